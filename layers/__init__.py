@@ -1,0 +1,1 @@
+"""What the layers of an atlas mean: reading, checking, writing and analysing them."""

@@ -1,0 +1,1 @@
+"""How an atlas looks: one self-contained, interactive HTML file."""
