@@ -19,11 +19,11 @@ test: .venv/installed-test .venv/chromium
 
 # Strict editable mode links single files, so that a new file needs a new link and type checkers follow the package.
 .venv/installed: pyproject.toml constraints.txt $(SOURCES) | .venv
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable . --config-settings editable_mode=strict
+	$(BIN)/pip install -qq --constraint constraints.txt --editable . --config-settings editable_mode=strict
 	touch $@
 
 .venv/installed-test: pyproject.toml constraints.txt $(SOURCES) | .venv
-	$(BIN)/pip install --quiet --constraint constraints.txt --editable '.[test]' --config-settings editable_mode=strict
+	$(BIN)/pip install -qq --constraint constraints.txt --editable '.[test]' --config-settings editable_mode=strict
 	touch $@ .venv/installed
 
 .venv:
