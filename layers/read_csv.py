@@ -1,0 +1,94 @@
+"""CSV files as text, with every fault of the file itself named."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from isthmus.geo import Problem, ValidationError
+
+from .table import RawTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+
+
+def read_csv(path: Path, layer: str) -> RawTable:
+    """Read a CSV file: UTF-8, commas, the names of the columns in the first row.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+
+    Returns
+    -------
+    RawTable
+        Its cells as text.
+
+    Raises
+    ------
+    ValidationError
+        If the file is no such table: empty, of another encoding or with another delimiter.
+    """
+    text = _decoded(path)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        raise _refused(path, "a CSV file", f"{error}", "check its quotation marks") from None
+    if not any(rows):
+        raise _refused(path, "a row of column names", "an empty file", "fill the file or take it out")
+    header = rows[0]
+    _check_header(path, header)
+    return _table(path, layer, header, rows[1:])
+
+
+def _decoded(path: Path) -> str:
+    raw = path.read_bytes()
+    try:
+        return raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        got = f"byte 0x{raw[error.start]:02X} in line {line}"
+        remedy = 'save it in UTF-8 (in Excel: "CSV UTF-8")'
+        raise _refused(path, "text in UTF-8", got, remedy) from None
+
+
+def _check_header(path: Path, header: list[str]) -> None:
+    for delimiter, name in _OTHER_DELIMITERS.items():
+        if len(header) == 1 and delimiter in header[0]:
+            raise _refused(path, "columns split by commas", name, "save it with commas")
+    twice = sorted({name for name in header if header.count(name) > 1})
+    if twice:
+        got = ", ".join(f'"{name}"' for name in twice)
+        raise _refused(path, "each column once", f"{got} more than once", "rename or take out one of them")
+
+
+def _table(path: Path, layer: str, header: list[str], rows: list[list[str]]) -> RawTable:
+    """Build the table; blank lines are no rows, but they count."""
+    numbers = [number for number, cells in enumerate(rows, start=1) if cells]
+    problems = tuple(
+        Problem(
+            path.name,
+            f"{len(header)} cells",
+            f"{len(rows[number - 1])}",
+            row=number,
+            remedy="put text that holds a comma in quotation marks",
+        )
+        for number in numbers
+        if len(rows[number - 1]) != len(header)
+    )
+    padded = [(rows[number - 1] + [""] * len(header))[: len(header)] for number in numbers]
+    cells = pd.DataFrame(padded, columns=header, index=pd.Index(numbers, dtype="int64"), dtype="str")
+    return RawTable(layer, path.name, cells, problems=problems)
+
+
+def _refused(path: Path, expected: str, got: str, remedy: str) -> ValidationError:
+    return ValidationError([Problem(path.name, expected, got, remedy=remedy)])

@@ -1,0 +1,164 @@
+"""What a layer's columns mean: the two classes every schema is made of."""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Kind = Literal["id", "text", "number", "integer", "date", "period", "country", "countries", "url"]
+"""What the cells of a column hold.
+
+``id`` is stable text, ``country`` an ISO 3166-1 alpha-2 code, ``countries`` several of them (or the groups EU and
+WLD) joined by ``+``, ``date`` an ISO year, month or day, ``period`` a date or two of them joined by ``/``.
+"""
+
+Geometry = Literal["point", "line", "polygon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a layer.
+
+    Parameters
+    ----------
+    name : str
+        Name in files and tables; a unit is part of it (``length_km``).
+    kind : Kind
+        What its cells hold.
+    label : str
+        What a reader of the map sees, such as "As of".
+    description : str
+        One sentence on what it means.
+    unit : str or None
+        Unit of a number.
+    allowed : tuple of str
+        The only values it may take; empty if any will do. For a date: the words that may stand in its place.
+    required : bool
+        Whether every row needs a value.
+    refers_to : tuple of str
+        Layers whose ids its values name.
+    minimum, maximum : float or None
+        Range of a number, ends included.
+
+    Examples
+    --------
+    >>> Column(
+    ...     "severity", "integer", "Severity", "From 1 (slight) to 5 (severe).", minimum=1, maximum=5
+    ... ).expected
+    'a whole number from 1 to 5'
+    """
+
+    name: str
+    kind: Kind
+    label: str
+    description: str
+    unit: str | None = None
+    allowed: tuple[str, ...] = ()
+    required: bool = False
+    refers_to: tuple[str, ...] = ()
+    minimum: float | None = None
+    maximum: float | None = None
+
+    @property
+    def expected(self) -> str:
+        """What a cell should hold, in words."""
+        if self.kind in {"number", "integer"}:
+            return _NOUNS[self.kind] + _range(self.minimum, self.maximum)
+        if self.kind in {"date", "period"}:
+            return " or ".join([_NOUNS[self.kind], *map(_quoted, self.allowed)])
+        if self.allowed:
+            return "one of " + ", ".join(self.allowed)
+        return _NOUNS[self.kind]
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One layer: what a row is, its geometry and its columns.
+
+    Parameters
+    ----------
+    name : str
+        Name of the layer and of its files.
+    title : str
+        Name as a reader of the map sees it.
+    row : str
+        What a row is.
+    geometry : {"point", "line", "polygon"}
+        Kind of geometry; the parts of one row may be several.
+    columns : tuple of Column
+        The columns, in the order in which files list them.
+
+    Examples
+    --------
+    >>> hubs = Schema("hubs", "Hubs", "a hub", "point", (Column("id", "id", "Id", "Stable name."),))
+    >>> hubs["id"].label
+    'Id'
+    >>> "kind" in hubs
+    False
+    """
+
+    name: str
+    title: str
+    row: str
+    geometry: Geometry
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.names
+
+    def __getitem__(self, name: str) -> Column:
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(name)
+
+
+def nearest(name: str, known: Iterable[str]) -> str | None:
+    """Return the known name most like this one, or None if none is.
+
+    Examples
+    --------
+    >>> nearest("contry", ["city", "country"])
+    'country'
+    >>> nearest("altitude", ["city", "country"]) is None
+    True
+    """
+    names = {candidate.casefold(): candidate for candidate in known}
+    found = difflib.get_close_matches(name.strip().casefold(), names, n=1)
+    return names[found[0]] if found else None
+
+
+_NOUNS: dict[Kind, str] = {
+    "id": "an id",
+    "text": "text",
+    "number": "a number",
+    "integer": "a whole number",
+    "date": "an ISO date (2025, 2025-09 or 2025-09-03)",
+    "period": "an ISO date or two of them as 2025-01/2025-10",
+    "country": "an ISO 3166-1 alpha-2 country code",
+    "countries": "country codes joined by + (or EU, WLD)",
+    "url": "an address starting with http:// or https://",
+}
+
+
+def _quoted(word: str) -> str:
+    return f'"{word}"'
+
+
+def _range(minimum: float | None, maximum: float | None) -> str:
+    if minimum is None and maximum is None:
+        return ""
+    if maximum is None:
+        return f" >= {minimum:g}"
+    if minimum is None:
+        return f" <= {maximum:g}"
+    return f" from {minimum:g} to {maximum:g}"

@@ -1,0 +1,266 @@
+"""The seven layers of an atlas, each as one schema."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .schema import Column, Schema
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PLACES = ("factories", "tech_hubs", "gateways")
+"""The layers whose rows are places; an id names one place among all three."""
+
+YES_NO = ("yes", "no")
+
+ID = Column("id", "id", "Id", "Stable name of the row, unique in its layer.", required=True)
+NAME = Column("name", "text", "Name", "Name as a reader sees it.", required=True)
+COUNTRY = Column("country", "country", "Country", "Country in which the place lies.")
+CITY = Column(
+    "city", "text", "City", "City or region in which the place lies; empty if only the country is known."
+)
+ROLE = Column("role", "text", "Role", "What the place does.")
+GAUGE = Column("gauge_mm", "text", "Gauge (mm)", "Track gauge; two joined by / where it changes.", unit="mm")
+
+LOCATION = (
+    Column("coord_basis", "text", "Point taken from", "Gazetteer entry whose point stands for the place."),
+    Column(
+        "location_verified",
+        "text",
+        "Location checked",
+        "Whether the source was seen to name the city; n/a where the row names no city.",
+        allowed=("yes", "no", "n/a"),
+    ),
+)
+
+PROVENANCE = (
+    Column("source", "text", "Source", "Who says so."),
+    Column("source_url", "url", "Link", "Where it can be read."),
+    Column(
+        "as_of",
+        "date",
+        "As of",
+        "Date of the source, or for which it holds; n.d. where the source bears none.",
+        allowed=("n.d.",),
+    ),
+    Column(
+        "confidence",
+        "text",
+        "Confidence",
+        "Said by the body in charge (official), by others (reported), or worked out from either (derived).",
+        allowed=("official", "reported", "derived"),
+    ),
+    Column(
+        "source_grade",
+        "text",
+        "Source grade",
+        "Standing of the source; reported-low is a weak one, memory and hand-placed have none.",
+        allowed=("official", "reported", "reported-low", "memory", "hand-placed"),
+    ),
+    Column("verified", "text", "Verified", "Whether the source was seen to say so.", allowed=YES_NO),
+    Column(
+        "precision",
+        "text",
+        "Precision",
+        "How exactly the place is known; country means a mark of the country, never a site.",
+        allowed=("exact", "city", "region", "country"),
+    ),
+    Column("note", "text", "Note", "What else a reader should know."),
+)
+
+FACTORIES = Schema(
+    "factories",
+    "Factories",
+    "a place that makes something",
+    "point",
+    (
+        ID,
+        NAME,
+        Column("kind", "text", "What it is", "Maker of goods or of parts.", allowed=("factory", "supplier")),
+        COUNTRY,
+        CITY,
+        Column("products", "text", "Products", "What it makes, with published capacities."),
+        *LOCATION,
+        *PROVENANCE,
+    ),
+)
+
+TECH_HUBS = Schema(
+    "tech_hubs",
+    "Tech hubs",
+    "a cluster, institute, park or association",
+    "point",
+    (
+        ID,
+        NAME,
+        Column(
+            "kind",
+            "text",
+            "What it is",
+            "Cluster or park, research body, or association.",
+            allowed=("tech_hub", "research", "association"),
+        ),
+        COUNTRY,
+        CITY,
+        ROLE,
+        *LOCATION,
+        *PROVENANCE,
+    ),
+)
+
+GATEWAYS = Schema(
+    "gateways",
+    "Gateways",
+    "a place that a corridor passes through: a port, airport, terminal, crossing or passage",
+    "point",
+    (
+        ID,
+        NAME,
+        Column(
+            "kind",
+            "text",
+            "What it is",
+            "Kind of gateway; passages at sea and in the air belong to no country.",
+            allowed=(
+                "port",
+                "airport",
+                "rail_terminal",
+                "border_crossing",
+                "strait",
+                "canal",
+                "cape",
+                "sea",
+                "airspace",
+            ),
+        ),
+        COUNTRY,
+        CITY,
+        GAUGE,
+        ROLE,
+        *LOCATION,
+        *PROVENANCE,
+    ),
+)
+
+CORRIDORS = Schema(
+    "corridors",
+    "Corridors",
+    "one leg of a corridor",
+    "line",
+    (
+        ID,
+        NAME,
+        Column("corridor_id", "id", "Corridor id", "Corridor the leg is part of."),
+        Column("corridor", "text", "Corridor", "Name of that corridor."),
+        Column("seq", "integer", "Leg", "Place of the leg along its corridor, counted from 1.", minimum=1),
+        Column(
+            "mode",
+            "text",
+            "Mode",
+            "How goods travel.",
+            allowed=("sea", "rail", "road", "air", "ferry"),
+            required=True,
+        ),
+        Column("from_id", "id", "From", "Place where the leg starts.", refers_to=PLACES),
+        Column("to_id", "id", "To", "Place where the leg ends.", refers_to=PLACES),
+        GAUGE,
+        Column("status", "text", "Status", "Whether it is in use, as its source puts it."),
+        Column("length_km", "number", "Length (km)", "Geodesic length unless given.", unit="km", minimum=0),
+        Column(
+            "leg_order", "text", "Order of legs", "Whether the order of the legs is published or derived."
+        ),
+        Column(
+            "nodes_in_source",
+            "text",
+            "Nodes in the source",
+            "Whether the source names the places along the corridor.",
+            allowed=("yes", "part", "no"),
+        ),
+        *PROVENANCE,
+    ),
+)
+
+FLOWS = Schema(
+    "flows",
+    "Flows",
+    "goods from country to country in a period",
+    "line",
+    (
+        ID,
+        NAME,
+        Column("origin", "countries", "From", "Where the goods come from.", required=True),
+        Column("destination", "countries", "To", "Where the goods go.", required=True),
+        Column("product", "text", "Product", "What the goods are."),
+        Column("quantity", "number", "Quantity", "How much, in the unit given.", minimum=0),
+        Column("unit", "text", "Unit", "Unit of the quantity."),
+        Column(
+            "qualifier",
+            "text",
+            "Quantity is",
+            "How the source qualifies the quantity; empty where it does not.",
+            allowed=("about", "more than"),
+        ),
+        Column("period", "period", "Period", "When the goods moved."),
+        *PROVENANCE,
+    ),
+)
+
+PARTNERSHIPS = Schema(
+    "partnerships",
+    "Partnerships",
+    "an agreement between two organisations",
+    "line",
+    (
+        ID,
+        NAME,
+        Column("a", "id", "Partner", "First organisation.", required=True, refers_to=PLACES),
+        Column("b", "id", "Partner", "Second organisation.", required=True, refers_to=PLACES),
+        Column("kind", "text", "What it is", "Kind of agreement."),
+        Column("date", "date", "Date", "When it was made."),
+        Column("what", "text", "About", "What it is about."),
+        *PROVENANCE,
+    ),
+)
+
+RISK_ZONES = Schema(
+    "risk_zones",
+    "Risk zones",
+    "a hazard with a place and a time",
+    "polygon",
+    (
+        ID,
+        NAME,
+        Column("kind", "text", "What it is", "Kind of hazard."),
+        Column("severity", "integer", "Severity", "From 1 (slight) to 5 (severe).", minimum=1, maximum=5),
+        Column("start", "date", "Start", "First day, month or year in force."),
+        Column("end", "date", "End", "Last day, month or year in force; empty while it lasts or if unknown."),
+        Column(
+            "geometry_rule",
+            "text",
+            "Drawn as",
+            "How the zone is drawn: point, strait:NAME or canal:NAME (a circle), bbox:W,S,E,N, or country:CODE.",
+        ),
+        Column("radius_km", "number", "Radius (km)", "Radius of the circle.", unit="km", minimum=0),
+        Column("severity_rationale", "text", "Why this severity", "What the severity rests on."),
+        Column("frequency", "text", "How often", "How often it has happened."),
+        Column(
+            "dates_in_source",
+            "text",
+            "Dates in the source",
+            "Whether the source gives the dates.",
+            allowed=YES_NO,
+        ),
+        Column("radius_basis", "text", "Radius taken from", "What the radius rests on."),
+        *PROVENANCE,
+    ),
+)
+
+SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+    {
+        schema.name: schema
+        for schema in (FACTORIES, TECH_HUBS, GATEWAYS, CORRIDORS, FLOWS, PARTNERSHIPS, RISK_ZONES)
+    }
+)
+"""The layers by name, in the order in which an atlas lists them."""
