@@ -4,7 +4,10 @@ Arrays of shapely geometries in longitude and latitude go in and come out; lengt
 files, no colours.
 """
 
+from .antimeridian import bounds, split_antimeridian, unwrap
+from .chains import PathKind
 from .errors import (
+    ArgumentError,
     GeometryError,
     IsthmusError,
     IsthmusWarning,
@@ -14,14 +17,24 @@ from .errors import (
     ValidationError,
     WriteError,
 )
+from .geodesic import area, densify, distance, length
 
 __all__ = [
+    "ArgumentError",
     "GeometryError",
     "IsthmusError",
     "IsthmusWarning",
     "NoRouteError",
+    "PathKind",
     "Problem",
     "ReadError",
     "ValidationError",
     "WriteError",
+    "area",
+    "bounds",
+    "densify",
+    "distance",
+    "length",
+    "split_antimeridian",
+    "unwrap",
 ]

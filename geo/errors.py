@@ -3,6 +3,7 @@
 ::
 
     IsthmusError             catch this to catch everything
+    ├── ArgumentError        a call that asks for what does not exist (also a ValueError)
     ├── GeometryError        a geometry that has no right answer (also a ValueError)
     ├── ReadError            a file that can't be read as a layer (also a ValueError)
     ├── ValidationError      data that break their schema, every problem at once (also a ValueError)
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
 
 class IsthmusError(Exception):
     """The root of every error the toolkit raises on purpose."""
+
+
+class ArgumentError(IsthmusError, ValueError):
+    """A call that asks for what does not exist, such as ``path="crow"``."""
 
 
 class GeometryError(IsthmusError, ValueError):
