@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from isthmus.geo import ValidationError
 
 from .bundled import bundled
-from .read import raw_tables
+from .read import read_tables
 from .schemas import SCHEMAS
 from .validation import validate
 
@@ -69,7 +69,7 @@ def read(path: str | Path) -> Atlas:
     ValidationError
         If the data have problems; it lists all of them.
     """
-    tables, unreadable = raw_tables(Path(path))
+    tables, unreadable = read_tables(Path(path))
     layers, problems = validate(tables)
     if unreadable or problems:
         raise ValidationError([*unreadable, *problems])
@@ -78,7 +78,7 @@ def read(path: str | Path) -> Atlas:
 
 def check(path: str | Path) -> list[Problem]:
     """Return everything that is wrong with an atlas, by file and row."""
-    tables, unreadable = raw_tables(Path(path))
+    tables, unreadable = read_tables(Path(path))
     return [*unreadable, *validate(tables)[1]]
 
 

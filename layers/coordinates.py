@@ -5,29 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from .parse import number, quoted
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
     from isthmus.geo import Problem
 
     from .schema import Schema
-    from .table import RawTable
+    from .table import GeometryArray, RawTable
 
 LIMITS = {"lon": 180.0, "lat": 90.0}
 TYPES = {
-    "point": {"Point", "MultiPoint"},
-    "line": {"LineString", "MultiLineString"},
-    "polygon": {"Polygon", "MultiPolygon"},
+    "point": ("Point", "MultiPoint"),
+    "line": ("LineString", "MultiLineString"),
+    "polygon": ("Polygon", "MultiPolygon"),
 }
 
-_CRS_REMEDY = "metres of a projection without its CRS? convert them to degrees (EPSG:4326)"
 _TURN = 360.0  # Beyond a full turn a number is no angle that somebody forgot to wrap.
+_CRS_REMEDY = "metres of a projection without its CRS? convert them to degrees (EPSG:4326)"
 
 
-def stated_geometry(table: RawTable, schema: Schema) -> tuple[np.ndarray, list[Problem]]:
+def stated_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, list[Problem]]:
     """Return the geometries that a table itself holds.
 
     Parameters
@@ -40,20 +42,26 @@ def stated_geometry(table: RawTable, schema: Schema) -> tuple[np.ndarray, list[P
     Returns
     -------
     geometry : numpy.ndarray
-        One geometry or None a row. ``lon`` and ``lat`` make points in a layer of points only: elsewhere they are the
-        centre from which a rule draws.
+        One geometry or None a row. ``lon`` and ``lat`` make points in a layer of points only: elsewhere they
+        are the centre from which a rule draws.
     problems : list of Problem
         What was found wrong.
     """
-    geometry, problems = _from_format(table)
+    if table.geometry is None:
+        geometry, problems = _from_wkt(table)
+    else:
+        geometry, problems = table.geometry.copy(), []
     if schema.geometry == "point":
         points, found = centres(table)
-        geometry = np.where(geometry == np.array(None), points, geometry)
+        geometry = np.where(shapely.is_missing(geometry), points, geometry)
         problems += found
-    return geometry, problems + _wrong(geometry, table, schema)
+    problems += _refuse_wrong(geometry, table, schema)
+    if schema.geometry == "point":
+        problems += _nowhere(geometry, table, problems)
+    return geometry, problems
 
 
-def centres(table: RawTable) -> tuple[np.ndarray, list[Problem]]:
+def centres(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     """Return the points that the ``lon`` and ``lat`` columns give.
 
     Parameters
@@ -68,106 +76,95 @@ def centres(table: RawTable) -> tuple[np.ndarray, list[Problem]]:
     problems : list of Problem
         Cells that hold no degrees, and rows with one of the two empty.
     """
-    points = np.full(len(table.cells), None, dtype=object)
+    points = np.full(len(table.rows), None, dtype=object)
     if table.geometry is not None:
         return points, []
-    problems: list[Problem] = []
-    degrees = {}
-    for axis in LIMITS:
-        degrees[axis], found = _degrees(table, axis)
-        problems += found
-    known = ~np.isnan(degrees["lon"]) & ~np.isnan(degrees["lat"])
-    points[known] = shapely.points(degrees["lon"][known], degrees["lat"][known])
-    return points, problems
+    lon, problems = _degrees(table, "lon", "lat")
+    lat, more = _degrees(table, "lat", "lon")
+    known = ~np.isnan(lon) & ~np.isnan(lat)
+    points[known] = shapely.points(lon[known], lat[known])
+    return points, problems + more
 
 
-def _degrees(table: RawTable, axis: str) -> tuple[np.ndarray, list[Problem]]:
-    other = "lat" if axis == "lon" else "lon"
-    blank = pd.Series("", index=table.cells.index, dtype="str")
-    cells, partner = table.cells.get(axis, blank), table.cells.get(other, blank)
-    values = np.full(len(cells), np.nan)
+def _degrees(table: RawTable, axis: str, other: str) -> tuple[NDArray[np.float64], list[Problem]]:
+    values = np.full(len(table.rows), np.nan)
     problems = []
-    for place, (row, text) in enumerate(cells.items()):
+    for row, (text, partner) in enumerate(zip(table.column(axis), table.column(other), strict=True)):
         value = number(text)
         if value is not None and abs(value) <= LIMITS[axis]:
-            values[place] = value
-        elif text.strip() or partner.iloc[place].strip():
-            problems.append(_not_degrees(table, row, axis, partner.iloc[place]))
+            values[row] = value
+        elif text.strip() or partner.strip():
+            got = quoted(text) if text.strip() else "an empty cell"
+            expected = f"degrees from {-LIMITS[axis]:g} to {LIMITS[axis]:g}"
+            problems.append(table.problem(expected, got, _remedy(axis, text, partner), row=row, column=axis))
     return values, problems
 
 
-def _not_degrees(table: RawTable, row: int, axis: str, partner: str) -> Problem:
-    text = table.cells.at[row, axis] if axis in table.cells else ""
-    limit = LIMITS[axis]
-    expected = f"degrees from {-limit:g} to {limit:g}"
+def _remedy(axis: str, text: str, partner: str) -> str:
+    """Return what may mend a cell that holds no degrees."""
     value, other = number(text), number(partner)
     if not text.strip():
-        return table.problem(row, axis, expected, "an empty cell", "give both lon and lat, or neither")
+        return "give both lon and lat, or neither"
     if value is None:
-        remedy = "write the decimal sign as a point" if number(text.replace(",", ".")) is not None else ""
-        return table.problem(row, axis, expected, quoted(text), remedy)
+        return "write the decimal sign as a point" if number(text.replace(",", ".")) is not None else ""
     if abs(value) > _TURN:
-        return table.problem(row, axis, expected, text, _CRS_REMEDY)
-    if axis == "lat" and other is not None and abs(other) <= LIMITS["lat"] and abs(value) <= LIMITS["lon"]:
-        return table.problem(row, axis, expected, text, "lon and lat look swapped")
-    remedy = "take 360 off, or add it" if axis == "lon" else ""
-    return table.problem(row, axis, expected, text, remedy)
+        return _CRS_REMEDY
+    if axis == "lat" and abs(value) <= LIMITS["lon"] and other is not None and abs(other) <= LIMITS["lat"]:
+        return "lon and lat look swapped"
+    return "take a full turn of 360 degrees off or add it" if axis == "lon" else ""
 
 
-def _from_format(table: RawTable) -> tuple[np.ndarray, list[Problem]]:
-    if table.geometry is not None:
-        return table.geometry.copy(), []
-    geometry = np.full(len(table.cells), None, dtype=object)
+def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
+    geometry = np.full(len(table.rows), None, dtype=object)
     problems = []
     for name in ("wkt", "geometry"):
-        if name not in table.cells:
-            continue
-        for place, (row, text) in enumerate(table.cells[name].items()):
+        for row, text in enumerate(table.column(name)):
             if not text.strip():
                 continue
-            geometry[place] = shapely.from_wkt(text, on_invalid="ignore")
-            if geometry[place] is None:
-                problems.append(table.problem(row, name, "well-known text (WKT)", quoted(text)))
+            geometry[row] = shapely.from_wkt(text, on_invalid="ignore")
+            if geometry[row] is None:
+                problems.append(table.problem("well-known text (WKT)", quoted(text), row=row, column=name))
     return geometry, problems
 
 
-def _wrong(geometry: np.ndarray, table: RawTable, schema: Schema) -> list[Problem]:
-    """Return what is wrong with the geometries: kind, emptiness, degrees, validity."""
-    problems = []
+def _refuse_wrong(geometry: GeometryArray, table: RawTable, schema: Schema) -> list[Problem]:
+    """Report geometries of the wrong kind, out of range or broken, and take them out."""
     bounds = shapely.bounds(geometry)
-    checks = shapely.is_missing(geometry) | (_within(bounds) & shapely.is_valid(geometry))
-    kinds = TYPES[schema.geometry]
-    for place in range(len(geometry)):
-        shape = geometry[place]
-        if shape is None:
-            continue
-        row = int(table.cells.index[place])
-        if shape.geom_type not in kinds or shape.is_empty:
-            got = f"an empty {shape.geom_type}" if shape.is_empty else f"a {shape.geom_type}"
-            problems.append(table.problem(row, "geometry", f"a {schema.geometry}", got))
-            geometry[place] = None
-        elif not checks[place]:
-            problems.append(_wrong_shape(table, row, shape, bounds[place]))
-            geometry[place] = None
+    kinds = np.isin([shape and shape.geom_type for shape in geometry], TYPES[schema.geometry])
+    sound = kinds & ~shapely.is_empty(geometry) & _in_range(bounds) & shapely.is_valid(geometry)
+    problems = []
+    for row in np.flatnonzero(~shapely.is_missing(geometry) & ~sound).tolist():
+        expected, got, remedy = _fault(geometry[row], bounds[row], schema)
+        problems.append(table.problem(expected, got, remedy, row=row, column="geometry"))
+        geometry[row] = None
     return problems
 
 
-def _within(bounds: np.ndarray) -> np.ndarray:
-    west, south, east, north = bounds.T
-    return (
-        (west >= -LIMITS["lon"])
-        & (east <= LIMITS["lon"])
-        & (south >= -LIMITS["lat"])
-        & (north <= LIMITS["lat"])
-    )
-
-
-def _wrong_shape(table: RawTable, row: int, shape: shapely.Geometry, bounds: np.ndarray) -> Problem:
-    expected = "lon from -180 to 180 and lat from -90 to 90"
-    got = "bounds " + ", ".join(f"{value:g}" for value in bounds)
-    if not _within(bounds[np.newaxis])[0]:
+def _fault(shape: BaseGeometry, bounds: NDArray[np.float64], schema: Schema) -> tuple[str, str, str]:
+    """Return what was expected of a geometry, what came, and the remedy."""
+    if shape.is_empty:
+        return f"a {schema.geometry}", f"an empty {shape.geom_type}", ""
+    if shape.geom_type not in TYPES[schema.geometry]:
+        return f"a {schema.geometry}", f"a {shape.geom_type}", ""
+    if not _in_range(bounds):
+        got = "bounds " + ", ".join(f"{value:g}" for value in bounds)
         remedy = "split it at 180 degrees" if np.abs(bounds).max() <= _TURN else _CRS_REMEDY
-        return table.problem(row, "geometry", expected, got, remedy)
-    return table.problem(
-        row, "geometry", "a valid shape", shapely.is_valid_reason(shape), "shapely.make_valid mends it"
-    )
+        return "lon from -180 to 180 and lat from -90 to 90", got, remedy
+    return "a valid shape", shapely.is_valid_reason(shape), "shapely.make_valid may mend it"
+
+
+def _in_range(bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
+    limits = np.array([LIMITS["lon"], LIMITS["lat"]] * 2)
+    inside: NDArray[np.bool_] = np.all(np.abs(bounds) <= limits, axis=-1)
+    return inside
+
+
+def _nowhere(geometry: GeometryArray, table: RawTable, problems: list[Problem]) -> list[Problem]:
+    """Report points that are nowhere and not yet reported."""
+    reported = {problem.row for problem in problems}
+    column = "geometry" if table.geometry is not None else "lon"
+    return [
+        table.problem("a place", "none", "give lon and lat", row=row, column=column)
+        for row in np.flatnonzero(shapely.is_missing(geometry)).tolist()
+        if table.rows[row] not in reported
+    ]

@@ -73,9 +73,9 @@ def _days(text: str) -> tuple[date, date]:
     match = _DATE.fullmatch(text)
     if match is None:
         raise ValueError(f'"{text}" is no ISO date')
-    year, month, day = (part and int(part) for part in match.groups())
-    first = date(year, month or 1, day or 1)
+    year, month, day = match.groups()
+    first = date(int(year), int(month or 1), int(day or 1))
     if day:
         return first, first
-    last_month = month or 12
-    return first, date(year, last_month, calendar.monthrange(year, last_month)[1])
+    last = first.replace(month=int(month or 12))
+    return first, last.replace(day=calendar.monthrange(last.year, last.month)[1])

@@ -13,7 +13,8 @@ def data_dictionary() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``layer``, ``column``, ``kind``, ``unit``, ``required``, ``allowed`` and ``description``, as text.
+        Columns ``layer``, ``column``, ``kind``, ``unit``, ``required``, ``allowed`` and ``description``, as
+        text.
 
     Examples
     --------

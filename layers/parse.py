@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -42,22 +42,19 @@ def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]
     -------
     frame : pandas.DataFrame
         Every column of the schema, in its order: text as ``str``, whole numbers as ``Int64``, numbers as
-        ``float64``, missing cells as missing. A cell with a problem is missing, too.
+        ``float64``, empty cells as missing. A cell with a problem is missing, too.
     problems : list of Problem
         What was found wrong.
     """
     problems = _unknown_columns(table, schema)
     columns = {}
     for column in schema.columns:
-        if column.name in table.cells:
-            cells = table.cells[column.name]
+        if column.required and column.name not in table.cells and table.rows:
+            problems.append(table.problem("this column", "a table without it", column=column.name))
         else:
-            cells = pd.Series("", index=table.cells.index, dtype="str")
-            if column.required and len(cells):
-                problems.append(table.problem(None, column.name, "this column", "a table without it"))
-        columns[column.name], found = _parse_column(cells, column, table)
-        problems += found
-    return pd.DataFrame(columns, index=table.cells.index), problems
+            problems += _problems(table, column)
+        columns[column.name] = _typed(table.column(column.name), column)
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(table.rows))), problems
 
 
 def number(text: str) -> float | None:
@@ -86,9 +83,9 @@ _LONGEST = 60
 
 
 def _unknown_columns(table: RawTable, schema: Schema) -> list[Problem]:
-    known = (*schema.names, *GEOMETRY_COLUMNS)
+    known = schema.names if table.geometry is not None else (*schema.names, *GEOMETRY_COLUMNS)
     return [
-        table.problem(None, name, "a column of the layer", quoted(name), _rename(name, known))
+        table.problem("a column of the layer", "one it does not know", _rename(name, known), column=name)
         for name in table.cells
         if name not in known
     ]
@@ -99,20 +96,19 @@ def _rename(name: str, known: tuple[str, ...]) -> str:
     return f'did you mean "{like}"?' if like else "rename it or take it out"
 
 
-def _parse_column(cells: pd.Series[str], column: Column, table: RawTable) -> tuple[pd.Series, list[Problem]]:
-    filled = cells.str.strip() != ""
+def _problems(table: RawTable, column: Column) -> list[Problem]:
     accepts = _acceptor(column)
-    good = pd.Series([accepts(text) for text in cells], index=cells.index, dtype=bool)
-    bad = cells[filled & ~good]
-    problems = [
-        table.problem(row, column.name, column.expected, quoted(text), _remedy(text, column))
-        for row, text in bad.items()
-    ]
-    if column.required:
-        problems += [
-            table.problem(row, column.name, column.expected, "an empty cell") for row in cells[~filled].index
-        ]
-    return _typed(cells.where(filled & good), column.kind), problems
+    problems = []
+    for row, text in enumerate(table.column(column.name)):
+        if not text.strip():
+            if column.required:
+                problems.append(table.problem(column.expected, "an empty cell", row=row, column=column.name))
+        elif not accepts(text):
+            problem = table.problem(
+                column.expected, quoted(text), _remedy(text, column), row=row, column=column.name
+            )
+            problems.append(problem)
+    return problems
 
 
 def _acceptor(column: Column) -> Callable[[str], bool]:
@@ -160,9 +156,11 @@ def _remedy(text: str, column: Column) -> str:
     return f'did you mean "{like}"?' if like else ""
 
 
-def _typed(cells: pd.Series[str], kind: Kind) -> pd.Series:
-    if kind == "number":
-        return cells.astype("float64")
-    if kind == "integer":
-        return cells.astype("float64").astype("Int64")
-    return cells
+def _typed(cells: list[str], column: Column) -> pd.Series[Any]:
+    accepts = _acceptor(column)
+    kept = [text if text.strip() and accepts(text) else None for text in cells]
+    if column.kind == "number":
+        return pd.Series(kept, dtype="float64")
+    if column.kind == "integer":
+        return pd.Series([None if text is None else int(float(text)) for text in kept], dtype="Int64")
+    return pd.Series(kept, dtype="str")

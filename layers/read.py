@@ -1,32 +1,98 @@
-"""Read an atlas from a folder of layer files or one GeoPackage."""
+"""Read the tables of an atlas from a folder of layer files or one GeoPackage."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from isthmus.geo import ReadError, ValidationError
+from isthmus.geo import Problem, ReadError, ValidationError
 
 from .read_csv import read_csv
+from .read_excel import read_excel
+from .read_geojson import read_geojson
+from .read_vector import geopackage_layers, read_geopackage, read_parquet
+from .schema import nearest
 from .schemas import SCHEMAS
+from .table import RawTable
 
 if TYPE_CHECKING:
-    from isthmus.geo import Problem
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
 
-    from .table import RawTable
+READERS: Mapping[str, Callable[[Path, str], RawTable]] = MappingProxyType(
+    {
+        ".csv": read_csv,
+        ".geojson": read_geojson,
+        ".gpkg": read_geopackage,
+        ".parquet": read_parquet,
+        ".xlsx": read_excel,
+    }
+)
+"""How to read a layer from a file, by the ending of its name."""
+
+COMPANIONS = ("country_marks", "data_dictionary", "impacts", "sources")
+"""Tables that may lie beside the layers."""
 
 
-def raw_tables(path: Path) -> tuple[list[RawTable], list[Problem]]:
-    """Read every layer file of a folder."""
-    if not path.exists():
-        raise ReadError(f"{path}: expected a folder of layer files or a GeoPackage, found nothing there")
-    tables: list[RawTable] = []
-    problems: list[Problem] = []
-    for file in sorted(path.iterdir()):
-        if file.suffix != ".csv" or file.stem not in SCHEMAS:
-            continue
-        try:
-            tables.append(read_csv(file, file.stem))
-        except ValidationError as error:
-            problems += error.problems
+def read_tables(path: Path) -> tuple[list[RawTable], list[Problem]]:
+    """Read every layer of a folder or a GeoPackage as it stands.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of layer files, each named after its layer, or one GeoPackage.
+
+    Returns
+    -------
+    tables : list of RawTable
+        One table a layer; one that can't be read has no rows, and says why in its problems.
+    problems : list of Problem
+        Files that are no layer, and layers that are there twice.
+
+    Raises
+    ------
+    ReadError
+        If there is no such folder or GeoPackage, or an optional package is missing.
+    """
+    if path.is_dir():
+        return _read_folder(path)
+    if path.suffix.lower() == ".gpkg" and path.is_file():
+        return _read_all(path.name, [(path, layer) for layer in geopackage_layers(path)])
+    raise ReadError(f"{path}: expected a folder of layer files or a GeoPackage (.gpkg), found no such thing")
+
+
+def _read_folder(folder: Path) -> tuple[list[RawTable], list[Problem]]:
+    files = sorted(
+        file for file in folder.iterdir() if file.suffix.lower() in READERS and file.stem not in COMPANIONS
+    )
+    tables, problems = _read_all(folder.name, [(file, file.stem) for file in files])
+    if not files:
+        got = "no file that ends in " + ", ".join(READERS)
+        problems.append(Problem(folder.name, "layer files such as factories.csv", got))
     return tables, problems
+
+
+def _read_all(whole: str, layers: list[tuple[Path, str]]) -> tuple[list[RawTable], list[Problem]]:
+    """Read layers from their files; report those that no schema knows, and those that come twice."""
+    tables: dict[str, RawTable] = {}
+    problems = []
+    for file, name in layers:
+        if name not in SCHEMAS:
+            like = nearest(name, SCHEMAS)
+            remedy = f'did you mean "{like}"?' if like else "rename it or take it out"
+            problems.append(Problem(file.name, f"a layer: {', '.join(SCHEMAS)}", f'"{name}"', remedy=remedy))
+        elif name in tables:
+            got = f"{tables[name].file} as well"
+            problems.append(
+                Problem(file.name, f"one file for {name}", got, remedy=f"take one out of {whole}")
+            )
+        else:
+            tables[name] = _read(file, name)
+    return list(tables.values()), problems
+
+
+def _read(file: Path, layer: str) -> RawTable:
+    try:
+        return READERS[file.suffix.lower()](file, layer)
+    except ValidationError as error:
+        return RawTable(layer, file.name, {}, (), problems=error.problems)

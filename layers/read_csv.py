@@ -6,8 +6,6 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from isthmus.geo import Problem, ValidationError
 
 from .table import RawTable
@@ -71,23 +69,24 @@ def _check_header(path: Path, header: list[str]) -> None:
         raise _refused(path, "each column once", f"{got} more than once", "rename or take out one of them")
 
 
-def _table(path: Path, layer: str, header: list[str], rows: list[list[str]]) -> RawTable:
-    """Build the table; blank lines are no rows, but they count."""
-    numbers = [number for number, cells in enumerate(rows, start=1) if cells]
-    problems = tuple(
-        Problem(
-            path.name,
-            f"{len(header)} cells",
-            f"{len(rows[number - 1])}",
-            row=number,
-            remedy="put text that holds a comma in quotation marks",
-        )
-        for number in numbers
-        if len(rows[number - 1]) != len(header)
+def _table(path: Path, layer: str, header: list[str], lines: list[list[str]]) -> RawTable:
+    """Build the table; a blank line is no row, but it counts."""
+    rows = [number for number, cells in enumerate(lines, start=1) if cells]
+    uneven = tuple(
+        _uneven(path, row, len(header), len(lines[row - 1]))
+        for row in rows
+        if len(lines[row - 1]) != len(header)
     )
-    padded = [(rows[number - 1] + [""] * len(header))[: len(header)] for number in numbers]
-    cells = pd.DataFrame(padded, columns=header, index=pd.Index(numbers, dtype="int64"), dtype="str")
-    return RawTable(layer, path.name, cells, problems=problems)
+    cells = {
+        name: [lines[row - 1][place] if place < len(lines[row - 1]) else "" for row in rows]
+        for place, name in enumerate(header)
+    }
+    return RawTable(layer, path.name, cells, rows, problems=uneven)
+
+
+def _uneven(path: Path, row: int, expected: int, got: int) -> Problem:
+    remedy = "put text that holds a comma in quotation marks"
+    return Problem(path.name, f"{expected} cells", f"{got}", row=row, remedy=remedy)
 
 
 def _refused(path: Path, expected: str, got: str, remedy: str) -> ValidationError:

@@ -4,29 +4,34 @@
 - a partnership joins its two organisations, a flow the marks of its countries,
 - a risk zone is the circle, box or country that its ``geometry_rule`` names.
 
-A row with a geometry of its own keeps it. Where a rule has no place to go to (the group EU, two organisations at
-one point), the geometry is missing: never a guess.
+Where a rule has no place to go to (the group EU, two organisations at one point), the geometry is missing:
+never a guess. All shapes are dense enough to look the same as geodesics and as straight lines on a map, and
+split where they cross 180 degrees.
 """
 
 from __future__ import annotations
 
-import math
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import Geod
+
+from isthmus import geo
+from isthmus.geo.ellipsoid import GEOD
+
+from .coordinates import LIMITS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    import pandas as pd
+    from shapely.geometry.base import BaseGeometry
 
-GEOD = Geod(ellps="WGS84")
+    from .table import GeometryArray
 
 MAX_GAP_M = 50_000
-"""Longest step of a drawn geodesic: a straight line on a map then strays less than 60 m, at 45 degrees, from it."""
+"""Longest step of a drawn line; a straight one strays from the geodesic by gap^2 tan(lat) / 8R, 50 m at 45
+degrees north."""
 
 _CIRCLE = re.compile(r"point|(?:strait|canal):.+")
 _BOX = re.compile(r"bbox:([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)", re.ASCII)
@@ -34,12 +39,14 @@ _COUNTRY = re.compile(r"country:([A-Z]{2}(?:\+[A-Z]{2})*)")
 _CIRCLE_VERTICES = 180
 
 
-def between(starts: pd.Series[str], ends: pd.Series[str], points: Mapping[str, shapely.Point]) -> np.ndarray:
+def between(
+    starts: Sequence[str | None], ends: Sequence[str | None], points: Mapping[str, shapely.Point]
+) -> GeometryArray:
     """Return the geodesic from each start to each end.
 
     Parameters
     ----------
-    starts, ends : pandas.Series
+    starts, ends : sequence of str or None
         Names of points; several joined by ``+`` give one line each.
     points : mapping of str to shapely.Point
         The points by name.
@@ -48,22 +55,38 @@ def between(starts: pd.Series[str], ends: pd.Series[str], points: Mapping[str, s
     -------
     numpy.ndarray
         One line or multi-line a row; None where a name has no point, or both ends are one point.
+
+    Examples
+    --------
+    >>> points = {"a": shapely.Point(20, 50), "b": shapely.Point(20.5, 50), "c": shapely.Point(20, 50.4)}
+    >>> for line in between(["a", "a", "a"], ["b", "b+c", "EU"], points):
+    ...     print(line)
+    LINESTRING (20 50, 20.5 50)
+    MULTILINESTRING ((20 50, 20.5 50), (20 50, 20 50.4))
+    None
     """
-    return np.array(
-        [_joined(a, b, points) for a, b in zip(starts, ends, strict=True)] + [None], dtype=object
-    )[:-1]
+    lines = np.full(len(starts), None, dtype=object)
+    for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
+        if start is not None and end is not None:
+            lines[row] = _joined(start.split("+"), end.split("+"), points)
+    return drawn(lines)
+
+
+def drawn(shapes: GeometryArray) -> GeometryArray:
+    """Return geodesic shapes made dense and split at 180 degrees."""
+    return geo.split_antimeridian(geo.densify(shapes, MAX_GAP_M))
 
 
 def zone(
-    rule: str, centre: shapely.Point | None, radius_km: float, outlines: Mapping[str, shapely.Geometry]
-) -> shapely.Geometry:
+    rule: str, centre: shapely.Point | None, radius_km: float, outlines: Mapping[str, BaseGeometry]
+) -> BaseGeometry:
     """Draw one risk zone.
 
     Parameters
     ----------
     rule : str
-        ``point``, ``strait:NAME`` or ``canal:NAME`` (a geodesic circle), ``bbox:W,S,E,N`` or ``country:CODE``
-        (several codes joined by ``+``).
+        ``point``, ``strait:NAME`` or ``canal:NAME`` (a geodesic circle), ``bbox:W,S,E,N`` (W > E crosses 180
+        degrees) or ``country:CODE`` (several codes joined by ``+``).
     centre : shapely.Point or None
         Centre of the circle.
     radius_km : float
@@ -79,7 +102,7 @@ def zone(
     Raises
     ------
     ValueError
-        If the rule can't be followed; the message says why.
+        If the rule can't be followed; the message says what it needs.
 
     Examples
     --------
@@ -95,45 +118,40 @@ def zone(
     raise ValueError("point, strait:NAME, canal:NAME, bbox:W,S,E,N or country:CODE")
 
 
-def _joined(start: object, end: object, points: Mapping[str, shapely.Point]) -> shapely.Geometry | None:
-    if not isinstance(start, str) or not isinstance(end, str):
+def _joined(
+    starts: list[str], ends: list[str], points: Mapping[str, shapely.Point]
+) -> shapely.LineString | shapely.MultiLineString | None:
+    if not points.keys() >= {*starts, *ends}:
         return None
-    pairs = [(a, b) for a in start.split("+") for b in end.split("+")]
-    if any(a not in points or b not in points or points[a].equals(points[b]) for a, b in pairs):
+    pairs = [(points[start], points[end]) for start in starts for end in ends]
+    if any(start == end for start, end in pairs):
         return None
-    lines = [_geodesic(points[a], points[b]) for a, b in pairs]
+    lines = [shapely.LineString(pair) for pair in pairs]
     return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
 
 
-def _geodesic(start: shapely.Point, end: shapely.Point) -> shapely.LineString:
-    azimuth, _, length = GEOD.inv(start.x, start.y, end.x, end.y)
-    distances = np.linspace(0, length, math.ceil(length / MAX_GAP_M) + 1)
-    same = np.ones_like(distances)
-    lon, lat, _ = GEOD.fwd(start.x * same, start.y * same, azimuth * same, distances)
-    path = np.column_stack([lon, lat])
-    path[0], path[-1] = (start.x, start.y), (end.x, end.y)
-    return shapely.LineString(path)
+def _circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry:
+    if centre is None or not 0 < radius_km < _LARGEST_RADIUS_KM:
+        raise ValueError(f"lon, lat and a radius_km above 0 and below {_LARGEST_RADIUS_KM}")
+    azimuths = np.linspace(0, -360, _CIRCLE_VERTICES, endpoint=False)
+    same = np.ones_like(azimuths)
+    lon, lat, _ = GEOD.fwd(centre.x * same, centre.y * same, azimuths, radius_km * 1000 * same)
+    return geo.split_antimeridian(shapely.Polygon(np.column_stack([lon, lat])))
 
 
-def _circle(centre: shapely.Point | None, radius_km: float) -> shapely.Polygon:
-    if centre is None or np.isnan(radius_km):
-        raise ValueError("lon, lat and radius_km of a circle")
-    # Clockwise azimuths reversed, so that the ring runs counter-clockwise.
-    azimuths = np.linspace(360, 0, _CIRCLE_VERTICES, endpoint=False)
-    count = np.full(_CIRCLE_VERTICES, 1.0)
-    lon, lat, _ = GEOD.fwd(centre.x * count, centre.y * count, azimuths, radius_km * 1000 * count)
-    return shapely.Polygon(np.column_stack([lon, lat]))
+_LARGEST_RADIUS_KM = 10_000  # a quarter of the Earth: beyond, the circle has no clear inside
 
 
-def _box(west: float, south: float, east: float, north: float) -> shapely.Polygon:
-    """Draw a box whose upper and lower edge follow their parallels."""
-    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
-        raise ValueError("bbox:W,S,E,N with -180 <= W < E <= 180 and -90 <= S < N <= 90")
-    return shapely.segmentize(shapely.box(west, south, east, north), 1.0)
+def _box(west: float, south: float, east: float, north: float) -> BaseGeometry:
+    """Draw a box whose upper and lower edges follow their parallels."""
+    in_range = max(abs(west), abs(east)) <= LIMITS["lon"] and max(abs(south), abs(north)) <= LIMITS["lat"]
+    if not in_range or west == east or south >= north:
+        raise ValueError("bbox:W,S,E,N in degrees with S < N")
+    box = shapely.box(west, south, east if east > west else east + 360, north)
+    return geo.split_antimeridian(shapely.segmentize(box, 0.5), path="straight")
 
 
-def _country(codes: list[str], outlines: Mapping[str, shapely.Geometry]) -> shapely.Geometry:
-    unknown = [code for code in codes if code not in outlines]
-    if unknown:
+def _country(codes: list[str], outlines: Mapping[str, BaseGeometry]) -> BaseGeometry:
+    if not all(code in outlines for code in codes):
         raise ValueError("codes of countries")
     return shapely.union_all([outlines[code] for code in codes])

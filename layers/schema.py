@@ -12,8 +12,9 @@ if TYPE_CHECKING:
 Kind = Literal["id", "text", "number", "integer", "date", "period", "country", "countries", "url"]
 """What the cells of a column hold.
 
-``id`` is stable text, ``country`` an ISO 3166-1 alpha-2 code, ``countries`` several of them (or the groups EU and
-WLD) joined by ``+``, ``date`` an ISO year, month or day, ``period`` a date or two of them joined by ``/``.
+``id`` is stable text, ``country`` an ISO 3166-1 alpha-2 code, ``countries`` several of them (or the groups
+EU and WLD) joined by ``+``, ``date`` an ISO year, month or day, ``period`` a date or two of them joined by
+``/``.
 """
 
 Geometry = Literal["point", "line", "polygon"]

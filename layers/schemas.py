@@ -240,7 +240,7 @@ RISK_ZONES = Schema(
             "geometry_rule",
             "text",
             "Drawn as",
-            "How the zone is drawn: point, strait:NAME or canal:NAME (a circle), bbox:W,S,E,N, or country:CODE.",
+            "How it is drawn: point, strait:NAME or canal:NAME (a circle), bbox:W,S,E,N, or country:CODE.",
         ),
         Column("radius_km", "number", "Radius (km)", "Radius of the circle.", unit="km", minimum=0),
         Column("severity_rationale", "text", "Why this severity", "What the severity rests on."),

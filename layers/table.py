@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import json
 import math
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from isthmus.geo import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+GeometryArray: TypeAlias = NDArray[np.object_]
+"""Shapely geometries, None where there is none."""
 
 
 @dataclass(frozen=True)
@@ -27,8 +31,10 @@ class RawTable:
         Name of the layer it is to become.
     file : str
         Name of the file, for messages.
-    cells : pandas.DataFrame
-        The cells as text, "" where they are empty; the index counts the rows of data from 1.
+    cells : mapping of str to list of str
+        The columns by name; "" is an empty cell.
+    rows : sequence of int
+        Number of each row in the file, the first row of data being 1.
     geometry : numpy.ndarray or None
         Shapely geometries in degrees, one a row, where the file's format has them.
     problems : tuple of Problem
@@ -37,30 +43,38 @@ class RawTable:
 
     layer: str
     file: str
-    cells: pd.DataFrame
-    geometry: np.ndarray | None = None
-    problems: tuple[Problem, ...] = field(default=())
+    cells: Mapping[str, list[str]]
+    rows: Sequence[int]
+    geometry: GeometryArray | None = None
+    problems: tuple[Problem, ...] = ()
+
+    def column(self, name: str) -> list[str]:
+        """Return a column's cells, empty ones if the table has no such column."""
+        return self.cells.get(name) or [""] * len(self.rows)
 
     def problem(
-        self, row: int | None, column: str | None, expected: str, got: str, remedy: str = ""
+        self, expected: str, got: str, remedy: str = "", *, row: int | None = None, column: str | None = None
     ) -> Problem:
-        """Return a problem of this table."""
-        return Problem(self.file, expected, got, row=row, column=column, remedy=remedy)
+        """Return a problem of this table; ``row`` counts its rows from 0."""
+        return Problem(
+            self.file,
+            expected,
+            got,
+            row=None if row is None else self.rows[row],
+            column=column,
+            remedy=remedy,
+        )
 
 
-def text_table(columns: dict[str, Iterable[object]]) -> pd.DataFrame:
-    """Return cells as text with rows counted from 1.
+def as_cells(columns: Mapping[str, Iterable[object]]) -> dict[str, list[str]]:
+    """Return columns of any values as text.
 
     Examples
     --------
-    >>> text_table({"id": ["007", 8], "size": [1.5, None]}).loc[2].tolist()
-    ['8', '']
+    >>> as_cells({"id": ["007", 8], "size": [1.5, None]})
+    {'id': ['007', '8'], 'size': ['1.5', '']}
     """
-    frame = pd.DataFrame(
-        {name: [as_text(value) for value in values] for name, values in columns.items()}, dtype="str"
-    )
-    frame.index = pd.RangeIndex(1, len(frame) + 1)
-    return frame
+    return {str(name): [as_text(value) for value in values] for name, values in columns.items()}
 
 
 def as_text(value: object) -> str:
@@ -70,26 +84,22 @@ def as_text(value: object) -> str:
     --------
     >>> [as_text(value) for value in ("007", 7, 7.0, 0.1, True, None, float("nan"))]
     ['007', '7', '7', '0.1', 'true', '', '']
-    >>> as_text(datetime.datetime(2025, 9, 3)), as_text(["a", "b"])
+    >>> as_text(dt.datetime(2025, 9, 3)), as_text(["a", "b"])
     ('2025-09-03', '["a", "b"]')
     """
-    if isinstance(value, str):
-        return value
-    if value is None or value is pd.NaT or value is pd.NA:
+    if value is None or value is pd.NA or value is pd.NaT:
         return ""
-    if isinstance(value, np.generic):
-        return as_text(value.item())
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, float):
-        return _number_text(value)
-    if isinstance(value, datetime.date):
-        return _date_text(value)
-    if isinstance(value, (list, tuple, dict, np.ndarray)):
-        return json.dumps(
-            np.asarray(value).tolist() if isinstance(value, np.ndarray) else value, ensure_ascii=False
-        )
-    return str(value)
+    match value.item() if isinstance(value, np.generic) else value:
+        case bool(truth):
+            return str(truth).lower()
+        case float(number):
+            return _number_text(number)
+        case dt.date() as date:
+            return _date_text(date)
+        case list() | tuple() | dict() as nested:
+            return json.dumps(nested, ensure_ascii=False)
+        case other:
+            return str(other)
 
 
 def _number_text(value: float) -> str:
@@ -98,7 +108,7 @@ def _number_text(value: float) -> str:
     return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
 
 
-def _date_text(value: datetime.date) -> str:
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time() and value.tzinfo is None:
+def _date_text(value: dt.date) -> str:
+    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
         value = value.date()
     return value.isoformat()

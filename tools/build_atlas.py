@@ -1,8 +1,8 @@
 """Write the bundled atlas from a folder of researched tables.
 
-``python tools/build_atlas.py FACTS`` reads FACTS/sites.csv, waypoints.csv, corridors.csv, flows.csv, links.csv,
-risks.csv, impacts.csv and sources.csv, sorts their rows into the seven layers, applies ``atlas_edits.csv`` (values
-that stand in place of researched ones) and writes one CSV a layer and the data dictionary to ``layers/data/atlas``.
+``python tools/build_atlas.py FACTS`` reads sites, waypoints, corridors, flows, links, risks and impacts (CSV)
+from FACTS, puts the values of ``atlas_edits.csv`` in place of the researched ones, sorts the rows into the seven
+layers, and writes one CSV a layer, the sources they name and the data dictionary to ``layers/data/atlas``.
 """
 
 from __future__ import annotations
@@ -96,9 +96,10 @@ def partnership(row: Row, places: dict[str, Row]) -> Row:
 def flow(row: Row) -> Row:
     """Take "about" and "more than" out of the unit and name the flow."""
     unit, qualifier = re.fullmatch(r"(.*?)(?: \((about|more than)\))?", row["unit"]).groups(default="")
+    period = row["period"].replace("/", " to ")
     return {
         **row,
-        "name": f"{row['product']}, {row['origin']} to {row['destination']}, {row['period'].replace('/', ' to ')}",
+        "name": f"{row['product']}, {row['origin']} to {row['destination']}, {period}",
         "unit": unit,
         "qualifier": qualifier,
         "precision": "country",

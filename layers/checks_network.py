@@ -1,0 +1,94 @@
+"""Checks of what rows say of rows of other layers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from .parse import quoted
+from .schema import nearest
+from .schemas import PLACES, SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from isthmus.geo import Problem
+
+    from .draft import Draft
+    from .schema import Column
+
+
+class _Leg(NamedTuple):
+    seq: int
+    row: int
+    start: str
+    end: str
+
+
+def shared_ids(drafts: Mapping[str, Draft]) -> list[Problem]:
+    """Report ids of places that another layer of places has already: a reference could mean either."""
+    seen: dict[str, tuple[str, int]] = {}
+    problems = []
+    for layer in PLACES:
+        table = drafts[layer].table
+        for row, name in enumerate(drafts[layer].values("id")):
+            if name is None:
+                continue
+            file, number = seen.setdefault(name, (table.file, table.rows[row]))
+            if file != table.file:
+                got = f"{quoted(name)}, which {file}, row {number} has already"
+                problems.append(table.problem("an id of its own among all places", got, row=row, column="id"))
+    return problems
+
+
+def unknown_references(drafts: Mapping[str, Draft]) -> list[Problem]:
+    """Report values that name no row of the layers they refer to."""
+    return [
+        problem
+        for draft in drafts.values()
+        for column in SCHEMAS[draft.table.layer].columns
+        if column.refers_to and all(_whole(drafts[layer]) for layer in column.refers_to)
+        for problem in _unknown(draft, column, drafts)
+    ]
+
+
+def broken_corridors(corridors: Draft) -> list[Problem]:
+    """Report legs that share their number in a corridor, or do not start where the leg before ends."""
+    problems = []
+    for legs in _legs_by_corridor(corridors).values():
+        for before, leg in pairwise(sorted(legs)):
+            if leg.seq == before.seq:
+                got = f"{leg.seq}, which row {corridors.table.rows[before.row]} has already"
+                problem = corridors.table.problem("a number of its own", got, row=leg.row, column="seq")
+            elif leg.start != before.end:
+                expected = f"{quoted(before.end)}, where leg {before.seq} ends"
+                problem = corridors.table.problem(expected, quoted(leg.start), row=leg.row, column="from_id")
+            else:
+                continue
+            problems.append(problem)
+    return problems
+
+
+def _whole(draft: Draft) -> bool:
+    """Tell whether a layer was read at all: the ids of an unreadable file are unknown, not missing."""
+    return bool(draft.table.rows) or not draft.table.problems
+
+
+def _unknown(draft: Draft, column: Column, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
+    ids = {name for layer in column.refers_to for name in drafts[layer].values("id")} - {None}
+    expected = f"the id of a row of {', '.join(column.refers_to)}"
+    for row, name in enumerate(draft.values(column.name)):
+        if name is not None and name not in ids:
+            like = nearest(name, ids)
+            remedy = f'did you mean "{like}"?' if like else ""
+            yield draft.table.problem(expected, quoted(name), remedy, row=row, column=column.name)
+
+
+def _legs_by_corridor(corridors: Draft) -> dict[str, list[_Leg]]:
+    names = ("corridor_id", "seq", "from_id", "to_id")
+    legs: dict[str, list[_Leg]] = {}
+    rows = zip(*(corridors.values(name) for name in names), strict=True)
+    for row, (corridor, seq, start, end) in enumerate(rows):
+        if None not in (corridor, seq, start, end):
+            legs.setdefault(corridor, []).append(_Leg(seq, row, start, end))
+    return legs

@@ -1,0 +1,105 @@
+"""Give every row of an atlas that has no geometry of its own the one that follows from its rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from isthmus import geo
+
+from . import rules
+from .coordinates import centres
+from .draft import DEGREES
+from .marks import country_marks, country_outlines
+from .parse import quoted
+from .schemas import PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from isthmus.geo import Problem
+
+    from .draft import Draft
+    from .table import GeometryArray
+
+
+def derive_geometry(drafts: Mapping[str, Draft]) -> list[Problem]:
+    """Fill in missing geometries, and the lengths of legs.
+
+    Parameters
+    ----------
+    drafts : mapping of str to Draft
+        All layers of an atlas; their tables are filled in place.
+
+    Returns
+    -------
+    list of Problem
+        Rows with neither a geometry nor a rule that can be followed.
+    """
+    points = _points_by_id(drafts)
+    legs, flows, links = drafts["corridors"], drafts["flows"], drafts["partnerships"]
+    _fill(legs, rules.between(legs.values("from_id"), legs.values("to_id"), points))
+    _fill(links, rules.between(links.values("a"), links.values("b"), points))
+    if len(flows.layer):
+        _fill(flows, rules.between(flows.values("origin"), flows.values("destination"), country_marks()))
+    _measure(legs, points)
+    return _unplaced_legs(legs) + _draw_zones(drafts["risk_zones"])
+
+
+def _points_by_id(drafts: Mapping[str, Draft]) -> dict[str, shapely.Point]:
+    return {
+        name: point
+        for layer in PLACES
+        for name, point in zip(drafts[layer].values("id"), drafts[layer].layer.geometry, strict=True)
+        if name is not None and point is not None
+    }
+
+
+def _fill(draft: Draft, derived: GeometryArray) -> None:
+    own = draft.layer.geometry.to_numpy()
+    filled = np.where(shapely.is_missing(own), derived, own)
+    draft.layer["geometry"] = gpd.GeoSeries(filled, index=draft.layer.index, crs=DEGREES)
+
+
+def _measure(legs: Draft, points: Mapping[str, shapely.Point]) -> None:
+    """Fill in missing lengths; a leg between two places at one point has no line, and is 0 km long."""
+    lengths = geo.length(legs.layer.geometry.to_numpy()) / 1000
+    ends = zip(legs.values("from_id"), legs.values("to_id"), strict=True)
+    same = [start in points and points[start] == points.get(end) for start, end in ends]
+    lengths[np.isnan(lengths) & np.array(same, dtype=bool)] = 0.0
+    given = legs.layer["length_km"].to_numpy()
+    legs.layer["length_km"] = np.where(np.isnan(given), lengths.round(1), given)
+
+
+def _unplaced_legs(legs: Draft) -> list[Problem]:
+    """Report legs without a line that name no ends."""
+    missing = shapely.is_missing(legs.layer.geometry.to_numpy())
+    return [
+        legs.table.problem("the place of an end, or a line", "an empty cell", row=row, column=column)
+        for column in ("from_id", "to_id")
+        for row, name in enumerate(legs.values(column))
+        if missing[row] and name is None
+    ]
+
+
+def _draw_zones(zones: Draft) -> list[Problem]:
+    """Draw the zones without a shape by their rules."""
+    middle, problems = centres(zones.table)
+    shapes = zones.layer.geometry.to_numpy().copy()
+    outlines = country_outlines()
+    reported = {problem.row for problem in problems}
+    rows = zip(zones.values("geometry_rule"), middle, zones.values("radius_km"), strict=True)
+    for row, (rule, centre, radius) in enumerate(rows):
+        if shapes[row] is not None or zones.table.rows[row] in reported:
+            continue
+        try:
+            shapes[row] = rules.zone(rule or "", centre, radius or 0.0, outlines)
+        except ValueError as error:
+            problems.append(
+                zones.table.problem(str(error), quoted(rule or ""), row=row, column="geometry_rule")
+            )
+    _fill(zones, shapes)
+    return problems

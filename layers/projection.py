@@ -1,0 +1,44 @@
+"""Coordinates of any reference system brought to degrees on WGS 84."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+from pyproj.exceptions import CRSError, ProjError
+
+from isthmus.geo import Problem, ValidationError
+
+from .draft import DEGREES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pyproj import CRS
+
+    from .table import GeometryArray
+
+
+def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryArray:
+    """Return geometries in EPSG:4326.
+
+    Parameters
+    ----------
+    path : Path
+        File they come from, for messages.
+    geometry : numpy.ndarray
+        The geometries.
+    crs : str or pyproj.CRS
+        Reference system of their coordinates.
+
+    Raises
+    ------
+    ValidationError
+        If there is no such CRS, or the coordinates lie outside it.
+    """
+    try:
+        shapes: GeometryArray = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
+    except (CRSError, ProjError) as error:
+        problem = Problem(path.name, "a coordinate reference system", f"{crs}: {error}", column="geometry")
+        raise ValidationError([problem]) from None
+    return shapes

@@ -1,0 +1,112 @@
+"""GeoJSON files as text cells and geometries."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import numpy as np
+import shapely
+
+from isthmus.geo import Problem, ValidationError
+
+from .projection import to_degrees
+from .table import RawTable, as_cells
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from .table import GeometryArray
+
+
+def read_geojson(path: Path, layer: str) -> RawTable:
+    """Read a GeoJSON file of features; a ``crs`` member of the old form is followed.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+
+    Returns
+    -------
+    RawTable
+        The properties as text, and the geometries in degrees. The ``id`` of a feature is the row's.
+
+    Raises
+    ------
+    ValidationError
+        If the file is no GeoJSON.
+    """
+    content = _parsed(path)
+    features = _features(path, content)
+    columns = _columns(features)
+    rows = range(1, len(features) + 1)
+    geometry, problems = _geometries(path, features)
+    crs = content.get("crs")
+    if crs is not None:
+        geometry = to_degrees(path, geometry, _crs_name(path, crs))
+    return RawTable(layer, path.name, as_cells(columns), rows, geometry, tuple(problems))
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise _refused(
+            path, "text in UTF-8", f"byte {error.start} that is none", "save it in UTF-8"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise _refused(path, "JSON", str(error) or "nesting without end") from None
+    if not isinstance(content, dict):
+        raise _refused(path, "a GeoJSON FeatureCollection", f"a JSON {type(content).__name__}")
+    return content
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name}, which is no JSON number")
+
+
+def _features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
+    features = [content] if content.get("type") == "Feature" else content.get("features")
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        raise _refused(path, "a GeoJSON FeatureCollection", f'type "{content.get("type")}"')
+    if not all(isinstance(feature.get("properties") or {}, dict) for feature in features):
+        raise _refused(path, "properties with names", "properties without")
+    return features
+
+
+def _columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
+    """Turn features into columns, in the order in which the names first appear."""
+    properties = [feature.get("properties") or {} for feature in features]
+    names = dict.fromkeys(name for each in properties for name in each)
+    columns = {name: [each.get(name) for each in properties] for name in names}
+    if any("id" in feature for feature in features):
+        own = columns.get("id", [None] * len(features))
+        columns["id"] = [feature.get("id", name) for feature, name in zip(features, own, strict=True)]
+    return columns
+
+
+def _geometries(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
+    texts = [json.dumps(feature.get("geometry")) for feature in features]
+    given = np.array([text != "null" for text in texts], dtype=bool)
+    geometry = np.full(len(texts), None, dtype=object)
+    geometry[given] = shapely.from_geojson(np.array(texts, dtype=object)[given], on_invalid="ignore")
+    broken = np.flatnonzero(given & shapely.is_missing(geometry)).tolist()
+    return geometry, [
+        Problem(path.name, "a GeoJSON geometry", texts[row][:60], row=row + 1, column="geometry")
+        for row in broken
+    ]
+
+
+def _crs_name(path: Path, crs: object) -> str:
+    """Return the name in a ``crs`` member of GeoJSON 2008, which RFC 7946 no longer has."""
+    match crs:
+        case {"type": "name", "properties": {"name": str(name)}}:
+            return name
+    raise _refused(path, "a named CRS, or none (longitude and latitude)", json.dumps(crs)[:60])
+
+
+def _refused(path: Path, expected: str, got: str, remedy: str = "") -> ValidationError:
+    return ValidationError([Problem(path.name, expected, got, remedy=remedy)])
