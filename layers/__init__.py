@@ -3,7 +3,24 @@
 from isthmus.geo import ValidationError
 
 from .atlas import Atlas, check, example, read
+from .dictionary import data_dictionary
+from .geojson import write_geojson
+from .impacts import impacts
 from .schema import Column, Schema
 from .schemas import SCHEMAS
+from .sources import sources
 
-__all__ = ["SCHEMAS", "Atlas", "Column", "Schema", "ValidationError", "check", "example", "read"]
+__all__ = [
+    "SCHEMAS",
+    "Atlas",
+    "Column",
+    "Schema",
+    "ValidationError",
+    "check",
+    "data_dictionary",
+    "example",
+    "impacts",
+    "read",
+    "sources",
+    "write_geojson",
+]

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isthmus.geo import ValidationError
+from isthmus.geo import Problem, ValidationError
 
 from .bundled import bundled
+from .draft import DEGREES
 from .read import read_tables
 from .schemas import SCHEMAS
 from .validation import validate
+from .write import write_layers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
-
-    from isthmus.geo import Problem
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +33,15 @@ class Atlas:
         Legs of corridors, goods between countries and agreements, as lines.
     risk_zones : geopandas.GeoDataFrame
         Hazards with a place and a time, as polygons.
+
+    Raises
+    ------
+    ValidationError
+        If a table lacks a column of its schema, or is not in EPSG:4326.
+
+    See Also
+    --------
+    SCHEMAS : what the columns of each layer mean.
     """
 
     factories: gpd.GeoDataFrame
@@ -43,10 +52,48 @@ class Atlas:
     partnerships: gpd.GeoDataFrame
     risk_zones: gpd.GeoDataFrame
 
+    def __post_init__(self) -> None:
+        problems = [problem for name, table in self.layers() for problem in _unfit(name, table)]
+        if problems:
+            raise ValidationError(problems)
+
     def layers(self) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
         """Yield each layer's name and table, in the order of the schemas."""
         for name in SCHEMAS:
             yield name, getattr(self, name)
+
+    def write(self, folder: str | Path, *, formats: Sequence[str] = ("geojson",)) -> list[Path]:
+        """Write one file a layer and format.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where to write; it is made where it is missing.
+        formats : sequence of str
+            Names of formats: "geojson".
+
+        Returns
+        -------
+        list of Path
+            The files, in the order of the layers.
+
+        Raises
+        ------
+        WriteError
+            If a format is unknown or the operating system refuses.
+        """
+        return write_layers(self.layers(), Path(folder), formats=formats)
+
+
+def _unfit(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
+    """Return what keeps a table from being a layer."""
+    missing = [column for column in SCHEMAS[name].names if column not in table]
+    problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
+    if table.crs != DEGREES:
+        problems.append(
+            Problem(name, f"coordinates in {DEGREES}", str(table.crs), remedy="see GeoDataFrame.to_crs")
+        )
+    return problems
 
 
 def read(path: str | Path) -> Atlas:
@@ -55,7 +102,8 @@ def read(path: str | Path) -> Atlas:
     Parameters
     ----------
     path : str or Path
-        A folder of layer files, each named after its layer (``factories.csv``), or one GeoPackage.
+        A folder of layer files, each named after its layer (``factories.csv``), or one GeoPackage. Files may be
+        CSV, GeoJSON, GeoPackage, GeoParquet and Excel workbooks.
 
     Returns
     -------
@@ -65,21 +113,37 @@ def read(path: str | Path) -> Atlas:
     Raises
     ------
     ReadError
-        If nothing is there.
+        If nothing is there, or an optional package is missing.
     ValidationError
         If the data have problems; it lists all of them.
     """
-    tables, unreadable = read_tables(Path(path))
-    layers, problems = validate(tables)
-    if unreadable or problems:
-        raise ValidationError([*unreadable, *problems])
+    tables, problems = read_tables(Path(path))
+    layers, wrong = validate(tables)
+    if problems or wrong:
+        raise ValidationError(problems + wrong)
     return Atlas(**layers)
 
 
 def check(path: str | Path) -> list[Problem]:
-    """Return everything that is wrong with an atlas, by file and row."""
-    tables, unreadable = read_tables(Path(path))
-    return [*unreadable, *validate(tables)[1]]
+    """Return everything that is wrong with an atlas.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder of layer files, or one GeoPackage.
+
+    Returns
+    -------
+    list of Problem
+        By file and row; empty if nothing is wrong.
+
+    Raises
+    ------
+    ReadError
+        If nothing is there, or an optional package is missing.
+    """
+    tables, misplaced = read_tables(Path(path))
+    return misplaced + validate(tables)[1]
 
 
 def example() -> Atlas:
@@ -87,7 +151,7 @@ def example() -> Atlas:
 
     Examples
     --------
-    >>> {name: len(layer) for name, layer in example().layers()}  # doctest: +NORMALIZE_WHITESPACE
+    >>> {name: len(layer) for name, layer in example().layers()}
     {'factories': 33, 'tech_hubs': 28, 'gateways': 78, 'corridors': 145, 'flows': 32, 'partnerships': 26,
      'risk_zones': 25}
     """

@@ -1,7 +1,7 @@
 """Write the bundled atlas from a folder of researched tables.
 
 ``python tools/build_atlas.py FACTS`` reads sites, waypoints, corridors, flows, links, risks and impacts (CSV)
-from FACTS, puts the values of ``atlas_edits.csv`` in place of the researched ones, sorts the rows into the seven
+from FACTS, puts the values of ``atlas_edits.csv`` in place of the researched ones, sorts the rows into the
 layers, and writes one CSV a layer, the sources they name and the data dictionary to ``layers/data/atlas``.
 """
 

@@ -1,0 +1,98 @@
+"""Files that are written whole or not at all, inside the folder they belong to."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isthmus.geo import WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Lend a temporary file that takes the place of another once it is written.
+
+    The temporary file lies beside its target and is renamed onto it only after its bytes are on the disk:
+    whoever interrupts the writing finds the old file whole, and no reader ever sees half of the new one.
+
+    Parameters
+    ----------
+    path : Path
+        The file to replace or to create.
+
+    Yields
+    ------
+    Path
+        Where to write.
+
+    Raises
+    ------
+    WriteError
+        If the operating system refuses.
+    """
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        yield temporary
+        _to_disk(temporary)
+        temporary.replace(path)
+        _to_disk(path.parent)
+    except OSError as error:
+        raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def file_in(folder: Path, name: str, ending: str) -> Path:
+    """Return the path of a file that is certain to lie in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder.
+    name, ending : str
+        Name of the file, such as that of a layer, and its ending.
+
+    Raises
+    ------
+    WriteError
+        If the name could lead elsewhere, or is none on some operating system.
+
+    Examples
+    --------
+    >>> file_in(Path("out"), "factories", ".geojson").as_posix()
+    'out/factories.geojson'
+    >>> file_in(Path("out"), "../factories", ".geojson")
+    Traceback (most recent call last):
+    isthmus.geo.errors.WriteError: "../factories": expected the name of a file, got one that holds "/"
+    """
+    bad = sorted(_FORBIDDEN & set(name))
+    if bad:
+        raise WriteError(
+            f'"{name}": expected the name of a file, got one that holds {", ".join(map(_quoted, bad))}'
+        )
+    if not name.strip(" ."):
+        raise WriteError(f'"{name}": expected the name of a file, got dots and spaces')
+    return folder / f"{name}{ending}"
+
+
+def _quoted(character: str) -> str:
+    return f'"{character}"' if character.isprintable() else repr(character)
+
+
+def _to_disk(path: Path) -> None:
+    """Wait until a file's bytes, or a folder's names, are on the disk; Windows can't open folders."""
+    if os.name == "nt" and path.is_dir():
+        return
+    handle = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
