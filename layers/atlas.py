@@ -90,9 +90,8 @@ def _unfit(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
     missing = [column for column in SCHEMAS[name].names if column not in table]
     problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
     if table.crs != DEGREES:
-        problems.append(
-            Problem(name, f"coordinates in {DEGREES}", str(table.crs), remedy="see GeoDataFrame.to_crs")
-        )
+        expected = f"coordinates in {DEGREES}"
+        problems.append(Problem(name, expected, str(table.crs), remedy="see GeoDataFrame.to_crs"))
     return problems
 
 
@@ -102,8 +101,8 @@ def read(path: str | Path) -> Atlas:
     Parameters
     ----------
     path : str or Path
-        A folder of layer files, each named after its layer (``factories.csv``), or one GeoPackage. Files may be
-        CSV, GeoJSON, GeoPackage, GeoParquet and Excel workbooks.
+        A folder of layer files, each named after its layer (``factories.csv``), or one GeoPackage. Files
+        may be CSV, GeoJSON, GeoPackage, GeoParquet and Excel workbooks.
 
     Returns
     -------

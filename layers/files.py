@@ -5,13 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 
@@ -67,6 +67,7 @@ def file_in(folder: Path, name: str, ending: str) -> Path:
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> file_in(Path("out"), "factories", ".geojson").as_posix()
     'out/factories.geojson'
     >>> file_in(Path("out"), "../factories", ".geojson")

@@ -1,12 +1,13 @@
 """Layers as GeoJSON (RFC 7946): what any map, on the web or on a desk, opens.
 
-Coordinates are longitude and latitude on WGS 84 (CRS84) with six decimals; shells run counter-clockwise; shapes
-are split at 180 degrees; the file and each feature bear a bounding box. A feature is one line, so that two
+Coordinates are longitude and latitude on WGS 84 (CRS84) with six decimals. Shells run counter-clockwise,
+shapes are split at 180 degrees, the file and each feature bear a bounding box. A feature is one line, so that two
 versions of a file can be compared, and the same table gives the same bytes.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -105,11 +106,9 @@ def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
 
 
 def _shapes_and_boxes(table: gpd.GeoDataFrame) -> tuple[GeometryArray, NDArray[np.float64]]:
-    """Return the shapes as RFC 7946 wants them, and their boxes; a box whose west is above its east crosses 180."""
+    """Return the shapes as RFC 7946 wants them, and their boxes; west above east means across 180 degrees."""
     if table.crs is None:
-        raise WriteError(
-            "expected a table with a coordinate reference system, got one without; see GeoSeries.set_crs"
-        )
+        raise WriteError("expected a table with a CRS, got one without; see GeoDataFrame.set_crs")
     shapes: GeometryArray = table.geometry.to_crs(DEGREES).to_numpy()
     crossing = _crosses(shapes)
     shapes[crossing] = geo.split_antimeridian(shapes[crossing], path="straight")
