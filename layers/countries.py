@@ -1,0 +1,224 @@
+"""Countries of the world for maps and checks: outlines, lakes, lines of de facto control, and which country holds a point.
+
+The outlines are Natural Earth's, simplified: fine about Taiwan, Poland, Czechia and Ukraine (within about 0.5 km),
+coarser in the rest of Europe and East Asia (2 km) and coarse elsewhere (8 km, 15 km beyond the polar circles).
+Boundaries follow the United Nations view as far as the source draws it; they state no opinion on legal status.
+
+Longitudes run past 180 degrees where a ring crosses the antimeridian (Russia and Fiji), and Antarctica's ring closes along
+the pole. Every function returns a table of its own, so that changing it changes nothing else.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from pyproj import Geod
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from typing import Any
+
+    from numpy.typing import ArrayLike, NDArray
+
+_GEOD = Geod(ellps="WGS84")
+_KM_A_DEGREE = 110.5  # of latitude at least, on WGS 84
+
+
+def countries() -> gpd.GeoDataFrame:
+    """Return every country or territory with an ISO 3166-1 code, and Kosovo as XK.
+
+    Vatican City, which is smaller than the source's grid, is left out.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns iso (alpha-2), name, note (of the boundary, mostly empty) and geometry (multipolygons, EPSG:4326), in
+        the order of the codes.
+
+    Examples
+    --------
+    >>> countries().set_index("iso").loc["TW", "name"]
+    'Taiwan'
+    """
+    return _table("country", ["iso", "name", "note"])
+
+
+def disputed_lines() -> gpd.GeoDataFrame:
+    """Return the lines of de facto control that run inside a country, to be drawn dashed and labelled.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns country (alpha-2), name, note and geometry (lines, EPSG:4326).
+    """
+    return _table("line", ["country", "name", "note"])
+
+
+def lakes() -> gpd.GeoDataFrame:
+    """Return the largest lakes of the world, the largest first.
+
+    Returns
+    -------
+    GeoDataFrame
+        Column geometry (multipolygons, EPSG:4326).
+    """
+    return _table("lake", [])
+
+
+def country_marks() -> gpd.GeoDataFrame:
+    """Return one point inside each country, the one farthest from the border of its largest part.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns iso (alpha-2), name and geometry (points, EPSG:4326), in the order of the codes.
+    """
+    data = _data()
+    columns = {"iso": data["country_iso"].astype(object), "name": data["country_name"].astype(object)}
+    return gpd.GeoDataFrame(columns, geometry=shapely.points(data["country_mark"]), crs="EPSG:4326")
+
+
+def country_mark(iso: str) -> shapely.Point:
+    """Return the point that stands for a country, given its alpha-2 code.
+
+    Raises
+    ------
+    KeyError
+        If no country has the code.
+
+    Examples
+    --------
+    >>> country_mark("PL").wkt
+    'POINT (...)'
+    """
+    codes = _data()["country_iso"]
+    position = int(np.searchsorted(codes, iso))
+    if position == len(codes) or codes[position] != iso:
+        raise KeyError(f"{iso!r}: expected an ISO 3166-1 alpha-2 code such as 'TW'")
+    return shapely.Point(_data()["country_mark"][position])
+
+
+def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.object_]:
+    """Return the country each point lies in.
+
+    Parameters
+    ----------
+    points : (n,) array_like of Point
+        In degrees, lon and lat; longitudes beyond 180 mean the same as those 360 degrees less.
+    within_km : float
+        A point at sea up to this far off a coast, measured on the ellipsoid, belongs to the nearest country.
+
+    Returns
+    -------
+    (n,) array of str or None
+        ISO 3166-1 alpha-2 codes; None where no country is, and for missing and empty points.
+
+    Examples
+    --------
+    >>> country_at(shapely.points([[121.5, 25.0], [34.1, 44.95], [0.0, 0.0]]))
+    array(['TW', 'UA', None], dtype=object)
+    >>> country_at([shapely.Point(120.1, 22.6)], within_km=30)
+    array(['TW'], dtype=object)
+    """
+    lonlat = np.full((np.size(points), 2), np.nan)
+    places = np.atleast_1d(np.asarray(points, dtype=object))
+    present = ~(shapely.is_missing(places) | shapely.is_empty(places))
+    lonlat[present] = shapely.get_coordinates(places[present])
+    lonlat[:, 0] = (lonlat[:, 0] + 180) % 360 - 180
+    found = _inside(lonlat)
+    if within_km > 0:
+        at_sea = np.flatnonzero(present & (found < 0))
+        found[at_sea] = _nearest(lonlat[at_sea], within_km)
+    return np.where(found < 0, None, _data()["country_iso"].astype(object)[found])
+
+
+def _inside(lonlat: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Return the position of the first country that holds each point, -1 where none does."""
+    count = len(lonlat)
+    tree = shapely.STRtree(shapely.points(np.vstack([lonlat, lonlat + [360, 0]])))
+    country, point = tree.query(_geometries("country"), predicate="intersects")
+    found = np.full(count, len(_geometries("country")))
+    np.minimum.at(found, point % count, country)
+    return np.where(found == len(_geometries("country")), -1, found)
+
+
+def _nearest(lonlat: NDArray[np.float64], within_km: float) -> NDArray[np.intp]:
+    """Return the position of the country whose border is nearest to each point, -1 where it is too far."""
+    found = np.full(len(lonlat), -1)
+    tree, starts, ends, owners = _borders()
+    shifted = lonlat[:, None] + np.array([[-360.0, 0], [0, 0], [360, 0]])
+    reach = _reach(lonlat[:, 1], within_km)[:, None]
+    low, high = shifted - reach, shifted + reach
+    boxes = shapely.box(low[..., 0], low[..., 1], high[..., 0], high[..., 1]).ravel()
+    box, edge = tree.query(boxes)
+    point = box // 3
+    metres = _metres_to_edge(shifted.reshape(-1, 2)[box], starts[edge], ends[edge])
+    order = np.lexsort([metres, point])
+    first = order[np.unique(point[order], return_index=True)[1]]
+    first = first[metres[first] <= 1000 * within_km]
+    found[point[first]] = owners[edge[first]]
+    return found
+
+
+def _reach(lat: NDArray[np.float64], km: float) -> NDArray[np.float64]:
+    """Return how many degrees of lon and lat hold a distance, near the poles all of them."""
+    up = np.full_like(lat, km / _KM_A_DEGREE)
+    across = up / np.cos(np.radians(np.minimum(np.abs(lat) + up, 89.9)))
+    return np.column_stack([np.minimum(across, 180.0), up])
+
+
+def _metres_to_edge(
+    points: NDArray[np.float64], starts: NDArray[np.float64], ends: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the geodesic distance to the point of each edge that is nearest in the plane tangent at the point."""
+    scale = np.column_stack([np.cos(np.radians(points[:, 1])), np.ones(len(points))])
+    along, offset = (ends - starts) * scale, (points - starts) * scale
+    share = np.clip((along * offset).sum(axis=1) / (along**2).sum(axis=1), 0, 1)[:, None]
+    nearest = starts + share * (ends - starts)
+    return np.asarray(_GEOD.inv(*points.T, *nearest.T)[2])
+
+
+@cache
+def _borders() -> tuple[shapely.STRtree, NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+    """Return every edge of every country: an index, starts, ends and the country's position."""
+    parts, country = shapely.get_parts(_geometries("country"), return_index=True)
+    rings, part = shapely.get_rings(parts, return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    same = ring[1:] == ring[:-1]
+    starts, ends = points[:-1][same], points[1:][same]
+    tree = shapely.STRtree(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    return tree, starts, ends, country[part[ring[1:][same]]]
+
+
+def _table(kind: str, columns: list[str]) -> gpd.GeoDataFrame:
+    values = {column: _data()[f"{kind}_{column}"].astype(object) for column in columns}
+    return gpd.GeoDataFrame(values, geometry=_geometries(kind).copy(), crs="EPSG:4326")
+
+
+@cache
+def _data() -> Mapping[str, NDArray[Any]]:
+    with files("isthmus.layers.data").joinpath("countries.npz").open("rb") as file:
+        return dict(np.load(file))
+
+
+@cache
+def _geometries(kind: str) -> NDArray[np.object_]:
+    """Return geometries from differences between grid points in byte planes, and from the sizes of their parts.
+
+    The differences are zigzag-encoded: 0, -1, 1, -2 are 0, 1, 2, 3. Plane i holds the i-th lowest bytes.
+    """
+    data = _data()
+    planes = data[f"{kind}_points"].astype(np.uint32)
+    zigzag = (planes << (8 * np.arange(4, dtype=np.uint32))[:, None, None]).sum(axis=0, dtype=np.uint32)
+    steps = (zigzag >> 1).astype(np.int32) ^ -(zigzag & 1).astype(np.int32)
+    scale, origin = data["grid"]
+    points = np.ascontiguousarray(np.cumsum(steps, axis=1).T) * scale + origin
+    sizes = [data[key] for key in sorted(data) if key.startswith(f"{kind}_sizes")]
+    offsets = tuple(np.concatenate([[0], np.cumsum(size)]) for size in sizes)
+    geometry = shapely.GeometryType.MULTILINESTRING if kind == "line" else shapely.GeometryType.MULTIPOLYGON
+    return np.asarray(shapely.from_ragged_array(geometry, points, offsets))
