@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -12,8 +12,8 @@ from isthmus import geo
 
 from . import rules
 from .coordinates import centres
+from .countries import countries, country_marks
 from .draft import DEGREES
-from .marks import country_marks, country_outlines
 from .parse import quoted
 from .schemas import PLACES
 
@@ -44,7 +44,10 @@ def derive_geometry(drafts: Mapping[str, Draft]) -> list[Problem]:
     _fill(legs, rules.between(legs.values("from_id"), legs.values("to_id"), points))
     _fill(links, rules.between(links.values("a"), links.values("b"), points))
     if len(flows.layer):
-        _fill(flows, rules.between(flows.values("origin"), flows.values("destination"), country_marks()))
+        _fill(
+            flows,
+            rules.between(flows.values("origin"), flows.values("destination"), _by_code(country_marks())),
+        )
     _measure(legs, points)
     return _unplaced_legs(legs) + _draw_zones(drafts["risk_zones"])
 
@@ -56,6 +59,10 @@ def _points_by_id(drafts: Mapping[str, Draft]) -> dict[str, shapely.Point]:
         for name, point in zip(drafts[layer].values("id"), drafts[layer].layer.geometry, strict=True)
         if name is not None and point is not None
     }
+
+
+def _by_code(table: gpd.GeoDataFrame) -> dict[str, Any]:
+    return dict(zip(table["iso"], table.geometry, strict=True))
 
 
 def _fill(draft: Draft, derived: GeometryArray) -> None:
@@ -89,7 +96,7 @@ def _draw_zones(zones: Draft) -> list[Problem]:
     """Draw the zones without a shape by their rules."""
     middle, problems = centres(zones.table)
     shapes = zones.layer.geometry.to_numpy().copy()
-    outlines = country_outlines()
+    outlines = _by_code(countries())
     reported = {problem.row for problem in problems}
     rows = zip(zones.values("geometry_rule"), middle, zones.values("radius_km"), strict=True)
     for row, (rule, centre, radius) in enumerate(rows):

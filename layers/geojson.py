@@ -1,8 +1,8 @@
 """Layers as GeoJSON (RFC 7946): what any map, on the web or on a desk, opens.
 
-Coordinates are longitude and latitude on WGS 84 (CRS84) with six decimals. Shells run counter-clockwise,
-shapes are split at 180 degrees, the file and each feature bear a bounding box. A feature is one line, so that two
-versions of a file can be compared, and the same table gives the same bytes.
+Coordinates are longitude and latitude on WGS 84 (CRS84) with six decimals; shells run counter-clockwise; shapes
+are split at 180 degrees; the file and each feature bear a bounding box. A feature is one line: two versions of a
+file can be compared, and the same table gives the same bytes.
 """
 
 from __future__ import annotations

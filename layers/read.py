@@ -30,7 +30,7 @@ READERS: Mapping[str, Callable[[Path, str], RawTable]] = MappingProxyType(
 )
 """How to read a layer from a file, by the ending of its name."""
 
-COMPANIONS = ("country_marks", "data_dictionary", "impacts", "sources")
+COMPANIONS = ("data_dictionary", "impacts", "sources")
 """Tables that may lie beside the layers."""
 
 

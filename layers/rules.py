@@ -154,4 +154,4 @@ def _box(west: float, south: float, east: float, north: float) -> BaseGeometry:
 def _country(codes: list[str], outlines: Mapping[str, BaseGeometry]) -> BaseGeometry:
     if not all(code in outlines for code in codes):
         raise ValueError("codes of countries")
-    return shapely.union_all([outlines[code] for code in codes])
+    return geo.split_antimeridian(shapely.union_all([outlines[code] for code in codes]), path="straight")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
+from .checks_country import misplaced, unknown_countries
 from .checks_network import broken_corridors, shared_ids, unknown_references
 from .checks_rows import double_ids, reversed_dates
 from .coordinates import stated_geometry
@@ -59,6 +60,8 @@ def _draft(table: RawTable) -> tuple[Draft, list[Problem]]:
         *wrong_places,
         *double_ids(draft),
         *reversed_dates(draft),
+        *unknown_countries(draft),
+        *misplaced(draft),
     ]
 
 
