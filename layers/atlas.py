@@ -12,7 +12,7 @@ from .bundled import bundled
 from .draft import DEGREES
 from .read import read_tables
 from .schemas import SCHEMAS
-from .validation import validate
+from .validation import in_order, validate
 from .write import write_layers
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def read(path: str | Path) -> Atlas:
     tables, problems = read_tables(Path(path))
     layers, wrong = validate(tables)
     if problems or wrong:
-        raise ValidationError(problems + wrong)
+        raise ValidationError(in_order(problems + wrong))
     return Atlas(**layers)
 
 
@@ -142,7 +142,7 @@ def check(path: str | Path) -> list[Problem]:
         If nothing is there, or an optional package is missing.
     """
     tables, misplaced = read_tables(Path(path))
-    return misplaced + validate(tables)[1]
+    return in_order(misplaced + validate(tables)[1])
 
 
 def example() -> Atlas:

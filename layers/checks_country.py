@@ -33,7 +33,8 @@ _TOO_SMALL = ("VA",)  # countries without an outline
 
 def unknown_countries(draft: Draft) -> list[Problem]:
     """Report codes that are no country's."""
-    known = {*countries()["iso"], *GROUPS, *_TOO_SMALL}
+    codes = {*countries()["iso"], *_TOO_SMALL}
+    known = {"country": codes, "countries": codes.union(GROUPS)}
     columns = [
         column for column in SCHEMAS[draft.table.layer].columns if column.kind in {"country", "countries"}
     ]
@@ -41,7 +42,7 @@ def unknown_countries(draft: Draft) -> list[Problem]:
         draft.table.problem(column.expected, quoted(text), row=row, column=column.name)
         for column in columns
         for row, text in enumerate(draft.values(column.name))
-        if text is not None and not known.issuperset(text.split("+"))
+        if text is not None and not known[column.kind].issuperset(text.split("+"))
     ]
 
 

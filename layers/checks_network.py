@@ -47,8 +47,8 @@ def unknown_references(drafts: Mapping[str, Draft]) -> list[Problem]:
         problem
         for draft in drafts.values()
         for column in SCHEMAS[draft.table.layer].columns
-        if column.refers_to and all(_whole(drafts[layer]) for layer in column.refers_to)
-        for problem in _unknown(draft, column, drafts)
+        if column.refers_to
+        for problem in _unknown(draft, column, [drafts[layer] for layer in column.refers_to])
     ]
 
 
@@ -58,7 +58,7 @@ def broken_corridors(corridors: Draft) -> list[Problem]:
     for legs in _legs_by_corridor(corridors).values():
         for before, leg in pairwise(sorted(legs)):
             if leg.seq == before.seq:
-                got = f"{leg.seq}, which row {corridors.table.rows[before.row]} has already"
+                got = f"{quoted(str(leg.seq))}, which row {corridors.table.rows[before.row]} has already"
                 problem = corridors.table.problem("a number of its own", got, row=leg.row, column="seq")
             elif leg.start != before.end:
                 expected = f"{quoted(before.end)}, where leg {before.seq} ends"
@@ -69,18 +69,16 @@ def broken_corridors(corridors: Draft) -> list[Problem]:
     return problems
 
 
-def _whole(draft: Draft) -> bool:
-    """Tell whether a layer was read at all: the ids of an unreadable file are unknown, not missing."""
-    return bool(draft.table.rows) or not draft.table.problems
-
-
-def _unknown(draft: Draft, column: Column, drafts: Mapping[str, Draft]) -> Iterator[Problem]:
-    ids = {name for layer in column.refers_to for name in drafts[layer].values("id")} - {None}
+def _unknown(draft: Draft, column: Column, targets: list[Draft]) -> Iterator[Problem]:
+    ids = {name for target in targets for name in target.values("id")} - {None}
+    unread = [target.table.file for target in targets if target.table.problems and not target.table.rows]
     expected = f"the id of a row of {', '.join(column.refers_to)}"
     for row, name in enumerate(draft.values(column.name)):
         if name is not None and name not in ids:
             like = nearest(name, ids)
-            remedy = f'did you mean "{like}"?' if like else ""
+            remedy = (
+                f"mend {' and '.join(unread)} first" if unread else f'did you mean "{like}"?' if like else ""
+            )
             yield draft.table.problem(expected, quoted(name), remedy, row=row, column=column.name)
 
 

@@ -25,7 +25,7 @@ TYPES = {
     "polygon": ("Polygon", "MultiPolygon"),
 }
 
-_TURN = 360.0  # Beyond a full turn a number is no angle that somebody forgot to wrap.
+_NO_ANGLE = 1000.0  # Numbers beyond are metres, not degrees that somebody forgot to wrap.
 _CRS_REMEDY = "metres of a projection without its CRS? convert them to degrees (EPSG:4326)"
 
 
@@ -107,7 +107,7 @@ def _remedy(axis: str, text: str, partner: str) -> str:
         return "give both lon and lat, or neither"
     if value is None:
         return "write the decimal sign as a point" if number(text.replace(",", ".")) is not None else ""
-    if abs(value) > _TURN:
+    if abs(value) > _NO_ANGLE:
         return _CRS_REMEDY
     if axis == "lat" and abs(value) <= LIMITS["lon"] and other is not None and abs(other) <= LIMITS["lat"]:
         return "lon and lat look swapped"
@@ -121,7 +121,8 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
         for row, text in enumerate(table.column(name)):
             if not text.strip():
                 continue
-            geometry[row] = shapely.from_wkt(text, on_invalid="ignore")
+            with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported below, like any fault
+                geometry[row] = shapely.from_wkt(text, on_invalid="ignore")
             if geometry[row] is None:
                 problems.append(table.problem("well-known text (WKT)", quoted(text), row=row, column=name))
     return geometry, problems
@@ -148,7 +149,7 @@ def _fault(shape: BaseGeometry, bounds: NDArray[np.float64], schema: Schema) -> 
         return f"a {schema.geometry}", f"a {shape.geom_type}", ""
     if not _in_range(bounds):
         got = "bounds " + ", ".join(f"{value:g}" for value in bounds)
-        remedy = "split it at 180 degrees" if np.abs(bounds).max() <= _TURN else _CRS_REMEDY
+        remedy = "split it at 180 degrees" if np.abs(bounds).max() <= _NO_ANGLE else _CRS_REMEDY
         return "lon from -180 to 180 and lat from -90 to 90", got, remedy
     return "a valid shape", shapely.is_valid_reason(shape), "shapely.make_valid may mend it"
 

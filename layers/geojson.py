@@ -1,8 +1,8 @@
 """Layers as GeoJSON (RFC 7946): what any map, on the web or on a desk, opens.
 
-Coordinates are longitude and latitude on WGS 84 (CRS84) with six decimals; shells run counter-clockwise; shapes
-are split at 180 degrees; the file and each feature bear a bounding box. A feature is one line: two versions of a
-file can be compared, and the same table gives the same bytes.
+Coordinates are longitude and latitude on WGS 84 (CRS84) with six decimals. Shells run counter-clockwise,
+shapes are split at 180 degrees, the file and each feature bear a bounding box. A feature is one line: two
+versions of a file can be compared, and the same table gives the same bytes.
 """
 
 from __future__ import annotations
@@ -138,11 +138,14 @@ def _rounded(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
 def _around(boxes: NDArray[np.float64]) -> list[float]:
     """Return the box around all boxes; around some that cross 180 degrees, the narrowest."""
     west, south, east, north = boxes.T
-    if (west > east).any():
-        turned = shapely.box(west, south, np.where(west > east, east + _TURN, east), north)
-        west, _, east, _ = geo.bounds(shapely.multipolygons(turned), path="straight")
-    box: list[float] = [west.min(), south.min(), east.max(), north.max()]
-    return box
+    if not (west > east).any():
+        return [west.min(), south.min(), east.max(), north.max()]
+    # As lines from corner to corner, in steps of a quarter turn at most, they keep their way around the Earth.
+    east = np.where(west > east, east + _TURN, east)
+    corners = np.linspace(np.column_stack([west, south]), np.column_stack([east, north]), 5, axis=1)
+    lines = shapely.MultiLineString(list(corners))
+    around: list[float] = geo.bounds(lines, path="straight").tolist()
+    return around
 
 
 def _box(box: list[float]) -> str:

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 from pyproj.exceptions import CRSError, ProjError
 
-from isthmus.geo import Problem, ValidationError
-
 from .draft import DEGREES
+from .table import unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +38,5 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
     try:
         shapes: GeometryArray = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
     except (CRSError, ProjError) as error:
-        problem = Problem(path.name, "a coordinate reference system", f"{crs}: {error}", column="geometry")
-        raise ValidationError([problem]) from None
+        raise unreadable(path, "a coordinate reference system", f"{crs}: {error}") from None
     return shapes

@@ -6,9 +6,9 @@ import csv
 import io
 from typing import TYPE_CHECKING
 
-from isthmus.geo import Problem, ValidationError
+from isthmus.geo import Problem
 
-from .table import RawTable
+from .table import RawTable, check_header, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,33 +40,30 @@ def read_csv(path: Path, layer: str) -> RawTable:
     try:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
-        raise _refused(path, "a CSV file", f"{error}", "check its quotation marks") from None
+        raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks") from None
     if not any(rows):
-        raise _refused(path, "a row of column names", "an empty file", "fill the file or take it out")
+        raise unreadable(path, "a row of column names", "an empty file", "fill the file or take it out")
     header = rows[0]
-    _check_header(path, header)
+    for delimiter, name in _OTHER_DELIMITERS.items():
+        if len(header) == 1 and delimiter in header[0]:
+            raise unreadable(path, "columns split by commas", name, "save it with commas")
+    check_header(path, header)
     return _table(path, layer, header, rows[1:])
 
 
 def _decoded(path: Path) -> str:
     raw = path.read_bytes()
+    remedy = 'save it in UTF-8 (in Excel: "CSV UTF-8")'
     try:
-        return raw.decode("utf-8-sig")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        got = f"byte 0x{raw[error.start]:02X} in line {line}"
-        remedy = 'save it in UTF-8 (in Excel: "CSV UTF-8")'
-        raise _refused(path, "text in UTF-8", got, remedy) from None
-
-
-def _check_header(path: Path, header: list[str]) -> None:
-    for delimiter, name in _OTHER_DELIMITERS.items():
-        if len(header) == 1 and delimiter in header[0]:
-            raise _refused(path, "columns split by commas", name, "save it with commas")
-    twice = sorted({name for name in header if header.count(name) > 1})
-    if twice:
-        got = ", ".join(f'"{name}"' for name in twice)
-        raise _refused(path, "each column once", f"{got} more than once", "rename or take out one of them")
+        raise unreadable(
+            path, "text in UTF-8", f"byte 0x{raw[error.start]:02X} in line {line}", remedy
+        ) from None
+    if "\0" in text:
+        raise unreadable(path, "text in UTF-8", "zero bytes: UTF-16 or no text at all", remedy)
+    return text
 
 
 def _table(path: Path, layer: str, header: list[str], lines: list[list[str]]) -> RawTable:
@@ -87,7 +84,3 @@ def _table(path: Path, layer: str, header: list[str], lines: list[list[str]]) ->
 def _uneven(path: Path, row: int, expected: int, got: int) -> Problem:
     remedy = "put text that holds a comma in quotation marks"
     return Problem(path.name, f"{expected} cells", f"{got}", row=row, remedy=remedy)
-
-
-def _refused(path: Path, expected: str, got: str, remedy: str) -> ValidationError:
-    return ValidationError([Problem(path.name, expected, got, remedy=remedy)])

@@ -6,9 +6,9 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from isthmus.geo import Problem, ReadError, ValidationError
+from isthmus.geo import ReadError
 
-from .table import RawTable, as_text
+from .table import RawTable, as_text, check_header, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,11 +28,14 @@ def read_excel(path: Path, layer: str) -> RawTable:
         raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
     lines = [[as_text(value) for value in line] for line in _sheet(path, layer)]
     if not any(map(any, lines)):
-        raise _refused(path, "a row of column names", "an empty sheet")
-    header = lines[0]
-    width = max(place for place, name in enumerate(header, start=1) if name)
-    cells = {header[place]: [line[place] for line in lines[1:] if any(line)] for place in range(width)}
-    rows = [number for number, line in enumerate(lines[1:], start=1) if any(line)]
+        raise unreadable(path, "a row of column names", "an empty sheet")
+    width = max(
+        len(line) - next(i for i, text in enumerate(reversed(line)) if text) for line in lines if any(line)
+    )
+    header = lines[0][:width]
+    check_header(path, header)
+    rows = [number for number, line in enumerate(lines) if number and any(line)]
+    cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
     return RawTable(layer, path.name, cells, rows)
 
 
@@ -42,15 +45,11 @@ def _sheet(path: Path, layer: str) -> list[tuple[Any, ...]]:
     try:
         workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
     except (BadZipFile, KeyError, ValueError, openpyxl.utils.exceptions.InvalidFileException) as error:
-        raise _refused(path, "an Excel workbook (.xlsx)", str(error)) from None
+        raise unreadable(path, "an Excel workbook (.xlsx)", str(error)) from None
     names = workbook.sheetnames
     if layer not in names and len(names) != 1:
         workbook.close()
-        raise _refused(path, f'one sheet, or one named "{layer}"', ", ".join(names))
+        raise unreadable(path, f'one sheet, or one named "{layer}"', ", ".join(names))
     lines = list(workbook[layer if layer in names else names[0]].iter_rows(values_only=True))
     workbook.close()
     return lines
-
-
-def _refused(path: Path, expected: str, got: str) -> ValidationError:
-    return ValidationError([Problem(path.name, expected, got)])

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import numpy as np
 import shapely
 
-from isthmus.geo import Problem, ValidationError
+from isthmus.geo import Problem
 
 from .projection import to_degrees
-from .table import RawTable, as_cells
+from .table import RawTable, as_cells, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from .table import GeometryArray
@@ -41,26 +42,25 @@ def read_geojson(path: Path, layer: str) -> RawTable:
     """
     content = _parsed(path)
     features = _features(path, content)
-    columns = _columns(features)
-    rows = range(1, len(features) + 1)
+    cells = as_cells(_columns(features))
+    _check_text(path, cells)
     geometry, problems = _geometries(path, features)
-    crs = content.get("crs")
-    if crs is not None:
-        geometry = to_degrees(path, geometry, _crs_name(path, crs))
-    return RawTable(layer, path.name, as_cells(columns), rows, geometry, tuple(problems))
+    if content.get("crs") is not None:
+        geometry = to_degrees(path, geometry, _crs_name(path, content["crs"]))
+    return RawTable(layer, path.name, cells, range(1, len(features) + 1), geometry, tuple(problems))
 
 
 def _parsed(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError as error:
-        raise _refused(
+        raise unreadable(
             path, "text in UTF-8", f"byte {error.start} that is none", "save it in UTF-8"
         ) from None
     except (ValueError, RecursionError) as error:
-        raise _refused(path, "JSON", str(error) or "nesting without end") from None
+        raise unreadable(path, "JSON", str(error) or "nesting without end") from None
     if not isinstance(content, dict):
-        raise _refused(path, "a GeoJSON FeatureCollection", f"a JSON {type(content).__name__}")
+        raise unreadable(path, "a GeoJSON FeatureCollection", f"a JSON {type(content).__name__}")
     return content
 
 
@@ -71,9 +71,9 @@ def _no_number(name: str) -> NoReturn:
 def _features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
     features = [content] if content.get("type") == "Feature" else content.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise _refused(path, "a GeoJSON FeatureCollection", f'type "{content.get("type")}"')
+        raise unreadable(path, "a GeoJSON FeatureCollection", f'type "{content.get("type")}"')
     if not all(isinstance(feature.get("properties") or {}, dict) for feature in features):
-        raise _refused(path, "properties with names", "properties without")
+        raise unreadable(path, "properties with names", "properties without")
     return features
 
 
@@ -86,6 +86,15 @@ def _columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
         own = columns.get("id", [None] * len(features))
         columns["id"] = [feature.get("id", name) for feature, name in zip(features, own, strict=True)]
     return columns
+
+
+def _check_text(path: Path, cells: Mapping[str, list[str]]) -> None:
+    """Refuse an escape that is half a character by itself, which no text can hold."""
+    try:
+        "".join(text for name, texts in cells.items() for text in (name, *texts)).encode()
+    except UnicodeEncodeError as error:
+        got = f"half a character, \\u{ord(error.object[error.start]):04x}"
+        raise unreadable(path, "text in Unicode", got) from None
 
 
 def _geometries(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
@@ -105,8 +114,4 @@ def _crs_name(path: Path, crs: object) -> str:
     match crs:
         case {"type": "name", "properties": {"name": str(name)}}:
             return name
-    raise _refused(path, "a named CRS, or none (longitude and latitude)", json.dumps(crs)[:60])
-
-
-def _refused(path: Path, expected: str, got: str, remedy: str = "") -> ValidationError:
-    return ValidationError([Problem(path.name, expected, got, remedy=remedy)])
+    raise unreadable(path, "a named CRS, or none (longitude and latitude)", json.dumps(crs)[:60])

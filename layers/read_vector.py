@@ -9,10 +9,10 @@ import geopandas as gpd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError
 
-from isthmus.geo import Problem, ReadError, ValidationError
+from isthmus.geo import ReadError
 
 from .projection import to_degrees
-from .table import RawTable, as_cells
+from .table import RawTable, as_cells, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,11 +50,9 @@ def read_geopackage(path: Path, layer: str) -> RawTable:
         frame = pyogrio.read_dataframe(path, layer=chosen, datetime_as_string=True)
     except DataLayerError:
         got = ", ".join(names) or "none"
-        raise ValidationError([Problem(path.name, f'one layer, or one named "{layer}"', got)]) from None
+        raise unreadable(path, f'one layer, or one named "{layer}"', got) from None
     except DataSourceError as error:
-        raise ValidationError(
-            [Problem(path.name, "a GeoPackage", f"a file that GDAL refuses: {error}")]
-        ) from None
+        raise unreadable(path, "a GeoPackage", f"a file that GDAL refuses: {error}") from None
     return _table(path, layer, frame)
 
 
@@ -73,7 +71,7 @@ def read_parquet(path: Path, layer: str) -> RawTable:
     try:
         frame = gpd.read_parquet(path)
     except (ValueError, OSError) as error:  # pyarrow's own errors are of these two
-        raise ValidationError([Problem(path.name, "a GeoParquet file", str(error))]) from None
+        raise unreadable(path, "a GeoParquet file", str(error)) from None
     return _table(path, layer, frame)
 
 

@@ -21,6 +21,7 @@ from isthmus import geo
 from isthmus.geo.ellipsoid import GEOD
 
 from .coordinates import LIMITS
+from .parse import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -34,7 +35,7 @@ MAX_GAP_M = 50_000
 degrees north."""
 
 _CIRCLE = re.compile(r"point|(?:strait|canal):.+")
-_BOX = re.compile(r"bbox:([-\d.]+),([-\d.]+),([-\d.]+),([-\d.]+)", re.ASCII)
+_BOX = re.compile(r"bbox:(.+),(.+),(.+),(.+)")
 _COUNTRY = re.compile(r"country:([A-Z]{2}(?:\+[A-Z]{2})*)")
 _CIRCLE_VERTICES = 180
 
@@ -112,7 +113,7 @@ def zone(
     if _CIRCLE.fullmatch(rule):
         return _circle(centre, radius_km)
     if box := _BOX.fullmatch(rule):
-        return _box(*map(float, box.groups()))
+        return _box(*map(number, box.groups()))
     if country := _COUNTRY.fullmatch(rule):
         return _country(country[1].split("+"), outlines)
     raise ValueError("point, strait:NAME, canal:NAME, bbox:W,S,E,N or country:CODE")
@@ -142,8 +143,10 @@ def _circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry:
 _LARGEST_RADIUS_KM = 10_000  # a quarter of the Earth: beyond, the circle has no clear inside
 
 
-def _box(west: float, south: float, east: float, north: float) -> BaseGeometry:
+def _box(west: float | None, south: float | None, east: float | None, north: float | None) -> BaseGeometry:
     """Draw a box whose upper and lower edges follow their parallels."""
+    if west is None or south is None or east is None or north is None:
+        raise ValueError("four numbers after bbox:")
     in_range = max(abs(west), abs(east)) <= LIMITS["lon"] and max(abs(south), abs(north)) <= LIMITS["lat"]
     if not in_range or west == east or south >= north:
         raise ValueError("bbox:W,S,E,N in degrees with S < N")

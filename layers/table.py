@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from isthmus.geo import Problem
+from isthmus.geo import Problem, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
 GeometryArray: TypeAlias = NDArray[np.object_]
 """Shapely geometries, None where there is none."""
@@ -64,6 +65,28 @@ class RawTable:
             column=column,
             remedy=remedy,
         )
+
+
+def unreadable(path: Path, expected: str, got: str, remedy: str = "") -> ValidationError:
+    """Return the error for a file that is no table at all."""
+    return ValidationError([Problem(path.name, expected, got, remedy=remedy)])
+
+
+def check_header(path: Path, names: Sequence[str]) -> None:
+    """Refuse a table whose columns have no name, or share one.
+
+    Raises
+    ------
+    ValidationError
+        If so.
+    """
+    if not all(name.strip() for name in names):
+        place = next(place for place, name in enumerate(names, start=1) if not name.strip())
+        raise unreadable(path, "a name for each column", f"none for column {place}", "name it or take it out")
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        got = ", ".join(f'"{name}"' for name in twice) + " more than once"
+        raise unreadable(path, "each column once", got, "rename or take out one of them")
 
 
 def as_cells(columns: Mapping[str, Iterable[object]]) -> dict[str, list[str]]:

@@ -45,7 +45,10 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], l
         problems += found
     problems += derive_geometry(drafts)
     problems += _relations(drafts)
-    return {name: draft.layer for name, draft in drafts.items()}, sorted(problems, key=_place)
+    in_reading = [problem for table in given.values() for problem in table.problems]
+    broken = {(problem.file, problem.row) for problem in in_reading if problem.row is not None}
+    problems = in_reading + [problem for problem in problems if (problem.file, problem.row) not in broken]
+    return {name: draft.layer for name, draft in drafts.items()}, in_order(problems)
 
 
 def _draft(table: RawTable) -> tuple[Draft, list[Problem]]:
@@ -55,7 +58,6 @@ def _draft(table: RawTable) -> tuple[Draft, list[Problem]]:
     geometry, wrong_places = stated_geometry(table, schema)
     draft = Draft(table, gpd.GeoDataFrame(frame, geometry=geometry, crs=DEGREES))
     return draft, [
-        *table.problems,
         *wrong_cells,
         *wrong_places,
         *double_ids(draft),
@@ -70,5 +72,6 @@ def _relations(drafts: dict[str, Draft]) -> list[Problem]:
     return [*shared_ids(drafts), *unknown_references(drafts), *broken_corridors(drafts["corridors"])]
 
 
-def _place(problem: Problem) -> tuple[str, int, str]:
-    return problem.file, problem.row or 0, problem.column or ""
+def in_order(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems by file, row and column."""
+    return sorted(problems, key=lambda problem: (problem.file, problem.row or 0, problem.column or ""))

@@ -1,0 +1,104 @@
+from pathlib import Path
+
+import pytest
+import shapely
+
+from isthmus import layers
+from isthmus.geo import ValidationError, WriteError, distance
+from isthmus.layers.schemas import PLACES
+
+
+@pytest.fixture(scope="module")
+def atlas() -> layers.Atlas:
+    return layers.example()
+
+
+def test_every_row_says_who_says_so_when_and_how_exactly(atlas: layers.Atlas) -> None:
+    columns = ["source", "source_url", "as_of", "confidence", "source_grade", "verified", "precision"]
+    for name, table in atlas.layers():
+        assert table[columns].notna().all(axis=None), name
+
+
+def test_weak_and_unverified_rows_stay_visible(atlas: layers.Atlas) -> None:
+    assert (atlas.flows["source_grade"] == "reported-low").sum() == 7
+    assert (atlas.gateways["verified"] == "no").sum() == 40
+    assert (atlas.gateways["source_grade"] == "hand-placed").sum() == 32
+
+
+def test_points_are_no_finer_than_promised(atlas: layers.Atlas) -> None:
+    for name in PLACES:
+        table = getattr(atlas, name)
+        decimals = table["country"].map(lambda country: 1 if country == "UA" else 2)
+        for point, places in zip(table.geometry, decimals, strict=True):
+            assert (round(point.x, places), round(point.y, places)) == (point.x, point.y)
+        assert not (table["precision"] == "exact").any()
+
+
+def test_corridors_hang_together(atlas: layers.Atlas) -> None:
+    places = {row.id: row.geometry for name in PLACES for row in getattr(atlas, name).itertuples()}
+    assert atlas.corridors["corridor_id"].nunique() == 26
+    for leg in atlas.corridors.itertuples():
+        start, end = places[leg.from_id], places[leg.to_id]
+        assert leg.length_km == pytest.approx(distance(start, end) / 1000, abs=0.051)
+        if start != end:
+            assert shapely.get_coordinates(leg.geometry)[[0, -1]].tolist() == [
+                [*start.coords[0]],
+                [*end.coords[0]],
+            ]
+
+
+def test_only_what_has_no_place_has_no_shape(atlas: layers.Atlas) -> None:
+    missing = {name: table["id"][table.geometry.isna()].tolist() for name, table in atlas.layers()}
+    groups = atlas.flows[(atlas.flows["origin"] + atlas.flows["destination"]).str.contains("EU|WLD")]
+    assert missing.pop("flows") == groups["id"].tolist()
+    assert {name: ids for name, ids in missing.items() if ids} == {
+        "corridors": ["C10-05"],  # Terespol to Terespol
+        "partnerships": ["l17", "l19"],  # two organisations known to their country only
+    }
+
+
+def test_all_shapes_are_valid_and_none_is_a_bar_across_the_world(atlas: layers.Atlas) -> None:
+    for _, table in atlas.layers():
+        shapes = table.geometry.dropna()
+        assert shapes.is_valid.all()
+        parts = shapes.explode()
+        assert (parts.bounds["maxx"] - parts.bounds["minx"]).max() < 180
+
+
+def test_the_atlas_is_read_anew_each_time(atlas: layers.Atlas) -> None:
+    mine = layers.example()
+    mine.factories["name"] = "changed"
+    assert (layers.example().factories["name"] == atlas.factories["name"]).all()
+
+
+def test_written_and_read_again(atlas: layers.Atlas, tmp_path: Path) -> None:
+    files = atlas.write(tmp_path / "out" / "geojson")
+    assert [path.name for path in files] == [f"{name}.geojson" for name in layers.SCHEMAS]
+    again = layers.read(tmp_path / "out" / "geojson")
+    for name, table in atlas.layers():
+        other = getattr(again, name)
+        assert other.drop(columns="geometry").equals(table.drop(columns="geometry"))
+        shapes = table.geometry.notna()
+        assert (other.geometry.notna() == shapes).all()
+        gaps = shapely.hausdorff_distance(table.geometry[shapes], other.geometry[shapes])
+        assert gaps.max() < 1e-6
+
+
+def test_an_atlas_checks_itself(atlas: layers.Atlas) -> None:
+    tables = dict(atlas.layers())
+    tables["flows"] = tables["flows"].drop(columns="quantity")
+    tables["factories"] = tables["factories"].to_crs("EPSG:3857")
+    with pytest.raises(ValidationError) as caught:
+        layers.Atlas(**tables)
+    assert [str(problem) for problem in caught.value.problems] == [
+        "factories: expected coordinates in EPSG:4326, got EPSG:3857; see GeoDataFrame.to_crs",
+        "flows, quantity: expected this column, got a table without it",
+    ]
+
+
+def test_unknown_formats_and_folders_that_are_files(atlas: layers.Atlas, tmp_path: Path) -> None:
+    with pytest.raises(WriteError, match="format: expected geojson, got shp"):
+        atlas.write(tmp_path, formats=["geojson", "shp"])
+    (tmp_path / "taken").write_text("a file")
+    with pytest.raises(WriteError, match="can't be made"):
+        atlas.write(tmp_path / "taken")

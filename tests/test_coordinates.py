@@ -1,0 +1,74 @@
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isthmus.layers import SCHEMAS
+from isthmus.layers.coordinates import centres, stated_geometry
+from isthmus.layers.table import RawTable
+
+
+def table_of(layer: str = "factories", **columns: list[str]) -> RawTable:
+    count = len(next(iter(columns.values())))
+    return RawTable(layer, f"{layer}.csv", columns, range(1, count + 1))
+
+
+@given(st.floats(-180, 180), st.floats(-90, 90))
+def test_degrees_become_points_to_the_last_bit(lon: float, lat: float) -> None:
+    points, problems = centres(table_of(lon=[repr(lon)], lat=[repr(lat)]))
+    assert problems == []
+    assert (points[0].x, points[0].y) == (lon, lat)
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "said"),
+    [
+        ("25.05", "121.53", 'lat: expected degrees from -90 to 90, got "121.53"; lon and lat look swapped'),
+        ("190", "10", 'lon: expected degrees from -180 to 180, got "190"; take a full turn'),
+        ("20", "95", 'lat: expected degrees from -90 to 90, got "95"'),
+        ("637000", "52", 'got "637000"; metres of a projection without its CRS?'),
+        ("21", "", "lat: expected degrees from -90 to 90, got an empty cell; give both"),
+        ("", "52", "lon: expected degrees from -180 to 180, got an empty cell; give both"),
+        ("21", "n/a", 'got "n/a"'),
+        ("21,5", "52", 'got "21,5"; write the decimal sign as a point'),
+        ("", "", "lon: expected a place, got none; give lon and lat"),
+    ],
+)
+def test_what_is_no_place_says_why(lon: str, lat: str, said: str) -> None:
+    geometry, (problem,) = stated_geometry(table_of(lon=[lon], lat=[lat]), SCHEMAS["factories"])
+    assert said in str(problem)
+    assert geometry.tolist() == [None]
+
+
+def test_wkt_beside_degrees() -> None:
+    table = table_of(wkt=["POINT (21 52)", ""], lon=["", "14.5"], lat=["", "50"])
+    geometry, problems = stated_geometry(table, SCHEMAS["factories"])
+    assert problems == []
+    assert geometry.tolist() == [shapely.Point(21, 52), shapely.Point(14.5, 50)]
+
+
+@pytest.mark.parametrize(
+    ("wkt", "said"),
+    [
+        ("POINT 21 52", 'expected well-known text (WKT), got "POINT 21 52"'),
+        ("LINESTRING (0 0, 1 1)", "expected a polygon, got a LineString"),
+        ("POLYGON EMPTY", "expected a polygon, got an empty Polygon"),
+        ("POLYGON ((0 0, 200 0, 200 10, 0 0))", "split it at 180 degrees"),
+        ("POLYGON ((0 0, 637000 0, 637000 10, 0 0))", "metres of a projection"),
+        ("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))", "expected a valid shape, got Self-intersection"),
+        ("POLYGON ((0 0, 1 nan, 1 0, 0 0))", "expected a valid shape, got Invalid Coordinate"),
+    ],
+)
+def test_shapes_that_are_refused(wkt: str, said: str) -> None:
+    geometry, problems = stated_geometry(table_of("risk_zones", wkt=[wkt]), SCHEMAS["risk_zones"])
+    assert said in str(problems[0])
+    assert geometry.tolist() == [None]
+
+
+def test_shapes_of_a_format_are_left_as_they_are() -> None:
+    own = np.array([shapely.LineString([(0, 0), (1, 1)]), None], dtype=object)
+    table = RawTable("flows", "flows.gpkg", {"id": ["a", "b"]}, [1, 2], own)
+    geometry, problems = stated_geometry(table, SCHEMAS["flows"])
+    assert problems == []
+    assert geometry.tolist() == own.tolist()

@@ -1,0 +1,83 @@
+import pandas as pd
+import pytest
+
+from isthmus.layers import SCHEMAS
+from isthmus.layers.parse import parse, quoted
+from isthmus.layers.table import RawTable
+
+
+def table_of(layer: str, **columns: list[str]) -> RawTable:
+    count = len(next(iter(columns.values())))
+    return RawTable(layer, f"{layer}.csv", columns, range(1, count + 1))
+
+
+def test_types_follow_the_schema() -> None:
+    table = table_of(
+        "risk_zones",
+        id=["007", "8"],
+        name=["a", "b"],
+        severity=["5", ""],
+        radius_km=["1e2", ""],
+        start=["2025", ""],
+    )
+    frame, problems = parse(table, SCHEMAS["risk_zones"])
+    assert problems == []
+    assert tuple(frame.columns) == SCHEMAS["risk_zones"].names
+    assert frame["id"].tolist() == ["007", "8"]
+    assert frame.dtypes[["id", "severity", "radius_km", "start"]].astype(str).tolist() == [
+        "str",
+        "Int64",
+        "float64",
+        "str",
+    ]
+    assert frame.loc[1, ["severity", "radius_km", "start"]].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("layer", "column", "cell", "said"),
+    [
+        ("flows", "quantity", "1,5", 'expected a number >= 0, got "1,5"; write the decimal sign as a point'),
+        ("flows", "quantity", "nan", 'expected a number >= 0, got "nan"'),
+        ("flows", "quantity", "-1", 'expected a number >= 0, got "-1"'),
+        ("flows", "origin", "pl+cz", 'got "pl+cz"; did you mean "PL+CZ"?'),
+        ("flows", "origin", "TW+", 'got "TW+"'),
+        ("flows", "period", "2025/2024", 'got "2025/2024"'),
+        ("corridors", "seq", "1.5", 'expected a whole number >= 1, got "1.5"'),
+        ("corridors", "mode", "Rail", 'got "Rail"; did you mean "rail"?'),
+        ("corridors", "source_url", "javascript:alert(1)", 'got "javascript:alert(1)"'),
+        ("corridors", "as_of", "last year", 'got "last year"'),
+    ],
+)
+def test_a_cell_that_does_not_fit_is_a_problem_and_missing(
+    layer: str, column: str, cell: str, said: str
+) -> None:
+    required = {
+        name: ["x"] for name in ("id", "name", "mode", "origin", "destination") if name in SCHEMAS[layer]
+    }
+    good = {"mode": ["rail"], "origin": ["TW"], "destination": ["EU"]}
+    cells = required | {name: good[name] for name in good if name in required} | {column: [cell]}
+    frame, problems = parse(table_of(layer, **cells), SCHEMAS[layer])
+    (problem,) = problems
+    assert str(problem).startswith(f"{layer}.csv, row 1, {column}: ")
+    assert said in str(problem)
+    assert pd.isna(frame.loc[0, column])
+
+
+def test_dates_may_be_words_only_where_the_schema_says() -> None:
+    table = table_of("risk_zones", id=["a"], name=["a"], as_of=["n.d."], start=["n.d."])
+    _, problems = parse(table, SCHEMAS["risk_zones"])
+    assert [problem.column for problem in problems] == ["start"]
+
+
+def test_unknown_and_missing_columns_are_named() -> None:
+    _, problems = parse(table_of("factories", id=["a"], contry=["PL"], altitude=["7"]), SCHEMAS["factories"])
+    unknown = "expected a column of the layer, got one it does not know"
+    assert [str(problem) for problem in problems] == [
+        f'factories.csv, contry: {unknown}; did you mean "country"?',
+        f"factories.csv, altitude: {unknown}; rename it or take it out",
+        "factories.csv, name: expected this column, got a table without it",
+    ]
+
+
+def test_long_cells_are_cut_in_messages() -> None:
+    assert len(quoted("x" * 1000)) == 62

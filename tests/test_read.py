@@ -1,0 +1,62 @@
+import shutil
+from pathlib import Path
+
+import pytest
+
+from isthmus import layers
+from isthmus.geo import ReadError
+from isthmus.layers.bundled import bundled
+from isthmus.layers.read import read_tables
+
+
+def test_files_are_layers_by_their_names(tmp_path: Path) -> None:
+    for name in ("factory.csv", "notes.csv", "flows.csv", "flows.geojson", "README.md", "sources.csv"):
+        (tmp_path / name).write_text("id,name\n", encoding="utf-8")
+    tables, problems = read_tables(tmp_path)
+    assert [table.file for table in tables] == ["flows.csv"]
+    layer = f"expected a layer: {', '.join(layers.SCHEMAS)}"
+    assert [str(problem) for problem in problems] == [
+        f'factory.csv: {layer}, got "factory"; did you mean "factories"?',
+        f"flows.geojson: expected one file for flows, got flows.csv as well; take one out of {tmp_path.name}",
+        f'notes.csv: {layer}, got "notes"; rename it or take it out',
+    ]
+
+
+def test_an_empty_folder_is_a_problem(tmp_path: Path) -> None:
+    (problem,) = layers.check(tmp_path)
+    assert problem.expected == "layer files such as factories.csv"
+
+
+def test_no_folder_is_a_wrong_call(tmp_path: Path) -> None:
+    for path in (tmp_path / "nowhere", tmp_path / "factories.csv"):
+        with pytest.raises(ReadError, match="expected a folder of layer files or a GeoPackage"):
+            layers.check(path)
+
+
+def test_a_missing_layer_is_an_empty_table(tmp_path: Path) -> None:
+    with bundled("atlas/factories.csv") as path:
+        shutil.copy(path, tmp_path)
+    atlas = layers.read(tmp_path)
+    assert len(atlas.factories) == len(layers.example().factories)
+    for name, table in atlas.layers():
+        assert table.crs == "EPSG:4326"
+        assert tuple(table.columns[:-1]) == layers.SCHEMAS[name].names
+        assert len(table) == 0 or name == "factories"
+
+
+def test_every_format_gives_the_same_atlas(tmp_path: Path) -> None:
+    atlas = layers.example()
+    for name, table in atlas.layers():
+        table.to_file(tmp_path / "all.gpkg", layer=name)
+        ending = {"flows": "parquet", "corridors": "gpkg"}.get(name, "geojson")
+        if ending == "parquet":
+            table.to_parquet(tmp_path / "folder" / f"{name}.parquet")
+        elif ending == "gpkg":
+            (tmp_path / "folder").mkdir(exist_ok=True)
+            table.to_file(tmp_path / "folder" / f"{name}.gpkg")
+        else:
+            (tmp_path / "folder").mkdir(exist_ok=True)
+            layers.write_geojson(table, tmp_path / "folder" / f"{name}.geojson")
+    for path in (tmp_path / "all.gpkg", tmp_path / "folder"):
+        for name, table in layers.read(path).layers():
+            assert table.drop(columns="geometry").equals(getattr(atlas, name).drop(columns="geometry"))

@@ -1,0 +1,72 @@
+import json
+from pathlib import Path
+
+import pytest
+import shapely
+
+from isthmus.geo import ValidationError
+from isthmus.layers.read_geojson import read_geojson
+
+
+def written(folder: Path, content: object) -> Path:
+    path = folder / "factories.geojson"
+    path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+    return path
+
+
+def feature(geometry: object = None, **properties: object) -> dict[str, object]:
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+POINT = {"type": "Point", "coordinates": [21.01, 52.23]}
+
+
+def test_features_become_text_and_shapes(tmp_path: Path) -> None:
+    content = {
+        "type": "FeatureCollection",
+        "features": [feature(POINT, name="a", size=7.0), feature(None, id="x")],
+    }
+    content["features"][0]["id"] = "007"
+    table = read_geojson(written(tmp_path, content), "factories")
+    assert table.cells == {"name": ["a", ""], "size": ["7", ""], "id": ["007", "x"]}
+    assert table.geometry is not None
+    assert table.geometry.tolist() == [shapely.Point(21.01, 52.23), None]
+
+
+def test_the_old_crs_member_is_followed(tmp_path: Path) -> None:
+    warsaw = {"type": "Point", "coordinates": [2338822.5, 6841766.1]}
+    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
+    content = {"type": "FeatureCollection", "crs": crs, "features": [feature(warsaw)]}
+    table = read_geojson(written(tmp_path, content), "factories")
+    assert table.geometry is not None
+    assert table.geometry[0].equals_exact(shapely.Point(21.01, 52.23), 1e-3)
+
+
+def test_a_geometry_that_is_none(tmp_path: Path) -> None:
+    content = {"type": "FeatureCollection", "features": [feature({"type": "Point", "coordinates": ["a"]})]}
+    (problem,) = read_geojson(written(tmp_path, content), "factories").problems
+    assert (problem.row, problem.column, problem.expected) == (1, "geometry", "a GeoJSON geometry")
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("", "expected JSON"),
+        ('{"type": "FeatureCollection", "features": [', "expected JSON"),
+        ("[" * 100_000, "expected JSON"),
+        ('{"type": "FeatureCollection", "features": [], "x": NaN}', "NaN, which is no JSON number"),
+        ("[]", "got a JSON list"),
+        ('{"features": [{"properties": {"name": "\\ud800"}}]}', "half a character, \\ud800"),
+        ('{"type": "Point", "coordinates": [1, 2]}', 'got type "Point"'),
+        ('{"type": "FeatureCollection", "features": [{"properties": [1]}]}', "properties"),
+        ('{"type": "FeatureCollection", "features": [], "crs": {"type": "link"}}', "a named CRS"),
+        (
+            '{"features": [], "crs": {"type": "name", "properties": {"name": "EPSG:0"}}}',
+            "coordinate reference system",
+        ),
+    ],
+)
+def test_what_is_no_geojson_says_why(tmp_path: Path, content: str, said: str) -> None:
+    with pytest.raises(ValidationError, match=r"1 problem") as caught:
+        read_geojson(written(tmp_path, content), "factories")
+    assert said in str(caught.value)

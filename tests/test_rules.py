@@ -1,0 +1,104 @@
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isthmus import geo
+from isthmus.layers import rules
+
+LONLAT = st.builds(shapely.Point, st.floats(-180, 180), st.floats(-85, 85))
+
+
+def test_a_leg_is_the_geodesic_between_its_ends() -> None:
+    # Karney's GeodSolve gives 8,506.0 km for these two points.
+    points = {"tpe": shapely.Point(121.23, 25.08), "waw": shapely.Point(20.97, 52.17)}
+    (line,) = rules.between(["tpe"], ["waw"], points)
+    assert geo.length(line) == pytest.approx(geo.distance(points["tpe"], points["waw"]), abs=1e-3)
+    assert geo.length(line) / 1000 == pytest.approx(8506, abs=1)
+    assert geo.length(line, path="straight") - geo.length(line) < 100  # metres: both readings agree
+
+
+@given(LONLAT, LONLAT)
+def test_legs_stay_within_the_degrees_and_keep_their_length(a: shapely.Point, b: shapely.Point) -> None:
+    distance = geo.distance(a, b)
+    if not 1.0 < distance < 19_000_000.0:
+        return
+    (line,) = rules.between(["a"], ["b"], {"a": a, "b": b})
+    west, south, east, north = line.bounds
+    assert -180 - 1e-9 <= west <= east <= 180 + 1e-9
+    assert -90 <= south <= north <= 90
+    assert geo.length(line) == pytest.approx(distance, abs=0.01)
+    steps = shapely.get_coordinates(line, return_index=False)
+    assert len(steps) >= distance / rules.MAX_GAP_M
+
+
+def test_across_the_pacific_a_leg_is_split() -> None:
+    (line,) = rules.between(["a"], ["b"], {"a": shapely.Point(140, 35), "b": shapely.Point(-122, 37)})
+    assert line.geom_type == "MultiLineString"
+    assert [part.bounds[0::2] for part in line.geoms] == [(140.0, 180.0), (-180.0, -122.0)]
+
+
+def test_no_place_no_line() -> None:
+    points = {"PL": shapely.Point(20, 52), "twin": shapely.Point(20, 52), "CZ": shapely.Point(15, 50)}
+    lines = rules.between(["PL", "PL", "PL", "PL", None], ["EU", "CZ+EU", "twin", "PL", "CZ"], points)
+    assert lines.tolist() == [None] * 5
+
+
+@given(LONLAT, st.floats(1, 3000))
+def test_every_vertex_of_a_circle_lies_at_its_radius(centre: shapely.Point, radius_km: float) -> None:
+    circle = rules.zone("point", centre, radius_km, {})
+    assert circle.is_valid
+    lonlat = shapely.get_coordinates(circle)
+    edge = lonlat[(np.abs(lonlat[:, 0]) < 180) & (np.abs(lonlat[:, 1]) < 90)]
+    distances = geo.distance(shapely.points(edge), centre)
+    assert distances == pytest.approx(radius_km * 1000, rel=1e-6)
+
+
+def test_a_circle_has_its_area() -> None:
+    circle = rules.zone("strait:Bab el-Mandeb", shapely.Point(43.4, 12.6), 100.0, {})
+    assert geo.area(circle) == pytest.approx(np.pi * 1e10, rel=1e-3)
+
+
+def test_a_circle_across_180_degrees_and_one_around_the_pole() -> None:
+    across = rules.zone("point", shapely.Point(179.5, 10), 300.0, {})
+    assert across.geom_type == "MultiPolygon"
+    assert across.bounds[0::2] == (-180.0, 180.0)
+    polar = rules.zone("point", shapely.Point(0, 89), 500.0, {})
+    assert polar.bounds[3] == 90.0
+
+
+def test_a_box_follows_its_parallels_in_both_readings() -> None:
+    box = rules.zone("bbox:27,50,180,75", None, np.nan, {})
+    assert box.bounds == (27.0, 50.0, 180.0, 75.0)
+    assert geo.area(box) == pytest.approx(geo.area(box, path="straight"), rel=1e-4)
+
+
+def test_a_box_across_180_degrees() -> None:
+    box = rules.zone("bbox:170,-10,-170,10", None, np.nan, {})
+    assert [part.bounds for part in box.geoms] == [(170.0, -10.0, 180.0, 10.0), (-180.0, -10.0, -170.0, 10.0)]
+
+
+def test_a_country_and_two_together() -> None:
+    outlines = {"AA": shapely.box(0, 0, 1, 1), "BB": shapely.box(1, 0, 2, 1)}
+    assert rules.zone("country:AA", None, np.nan, outlines).equals(outlines["AA"])
+    assert rules.zone("country:AA+BB", None, np.nan, outlines).equals(shapely.box(0, 0, 2, 1))
+
+
+@pytest.mark.parametrize(
+    ("rule", "needs"),
+    [
+        ("", "point, strait:NAME"),
+        ("circle", "point, strait:NAME"),
+        ("point", "lon, lat and a radius_km"),
+        ("bbox:1,2,3", "point, strait:NAME"),
+        ("bbox:1,2,3,4,5", "four numbers"),
+        ("bbox:10,50,20,40", "S < N"),
+        ("bbox:10,50,20,95", "in degrees"),
+        ("bbox:--1,0,1,1", "four numbers"),
+        ("country:XX", "codes of countries"),
+    ],
+)
+def test_rules_that_cannot_be_followed(rule: str, needs: str) -> None:
+    with pytest.raises(ValueError, match=needs):
+        rules.zone(rule, None, np.nan, {})
