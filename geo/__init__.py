@@ -5,7 +5,7 @@ files, no colours.
 """
 
 from .antimeridian import bounds, split_antimeridian, unwrap
-from .buffer import buffer
+from .buffering import buffer
 from .chains import PathKind
 from .errors import (
     ArgumentError,

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Final, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import numpy as np
 
 from .chains import GeometryArray, PathKind, check_path
-from .ellipsoid import FloatArray
 from .error_budget import ErrorBudget
 from .errors import ArgumentError, GeometryError
+
+if TYPE_CHECKING:
+    from .ellipsoid import FloatArray
 
 Cover = Literal["nearest", "inside", "outside"]
 Cap = Literal["round", "flat"]
@@ -53,7 +55,7 @@ class BufferRule:
                 raise ArgumentError(f"{name}: expected one of {expected}, got {getattr(self, name)!r}")
         if not SMALLEST_TOLERANCE <= self.tolerance <= LARGEST_TOLERANCE:
             raise ArgumentError(
-                f"tolerance: expected {SMALLEST_TOLERANCE} to {LARGEST_TOLERANCE} of the radius, got {self.tolerance}"
+                f"tolerance: expected {SMALLEST_TOLERANCE} to {LARGEST_TOLERANCE}, got {self.tolerance}"
             )
 
     def aim(self, radius_m: FloatArray) -> FloatArray:
@@ -65,11 +67,9 @@ class BufferRule:
         return radius_m * (1 + np.sign(radius_m) * half)
 
     def budget(self, *, polar: bool, simplified: bool = True) -> ErrorBudget:
-        """Return the error budget; a one-sided cover leaves half of the tolerance on either side of the aim."""
+        """Return the error budget; a one-sided cover leaves half of the tolerance around its aim."""
         tolerance = self.tolerance if self.cover == "nearest" else self.tolerance / 2 * _MARGIN
-        return ErrorBudget(
-            tolerance / (1 + self.tolerance / 2), self.path == "straight", polar, simplified
-        )
+        return ErrorBudget(tolerance / (1 + self.tolerance / 2), self.path == "straight", polar, simplified)
 
 
 def radii_of(radius_m: Any, array: GeometryArray) -> FloatArray:  # noqa: ANN401
@@ -77,7 +77,7 @@ def radii_of(radius_m: Any, array: GeometryArray) -> FloatArray:  # noqa: ANN401
     radius = np.asarray(radius_m, dtype=np.float64)
     if radius.ndim > 1 or (radius.ndim == 1 and len(radius) != len(array)):
         raise ArgumentError(
-            f"radius_m: expected a number or one per geometry ({len(array)}), got an array of shape {radius.shape}"
+            f"radius_m: expected a number or one per geometry ({len(array)}), got shape {radius.shape}"
         )
     radius = np.broadcast_to(radius, len(array)).copy()
     check_radii(radius)

@@ -1,25 +1,26 @@
 """How the tolerance of a buffer is spent, and the step sizes that follow.
 
-The contract of a buffer is that every point of its outline, read with straight edges in longitude and latitude, lies
-within ``tolerance * radius`` of the true distance. Every approximation on the way has a share of that:
+The contract of a buffer is that every point of its outline, read with straight edges in longitude and
+latitude, lies within ``tolerance * radius`` of the true distance. Every approximation on the way has a
+share of that:
 
 - `SIMPLIFICATION`, twice: leaving out vertices that the outline can't show, and cutting short its notches;
 - `STRAIGHT_PATH`: geodesic pieces in place of legs that are straight in longitude and latitude;
 - `POLE`: straight edges in longitude and latitude in place of straight edges on the polar chart;
 - what is left goes to the outline itself, edges in place of arcs and equidistants.
 
-Closed forms in place of exact geodesics err by `CLOSED_FORM` of the tolerance, which the slack of the bounds below
-covers.
+Closed forms in place of exact geodesics err by `CLOSED_FORM` of the tolerance, which the slack of the
+bounds below covers.
 
-An edge of length h that leaves a curve of relative curvature k misses it by ``h ** 2 * k / 8``. A line straight in
-longitude and latitude has, against the geodesic, the curvature
+An edge of length h that leaves a curve of relative curvature k misses it by ``h ** 2 * k / 8``. A line
+straight in longitude and latitude has, against the geodesic, the curvature
 
     tan(lat) / R * sin(azimuth) * (1 + cos(azimuth) ** 2),
 
-which follows from d(azimuth)/ds = -sin(azimuth) cos(azimuth)^2 tan(lat) / R along the line and + sin(azimuth)
-tan(lat) / R along the geodesic. Its azimuth factor is at most `LONLAT_BEND` = (4/3) sqrt(2/3). The equidistant at
-distance r of a geodesic has the curvature tan(r / R) / R, a circle of radius r cot(r / R) / R (do Carmo 1976,
-"Differential geometry of curves and surfaces", section 4.6, on the sphere).
+which follows from d(azimuth)/ds = -sin(azimuth) cos(azimuth)^2 tan(lat) / R along the line and +
+sin(azimuth) tan(lat) / R along the geodesic. Its azimuth factor is at most `LONLAT_BEND` = (4/3) sqrt(2/3).
+The equidistant at distance r of a geodesic has the curvature tan(r / R) / R, a circle of radius r cot(r /
+R) / R (do Carmo 1976, "Differential geometry of curves and surfaces", section 4.6, on the sphere).
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ class ErrorBudget:
     tolerance : float
         Largest error of the outline, relative to the radius.
     straight, polar, simplified : bool
-        Whether legs are straight in longitude and latitude, whether the outline comes near a pole, and whether
-        vertices of the path are left out.
+        Whether legs are straight in longitude and latitude, whether the outline comes near a pole, and
+        whether vertices of the path are left out.
     """
 
     tolerance: float
@@ -101,14 +102,12 @@ def leg_step(radius_m: FloatArray, lat: FloatArray, error: float) -> FloatArray:
     `lat` is the latitude of the outline furthest from the equator.
     """
     angle = np.minimum(radius_m / MEAN_RADIUS_M, WIDEST_ANGLE)
-    step: FloatArray = np.sqrt(
-        8 * MEAN_RADIUS_M * error * radius_m / (np.tan(angle) + lonlat_curvature(lat))
-    )
+    step: FloatArray = np.sqrt(8 * MEAN_RADIUS_M * error * radius_m / (np.tan(angle) + lonlat_curvature(lat)))
     return step
 
 
 def arc_step(radius_m: FloatArray, lat: FloatArray, error: float) -> FloatArray:
-    """Return the angle between the points of a circle that keeps its edges within ``error * radius``, in degrees.
+    """Return the angle between points of a circle that keeps its edges within ``error * radius``, in degrees.
 
     An edge is R sin(r / R) times the angle long.
     """

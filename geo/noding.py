@@ -1,26 +1,21 @@
 """Raw outlines turned into valid polygons with longitudes in [-180, 180].
 
-A point belongs to a buffer if the raw outline winds around it. GEOS' buffer by zero evaluates this rule exactly:
-it nodes the ring and keeps the faces with a positive depth. It works on a plane chart: longitudes and latitudes,
-unwrapped, where no pole is near, and otherwise the chart around the pole, with its colatitude as distance and its
-longitude as direction.
+A point belongs to a buffer if the raw outline winds around it. GEOS' buffer by zero evaluates this rule
+exactly: it nodes the ring and keeps the faces with a positive depth. It works on a plane chart: longitudes
+and latitudes, unwrapped, where no pole is near, and otherwise the chart around the pole, with its
+colatitude as distance and its longitude as direction.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from .antimeridian import split_chart, with_crossings
 from .chains import Chains, GeometryArray, put_together, ragged, unwrapped
-from .ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, IntArray
+from .ellipsoid import POLE_LATITUDE, FloatArray, IntArray
 from .error_budget import POLAR_LATITUDE
 from .winding import polygons_on_chart
-
-if TYPE_CHECKING:
-    from shapely.geometry.base import BaseGeometry
 
 METRES_PER_DEGREE = 111_195.0
 _MOST_BISECTIONS = 60
@@ -66,7 +61,9 @@ def _closed(outlines: Chains) -> Chains:
 def _taken(rings: Chains, chosen: IntArray) -> Chains:
     row, place = ragged(rings.counts[chosen])
     vertex = rings.offsets[chosen][row] + place
-    return Chains(rings.lon[vertex], rings.lat[vertex], np.concatenate([[0], np.cumsum(rings.counts[chosen])]))
+    return Chains(
+        rings.lon[vertex], rings.lat[vertex], np.concatenate([[0], np.cumsum(rings.counts[chosen])])
+    )
 
 
 def _wound(rings: GeometryArray) -> GeometryArray:

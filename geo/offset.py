@@ -1,15 +1,18 @@
 """Outlines offset from walks: raw rings, which may still cross themselves.
 
-The points at distance r from a geodesic lie at the far ends of the geodesics of length r which leave it at right
-angles (the lemma of Gauss, do Carmo 1992, "Riemannian geometry", chapter 3): so every point of the outline is the end of
-a `Rays` ray from the walk, solved without any projection. Where the radius changes along a leg, the ray leaves under the
-contact angle arccos(-dr/ds), because there the distance to the outline stays stationary.
+The points at distance r from a geodesic lie at the far ends of the geodesics of length r which leave it at
+right angles (the lemma of Gauss, do Carmo 1992, "Riemannian geometry", chapter 3): so every point of the
+outline is the end of a `Rays` ray from the walk, solved without any projection. Where the radius changes
+along a leg, the ray leaves under the contact angle arccos(-dr/ds), because there the distance to the
+outline stays stationary.
 
-On the outside of a turn the outline follows the circle around the vertex. On its inside the two equidistants meet in
-one point, where they are long enough; else the outline crosses over, inside the buffer.
+On the outside of a turn the outline follows the circle around the vertex. On its inside the two
+equidistants meet in one point, where they are long enough; else the outline crosses over, inside the
+buffer.
 
-As a chain the raw ring is the boundary of the half strips along the legs, the sectors at the turns and the caps, all of
-them turning counterclockwise: a point is in the buffer if and only if the ring winds around it at least once.
+As a chain the raw ring is the boundary of the half strips along the legs, the sectors at the turns and the
+caps, all of them turning counterclockwise: a point is in the buffer if and only if the ring winds around it
+at least once.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from .walk import Walks, turns
 # Turns to the inside are trimmed to one point up to this angle, and within this share of both legs.
 WIDEST_TRIM_DEG = 120.0
 TRIM_SHARE = 0.45
+SQUARE_DEG = 90.0
 # Legs that turn by less than this go on straight.
 NO_TURN_DEG = 1e-7
 METRES_PER_DEGREE = 110_574.0  # the shortest degree of latitude, at the equator
@@ -79,7 +83,9 @@ class Joints:
     flat: BoolArray
 
 
-def outlines(walks: Walks, budget: ErrorBudget, *, flat_caps: bool = False, one_sided: bool = False) -> Chains:
+def outlines(
+    walks: Walks, budget: ErrorBudget, *, flat_caps: bool = False, one_sided: bool = False
+) -> Chains:
     """Return the raw outline on the right of each walk, not closed."""
     contact = _contact_angles(walks)
     joints = _joints(walks, contact, budget, flat_caps=flat_caps or one_sided, one_sided=one_sided)
@@ -120,7 +126,7 @@ def _joints(
     shorter = np.minimum(walks.length_m, walks.length_m[following])
     trimmed = (
         (turn > -NO_TURN_DEG) & (turn < WIDEST_TRIM_DEG) & (trim <= TRIM_SHARE * shorter)
-        & (before_m == after_m) & (contact == 90.0) & (contact[following] == 90.0)
+        & (before_m == after_m) & (contact == SQUARE_DEG) & (contact[following] == SQUARE_DEG)
     )  # fmt: skip
     trimmed = (trimmed | (radius == 0)) & ~flat
     lat = _furthest_latitude(walks.lat[following], radius)
@@ -135,17 +141,15 @@ def _joints(
 
 
 def _trims(turn: FloatArray, radius_m: FloatArray) -> FloatArray:
-    """Return how far before a vertex equidistants on the inside of a turn meet (Napier, right spherical triangle)."""
+    """Return how far before a vertex equidistants meet inside a turn (Napier, right spherical triangle)."""
     half = np.radians(np.clip(turn, 0, WIDEST_TRIM_DEG) / 2)
     angle = np.minimum(radius_m / MEAN_RADIUS_M, np.pi / 2 - 1e-9)
     trim: FloatArray = MEAN_RADIUS_M * np.arcsin(np.minimum(np.tan(angle) * np.tan(half), 1))
     return trim
 
 
-def _rays(
-    walks: Walks, contact: FloatArray, joints: Joints, budget: ErrorBudget
-) -> tuple[Rays, IntArray]:
-    """Return all rays in the order of the outline, and how many belong to each leg and the joint at its end."""
+def _rays(walks: Walks, contact: FloatArray, joints: Joints, budget: ErrorBudget) -> tuple[Rays, IntArray]:
+    """Return all rays in the order of the outline, and how many belong to each leg with its joint."""
     radius = np.maximum(walks.start_m, walks.end_m)
     starts_trimmed = joints.trimmed[walks.preceding]
     begin = np.where(starts_trimmed, joints.trim_m[walks.preceding], 0.0)
@@ -186,7 +190,7 @@ def _bases(walks: Walks, leg: IntArray, along_m: FloatArray) -> tuple[FloatArray
 def _turning_rays(
     walks: Walks, joints: Joints, leg: IntArray, place: IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the turn of the azimuth and the distance of the rays at joints: arcs, flat caps, or the vertex itself.
+    """Return turn and distance of the rays at joints: arcs, flat caps, or the vertex itself.
 
     A flat cap is one geodesic through the end of the line; rays to its far half have a negative distance.
     """

@@ -1,12 +1,12 @@
 """The geodesic problems over short distances, in closed form.
 
-Near a point a geodesic runs in the plane of the ellipsoid's normal, along the circle that osculates the normal
-section there. Following this circle leaves the geodesic by about ``s * (s / R) ** 2 * e ** 2 / 12`` after a
-distance s, which `near_limit` turns into the distance where an error may still be ignored. It costs a fifteenth of
-GeographicLib's exact solution, so that whole batches of buffers are offset by it.
+Near a point a geodesic runs in the plane of the ellipsoid's normal, along the circle that osculates the
+normal section there. Following this circle leaves the geodesic by about ``s * (s / R) ** 2 * e ** 2 / 12``
+after a distance s, which `near_limit` turns into the distance where an error may still be ignored. It costs
+a fifteenth of GeographicLib's exact solution, so that whole batches of buffers are offset by it.
 
-The curvature of the normal section is Euler's, 1/k = cos(azimuth)^2 / M + sin(azimuth)^2 / N (Torge and Müller
-2012, "Geodesy", section 4.1).
+The curvature of the normal section is Euler's, 1/k = cos(azimuth)^2 / M + sin(azimuth)^2 / N (Torge and
+Müller 2012, "Geodesy", section 4.1).
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ from .ellipsoid import (
     EQUATORIAL_RADIUS_M,
     MEAN_RADIUS_M,
     FloatArray,
-    direct,
     inverse,
     wrapped,
 )
@@ -55,7 +54,7 @@ def near_direct(
 
 
 def near_heading(azimuth: FloatArray, lat: FloatArray, end_lat: FloatArray, east: FloatArray) -> FloatArray:
-    """Turn azimuths by the convergence of the meridians (Napier's analogy); `east` is the way in longitude."""
+    """Turn azimuths by the convergence of meridians `east` degrees apart (Napier's analogy)."""
     half = np.radians(east) / 2
     mean, spread = np.radians(lat + end_lat) / 2, np.radians(end_lat - lat) / 2
     turned: FloatArray = azimuth + 2 * np.degrees(np.arctan(np.tan(half) * np.sin(mean) / np.cos(spread)))
@@ -65,9 +64,9 @@ def near_heading(azimuth: FloatArray, lat: FloatArray, end_lat: FloatArray, east
 def inverse_of_legs(
     lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray, error_m: float
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Join points by geodesics: forward azimuth at both ends and length, from the chord if that is good enough.
+    """Join points by geodesics: forward azimuth at both ends, and length.
 
-    The azimuths lead from one point past the other by no more than the error.
+    Short legs are solved from their chord, whose azimuth leads past the other end by no more than the error.
     """
     azimuth0, azimuth1, length = _chords(lon0, lat0, lon1, lat1)
     far = np.flatnonzero(length > near_limit(error_m))

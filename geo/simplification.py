@@ -14,10 +14,11 @@ _NO_CHORD = 1e-12
 def needed_on_the_right(chains: Chains, radius_m: FloatArray, error_m: FloatArray) -> BoolArray:
     """Say which vertices the outline at a distance on the right of chains needs.
 
-    This is the algorithm of Douglas and Peucker (1973, https://doi.org/10.3138/FM57-6770-U75U-7727), one-sided, for all
-    chains at once, level by level. A vertex to the right of a chord moves the outline by as much as it bulges. A
-    vertex to the left of a chord c leaves at most the notch between the circles around the ends of the chord, which is
-    ``c ** 2 / (8 * radius)`` deep: where this is within the error, the vertex may go however far out it lies.
+    This is the algorithm of Douglas and Peucker (1973, https://doi.org/10.3138/FM57-6770-U75U-7727),
+    one-sided, for all chains at once, level by level. A vertex to the right of a chord moves the outline by
+    as much as it bulges. A vertex to the left of a chord c leaves at most the notch between the circles
+    around the ends of the chord, which is ``c ** 2 / (8 * radius)`` deep: where this is within the error,
+    the vertex may go however far out it lies.
 
     Parameters
     ----------
@@ -57,7 +58,7 @@ def _dot(a: FloatArray, b: FloatArray) -> FloatArray:
 def _worst_vertices(
     position: FloatArray, start: IntArray, end: IntArray, notch_m2: FloatArray
 ) -> tuple[FloatArray, IntArray]:
-    """Return, for each chord, by how much leaving out its vertices moves the outline, and the worst vertex."""
+    """Return by how much leaving out the vertices of each chord moves the outline, and the worst one."""
     row, place = ragged(end - start - 1)
     vertex = start[row] + 1 + place
     a, b = position[:, start], position[:, end]

@@ -1,21 +1,24 @@
 """Closed walks around what is to be buffered: along a line on its right side, and back on its left.
 
-An outline is offset from a walk, always to the right. A line is walked there and back, so that its left side is the
-right side of the way back and the ends of the line are turns by 180 degrees. Every vertex of a walk starts a leg, the
-last leg leads back to the first vertex: vertices and legs share their numbers.
+An outline is offset from a walk, always to the right. A line is walked there and back, so that its left
+side is the right side of the way back and the ends of the line are turns by 180 degrees. Every vertex of a
+walk starts a leg, the last leg leads back to the first vertex: vertices and legs share their numbers.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from .chains import Chains, ragged
 from .ellipsoid import BoolArray, FloatArray, IntArray, direct, wrapped
-from .error_budget import ErrorBudget
 from .osculating import inverse_of_legs, near_limit
 from .simplification import needed_on_the_right
+
+if TYPE_CHECKING:
+    from .error_budget import ErrorBudget
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +151,7 @@ def _cut_to_reach(
 
 
 def _closed(halves: Chains, radius_m: FloatArray, legs: tuple[FloatArray, FloatArray, FloatArray]) -> Walks:
-    """Join every line and its reverse: the first vertex of each leg stays, the last one starts the next half."""
+    """Join every line and its reverse: the last vertex of a half is the first one of the next."""
     i = halves.legs
     azimuth_out, azimuth_in, length = legs
     counts = halves.counts - 1
@@ -156,17 +159,26 @@ def _closed(halves: Chains, radius_m: FloatArray, legs: tuple[FloatArray, FloatA
     at_end[np.cumsum(counts) - 1] = True
     offsets = np.concatenate([[0], np.cumsum(counts.reshape(-1, 2).sum(axis=1))])
     return Walks(
-        halves.lon[i], halves.lat[i], offsets, azimuth_out, azimuth_in, length, radius_m[i], radius_m[i + 1], at_end
+        halves.lon[i],
+        halves.lat[i],
+        offsets,
+        azimuth_out,
+        azimuth_in,
+        length,
+        radius_m[i],
+        radius_m[i + 1],
+        at_end,
     )
 
 
 def turns(walks: Walks, contact: FloatArray) -> FloatArray:
     """Return by how much the offset direction turns where each leg ends, in degrees; left turns are negative.
 
-    An end of the line is always turned around on the outside; so is a vertex where the line turns back on itself.
+    An end of the line is always turned around on the outside; so is a vertex where the line turns back on
+    itself.
     """
     following = walks.following
     turn = walks.azimuth_out[following] + contact[following] - walks.azimuth_in - contact
     inner = wrapped(turn)
-    inner = np.where(inner > 180.0 - 1e-6, inner - 360.0, inner)  # noqa: PLR2004
+    inner = np.where(inner > 180.0 - 1e-6, inner - 360.0, inner)
     return np.where(walks.at_end, -((-turn) % 360.0), inner)

@@ -18,6 +18,7 @@ from .chains import (
     GeometryArray,
     PathKind,
     as_array,
+    check_legs,
     geodesic_legs,
     like,
     put_together,
@@ -25,7 +26,7 @@ from .chains import (
     unwrapped,
 )
 from .error_budget import STEEPEST_LATITUDE, straight_step
-from .errors import ArgumentError, GeometryError
+from .errors import GeometryError
 from .geodesic import subdivided
 from .strokes import buffered
 from .winding import polygons_on_chart
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
 
-    from .ellipsoid import FloatArray, IntArray
+    from .ellipsoid import BoolArray, FloatArray, IntArray
 
 # A batch of this many vertices stays in the processor's cache.
 BATCH_VERTICES: Final = 20_000
@@ -63,7 +64,7 @@ def buffer(
     side: Side = "both",
 ) -> GeometryArray: ...
 def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own keyword)
-    geometries: BaseGeometry | None | Geometries,
+    geometries: BaseGeometry | Geometries | None,
     radius_m: ArrayLike,
     *,
     tolerance: float = 1e-3,
@@ -74,14 +75,15 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
 ) -> Any:
     """Return everything within a distance of geometries.
 
-    The outline, read with straight edges in longitude and latitude, lies everywhere within ``tolerance * radius_m``
-    of the true distance on the WGS 84 ellipsoid. The result is valid and ready for GeoJSON: split at the
-    antimeridian, closed along the edge of a pole inside it, shells counterclockwise.
+    The outline, read with straight edges in longitude and latitude, lies everywhere within ``tolerance *
+    radius_m`` of the true distance on the WGS 84 ellipsoid. The result is valid and ready for GeoJSON:
+    split at the antimeridian, closed along the edge of a pole inside it, shells counterclockwise.
 
     Parameters
     ----------
     geometries : geometry or array of geometries
-        Points, lines, polygons, multi-part geometries and collections, in longitude and latitude. Z is dropped.
+        Points, lines, polygons, multi-part geometries and collections, in longitude and latitude. Z is
+        dropped.
     radius_m : float or array of float
         Metres, 1 m to 9,000 km: one number or one per geometry. A negative radius shrinks polygons.
     tolerance : float
@@ -89,7 +91,8 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
     path : {"geodesic", "straight"}
         What a leg between two vertices is; "straight" is straight in longitude and latitude.
     cover : {"nearest", "inside", "outside"}
-        "outside" leaves out no point within the radius, "inside" holds none beyond it; both within the tolerance.
+        "outside" leaves out no point within the radius, "inside" holds none beyond it; both within the
+        tolerance.
     cap : {"round", "flat"}
         How the buffers of lines end. Points and the outlines of polygons have no ends.
     side : {"both", "left", "right"}
@@ -128,6 +131,8 @@ def _buffers(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> Ge
     rings, polygon = shapely.get_rings(atoms[is_area], return_index=True)
     strokes = np.concatenate([atoms[~is_area], Chains.of(rings).to_lines() if len(rings) else rings])
     stroke_owner = np.concatenate([owner[~is_area], owner[is_area][polygon]])
+    if rule.path == "geodesic" and len(strokes):
+        check_legs(Chains.of(strokes), stroke_owner)
     aim = np.abs(rule.aim(radius_m))
     around = in_batches(strokes, aim[stroke_owner], rule)
     bodies, body_owner = _bodies(atoms[is_area], owner[is_area], aim[owner[is_area]], rule.path)
@@ -141,7 +146,7 @@ def _buffers(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> Ge
     return result
 
 
-def _check_kinds(is_area: Any, owner: IntArray, radius_m: FloatArray, rule: BufferRule) -> None:
+def _check_kinds(is_area: BoolArray, owner: IntArray, radius_m: FloatArray, rule: BufferRule) -> None:
     shrunk = ~is_area & (radius_m[owner] < 0)
     if shrunk.any():
         index = int(owner[np.argmax(shrunk)])
@@ -157,9 +162,9 @@ def in_batches(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -
     if len(strokes) == 0 or total[-1] <= BATCH_VERTICES:
         return buffered(strokes, radius_m, rule) if len(strokes) else strokes
     cuts = np.unique(np.searchsorted(total, np.arange(BATCH_VERTICES, total[-1], BATCH_VERTICES)) + 1)
-    batches = zip(np.split(strokes, cuts), np.split(radius_m, cuts), strict=True)
+    pieces, radii = np.split(strokes, cuts), np.split(radius_m, cuts)
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.concatenate(list(pool.map(lambda batch: buffered(*batch, rule), batches)))
+        return np.concatenate(list(pool.map(buffered, pieces, radii, [rule] * len(pieces))))
 
 
 def _bodies(
