@@ -5,6 +5,7 @@ files, no colours.
 """
 
 from .antimeridian import bounds, split_antimeridian, unwrap
+from .buffering import buffer
 from .chains import PathKind
 from .errors import (
     ArgumentError,
@@ -32,6 +33,7 @@ __all__ = [
     "WriteError",
     "area",
     "bounds",
+    "buffer",
     "densify",
     "distance",
     "length",

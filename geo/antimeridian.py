@@ -227,7 +227,7 @@ def split_chart(polygons: GeometryArray, owner: IntArray) -> tuple[GeometryArray
     counts = shapely.get_num_geometries(polygons[inside])
     pieces, owners = [parts], [np.repeat(kept_owner, counts)]
     first, last = np.floor((box[:, 0] + 180.0) / 360.0), np.ceil((box[:, 2] - 180.0) / 360.0)
-    for k in np.unique(np.concatenate([first[~inside], last[~inside]])):
+    for k in _strips(first[~inside], last[~inside]):
         chosen = ~inside & (first <= k) & (k <= last)
         strip = shapely.intersection(polygons[chosen], shapely.box(360 * k - 180, -90, 360 * k + 180, 90))
         parts, parent = shapely.get_parts(strip, return_index=True)
@@ -242,6 +242,10 @@ def split_chart(polygons: GeometryArray, owner: IntArray) -> tuple[GeometryArray
     order = np.argsort(atom_owner, kind="stable")
     full = ~shapely.is_empty(atoms[order])
     return shapely.orient_polygons(atoms[order][full], exterior_cw=False), atom_owner[order][full]
+
+
+def _strips(first: FloatArray, last: FloatArray) -> FloatArray:
+    return np.arange(first.min(), last.max() + 1) if len(first) else first
 
 
 def _shifted(polygons: GeometryArray, by: float) -> GeometryArray:

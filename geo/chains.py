@@ -16,7 +16,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from .ellipsoid import FULL_TURN, LONGEST_LEG_M, POLE_LATITUDE, BoolArray, FloatArray, IntArray, inverse
+from .ellipsoid import (
+    FULL_TURN,
+    LONGEST_LEG_M,
+    POLE_LATITUDE,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    inverse,
+    wrapped,
+)
 from .errors import ArgumentError, GeometryError
 
 if TYPE_CHECKING:
@@ -35,8 +44,10 @@ MULTILINE: Final = 5
 MULTIPOLYGON: Final = 6
 COLLECTION: Final = 7
 
-# Longitudes may run on past 180 when a line circles the Earth; beyond three turns they are no longitudes.
-LARGEST_LONGITUDE: Final = 1080.0
+# Legs that are too long end closer than this to the point opposite their start.
+_ANTIPODAL_DEG: Final = 1.2
+# Longitudes may run on past 180 when a line circles the Earth or a pole; this many turns are metres instead.
+LARGEST_LONGITUDE: Final = 36_000.0
 
 
 def check_path(path: str) -> None:
@@ -200,15 +211,30 @@ def geodesic_legs(chains: Chains, owner: IntArray) -> tuple[FloatArray, FloatArr
     """Return azimuth at both ends and length of each leg, refusing legs between near-antipodal vertices."""
     i = chains.legs
     azimuth0, azimuth1, length = inverse(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])
+    _refuse_antipodal(length, owner[chains.chain[i]])
+    return azimuth0, azimuth1, length
+
+
+def check_legs(chains: Chains, owner: IntArray) -> None:
+    """Refuse legs between near-antipodal vertices, looking closely only at legs that may be such."""
+    i = chains.legs
+    i = i[np.abs(chains.lat[i] + chains.lat[i + 1]) < _ANTIPODAL_DEG]
+    across = np.abs(wrapped(chains.lon[i + 1] - chains.lon[i])) > 180.0 - 20 * _ANTIPODAL_DEG
+    # further than 20 times around from the opposite longitude only within a twentieth of a radian of a pole
+    i = i[across | (np.abs(chains.lat[i]) > POLE_LATITUDE - 3)]
+    length = inverse(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])[2]
+    _refuse_antipodal(length, owner[chains.chain[i]])
+
+
+def _refuse_antipodal(length: FloatArray, owner: IntArray) -> None:
     far = length > LONGEST_LEG_M
     if far.any():
         first = int(np.argmax(far))
         raise GeometryError(
             f"the leg between vertices nearly opposite on the Earth ({length[first] / 1000:,.0f} km) has "
             "no single geodesic; add a vertex between them",
-            index=int(owner[chains.chain[i[first]]]),
+            index=int(owner[first]),
         )
-    return azimuth0, azimuth1, length
 
 
 def take_apart(array: GeometryArray) -> tuple[GeometryArray, IntArray]:

@@ -1,0 +1,202 @@
+"""Outlines offset from walks: raw rings, which may still cross themselves.
+
+The points at distance r from a geodesic lie at the far ends of the geodesics of length r which leave it at
+right angles (the lemma of Gauss, do Carmo 1992, "Riemannian geometry", chapter 3): so every point of the
+outline is the end of a `Rays` ray from the walk, solved without any projection. Where the radius changes
+along a leg, the ray leaves under the contact angle arccos(-dr/ds), because there the distance to the
+outline stays stationary.
+
+On the outside of a turn the outline follows the circle around the vertex. On its inside the two
+equidistants meet in one point, where they are long enough; else the outline crosses over, inside the
+buffer.
+
+As a chain the raw ring is the boundary of the half strips along the legs, the sectors at the turns and the
+caps, all of them turning counterclockwise: a point is in the buffer if and only if the ring winds around it
+at least once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from .chains import Chains, ragged
+from .ellipsoid import ECCENTRICITY_SQUARED, MEAN_RADIUS_M, BoolArray, FloatArray, IntArray, direct
+from .error_budget import ErrorBudget, arc_step, leg_step, straight_step
+from .osculating import near_direct, near_heading
+from .walk import Walks, turns
+
+# Turns to the inside are trimmed to one point up to this angle, and within this share of both legs.
+WIDEST_TRIM_DEG = 120.0
+TRIM_SHARE = 0.45
+SQUARE_DEG = 90.0
+# Legs that turn by less than this go on straight.
+NO_TURN_DEG = 1e-7
+METRES_PER_DEGREE = 110_574.0  # the shortest degree of latitude, at the equator
+
+
+@dataclass(frozen=True, slots=True)
+class Rays:
+    """Geodesics from points of a walk to the outline: degrees, degrees, degrees and metres."""
+
+    lon: FloatArray
+    lat: FloatArray
+    azimuth: FloatArray
+    distance_m: FloatArray
+
+    def ends(self, tolerance: float) -> tuple[FloatArray, FloatArray]:
+        """Return where the rays end, to a relative error: in closed form as far as that is good enough."""
+        reach = MEAN_RADIUS_M * np.sqrt(12 * tolerance / ECCENTRICITY_SQUARED)
+        far = np.flatnonzero(self.distance_m > reach)
+        if len(far) == len(self.lon):
+            return direct(self.lon, self.lat, self.azimuth, self.distance_m)[:2]
+        lon, lat = near_direct(self.lon, self.lat, self.azimuth, self.distance_m)
+        if len(far):
+            rays = (x[far] for x in (self.lon, self.lat, self.azimuth, self.distance_m))
+            lon[far], lat[far], _ = direct(*rays)
+        return lon, lat
+
+
+@dataclass(frozen=True, slots=True)
+class Joints:
+    """What the outline does where each leg ends.
+
+    Parameters
+    ----------
+    turn : array of float
+        By how much the offset direction turns, in degrees; negative on the outside.
+    trim_m : array of float
+        How much of both legs the inside of a turn cuts off.
+    trimmed : array of bool
+        Whether the equidistants of both legs meet in one point.
+    points : array of int
+        Points of the outline between those of the two legs.
+    flat : array of bool
+        Whether they lie on a flat cap.
+    """
+
+    turn: FloatArray
+    trim_m: FloatArray
+    trimmed: BoolArray
+    points: IntArray
+    flat: BoolArray
+
+
+def outlines(
+    walks: Walks, budget: ErrorBudget, *, flat_caps: bool = False, one_sided: bool = False
+) -> Chains:
+    """Return the raw outline on the right of each walk, not closed."""
+    contact = _contact_angles(walks)
+    joints = _joints(walks, contact, budget, flat_caps=flat_caps or one_sided, one_sided=one_sided)
+    rays, counts = _rays(walks, contact, joints, budget)
+    lon, lat = rays.ends(budget.closed_form)
+    per_walk = np.add.reduceat(counts, walks.offsets[:-1])
+    return Chains(lon, lat, np.concatenate([[0], np.cumsum(per_walk)]))
+
+
+def circles(lon: FloatArray, lat: FloatArray, radius_m: FloatArray, budget: ErrorBudget) -> Chains:
+    """Return the circles around points, counterclockwise, not closed."""
+    step = arc_step(radius_m, _furthest_latitude(lat, radius_m), budget.outline)
+    counts = np.ceil(360.0 / step).astype(np.int64)
+    row, place = ragged(counts)
+    azimuth = -360.0 * place / counts[row]
+    x, y = Rays(lon[row], lat[row], azimuth, radius_m[row]).ends(budget.closed_form)
+    return Chains(x, y, np.concatenate([[0], np.cumsum(counts)]))
+
+
+def _furthest_latitude(lat: FloatArray, radius_m: FloatArray) -> FloatArray:
+    return np.abs(lat) + radius_m / METRES_PER_DEGREE
+
+
+def _contact_angles(walks: Walks) -> FloatArray:
+    slope = (walks.start_m - walks.end_m) / np.maximum(walks.length_m, 1e-9)
+    return np.degrees(np.arccos(np.clip(slope, -1, 1)))
+
+
+def _joints(
+    walks: Walks, contact: FloatArray, budget: ErrorBudget, *, flat_caps: bool, one_sided: bool
+) -> Joints:
+    following = walks.following
+    turn = turns(walks, contact)
+    before_m, after_m = walks.end_m, walks.start_m[following]
+    radius = np.maximum(before_m, after_m)
+    flat = walks.at_end & flat_caps
+    trim = _trims(turn, before_m)
+    shorter = np.minimum(walks.length_m, walks.length_m[following])
+    trimmed = (
+        (turn > -NO_TURN_DEG) & (turn < WIDEST_TRIM_DEG) & (trim <= TRIM_SHARE * shorter)
+        & (before_m == after_m) & (contact == SQUARE_DEG) & (contact[following] == SQUARE_DEG)
+    )  # fmt: skip
+    trimmed = (trimmed | (radius == 0)) & ~flat
+    lat = _furthest_latitude(walks.lat[following], radius)
+    step = arc_step(np.maximum(radius, 1.0), lat, budget.outline)
+    arc = (turn < 0) & ~trimmed & ~flat
+    points = np.where(arc, np.maximum(np.ceil(-turn / step) - 1, 0), 0).astype(np.int64)
+    edges = np.ceil((before_m + after_m) / straight_step(lat, budget.outline * np.maximum(radius, 1.0)))
+    points = np.where(flat, np.maximum(edges - 1, 0).astype(np.int64), points)
+    if one_sided:
+        points[~(arc | trimmed | flat)] = 1
+    return Joints(turn, np.where(trimmed & (radius > 0), trim, 0.0), trimmed, points, flat)
+
+
+def _trims(turn: FloatArray, radius_m: FloatArray) -> FloatArray:
+    """Return how far before a vertex equidistants meet inside a turn (Napier, right spherical triangle)."""
+    half = np.radians(np.clip(turn, 0, WIDEST_TRIM_DEG) / 2)
+    angle = np.minimum(radius_m / MEAN_RADIUS_M, np.pi / 2 - 1e-9)
+    trim: FloatArray = MEAN_RADIUS_M * np.arcsin(np.minimum(np.tan(angle) * np.tan(half), 1))
+    return trim
+
+
+def _rays(walks: Walks, contact: FloatArray, joints: Joints, budget: ErrorBudget) -> tuple[Rays, IntArray]:
+    """Return all rays in the order of the outline, and how many belong to each leg with its joint."""
+    radius = np.maximum(walks.start_m, walks.end_m)
+    starts_trimmed = joints.trimmed[walks.preceding]
+    begin = np.where(starts_trimmed, joints.trim_m[walks.preceding], 0.0)
+    span = np.maximum(walks.length_m - joints.trim_m - begin, 0.0)
+    furthest = np.maximum(np.abs(walks.lat), np.abs(walks.lat[walks.following]))
+    step = leg_step(np.maximum(radius, 1.0), _furthest_latitude(furthest, radius), budget.outline)
+    pieces = np.where(radius > 0, np.maximum(np.ceil(span / step), 1), 1).astype(np.int64)
+    samples = pieces + ~starts_trimmed
+    counts = samples + joints.points
+    leg, place = ragged(counts)
+    on_leg = place < samples[leg]
+    along = begin[leg] + span[leg] * ((place + starts_trimmed[leg]) / pieces[leg])
+    lon, lat, heading = _bases(walks, leg, np.where(on_leg, along, walks.length_m[leg]))
+    share = np.where(on_leg, along / np.maximum(walks.length_m[leg], 1e-9), 1.0)
+    distance = walks.start_m[leg] + (walks.end_m - walks.start_m)[leg] * share
+    azimuth = heading + contact[leg]
+    turning = np.flatnonzero(~on_leg)
+    around = _turning_rays(walks, joints, leg[turning], (place - samples[leg])[turning])
+    azimuth[turning] += around[0]
+    distance[turning] = around[1]
+    return Rays(lon, lat, azimuth, distance), counts
+
+
+def _bases(walks: Walks, leg: IntArray, along_m: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Return points of legs and the heading there."""
+    ends = along_m >= walks.length_m[leg] * (1 - 1e-12)
+    vertex = np.where(ends, walks.following[leg], leg)
+    lon, lat = walks.lon[vertex], walks.lat[vertex]
+    heading = np.where(ends, walks.azimuth_in[leg], walks.azimuth_out[leg])
+    between = np.flatnonzero(~ends & (along_m > 0))
+    if len(between):
+        x, y, azimuth = lon[between], lat[between], heading[between]
+        lon[between], lat[between] = near_direct(x, y, azimuth, along_m[between])
+        heading[between] = near_heading(azimuth, y, lat[between], lon[between] - x)
+    return lon, lat, heading
+
+
+def _turning_rays(
+    walks: Walks, joints: Joints, leg: IntArray, place: IntArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return turn and distance of the rays at joints: arcs, flat caps, or the vertex itself.
+
+    A flat cap is one geodesic through the end of the line; rays to its far half have a negative distance.
+    """
+    share = (place + 1) / (joints.points[leg] + 1)
+    before, after = walks.end_m[leg], walks.start_m[walks.following[leg]]
+    outside, flat = joints.turn[leg] < 0, joints.flat[leg]
+    turn = np.where(outside & ~flat, joints.turn[leg] * share, 0.0)
+    distance = np.where(outside, np.maximum(before, after), 0.0)
+    return turn, np.where(flat, before - (before + after) * share, distance)
