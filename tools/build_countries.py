@@ -91,7 +91,7 @@ MOVED: tuple[tuple[str, str, Box], ...] = (
     ("CC", "CX", (105.0, -11.0, 106.0, -10.0)),
 )
 
-# Islands that the source leaves out, nearer to another country than to their own: lon, lat, area in km2. Places
+# Islands that the source leaves out, nearer to another country than to theirs: lon, lat, area in km2. Places
 # are those of GeoNames, areas those the counties of Lienchiang (Matsu) and Kinmen give, both rounded.
 ISLETS: tuple[tuple[str, float, float, float], ...] = (
     ("TW", 119.933, 26.150, 10.4),  # Nangan
@@ -201,7 +201,7 @@ def build() -> bytes:
 
 
 def read_parts(topology: dict[str, Any], grid: Grid, table: dict[str, Any]) -> list[Part]:
-    """Return the polygons of the source, unwrapped at the antimeridian and mended where its grid knots them."""
+    """Return the polygons of the source, unwrapped at the antimeridian, mended where its grid knots them."""
     isos = {f"{country['isonumeric']:03}": iso for iso, country in table.items()}
     names = {
         item["properties"]["name"]: item.get("id") for item in topology["objects"]["countries"]["geometries"]
