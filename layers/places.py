@@ -10,17 +10,17 @@ import pandas as pd
 
 
 def places() -> gpd.GeoDataFrame:
-    """Return the world's cities of more than a million people, smaller ones in four countries, and the capitals.
+    """Return cities of more than a million people, smaller ones in four countries, and the capitals.
 
     In Taiwan, Poland, Czechia and Ukraine the cities have more than 30,000 people. Places are rounded to 0.01
-    degrees, in Ukraine to 0.1. No city is marked as the capital of Israel or of the State of Palestine, since the
-    status of Jerusalem is open in the United Nations view.
+    degrees, in Ukraine to 0.1. No city is marked as the capital of Israel or of the State of Palestine, since
+    the status of Jerusalem is open in the United Nations view.
 
     Returns
     -------
     GeoDataFrame
-        Columns geonameid, name (in English or romanised), country (ISO 3166-1 alpha-2), population, capital (bool)
-        and geometry (points, EPSG:4326), by country and the largest first.
+        Columns geonameid, name (in English or romanised), country (ISO 3166-1 alpha-2), population, capital
+        (bool) and geometry (points, EPSG:4326), by country and the largest first.
 
     Examples
     --------

@@ -233,7 +233,7 @@ def close_at_pole(rings: list[NDArray[np.int64]], grid: Grid) -> shapely.Polygon
     """Return the polygon of rings; a shell that goes round the world is closed along the south pole."""
     shell, *holes = rings
     if (shell[0] != shell[-1]).any():
-        pole = grid.steps(np.array([0.0, -90.0]))[1]
+        pole = np.ceil((-90.0 - grid.origin[1]) / grid.scale[1])
         shell = np.vstack([shell, [shell[-1, 0], pole], [shell[0, 0], pole], shell[0]])
     return shapely.Polygon(shell, holes)
 
@@ -382,7 +382,7 @@ def _mark(country: shapely.MultiPolygon, grid: Grid) -> NDArray[np.float64]:
         key=lambda part: shapely.area(shapely.transform(part, lambda p: _pixels(grid.degrees(p)))),
     )
     centre = shapely.maximum_inscribed_circle(shapely.transform(largest, grid.degrees)).coords[0]
-    return np.round(centre, 2)
+    return np.round(centre, 3)
 
 
 def packed(prefix: str, geometries: list[shapely.Geometry]) -> dict[str, NDArray[Any]]:
