@@ -1,11 +1,11 @@
-"""Countries of the world for maps and checks: outlines, lakes, lines of de facto control, and which country holds a point.
+"""Countries for maps and checks: outlines, lakes, lines of de facto control, and which country holds a point.
 
-The outlines are Natural Earth's, simplified: fine about Taiwan, Poland, Czechia and Ukraine (within about 0.5 km),
-coarser in the rest of Europe and East Asia (2 km) and coarse elsewhere (8 km, 15 km beyond the polar circles).
-Boundaries follow the United Nations view as far as the source draws it; they state no opinion on legal status.
+The outlines are Natural Earth's, simplified to what a web map shows at zoom 7 about Taiwan, Poland, Czechia
+and Ukraine, at zoom 6 in Europe, East Asia and at the straits between, and at zoom 4 elsewhere. Boundaries
+follow the United Nations view as far as the source draws it, and state no opinion on legal status.
 
-Longitudes run past 180 degrees where a ring crosses the antimeridian (Russia and Fiji), and Antarctica's ring closes along
-the pole. Every function returns a table of its own, so that changing it changes nothing else.
+Longitudes run past 180 degrees where a country crosses the antimeridian (Russia and Fiji); Antarctica goes
+round the world and closes along the pole. Every table is the caller's own: changing it changes nothing else.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ import numpy as np
 import shapely
 from pyproj import Geod
 
+from isthmus.geo.errors import GeometryError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
 
 _GEOD = Geod(ellps="WGS84")
+_TURN = np.array([360.0, 0.0])
 _KM_A_DEGREE = 110.5  # of latitude at least, on WGS 84
 
 
@@ -37,8 +40,8 @@ def countries() -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Columns iso (alpha-2), name, note (of the boundary, mostly empty) and geometry (multipolygons, EPSG:4326), in
-        the order of the codes.
+        Columns iso (alpha-2), name, note (on the boundary, mostly empty) and geometry (multipolygons,
+        EPSG:4326), in the order of the codes.
 
     Examples
     --------
@@ -111,12 +114,19 @@ def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.objec
     points : (n,) array_like of Point
         In degrees, lon and lat; longitudes beyond 180 mean the same as those 360 degrees less.
     within_km : float
-        A point at sea up to this far off a coast, measured on the ellipsoid, belongs to the nearest country.
+        A point outside every country belongs to the nearest one that lies within this distance on the
+        ellipsoid: ports and piers lie off a simplified coast.
 
     Returns
     -------
     (n,) array of str or None
-        ISO 3166-1 alpha-2 codes; None where no country is, and for missing and empty points.
+        ISO 3166-1 alpha-2 codes, on a border the first in the alphabet; None where no country is, and for
+        missing and empty points.
+
+    Raises
+    ------
+    GeometryError
+        If a geometry is not a point.
 
     Examples
     --------
@@ -125,42 +135,44 @@ def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.objec
     >>> country_at([shapely.Point(120.1, 22.6)], within_km=30)
     array(['TW'], dtype=object)
     """
-    lonlat = np.full((np.size(points), 2), np.nan)
     places = np.atleast_1d(np.asarray(points, dtype=object))
     present = ~(shapely.is_missing(places) | shapely.is_empty(places))
-    lonlat[present] = shapely.get_coordinates(places[present])
+    wrong = np.flatnonzero(present & (shapely.get_type_id(places) != shapely.GeometryType.POINT))
+    if len(wrong):
+        raise GeometryError(f"expected a point, got a {places[wrong[0]].geom_type}", index=int(wrong[0]))
+    codes = np.array([*_data()["country_iso"].tolist(), None], dtype=object)  # the last stands for no country
+    found = np.full(len(places), len(codes) - 1)
+    lonlat = shapely.get_coordinates(places[present])
     lonlat[:, 0] = (lonlat[:, 0] + 180) % 360 - 180
-    found = _inside(lonlat)
+    found[present] = _inside(lonlat)
     if within_km > 0:
-        at_sea = np.flatnonzero(present & (found < 0))
-        found[at_sea] = _nearest(lonlat[at_sea], within_km)
-    return np.where(found < 0, None, _data()["country_iso"].astype(object)[found])
+        at_sea = present & (found == len(codes) - 1)
+        found[at_sea] = _nearest(lonlat[at_sea[present]], within_km)
+    return np.asarray(codes[found])
 
 
 def _inside(lonlat: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the position of the first country that holds each point, -1 where none does."""
-    count = len(lonlat)
-    tree = shapely.STRtree(shapely.points(np.vstack([lonlat, lonlat + [360, 0]])))
-    country, point = tree.query(_geometries("country"), predicate="intersects")
-    found = np.full(count, len(_geometries("country")))
-    np.minimum.at(found, point % count, country)
-    return np.where(found == len(_geometries("country")), -1, found)
+    """Return the position of the first country that holds each point, or the number of countries."""
+    outlines = _geometries("country")
+    found = np.full(len(lonlat), len(outlines))
+    tree = shapely.STRtree(np.asarray(shapely.points(np.vstack([lonlat, lonlat + _TURN]))))
+    country, point = tree.query(outlines, predicate="intersects")
+    np.minimum.at(found, point % max(len(lonlat), 1), country)
+    return found
 
 
 def _nearest(lonlat: NDArray[np.float64], within_km: float) -> NDArray[np.intp]:
-    """Return the position of the country whose border is nearest to each point, -1 where it is too far."""
-    found = np.full(len(lonlat), -1)
+    """Return the position of the country with the nearest border, or the number of countries if too far."""
     tree, starts, ends, owners = _borders()
-    shifted = lonlat[:, None] + np.array([[-360.0, 0], [0, 0], [360, 0]])
-    reach = _reach(lonlat[:, 1], within_km)[:, None]
-    low, high = shifted - reach, shifted + reach
-    boxes = shapely.box(low[..., 0], low[..., 1], high[..., 0], high[..., 1]).ravel()
-    box, edge = tree.query(boxes)
-    point = box // 3
-    metres = _metres_to_edge(shifted.reshape(-1, 2)[box], starts[edge], ends[edge])
-    order = np.lexsort([metres, point])
+    copies = np.concatenate([lonlat - _TURN, lonlat, lonlat + _TURN])
+    reach = _reach(copies[:, 1], within_km)
+    copy, edge = tree.query(shapely.box(*(copies - reach).T, *(copies + reach).T))
+    metres = _metres_to_edge(copies[copy], starts[edge], ends[edge])
+    point = copy % max(len(lonlat), 1)
+    order = np.lexsort([owners[edge], metres, point])
     first = order[np.unique(point[order], return_index=True)[1]]
     first = first[metres[first] <= 1000 * within_km]
+    found = np.full(len(lonlat), len(_geometries("country")))
     found[point[first]] = owners[edge[first]]
     return found
 
@@ -175,7 +187,7 @@ def _reach(lat: NDArray[np.float64], km: float) -> NDArray[np.float64]:
 def _metres_to_edge(
     points: NDArray[np.float64], starts: NDArray[np.float64], ends: NDArray[np.float64]
 ) -> NDArray[np.float64]:
-    """Return the geodesic distance to the point of each edge that is nearest in the plane tangent at the point."""
+    """Return the geodesic distance to the place on each edge that is nearest in the plane about the point."""
     scale = np.column_stack([np.cos(np.radians(points[:, 1])), np.ones(len(points))])
     along, offset = (ends - starts) * scale, (points - starts) * scale
     share = np.clip((along * offset).sum(axis=1) / (along**2).sum(axis=1), 0, 1)[:, None]
@@ -191,7 +203,7 @@ def _borders() -> tuple[shapely.STRtree, NDArray[np.float64], NDArray[np.float64
     points, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
     starts, ends = points[:-1][same], points[1:][same]
-    tree = shapely.STRtree(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    tree = shapely.STRtree(np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1))))
     return tree, starts, ends, country[part[ring[1:][same]]]
 
 
@@ -208,7 +220,7 @@ def _data() -> Mapping[str, NDArray[Any]]:
 
 @cache
 def _geometries(kind: str) -> NDArray[np.object_]:
-    """Return geometries from differences between grid points in byte planes, and from the sizes of their parts.
+    """Return geometries from differences of grid points in byte planes, and from the sizes of their parts.
 
     The differences are zigzag-encoded: 0, -1, 1, -2 are 0, 1, 2, 3. Plane i holds the i-th lowest bytes.
     """

