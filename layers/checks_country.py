@@ -77,8 +77,9 @@ def _inside(
 ) -> NDArray[np.bool_]:
     """Tell which points lie in their countries, or within the tolerance of them."""
     inside: NDArray[np.bool_] = country_at(points) == declared
-    for code in np.unique(declared[~inside].astype(str)):
-        rows = np.flatnonzero(~inside & (declared == code))
+    unsure = ~inside & ~shapely.is_missing(points)
+    for code in np.unique(declared[unsure].astype(str)):
+        rows = np.flatnonzero(unsure & (declared == code))
         inside[rows] = _near(points[rows], outlines[code])
     return inside
 

@@ -74,12 +74,14 @@ def _unknown(draft: Draft, column: Column, targets: list[Draft]) -> Iterator[Pro
     unread = [target.table.file for target in targets if target.table.problems and not target.table.rows]
     expected = f"the id of a row of {', '.join(column.refers_to)}"
     for row, name in enumerate(draft.values(column.name)):
-        if name is not None and name not in ids:
+        if name is None or name in ids:
+            continue
+        if unread:
+            remedy = f"mend {' and '.join(unread)} first"
+        else:
             like = nearest(name, ids)
-            remedy = (
-                f"mend {' and '.join(unread)} first" if unread else f'did you mean "{like}"?' if like else ""
-            )
-            yield draft.table.problem(expected, quoted(name), remedy, row=row, column=column.name)
+            remedy = f'did you mean "{like}"?' if like else ""
+        yield draft.table.problem(expected, quoted(name), remedy, row=row, column=column.name)
 
 
 def _legs_by_corridor(corridors: Draft) -> dict[str, list[_Leg]]:

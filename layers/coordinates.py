@@ -20,12 +20,13 @@ if TYPE_CHECKING:
 
 LIMITS = {"lon": 180.0, "lat": 90.0}
 TYPES = {
-    "point": ("Point", "MultiPoint"),
+    "point": ("Point",),
     "line": ("LineString", "MultiLineString"),
     "polygon": ("Polygon", "MultiPolygon"),
 }
 
 _NO_ANGLE = 1000.0  # Numbers beyond are metres, not degrees that somebody forgot to wrap.
+_SAME_PLACE = 1e-6  # degrees: what is left when a file rounds to six decimals
 _CRS_REMEDY = "metres of a projection without its CRS? convert them to degrees (EPSG:4326)"
 
 
@@ -53,8 +54,8 @@ def stated_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, lis
         geometry, problems = table.geometry.copy(), []
     if schema.geometry == "point":
         points, found = centres(table)
+        problems += found + _two_places(geometry, points, table)
         geometry = np.where(shapely.is_missing(geometry), points, geometry)
-        problems += found
     problems += _refuse_wrong(geometry, table, schema)
     if schema.geometry == "point":
         problems += _nowhere(geometry, table, problems)
@@ -118,13 +119,17 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     geometry = np.full(len(table.rows), None, dtype=object)
     problems = []
     for name in ("wkt", "geometry"):
-        for row, text in enumerate(table.column(name)):
-            if not text.strip():
-                continue
-            with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported below, like any fault
-                geometry[row] = shapely.from_wkt(text, on_invalid="ignore")
-            if geometry[row] is None:
-                problems.append(table.problem("well-known text (WKT)", quoted(text), row=row, column=name))
+        texts = table.column(name)
+        given = np.flatnonzero([text.strip() != "" for text in texts])
+        twice = given[~shapely.is_missing(geometry[given])].tolist()
+        problems += [
+            table.problem("one geometry a row", "wkt and geometry", row=row, column=name) for row in twice
+        ]
+        with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported later, like any fault
+            geometry[given] = shapely.from_wkt(np.array(texts, dtype=object)[given], on_invalid="ignore")
+        broken = given[shapely.is_missing(geometry[given])].tolist()
+        expected = "well-known text (WKT)"
+        problems += [table.problem(expected, quoted(texts[row]), row=row, column=name) for row in broken]
     return geometry, problems
 
 
@@ -158,6 +163,17 @@ def _in_range(bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
     limits = np.array([LIMITS["lon"], LIMITS["lat"]] * 2)
     inside: NDArray[np.bool_] = np.all(np.abs(bounds) <= limits, axis=-1)
     return inside
+
+
+def _two_places(shapes: GeometryArray, points: GeometryArray, table: RawTable) -> list[Problem]:
+    """Report rows whose lon and lat give another point than their shape."""
+    both = ~shapely.is_missing(shapes) & ~shapely.is_missing(points)
+    apart = both & ~shapely.dwithin(shapes, points, _SAME_PLACE)
+    remedy = "take out lon and lat, or the WKT"
+    return [
+        table.problem(f"one place, {shapes[row].wkt}", points[row].wkt, remedy, row=row, column="lon")
+        for row in np.flatnonzero(apart).tolist()
+    ]
 
 
 def _nowhere(geometry: GeometryArray, table: RawTable, problems: list[Problem]) -> list[Problem]:

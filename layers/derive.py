@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from isthmus import geo
+from isthmus.geo import GeometryError
 
 from . import rules
 from .coordinates import centres
@@ -39,17 +40,16 @@ def derive_geometry(drafts: Mapping[str, Draft]) -> list[Problem]:
     list of Problem
         Rows with neither a geometry nor a rule that can be followed.
     """
-    points = _points_by_id(drafts)
-    legs, flows, links = drafts["corridors"], drafts["flows"], drafts["partnerships"]
-    _fill(legs, rules.between(legs.values("from_id"), legs.values("to_id"), points))
-    _fill(links, rules.between(links.values("a"), links.values("b"), points))
-    if len(flows.layer):
-        _fill(
-            flows,
-            rules.between(flows.values("origin"), flows.values("destination"), _by_code(country_marks())),
-        )
-    _measure(legs, points)
-    return _unplaced_legs(legs) + _draw_zones(drafts["risk_zones"])
+    places = _points_by_id(drafts)
+    problems = [
+        *_connect(drafts["corridors"], "from_id", "to_id", places),
+        *_connect(drafts["partnerships"], "a", "b", places),
+        *_connect(drafts["flows"], "origin", "destination", _by_code(country_marks())),
+        *_unplaced_legs(drafts["corridors"]),
+        *_draw_zones(drafts["risk_zones"]),
+    ]
+    _measure(drafts["corridors"], places)
+    return problems
 
 
 def _points_by_id(drafts: Mapping[str, Draft]) -> dict[str, shapely.Point]:
@@ -63,6 +63,22 @@ def _points_by_id(drafts: Mapping[str, Draft]) -> dict[str, shapely.Point]:
 
 def _by_code(table: gpd.GeoDataFrame) -> dict[str, Any]:
     return dict(zip(table["iso"], table.geometry, strict=True))
+
+
+def _connect(draft: Draft, start: str, end: str, points: Mapping[str, shapely.Point]) -> list[Problem]:
+    """Draw the rows without a line from start to end."""
+    starts, ends = draft.values(start), draft.values(end)
+    lines, problems = np.full(len(starts), None, dtype=object), []
+    try:
+        lines = rules.between(starts, ends, points)
+    except GeometryError:  # some ends are opposite on the Earth: one by one, to report each
+        for row in range(len(starts)):
+            try:
+                lines[row] = rules.between(starts[row : row + 1], ends[row : row + 1], points)[0]
+            except GeometryError as error:
+                problems.append(draft.table.problem("two ends with one way", str(error), row=row, column=end))
+    _fill(draft, lines)
+    return problems
 
 
 def _fill(draft: Draft, derived: GeometryArray) -> None:

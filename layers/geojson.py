@@ -140,7 +140,7 @@ def _around(boxes: NDArray[np.float64]) -> list[float]:
     west, south, east, north = boxes.T
     if not (west > east).any():
         return [west.min(), south.min(), east.max(), north.max()]
-    # As lines from corner to corner, in steps of a quarter turn at most, they keep their way around the Earth.
+    # As lines from corner to corner, in steps of a quarter turn at most, they keep their way around.
     east = np.where(west > east, east + _TURN, east)
     corners = np.linspace(np.column_stack([west, south]), np.column_stack([east, north]), 5, axis=1)
     lines = shapely.MultiLineString(list(corners))
@@ -162,18 +162,17 @@ def _ids(table: gpd.GeoDataFrame) -> list[Any]:
 
 
 def _properties(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    names = [name for name in table if name not in {"id", table.geometry.name}]
-    columns = [_plain(table[name]) for name in names]
-    keys = [str(name) for name in names]
-    if not columns:
-        return iter([{} for _ in range(len(table))])
-    return (dict(zip(keys, values, strict=True)) for values in zip(*columns, strict=True))
+    if not table.columns.is_unique:
+        raise WriteError("expected each column once, got two of one name")
+    columns = {str(name): _plain(table[name]) for name in table if name not in {"id", table.geometry.name}}
+    return ({name: values[row] for name, values in columns.items()} for row in range(len(table)))
 
 
 def _plain(cells: pd.Series[Any]) -> list[Any]:
     """Return values that JSON has: missing ones as None, dates as ISO text."""
-    plain = cells.astype(object).where(cells.notna(), None)
-    return [_iso(value) if isinstance(value, dt.date) else value for value in plain.tolist()]
+    plain = cells.astype(object).where(cells.notna(), None).tolist()
+    plain = [value.item() if isinstance(value, np.generic) else value for value in plain]
+    return [_iso(value) if isinstance(value, dt.date) else value for value in plain]
 
 
 def _iso(moment: dt.date) -> str:

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from . import dates
-from .schema import Column, Kind, Schema, nearest
+from .schema import Column, Geometry, Kind, Schema, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from isthmus.geo import Problem
 
     from .table import RawTable
 
-GEOMETRY_COLUMNS = ("lon", "lat", "wkt", "geometry")
-"""Columns of a text file that say where a row is."""
+PLACE_COLUMNS: Mapping[Geometry, tuple[str, ...]] = MappingProxyType(
+    {
+        "point": ("lon", "lat", "wkt", "geometry"),
+        "line": ("wkt", "geometry"),
+        "polygon": ("lon", "lat", "wkt", "geometry"),
+    }
+)
+"""Columns that say where a row is in a format without geometries; a polygon's lon and lat are its centre."""
 
 GROUPS = ("EU", "WLD")
 """Groups of countries that a flow may name; they have no place of their own."""
@@ -83,7 +90,8 @@ _LONGEST = 60
 
 
 def _unknown_columns(table: RawTable, schema: Schema) -> list[Problem]:
-    known = schema.names if table.geometry is not None else (*schema.names, *GEOMETRY_COLUMNS)
+    places = PLACE_COLUMNS[schema.geometry] if table.geometry is None else ()
+    known = (*schema.names, *places)
     return [
         table.problem("a column of the layer", "one it does not know", _rename(name, known), column=name)
         for name in table.cells

@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from .table import GeometryArray
 
 MAX_GAP_M = 50_000
-"""Longest step of a drawn line; a straight one strays from the geodesic by gap^2 tan(lat) / 8R, 50 m at 45
-degrees north."""
+"""Longest step of a drawn line: at 45 degrees north, a straight one strays from its geodesic by 50 m."""
 
 _CIRCLE = re.compile(r"point|(?:strait|canal):.+")
 _BOX = re.compile(r"bbox:(.+),(.+),(.+),(.+)")
 _COUNTRY = re.compile(r"country:([A-Z]{2}(?:\+[A-Z]{2})*)")
 _CIRCLE_VERTICES = 180
+_LARGEST_RADIUS_KM = 10_000  # a quarter of the Earth: beyond, the circle has no clear inside
 
 
 def between(
@@ -57,6 +57,11 @@ def between(
     numpy.ndarray
         One line or multi-line a row; None where a name has no point, or both ends are one point.
 
+    Raises
+    ------
+    GeometryError
+        If two ends lie so far apart that several geodesics join them.
+
     Examples
     --------
     >>> points = {"a": shapely.Point(20, 50), "b": shapely.Point(20.5, 50), "c": shapely.Point(20, 50.4)}
@@ -70,12 +75,7 @@ def between(
     for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if start is not None and end is not None:
             lines[row] = _joined(start.split("+"), end.split("+"), points)
-    return drawn(lines)
-
-
-def drawn(shapes: GeometryArray) -> GeometryArray:
-    """Return geodesic shapes made dense and split at 180 degrees."""
-    return geo.split_antimeridian(geo.densify(shapes, MAX_GAP_M))
+    return geo.split_antimeridian(geo.densify(lines, MAX_GAP_M))
 
 
 def zone(
@@ -138,9 +138,6 @@ def _circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry:
     same = np.ones_like(azimuths)
     lon, lat, _ = GEOD.fwd(centre.x * same, centre.y * same, azimuths, radius_km * 1000 * same)
     return geo.split_antimeridian(shapely.Polygon(np.column_stack([lon, lat])))
-
-
-_LARGEST_RADIUS_KM = 10_000  # a quarter of the Earth: beyond, the circle has no clear inside
 
 
 def _box(west: float | None, south: float | None, east: float | None, north: float | None) -> BaseGeometry:

@@ -35,7 +35,7 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], l
     layers : dict of str to geopandas.GeoDataFrame
         The seven layers, typed, in EPSG:4326. They are whole only if there is no problem.
     problems : list of Problem
-        Everything that is wrong, by file and row.
+        Everything that is wrong. A row that could not be told apart into cells has no other problem.
     """
     given = {table.layer: table for table in tables}
     drafts: dict[str, Draft] = {}
@@ -45,10 +45,10 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], l
         problems += found
     problems += derive_geometry(drafts)
     problems += _relations(drafts)
-    in_reading = [problem for table in given.values() for problem in table.problems]
-    broken = {(problem.file, problem.row) for problem in in_reading if problem.row is not None}
-    problems = in_reading + [problem for problem in problems if (problem.file, problem.row) not in broken]
-    return {name: draft.layer for name, draft in drafts.items()}, in_order(problems)
+    unread = [problem for table in given.values() for problem in table.problems]
+    torn = {(problem.file, problem.row) for problem in unread if problem.row is not None}
+    problems = unread + [problem for problem in problems if (problem.file, problem.row) not in torn]
+    return {name: draft.layer for name, draft in drafts.items()}, problems
 
 
 def _draft(table: RawTable) -> tuple[Draft, list[Problem]]:

@@ -72,3 +72,12 @@ def test_shapes_of_a_format_are_left_as_they_are() -> None:
     geometry, problems = stated_geometry(table, SCHEMAS["flows"])
     assert problems == []
     assert geometry.tolist() == own.tolist()
+
+
+def test_a_row_has_one_place() -> None:
+    table = table_of(wkt=["POINT (21 52)", "POINT (21 52)"], lon=["21", "22"], lat=["52", "52"])
+    _, (problem,) = stated_geometry(table, SCHEMAS["factories"])
+    assert (problem.row, problem.expected, problem.got) == (2, "one place, POINT (21 52)", "POINT (22 52)")
+    table = table_of("flows", wkt=["LINESTRING (0 0, 1 1)"], geometry=["LINESTRING (0 0, 1 1)"])
+    _, (problem,) = stated_geometry(table, SCHEMAS["flows"])
+    assert problem.expected == "one geometry a row"
