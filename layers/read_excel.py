@@ -6,16 +6,30 @@ import importlib.util
 from typing import TYPE_CHECKING, Any
 from zipfile import BadZipFile
 
-from isthmus.geo import ReadError
+from isthmus.geo import Problem, ReadError
 
 from .table import RawTable, as_text, check_header, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+Lines = list[tuple[Any, ...]]
+
 
 def read_excel(path: Path, layer: str) -> RawTable:
     """Read the sheet of this name, or the only one, of a workbook; needs the extra ``excel``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+
+    Returns
+    -------
+    RawTable
+        Its cells as text; of a formula, the value that Excel stored.
 
     Raises
     ------
@@ -26,24 +40,42 @@ def read_excel(path: Path, layer: str) -> RawTable:
     """
     if importlib.util.find_spec("openpyxl") is None:
         raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
-    lines = [[as_text(value) for value in line] for line in _sheet(path, layer)]
-    if not any(map(any, lines)):
-        raise unreadable(path, "a row of column names", "an empty sheet")
-    width = max(
-        len(line) - next(i for i, text in enumerate(reversed(line)) if text) for line in lines if any(line)
-    )
-    header = lines[0][:width]
-    check_header(path, header)
+    values = _lines(path, layer, data_only=True)
+    lines = [[as_text(value) for value in line] for line in values]
+    header = _header(path, lines)
     rows = [number for number, line in enumerate(lines) if number and any(line)]
     cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
-    return RawTable(layer, path.name, cells, rows)
+    formulas = _lines(path, layer, data_only=False)
+    return RawTable(layer, path.name, cells, rows, problems=_not_computed(path, header, values, formulas))
 
 
-def _sheet(path: Path, layer: str) -> list[tuple[Any, ...]]:
+def _header(path: Path, lines: list[list[str]]) -> list[str]:
+    """Return the names of the columns, as many as any line fills."""
+    width = max((place for line in lines for place, text in enumerate(line, start=1) if text), default=0)
+    if width == 0:
+        raise unreadable(path, "a row of column names", "an empty sheet")
+    header = lines[0][:width]
+    check_header(path, header)
+    return header
+
+
+def _not_computed(path: Path, header: list[str], values: Lines, formulas: Lines) -> tuple[Problem, ...]:
+    """Report formulas without a stored value: a program other than Excel wrote them."""
+    return tuple(
+        Problem(
+            path.name, "a value", f"the formula {formula}", row=row, column=name, remedy="save it in Excel"
+        )
+        for row, (line, sources) in enumerate(zip(values, formulas, strict=True))
+        for name, value, formula in zip(header, line, sources, strict=False)
+        if value is None and isinstance(formula, str)
+    )
+
+
+def _lines(path: Path, layer: str, *, data_only: bool) -> Lines:
     import openpyxl  # noqa: PLC0415 - optional: only those who read workbooks need it
 
     try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=True)
+        workbook = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
     except (BadZipFile, KeyError, ValueError, openpyxl.utils.exceptions.InvalidFileException) as error:
         raise unreadable(path, "an Excel workbook (.xlsx)", str(error)) from None
     names = workbook.sheetnames

@@ -54,3 +54,9 @@ def test_without_openpyxl_the_way_out_is_named(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(ReadError, match=r"pip install 'isthmus\[excel\]'"):
         read_excel(tmp_path / "flows.xlsx", "flows")
+
+
+def test_a_formula_without_a_value_is_a_problem(tmp_path: Path) -> None:
+    (problem,) = read_excel(written(tmp_path, ("id", "quantity"), ("a", "=1+1")), "flows").problems
+    said = "flows.xlsx, row 1, quantity: expected a value, got the formula =1+1; save it in Excel"
+    assert str(problem) == said
