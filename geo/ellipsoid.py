@@ -36,8 +36,16 @@ LONGEST_LEG_M: Final = 19_900_000.0
 
 
 def wrapped(degrees: FloatArray) -> FloatArray:
-    """Return angles in [-180, 180)."""
-    return (degrees + 180.0) % 360.0 - 180.0
+    """Return angles in [-180, 180]."""
+    return degrees - 360.0 * np.round(degrees / 360.0)
+
+
+def sin_cos(degrees: FloatArray) -> tuple[FloatArray, FloatArray]:
+    """Return sines and cosines, by the tangent of half the angle: numpy's fastest trigonometric function."""
+    t = np.tan(degrees * (np.pi / 360.0))
+    t2 = t * t
+    scale = 1 / (1 + t2)
+    return 2 * t * scale, (1 - t2) * scale
 
 
 def direct(
@@ -96,10 +104,12 @@ def latitude_range(
     reduced latitude arccos(sin(azimuth0) * cos(reduced latitude 0)); the geodesic passes it when the
     azimuth crosses east or west on the way.
     """
-    reduced = np.arctan((1 - FLATTENING) * np.tan(np.radians(lat0)))
-    vertex = np.arccos(np.clip(np.abs(np.sin(np.radians(azimuth0))) * np.cos(reduced), 0, 1))
-    vertex = np.degrees(np.arctan(np.tan(vertex) / (1 - FLATTENING)))
-    north0, north1 = np.cos(np.radians(azimuth0)), np.cos(np.radians(azimuth1))
+    east0, north0 = sin_cos(azimuth0)
+    _, north1 = sin_cos(azimuth1)
+    # tangents of the reduced latitudes: of the start, and of the vertex where cos(reduced) = constant
+    reduced = (1 - FLATTENING) * np.tan(np.radians(lat0))
+    vertex = np.sqrt(1 + reduced * reduced - east0 * east0) / np.maximum(np.abs(east0), 1e-300)
+    vertex = np.degrees(np.arctan(vertex / (1 - FLATTENING)))
     turns = north0 * north1 < 0
     lowest, highest = np.minimum(lat0, lat1), np.maximum(lat0, lat1)
     highest = np.where(turns & (north0 > 0), np.maximum(highest, vertex), highest)

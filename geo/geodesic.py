@@ -42,6 +42,7 @@ from .ellipsoid import (
     inverse,
     meridional_radius,
     parallel_radius,
+    wrapped,
 )
 from .errors import ArgumentError, GeometryError
 from .winding import NODES, WEIGHTS, area_under, polygons_on_chart, turns_around_pole
@@ -207,7 +208,7 @@ def subdivided(
     fraction = position[new] / pieces[leg]
     if path == "geodesic":
         end_lon, lat[new], _ = direct(lon[new], lat[new], azimuth[leg], leg_m[leg] * fraction)
-        lon[new] += (end_lon - lon[new] + 180.0) % 360.0 - 180.0
+        lon[new] += wrapped(end_lon - lon[new])
     else:
         following = vertex[new] + 1
         lon[new] += (chains.lon[following] - lon[new]) * fraction

@@ -13,7 +13,7 @@ import shapely
 
 from .antimeridian import split_chart, with_crossings
 from .chains import Chains, GeometryArray, put_together, ragged, unwrapped
-from .ellipsoid import POLE_LATITUDE, FloatArray, IntArray
+from .ellipsoid import POLE_LATITUDE, FloatArray, IntArray, wrapped
 from .error_budget import POLAR_LATITUDE
 from .winding import polygons_on_chart
 
@@ -129,7 +129,7 @@ def _refined_near_pole(rings: Chains, pole: int, error_m: FloatArray) -> Chains:
 def _bent(rings: Chains, i: IntArray, middle_x: FloatArray, middle_y: FloatArray, pole: int) -> FloatArray:
     """Return by how many metres edges miss their middle on the chart when read in longitude and latitude."""
     lon, lat = _from_chart(rings.lon, rings.lat, pole)
-    half_east = ((lon[i + 1] - lon[i] + 180.0) % 360.0 - 180.0) / 2
+    half_east = wrapped(lon[i + 1] - lon[i]) / 2
     x, y = _to_chart(lon[i] + half_east, (lat[i] + lat[i + 1]) / 2, pole)
     missed = np.hypot(x - middle_x, y - middle_y) * METRES_PER_DEGREE
     near = np.maximum(np.abs(lat[i]), np.abs(lat[i + 1])) > POLAR_LATITUDE

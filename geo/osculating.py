@@ -19,6 +19,7 @@ from .ellipsoid import (
     MEAN_RADIUS_M,
     FloatArray,
     inverse,
+    sin_cos,
     wrapped,
 )
 
@@ -36,18 +37,19 @@ def near_direct(
 
     Worked in the meridian plane of the start: axes x outwards from the Earth's axis, y east, z north.
     """
-    sin_lat, cos_lat = np.sin(np.radians(lat)), np.cos(np.radians(lat))
-    sin_az, cos_az = np.sin(np.radians(azimuth)), np.cos(np.radians(azimuth))
+    sin_lat, cos_lat = sin_cos(lat)
+    sin_az, cos_az = sin_cos(azimuth)
     w = np.sqrt(1 - ECCENTRICITY_SQUARED * sin_lat**2)
     normal_radius = EQUATORIAL_RADIUS_M / w
     curvature = (1 + (w * w / (1 - ECCENTRICITY_SQUARED) - 1) * cos_az**2) / normal_radius
-    angle = distance_m * curvature
-    sin_half = np.sin(angle / 2)
-    along, sunk = np.sin(angle) / curvature, 2 * sin_half * sin_half / curvature
+    tan_half = np.tan(distance_m * curvature / 2)
+    # distances along the tangent, and below it
+    along = 2 * tan_half / ((1 + tan_half * tan_half) * curvature)
+    sunk = along * tan_half
     x = normal_radius * cos_lat - sin_lat * cos_az * along - cos_lat * sunk
     y = sin_az * along
     z = normal_radius * (1 - ECCENTRICITY_SQUARED) * sin_lat + cos_lat * cos_az * along - sin_lat * sunk
-    x_y = np.hypot(x, y)
+    x_y = np.sqrt(x * x + y * y)
     end_lon = lon + np.degrees(np.arctan2(y, x))
     end_lat = np.degrees(np.arctan2(z, (1 - ECCENTRICITY_SQUARED) * x_y))
     return end_lon, end_lat
@@ -55,9 +57,10 @@ def near_direct(
 
 def near_heading(azimuth: FloatArray, lat: FloatArray, end_lat: FloatArray, east: FloatArray) -> FloatArray:
     """Turn azimuths by the convergence of meridians `east` degrees apart (Napier's analogy)."""
-    half = np.radians(east) / 2
-    mean, spread = np.radians(lat + end_lat) / 2, np.radians(end_lat - lat) / 2
-    turned: FloatArray = azimuth + 2 * np.degrees(np.arctan(np.tan(half) * np.sin(mean) / np.cos(spread)))
+    sin_mean, _ = sin_cos((lat + end_lat) / 2)
+    _, cos_spread = sin_cos((end_lat - lat) / 2)
+    half = np.arctan(np.tan(np.radians(east) / 2) * sin_mean / cos_spread)
+    turned: FloatArray = azimuth + 2 * np.degrees(half)
     return turned
 
 
@@ -79,13 +82,12 @@ def _chords(
     lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Return azimuths and lengths of short legs from the chord through the ellipsoid."""
-    east = np.radians(wrapped(lon1 - lon0))
-    sin0, cos0 = np.sin(np.radians(lat0)), np.cos(np.radians(lat0))
-    sin1, cos1 = np.sin(np.radians(lat1)), np.cos(np.radians(lat1))
+    sin0, cos0 = sin_cos(lat0)
+    sin1, cos1 = sin_cos(lat1)
     w = np.sqrt(1 - ECCENTRICITY_SQUARED * sin0**2)
     radius0 = EQUATORIAL_RADIUS_M / w
     radius1 = EQUATORIAL_RADIUS_M / np.sqrt(1 - ECCENTRICITY_SQUARED * sin1**2)
-    sin_east, cos_east = np.sin(east), np.cos(east)
+    sin_east, cos_east = sin_cos(wrapped(lon1 - lon0))
     # the chord seen from the meridian plane of the start: outwards, east, north
     x = radius1 * cos1 * cos_east - radius0 * cos0
     y = radius1 * cos1 * sin_east

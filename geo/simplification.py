@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from .chains import Chains, ragged
-from .ellipsoid import MEAN_RADIUS_M, BoolArray, FloatArray, IntArray
+from .ellipsoid import MEAN_RADIUS_M, BoolArray, FloatArray, IntArray, sin_cos, wrapped
 
 # Where two chord ends are this close on the unit sphere, the chord has no direction.
 _NO_CHORD = 1e-12
+# Chains that would lose a smaller share of their vertices are left as they are.
+LEAST_GAIN = 0.05
 
 
 def needed_on_the_right(chains: Chains, radius_m: FloatArray, error_m: FloatArray) -> BoolArray:
@@ -27,17 +29,51 @@ def needed_on_the_right(chains: Chains, radius_m: FloatArray, error_m: FloatArra
     radius_m, error_m : array of float, shape (chains,)
         Distance of the outline and how much it may move.
     """
-    needed = np.zeros(len(chains.lon), bool)
-    start, end = chains.offsets[:-1].copy(), chains.offsets[1:] - 1
+    notch_m = np.sqrt(8 * radius_m * error_m)
+    worth = np.flatnonzero(_removable_share(chains, notch_m, error_m) > LEAST_GAIN)
+    needed = np.ones(len(chains.lon), bool)
+    if len(worth) == 0:
+        return needed
+    row, place = ragged(chains.counts[worth])
+    vertices = chains.offsets[worth][row] + place
+    offsets = np.concatenate([[0], np.cumsum(chains.counts[worth])])
+    position = _unit_vectors(chains.lon[vertices], chains.lat[vertices])
+    needed[vertices] = _split_while_shown(position, offsets, notch_m[worth], error_m[worth])
+    return needed
+
+
+def _removable_share(chains: Chains, notch_m: FloatArray, error_m: FloatArray) -> FloatArray:
+    """Estimate which share of the vertices could go one by one, on a local plane."""
+    removable = np.zeros(len(chains.lon), bool)
+    lat = chains.lat[1:-1]
+    scale = np.radians(1.0) * MEAN_RADIUS_M
+    east = wrapped(np.diff(chains.lon)) * scale
+    north = np.diff(chains.lat) * scale
+    _, shrink = sin_cos(lat)
+    before, after = east[:-1] * shrink, east[1:] * shrink
+    chord = np.sqrt((before + after) ** 2 + (north[:-1] + north[1:]) ** 2)
+    right = (before * north[1:] - north[:-1] * after) / np.maximum(chord, 1e-9)
+    chain = chains.chain[1:-1]
+    error = error_m[chain]
+    removable[1:-1] = (right <= error) & ((right >= -error) | (chord <= notch_m[chain]))
+    removable[chains.offsets[:-1]] = removable[chains.offsets[1:] - 1] = False
+    share: FloatArray = np.add.reduceat(removable, chains.offsets[:-1], dtype=np.float64) / chains.counts
+    return share
+
+
+def _split_while_shown(
+    position: FloatArray, offsets: IntArray, notch_m: FloatArray, error_m: FloatArray
+) -> BoolArray:
+    needed = np.zeros(position.shape[1], bool)
+    start, end = offsets[:-1], offsets[1:] - 1
     needed[start] = needed[end] = True
-    chain = np.arange(len(chains))
-    position = _unit_vectors(chains.lon, chains.lat)
+    chain = np.arange(len(start))
     while True:
         inner = end - start > 1
         start, end, chain = start[inner], end[inner], chain[inner]
         if len(start) == 0:
             return needed
-        worst, vertex = _worst_vertices(position, start, end, 8 * (radius_m * error_m)[chain])
+        worst, vertex = _worst_vertices(position, start, end, notch_m[chain])
         split = worst > error_m[chain]
         start, end, chain, vertex = start[split], end[split], chain[split], vertex[split]
         needed[vertex] = True
@@ -46,8 +82,9 @@ def needed_on_the_right(chains: Chains, radius_m: FloatArray, error_m: FloatArra
 
 
 def _unit_vectors(lon: FloatArray, lat: FloatArray) -> FloatArray:
-    east, north = np.radians(lon), np.radians(lat)
-    return np.stack([np.cos(north) * np.cos(east), np.cos(north) * np.sin(east), np.sin(north)])
+    sin_lon, cos_lon = sin_cos(lon)
+    sin_lat, cos_lat = sin_cos(lat)
+    return np.stack([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat])
 
 
 def _dot(a: FloatArray, b: FloatArray) -> FloatArray:
@@ -55,27 +92,36 @@ def _dot(a: FloatArray, b: FloatArray) -> FloatArray:
     return product
 
 
+def _cross(a: FloatArray, b: FloatArray) -> FloatArray:
+    return np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
+
+
 def _worst_vertices(
-    position: FloatArray, start: IntArray, end: IntArray, notch_m2: FloatArray
+    position: FloatArray, start: IntArray, end: IntArray, notch_m: FloatArray
 ) -> tuple[FloatArray, IntArray]:
-    """Return by how much leaving out the vertices of each chord moves the outline, and the worst one."""
-    row, place = ragged(end - start - 1)
+    """Return by how much leaving out the vertices of each chord moves the outline, and the worst one.
+
+    A vertex that lies beyond an end of its chord, where the line turns back, counts as on the right.
+    """
+    count = end - start - 1
+    row, place = ragged(count)
     vertex = start[row] + 1 + place
     a, b = position[:, start], position[:, end]
-    normal = np.cross(a, b, axis=0)
+    normal = _cross(a, b)
     sine = np.sqrt(_dot(normal, normal))
     normal /= np.maximum(sine, _NO_CHORD)
-    ahead = np.cross(normal, a, axis=0)
-    chord_m = np.arctan2(sine, _dot(a, b)) * MEAN_RADIUS_M
     p = position[:, vertex]
     left_m = _dot(p, normal[:, row]) * MEAN_RADIUS_M
-    along_m = np.arctan2(_dot(p, ahead[:, row]), _dot(p, a[:, row])) * MEAN_RADIUS_M
-    beyond_m = np.maximum(-along_m, along_m - chord_m[row])
-    off_m = np.sqrt(np.maximum(2 - 2 * _dot(p, a[:, row]), 0.0)) * MEAN_RADIUS_M
-    bulge_m = np.where(sine[row] < _NO_CHORD, off_m, np.maximum(-left_m, beyond_m))
-    shown_m = np.where((chord_m * chord_m > notch_m2)[row], np.maximum(bulge_m, left_m), bulge_m)
-    first = np.searchsorted(row, np.arange(len(start)))
+    before, beyond = _dot(p, _cross(a, normal)[:, row]), _dot(p, _cross(normal, b)[:, row])
+    bulge_m = np.maximum(-left_m, np.maximum(before, beyond) * MEAN_RADIUS_M)
+    closed = np.flatnonzero(sine[row] < _NO_CHORD)
+    if len(closed):
+        apart = np.maximum(2 - 2 * _dot(p[:, closed], a[:, row[closed]]), 0.0)
+        bulge_m[closed] = np.sqrt(apart) * MEAN_RADIUS_M
+    wide = np.arctan2(sine, _dot(a, b)) * MEAN_RADIUS_M > notch_m
+    shown_m = np.where(wide[row], np.maximum(bulge_m, left_m), bulge_m)
+    first = np.cumsum(count) - count
     worst = np.maximum.reduceat(shown_m, first)
     at_worst = np.flatnonzero(shown_m == worst[row])
-    chosen = at_worst[np.searchsorted(row[at_worst], np.arange(len(start)))]
+    chosen = at_worst[np.searchsorted(at_worst, first)]
     return worst, vertex[chosen]

@@ -91,7 +91,8 @@ def _assembled(rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArr
         first_wrong = int(np.argmax(wrong))
         reason = shapely.is_valid_reason(polygons[first_wrong])
         raise GeometryError(
-            f"expected a valid polygon, got {reason}; shapely.make_valid may repair it",
+            f"expected a valid polygon, got {reason}; shapely.make_valid may repair it, "
+            "or geo.densify if its edges cross only as straight lines in longitude and latitude",
             index=int(owner[first_wrong]),
         )
     return polygons

@@ -20,7 +20,7 @@ def stars(draw: st.DrawFn) -> Polygon:
     azimuths = -np.arange(len(radii)) * 360 / len(radii)
     n = len(radii)
     x, y, _ = geo.ellipsoid.GEOD.fwd(np.full(n, lon), np.full(n, lat), azimuths, np.array(radii))
-    return Polygon(np.column_stack([x, y]))
+    return geo.densify(Polygon(np.column_stack([x, y])), 50e3)
 
 
 def in_range(geometry: shapely.Geometry) -> bool:
