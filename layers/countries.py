@@ -135,46 +135,98 @@ def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.objec
     >>> country_at([shapely.Point(120.1, 22.6)], within_km=30)
     array(['TW'], dtype=object)
     """
+    codes = np.array([*_data()["country_iso"].tolist(), None], dtype=object)
+    nowhere = len(codes) - 1
+    present, lonlat = _present(points)
+    here = np.full(len(lonlat), nowhere)
+    point, country = _holding(lonlat)
+    np.minimum.at(here, point, country)
+    if within_km > 0:
+        sea = np.flatnonzero(here == nowhere)
+        point, country, metres = _within(lonlat[sea], within_km)
+        farthest_first = np.lexsort([country, metres])[::-1]
+        here[sea[point[farthest_first]]] = country[farthest_first]  # the last to be written is the nearest
+    found = np.full(len(present), nowhere)
+    found[present] = here
+    return np.asarray(codes[found])
+
+
+def lies_in(points: ArrayLike, codes: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.bool_]:
+    """Return whether each point lies in the country of its own, or near enough.
+
+    Unlike `country_at`, this accepts a border crossing for both of its countries.
+
+    Parameters
+    ----------
+    points : (n,) array_like of Point
+        In degrees, as for `country_at`.
+    codes : (n,) array_like of str
+        The country of each point, ISO 3166-1 alpha-2; no point lies in an unknown one.
+    within_km : float
+        How far outside a point may lie, measured on the ellipsoid.
+
+    Returns
+    -------
+    (n,) array of bool
+        False for missing and empty points.
+
+    Raises
+    ------
+    GeometryError
+        If a geometry is not a point.
+
+    Examples
+    --------
+    >>> brest = shapely.Point(23.65, 52.09)
+    >>> lies_in([brest, brest, brest], ["PL", "BY", "UA"], within_km=5)
+    array([ True,  True, False])
+    """
+    present, lonlat = _present(points)
+    numbers = {code: number for number, code in enumerate(_data()["country_iso"].tolist())}
+    own = np.array(
+        [numbers.get(code, -1) for code in np.asarray(codes, dtype=object)[present]], dtype=np.intp
+    )
+    near = np.zeros(len(lonlat), dtype=bool)
+    point, country = _holding(lonlat)
+    near[point[country == own[point]]] = True
+    if within_km > 0:
+        point, country, _ = _within(lonlat, within_km)
+        near[point[country == own[point]]] = True
+    lies = np.zeros(len(present), dtype=bool)
+    lies[present] = near
+    return lies
+
+
+def _present(points: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+    """Return which points are not missing or empty, and where those are, at longitudes from -180 to 180."""
     places = np.atleast_1d(np.asarray(points, dtype=object))
     present = ~(shapely.is_missing(places) | shapely.is_empty(places))
     wrong = np.flatnonzero(present & (shapely.get_type_id(places) != shapely.GeometryType.POINT))
     if len(wrong):
         raise GeometryError(f"expected a point, got a {places[wrong[0]].geom_type}", index=int(wrong[0]))
-    codes = np.array([*_data()["country_iso"].tolist(), None], dtype=object)  # the last stands for no country
-    found = np.full(len(places), len(codes) - 1)
     lonlat = shapely.get_coordinates(places[present])
     lonlat[:, 0] = (lonlat[:, 0] + 180) % 360 - 180
-    found[present] = _inside(lonlat)
-    if within_km > 0:
-        at_sea = present & (found == len(codes) - 1)
-        found[at_sea] = _nearest(lonlat[at_sea[present]], within_km)
-    return np.asarray(codes[found])
+    return present, lonlat
 
 
-def _inside(lonlat: NDArray[np.float64]) -> NDArray[np.intp]:
-    """Return the position of the first country that holds each point, or the number of countries."""
-    outlines = _geometries("country")
-    found = np.full(len(lonlat), len(outlines))
+def _holding(lonlat: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Return the pairs of a point and a country that holds it, as their numbers."""
     tree = shapely.STRtree(np.asarray(shapely.points(np.vstack([lonlat, lonlat + _TURN]))))
-    country, point = tree.query(outlines, predicate="intersects")
-    np.minimum.at(found, point % max(len(lonlat), 1), country)
-    return found
+    country, point = tree.query(_geometries("country"), predicate="intersects")
+    return point % max(len(lonlat), 1), country
 
 
-def _nearest(lonlat: NDArray[np.float64], within_km: float) -> NDArray[np.intp]:
-    """Return the position of the country with the nearest border, or the number of countries if too far."""
+def _within(
+    lonlat: NDArray[np.float64], km: float
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """Return the pairs of a point and an edge of a country not farther away: point, country and metres."""
     tree, starts, ends, owners = _borders()
     copies = np.concatenate([lonlat - _TURN, lonlat, lonlat + _TURN])
-    reach = _reach(copies[:, 1], within_km)
+    reach = _reach(copies[:, 1], km)
     copy, edge = tree.query(shapely.box(*(copies - reach).T, *(copies + reach).T))
     metres = _metres_to_edge(copies[copy], starts[edge], ends[edge])
-    point = copy % max(len(lonlat), 1)
-    order = np.lexsort([owners[edge], metres, point])
-    first = order[np.unique(point[order], return_index=True)[1]]
-    first = first[metres[first] <= 1000 * within_km]
-    found = np.full(len(lonlat), len(_geometries("country")))
-    found[point[first]] = owners[edge[first]]
-    return found
+    near = metres <= 1000 * km
+    return copy[near] % max(len(lonlat), 1), owners[edge[near]], metres[near]
 
 
 def _reach(lat: NDArray[np.float64], km: float) -> NDArray[np.float64]:

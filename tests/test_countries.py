@@ -20,6 +20,7 @@ from isthmus.layers.countries import (
     country_marks,
     disputed_lines,
     lakes,
+    lies_in,
 )
 
 # Recorded by tools/build_countries.py --check.
@@ -185,6 +186,29 @@ def test_within_km_reaches_across_the_antimeridian(lon: float) -> None:
 )
 def test_ports_are_found_a_little_off_the_coast(port: str, lon: float, lat: float, iso: str) -> None:
     assert country_at([shapely.Point(lon, lat)], within_km=10)[0] == iso, port
+
+
+@pytest.mark.parametrize(
+    ("lon", "lat", "pair"),
+    [
+        (22.9, 49.79, ["PL", "UA"]),  # Medyka
+        (18.625, 49.746, ["CZ", "PL"]),  # Cieszyn
+        (82.57, 45.17, ["CN", "KZ"]),  # Dostyk
+        (-168.98, 65.77, ["RU", "US"]),  # between the Diomede Islands
+    ],
+)
+def test_a_border_crossing_lies_in_both_countries(lon: float, lat: float, pair: list[str]) -> None:
+    crossing = shapely.Point(lon, lat)
+    assert lies_in([crossing] * 2, pair, within_km=60).all()
+    assert not lies_in([crossing] * 2, pair).all()
+    assert not lies_in([crossing] * 2, ["TW", "ZZ"], within_km=60).any()
+
+
+def test_swapped_coordinates_do_not_lie_in_the_country() -> None:
+    assert lies_in([shapely.Point(120.3, 22.6)], ["TW"], within_km=20).tolist() == [True]
+    assert lies_in([shapely.Point(22.6, 120.3 - 90)], ["TW"], within_km=20).tolist() == [False]
+    assert lies_in([None, shapely.Point()], ["TW", "TW"], within_km=20).tolist() == [False, False]
+    assert lies_in([], []).tolist() == []
 
 
 def test_missing_points_have_no_country() -> None:
