@@ -1,0 +1,208 @@
+"""How each class of features looks, said once: the map's legend and the styles for QGIS are both made from this.
+
+Colours are of middle lightness, so that each stands out on a light and on a dark ground, and are told apart by
+readers with any of the common colour vision deficiencies (after P. Tol, Colour Schemes, SRON/EPS/TN/09-002, 2021).
+Shape, width or dash always says the same as the colour.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["PLAIN", "SYMBOLOGY", "Symbol", "Symbology"]
+
+BRICK = "#c1452f"
+AMBER = "#c97a12"
+TEAL = "#0d8086"
+SLATE = "#5a6b80"
+BLUE = "#2c6fb3"
+BROWN = "#a0632b"
+OLIVE = "#75821f"
+VIOLET = "#8957b8"
+GREEN = "#1f8f6f"
+ROSE = "#b04a80"
+
+#: From slight to severe, rising evenly in lightness contrast (after F. Crameri's lajolla, doi 10.5281/zenodo.1243862).
+SEVERITY = ("#d9b13b", "#dd8f3f", "#cf6a45", "#ab4650", "#7d3058")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbol:
+    """The looks of one class.
+
+    Parameters
+    ----------
+    label : str
+        What a reader sees in the legend.
+    color : str
+        Colour as ``#rrggbb``.
+    shape : str
+        Outline of a mark.
+    width : float
+        Half the width of a mark, or the width of a line or outline, in pixels.
+    dash : tuple of float
+        Lengths of strokes and gaps in pixels; empty for a solid line.
+    opacity : float
+        Of a line or of the inside of a polygon, from 0 to 1.
+    shown : bool
+        Whether a map shows the class on opening.
+    """
+
+    label: str
+    color: str
+    shape: str = "circle"
+    width: float = 5.0
+    dash: tuple[float, ...] = ()
+    opacity: float = 1.0
+    shown: bool = True
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"#[0-9a-f]{6}", self.color):
+            raise ValueError(f"expected a colour as #rrggbb in lower case, got {self.color!r}")
+        if not 0 <= self.opacity <= 1:
+            raise ValueError(f"expected an opacity from 0 to 1, got {self.opacity}")
+
+
+@dataclass(frozen=True, slots=True)
+class Symbology:
+    """The symbols of a layer, by the values of one of its columns.
+
+    Parameters
+    ----------
+    column : str
+        Column whose values tell the classes apart; empty if the layer has one look.
+    symbols : mapping of str to Symbol
+        Symbol of each value, in the order of the legend.
+    other : Symbol
+        Symbol of every other value.
+    weight : str
+        Column whose numbers widen a line; empty if none does.
+
+    Examples
+    --------
+    >>> SYMBOLOGY["corridors"]["sea"].label
+    'Sea'
+    >>> SYMBOLOGY["corridors"]["canoe"].label
+    'Other'
+    """
+
+    column: str
+    symbols: Mapping[str, Symbol]
+    other: Symbol
+    weight: str = ""
+
+    def __getitem__(self, value: str) -> Symbol:
+        return self.symbols.get(value, self.other)
+
+
+#: The look of a layer that nobody gave one.
+PLAIN = Symbology("", MappingProxyType({}), Symbol("All", BLUE, width=4, opacity=0.8))
+
+
+def _severity(grade: int, label: str) -> Symbol:
+    return Symbol(label, SEVERITY[grade - 1], width=0.6 + 0.2 * grade, opacity=0.10 + 0.03 * grade)
+
+
+SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
+    {
+        "factories": Symbology(
+            "kind",
+            MappingProxyType(
+                {
+                    "factory": Symbol("Factory", BRICK, "square"),
+                    "supplier": Symbol("Supplier of parts", AMBER, "diamond"),
+                }
+            ),
+            Symbol("Other", BRICK, "circle"),
+        ),
+        "tech_hubs": Symbology(
+            "kind",
+            MappingProxyType(
+                {
+                    "tech_hub": Symbol("Cluster or park", TEAL, "hexagon"),
+                    "research": Symbol("Research institute", TEAL, "star"),
+                    "association": Symbol("Association", TEAL, "circle"),
+                }
+            ),
+            Symbol("Other", TEAL, "pentagon"),
+        ),
+        "gateways": Symbology(
+            "kind",
+            MappingProxyType(
+                {
+                    "port": Symbol("Port", BLUE, "anchor"),
+                    "airport": Symbol("Airport", VIOLET, "plane"),
+                    "rail_terminal": Symbol("Rail terminal", BROWN, "gate"),
+                    "border_crossing": Symbol("Border crossing", SLATE, "cross"),
+                    "strait": Symbol("Strait", SLATE, "bowtie"),
+                    "canal": Symbol("Canal", SLATE, "bowtie"),
+                    "cape": Symbol("Cape", SLATE, "triangle"),
+                    "sea": Symbol("Point at sea", SLATE, "dot", shown=False),
+                    "airspace": Symbol("Point in the air", SLATE, "dot", shown=False),
+                }
+            ),
+            Symbol("Other", SLATE, "circle"),
+        ),
+        "corridors": Symbology(
+            "mode",
+            MappingProxyType(
+                {
+                    "sea": Symbol("Sea", BLUE, width=2.2),
+                    "ferry": Symbol("Ferry", GREEN, width=2.2, dash=(2, 3)),
+                    "rail": Symbol("Rail", BROWN, width=2.4, dash=(8, 3)),
+                    "road": Symbol("Road", OLIVE, width=2.2, dash=(3, 2)),
+                    "air": Symbol("Air", VIOLET, width=1.6, dash=(1, 4)),
+                }
+            ),
+            Symbol("Other", SLATE, width=2),
+        ),
+        "flows": Symbology(
+            "unit",
+            MappingProxyType(
+                {
+                    "USD million": Symbol("Value in US dollars", ROSE, opacity=0.55),
+                    "TWD million": Symbol("Value in Taiwan dollars", ROSE, opacity=0.4),
+                    "EUR million": Symbol("Value in euros", VIOLET, opacity=0.5),
+                    "million t": Symbol("Weight in tonnes", OLIVE, opacity=0.5),
+                    "units": Symbol("Pieces", TEAL, opacity=0.5),
+                }
+            ),
+            Symbol("Other", SLATE, opacity=0.5),
+            weight="quantity",
+        ),
+        "partnerships": Symbology(
+            "kind",
+            MappingProxyType(
+                {
+                    "MOU": Symbol("Memorandum of understanding", ROSE, width=1.4),
+                    "agreement": Symbol("Agreement", ROSE, width=2.2),
+                    "supply": Symbol("Supply", AMBER, width=2.2),
+                    "backup": Symbol("Backup of production", AMBER, width=1.6, dash=(5, 3)),
+                    "programme": Symbol("Programme", TEAL, width=1.6, dash=(5, 3)),
+                    "membership": Symbol("Membership", TEAL, width=1.4, dash=(2, 3)),
+                    "proposal": Symbol("Proposal", ROSE, width=1.4, dash=(2, 4)),
+                }
+            ),
+            Symbol("Other", SLATE, width=1.4),
+        ),
+        "risk_zones": Symbology(
+            "severity",
+            MappingProxyType(
+                {
+                    "1": _severity(1, "1, slight"),
+                    "2": _severity(2, "2"),
+                    "3": _severity(3, "3"),
+                    "4": _severity(4, "4"),
+                    "5": _severity(5, "5, severe"),
+                }
+            ),
+            Symbol("Not graded", SLATE, width=1, opacity=0.12),
+        ),
+    }
+)

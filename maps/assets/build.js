@@ -1,0 +1,35 @@
+// Bundles src/ into isthmus.js and isthmus.css, which are checked in so that installing the package needs no node.
+// `node build.js --check` fails if the files checked in are not what src/ makes.
+import { build } from "esbuild";
+import { readFile, writeFile } from "node:fs/promises";
+
+const result = await build({
+  entryPoints: { isthmus: "src/main.js", "isthmus.style": "src/style/main.css" },
+  outdir: ".",
+  bundle: true,
+  write: false,
+  format: "iife",
+  target: ["chrome103", "firefox115", "safari16.4"],
+  charset: "utf8",
+  legalComments: "inline",
+  loader: { ".png": "dataurl" },
+});
+
+/** Leaflet as released, less the address of its source map, which a browser would ask for. */
+const leaflet = (await readFile("node_modules/leaflet/dist/leaflet.js", "utf8")).replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
+
+const files = new Map([["leaflet.js", leaflet]]);
+for (const file of result.outputFiles) {
+  files.set(file.path.endsWith(".css") ? "isthmus.css" : "isthmus.js", file.text);
+}
+
+let stale = false;
+for (const [name, text] of files) {
+  if (!process.argv.includes("--check")) {
+    await writeFile(name, text);
+  } else if ((await readFile(name, "utf8")) !== text) {
+    console.error(`${name} is not what src/ makes: run npm run build`);
+    stale = true;
+  }
+}
+process.exitCode = stale ? 1 : 0;

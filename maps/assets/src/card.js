@@ -1,0 +1,75 @@
+/** The card of a feature: what it is, where that is known from, and how well. */
+
+import { element, link } from "./dom.js";
+import { formatNumber, message } from "./messages.js";
+import { symbolPicture } from "./symbols.js";
+import { vertices } from "./codec.js";
+import { xToLon, yToLat } from "./projection.js";
+
+/** @typedef {import("./types").Feature} Feature */
+
+/** @param {Feature} feature */
+export function makeCard({ layer, row }) {
+  const cls = layer.info.classes[layer.classOf(row)];
+  return element("article", { class: "card" },
+    element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer)), cls.label),
+    element("h2", {}, layer.nameOf(row)),
+    precisionNote(layer.precisionOf(row)),
+    element("dl", {}, ...layer.info.fields.flatMap((/** @type {any} */ field) => describe(field, layer.value(row, field.column)))),
+  );
+}
+
+/** The kind of geometry that a layer's symbols stand for. @param {any} layer @returns {import("./types").Kind} */
+export const kindOf = (layer) => layer.packed.sections[0]?.kind ?? "point";
+
+/** @param {string} precision */
+function precisionNote(precision) {
+  return precision === "exact" ? null : element("p", { class: "card-note" }, message(`precision.${precision}`));
+}
+
+/** @param {import("./types").PageField} field @param {string | number | null} value */
+function describe({ label, unit, link: isLink }, value) {
+  if (value === null || value === "") return [];
+  const text = typeof value === "number" ? formatNumber(value) : value;
+  return [element("dt", {}, label), element("dd", {}, isLink ? link(String(value)) : unit ? `${text} ${unit}` : text)];
+}
+
+/** Where a card is pinned: the point, the middle of a line, the middle of a polygon's box. @param {Feature} feature */
+export function anchorOf({ layer, row }) {
+  const section = layer.packed.sections.find((/** @type {any} */ candidate) => candidate.rows.includes(row));
+  if (!section) return null;
+  const part = section.rows.indexOf(row);
+  const [from, to] = vertices(section, part);
+  if (section.kind !== "polygon") return toLatLng(section, (from + to) >> 1);
+  const { x, y } = section;
+  let [west, north, east, south] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = from; i < to; i++) {
+    [west, east] = [Math.min(west, x[i]), Math.max(east, x[i])];
+    [north, south] = [Math.min(north, y[i]), Math.max(south, y[i])];
+  }
+  return L.latLng(yToLat((north + south) / 2), xToLon((west + east) / 2));
+}
+
+/** @param {import("./types").Section} section @param {number} vertex */
+const toLatLng = ({ x, y }, vertex) => L.latLng(yToLat(y[vertex]), xToLon(x[vertex]));
+
+/** Cards that can be leafed through. @param {Feature[]} features @param {(feature: Feature) => void} onTurn */
+export function makePager(features, onTurn) {
+  if (features.length === 1) return makeCard(features[0]);
+  let position = 0;
+  const count = element("span", { role: "status" });
+  const holder = element("div", {});
+  /** @param {number} step */
+  const turn = (step) => {
+    position = (position + step + features.length) % features.length;
+    count.textContent = message("card.position", { position: position + 1, count: features.length });
+    holder.replaceChildren(makeCard(features[position]));
+    onTurn(features[position]);
+  };
+  const pager = element("div", { class: "pager" },
+    element("button", { type: "button", "aria-label": message("card.previous"), onclick: () => turn(-1) }, "‹"),
+    count,
+    element("button", { type: "button", "aria-label": message("card.next"), onclick: () => turn(1) }, "›"));
+  turn(0);
+  return element("div", {}, pager, holder);
+}

@@ -1,0 +1,191 @@
+/** Draws the layers of a scene: areas, then lines, then marks, then names. */
+
+import { BADGE, findPlaces, groupPlaces, offset, placeRadius } from "./marks.js";
+import { drawSymbol, paintDots, paintParts, paintTapered, shifts, tracePart } from "./paint.js";
+import { drawLabels, Labels } from "./labels.js";
+
+/** @typedef {import("./types").View} View @typedef {import("./types").PageSymbol} PageSymbol */
+
+/** With more lines than this, the light edge that parts crossing lines is left out. */
+const MOST_EDGED_LINES = 3000;
+
+/** Radius in pixels of the disc that says "somewhere here". @type {Record<string, number>} */
+const SOFT_RADIUS = { city: 5, region: 9 };
+
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene */
+export function* drawLayers(context, view, scene) {
+  const theme = scene.colors;
+  context.lineJoin = "round";
+  context.lineCap = "butt";
+  for (const [layer, section] of sections(scene, "polygon")) yield* paintParts(context, layer, section, view, inkArea);
+  for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
+  drawSelectedLine(context, view, scene, theme);
+  for (const [layer, section] of sections(scene, "point")) {
+    if (!layer.hasMarks) yield* paintDots(context, layer, section, view);
+  }
+  const labels = new Labels(context, view, theme);
+  scene.groups = groupPlaces(findPlaces(visibleMarks(scene)), view.scale);
+  const copies = copiesInView(scene.groups, view);
+  for (const { group, px, py } of copies) {
+    labels.reserve(px, py, group.places.length > 1 ? BADGE : placeRadius(group.marks.length));
+  }
+  drawLabels(labels, scene);
+  yield;
+  for (const { group, px, py } of copies) drawGroup(context, group, px, py, theme, scene.selected);
+}
+
+/** @param {any} scene @param {import("./types").Kind} kind @returns {[any, import("./types").Section][]} */
+function sections(scene, kind) {
+  return scene.shown.flatMap((/** @type {any} */ layer) =>
+    layer.packed.sections.filter((/** @type {any} */ section) => section.kind === kind).map((/** @type {any} */ section) => [layer, section]));
+}
+
+/** @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol */
+function inkArea(context, symbol) {
+  context.globalAlpha = symbol.opacity;
+  context.fillStyle = symbol.color;
+  context.fill("evenodd");
+  context.globalAlpha = Math.min(1, symbol.opacity + 0.45);
+  context.strokeStyle = symbol.color;
+  context.lineWidth = symbol.width;
+  context.stroke();
+  context.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} layer @param {import("./types").Section} section @param {string} halo */
+function* drawLines(context, view, layer, section, halo) {
+  if (layer.info.weight >= 0) return yield* paintTapered(context, layer, section, view);
+  if (layer.rows <= MOST_EDGED_LINES) {
+    yield* paintParts(context, layer, section, view, (ctx, symbol) => {
+      ctx.strokeStyle = halo;
+      ctx.lineWidth = symbol.width + 2;
+      ctx.stroke();
+    });
+  }
+  yield* paintParts(context, layer, section, view, (ctx, symbol) => {
+    ctx.strokeStyle = symbol.color;
+    ctx.lineWidth = symbol.width;
+    ctx.globalAlpha = symbol.opacity;
+    ctx.setLineDash(symbol.dash);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.globalAlpha = 1;
+  });
+}
+
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene @param {any} theme */
+function drawSelectedLine(context, view, { selected }, theme) {
+  if (!selected) return;
+  for (const section of selected.layer.packed.sections) {
+    if (section.kind === "point") continue;
+    section.rows.forEach((/** @type {number} */ row, /** @type {number} */ part) => {
+      if (row !== selected.row) return;
+      context.beginPath();
+      for (const shift of shifts(section, view)) tracePart(context, section, part, view, shift);
+      context.strokeStyle = theme.ink;
+      context.lineWidth = 5;
+      context.globalAlpha = 0.35;
+      context.stroke();
+      context.globalAlpha = 1;
+    });
+  }
+}
+
+/** @param {any} scene @returns {import("./types").Mark[]} */
+function visibleMarks(scene) {
+  const marks = [];
+  for (const [layer, { x, y, rows }] of sections(scene, "point")) {
+    if (!layer.hasMarks) continue;
+    for (let part = 0; part < rows.length; part++) {
+      const row = rows[part];
+      if (layer.isVisible(row)) marks.push({ layer, row, x: x[part], y: y[part], precision: layer.precisionOf(row) });
+    }
+  }
+  return marks;
+}
+
+/** Each copy of a group that falls into the view. @param {import("./marks.js").Group[]} groups @param {View} view */
+function copiesInView(groups, view) {
+  const copies = [];
+  for (const group of groups) {
+    const first = Math.ceil((view.left - 40) / view.scale - group.x);
+    const last = Math.floor((view.left + view.width + 40) / view.scale - group.x);
+    const py = group.y * view.scale - view.top;
+    for (let shift = first; shift <= last; shift++) copies.push({ group, px: (group.x + shift) * view.scale - view.left, py });
+  }
+  return copies;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {import("./marks.js").Group} group @param {number} px @param {number} py
+ * @param {any} theme @param {import("./types").Feature | null} selected
+ */
+function drawGroup(context, group, px, py, theme, selected) {
+  if (group.places.length > 1) drawBadge(context, group, px, py, theme);
+  else drawPlace(context, group.places[0], px, py, theme);
+  const chosen = group.marks.findIndex((mark) => mark.layer === selected?.layer && mark.row === selected?.row);
+  if (chosen < 0) return;
+  const alone = group.places.length === 1;
+  const [dx, dy] = alone ? offset(chosen, group.marks.length) : [0, 0];
+  ring(context, px + dx, py + dy, alone ? 9 : BADGE + 3, theme.ink, 2, []);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {import("./marks.js").Place} place @param {number} px @param {number} py @param {any} theme */
+function drawPlace(context, { marks, precision }, px, py, theme) {
+  const radius = placeRadius(marks.length);
+  const hollow = precision === "country";
+  if (hollow) ring(context, px, py, radius + 3, theme.muted, 1.2, [3, 3]);
+  else if (precision in SOFT_RADIUS) disc(context, px, py, radius + SOFT_RADIUS[precision], theme.ink, 0.1);
+  marks.forEach((mark, i) => {
+    const [dx, dy] = offset(i, marks.length);
+    drawSymbol(context, mark.layer.symbolOf(mark.row), px + dx, py + dy, theme.halo, hollow);
+  });
+}
+
+/** A disc with its number, its edge divided by the colours of what it stands for. @param {CanvasRenderingContext2D} context @param {import("./marks.js").Group} group @param {number} px @param {number} py @param {any} theme */
+function drawBadge(context, group, px, py, theme) {
+  /** @type {Map<string, number>} */
+  const shares = new Map();
+  for (const { layer, row } of group.marks) {
+    const { color } = layer.symbolOf(row);
+    shares.set(color, (shares.get(color) ?? 0) + 1);
+  }
+  disc(context, px, py, BADGE + 1.5, theme.halo, 1);
+  let angle = -Math.PI / 2;
+  for (const [color, count] of shares) {
+    const next = angle + (2 * Math.PI * count) / group.marks.length;
+    context.beginPath();
+    context.arc(px, py, BADGE - 2, angle, next);
+    context.strokeStyle = color;
+    context.lineWidth = 4;
+    context.stroke();
+    angle = next;
+  }
+  disc(context, px, py, BADGE - 4, theme.badge, 1);
+  context.fillStyle = theme.ink;
+  context.font = "600 11px system-ui, sans-serif";
+  context.textAlign = "center";
+  context.textBaseline = "middle";
+  context.fillText(String(group.marks.length), px, py + 0.5);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} px @param {number} py @param {number} radius @param {string} color @param {number} opacity */
+function disc(context, px, py, radius, color, opacity) {
+  context.globalAlpha = opacity;
+  context.fillStyle = color;
+  context.beginPath();
+  context.arc(px, py, radius, 0, 2 * Math.PI);
+  context.fill();
+  context.globalAlpha = 1;
+}
+
+/** @param {CanvasRenderingContext2D} context @param {number} px @param {number} py @param {number} radius @param {string} color @param {number} width @param {number[]} dash */
+function ring(context, px, py, radius, color, width, dash) {
+  context.beginPath();
+  context.arc(px, py, radius, 0, 2 * Math.PI);
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.setLineDash(dash);
+  context.stroke();
+  context.setLineDash([]);
+}

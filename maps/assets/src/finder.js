@@ -1,0 +1,64 @@
+/** Search over the names of all layers, and the list of everything on the map: the way in without a pointer. */
+
+import { element } from "./dom.js";
+import { message } from "./messages.js";
+
+/** Results shown at once. */
+const MOST_RESULTS = 8;
+
+/** Rows of a layer that the list holds; beyond, the search finds them. */
+const MOST_LISTED = 300;
+
+/** @param {any[]} layers @param {HTMLElement} holder @param {(feature: import("./types").Feature) => void} choose */
+export function fillSearch(layers, holder, choose) {
+  const results = element("ul", { class: "results" });
+  const status = element("p", { class: "visually-hidden", role: "status" });
+  const input = element("input", { type: "search", id: "search-box", placeholder: message("search.placeholder"), autocomplete: "off" });
+  input.addEventListener("input", () => {
+    const features = search(layers, input.value);
+    results.replaceChildren(...features.map((feature) => resultEntry(feature, choose)));
+    status.textContent = input.value.trim() ? message("search.found", { count: features.length }) : "";
+  });
+  holder.replaceChildren(element("label", { class: "visually-hidden", for: "search-box" }, message("search.label")), input, status, results);
+}
+
+/** Lower case without accents, so that "lodz" finds "Łódź". @param {string} text */
+export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
+
+/** @param {any[]} layers @param {string} query @returns {import("./types").Feature[]} names that start with it first */
+export function search(layers, query) {
+  const wanted = fold(query.trim());
+  if (!wanted) return [];
+  const [first, second] = [/** @type {any[]} */ ([]), /** @type {any[]} */ ([])];
+  for (const layer of layers) {
+    for (let row = 0; row < layer.rows && first.length < MOST_RESULTS; row++) {
+      const position = fold(layer.nameOf(row)).indexOf(wanted);
+      if (position === 0) first.push({ layer, row });
+      else if (position > 0 && second.length < MOST_RESULTS) second.push({ layer, row });
+    }
+  }
+  return [...first, ...second].slice(0, MOST_RESULTS);
+}
+
+/** @param {import("./types").Feature} feature @param {(feature: import("./types").Feature) => void} choose */
+function resultEntry(feature, choose) {
+  const { layer, row } = feature;
+  const kind = layer.info.classes[layer.classOf(row)].label;
+  return element("li", {}, element("button", { type: "button", onclick: () => choose(feature) }, element("span", {}, layer.nameOf(row)), element("small", {}, kind)));
+}
+
+/** @param {any[]} layers @param {HTMLElement} holder @param {(feature: import("./types").Feature) => void} choose */
+export function fillList(layers, holder, choose) {
+  holder.replaceChildren(...layers.map((layer) => {
+    const details = element("details", {}, element("summary", {}, `${layer.info.title} (${layer.rows})`));
+    details.addEventListener("toggle", () => details.append(listRows(layer, choose)), { once: true });
+    return details;
+  }));
+}
+
+/** @param {any} layer @param {(feature: import("./types").Feature) => void} choose */
+function listRows(layer, choose) {
+  const rows = Array.from({ length: Math.min(layer.rows, MOST_LISTED) }, (_, row) => resultEntry({ layer, row }, choose));
+  const more = layer.rows > MOST_LISTED && element("li", {}, message("list.more", { count: layer.rows - MOST_LISTED }));
+  return element("ul", { class: "results" }, ...rows, more);
+}

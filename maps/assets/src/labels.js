@@ -1,0 +1,148 @@
+/** Writes names where there is room, the important ones first. */
+
+/** @typedef {import("./types").View} View */
+
+/** Side of a cell in the grid that remembers what is taken, in pixels. */
+const CELL = 8;
+
+/** People a town needs so that its name is written at a zoom; below the last, none is. */
+const TOWN_POPULATION = [
+  { zoom: 4, people: 8e6 }, { zoom: 5, people: 2e6 }, { zoom: 6, people: 5e5 }, { zoom: 7, people: 1.5e5 }, { zoom: 8, people: 0 },
+];
+
+/** Pixels that a country's box needs before its name is written. */
+const COUNTRY_PX = 34;
+
+export class Labels {
+  /** @param {CanvasRenderingContext2D} context @param {View} view @param {any} theme */
+  constructor(context, view, theme) {
+    this.context = context;
+    this.view = view;
+    this.theme = theme;
+    this.columns = Math.ceil(view.width / CELL) + 1;
+    this.taken = new Uint8Array(this.columns * (Math.ceil(view.height / CELL) + 1));
+  }
+
+  /** Keeps the square round a mark free of names. @param {number} px @param {number} py @param {number} radius */
+  reserve(px, py, radius) {
+    this._take(px - radius, py - radius, px + radius, py + radius);
+  }
+
+  /**
+   * Writes a name if its box is free; tries the given places round the point.
+   * @param {string} text @param {number} x @param {number} y on the unit square
+   * @param {{ font: string, color: string, anchors: [number, number][], spacing?: string }} style anchors in box widths and heights from the point
+   */
+  write(text, x, y, { font, color, anchors, spacing = "0px" }) {
+    const { context, view } = this;
+    context.font = font;
+    context.letterSpacing = spacing;
+    const width = context.measureText(text).width;
+    const height = 13;
+    for (let shift = Math.ceil(view.left / view.scale - x); shift <= (view.left + view.width) / view.scale - x; shift++) {
+      const px = (x + shift) * view.scale - view.left;
+      const py = y * view.scale - view.top;
+      for (const [ax, ay] of anchors) {
+        const left = px - width / 2 + ax * (width / 2 + 8);
+        const top = py - height / 2 + ay * height;
+        if (!this._isFree(left, top, left + width, top + height)) continue;
+        this._take(left, top, left + width, top + height);
+        this._ink(text, left, top + height / 2, color);
+        break;
+      }
+    }
+  }
+
+  /** @param {string} text @param {number} left @param {number} middle @param {string} color */
+  _ink(text, left, middle, color) {
+    const { context, theme } = this;
+    context.textAlign = "left";
+    context.textBaseline = "middle";
+    context.lineWidth = 3;
+    context.strokeStyle = theme.halo;
+    context.strokeText(text, left, middle);
+    context.fillStyle = color;
+    context.fillText(text, left, middle);
+    context.letterSpacing = "0px";
+  }
+
+  /** @param {number} west @param {number} north @param {number} east @param {number} south */
+  _cells(west, north, east, south) {
+    const rows = this.taken.length / this.columns;
+    const cells = [];
+    for (let row = Math.max(0, Math.floor(north / CELL)); row <= Math.min(rows - 1, Math.floor(south / CELL)); row++) {
+      for (let column = Math.max(0, Math.floor(west / CELL)); column <= Math.min(this.columns - 1, Math.floor(east / CELL)); column++) {
+        cells.push(row * this.columns + column);
+      }
+    }
+    return cells;
+  }
+
+  /** @param {number} west @param {number} north @param {number} east @param {number} south */
+  _isFree(west, north, east, south) {
+    return this._cells(west, north, east, south).every((cell) => !this.taken[cell]);
+  }
+
+  /** @param {number} west @param {number} north @param {number} east @param {number} south */
+  _take(west, north, east, south) {
+    for (const cell of this._cells(west, north, east, south)) this.taken[cell] = 1;
+  }
+}
+
+/** @param {Labels} labels @param {any} scene */
+export function drawLabels(labels, scene) {
+  writePassages(labels, scene);
+  writeCountries(labels, scene.baseLayer("country_names"));
+  writeDisputed(labels, scene.baseLayer("disputed_lines"));
+  writeTowns(labels, scene.baseLayer("towns"));
+}
+
+/** Names of the straits and canals: where a network narrows. @param {Labels} labels @param {any} scene */
+function writePassages(labels, scene) {
+  if (labels.view.zoom < 2.5) return;
+  for (const group of scene.groups) {
+    if (group.places.length > 1 || group.marks.length > 1) continue;
+    const { layer, row } = group.marks[0];
+    if (!["bowtie"].includes(layer.symbolOf(row).shape)) continue;
+    labels.write(layer.nameOf(row), group.x, group.y, {
+      font: "italic 600 11px system-ui, sans-serif", color: labels.theme.ink, anchors: [[1, 0], [-1, 0], [0, 1], [0, -1]],
+    });
+  }
+}
+
+/** @param {Labels} labels @param {any} layer columns: name, width in degrees */
+function writeCountries(labels, layer) {
+  if (!layer) return;
+  const { x, y, rows } = layer.packed.sections[0];
+  for (let part = 0; part < rows.length; part++) {
+    const width = (Number(layer.value(rows[part], 1)) / 360) * labels.view.scale;
+    if (width < COUNTRY_PX) continue;
+    labels.write(layer.nameOf(rows[part]).toUpperCase(), x[part], y[part], {
+      font: "500 10px system-ui, sans-serif", color: labels.theme.muted, anchors: [[0, 0], [0, 1.3], [0, -1.3]], spacing: "1px",
+    });
+  }
+}
+
+/** @param {Labels} labels @param {any} layer */
+function writeDisputed(labels, layer) {
+  if (!layer || labels.view.zoom < 6) return;
+  for (const { x, y, rows, parts } of layer.packed.sections) {
+    const middle = Math.floor((parts[0] + parts[1]) / 2);
+    labels.write(layer.nameOf(rows[0]), x[middle], y[middle], {
+      font: "italic 10px system-ui, sans-serif", color: labels.theme.muted, anchors: [[0, 1], [0, -1], [1, 0]],
+    });
+  }
+}
+
+/** @param {Labels} labels @param {any} layer columns: name, population; the largest first */
+function writeTowns(labels, layer) {
+  const people = TOWN_POPULATION.findLast(({ zoom }) => labels.view.zoom >= zoom)?.people;
+  if (!layer || people === undefined) return;
+  const { x, y, rows } = layer.packed.sections[0];
+  for (let part = 0; part < rows.length; part++) {
+    if (Number(layer.value(rows[part], 1)) < people) return;
+    labels.write(layer.nameOf(rows[part]), x[part], y[part], {
+      font: "11px system-ui, sans-serif", color: labels.theme.muted, anchors: [[1, 0], [-1, 0], [0, 1], [0, -1]],
+    });
+  }
+}

@@ -1,0 +1,130 @@
+/** A packed layer on a Leaflet map: its rows, which of them are shown, and how. */
+
+import { makeSprite } from "./paint.js";
+import { colors } from "./theme.js";
+import { sceneOf } from "./scene.js";
+import { unpack } from "./codec.js";
+
+/** More points than this are drawn as dots, which may cover each other. */
+const MOST_MARKS = 2000;
+
+/** Widest line in pixels of a layer whose lines have a weight. */
+const MAX_WEIGHT_PX = 14;
+
+/** @type {any} Leaflet's classes are made at run time */
+export const PackedLayer = L.Layer.extend({
+  /** @param {string} id the element that holds the packed bytes */
+  initialize(id) {
+    const holder = /** @type {HTMLElement} */ (document.getElementById(id));
+    const base64 = /** @type {string} */ (holder.textContent);
+    holder.remove();
+    /** @type {Set<number>} classes that the reader has switched off */
+    this.hidden = new Set();
+    this.ready = unpack(base64).then((packed) => this._unpacked(packed));
+  },
+
+  /** @param {import("./types").Packed} packed */
+  _unpacked(packed) {
+    this.packed = packed;
+    this.info = packed.header.layer;
+    this.rows = packed.header.rows;
+    this._classes = this._codes(this.info.class);
+    this._sprites = new Map();
+    packed.header.layer.classes.forEach((cls, code) => cls.shown || this.hidden.add(code));
+    this.maxWeight = this._maxWeight();
+    if (this._map) this.redraw();
+    this.fire("unpacked");
+    return this;
+  },
+
+  /** @param {number} column */
+  _codes(column) {
+    const codes = new Uint16Array(this.rows);
+    if (column >= 0) for (let row = 0; row < this.rows; row++) codes[row] = Number(this.packed.columns[column].value(row));
+    return codes;
+  },
+
+  _maxWeight() {
+    let most = 0;
+    for (let row = 0; this.info.weight >= 0 && row < this.rows; row++) most = Math.max(most, this.value(row, this.info.weight) ?? 0);
+    return most;
+  },
+
+  /** @param {L.Map} map */
+  onAdd(map) {
+    sceneOf(map).add(this);
+    return this;
+  },
+
+  /** @param {L.Map} map */
+  onRemove(map) {
+    sceneOf(map).remove(this);
+    return this;
+  },
+
+  redraw() {
+    if (this._map) sceneOf(this._map).redraw();
+  },
+
+  get isBase() {
+    return this.info.group === "base";
+  },
+
+  get hasMarks() {
+    return this.rows <= MOST_MARKS;
+  },
+
+  /** @param {number} row @param {number} column */
+  value(row, column) {
+    return column < 0 ? null : this.packed.columns[column].value(row);
+  },
+
+  /** @param {number} row */
+  nameOf(row) {
+    return String(this.value(row, this.info.name) ?? this.info.title);
+  },
+
+  /** @param {number} row */
+  precisionOf(row) {
+    return String(this.value(row, this.info.precision) ?? "exact");
+  },
+
+  /** @param {number} row */
+  classOf(row) {
+    return this._classes[row];
+  },
+
+  /** @param {number} row */
+  symbolOf(row) {
+    return this.info.classes[this._classes[row]].symbol;
+  },
+
+  /** Width in pixels: a line's area, hence its look, is in proportion to the square root. @param {number} row */
+  weightOf(row) {
+    const weight = this.value(row, this.info.weight);
+    return weight === null ? 1.5 : Math.max(1.5, MAX_WEIGHT_PX * Math.sqrt(weight / this.maxWeight));
+  },
+
+  /** @param {number} row */
+  isVisible(row) {
+    return !this.hidden.has(this._classes[row]);
+  },
+
+  /** @param {number} cls @param {boolean} shown */
+  showClass(cls, shown) {
+    if (shown) this.hidden.delete(cls);
+    else this.hidden.add(cls);
+    this.redraw();
+  },
+
+  /** @param {number} cls */
+  sprite(cls) {
+    if (!this._sprites.has(cls)) this._sprites.set(cls, makeSprite(this.info.classes[cls].symbol, colors().halo));
+    return this._sprites.get(cls);
+  },
+
+  /** Sprites carry the theme's colours. */
+  forgetSprites() {
+    this._sprites?.clear();
+  },
+});

@@ -1,0 +1,51 @@
+/** The legend: what each symbol means, and switches for layers and classes. Made from the layers themselves. */
+
+import { element } from "./dom.js";
+import { formatNumber, message } from "./messages.js";
+import { kindOf } from "./card.js";
+import { symbolPicture } from "./symbols.js";
+
+/** @param {L.Map} map @param {any[]} layers unpacked, in the order of the legend @param {HTMLElement} holder */
+export function fillLegend(map, layers, holder) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const layer of layers) groups.set(layer.info.group, [...(groups.get(layer.info.group) ?? []), layer]);
+  holder.replaceChildren(...[...groups].map(([title, members]) =>
+    element("section", { class: "group" }, element("h2", {}, title), ...members.map((layer) => layerEntry(map, layer)))));
+}
+
+/** @param {L.Map} map @param {any} layer */
+function layerEntry(map, layer) {
+  const counts = countClasses(layer);
+  const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((/** @type {any} */ cls, /** @type {number} */ code) =>
+    counts[code] ? classEntry(layer, cls, code, counts[code]) : null));
+  const box = element("input", { type: "checkbox", checked: map.hasLayer(layer) });
+  const sync = () => {
+    box.checked = map.hasLayer(layer);
+    classes.hidden = !box.checked;
+  };
+  box.addEventListener("change", () => (box.checked ? map.addLayer(layer) : map.removeLayer(layer)));
+  map.on("layeradd layerremove", (/** @type {any} */ event) => event.layer === layer && sync());
+  sync();
+  return element("div", { class: "layer" },
+    element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
+    layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
+    classes);
+}
+
+/** @param {any} layer */
+function countClasses(layer) {
+  const counts = layer.info.classes.map(() => 0);
+  for (let row = 0; row < layer.rows; row++) counts[layer.classOf(row)]++;
+  return counts;
+}
+
+/** @param {any} layer @param {import("./types").PageClass} cls @param {number} code @param {number} number */
+function classEntry(layer, cls, code, number) {
+  const box = element("input", { type: "checkbox", checked: !layer.hidden.has(code) });
+  box.addEventListener("change", () => layer.showClass(code, box.checked));
+  return element("li", {}, element("label", {}, box, symbolPicture(cls.symbol, kindOf(layer)), element("span", {}, cls.label), count(number)));
+}
+
+/** @param {number} number */
+const count = (number) => element("small", { title: message("legend.count", { count: number }) }, formatNumber(number));

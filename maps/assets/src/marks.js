@@ -1,0 +1,71 @@
+/**
+ * Places marks so that none hides another: marks at one place stand round it, places that come too close are
+ * drawn as one badge with their number.
+ */
+
+/** @typedef {import("./types").Mark} Mark */
+/** @typedef {{ x: number, y: number, precision: string, marks: Mark[] }} Place marks that share a location */
+/** @typedef {{ x: number, y: number, places: Place[], marks: Mark[] }} Group what is drawn as one */
+
+/** Distance in pixels between neighbours that stand round their place. */
+const SPACING = 12;
+
+/** Radius in pixels of a badge that stands for several places. */
+export const BADGE = 14;
+
+/** The golden angle: points at r = sqrt(i) turned by it fill a disc evenly (Vogel 1979). */
+const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
+
+/** Radius in pixels that a place with so many marks takes. @param {number} count */
+export const placeRadius = (count) => (count === 1 ? 7 : (SPACING / 1.75) * Math.sqrt(count) + 5);
+
+/** Where the i-th of several marks stands, in pixels from its place. @param {number} i @param {number} count */
+export function offset(i, count) {
+  if (count === 1) return [0, 0];
+  const radius = (SPACING / 1.75) * Math.sqrt(i + 0.5);
+  return [radius * Math.cos(i * GOLDEN_ANGLE), radius * Math.sin(i * GOLDEN_ANGLE)];
+}
+
+/** @param {Mark[]} marks @returns {Place[]} the fullest first */
+export function findPlaces(marks) {
+  /** @type {Map<string, Place>} */
+  const places = new Map();
+  for (const mark of marks) {
+    const key = `${mark.x} ${mark.y} ${mark.precision === "country"}`;
+    const place = places.get(key);
+    if (place) place.marks.push(mark);
+    else places.set(key, { x: mark.x, y: mark.y, precision: mark.precision, marks: [mark] });
+  }
+  return [...places.values()].sort((a, b) => b.marks.length - a.marks.length);
+}
+
+/**
+ * Joins places that would touch at a scale.
+ * @param {Place[]} places @param {number} scale pixels of the whole world @returns {Group[]}
+ */
+export function groupPlaces(places, scale) {
+  /** @type {Group[]} */
+  const groups = [];
+  for (const place of places) {
+    const near = groups.find((group) => touches(group, place, scale));
+    if (!near) groups.push({ x: place.x, y: place.y, places: [place], marks: [...place.marks] });
+    else join(near, place);
+  }
+  return groups;
+}
+
+/** @param {Group} group @param {Place} place @param {number} scale */
+function touches(group, place, scale) {
+  const reach = group.places.length > 1 ? BADGE : placeRadius(group.marks.length);
+  const distance = Math.hypot(group.x - place.x, group.y - place.y) * scale;
+  return distance < reach + placeRadius(place.marks.length);
+}
+
+/** @param {Group} group @param {Place} place */
+function join(group, place) {
+  const [old, added] = [group.marks.length, place.marks.length];
+  group.x = (group.x * old + place.x * added) / (old + added);
+  group.y = (group.y * old + place.y * added) / (old + added);
+  group.places.push(place);
+  group.marks.push(...place.marks);
+}

@@ -1,0 +1,4 @@
+declare module "*.png" {
+  const dataUrl: string;
+  export default dataUrl;
+}

@@ -1,0 +1,183 @@
+/** Draws the parts of a section on a canvas, a chunk at a time so that no frame takes long. */
+
+import { shapePath } from "./symbols.js";
+import { vertices } from "./codec.js";
+
+/** @typedef {import("./types").Section} Section @typedef {import("./types").View} View */
+
+/** Parts drawn before the caller gets a chance to pause. */
+const CHUNK = 400;
+
+/** Below this distance in pixels, the next vertex of a line is not worth drawing. */
+const MIN_STEP = 0.7;
+
+/** The whole worlds by which a section is shifted so that each copy in view is drawn. @param {Section} section @param {View} view */
+export function shifts({ index }, view) {
+  const first = Math.ceil(view.left / view.scale - index.maxX);
+  const last = Math.floor((view.left + view.width) / view.scale - index.minX);
+  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}
+
+/** Parts near the view, in their order of drawing. @param {Section} section @param {View} view @param {number} shift @param {number} margin pixels */
+export function partsInView({ index }, view, shift, margin) {
+  const west = (view.left - margin) / view.scale - shift;
+  const north = (view.top - margin) / view.scale;
+  const [width, height] = [(view.width + 2 * margin) / view.scale, (view.height + 2 * margin) / view.scale];
+  return index.search(west, north, west + width, north + height).sort((a, b) => a - b);
+}
+
+/**
+ * Adds a part's outline to the current path.
+ * @param {CanvasRenderingContext2D} context @param {Section} section @param {number} part @param {View} view @param {number} shift
+ */
+export function tracePart(context, section, part, view, shift) {
+  if (section.kind !== "polygon") return traceRun(context, section, section.parts[part], section.parts[part + 1], view, shift);
+  for (let ring = section.parts[part]; ring < section.parts[part + 1]; ring++) {
+    traceRun(context, section, section.rings[ring], section.rings[ring + 1], view, shift);
+    context.closePath();
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Section} section @param {number} from @param {number} to @param {View} view @param {number} shift */
+function traceRun(context, { x, y }, from, to, view, shift) {
+  const left = view.left - shift * view.scale;
+  let px = x[from] * view.scale - left;
+  let py = y[from] * view.scale - view.top;
+  context.moveTo(px, py);
+  for (let i = from + 1; i < to; i++) {
+    const nx = x[i] * view.scale - left;
+    const ny = y[i] * view.scale - view.top;
+    if (i < to - 1 && Math.abs(nx - px) < MIN_STEP && Math.abs(ny - py) < MIN_STEP) continue;
+    context.lineTo(nx, ny);
+    px = nx;
+    py = ny;
+  }
+}
+
+/**
+ * Draws lines or polygons, one path for each run of parts with the same class.
+ * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view
+ * @param {(context: CanvasRenderingContext2D, symbol: import("./types").PageSymbol) => void} ink fills or strokes the path
+ */
+export function* paintParts(context, layer, section, view, ink) {
+  for (const shift of shifts(section, view)) {
+    let current = -1;
+    let pending = 0;
+    for (const part of partsInView(section, view, shift, 12)) {
+      const row = section.rows[part];
+      if (!layer.isVisible(row)) continue;
+      const cls = layer.classOf(row);
+      if (pending === CHUNK || (pending && cls !== current)) {
+        ink(context, layer.info.classes[current].symbol);
+        pending = 0;
+        yield;
+      }
+      if (!pending) context.beginPath();
+      tracePart(context, section, part, view, shift);
+      current = cls;
+      pending++;
+    }
+    if (pending) ink(context, layer.info.classes[current].symbol);
+    yield;
+  }
+}
+
+/**
+ * Draws lines that widen from their start to their end: goods flow towards the wide end.
+ * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view
+ */
+export function* paintTapered(context, layer, section, view) {
+  for (const shift of shifts(section, view)) {
+    for (const part of partsInView(section, view, shift, 12)) {
+      const row = section.rows[part];
+      if (!layer.isVisible(row)) continue;
+      const { color, opacity } = layer.symbolOf(row);
+      traceTaper(context, section, vertices(section, part), view, shift, layer.weightOf(row));
+      context.fillStyle = color;
+      context.globalAlpha = opacity;
+      context.fill();
+      context.globalAlpha = 1;
+    }
+    yield;
+  }
+}
+
+/** @param {CanvasRenderingContext2D} context @param {Section} section @param {number[]} run @param {View} view @param {number} shift @param {number} width */
+function traceTaper(context, { x, y }, [from, to], view, shift, width) {
+  /** @type {[number, number][]} */
+  const left = [];
+  /** @type {[number, number][]} */
+  const right = [];
+  for (let i = from; i < to; i++) {
+    const [before, after] = [Math.max(from, i - 1), Math.min(to - 1, i + 1)];
+    const [dx, dy] = [x[after] - x[before], y[after] - y[before]];
+    const half = (0.5 + (width - 0.5) * ((i - from) / (to - from - 1))) / 2 / (Math.hypot(dx, dy) || 1);
+    const [px, py] = [(x[i] + shift) * view.scale - view.left, y[i] * view.scale - view.top];
+    left.push([px - dy * half, py + dx * half]);
+    right.push([px + dy * half, py - dx * half]);
+  }
+  context.beginPath();
+  for (const [px, py] of [...left, ...right.reverse()]) context.lineTo(px, py);
+  context.closePath();
+}
+
+/**
+ * Draws many points as small dots; of those that fall on the same two pixels, only one.
+ * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view
+ */
+export function* paintDots(context, layer, section, view) {
+  const cell = 2;
+  const columns = Math.ceil(view.width / cell) + 2;
+  const taken = new Uint8Array(columns * (Math.ceil(view.height / cell) + 2));
+  let drawn = 0;
+  for (const shift of shifts(section, view)) {
+    for (const part of partsInView(section, view, shift, 0)) {
+      const row = section.rows[part];
+      if (!layer.isVisible(row)) continue;
+      const px = (section.x[part] + shift) * view.scale - view.left;
+      const py = section.y[part] * view.scale - view.top;
+      const slot = Math.floor(py / cell) * columns + Math.floor(px / cell);
+      const cls = layer.classOf(row);
+      if (taken[slot] === cls + 1) continue;
+      taken[slot] = cls + 1;
+      const sprite = layer.sprite(cls);
+      context.drawImage(sprite, px - sprite.half, py - sprite.half, 2 * sprite.half, 2 * sprite.half);
+      if (++drawn % CHUNK === 0) yield;
+    }
+  }
+}
+
+/** A mark ready to be stamped many times. @param {import("./types").PageSymbol} symbol @param {string} halo @returns {any} */
+export function makeSprite(symbol, halo) {
+  const ratio = window.devicePixelRatio || 1;
+  const half = symbol.width + 1.5;
+  const sprite = document.createElement("canvas");
+  sprite.width = sprite.height = Math.ceil(2 * half * ratio);
+  const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
+  context.scale(ratio, ratio);
+  drawSymbol(context, symbol, half, half, halo);
+  return Object.assign(sprite, { half });
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {import("./types").PageSymbol} symbol
+ * @param {number} px @param {number} py @param {string} halo @param {boolean} [hollow] only the outline, for a place that is not known
+ */
+export function drawSymbol(context, symbol, px, py, halo, hollow = false) {
+  context.save();
+  context.translate(px, py);
+  context.scale(symbol.width, symbol.width);
+  context.lineJoin = "round";
+  const path = shapePath(symbol.shape);
+  context.lineWidth = 2.4 / symbol.width;
+  context.strokeStyle = halo;
+  context.stroke(path);
+  context.fillStyle = hollow ? halo : symbol.color;
+  context.fill(path);
+  if (hollow) {
+    context.lineWidth = 1.3 / symbol.width;
+    context.strokeStyle = symbol.color;
+    context.stroke(path);
+  }
+  context.restore();
+}

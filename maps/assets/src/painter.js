@@ -1,0 +1,107 @@
+/**
+ * A canvas that Leaflet moves and scales with the map, redrawn a few milliseconds at a time on a second canvas that
+ * then takes its place: a pan or a zoom never waits for a drawing.
+ */
+
+/** Milliseconds of drawing in one frame. */
+const BUDGET = 10;
+
+/** Share of the map's size by which the canvas is larger on every side. */
+const PADDING = 0.25;
+
+/** @type {any} Leaflet's classes are made at run time */
+export const Painter = L.Renderer.extend({
+  options: { padding: PADDING },
+
+  /** @param {(context: CanvasRenderingContext2D, view: import("./types").View) => Generator} draw @param {any} options */
+  initialize(draw, options) {
+    L.setOptions(this, options);
+    L.stamp(this);
+    this._layers = {};
+    this._draw = draw;
+    this._job = 0;
+  },
+
+  _initContainer() {
+    this._container = L.DomUtil.create("div", "painter");
+    this._container.setAttribute("aria-hidden", "true");
+  },
+
+  _destroyContainer() {
+    cancelAnimationFrame(this._job);
+    this._container.remove();
+    delete this._container;
+  },
+
+  getEvents() {
+    return { ...L.Renderer.prototype.getEvents?.call(this), move: this._onMove, resize: this._update };
+  },
+
+  /** Draws ahead while a drag leaves the part that is drawn. */
+  _onMove() {
+    if (!this._bounds || this._busy) return;
+    const { min, max } = this._bounds;
+    const corner = this._map.containerPointToLayerPoint([0, 0]);
+    const size = this._map.getSize();
+    const inside = corner.x >= min.x && corner.y >= min.y && corner.x + size.x <= max.x && corner.y + size.y <= max.y;
+    if (!inside && this._zoom === this._map.getZoom()) this._update();
+  },
+
+  /** Draws again, as after a change of what is shown. */
+  redraw() {
+    if (this._map) this._update();
+  },
+
+  _update() {
+    if (this._map._animatingZoom && this._bounds) return;
+    const map = this._map;
+    const size = map.getSize();
+    const corner = map.containerPointToLayerPoint(size.multiplyBy(-PADDING)).round();
+    const extent = size.multiplyBy(1 + 2 * PADDING).round();
+    const frame = { bounds: new L.Bounds(corner, corner.add(extent)), center: map.getCenter(), zoom: map.getZoom() };
+    const origin = map.getPixelOrigin().add(corner);
+    const view = {
+      scale: 256 * 2 ** frame.zoom, left: origin.x, top: origin.y, width: extent.x, height: extent.y, zoom: frame.zoom,
+    };
+    const canvas = makeCanvas(view);
+    const steps = this._draw(canvas.getContext("2d"), view);
+    cancelAnimationFrame(this._job);
+    this._busy = true;
+    this._step(steps, () => this._show(canvas, frame));
+  },
+
+  /** @param {Generator} steps @param {() => void} finish */
+  _step(steps, finish) {
+    const end = performance.now() + BUDGET;
+    while (performance.now() < end) {
+      if (steps.next().done) {
+        this._busy = false;
+        return finish();
+      }
+    }
+    this._job = requestAnimationFrame(() => this._step(steps, finish));
+  },
+
+  /** @param {HTMLCanvasElement} canvas @param {any} frame */
+  _show(canvas, { bounds, center, zoom }) {
+    if (!this._container) return;
+    this._bounds = bounds;
+    this._center = center;
+    this._zoom = zoom;
+    this._container.replaceChildren(canvas);
+    this._updateTransform(this._map.getCenter(), this._map.getZoom());
+    this.fire("painted");
+  },
+});
+
+/** @param {import("./types").View} view */
+function makeCanvas({ width, height }) {
+  const ratio = window.devicePixelRatio || 1;
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * ratio);
+  canvas.height = Math.round(height * ratio);
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).scale(ratio, ratio);
+  return canvas;
+}

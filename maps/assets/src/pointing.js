@@ -1,0 +1,84 @@
+/** Opens cards: by a click or a tap, by the keyboard, or from the panel. */
+
+import { anchorOf, makePager } from "./card.js";
+import { element } from "./dom.js";
+import { message } from "./messages.js";
+import { sceneOf } from "./scene.js";
+import { xToLon, yToLat } from "./projection.js";
+
+/** @typedef {import("./types").Feature} Feature */
+
+/** A badge opens into its places by zooming in, up to this zoom; beyond, its card is opened. */
+const DEEPEST_SPLIT = 9;
+
+/** Zoom at which a place chosen from the panel is shown. */
+const CHOSEN_ZOOM = 6;
+
+/** @param {L.Map} map */
+export function watchPointer(map) {
+  const scene = sceneOf(map);
+  const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "tip" });
+  map.on("click", (event) => openAt(map, event.latlng));
+  map.on("mousemove", (event) => showTip(map, scene, tip, event.latlng));
+  map.on("mouseout movestart", () => tip.remove());
+  map.on("popupclose", () => scene.select(null));
+  map.getContainer().addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.target === map.getContainer()) openAt(map, map.getCenter(), true);
+  });
+}
+
+/** @param {L.Map} map @param {any} scene @param {L.Tooltip} tip @param {L.LatLng} latlng */
+function showTip(map, scene, tip, latlng) {
+  const features = scene.featuresAt(latlng);
+  map.getContainer().classList.toggle("pointing", features.length > 0);
+  if (!features.length) return tip.remove();
+  const [{ layer, row }] = features;
+  const more = features.length > 1 ? ` +${features.length - 1}` : "";
+  tip.setLatLng(latlng).setContent(element("span", {}, layer.nameOf(row) + more)).addTo(map);
+}
+
+/** @param {L.Map} map @param {L.LatLng} latlng @param {boolean} [focus] */
+function openAt(map, latlng, focus = false) {
+  const scene = sceneOf(map);
+  const features = scene.featuresAt(latlng);
+  if (!features.length) return;
+  const group = scene.groups.find((candidate) => candidate.places.length > 1 && candidate.marks === features);
+  if (group && map.getZoom() < DEEPEST_SPLIT && !focus) return zoomInto(map, group);
+  openCard(map, features, latlng, focus);
+}
+
+/** @param {L.Map} map @param {import("./marks.js").Group} group */
+function zoomInto(map, group) {
+  const bounds = L.latLngBounds(group.places.map(({ x, y }) => [yToLat(y), xToLon(x)]));
+  map.flyToBounds(bounds.pad(0.2), { maxZoom: Math.max(map.getZoom() + 1, DEEPEST_SPLIT), duration: 0.6 });
+}
+
+/** @param {L.Map} map @param {Feature[]} features @param {L.LatLng} latlng @param {boolean} [focus] moves the keyboard's focus into the card */
+export function openCard(map, features, latlng, focus = false) {
+  const scene = sceneOf(map);
+  const opener = document.activeElement;
+  const popup = L.popup({ maxWidth: 340, minWidth: 220, autoPanPadding: [16, 16], closeButton: true })
+    .setLatLng(latlng)
+    .setContent(makePager(features, (feature) => scene.select(feature)))
+    .openOn(map);
+  scene.select(features[0]);
+  const box = /** @type {HTMLElement} */ (popup.getElement());
+  box.setAttribute("role", "dialog");
+  box.setAttribute("aria-label", features[0].layer.nameOf(features[0].row));
+  box.tabIndex = -1;
+  box.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", message("card.close"));
+  box.addEventListener("keydown", (event) => event.key === "Escape" && map.closePopup(popup));
+  if (!focus) return;
+  box.focus();
+  popup.once("remove", () => opener instanceof HTMLElement && opener.focus());
+}
+
+/** Shows a feature chosen from the panel and opens its card. @param {L.Map} map @param {Feature} feature */
+export function choose(map, feature) {
+  const latlng = anchorOf(feature);
+  if (!latlng) return;
+  const isPoint = feature.layer.packed.sections[0].kind === "point";
+  if (!map.hasLayer(feature.layer)) map.addLayer(feature.layer);
+  map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
+  openCard(map, [feature], latlng, true);
+}

@@ -1,0 +1,95 @@
+/** Everything that is drawn on one map: the base map below, the layers above, and what lies under the pointer. */
+
+import { colors, onThemeChange } from "./theme.js";
+import { drawBase } from "./base.js";
+import { drawLayers } from "./drawing.js";
+import { findFeatures } from "./hit.js";
+import { Painter } from "./painter.js";
+
+/** @type {WeakMap<L.Map, Scene>} */
+const scenes = new WeakMap();
+
+/** @param {L.Map} map @returns {Scene} */
+export function sceneOf(map) {
+  const scene = scenes.get(map) ?? new Scene(map);
+  scenes.set(map, scene);
+  return scene;
+}
+
+class Scene {
+  /** @param {L.Map} map */
+  constructor(map) {
+    this.map = map;
+    /** @type {any[]} every layer on the map, in its order of drawing */
+    this.layers = [];
+    /** @type {Promise<any>[]} every layer that was ever told to the map, shown or not */
+    this.known = [];
+    /** @type {import("./marks.js").Group[]} the marks as they were last drawn */
+    this.groups = [];
+    /** @type {import("./types").Feature | null} the feature whose card is open */
+    this.selected = null;
+    const scene = this;
+    this.base = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawBase(context, view, scene), { pane: "tilePane" });
+    this.data = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawLayers(context, view, scene), { pane: "overlayPane" });
+    onThemeChange(() => this._forgetColors());
+    map.whenReady(() => map.addLayer(this.base).addLayer(this.data));
+  }
+
+  /** Makes a layer known to the panel, shown or not. @param {any} layer */
+  introduce(layer) {
+    this.known.push(layer.ready);
+  }
+
+  /** @param {any} layer */
+  add(layer) {
+    this.layers.push(layer);
+    layer.ready.then(() => this.redraw());
+  }
+
+  /** @param {any} layer */
+  remove(layer) {
+    this.layers = this.layers.filter((other) => other !== layer);
+    this.redraw();
+  }
+
+  /** Layers that have arrived, base map apart. */
+  get shown() {
+    return this.layers.filter((layer) => layer.packed && !layer.isBase);
+  }
+
+  /** A layer of the base map by its id. @param {string} id */
+  baseLayer(id) {
+    return this.layers.find((layer) => layer.packed && layer.isBase && layer.info.id === id);
+  }
+
+  /** Draws again, once however often it is asked in one frame. */
+  redraw() {
+    if (this._asked) return;
+    this._asked = true;
+    requestAnimationFrame(() => {
+      this._asked = false;
+      this.base.redraw();
+      this.data.redraw();
+    });
+  }
+
+  _forgetColors() {
+    for (const layer of this.layers) layer.forgetSprites();
+    this.redraw();
+  }
+
+  /** @param {import("./types").Feature | null} feature */
+  select(feature) {
+    this.selected = feature;
+    this.data.redraw();
+  }
+
+  /** Features under a point of the map, topmost first. @param {L.LatLng} latlng */
+  featuresAt(latlng) {
+    return findFeatures(this, latlng);
+  }
+
+  get colors() {
+    return colors();
+  }
+}
