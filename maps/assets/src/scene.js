@@ -57,9 +57,9 @@ class Scene {
     return this.layers.filter((layer) => layer.packed && !layer.isBase);
   }
 
-  /** A layer of the base map by its id. @param {string} id */
-  baseLayer(id) {
-    return this.layers.find((layer) => layer.packed && layer.isBase && layer.info.id === id);
+  /** @param {string} title */
+  baseLayer(title) {
+    return this.layers.find((layer) => layer.packed && layer.isBase && layer.info.title === title);
   }
 
   /** Draws again, once however often it is asked in one frame. */

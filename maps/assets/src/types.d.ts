@@ -23,11 +23,9 @@ export interface PageField {
 
 /** What the header of a packed layer says about its looks. */
 export interface LayerInfo {
-  id: string;
   title: string;
   group: string;
   note: string;
-  shown: boolean;
   /** Columns of the name, the class and the precision of a row; -1 where there is none. */
   name: number;
   class: number;

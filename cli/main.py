@@ -1,0 +1,110 @@
+"""The commands of ``isthmus``. Each parses its words, calls the package and prints.
+
+Heavy imports wait inside the commands, so that ``isthmus --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+from pathlib import Path
+
+import click
+
+from .options import ATLAS, FILE, FOLDER, Formats, Group, layer_rows, open_atlas, table_text
+
+#: Exit status when the data have problems.
+PROBLEMS = 1
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(version("isthmus"), prog_name="isthmus")
+def main() -> None:
+    """Map production and transit networks: where does a network narrow, and what would widen it?
+
+    ATLAS is a folder of layer files (CSV, GeoJSON, GPKG, Parquet, XLSX; a layer's name is its file's) or one GPKG.
+    Left out, it is the bundled atlas of Taiwan and Central Europe.
+
+    \b
+    Examples:
+      isthmus map -o map.html
+      isthmus check my-study/
+      isthmus export my-study/ -o out/ --format geojson
+    """
+
+
+@main.command("map")
+@click.argument("atlas", type=ATLAS, required=False)
+@click.option("-o", "--output", type=FILE, required=True, help="HTML file to write.")
+@click.option("--title", help="Heading of the page.")
+@click.option("--theme", type=click.Choice(["auto", "light", "dark"]), default="auto", show_default=True)
+@click.option("--lang", default="en", show_default=True, help="Language of the interface.")
+def map_command(atlas: Path | None, output: Path, title: str | None, theme: str, lang: str) -> None:
+    """Draw an atlas as one HTML file that needs no network.
+
+    \b
+    Example:
+      isthmus map my-study/ -o map.html --title "Our suppliers"
+    """
+    from isthmus import maps
+
+    tables = open_atlas(atlas)
+    heading = title or ("From Taiwan to Central Europe" if atlas is None else atlas.stem)
+    maps.Map(tables, title=heading, theme=theme, lang=lang).save(output)
+    click.echo(f"Wrote {output} ({output.stat().st_size / 1e6:.1f} MB)")
+    click.echo(layer_rows(tables))
+    click.echo("Open it in any browser, with or without a network, or send it as it is.")
+
+
+@main.command()
+@click.argument("atlas", type=ATLAS, required=False)
+@click.option("-o", "--output", type=FOLDER, required=True, help="Folder to write to.")
+@click.option("--format", "formats", type=Formats(), default="geojson", show_default=True, help="Formats, joined by commas.")
+def export(atlas: Path | None, output: Path, formats: tuple[str, ...]) -> None:
+    """Write an atlas as files that a GIS opens.
+
+    \b
+    Example:
+      isthmus export my-study/ -o out/ --format geojson
+    """
+    tables = open_atlas(atlas)
+    for path in tables.write(output, formats=formats):
+        click.echo(f"Wrote {path}")
+    click.echo(layer_rows(tables))
+
+
+@main.command()
+@click.argument("atlas", type=ATLAS)
+@click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
+@click.pass_context
+def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
+    """List everything that is wrong with the data of an atlas.
+
+    The exit status is 0 if nothing is, 1 if something is.
+
+    \b
+    Example:
+      isthmus check my-study/ --json
+    """
+    import json
+    from dataclasses import asdict
+
+    from isthmus import layers
+
+    problems = layers.check(atlas)
+    if as_json:
+        click.echo(json.dumps([asdict(problem) for problem in problems], ensure_ascii=False, indent=2))
+    else:
+        for problem in problems:
+            click.echo(str(problem), err=True)
+        click.echo(f"{atlas}: {len(problems) or 'no'} problem{'' if len(problems) == 1 else 's'}")
+    context.exit(PROBLEMS if problems else 0)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def sources(*, as_json: bool) -> None:
+    """List every bundled data set: version, licence, date and the attribution owed."""
+    from isthmus import layers
+
+    table = layers.sources()
+    click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))

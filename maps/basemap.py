@@ -1,0 +1,47 @@
+"""The base map: countries, lakes, disputed lines and names, drawn from data that come with the package."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from isthmus.layers.countries import countries, country_marks, disputed_lines, lakes
+from isthmus.layers.places import places
+
+from .layer import Look, PackedLayer, pack_layer
+
+__all__ = ["base_layers"]
+
+#: The page draws the layers under this heading below all others, each in its own way, by its title.
+GROUP = "base"
+
+
+def base_layers() -> list[PackedLayer]:
+    """Return the layers of the base map, the lowest first."""
+    return [PackedLayer(packed, Look(title, group=GROUP)) for title, packed in _packed_base()]
+
+
+@cache
+def _packed_base() -> tuple[tuple[str, str], ...]:
+    tables = {
+        "countries": countries()[["geometry"]],
+        "lakes": lakes()[["geometry"]],
+        "disputed_lines": disputed_lines()[["name", "geometry"]],
+        "country_names": _country_names(),
+        "towns": places().sort_values("population", ascending=False)[["name", "population", "geometry"]],
+    }
+    return tuple((title, pack_layer(table, Look(title, group=GROUP))) for title, table in tables.items())
+
+
+def _country_names() -> gpd.GeoDataFrame:
+    """Return where each country's name is written, and how many degrees its largest part is wide."""
+    outlines = countries().set_index("iso").geometry
+    marks = country_marks()
+    parts, rows = shapely.get_parts(np.asarray(outlines), return_index=True)
+    west, _, east, _ = shapely.bounds(parts).T
+    largest = gpd.pd.Series(shapely.area(parts)).groupby(rows).idxmax()
+    widths = gpd.pd.Series((east - west)[largest], index=outlines.index)
+    return marks.assign(width=marks["iso"].map(widths).round(2))[["name", "width", "geometry"]]

@@ -1,0 +1,188 @@
+"""A table as a layer of a folium map: packed bytes, and what the page needs to draw and explain them."""
+
+from __future__ import annotations
+
+import base64
+import html
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import geopandas as gpd
+from folium.map import Layer
+
+from isthmus.layers import SCHEMAS
+from isthmus.layers.symbology import PLAIN, SYMBOLOGY, Symbol, Symbology
+
+from .packed import pack, sort_spatially
+from .resources import template
+
+__all__ = ["Look", "PackedLayer", "pack_layer"]
+
+#: From this many points on, neighbours are stored side by side, which makes the file smaller.
+MANY_POINTS = 10_000
+
+#: Name of the column, made for the page, that holds the class of each row.
+CLASS = "@class"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table is presented.
+
+    Parameters
+    ----------
+    title : str
+        Name of the layer.
+    group : str
+        Heading under which the legend lists it.
+    note : str
+        A sentence under its title.
+    shown : bool
+        Whether the map shows it on opening.
+    name : str
+        Column with the name of each row; empty to take the first column of text.
+    symbology : Symbology
+        How each class is drawn.
+    labels : mapping of str to str
+        What a reader sees for a column; a column that is not named keeps its own name.
+    units : mapping of str to str
+        Unit of the numbers of a column.
+    hidden : tuple of str
+        Columns that a reader does not see.
+    """
+
+    title: str
+    group: str = "Layers"
+    note: str = ""
+    shown: bool = True
+    name: str = "name"
+    symbology: Symbology = PLAIN
+    labels: Mapping[str, str] | None = None
+    units: Mapping[str, str] | None = None
+    hidden: tuple[str, ...] = ()
+
+    @classmethod
+    def of_layer(cls, layer: str, *, group: str, note: str = "", shown: bool = True) -> Look:
+        """Return the look of one of an atlas' layers, labelled by its schema."""
+        schema = SCHEMAS[layer]
+        symbology = SYMBOLOGY[layer]
+        return cls(
+            title=schema.title,
+            group=group,
+            note=note,
+            shown=shown,
+            symbology=symbology,
+            labels={column.name: column.label for column in schema.columns},
+            units={column.name: column.unit for column in schema.columns if column.unit},
+            hidden=("id", "name", "precision", symbology.column),
+        )
+
+
+class PackedLayer(Layer):  # type: ignore[misc]  # folium publishes no types
+    """A packed table, drawn on canvas.
+
+    Parameters
+    ----------
+    packed : str
+        What `pack_layer` made.
+    look : Look
+        How it is presented.
+    """
+
+    _template = template("layer.html")
+
+    def __init__(self, packed: str, look: Look) -> None:
+        super().__init__(name=html.escape(look.title), overlay=True, control=look.group != "base", show=look.shown)
+        self._name = "PackedLayer"
+        self.packed = packed
+
+    def render(self, **kwargs: Any) -> None:  # noqa: ANN401  # folium's signature
+        """Hand the bytes to the page, and the script that unpacks them."""
+        self.get_root().data[f"data-{self.get_name()}"] = self.packed
+        super().render(**kwargs)
+
+
+def pack_layer(table: gpd.GeoDataFrame, look: Look) -> str:
+    """Pack a table and its look into the text that a page carries.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Points, lines, polygons or a mixture, in any coordinate reference system.
+    look : Look
+        How it is presented.
+
+    Returns
+    -------
+    str
+        Base64.
+    """
+    if len(table) >= MANY_POINTS and (table.geom_type == "Point").all():
+        table = sort_spatially(table)
+    symbols, codes = classify(table, look.symbology)
+    table = table.assign(**{CLASS: codes})
+    columns = [str(name) for name in table.columns if name != table.geometry.name]
+    header = {"layer": _describe(columns, look, symbols)}
+    return base64.b64encode(pack(table.rename(columns=str), columns, extra=header)).decode()
+
+
+def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol], Any]:
+    """Return the symbols that a table needs, and the place of each row's among them.
+
+    Examples
+    --------
+    >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
+    >>> symbols, codes = classify(table, SYMBOLOGY["corridors"])
+    >>> [symbol.label for symbol in symbols], list(codes)
+    (['Rail', 'Other'], [0, 1, 0])
+    """
+    if symbology.column not in table.columns:
+        return [symbology.other], [0] * len(table)
+    values = table[symbology.column].map(_as_key, na_action="ignore")
+    present = [value for value in symbology.symbols if (values == value).any()]
+    codes = values.map({value: code for code, value in enumerate(present)})
+    symbols = [symbology.symbols[value] for value in present]
+    if codes.isna().any():
+        symbols.append(symbology.other)
+    return symbols, codes.fillna(len(present)).astype(int).to_numpy()
+
+
+def _as_key(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str, Any]:
+    """Return what the header of the packed bytes says about the layer's looks."""
+    labels, units = look.labels or {}, look.units or {}
+    name = look.name if look.name in columns else next(iter(columns))
+    shown = [column for column in columns if column not in {*look.hidden, name, CLASS}]
+    return {
+        "title": look.title,
+        "group": look.group,
+        "note": look.note,
+        "name": columns.index(name),
+        "class": columns.index(CLASS),
+        "precision": _index(columns, "precision"),
+        "weight": _index(columns, look.symbology.weight),
+        "classes": [_describe_class(symbol) for symbol in symbols],
+        "fields": [
+            {
+                "column": columns.index(column),
+                "label": labels.get(column, column),
+                "unit": units.get(column, ""),
+                "link": column.endswith("url"),
+            }
+            for column in shown
+        ],
+    }
+
+
+def _index(columns: list[str], name: str) -> int:
+    return columns.index(name) if name in columns else -1
+
+
+def _describe_class(symbol: Symbol) -> dict[str, Any]:
+    drawn = asdict(symbol)
+    return {"label": drawn.pop("label"), "shown": drawn.pop("shown"), "symbol": drawn}
+

@@ -1,0 +1,80 @@
+"""Render folium's elements so that the same map is the same file, and so that no text of theirs is run.
+
+Two habits of branca stand in the way. An element's id is random. And a macro's text is made a template again before
+it is written, so that braces in a popup or in a property of the data run as Jinja code when a map is saved. For the
+time of one rendering, elements are numbered by their place in the tree, and what their macros write is quoted, so
+that the second rendering gives it back as it was.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import branca.element
+
+__all__ = ["prepared", "quote_template"]
+
+#: The macros that branca reads from an element's template.
+MACROS = ("header", "html", "script")
+
+
+@contextmanager
+def prepared(root: branca.element.Element) -> Iterator[None]:
+    """Number the elements below a root and quote what they write; put everything back afterwards.
+
+    Parameters
+    ----------
+    root : branca.element.Element
+        A figure. What its elements add to the tree while they are rendered is taken out again.
+    """
+    elements = list(_below(root))
+    before = [dict(vars(element)) for element in elements]
+    for number, element in enumerate(elements, start=1):
+        element._id = str(number)  # noqa: SLF001  # ids are random and there is no public way to set one
+        element._children = element._children.copy()  # noqa: SLF001  # so that the tree stays as it was
+        if isinstance(element, branca.element.MacroElement):
+            element._template = _QuotingTemplate(element._template)  # noqa: SLF001
+    try:
+        yield
+    finally:
+        for element, attributes in zip(elements, before, strict=True):
+            vars(element).pop("_template", None)
+            vars(element).update(attributes)
+
+
+def _below(element: branca.element.Element) -> Iterator[branca.element.Element]:
+    for child in element._children.values():  # noqa: SLF001
+        yield child
+        yield from _below(child)
+
+
+def quote_template(text: str) -> str:
+    """Return a Jinja template that renders to the text.
+
+    Examples
+    --------
+    >>> import jinja2
+    >>> jinja2.Template(quote_template("{{ 7 * 7 }} {% x %} {# y #} {{{")).render()
+    '{{ 7 * 7 }} {% x %} {# y #} {{{'
+    """
+    return re.sub(r"\{(?=[{%#])|(?<=\{)\{", "{{ '{' }}", text)
+
+
+class _QuotingTemplate:
+    """A template whose macros give quoted text."""
+
+    def __init__(self, template: Any) -> None:  # noqa: ANN401  # folium's or branca's kind of jinja2.Template
+        self._template = template
+
+    @property
+    def module(self) -> SimpleNamespace:
+        macros = vars(self._template.module)
+        return SimpleNamespace(**{name: _quoting(macros[name]) for name in MACROS if name in macros})
+
+
+def _quoting(macro: Callable[..., str]) -> Callable[..., str]:
+    return lambda this, kwargs: quote_template(macro(this, kwargs))

@@ -1,0 +1,66 @@
+"""The files that come with the package: scripts and styles, templates, and the words of the interface."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+
+import folium.template
+import jinja2
+
+__all__ = ["LANGUAGES", "asset", "messages", "page_template", "template"]
+
+#: Languages of the interface, as BCP 47 tags; each has a file of messages.
+LANGUAGES = ("en",)
+
+
+@cache
+def asset(name: str) -> str:
+    """Return a script or a style sheet as text."""
+    return files("isthmus.maps").joinpath("assets", name).read_text("utf-8")
+
+
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """Return the words of the interface in a language.
+
+    Parameters
+    ----------
+    language : str
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    mapping of str to str
+
+    Raises
+    ------
+    ValueError
+        If there are no words in that language.
+
+    Examples
+    --------
+    >>> messages("en")["card.close"]
+    'Close'
+    """
+    if language not in LANGUAGES:
+        raise ValueError(f"expected a language of {', '.join(LANGUAGES)}, got {language!r}")
+    text = files("isthmus.maps").joinpath("messages", f"{language}.json").read_text("utf-8")
+    return MappingProxyType(json.loads(text))
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """Return a folium template: macros that write a part of the head, the body or the script."""
+    environment = folium.template.Environment(loader=jinja2.PackageLoader("isthmus.maps"))
+    return environment.get_template(name)
+
+
+@cache
+def page_template() -> jinja2.Template:
+    """Return the template of the whole page, in which all text is escaped unless it is marked as safe."""
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("isthmus.maps"), autoescape=True)
+    return environment.get_template("page.html")
