@@ -157,7 +157,7 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
                     "ferry": Symbol("Ferry", GREEN, width=2.2, dash=(2, 3)),
                     "rail": Symbol("Rail", BROWN, width=2.4, dash=(8, 3)),
                     "road": Symbol("Road", OLIVE, width=2.2, dash=(3, 2)),
-                    "air": Symbol("Air", VIOLET, width=1.6, dash=(1, 4)),
+                    "air": Symbol("Air", VIOLET, width=2, dash=(2, 4)),
                 }
             ),
             Symbol("Other", SLATE, width=2),

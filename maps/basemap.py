@@ -38,10 +38,9 @@ def _packed_base() -> tuple[tuple[str, str], ...]:
 
 def _country_names() -> gpd.GeoDataFrame:
     """Return where each country's name is written, and how many degrees its largest part is wide."""
-    outlines = countries().set_index("iso").geometry
+    parts = countries()[["iso", "geometry"]].explode(ignore_index=True)
+    bounds = parts.bounds
+    parts = parts.assign(area=shapely.area(np.asarray(parts.geometry)), width=bounds["maxx"] - bounds["minx"])
+    widths = parts.sort_values("area").groupby("iso")["width"].last()
     marks = country_marks()
-    parts, rows = shapely.get_parts(np.asarray(outlines), return_index=True)
-    west, _, east, _ = shapely.bounds(parts).T
-    largest = gpd.pd.Series(shapely.area(parts)).groupby(rows).idxmax()
-    widths = gpd.pd.Series((east - west)[largest], index=outlines.index)
     return marks.assign(width=marks["iso"].map(widths).round(2))[["name", "width", "geometry"]]

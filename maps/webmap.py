@@ -10,7 +10,7 @@ import folium
 import geopandas as gpd
 import shapely
 
-from isthmus.layers import Atlas, write_atomically
+from isthmus.layers import Atlas
 
 from .atlas_looks import LOOKS, describe_atlas, frame_atlas
 from .basemap import base_layers
@@ -78,7 +78,7 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
         self.messages = dict(messages(lang))
         if atlas is not None:
             description = description or describe_atlas(atlas)
-        text = PageText(title, subtitle, description, CREDITS, lang, theme)
+        text = PageText(title, subtitle, description, (), lang, theme)
         Page(text).add_child(self)
         for layer in base_layers():
             self.add_child(layer)
@@ -141,4 +141,4 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
         WriteError
             If the map holds a plugin that would load something from the network.
         """
-        write_atomically(Path(outfile), self.get_root().render(**kwargs).encode())
+        Path(outfile).write_bytes(self.get_root().render(**kwargs).encode())

@@ -1124,7 +1124,7 @@
 
   // src/drawing.js
   var MOST_EDGED_LINES = 3e3;
-  var SOFT_RADIUS = { city: 5, region: 9 };
+  var SOFT_RADIUS = { city: 4, region: 7 };
   function* drawLayers(context, view, scene) {
     const theme = scene.colors;
     context.lineJoin = "round";
@@ -1133,7 +1133,7 @@
     for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
     drawSelectedLine(context, view, scene, theme);
     for (const [layer, section] of sections(scene, "point")) {
-      if (!layer.hasMarks) yield* paintDots(context, layer, section, view);
+      if (!layer.hasMarks()) yield* paintDots(context, layer, section, view);
     }
     const labels = new Labels(context, view, theme);
     scene.groups = groupPlaces(findPlaces(visibleMarks(scene)), view.scale);
@@ -1196,7 +1196,7 @@
   function visibleMarks(scene) {
     const marks = [];
     for (const [layer, { x, y, rows }] of sections(scene, "point")) {
-      if (!layer.hasMarks) continue;
+      if (!layer.hasMarks()) continue;
       for (let part = 0; part < rows.length; part++) {
         const row = rows[part];
         if (layer.isVisible(row)) marks.push({ layer, row, x: x[part], y: y[part], precision: layer.precisionOf(row) });
@@ -1227,7 +1227,7 @@
     const radius = placeRadius(marks.length);
     const hollow = precision === "country";
     if (hollow) ring(context, px, py, radius + 3, theme.muted, 1.2, [3, 3]);
-    else if (precision in SOFT_RADIUS) disc(context, px, py, radius + SOFT_RADIUS[precision], theme.ink, 0.1);
+    else if (precision in SOFT_RADIUS) disc(context, px, py, radius + SOFT_RADIUS[precision], theme.ink, 0.09);
     marks.forEach((mark, i) => {
       const [dx, dy] = offset(i, marks.length);
       drawSymbol(context, mark.layer.symbolOf(mark.row), px + dx, py + dy, theme.halo, hollow);
@@ -1288,7 +1288,7 @@
       /** @type {const} */
       [["point", nearPoint], ["line", nearLine], ["polygon", insidePolygon]]
     ) {
-      const found = layers.flatMap((layer) => layer.packed.sections.filter((section) => section.kind === kind && !(kind === "point" && layer.hasMarks)).flatMap((section) => findParts(layer, section, x, y, REACH / scale, test)));
+      const found = layers.flatMap((layer) => layer.packed.sections.filter((section) => section.kind === kind && !(kind === "point" && layer.hasMarks())).flatMap((section) => findParts(layer, section, x, y, REACH / scale, test)));
       if (found.length) return found;
     }
     return [];
@@ -1376,7 +1376,7 @@
       delete this._container;
     },
     getEvents() {
-      return { ...L.Renderer.prototype.getEvents.call(this), move: this._onMove, resize: this._update };
+      return { ...L.Renderer.prototype.getEvents?.call(this), move: this._onMove, resize: this._update };
     },
     /** Draws ahead while a drag leaves the part that is drawn. */
     _onMove() {
@@ -1483,11 +1483,11 @@
     }
     /** Layers that have arrived, base map apart. */
     get shown() {
-      return this.layers.filter((layer) => layer.packed && !layer.isBase);
+      return this.layers.filter((layer) => layer.packed && !layer.isBase());
     }
-    /** A layer of the base map by its id. @param {string} id */
-    baseLayer(id) {
-      return this.layers.find((layer) => layer.packed && layer.isBase && layer.info.id === id);
+    /** @param {string} title */
+    baseLayer(title) {
+      return this.layers.find((layer) => layer.packed && layer.isBase() && layer.info.title === title);
     }
     /** Draws again, once however often it is asked in one frame. */
     redraw() {
@@ -1542,7 +1542,7 @@
       this.rows = packed.header.rows;
       this._classes = this._codes(this.info.class);
       this._sprites = /* @__PURE__ */ new Map();
-      this.info.classes.forEach((cls, code) => cls.shown || this.hidden.add(code));
+      packed.header.layer.classes.forEach((cls, code) => cls.shown || this.hidden.add(code));
       this.maxWeight = this._maxWeight();
       if (this._map) this.redraw();
       this.fire("unpacked");
@@ -1572,10 +1572,10 @@
     redraw() {
       if (this._map) sceneOf(this._map).redraw();
     },
-    get isBase() {
+    isBase() {
       return this.info.group === "base";
     },
-    get hasMarks() {
+    hasMarks() {
       return this.rows <= MOST_MARKS;
     },
     /** @param {number} row @param {number} column */
@@ -1850,7 +1850,8 @@
     container.setAttribute("aria-label", messages["map.label"]);
     watchPointer(map);
     startPanel(map);
-    const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase);
+    await Promise.resolve();
+    const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
     const chooseFeature = (feature) => {
       if (innerWidth < SHEET_WIDTH) openPanel(false);
       choose(map, feature);

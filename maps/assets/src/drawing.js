@@ -10,7 +10,7 @@ import { drawLabels, Labels } from "./labels.js";
 const MOST_EDGED_LINES = 3000;
 
 /** Radius in pixels of the disc that says "somewhere here". @type {Record<string, number>} */
-const SOFT_RADIUS = { city: 5, region: 9 };
+const SOFT_RADIUS = { city: 4, region: 7 };
 
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene */
 export function* drawLayers(context, view, scene) {
@@ -21,7 +21,7 @@ export function* drawLayers(context, view, scene) {
   for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
   drawSelectedLine(context, view, scene, theme);
   for (const [layer, section] of sections(scene, "point")) {
-    if (!layer.hasMarks) yield* paintDots(context, layer, section, view);
+    if (!layer.hasMarks()) yield* paintDots(context, layer, section, view);
   }
   const labels = new Labels(context, view, theme);
   scene.groups = groupPlaces(findPlaces(visibleMarks(scene)), view.scale);
@@ -95,7 +95,7 @@ function drawSelectedLine(context, view, { selected }, theme) {
 function visibleMarks(scene) {
   const marks = [];
   for (const [layer, { x, y, rows }] of sections(scene, "point")) {
-    if (!layer.hasMarks) continue;
+    if (!layer.hasMarks()) continue;
     for (let part = 0; part < rows.length; part++) {
       const row = rows[part];
       if (layer.isVisible(row)) marks.push({ layer, row, x: x[part], y: y[part], precision: layer.precisionOf(row) });
@@ -135,7 +135,7 @@ function drawPlace(context, { marks, precision }, px, py, theme) {
   const radius = placeRadius(marks.length);
   const hollow = precision === "country";
   if (hollow) ring(context, px, py, radius + 3, theme.muted, 1.2, [3, 3]);
-  else if (precision in SOFT_RADIUS) disc(context, px, py, radius + SOFT_RADIUS[precision], theme.ink, 0.1);
+  else if (precision in SOFT_RADIUS) disc(context, px, py, radius + SOFT_RADIUS[precision], theme.ink, 0.09);
   marks.forEach((mark, i) => {
     const [dx, dy] = offset(i, marks.length);
     drawSymbol(context, mark.layer.symbolOf(mark.row), px + dx, py + dy, theme.halo, hollow);

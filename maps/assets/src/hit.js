@@ -18,7 +18,7 @@ export function findFeatures(scene, latlng) {
   const layers = [...scene.shown].reverse();
   for (const [kind, test] of /** @type {const} */ ([["point", nearPoint], ["line", nearLine], ["polygon", insidePolygon]])) {
     const found = layers.flatMap((layer) => layer.packed.sections
-      .filter((/** @type {Section} */ section) => section.kind === kind && !(kind === "point" && layer.hasMarks))
+      .filter((/** @type {Section} */ section) => section.kind === kind && !(kind === "point" && layer.hasMarks()))
       .flatMap((/** @type {Section} */ section) => findParts(layer, section, x, y, REACH / scale, test)));
     if (found.length) return found;
   }

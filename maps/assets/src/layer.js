@@ -66,11 +66,11 @@ export const PackedLayer = L.Layer.extend({
     if (this._map) sceneOf(this._map).redraw();
   },
 
-  get isBase() {
+  isBase() {
     return this.info.group === "base";
   },
 
-  get hasMarks() {
+  hasMarks() {
     return this.rows <= MOST_MARKS;
   },
 

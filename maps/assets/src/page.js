@@ -17,7 +17,8 @@ export async function startPage(map, messages) {
   container.setAttribute("aria-label", messages["map.label"]);
   watchPointer(map);
   startPanel(map);
-  const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase);
+  await Promise.resolve(); // the rest of the script introduces the layers
+  const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
   /** @param {import("./types").Feature} feature */
   const chooseFeature = (feature) => {
     if (innerWidth < SHEET_WIDTH) openPanel(false);

@@ -54,12 +54,12 @@ class Scene {
 
   /** Layers that have arrived, base map apart. */
   get shown() {
-    return this.layers.filter((layer) => layer.packed && !layer.isBase);
+    return this.layers.filter((layer) => layer.packed && !layer.isBase());
   }
 
   /** @param {string} title */
   baseLayer(title) {
-    return this.layers.find((layer) => layer.packed && layer.isBase && layer.info.title === title);
+    return this.layers.find((layer) => layer.packed && layer.isBase() && layer.info.title === title);
   }
 
   /** Draws again, once however often it is asked in one frame. */

@@ -1,0 +1,91 @@
+/** Keeps the view, the layers and the open card in the address, so that a link shows what its sender sees. */
+
+import { choose } from "./pointing.js";
+import { sceneOf } from "./scene.js";
+
+/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number }} State */
+
+/** @param {State} state */
+export function write({ zoom, center, layers, off, card, month }) {
+  const parts = [`map=${zoom}/${center?.map((degrees) => degrees.toFixed(4)).join("/")}`];
+  if (layers) parts.push(`layers=${layers.map(encodeURIComponent).join(",")}`);
+  if (off?.length) parts.push(`off=${off.map(encodeURIComponent).join(",")}`);
+  if (card) parts.push(`card=${encodeURIComponent(card[0])}/${card[1]}`);
+  if (month !== undefined) parts.push(`month=${month}`);
+  return `#${parts.join("&")}`;
+}
+
+/** @param {string} hash @returns {State} what it says; what it does not say, or says badly, is left out */
+export function read(hash) {
+  /** @type {State} */
+  const state = {};
+  const words = new Map(hash.replace(/^#/, "").split("&").map((part) => /** @type {[string, string]} */ (part.split("=", 2))));
+  const [zoom, lat, lon] = (words.get("map") ?? "").split("/").map(Number);
+  if ([zoom, lat, lon].every(Number.isFinite)) Object.assign(state, { zoom, center: [lat, lon] });
+  /** @param {string} text */
+  const names = (text) => text.split(",").filter(Boolean).map(decode);
+  if (words.has("layers")) state.layers = names(words.get("layers") ?? "");
+  if (words.has("off")) state.off = names(words.get("off") ?? "");
+  const [layer, row] = (words.get("card") ?? "").split("/");
+  if (layer && /^\d+$/.test(row)) state.card = [decode(layer), Number(row)];
+  if (/^-?\d+$/.test(words.get("month") ?? "")) state.month = Number(words.get("month"));
+  return state;
+}
+
+/** @param {string} text */
+function decode(text) {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** @param {L.Map} map @param {any[]} layers @param {{ month(): number | null, setMonth(month: number): void }} timeline */
+export function followAddress(map, layers, timeline) {
+  const scene = sceneOf(map);
+  const apply = () => applyState(map, layers, timeline, read(location.hash));
+  const save = () => saveState(map, layers, timeline);
+  apply();
+  map.on("moveend layeradd layerremove popupclose", save);
+  scene.onChange(save);
+  addEventListener("hashchange", apply);
+}
+
+/** @param {L.Map} map @param {any[]} layers @param {any} timeline @param {State} state */
+function applyState(map, layers, timeline, state) {
+  if (state.center && state.zoom !== undefined) map.setView(state.center, state.zoom, { animate: false });
+  for (const layer of layers) {
+    if (state.layers) setShown(map, layer, state.layers.includes(layer.info.key));
+    if (state.off) layer.setHidden(state.off.filter((name) => name.startsWith(`${layer.info.key}.`)).map((name) => Number(name.split(".").at(-1))));
+  }
+  if (state.month !== undefined) timeline.setMonth(state.month);
+  const [key, row] = state.card ?? [];
+  const layer = layers.find((candidate) => candidate.info.key === key);
+  if (layer && row !== undefined && row < layer.rows) choose(map, { layer, row }, false);
+}
+
+/** @param {L.Map} map @param {any} layer @param {boolean} shown */
+function setShown(map, layer, shown) {
+  if (shown && !map.hasLayer(layer)) map.addLayer(layer);
+  if (!shown && map.hasLayer(layer)) map.removeLayer(layer);
+}
+
+/** @param {L.Map} map @param {any[]} layers @param {any} timeline */
+function saveState(map, layers, timeline) {
+  const { lat, lng } = map.getCenter();
+  const { selected } = sceneOf(map);
+  const hash = write({
+    zoom: map.getZoom(),
+    center: [lat, lng],
+    layers: layers.filter((layer) => map.hasLayer(layer)).map((layer) => layer.info.key),
+    off: layers.flatMap((layer) => [...layer.hidden].map((cls) => `${layer.info.key}.${cls}`)),
+    card: selected ? [selected.layer.info.key, selected.row] : undefined,
+    month: timeline.month() ?? undefined,
+  });
+  try {
+    history.replaceState(null, "", hash);
+  } catch {
+    // A page inside a notebook may not change its address.
+  }
+}

@@ -1,0 +1,55 @@
+/** Buttons at the edge of the map: table, measure, theme, full screen, link. */
+
+import { element, svg } from "./dom.js";
+import { message } from "./messages.js";
+
+/** Outlines in a box of 20 by 20. */
+const ICONS = {
+  table: "M3 4H17V16H3ZM3 8H17M3 12H17M8 4V16",
+  measure: "M3 13L13 3L17 7L7 17ZM6 10L8 12M9 7L11 9",
+  theme: "M10 3A7 7 0 1 0 10 17ZM10 3A7 7 0 0 1 10 17",
+  screen: "M3 7V3H7M13 3H17V7M17 13V17H13M7 17H3V13",
+  link: "M8 12L12 8M9 6L11 4A3.5 3.5 0 0 1 16 9L14 11M11 14L9 16A3.5 3.5 0 0 1 4 11L6 9",
+};
+
+/** @param {L.Map} map @param {{ openTable(): void, measure: { toggle(): boolean } }} actions */
+export function addTools(map, { openTable, measure }) {
+  const Toolbar = L.Control.extend({
+    onAdd() {
+      const bar = element("div", { class: "leaflet-bar tools", role: "toolbar", "aria-label": message("tools.label") });
+      bar.append(
+        button("table", openTable),
+        button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle()))),
+        button("theme", switchTheme),
+        button("screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())),
+        button("link", copyLink));
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    },
+  });
+  map.addControl(new Toolbar({ position: "topright" }));
+}
+
+/** @param {keyof typeof ICONS} name @param {(node: HTMLElement) => void} action */
+function button(name, action) {
+  const words = message(`tools.${name}`);
+  const icon = svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
+  const node = element("button", { type: "button", title: words, "aria-label": words, onclick: () => action(node) }, icon);
+  return node;
+}
+
+function switchTheme() {
+  const root = document.documentElement;
+  const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+  root.dataset.theme = dark ? "light" : "dark";
+}
+
+/** @param {HTMLElement} node */
+async function copyLink(node) {
+  try {
+    await navigator.clipboard.writeText(location.href);
+    node.title = message("tools.copied");
+  } catch {
+    prompt(message("tools.link"), location.href);
+  }
+}
