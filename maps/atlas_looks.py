@@ -25,18 +25,21 @@ LOOKS: Mapping[str, Look] = MappingProxyType(
             group="Risks",
             note="Hazards with a place and a time; severity, radii and outlines are set by hand.",
             shown=False,
+            dates=("start", "end"),
         ),
         "flows": Look.of_layer(
             "flows",
             group="Trade and agreements",
             note="Country to country; the line widens towards the buyer, and with the quantity.",
             shown=False,
+            dates=("period",),
         ),
         "partnerships": Look.of_layer(
             "partnerships",
             group="Trade and agreements",
             note="Between organisations; the line is drawn from place to place.",
             shown=False,
+            dates=("date", ""),
         ),
         "corridors": Look.of_layer(
             "corridors", group="Corridors", note="Legs drawn as shortest lines between the points they name."

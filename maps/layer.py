@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import base64
 import html
+import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 from folium.map import Layer
 
 from isthmus.layers import SCHEMAS
+from isthmus.layers.dates import span
 from isthmus.layers.symbology import PLAIN, SYMBOLOGY, Symbol, Symbology
 
 from .packed import pack, sort_spatially
@@ -25,6 +28,21 @@ MANY_POINTS = 10_000
 #: Name of the column, made for the page, that holds the class of each row.
 CLASS = "@class"
 
+#: Names of the columns, made for the page, that hold the months from and to which each row holds.
+MONTHS = ("@from", "@to")
+
+#: Columns of the schemas that say how a row was made rather than what it is: in files, but not on cards.
+UNSEEN = (
+    "coord_basis",
+    "corridor_id",
+    "dates_in_source",
+    "geometry_rule",
+    "leg_order",
+    "location_verified",
+    "nodes_in_source",
+    "radius_basis",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -34,6 +52,8 @@ class Look:
     ----------
     title : str
         Name of the layer.
+    key : str
+        Short name of the layer in addresses and in the names of files.
     group : str
         Heading under which the legend lists it.
     note : str
@@ -50,9 +70,13 @@ class Look:
         Unit of the numbers of a column.
     hidden : tuple of str
         Columns that a reader does not see.
+    dates : tuple of str
+        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with time, one
+        column if it holds both as a period, and an empty name for an end that is open.
     """
 
     title: str
+    key: str = ""
     group: str = "Layers"
     note: str = ""
     shown: bool = True
@@ -61,21 +85,26 @@ class Look:
     labels: Mapping[str, str] | None = None
     units: Mapping[str, str] | None = None
     hidden: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
 
     @classmethod
-    def of_layer(cls, layer: str, *, group: str, note: str = "", shown: bool = True) -> Look:
+    def of_layer(
+        cls, layer: str, *, group: str, note: str = "", shown: bool = True, dates: tuple[str, ...] = ()
+    ) -> Look:
         """Return the look of one of an atlas' layers, labelled by its schema."""
         schema = SCHEMAS[layer]
         symbology = SYMBOLOGY[layer]
         return cls(
             title=schema.title,
+            key=layer,
             group=group,
             note=note,
             shown=shown,
             symbology=symbology,
             labels={column.name: column.label for column in schema.columns},
             units={column.name: column.unit for column in schema.columns if column.unit},
-            hidden=("id", "name", "precision", symbology.column),
+            hidden=("id", "name", "precision", symbology.column, *UNSEEN),
+            dates=dates,
         )
 
 
@@ -121,7 +150,7 @@ def pack_layer(table: gpd.GeoDataFrame, look: Look) -> str:
     if len(table) >= MANY_POINTS and (table.geom_type == "Point").all():
         table = sort_spatially(table)
     symbols, codes = classify(table, look.symbology)
-    table = table.assign(**{CLASS: codes})
+    table = table.assign(**{CLASS: codes}, **_months(table, look.dates))
     columns = [str(name) for name in table.columns if name != table.geometry.name]
     header = {"layer": _describe(columns, look, symbols)}
     return base64.b64encode(pack(table.rename(columns=str), columns, extra=header)).decode()
@@ -156,8 +185,9 @@ def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str
     """Return what the header of the packed bytes says about the layer's looks."""
     labels, units = look.labels or {}, look.units or {}
     name = look.name if look.name in columns else next(iter(columns))
-    shown = [column for column in columns if column not in {*look.hidden, name, CLASS}]
+    shown = [column for column in columns if column not in {*look.hidden, name, CLASS, *MONTHS}]
     return {
+        "key": look.key or re.sub(r"[^a-z0-9]+", "_", look.title.lower()).strip("_") or "layer",
         "title": look.title,
         "group": look.group,
         "note": look.note,
@@ -165,6 +195,8 @@ def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str
         "class": columns.index(CLASS),
         "precision": _index(columns, "precision"),
         "weight": _index(columns, look.symbology.weight),
+        "from": _index(columns, MONTHS[0]),
+        "to": _index(columns, MONTHS[1]),
         "classes": [_describe_class(symbol) for symbol in symbols],
         "fields": [
             {
@@ -176,6 +208,24 @@ def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str
             for column in shown
         ],
     }
+
+
+def _months(table: gpd.GeoDataFrame, dates: tuple[str, ...]) -> dict[str, Any]:
+    """Return the months, counted from the year 0, from and to which each row holds; none where it is open."""
+    if not dates or dates[0] not in table.columns:
+        return {}
+    columns = (dates[0], dates[-1])
+    return {
+        made: table[column].map(lambda text, edge=edge: _month(text, edge), na_action="ignore").astype(float)
+        if column
+        else np.full(len(table), np.nan)
+        for edge, (made, column) in enumerate(zip(MONTHS, columns, strict=True))
+    }
+
+
+def _month(text: str, edge: int) -> float:
+    day = span(text)[edge]
+    return day.year * 12 + day.month - 1
 
 
 def _index(columns: list[str], name: str) -> int:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Self
 
@@ -13,6 +17,7 @@ import shapely
 from isthmus.layers import Atlas
 
 from .atlas_looks import LOOKS, describe_atlas, frame_atlas
+from .charts import Chart, atlas_charts
 from .basemap import base_layers
 from .layer import Look, PackedLayer, pack_layer
 from .page import Page, PageText
@@ -75,7 +80,8 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
             zoom_snap=0.25, min_zoom=1.5, max_zoom=12, world_copy_jump=True,
         )
         self.attribution = ATTRIBUTION
-        self.messages = dict(messages(lang))
+        self.lang = lang
+        self.charts: list[Chart] = [] if atlas is None else atlas_charts(atlas)
         if atlas is not None:
             description = description or describe_atlas(atlas)
         text = PageText(title, subtitle, description, (), lang, theme)
@@ -84,6 +90,13 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
             self.add_child(layer)
         if atlas is not None:
             self._add_atlas(atlas)
+
+    def render(self, **kwargs: Any) -> None:  # noqa: ANN401  # folium's signature
+        """Hand the page what its panel shows, and the script that starts it."""
+        panel = {"messages": dict(messages(self.lang)), "charts": [asdict(chart) for chart in self.charts]}
+        packed = gzip.compress(json.dumps(panel, ensure_ascii=False).encode(), mtime=0)
+        self.get_root().data[f"page-{self.get_name()}"] = base64.b64encode(packed).decode()
+        super().render(**kwargs)
 
     def _add_atlas(self, atlas: Atlas) -> None:
         tables = dict(atlas.layers())

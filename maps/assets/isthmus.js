@@ -28,8 +28,8 @@
   var asNode = (child) => child instanceof Node ? child : String(child);
   function link(address) {
     if (!/^https?:\/\//i.test(address)) return element("span", {}, address);
-    const text = address.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/.*$/, "");
-    return element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
+    const text2 = address.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/.*$/, "");
+    return element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text2);
   }
 
   // src/symbols.js
@@ -628,13 +628,24 @@
   var yToLat = (y) => Math.atan(Math.sinh((0.5 - y) * 2 * Math.PI)) * 180 / Math.PI;
 
   // src/codec.js
-  async function unpack(base64) {
-    return decode(await gunzip(fromBase64(base64)));
+  async function unpack(id) {
+    return decode(await take(id));
+  }
+  async function unpackJson(id) {
+    return JSON.parse(new TextDecoder().decode(await take(id)));
+  }
+  function take(id) {
+    const holder = (
+      /** @type {HTMLElement} */
+      document.getElementById(id)
+    );
+    holder.remove();
+    return gunzip(fromBase64(holder.textContent ?? ""));
   }
   function fromBase64(base64) {
-    const text = atob(base64);
-    const bytes = new Uint8Array(text.length);
-    for (let i = 0; i < text.length; i++) bytes[i] = text.charCodeAt(i);
+    const text2 = atob(base64);
+    const bytes = new Uint8Array(text2.length);
+    for (let i = 0; i < text2.length; i++) bytes[i] = text2.charCodeAt(i);
     return bytes;
   }
   async function gunzip(bytes) {
@@ -643,19 +654,19 @@
   }
   function decode(bytes) {
     const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
-    const text = new TextDecoder();
-    const header = JSON.parse(text.decode(bytes.subarray(4, 4 + length)));
-    const reader = new Reader(bytes, 4 + length, text);
+    const text2 = new TextDecoder();
+    const header = JSON.parse(text2.decode(bytes.subarray(4, 4 + length)));
+    const reader = new Reader(bytes, 4 + length, text2);
     const sections2 = header.sections.map((section) => readSection(reader, section, header.digits));
     const columns = header.columns.map((column) => readColumn(reader, column));
     return { header, sections: sections2, columns };
   }
   var Reader = class {
     /** @param {Uint8Array} bytes @param {number} position @param {TextDecoder} text */
-    constructor(bytes, position, text) {
+    constructor(bytes, position, text2) {
       this.bytes = bytes;
       this.position = position;
-      this.text = text;
+      this.text = text2;
     }
     /** @param {number} length */
     take(length) {
@@ -738,21 +749,21 @@
     const last = Math.floor((view.left + view.width) / view.scale - index.minX);
     return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
   }
-  function partsInView({ index }, view, shift, margin) {
-    const west = (view.left - margin) / view.scale - shift;
+  function partsInView({ index }, view, shift2, margin) {
+    const west = (view.left - margin) / view.scale - shift2;
     const north = (view.top - margin) / view.scale;
     const [width, height] = [(view.width + 2 * margin) / view.scale, (view.height + 2 * margin) / view.scale];
     return index.search(west, north, west + width, north + height).sort((a, b) => a - b);
   }
-  function tracePart(context, section, part, view, shift) {
-    if (section.kind !== "polygon") return traceRun(context, section, section.parts[part], section.parts[part + 1], view, shift);
+  function tracePart(context, section, part, view, shift2) {
+    if (section.kind !== "polygon") return traceRun(context, section, section.parts[part], section.parts[part + 1], view, shift2);
     for (let ring2 = section.parts[part]; ring2 < section.parts[part + 1]; ring2++) {
-      traceRun(context, section, section.rings[ring2], section.rings[ring2 + 1], view, shift);
+      traceRun(context, section, section.rings[ring2], section.rings[ring2 + 1], view, shift2);
       context.closePath();
     }
   }
-  function traceRun(context, { x, y }, from, to, view, shift) {
-    const left = view.left - shift * view.scale;
+  function traceRun(context, { x, y }, from, to, view, shift2) {
+    const left = view.left - shift2 * view.scale;
     let px = x[from] * view.scale - left;
     let py = y[from] * view.scale - view.top;
     context.moveTo(px, py);
@@ -766,10 +777,10 @@
     }
   }
   function* paintParts(context, layer, section, view, ink) {
-    for (const shift of shifts(section, view)) {
+    for (const shift2 of shifts(section, view)) {
       let current = -1;
       let pending = 0;
-      for (const part of partsInView(section, view, shift, 12)) {
+      for (const part of partsInView(section, view, shift2, 12)) {
         const row = section.rows[part];
         if (!layer.isVisible(row)) continue;
         const cls = layer.classOf(row);
@@ -779,7 +790,7 @@
           yield;
         }
         if (!pending) context.beginPath();
-        tracePart(context, section, part, view, shift);
+        tracePart(context, section, part, view, shift2);
         current = cls;
         pending++;
       }
@@ -788,12 +799,12 @@
     }
   }
   function* paintTapered(context, layer, section, view) {
-    for (const shift of shifts(section, view)) {
-      for (const part of partsInView(section, view, shift, 12)) {
+    for (const shift2 of shifts(section, view)) {
+      for (const part of partsInView(section, view, shift2, 12)) {
         const row = section.rows[part];
         if (!layer.isVisible(row)) continue;
         const { color, opacity } = layer.symbolOf(row);
-        traceTaper(context, section, vertices(section, part), view, shift, layer.weightOf(row));
+        traceTaper(context, section, vertices(section, part), view, shift2, layer.weightOf(row));
         context.fillStyle = color;
         context.globalAlpha = opacity;
         context.fill();
@@ -802,14 +813,14 @@
       yield;
     }
   }
-  function traceTaper(context, { x, y }, [from, to], view, shift, width) {
+  function traceTaper(context, { x, y }, [from, to], view, shift2, width) {
     const left = [];
     const right = [];
     for (let i = from; i < to; i++) {
       const [before, after] = [Math.max(from, i - 1), Math.min(to - 1, i + 1)];
       const [dx, dy] = [x[after] - x[before], y[after] - y[before]];
       const half = (0.5 + (width - 0.5) * ((i - from) / (to - from - 1))) / 2 / (Math.hypot(dx, dy) || 1);
-      const [px, py] = [(x[i] + shift) * view.scale - view.left, y[i] * view.scale - view.top];
+      const [px, py] = [(x[i] + shift2) * view.scale - view.left, y[i] * view.scale - view.top];
       left.push([px - dy * half, py + dx * half]);
       right.push([px + dy * half, py - dx * half]);
     }
@@ -822,11 +833,11 @@
     const columns = Math.ceil(view.width / cell) + 2;
     const taken = new Uint8Array(columns * (Math.ceil(view.height / cell) + 2));
     let drawn = 0;
-    for (const shift of shifts(section, view)) {
-      for (const part of partsInView(section, view, shift, 0)) {
+    for (const shift2 of shifts(section, view)) {
+      for (const part of partsInView(section, view, shift2, 0)) {
         const row = section.rows[part];
         if (!layer.isVisible(row)) continue;
-        const px = (section.x[part] + shift) * view.scale - view.left;
+        const px = (section.x[part] + shift2) * view.scale - view.left;
         const py = section.y[part] * view.scale - view.top;
         const slot = Math.floor(py / cell) * columns + Math.floor(px / cell);
         const cls = layer.classOf(row);
@@ -1013,35 +1024,35 @@
      * @param {string} text @param {number} x @param {number} y on the unit square
      * @param {{ font: string, color: string, anchors: [number, number][], spacing?: string }} style anchors in box widths and heights from the point
      */
-    write(text, x, y, { font, color, anchors, spacing = "0px" }) {
+    write(text2, x, y, { font, color, anchors, spacing = "0px" }) {
       const { context, view } = this;
       context.font = font;
       context.letterSpacing = spacing;
-      const width = context.measureText(text).width;
+      const width = context.measureText(text2).width;
       const height = 13;
-      for (let shift = Math.ceil(view.left / view.scale - x); shift <= (view.left + view.width) / view.scale - x; shift++) {
-        const px = (x + shift) * view.scale - view.left;
+      for (let shift2 = Math.ceil(view.left / view.scale - x); shift2 <= (view.left + view.width) / view.scale - x; shift2++) {
+        const px = (x + shift2) * view.scale - view.left;
         const py = y * view.scale - view.top;
         for (const [ax, ay] of anchors) {
           const left = px - width / 2 + ax * (width / 2 + 8);
           const top = py - height / 2 + ay * height;
           if (!this._isFree(left, top, left + width, top + height)) continue;
           this._take(left, top, left + width, top + height);
-          this._ink(text, left, top + height / 2, color);
+          this._ink(text2, left, top + height / 2, color);
           break;
         }
       }
     }
     /** @param {string} text @param {number} left @param {number} middle @param {string} color */
-    _ink(text, left, middle, color) {
+    _ink(text2, left, middle, color) {
       const { context, theme } = this;
       context.textAlign = "left";
       context.textBaseline = "middle";
       context.lineWidth = 3;
       context.strokeStyle = theme.halo;
-      context.strokeText(text, left, middle);
+      context.strokeText(text2, left, middle);
       context.fillStyle = color;
-      context.fillText(text, left, middle);
+      context.fillText(text2, left, middle);
       context.letterSpacing = "0px";
     }
     /** @param {number} west @param {number} north @param {number} east @param {number} south */
@@ -1184,7 +1195,7 @@
       section.rows.forEach((row, part) => {
         if (row !== selected.row) return;
         context.beginPath();
-        for (const shift of shifts(section, view)) tracePart(context, section, part, view, shift);
+        for (const shift2 of shifts(section, view)) tracePart(context, section, part, view, shift2);
         context.strokeStyle = theme.ink;
         context.lineWidth = 5;
         context.globalAlpha = 0.35;
@@ -1210,7 +1221,7 @@
       const first = Math.ceil((view.left - 40) / view.scale - group.x);
       const last = Math.floor((view.left + view.width + 40) / view.scale - group.x);
       const py = group.y * view.scale - view.top;
-      for (let shift = first; shift <= last; shift++) copies.push({ group, px: (group.x + shift) * view.scale - view.left, py });
+      for (let shift2 = first; shift2 <= last; shift2++) copies.push({ group, px: (group.x + shift2) * view.scale - view.left, py });
     }
     return copies;
   }
@@ -1316,8 +1327,8 @@
   function findParts(layer, section, x, y, reach, test) {
     const rows = /* @__PURE__ */ new Set();
     const { index } = section;
-    for (let shift = Math.ceil(x - index.maxX - reach); shift <= Math.floor(x - index.minX + reach); shift++) {
-      const sx = x - shift;
+    for (let shift2 = Math.ceil(x - index.maxX - reach); shift2 <= Math.floor(x - index.minX + reach); shift2++) {
+      const sx = x - shift2;
       for (const part of index.search(sx - reach, y - reach, sx + reach, y + reach)) {
         const row = section.rows[part];
         if (!rows.has(row) && layer.isVisible(row) && test(section, part, sx, y, reach)) rows.add(row);
@@ -1461,6 +1472,7 @@
       this.known = [];
       this.groups = [];
       this.selected = null;
+      this._listeners = [];
       const scene = this;
       this.base = new Painter((context, view) => drawBase(context, view, scene), { pane: "tilePane" });
       this.data = new Painter((context, view) => drawLayers(context, view, scene), { pane: "overlayPane" });
@@ -1489,12 +1501,17 @@
     baseLayer(title) {
       return this.layers.find((layer) => layer.packed && layer.isBase() && layer.info.title === title);
     }
+    /** Calls back after anything has changed: layers, classes, the month, the open card. @param {() => void} listener */
+    onChange(listener) {
+      this._listeners.push(listener);
+    }
     /** Draws again, once however often it is asked in one frame. */
     redraw() {
       if (this._asked) return;
       this._asked = true;
       requestAnimationFrame(() => {
         this._asked = false;
+        for (const listener of this._listeners) listener();
         this.base.redraw();
         this.data.redraw();
       });
@@ -1506,7 +1523,7 @@
     /** @param {import("./types").Feature | null} feature */
     select(feature) {
       this.selected = feature;
-      this.data.redraw();
+      this.redraw();
     }
     /** Features under a point of the map, topmost first. @param {L.LatLng} latlng */
     featuresAt(latlng) {
@@ -1523,17 +1540,8 @@
   var PackedLayer = L.Layer.extend({
     /** @param {string} id the element that holds the packed bytes */
     initialize(id) {
-      const holder = (
-        /** @type {HTMLElement} */
-        document.getElementById(id)
-      );
-      const base64 = (
-        /** @type {string} */
-        holder.textContent
-      );
-      holder.remove();
       this.hidden = /* @__PURE__ */ new Set();
-      this.ready = unpack(base64).then((packed) => this._unpacked(packed));
+      this.ready = unpack(id).then((packed) => this._unpacked(packed));
     },
     /** @param {import("./types").Packed} packed */
     _unpacked(packed) {
@@ -1543,9 +1551,10 @@
       this._classes = this._codes(this.info.class);
       this._sprites = /* @__PURE__ */ new Map();
       packed.header.layer.classes.forEach((cls, code) => cls.shown || this.hidden.add(code));
-      this.maxWeight = this._maxWeight();
-      if (this._map) this.redraw();
-      this.fire("unpacked");
+      this._maxWeights = this._weights();
+      this._from = this._monthColumn(this.info.from, -Infinity);
+      this._to = this._monthColumn(this.info.to, Infinity);
+      this._month = null;
       return this;
     },
     /** @param {number} column */
@@ -1554,10 +1563,17 @@
       if (column >= 0) for (let row = 0; row < this.rows; row++) codes[row] = Number(this.packed.columns[column].value(row));
       return codes;
     },
-    _maxWeight() {
-      let most = 0;
-      for (let row = 0; this.info.weight >= 0 && row < this.rows; row++) most = Math.max(most, this.value(row, this.info.weight) ?? 0);
+    /** The largest weight of each class: classes may differ in unit. */
+    _weights() {
+      const most = this.info.classes.map(() => 0);
+      for (let row = 0; this.info.weight >= 0 && row < this.rows; row++) {
+        most[this._classes[row]] = Math.max(most[this._classes[row]], this.value(row, this.info.weight) ?? 0);
+      }
       return most;
+    },
+    /** @param {number} column @param {number} open what a row without a date stands for */
+    _monthColumn(column, open) {
+      return Float64Array.from({ length: this.rows }, (_, row) => this.value(row, column) ?? open);
     },
     /** @param {L.Map} map */
     onAdd(map) {
@@ -1601,11 +1617,29 @@
     /** Width in pixels: a line's area, hence its look, is in proportion to the square root. @param {number} row */
     weightOf(row) {
       const weight = this.value(row, this.info.weight);
-      return weight === null ? 1.5 : Math.max(1.5, MAX_WEIGHT_PX * Math.sqrt(weight / this.maxWeight));
+      return weight === null ? 1.5 : Math.max(1.5, MAX_WEIGHT_PX * Math.sqrt(weight / this._maxWeights[this._classes[row]]));
     },
     /** @param {number} row */
     isVisible(row) {
-      return !this.hidden.has(this._classes[row]);
+      if (this.hidden.has(this._classes[row])) return false;
+      return this._month === null || this._from[row] <= this._month && this._month <= this._to[row];
+    },
+    isDated() {
+      return this.info.from >= 0;
+    },
+    /** The months in which rows begin and end. */
+    months() {
+      return [...this._from, ...this._to].filter(Number.isFinite);
+    },
+    /** Shows the rows that hold in a month, or all of them. @param {number | null} month */
+    setMonth(month) {
+      this._month = month;
+      this.redraw();
+    },
+    /** @param {number[]} classes the only ones that are switched off */
+    setHidden(classes) {
+      this.hidden = new Set(classes);
+      this.redraw();
     },
     /** @param {number} cls @param {boolean} shown */
     showClass(cls, shown) {
@@ -1634,6 +1668,51 @@
   }
   var formatNumber = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
 
+  // src/tools.js
+  var ICONS = {
+    table: "M3 4H17V16H3ZM3 8H17M3 12H17M8 4V16",
+    measure: "M3 13L13 3L17 7L7 17ZM6 10L8 12M9 7L11 9",
+    theme: "M10 3A7 7 0 1 0 10 17ZM10 3A7 7 0 0 1 10 17",
+    screen: "M3 7V3H7M13 3H17V7M17 13V17H13M7 17H3V13",
+    link: "M8 12L12 8M9 6L11 4A3.5 3.5 0 0 1 16 9L14 11M11 14L9 16A3.5 3.5 0 0 1 4 11L6 9"
+  };
+  function addTools(map, { openTable, measure }) {
+    const Toolbar = L.Control.extend({
+      onAdd() {
+        const bar = element("div", { class: "leaflet-bar tools", role: "toolbar", "aria-label": message("tools.label") });
+        bar.append(
+          button("table", openTable),
+          button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle()))),
+          button("theme", switchTheme),
+          button("screen", () => document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen()),
+          button("link", copyLink)
+        );
+        L.DomEvent.disableClickPropagation(bar);
+        return bar;
+      }
+    });
+    map.addControl(new Toolbar({ position: "topright" }));
+  }
+  function button(name, action) {
+    const words2 = message(`tools.${name}`);
+    const icon = svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
+    const node = element("button", { type: "button", title: words2, "aria-label": words2, onclick: () => action(node) }, icon);
+    return node;
+  }
+  function switchTheme() {
+    const root = document.documentElement;
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+  }
+  async function copyLink(node) {
+    try {
+      await navigator.clipboard.writeText(location.href);
+      node.title = message("tools.copied");
+    } catch {
+      prompt(message("tools.link"), location.href);
+    }
+  }
+
   // src/card.js
   function makeCard({ layer, row }) {
     const cls = layer.info.classes[layer.classOf(row)];
@@ -1652,8 +1731,8 @@
   }
   function describe({ label, unit, link: isLink }, value) {
     if (value === null || value === "") return [];
-    const text = typeof value === "number" ? formatNumber(value) : value;
-    return [element("dt", {}, label), element("dd", {}, isLink ? link(String(value)) : unit ? `${text} ${unit}` : text)];
+    const text2 = typeof value === "number" ? formatNumber(value) : value;
+    return [element("dt", {}, label), element("dd", {}, isLink ? link(String(value)) : unit ? `${text2} ${unit}` : text2)];
   }
   function anchorOf({ layer, row }) {
     const section = layer.packed.sections.find((candidate) => candidate.rows.includes(row));
@@ -1692,101 +1771,13 @@
     return element("div", {}, pager, holder);
   }
 
-  // src/legend.js
-  function fillLegend(map, layers, holder) {
-    const groups = /* @__PURE__ */ new Map();
-    for (const layer of layers) groups.set(layer.info.group, [...groups.get(layer.info.group) ?? [], layer]);
-    holder.replaceChildren(...[...groups].map(([title, members]) => element("section", { class: "group" }, element("h2", {}, title), ...members.map((layer) => layerEntry(map, layer)))));
-  }
-  function layerEntry(map, layer) {
-    const counts = countClasses(layer);
-    const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((cls, code) => counts[code] ? classEntry(layer, cls, code, counts[code]) : null));
-    const box = element("input", { type: "checkbox", checked: map.hasLayer(layer) });
-    const sync = () => {
-      box.checked = map.hasLayer(layer);
-      classes.hidden = !box.checked;
-    };
-    box.addEventListener("change", () => box.checked ? map.addLayer(layer) : map.removeLayer(layer));
-    map.on("layeradd layerremove", (event) => event.layer === layer && sync());
-    sync();
-    return element(
-      "div",
-      { class: "layer" },
-      element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
-      layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
-      classes
-    );
-  }
-  function countClasses(layer) {
-    const counts = layer.info.classes.map(() => 0);
-    for (let row = 0; row < layer.rows; row++) counts[layer.classOf(row)]++;
-    return counts;
-  }
-  function classEntry(layer, cls, code, number) {
-    const box = element("input", { type: "checkbox", checked: !layer.hidden.has(code) });
-    box.addEventListener("change", () => layer.showClass(code, box.checked));
-    return element("li", {}, element("label", {}, box, symbolPicture(cls.symbol, kindOf(layer)), element("span", {}, cls.label), count(number)));
-  }
-  var count = (number) => element("small", { title: message("legend.count", { count: number }) }, formatNumber(number));
-
-  // src/finder.js
-  var MOST_RESULTS = 8;
-  var MOST_LISTED = 300;
-  function fillSearch(layers, holder, choose2) {
-    const results = element("ul", { class: "results" });
-    const status = element("p", { class: "visually-hidden", role: "status" });
-    const input = element("input", { type: "search", id: "search-box", placeholder: message("search.placeholder"), autocomplete: "off" });
-    input.addEventListener("input", () => {
-      const features = search(layers, input.value);
-      results.replaceChildren(...features.map((feature) => resultEntry(feature, choose2)));
-      status.textContent = input.value.trim() ? message("search.found", { count: features.length }) : "";
-    });
-    holder.replaceChildren(element("label", { class: "visually-hidden", for: "search-box" }, message("search.label")), input, status, results);
-  }
-  var fold = (text) => text.normalize("NFD").replace(new RegExp("\\p{M}", "gu"), "").replace(/ł/gi, "l").toLowerCase();
-  function search(layers, query) {
-    const wanted = fold(query.trim());
-    if (!wanted) return [];
-    const [first, second] = [
-      /** @type {any[]} */
-      [],
-      /** @type {any[]} */
-      []
-    ];
-    for (const layer of layers) {
-      for (let row = 0; row < layer.rows && first.length < MOST_RESULTS; row++) {
-        const position = fold(layer.nameOf(row)).indexOf(wanted);
-        if (position === 0) first.push({ layer, row });
-        else if (position > 0 && second.length < MOST_RESULTS) second.push({ layer, row });
-      }
-    }
-    return [...first, ...second].slice(0, MOST_RESULTS);
-  }
-  function resultEntry(feature, choose2) {
-    const { layer, row } = feature;
-    const kind = layer.info.classes[layer.classOf(row)].label;
-    return element("li", {}, element("button", { type: "button", onclick: () => choose2(feature) }, element("span", {}, layer.nameOf(row)), element("small", {}, kind)));
-  }
-  function fillList(layers, holder, choose2) {
-    holder.replaceChildren(...layers.map((layer) => {
-      const details = element("details", {}, element("summary", {}, `${layer.info.title} (${layer.rows})`));
-      details.addEventListener("toggle", () => details.append(listRows(layer, choose2)), { once: true });
-      return details;
-    }));
-  }
-  function listRows(layer, choose2) {
-    const rows = Array.from({ length: Math.min(layer.rows, MOST_LISTED) }, (_, row) => resultEntry({ layer, row }, choose2));
-    const more = layer.rows > MOST_LISTED && element("li", {}, message("list.more", { count: layer.rows - MOST_LISTED }));
-    return element("ul", { class: "results" }, ...rows, more);
-  }
-
   // src/pointing.js
   var DEEPEST_SPLIT = 9;
   var CHOSEN_ZOOM = 6;
   function watchPointer(map) {
     const scene = sceneOf(map);
     const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "tip" });
-    map.on("click", (event) => openAt(map, event.latlng));
+    map.on("click", (event) => map.getContainer().classList.contains("measuring") || openAt(map, event.latlng));
     map.on("mousemove", (event) => showTip(map, scene, tip, event.latlng));
     map.on("mouseout movestart", () => tip.remove());
     map.on("popupclose", () => scene.select(null));
@@ -1832,34 +1823,513 @@
     box.focus();
     popup.once("remove", () => opener instanceof HTMLElement && opener.focus());
   }
-  function choose(map, feature) {
+  function choose(map, feature, move = true) {
     const latlng = anchorOf(feature);
     if (!latlng) return;
     const isPoint = feature.layer.packed.sections[0].kind === "point";
     if (!map.hasLayer(feature.layer)) map.addLayer(feature.layer);
-    map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
-    openCard(map, [feature], latlng, true);
+    if (move) map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
+    openCard(map, [feature], latlng, move);
+  }
+
+  // src/charts.js
+  var [WIDTH, ROW, LABEL] = [300, 22, 110];
+  function fillCharts(charts, holder) {
+    holder.replaceChildren(...charts.map(drawChart));
+  }
+  function drawChart({ title, unit, bars }) {
+    const most = Math.max(...bars.map(({ value }) => value));
+    const words2 = bars.map(({ label, value }) => `${label}: ${formatNumber(value)} ${unit}`).join("; ");
+    const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${bars.length * ROW}`, role: "img", "aria-label": `${title}. ${words2}` });
+    bars.forEach(({ label, value, color }, i) => {
+      const width = Math.max(1, (WIDTH - LABEL - 66) * value / most);
+      picture.append(
+        text(label, LABEL - 8, i, "end"),
+        svg("rect", { x: LABEL, y: i * ROW + 5, width, height: ROW - 10, rx: 2, fill: color }),
+        text(formatNumber(value), LABEL + width + 6, i, "start")
+      );
+    });
+    return element("figure", { class: "chart" }, element("figcaption", {}, title, element("small", {}, unit)), picture);
+  }
+  function text(words2, x, row, anchor) {
+    return svg("text", { x, y: row * ROW + ROW / 2, "text-anchor": anchor, "dominant-baseline": "central" }, document.createTextNode(words2));
+  }
+
+  // src/geojson.js
+  var TYPES = { point: "Point", line: "LineString", polygon: "Polygon" };
+  function toGeoJson(layer) {
+    const { sections: sections2, columns, header } = layer.packed;
+    const parts = /* @__PURE__ */ new Map();
+    for (const section of sections2) {
+      section.rows.forEach((row, part) => {
+        const shapes = partShapes(section, part, header.digits).map((coordinates) => ({ kind: section.kind, coordinates }));
+        parts.set(row, [...parts.get(row) ?? [], ...shapes]);
+      });
+    }
+    const names = columns.filter((column) => !column.name.startsWith("@"));
+    const features = [];
+    for (let row = 0; row < layer.rows; row++) {
+      if (!layer.isVisible(row)) continue;
+      const properties = Object.fromEntries(names.map((column) => [column.name, column.value(row)]));
+      features.push({ type: (
+        /** @type {const} */
+        "Feature"
+      ), properties, geometry: geometry(parts.get(row) ?? []) });
+    }
+    return { type: "FeatureCollection", features };
+  }
+  function geometry(shapes) {
+    if (!shapes.length) return null;
+    const type = TYPES[
+      /** @type {import("./types").Kind} */
+      shapes[0].kind
+    ];
+    if (shapes.length === 1) return { type, coordinates: shapes[0].coordinates };
+    if (shapes.every(({ kind }) => kind === shapes[0].kind)) return { type: `Multi${type}`, coordinates: shapes.map(({ coordinates }) => coordinates) };
+    return { type: "GeometryCollection", geometries: shapes.map((shape) => geometry([shape])) };
+  }
+  function partShapes(section, part, digits) {
+    const [from, to] = vertices(section, part);
+    if (section.kind === "point") {
+      const [[lon, lat]] = run(section, from, to, digits);
+      return [[wrap(lon, digits), lat]];
+    }
+    if (section.kind === "line") return cutLine(run(section, from, to, digits));
+    const rings = [];
+    for (let ring2 = section.parts[part]; ring2 < section.parts[part + 1]; ring2++) rings.push(run(section, section.rings[ring2], section.rings[ring2 + 1], digits));
+    return cutPolygon(rings);
+  }
+  function run({ x, y }, from, to, digits) {
+    return Array.from({ length: to - from }, (_, i) => [round(xToLon(x[from + i]), digits), round(yToLat(y[from + i]), digits)]);
+  }
+  var round = (value, digits) => Math.round(value * 10 ** digits) / 10 ** digits;
+  var wrap = (lon, digits) => lon >= -180 && lon <= 180 ? lon : round(lon - 360 * Math.floor((lon + 180) / 360), digits);
+  var world = (lon) => Math.floor((lon + 180) / 360);
+  function cutLine(line) {
+    const lons = line.map(([lon]) => lon);
+    const [low, high] = [Math.min(...lons), Math.max(...lons)];
+    if (low >= -180 && high <= 180) return [line];
+    const pieces = [];
+    for (let copy = world(low); copy <= world(high); copy++) pieces.push(...clipLine(line, copy * 360 - 180, copy * 360 + 180).map((piece) => shift(piece, -copy * 360)));
+    return pieces.filter((piece) => piece.length > 1);
+  }
+  var shift = (run2, by) => run2.map(([lon, lat]) => [lon + by, lat]);
+  function clipLine(line, west, east) {
+    const pieces = [[]];
+    line.forEach((point, i) => {
+      if (i) for (const crossing of crossings(line[i - 1], point, [west, east])) {
+        pieces.at(-1).push(crossing);
+        pieces.push([crossing]);
+      }
+      pieces.at(-1).push(point);
+    });
+    return pieces.filter((piece) => piece.every(([lon]) => lon >= west && lon <= east));
+  }
+  function crossings(a, b, meridians) {
+    return meridians.filter((lon) => (a[0] - lon) * (b[0] - lon) < 0).map((lon) => ({ lon, t: (lon - a[0]) / (b[0] - a[0]) })).sort((p, q) => p.t - q.t).map(({ lon, t }) => [lon, a[1] + t * (b[1] - a[1])]);
+  }
+  function cutPolygon(rings) {
+    const lons = rings.flat().map(([lon]) => lon);
+    const [low, high] = [Math.min(...lons), Math.max(...lons)];
+    if (low >= -180 && high <= 180) return [rings];
+    const pieces = [];
+    for (let copy = world(low); copy <= world(high); copy++) {
+      const clipped = rings.map((ring2) => shift(clipRing(clipRing(ring2, copy * 360 - 180, 1), copy * 360 + 180, -1), -copy * 360));
+      pieces.push(clipped.filter((ring2) => ring2.length > 3));
+    }
+    return pieces.filter((piece) => piece.length);
+  }
+  function clipRing(ring2, lon, side) {
+    const kept = [];
+    ring2.forEach((point, i) => {
+      if (i) kept.push(...crossings(ring2[i - 1], point, [lon]));
+      if ((point[0] - lon) * side >= 0) kept.push(point);
+    });
+    const [first, last] = [kept[0], kept.at(-1)];
+    if (first && last && (first[0] !== last[0] || first[1] !== last[1])) kept.push(first);
+    return kept;
+  }
+  function download(layer) {
+    const blob = new Blob([JSON.stringify(toGeoJson(layer))], { type: "application/geo+json" });
+    const anchor = document.createElement("a");
+    anchor.href = URL.createObjectURL(blob);
+    anchor.download = `${layer.info.key}.geojson`;
+    anchor.click();
+    setTimeout(() => URL.revokeObjectURL(anchor.href), 1e3);
+  }
+
+  // src/legend.js
+  function fillLegend(map, layers, holder) {
+    const groups = /* @__PURE__ */ new Map();
+    for (const layer of layers) groups.set(layer.info.group, [...groups.get(layer.info.group) ?? [], layer]);
+    holder.replaceChildren(...[...groups].map(([title, members]) => element("section", { class: "group" }, element("h2", {}, title), ...members.map((layer) => layerEntry(map, layer)))));
+  }
+  function layerEntry(map, layer) {
+    const counts = countClasses(layer);
+    const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((cls, code) => counts[code] ? classEntry(layer, cls, code, counts[code]) : null));
+    const box = element("input", { type: "checkbox", checked: map.hasLayer(layer) });
+    const downloadWords = message("legend.download", { title: layer.info.title });
+    const sync = () => {
+      box.checked = map.hasLayer(layer);
+      classes.hidden = !box.checked;
+      classes.querySelectorAll("input").forEach((input) => input.checked = !layer.hidden.has(Number(input.value)));
+    };
+    box.addEventListener("change", () => box.checked ? map.addLayer(layer) : map.removeLayer(layer));
+    sceneOf(map).onChange(sync);
+    sync();
+    return element(
+      "div",
+      { class: "layer" },
+      element(
+        "div",
+        { class: "layer-head" },
+        element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
+        element("button", { type: "button", class: "download", title: downloadWords, "aria-label": downloadWords, onclick: () => download(layer) }, "⤓")
+      ),
+      layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
+      classes
+    );
+  }
+  function countClasses(layer) {
+    const counts = layer.info.classes.map(() => 0);
+    for (let row = 0; row < layer.rows; row++) counts[layer.classOf(row)]++;
+    return counts;
+  }
+  function classEntry(layer, cls, code, number) {
+    const box = element("input", { type: "checkbox", value: code, checked: !layer.hidden.has(code) });
+    box.addEventListener("change", () => layer.showClass(code, box.checked));
+    return element("li", {}, element("label", {}, box, symbolPicture(cls.symbol, kindOf(layer)), element("span", {}, cls.label), count(number)));
+  }
+  var count = (number) => element("small", { title: message("legend.count", { count: number }) }, formatNumber(number));
+
+  // src/finder.js
+  var MOST_RESULTS = 8;
+  function fillSearch(layers, holder, choose2) {
+    const results = element("ul", { class: "results" });
+    const status = element("p", { class: "visually-hidden", role: "status" });
+    const input = element("input", { type: "search", id: "search-box", placeholder: message("search.placeholder"), autocomplete: "off" });
+    input.addEventListener("input", () => {
+      const features = search(layers, input.value);
+      results.replaceChildren(...features.map((feature) => resultEntry(feature, choose2)));
+      status.textContent = input.value.trim() ? message("search.found", { count: features.length }) : "";
+    });
+    holder.replaceChildren(element("label", { class: "visually-hidden", for: "search-box" }, message("search.label")), input, status, results);
+  }
+  var fold = (text2) => text2.normalize("NFD").replace(new RegExp("\\p{M}", "gu"), "").replace(/ł/gi, "l").toLowerCase();
+  function search(layers, query) {
+    const wanted = fold(query.trim());
+    if (!wanted) return [];
+    const [first, second] = [
+      /** @type {any[]} */
+      [],
+      /** @type {any[]} */
+      []
+    ];
+    for (const layer of layers) {
+      for (let row = 0; row < layer.rows && first.length < MOST_RESULTS; row++) {
+        const position = fold(layer.nameOf(row)).indexOf(wanted);
+        if (position === 0) first.push({ layer, row });
+        else if (position > 0 && second.length < MOST_RESULTS) second.push({ layer, row });
+      }
+    }
+    return [...first, ...second].slice(0, MOST_RESULTS);
+  }
+  function resultEntry(feature, choose2) {
+    const { layer, row } = feature;
+    const kind = layer.info.classes[layer.classOf(row)].label;
+    return element("li", {}, element("button", { type: "button", onclick: () => choose2(feature) }, element("span", {}, layer.nameOf(row)), element("small", {}, kind)));
+  }
+
+  // src/table.js
+  var PAGE_ROWS = 200;
+  function fillTable(layers, dialog, choose2) {
+    const holder = element("div", { class: "table-holder", tabindex: 0, role: "region", "aria-label": message("table.title") });
+    const picker = element("select", { id: "table-layer" }, ...layers.map((layer, i) => element("option", { value: i }, `${layer.info.title} (${layer.rows})`)));
+    const show = () => holder.replaceChildren(layerTable(layers[Number(picker.value)], (feature) => (dialog.close(), choose2(feature))));
+    picker.addEventListener("change", show);
+    dialog.addEventListener("toggle", () => dialog.open && show());
+    const close = element("button", { type: "button", onclick: () => dialog.close() }, message("card.close"));
+    dialog.replaceChildren(
+      element("div", { class: "table-head" }, element("label", { for: "table-layer" }, message("table.layer")), picker, close),
+      holder
+    );
+    return () => (dialog.showModal(), show());
+  }
+  function layerTable(layer, choose2) {
+    const columns = [
+      { label: message("table.name"), value: (row) => layer.nameOf(row) },
+      { label: message("table.class"), value: (row) => layer.info.classes[layer.classOf(row)].label },
+      ...layer.info.fields.map((field) => ({
+        label: field.unit ? `${field.label} (${field.unit})` : field.label,
+        value: (row) => layer.value(row, field.column)
+      }))
+    ];
+    const rows = Array.from({ length: layer.rows }, (_, row) => row);
+    const body = element("tbody", {});
+    const more = element("button", { type: "button", onclick: () => append(PAGE_ROWS) });
+    const append = (count2) => {
+      const start = body.rows.length;
+      body.append(...rows.slice(start, start + count2).map((row) => tableRow(layer, row, columns, choose2)));
+      more.hidden = body.rows.length >= rows.length;
+      more.textContent = message("table.more", { count: rows.length - body.rows.length });
+    };
+    const heads = columns.map((column, i) => sortableHead(column.label, (ascending) => {
+      sortRows(rows, column.value, ascending);
+      heads.forEach((head, j) => j !== i && head.removeAttribute("aria-sort"));
+      body.replaceChildren();
+      append(PAGE_ROWS);
+    }));
+    append(PAGE_ROWS);
+    const caption = element("caption", { class: "visually-hidden" }, layer.info.title);
+    return element("div", {}, element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body), more);
+  }
+  function sortableHead(label, sort2) {
+    const head = element("th", { scope: "col" });
+    head.append(element("button", { type: "button", onclick: () => {
+      const ascending = head.getAttribute("aria-sort") !== "ascending";
+      head.setAttribute("aria-sort", ascending ? "ascending" : "descending");
+      sort2(ascending);
+    } }, label));
+    return head;
+  }
+  function sortRows(rows, value, ascending) {
+    const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
+    const sign = ascending ? 1 : -1;
+    rows.sort((a, b) => {
+      const [p, q] = [value(a), value(b)];
+      if (p === null || q === null) return Number(p === null) - Number(q === null);
+      return sign * (typeof p === "number" && typeof q === "number" ? p - q : collator.compare(String(p), String(q)));
+    });
+  }
+  function tableRow(layer, row, columns, choose2) {
+    return element("tr", {}, ...columns.map(({ value }, i) => {
+      const content = value(row);
+      const text2 = typeof content === "number" ? formatNumber(content) : content;
+      if (i) return element("td", {}, text2);
+      return element("th", { scope: "row" }, element("button", { type: "button", onclick: () => choose2({ layer, row }) }, text2));
+    }));
+  }
+
+  // src/permalink.js
+  function write({ zoom, center, layers, off, card, month }) {
+    const parts = [`map=${zoom}/${center?.map((degrees) => degrees.toFixed(4)).join("/")}`];
+    if (layers) parts.push(`layers=${layers.map(encodeURIComponent).join(",")}`);
+    if (off?.length) parts.push(`off=${off.map(encodeURIComponent).join(",")}`);
+    if (card) parts.push(`card=${encodeURIComponent(card[0])}/${card[1]}`);
+    if (month !== void 0) parts.push(`month=${month}`);
+    return `#${parts.join("&")}`;
+  }
+  function read(hash) {
+    const state = {};
+    const words2 = new Map(hash.replace(/^#/, "").split("&").map((part) => (
+      /** @type {[string, string]} */
+      part.split("=", 2)
+    )));
+    const [zoom, lat, lon] = (words2.get("map") ?? "").split("/").map(Number);
+    if ([zoom, lat, lon].every(Number.isFinite)) Object.assign(state, { zoom, center: [lat, lon] });
+    const names = (text2) => text2.split(",").filter(Boolean).map(decode2);
+    if (words2.has("layers")) state.layers = names(words2.get("layers") ?? "");
+    if (words2.has("off")) state.off = names(words2.get("off") ?? "");
+    const [layer, row] = (words2.get("card") ?? "").split("/");
+    if (layer && /^\d+$/.test(row)) state.card = [decode2(layer), Number(row)];
+    if (/^-?\d+$/.test(words2.get("month") ?? "")) state.month = Number(words2.get("month"));
+    return state;
+  }
+  function decode2(text2) {
+    try {
+      return decodeURIComponent(text2);
+    } catch {
+      return text2;
+    }
+  }
+  function followAddress(map, layers, timeline) {
+    const scene = sceneOf(map);
+    const apply = () => applyState(map, layers, timeline, read(location.hash));
+    const save = () => saveState(map, layers, timeline);
+    apply();
+    map.on("moveend layeradd layerremove popupclose", save);
+    scene.onChange(save);
+    addEventListener("hashchange", apply);
+  }
+  function applyState(map, layers, timeline, state) {
+    if (state.center && state.zoom !== void 0) map.setView(state.center, state.zoom, { animate: false });
+    for (const layer2 of layers) {
+      if (state.layers) setShown(map, layer2, state.layers.includes(layer2.info.key));
+      if (state.off) layer2.setHidden(state.off.filter((name) => name.startsWith(`${layer2.info.key}.`)).map((name) => Number(name.split(".").at(-1))));
+    }
+    if (state.month !== void 0) timeline.setMonth(state.month);
+    const [key, row] = state.card ?? [];
+    const layer = layers.find((candidate) => candidate.info.key === key);
+    if (layer && row !== void 0 && row < layer.rows) choose(map, { layer, row }, false);
+  }
+  function setShown(map, layer, shown) {
+    if (shown && !map.hasLayer(layer)) map.addLayer(layer);
+    if (!shown && map.hasLayer(layer)) map.removeLayer(layer);
+  }
+  function saveState(map, layers, timeline) {
+    const { lat, lng } = map.getCenter();
+    const { selected } = sceneOf(map);
+    const hash = write({
+      zoom: map.getZoom(),
+      center: [lat, lng],
+      layers: layers.filter((layer) => map.hasLayer(layer)).map((layer) => layer.info.key),
+      off: layers.flatMap((layer) => [...layer.hidden].map((cls) => `${layer.info.key}.${cls}`)),
+      card: selected ? [selected.layer.info.key, selected.row] : void 0,
+      month: timeline.month() ?? void 0
+    });
+    try {
+      history.replaceState(null, "", hash);
+    } catch {
+    }
+  }
+
+  // src/sphere.js
+  var RADIUS = 63710088e-1;
+  var STEP = 1e5;
+  var RADIANS = Math.PI / 180;
+  function haversine(a, b) {
+    const dLat = (b.lat - a.lat) * RADIANS / 2;
+    const dLng = (b.lng - a.lng) * RADIANS / 2;
+    const h = Math.sin(dLat) ** 2 + Math.cos(a.lat * RADIANS) * Math.cos(b.lat * RADIANS) * Math.sin(dLng) ** 2;
+    return 2 * RADIUS * Math.asin(Math.min(1, Math.sqrt(h)));
+  }
+  function geodesicPath(a, b) {
+    const angle = haversine(a, b) / RADIUS;
+    const steps = Math.max(1, Math.ceil(angle * RADIUS / STEP));
+    const [from, to] = [toVector(a), toVector(b)];
+    const path = [];
+    let previous = a.lng;
+    for (let i = 0; i <= steps; i++) {
+      const t = i / steps;
+      const [p, q] = angle ? [Math.sin((1 - t) * angle) / Math.sin(angle), Math.sin(t * angle) / Math.sin(angle)] : [1, 0];
+      const [x, y, z] = from.map((value, axis) => p * value + q * to[axis]);
+      let lng = Math.atan2(y, x) / RADIANS;
+      lng += 360 * Math.round((previous - lng) / 360);
+      previous = lng;
+      path.push([Math.atan2(z, Math.hypot(x, y)) / RADIANS, lng]);
+    }
+    return path;
+  }
+  function toVector({ lat, lng }) {
+    const across = Math.cos(lat * RADIANS);
+    return [across * Math.cos(lng * RADIANS), across * Math.sin(lng * RADIANS), Math.sin(lat * RADIANS)];
+  }
+
+  // src/measure.js
+  function makeMeasure(map) {
+    let points = [];
+    let on = false;
+    const line = L.polyline([], { className: "measured", weight: 2, dashArray: "6 4", interactive: false });
+    const note = element("p", { class: "measure-note", role: "status" });
+    const refresh = () => {
+      line.setLatLngs(points.length > 1 ? points.slice(1).flatMap((point, i) => geodesicPath(points[i], point)) : points);
+      const km = points.slice(1).reduce((sum, point, i) => sum + haversine(points[i], point), 0) / 1e3;
+      note.textContent = points.length > 1 ? message("measure.length", { km: formatNumber(Math.round(km)) }) : message("measure.start");
+    };
+    map.on("click", (event) => {
+      if (!on) return;
+      points.push(event.latlng);
+      refresh();
+    });
+    return {
+      active: () => on,
+      toggle() {
+        on = !on;
+        points = [];
+        map.getContainer().classList.toggle("measuring", on);
+        if (on) map.addLayer(line).getContainer().append(note);
+        else map.removeLayer(line), note.remove();
+        refresh();
+        return on;
+      }
+    };
+  }
+
+  // src/timeline.js
+  var BEAT = 450;
+  function monthName(month) {
+    const date = new Date(Date.UTC(Math.floor(month / 12), month % 12, 1));
+    return date.toLocaleDateString(document.documentElement.lang, { month: "short", year: "numeric", timeZone: "UTC" });
+  }
+  function monthRange(layers) {
+    const months = layers.flatMap((layer) => layer.months()).filter((month) => month !== null);
+    return months.length ? [Math.min(...months), Math.max(...months)] : null;
+  }
+  function makeTimeline(layers, holder, onChange) {
+    const dated = layers.filter((layer) => layer.isDated());
+    const range = monthRange(dated);
+    if (!range) return { month: () => null, setMonth: () => {
+    } };
+    let current = null;
+    let timer = 0;
+    const slider = element("input", { type: "range", min: range[0], max: range[1], value: range[1], "aria-label": message("time.slider") });
+    const label = element("output", {});
+    const play = element("button", { type: "button", class: "play" });
+    const all = element("button", { type: "button" }, message("time.all"));
+    const show = (month) => {
+      current = month;
+      if (month !== null) slider.value = month;
+      label.textContent = month === null ? message("time.all") : monthName(month);
+      slider.setAttribute("aria-valuetext", label.textContent);
+      all.setAttribute("aria-pressed", String(month === null));
+      for (const layer of dated) layer.setMonth(month);
+      onChange();
+    };
+    const stop = () => {
+      clearInterval(timer);
+      timer = 0;
+      play.textContent = "▶";
+      play.setAttribute("aria-label", message("time.play"));
+    };
+    const step = () => Number(slider.value) < range[1] ? show(Number(slider.value) + 1) : stop();
+    play.addEventListener("click", () => {
+      if (timer) return stop();
+      show(Number(slider.value) >= range[1] ? range[0] : Number(slider.value));
+      timer = window.setInterval(step, BEAT);
+      play.textContent = "❚❚";
+      play.setAttribute("aria-label", message("time.pause"));
+    });
+    slider.addEventListener("input", () => show(Number(slider.value)));
+    all.addEventListener("click", () => (stop(), show(null)));
+    holder.replaceChildren(play, slider, label, all);
+    holder.hidden = false;
+    stop();
+    show(null);
+    return { month: () => current, setMonth: show };
   }
 
   // src/page.js
   var SHEET_WIDTH = 720;
-  async function startPage(map, messages) {
+  async function startPage(map, id) {
+    const { messages, charts } = await unpackJson(id);
     setMessages(messages);
     const container = map.getContainer();
     container.setAttribute("role", "application");
-    container.setAttribute("aria-label", messages["map.label"]);
+    container.setAttribute("aria-label", message("map.label"));
     watchPointer(map);
     startPanel(map);
-    await Promise.resolve();
     const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
+    fillPanel(map, [...layers].reverse(), charts);
+    document.documentElement.dataset.ready = "true";
+  }
+  function fillPanel(map, layers, charts) {
     const chooseFeature = (feature) => {
       if (innerWidth < SHEET_WIDTH) openPanel(false);
       choose(map, feature);
     };
-    fillLegend(map, [...layers].reverse(), byId("legend"));
+    fillLegend(map, layers, byId("legend"));
+    fillCharts(charts, byId("charts"));
     fillSearch(layers, byId("search"), chooseFeature);
-    fillList([...layers].reverse(), byId("list"), chooseFeature);
-    document.documentElement.dataset.ready = "true";
+    const openTable = fillTable(
+      layers,
+      /** @type {HTMLDialogElement} */
+      byId("table"),
+      chooseFeature
+    );
+    byId("table-open").addEventListener("click", openTable);
+    const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
+    addTools(map, { openTable, measure: makeMeasure(map) });
+    followAddress(map, layers, timeline);
   }
   var byId = (id) => (
     /** @type {HTMLElement} */

@@ -3,9 +3,21 @@
 import Flatbush from "flatbush";
 import { latToY, lonToX } from "./projection.js";
 
-/** @param {string} base64 @returns {Promise<import("./types").Packed>} */
-export async function unpack(base64) {
-  return decode(await gunzip(fromBase64(base64)));
+/** Unpacks the layer that an element holds, and drops the element. @param {string} id @returns {Promise<import("./types").Packed>} */
+export async function unpack(id) {
+  return decode(await take(id));
+}
+
+/** Unpacks JSON in the same way. @param {string} id */
+export async function unpackJson(id) {
+  return JSON.parse(new TextDecoder().decode(await take(id)));
+}
+
+/** @param {string} id */
+function take(id) {
+  const holder = /** @type {HTMLElement} */ (document.getElementById(id));
+  holder.remove();
+  return gunzip(fromBase64(holder.textContent ?? ""));
 }
 
 /** @param {string} base64 */

@@ -1,13 +1,10 @@
-/** Search over the names of all layers, and the list of everything on the map: the way in without a pointer. */
+/** Search over the names of all layers. */
 
 import { element } from "./dom.js";
 import { message } from "./messages.js";
 
 /** Results shown at once. */
 const MOST_RESULTS = 8;
-
-/** Rows of a layer that the list holds; beyond, the search finds them. */
-const MOST_LISTED = 300;
 
 /** @param {any[]} layers @param {HTMLElement} holder @param {(feature: import("./types").Feature) => void} choose */
 export function fillSearch(layers, holder, choose) {
@@ -45,20 +42,4 @@ function resultEntry(feature, choose) {
   const { layer, row } = feature;
   const kind = layer.info.classes[layer.classOf(row)].label;
   return element("li", {}, element("button", { type: "button", onclick: () => choose(feature) }, element("span", {}, layer.nameOf(row)), element("small", {}, kind)));
-}
-
-/** @param {any[]} layers @param {HTMLElement} holder @param {(feature: import("./types").Feature) => void} choose */
-export function fillList(layers, holder, choose) {
-  holder.replaceChildren(...layers.map((layer) => {
-    const details = element("details", {}, element("summary", {}, `${layer.info.title} (${layer.rows})`));
-    details.addEventListener("toggle", () => details.append(listRows(layer, choose)), { once: true });
-    return details;
-  }));
-}
-
-/** @param {any} layer @param {(feature: import("./types").Feature) => void} choose */
-function listRows(layer, choose) {
-  const rows = Array.from({ length: Math.min(layer.rows, MOST_LISTED) }, (_, row) => resultEntry({ layer, row }, choose));
-  const more = layer.rows > MOST_LISTED && element("li", {}, message("list.more", { count: layer.rows - MOST_LISTED }));
-  return element("ul", { class: "results" }, ...rows, more);
 }

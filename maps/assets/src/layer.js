@@ -15,12 +15,9 @@ const MAX_WEIGHT_PX = 14;
 export const PackedLayer = L.Layer.extend({
   /** @param {string} id the element that holds the packed bytes */
   initialize(id) {
-    const holder = /** @type {HTMLElement} */ (document.getElementById(id));
-    const base64 = /** @type {string} */ (holder.textContent);
-    holder.remove();
     /** @type {Set<number>} classes that the reader has switched off */
     this.hidden = new Set();
-    this.ready = unpack(base64).then((packed) => this._unpacked(packed));
+    this.ready = unpack(id).then((packed) => this._unpacked(packed));
   },
 
   /** @param {import("./types").Packed} packed */
@@ -31,9 +28,10 @@ export const PackedLayer = L.Layer.extend({
     this._classes = this._codes(this.info.class);
     this._sprites = new Map();
     packed.header.layer.classes.forEach((cls, code) => cls.shown || this.hidden.add(code));
-    this.maxWeight = this._maxWeight();
-    if (this._map) this.redraw();
-    this.fire("unpacked");
+    this._maxWeights = this._weights();
+    this._from = this._monthColumn(this.info.from, -Infinity);
+    this._to = this._monthColumn(this.info.to, Infinity);
+    this._month = null;
     return this;
   },
 
@@ -44,10 +42,18 @@ export const PackedLayer = L.Layer.extend({
     return codes;
   },
 
-  _maxWeight() {
-    let most = 0;
-    for (let row = 0; this.info.weight >= 0 && row < this.rows; row++) most = Math.max(most, this.value(row, this.info.weight) ?? 0);
+  /** The largest weight of each class: classes may differ in unit. */
+  _weights() {
+    const most = this.info.classes.map(() => 0);
+    for (let row = 0; this.info.weight >= 0 && row < this.rows; row++) {
+      most[this._classes[row]] = Math.max(most[this._classes[row]], this.value(row, this.info.weight) ?? 0);
+    }
     return most;
+  },
+
+  /** @param {number} column @param {number} open what a row without a date stands for */
+  _monthColumn(column, open) {
+    return Float64Array.from({ length: this.rows }, (_, row) => this.value(row, column) ?? open);
   },
 
   /** @param {L.Map} map */
@@ -102,12 +108,34 @@ export const PackedLayer = L.Layer.extend({
   /** Width in pixels: a line's area, hence its look, is in proportion to the square root. @param {number} row */
   weightOf(row) {
     const weight = this.value(row, this.info.weight);
-    return weight === null ? 1.5 : Math.max(1.5, MAX_WEIGHT_PX * Math.sqrt(weight / this.maxWeight));
+    return weight === null ? 1.5 : Math.max(1.5, MAX_WEIGHT_PX * Math.sqrt(weight / this._maxWeights[this._classes[row]]));
   },
 
   /** @param {number} row */
   isVisible(row) {
-    return !this.hidden.has(this._classes[row]);
+    if (this.hidden.has(this._classes[row])) return false;
+    return this._month === null || (this._from[row] <= this._month && this._month <= this._to[row]);
+  },
+
+  isDated() {
+    return this.info.from >= 0;
+  },
+
+  /** The months in which rows begin and end. */
+  months() {
+    return [...this._from, ...this._to].filter(Number.isFinite);
+  },
+
+  /** Shows the rows that hold in a month, or all of them. @param {number | null} month */
+  setMonth(month) {
+    this._month = month;
+    this.redraw();
+  },
+
+  /** @param {number[]} classes the only ones that are switched off */
+  setHidden(classes) {
+    this.hidden = new Set(classes);
+    this.redraw();
   },
 
   /** @param {number} cls @param {boolean} shown */

@@ -1,8 +1,10 @@
 /** The legend: what each symbol means, and switches for layers and classes. Made from the layers themselves. */
 
+import { download } from "./geojson.js";
 import { element } from "./dom.js";
 import { formatNumber, message } from "./messages.js";
 import { kindOf } from "./card.js";
+import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";
 
 /** @param {L.Map} map @param {any[]} layers unpacked, in the order of the legend @param {HTMLElement} holder */
@@ -20,15 +22,19 @@ function layerEntry(map, layer) {
   const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((/** @type {any} */ cls, /** @type {number} */ code) =>
     counts[code] ? classEntry(layer, cls, code, counts[code]) : null));
   const box = element("input", { type: "checkbox", checked: map.hasLayer(layer) });
+  const downloadWords = message("legend.download", { title: layer.info.title });
   const sync = () => {
     box.checked = map.hasLayer(layer);
     classes.hidden = !box.checked;
+    classes.querySelectorAll("input").forEach((/** @type {any} */ input) => (input.checked = !layer.hidden.has(Number(input.value))));
   };
   box.addEventListener("change", () => (box.checked ? map.addLayer(layer) : map.removeLayer(layer)));
-  map.on("layeradd layerremove", (/** @type {any} */ event) => event.layer === layer && sync());
+  sceneOf(map).onChange(sync);
   sync();
   return element("div", { class: "layer" },
-    element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
+    element("div", { class: "layer-head" },
+      element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
+      element("button", { type: "button", class: "download", title: downloadWords, "aria-label": downloadWords, onclick: () => download(layer) }, "⤓")),
     layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
     classes);
 }
@@ -42,7 +48,7 @@ function countClasses(layer) {
 
 /** @param {any} layer @param {import("./types").PageClass} cls @param {number} code @param {number} number */
 function classEntry(layer, cls, code, number) {
-  const box = element("input", { type: "checkbox", checked: !layer.hidden.has(code) });
+  const box = element("input", { type: "checkbox", value: code, checked: !layer.hidden.has(code) });
   box.addEventListener("change", () => layer.showClass(code, box.checked));
   return element("li", {}, element("label", {}, box, symbolPicture(cls.symbol, kindOf(layer)), element("span", {}, cls.label), count(number)));
 }

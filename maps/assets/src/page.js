@@ -1,33 +1,50 @@
-/** Brings a page to life: the panel, the cards and the keys. */
+/** Brings a page to life: the panel, the cards, the tools and the address. */
 
-import { fillLegend } from "./legend.js";
-import { fillList, fillSearch } from "./finder.js";
+import { addTools } from "./tools.js";
 import { choose, watchPointer } from "./pointing.js";
+import { fillCharts } from "./charts.js";
+import { fillLegend } from "./legend.js";
+import { fillSearch } from "./finder.js";
+import { fillTable } from "./table.js";
+import { followAddress } from "./permalink.js";
+import { makeMeasure } from "./measure.js";
+import { makeTimeline } from "./timeline.js";
+import { message, setMessages } from "./messages.js";
 import { sceneOf } from "./scene.js";
-import { setMessages } from "./messages.js";
+import { unpackJson } from "./codec.js";
 
 /** Narrower than this in pixels, the panel is a sheet that starts closed. */
 const SHEET_WIDTH = 720;
 
-/** @param {L.Map} map @param {Record<string, string>} messages */
-export async function startPage(map, messages) {
+/** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
+export async function startPage(map, id) {
+  const { messages, charts } = await unpackJson(id);
   setMessages(messages);
   const container = map.getContainer();
   container.setAttribute("role", "application");
-  container.setAttribute("aria-label", messages["map.label"]);
+  container.setAttribute("aria-label", message("map.label"));
   watchPointer(map);
   startPanel(map);
-  await Promise.resolve(); // the rest of the script introduces the layers
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
+  fillPanel(map, [...layers].reverse(), charts);
+  document.documentElement.dataset.ready = "true";
+}
+
+/** @param {L.Map} map @param {any[]} layers in the order of the legend @param {import("./charts.js").Chart[]} charts */
+function fillPanel(map, layers, charts) {
   /** @param {import("./types").Feature} feature */
   const chooseFeature = (feature) => {
     if (innerWidth < SHEET_WIDTH) openPanel(false);
     choose(map, feature);
   };
-  fillLegend(map, [...layers].reverse(), byId("legend"));
+  fillLegend(map, layers, byId("legend"));
+  fillCharts(charts, byId("charts"));
   fillSearch(layers, byId("search"), chooseFeature);
-  fillList([...layers].reverse(), byId("list"), chooseFeature);
-  document.documentElement.dataset.ready = "true";
+  const openTable = fillTable(layers, /** @type {HTMLDialogElement} */ (byId("table")), chooseFeature);
+  byId("table-open").addEventListener("click", openTable);
+  const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
+  addTools(map, { openTable, measure: makeMeasure(map) });
+  followAddress(map, layers, timeline);
 }
 
 /** @param {string} id */

@@ -18,7 +18,7 @@ const CHOSEN_ZOOM = 6;
 export function watchPointer(map) {
   const scene = sceneOf(map);
   const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "tip" });
-  map.on("click", (event) => openAt(map, event.latlng));
+  map.on("click", (event) => map.getContainer().classList.contains("measuring") || openAt(map, event.latlng));
   map.on("mousemove", (event) => showTip(map, scene, tip, event.latlng));
   map.on("mouseout movestart", () => tip.remove());
   map.on("popupclose", () => scene.select(null));
@@ -73,12 +73,12 @@ export function openCard(map, features, latlng, focus = false) {
   popup.once("remove", () => opener instanceof HTMLElement && opener.focus());
 }
 
-/** Shows a feature chosen from the panel and opens its card. @param {L.Map} map @param {Feature} feature */
-export function choose(map, feature) {
+/** Shows a feature chosen from the panel and opens its card. @param {L.Map} map @param {Feature} feature @param {boolean} [move] to where it is */
+export function choose(map, feature, move = true) {
   const latlng = anchorOf(feature);
   if (!latlng) return;
   const isPoint = feature.layer.packed.sections[0].kind === "point";
   if (!map.hasLayer(feature.layer)) map.addLayer(feature.layer);
-  map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
-  openCard(map, [feature], latlng, true);
+  if (move) map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
+  openCard(map, [feature], latlng, move);
 }

@@ -28,6 +28,8 @@ class Scene {
     this.groups = [];
     /** @type {import("./types").Feature | null} the feature whose card is open */
     this.selected = null;
+    /** @type {(() => void)[]} */
+    this._listeners = [];
     const scene = this;
     this.base = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawBase(context, view, scene), { pane: "tilePane" });
     this.data = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawLayers(context, view, scene), { pane: "overlayPane" });
@@ -62,12 +64,18 @@ class Scene {
     return this.layers.find((layer) => layer.packed && layer.isBase() && layer.info.title === title);
   }
 
+  /** Calls back after anything has changed: layers, classes, the month, the open card. @param {() => void} listener */
+  onChange(listener) {
+    this._listeners.push(listener);
+  }
+
   /** Draws again, once however often it is asked in one frame. */
   redraw() {
     if (this._asked) return;
     this._asked = true;
     requestAnimationFrame(() => {
       this._asked = false;
+      for (const listener of this._listeners) listener();
       this.base.redraw();
       this.data.redraw();
     });
@@ -81,7 +89,7 @@ class Scene {
   /** @param {import("./types").Feature | null} feature */
   select(feature) {
     this.selected = feature;
-    this.data.redraw();
+    this.redraw();
   }
 
   /** Features under a point of the map, topmost first. @param {L.LatLng} latlng */

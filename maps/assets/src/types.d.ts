@@ -23,6 +23,7 @@ export interface PageField {
 
 /** What the header of a packed layer says about its looks. */
 export interface LayerInfo {
+  key: string;
   title: string;
   group: string;
   note: string;
@@ -32,6 +33,9 @@ export interface LayerInfo {
   precision: number;
   /** Column of the numbers that widen the line; -1 where there is none. */
   weight: number;
+  /** Columns of the first and last month in which a row holds, counted from the year 0; -1 where there is none. */
+  from: number;
+  to: number;
   classes: PageClass[];
   fields: PageField[];
 }
