@@ -6,11 +6,14 @@ Heavy imports wait inside the commands, so that ``isthmus --help`` answers at on
 from __future__ import annotations
 
 from importlib.metadata import version
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from .options import ATLAS, FILE, FOLDER, Formats, Group, layer_rows, open_atlas, table_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: Exit status when the data have problems.
 PROBLEMS = 1
@@ -19,10 +22,10 @@ PROBLEMS = 1
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(version("isthmus"), prog_name="isthmus")
 def main() -> None:
-    """Map production and transit networks: where does a network narrow, and what would widen it?
+    r"""Map production and transit networks: where does one narrow, and what would widen it.
 
-    ATLAS is a folder of layer files (CSV, GeoJSON, GPKG, Parquet, XLSX; a layer's name is its file's) or one GPKG.
-    Left out, it is the bundled atlas of Taiwan and Central Europe.
+    ATLAS is a folder of layer files (CSV, GeoJSON, GPKG, Parquet, XLSX; a layer's name is its file's) or one
+    GPKG. Left out, it is the bundled atlas of Taiwan and Central Europe.
 
     \b
     Examples:
@@ -39,7 +42,7 @@ def main() -> None:
 @click.option("--theme", type=click.Choice(["auto", "light", "dark"]), default="auto", show_default=True)
 @click.option("--lang", default="en", show_default=True, help="Language of the interface.")
 def map_command(atlas: Path | None, output: Path, title: str | None, theme: str, lang: str) -> None:
-    """Draw an atlas as one HTML file that needs no network.
+    r"""Draw an atlas as one HTML file that needs no network.
 
     \b
     Example:
@@ -58,9 +61,16 @@ def map_command(atlas: Path | None, output: Path, title: str | None, theme: str,
 @main.command()
 @click.argument("atlas", type=ATLAS, required=False)
 @click.option("-o", "--output", type=FOLDER, required=True, help="Folder to write to.")
-@click.option("--format", "formats", type=Formats(), default="geojson", show_default=True, help="Formats, joined by commas.")
+@click.option(
+    "--format",
+    "formats",
+    type=Formats(),
+    default="geojson",
+    show_default=True,
+    help="Formats, joined by commas.",
+)
 def export(atlas: Path | None, output: Path, formats: tuple[str, ...]) -> None:
-    """Write an atlas as files that a GIS opens.
+    r"""Write an atlas as files that a GIS opens.
 
     \b
     Example:
@@ -77,7 +87,7 @@ def export(atlas: Path | None, output: Path, formats: tuple[str, ...]) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.pass_context
 def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
-    """List everything that is wrong with the data of an atlas.
+    r"""List everything that is wrong with the data of an atlas.
 
     The exit status is 0 if nothing is, 1 if something is.
 

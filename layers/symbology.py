@@ -1,8 +1,8 @@
-"""How each class of features looks, said once: the map's legend and the styles for QGIS are both made from this.
+"""How each class of features looks, said once: the map's legend and styles for QGIS are made from this.
 
-Colours are of middle lightness, so that each stands out on a light and on a dark ground, and are told apart by
-readers with any of the common colour vision deficiencies (after P. Tol, Colour Schemes, SRON/EPS/TN/09-002, 2021).
-Shape, width or dash always says the same as the colour.
+Colours are of middle lightness, so that each stands out on a light and on a dark ground, and are told apart
+by readers with any of the common colour vision deficiencies (after P. Tol, Colour Schemes,
+SRON/EPS/TN/09-002, 2021). Shape, width or dash always says the same as the colour.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ VIOLET = "#8957b8"
 GREEN = "#1f8f6f"
 ROSE = "#b04a80"
 
-#: From slight to severe, rising evenly in lightness contrast (after F. Crameri's lajolla, doi 10.5281/zenodo.1243862).
+#: From slight to severe, rising evenly in lightness contrast (after F. Crameri's lajolla, doi
+#: 10.5281/zenodo.1243862).
 SEVERITY = ("#d9b13b", "#dd8f3f", "#cf6a45", "#ab4650", "#7d3058")
 
 

@@ -71,8 +71,8 @@ def describe_atlas(atlas: Atlas) -> str:
     contents = (
         f"{len(places)} factories and tech hubs in {places['country'].nunique()} countries or territories, "
         f"{atlas.corridors['corridor_id'].nunique()} corridors in {len(atlas.corridors)} legs between "
-        f"{len(atlas.gateways)} gateways, {len(atlas.partnerships)} agreements, {len(atlas.flows)} flows of goods "
-        f"and {len(atlas.risk_zones)} risk zones."
+        f"{len(atlas.gateways)} gateways, {len(atlas.partnerships)} agreements, "
+        f"{len(atlas.flows)} flows of goods and {len(atlas.risk_zones)} risk zones."
     )
     if dates.empty:
         return contents

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 import shapely
 
@@ -12,6 +12,9 @@ from isthmus.layers.countries import countries, country_marks, disputed_lines, l
 from isthmus.layers.places import places
 
 from .layer import Look, PackedLayer, pack_layer
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 __all__ = ["base_layers"]
 

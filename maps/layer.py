@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 import html
 import re
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 from folium.map import Layer
 
@@ -18,7 +16,13 @@ from isthmus.layers.dates import span
 from isthmus.layers.symbology import PLAIN, SYMBOLOGY, Symbol, Symbology
 
 from .packed import pack, sort_spatially
+from .page import page_of
 from .resources import template
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
 
 __all__ = ["Look", "PackedLayer", "pack_layer"]
 
@@ -71,8 +75,8 @@ class Look:
     hidden : tuple of str
         Columns that a reader does not see.
     dates : tuple of str
-        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with time, one
-        column if it holds both as a period, and an empty name for an end that is open.
+        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with
+        time, one column if it holds both as a period, and an empty name for an end that is open.
     """
 
     title: str
@@ -108,7 +112,7 @@ class Look:
         )
 
 
-class PackedLayer(Layer):  # type: ignore[misc]  # folium publishes no types
+class PackedLayer(Layer):
     """A packed table, drawn on canvas.
 
     Parameters
@@ -122,14 +126,16 @@ class PackedLayer(Layer):  # type: ignore[misc]  # folium publishes no types
     _template = template("layer.html")
 
     def __init__(self, packed: str, look: Look) -> None:
-        super().__init__(name=html.escape(look.title), overlay=True, control=look.group != "base", show=look.shown)
+        super().__init__(
+            name=html.escape(look.title), overlay=True, control=look.group != "base", show=look.shown
+        )
         self._name = "PackedLayer"
         self.packed = packed
 
-    def render(self, **kwargs: Any) -> None:  # noqa: ANN401  # folium's signature
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the bytes to the page, and the script that unpacks them."""
-        self.get_root().data[f"data-{self.get_name()}"] = self.packed
-        super().render(**kwargs)
+        page_of(self).data[f"data-{self.get_name()}"] = self.packed
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
 def pack_layer(table: gpd.GeoDataFrame, look: Look) -> str:
@@ -161,6 +167,7 @@ def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
     >>> symbols, codes = classify(table, SYMBOLOGY["corridors"])
     >>> [symbol.label for symbol in symbols], list(codes)
@@ -235,4 +242,3 @@ def _index(columns: list[str], name: str) -> int:
 def _describe_class(symbol: Symbol) -> dict[str, Any]:
     drawn = asdict(symbol)
     return {"label": drawn.pop("label"), "shown": drawn.pop("shown"), "symbol": drawn}
-

@@ -1,4 +1,4 @@
-"""Pack a table of geometries and attributes into a few columns of bytes that a browser unpacks in milliseconds.
+"""Pack a table into columns of bytes that a browser unpacks in milliseconds.
 
 A packed layer is gzip of::
 
@@ -6,25 +6,29 @@ A packed layer is gzip of::
     header   JSON, UTF-8: number of rows, the sections of geometry, the columns, and what the caller adds
     bytes    the columns, one after the other, in the order in which the header names them
 
-Geometry is taken apart into points, lines and polygons, each a *section* of its own, so that multi-part and mixed
-geometries need no special case: a part says which row it belongs to. Coordinates are rounded, stored as differences
-from the coordinate before (small numbers), mapped to unsigned integers (zigzag, as in Protocol Buffers) and written
-byte plane by byte plane (all lowest bytes first), which is what gzip compresses best.
+Geometry is taken apart into points, lines and polygons, each a *section* of its own, so that multi-part and
+mixed geometries need no special case: a part says which row it belongs to. Coordinates are rounded, stored
+as differences from the coordinate before (small numbers), mapped to unsigned integers (zigzag, as in
+Protocol Buffers) and written byte plane by byte plane (all lowest bytes first), which is what gzip
+compresses best.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 import shapely
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    import geopandas as gpd
 
 __all__ = ["DIGITS", "pack", "sort_spatially"]
 
@@ -64,16 +68,14 @@ class _Writer:
         return {"bytes": len(content)}
 
 
-def pack(
-    table: gpd.GeoDataFrame, columns: Sequence[str], *, extra: Mapping[str, Any] | None = None
-) -> bytes:
+def pack(table: gpd.GeoDataFrame, columns: Sequence[str], *, extra: Mapping[str, Any] | None = None) -> bytes:
     """Pack a table's geometry and the named columns.
 
     Parameters
     ----------
     table : GeoDataFrame
-        In any coordinate reference system; a table without one is taken to be in degrees. Longitudes may run on
-        past 180 where a line crosses the antimeridian.
+        In any coordinate reference system; a table without one is taken to be in degrees. Longitudes may
+        run on past 180 where a line crosses the antimeridian.
     columns : sequence of str
         The attributes to pack, in this order.
     extra : mapping, optional
@@ -86,6 +88,7 @@ def pack(
 
     Examples
     --------
+    >>> import geopandas as gpd
     >>> table = gpd.GeoDataFrame({"name": ["Taichung"]}, geometry=[shapely.Point(120.68, 24.15)], crs=4326)
     >>> len(pack(table, ["name"])) < 250
     True
@@ -116,9 +119,7 @@ def _pack_sections(geometries: npt.NDArray[np.object_], writer: _Writer) -> Iter
             yield {"kind": kind} | _pack_parts(parts[of_kind], rows[of_kind], writer)
 
 
-def _pack_parts(
-    parts: npt.NDArray[np.object_], rows: Integers, writer: _Writer
-) -> dict[str, Any]:
+def _pack_parts(parts: npt.NDArray[np.object_], rows: Integers, writer: _Writer) -> dict[str, Any]:
     _, coordinates, offsets = shapely.to_ragged_array(parts, include_z=False)
     x, y = np.rint(coordinates.T * 10**DIGITS).astype(np.int64)
     return {
@@ -169,7 +170,8 @@ def _as_text(values: pd.Series[Any]) -> npt.NDArray[np.object_]:
         texts = values.map(lambda moment: moment.isoformat(), na_action="ignore").to_numpy(object)
     else:
         texts = values.astype(object).map(str, na_action="ignore").to_numpy(object)
-    return np.where(present, texts, None)
+    texts[~present] = None
+    return texts
 
 
 def _pack_texts(texts: npt.NDArray[np.object_], writer: _Writer) -> dict[str, Any]:

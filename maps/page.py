@@ -5,9 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import branca.element
 
@@ -16,9 +15,13 @@ from isthmus.geo import WriteError
 from .rendering import prepared
 from .resources import asset, messages, page_template
 
-__all__ = ["Page", "PageText"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-#: Links of folium that the page does not need: Leaflet is inside, icons and popups need neither of the others.
+__all__ = ["Page", "PageText", "page_of"]
+
+#: Links of folium that the page does not need: Leaflet is inside, icons and popups need neither of the
+#: others.
 NOT_NEEDED = frozenset(
     {
         "awesome_markers",
@@ -34,8 +37,12 @@ NOT_NEEDED = frozenset(
     }
 )
 
-#: What a page may do: run the scripts whose hashes stand here, show pictures that are inside, and nothing else.
-POLICY = "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; base-uri 'none'; form-action 'none'"
+#: What a page may do: run the scripts whose hashes stand here, show pictures that are inside, and nothing
+#: else.
+POLICY = (
+    "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +78,7 @@ class PageText:
         return messages(self.lang)[key]
 
 
-class Page(branca.element.Figure):  # type: ignore[misc]  # branca publishes no types
+class Page(branca.element.Figure):
     """The folium figure of a self-contained page.
 
     Parameters
@@ -85,7 +92,7 @@ class Page(branca.element.Figure):  # type: ignore[misc]  # branca publishes no 
         self.text = text
         self.data: dict[str, str] = {}
 
-    def render(self, **kwargs: Any) -> str:  # noqa: ANN401  # branca's signature
+    def render(self, **kwargs: Any) -> str:  # branca's signature
         """Return the page as HTML, the same for the same content.
 
         Raises
@@ -112,16 +119,36 @@ class Page(branca.element.Figure):  # type: ignore[misc]  # branca publishes no 
             scripts=scripts,
         )
 
-    def _render_head(self, **kwargs: Any) -> str:  # noqa: ANN401
+    def _render_head(self, **kwargs: Any) -> str:
         links = (branca.element.JavascriptLink, branca.element.CssLink)
         children: Mapping[str, branca.element.Element] = self.header._children  # noqa: SLF001
-        foreign = [name for name, child in children.items() if isinstance(child, links) and name not in NOT_NEEDED]
+        foreign = [
+            name for name, child in children.items() if isinstance(child, links) and name not in NOT_NEEDED
+        ]
         if foreign:
             raise WriteError(
                 f"expected a map whose plugins are inside the page, got one that loads {', '.join(foreign)} "
                 "from the network; remove that plugin, or save a plain folium.Map instead"
             )
-        return "\n".join(child.render(**kwargs) for child in children.values() if not isinstance(child, links))
+        return "\n".join(
+            child.render(**kwargs) for child in children.values() if not isinstance(child, links)
+        )
+
+
+def page_of(element: branca.element.Element) -> Page:
+    """Return the page that an element stands on.
+
+    Raises
+    ------
+    WriteError
+        If it stands on a plain figure, as a layer of this package on a plain `folium.Map` does.
+    """
+    page = element.get_root()
+    if not isinstance(page, Page):
+        raise WriteError(
+            "expected a layer on an isthmus.maps.Map, got one on another figure; add it to such a map"
+        )
+    return page
 
 
 def _keep_inside(script: str) -> str:

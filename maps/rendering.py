@@ -1,20 +1,22 @@
 """Render folium's elements so that the same map is the same file, and so that no text of theirs is run.
 
-Two habits of branca stand in the way. An element's id is random. And a macro's text is made a template again before
-it is written, so that braces in a popup or in a property of the data run as Jinja code when a map is saved. For the
-time of one rendering, elements are numbered by their place in the tree, and what their macros write is quoted, so
-that the second rendering gives it back as it was.
+Two habits of branca stand in the way. An element's id is random. And a macro's text is made a template
+again before it is written, so that braces in a popup or in a property of the data run as Jinja code when a
+map is saved. For the time of one rendering, elements are numbered by their place in the tree, and what
+their macros write is quoted, so that the second rendering gives it back as it was.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import branca.element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
 
 __all__ = ["prepared", "quote_template"]
 
@@ -24,7 +26,7 @@ MACROS = ("header", "html", "script")
 
 @contextmanager
 def prepared(root: branca.element.Element) -> Iterator[None]:
-    """Number the elements below a root and quote what they write; put everything back afterwards.
+    """Lend a root whose elements are numbered and quote what they write.
 
     Parameters
     ----------

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import folium.template
 import jinja2
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["LANGUAGES", "asset", "messages", "page_template", "template"]
 
@@ -55,7 +58,8 @@ def messages(language: str) -> Mapping[str, str]:
 @cache
 def template(name: str) -> jinja2.Template:
     """Return a folium template: macros that write a part of the head, the body or the script."""
-    environment = folium.template.Environment(loader=jinja2.PackageLoader("isthmus.maps"))
+    loader = jinja2.PackageLoader("isthmus.maps")
+    environment = folium.template.Environment(loader=loader)  # type: ignore[no-untyped-call]
     return environment.get_template(name)
 
 

@@ -5,35 +5,40 @@ from __future__ import annotations
 import base64
 import gzip
 import json
-from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import folium
-import geopandas as gpd
-import shapely
 
-from isthmus.layers import Atlas
+from isthmus.layers import sources
+from isthmus.layers.files import replacing
 
 from .atlas_looks import LOOKS, describe_atlas, frame_atlas
-from .charts import Chart, atlas_charts
 from .basemap import base_layers
+from .charts import Chart, atlas_charts
 from .layer import Look, PackedLayer, pack_layer
-from .page import Page, PageText
+from .page import Page, PageText, page_of
 from .resources import messages, template
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from isthmus.layers import Atlas
 
 __all__ = ["Map"]
 
 #: Shown in the corner of every map.
 ATTRIBUTION = "Natural Earth · GeoNames · Leaflet"
 
-#: Longitude and latitude that a map shows when it has nothing to show: the inhabited world.
-WORLD = (-170.0, -56.0, 190.0, 75.0)
+#: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
+ZOOMS = (1, 12)
 
 
-class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
-    """An interactive map in one file that needs no network.
+class Map(folium.Map):
+    r"""An interactive map in one file that needs no network.
 
     It is a `folium.Map`: what folium draws can be added to it. Text from data stays text, whatever it holds.
 
@@ -41,12 +46,12 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
     ----------
     atlas : Atlas, optional
         Drawn with its layers grouped by theme. Without it, the map starts with the base map alone.
-    title : str, optional
+    title : str
         Heading of the page.
-    subtitle : str, optional
+    subtitle : str
         Line under the heading.
-    description : str, optional
-        A short summary; if there is an atlas and this is not given, the counts of its layers.
+    description : str
+        A short summary; if there is an atlas and this is empty, what the atlas holds.
     theme : {"auto", "light", "dark"}
         Colours; with "auto", those of the reader's system.
     lang : str
@@ -55,17 +60,17 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
     Examples
     --------
     >>> from isthmus import layers
-    >>> m = Map(layers.example(), title="From Taiwan to Central Europe")
-    >>> html = m.get_root().render()
-    >>> "http-equiv=\"Content-Security-Policy\"" in html
-    True
+    >>> page = Map(layers.example(), title="From Taiwan to Central Europe").get_root().render()
+    >>> page.count("http-equiv"), page.count("<script src="), page.count("<link rel=\\"stylesheet\\"")
+    (1, 0, 0)
     """
 
-    default_js: Sequence[tuple[str, str]] = ()
-    default_css: Sequence[tuple[str, str]] = ()
+    # Leaflet is inside the page; this empties folium's lists of links for maps of this class alone.
+    default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's attributes
+    default_css: list[tuple[str, str]] = []  # noqa: RUF012
     _template = template("map.html")
 
-    def __init__(  # noqa: PLR0913  # a page has these six properties
+    def __init__(
         self,
         atlas: Atlas | None = None,
         *,
@@ -75,41 +80,30 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
         theme: str = "auto",
         lang: str = "en",
     ) -> None:
-        super().__init__(
-            location=(0, 0), zoom_start=2, tiles=None, zoom_control=False,
-            zoom_snap=0.25, min_zoom=1.5, max_zoom=12, world_copy_jump=True,
-        )
+        super().__init__(location=(20, 20), zoom_start=2, tiles=None, zoom_control=False, zoom_snap=0.25)
+        self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
         self.attribution = ATTRIBUTION
         self.lang = lang
-        self.charts: list[Chart] = [] if atlas is None else atlas_charts(atlas)
+        self.charts: list[Chart] = []
         if atlas is not None:
             description = description or describe_atlas(atlas)
-        text = PageText(title, subtitle, description, (), lang, theme)
-        Page(text).add_child(self)
+        Page(PageText(title, subtitle, description, _credits(), lang, theme)).add_child(self)
         for layer in base_layers():
             self.add_child(layer)
         if atlas is not None:
             self._add_atlas(atlas)
 
-    def render(self, **kwargs: Any) -> None:  # noqa: ANN401  # folium's signature
-        """Hand the page what its panel shows, and the script that starts it."""
-        panel = {"messages": dict(messages(self.lang)), "charts": [asdict(chart) for chart in self.charts]}
-        packed = gzip.compress(json.dumps(panel, ensure_ascii=False).encode(), mtime=0)
-        self.get_root().data[f"page-{self.get_name()}"] = base64.b64encode(packed).decode()
-        super().render(**kwargs)
-
     def _add_atlas(self, atlas: Atlas) -> None:
+        self.charts += atlas_charts(atlas)
         tables = dict(atlas.layers())
         for name, look in LOOKS.items():
             if len(tables[name]):
                 self._draw(tables[name], look)
         self._frame(frame_atlas(atlas))
 
-    def _frame(self, bounds: Sequence[float]) -> None:
-        west, south, east, north = bounds
-        self.fit_bounds([[south, west], [north, east]], padding=(28, 28))
-
-    def add(self, table: gpd.GeoDataFrame, *, title: str = "Layer", note: str = "", shown: bool = True) -> Self:
+    def add(
+        self, table: gpd.GeoDataFrame, *, title: str = "Layer", note: str = "", shown: bool = True
+    ) -> Self:
         """Draw a table.
 
         Parameters
@@ -130,6 +124,7 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
 
         Examples
         --------
+        >>> import geopandas as gpd, shapely
         >>> ports = gpd.GeoDataFrame({"name": ["Gdańsk"]}, geometry=[shapely.Point(18.65, 54.35)], crs=4326)
         >>> _ = Map(title="Ports").add(ports, title="Ports")
         """
@@ -139,19 +134,50 @@ class Map(folium.Map):  # type: ignore[misc]  # folium publishes no types
     def _draw(self, table: gpd.GeoDataFrame, look: Look) -> None:
         self.add_child(PackedLayer(pack_layer(table, look), look))
 
-    def save(self, outfile: str | Path, **kwargs: Any) -> None:  # noqa: ANN401  # folium's signature
+    def _frame(self, bounds: Sequence[float]) -> None:
+        west, south, east, north = bounds
+        self.fit_bounds([[south, west], [north, east]], padding=(28, 28))
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
+        """Hand the page what its panel shows, and the script that starts it."""
+        panel = {"messages": dict(messages(self.lang)), "charts": [asdict(chart) for chart in self.charts]}
+        packed = gzip.compress(json.dumps(panel, ensure_ascii=False).encode(), mtime=0)
+        page_of(self).data[f"page-{self.get_name()}"] = base64.b64encode(packed).decode()
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+    def save(
+        self,
+        outfile: str | bytes | Path | BinaryIO,
+        close_file: bool = True,  # noqa: FBT001, FBT002  # folium's signature
+        **kwargs: Any,
+    ) -> None:
         """Write the map to a file, whole or not at all.
 
         Parameters
         ----------
-        outfile : str or Path
-            Where to.
+        outfile : str, Path or binary file
+            Where to; a file that is open already is written as it is.
+        close_file : bool
+            Whether to close a file that was open.
         **kwargs
             What folium passes on to its templates.
 
         Raises
         ------
         WriteError
-            If the map holds a plugin that would load something from the network.
+            If the map holds a plugin that would load something from the network, or the file can't be
+            written.
         """
-        Path(outfile).write_bytes(self.get_root().render(**kwargs).encode())
+        if not isinstance(outfile, str | Path):
+            super().save(outfile, close_file, **kwargs)
+            return
+        with replacing(Path(outfile)) as temporary:
+            temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
+
+
+def _credits() -> tuple[str, ...]:
+    """Return the sentence that each bundled data set is owed."""
+    return tuple(
+        f"{source.what}: {source.attribution}. {source.licence}. {source.version}, {source.date}."
+        for source in sources().itertuples()
+    )

@@ -997,7 +997,7 @@
   }
 
   // src/labels.js
-  var CELL = 8;
+  var CELL = 4;
   var TOWN_POPULATION = [
     { zoom: 4, people: 8e6 },
     { zoom: 5, people: 2e6 },
@@ -1034,8 +1034,8 @@
         const px = (x + shift2) * view.scale - view.left;
         const py = y * view.scale - view.top;
         for (const [ax, ay] of anchors) {
-          const left = px - width / 2 + ax * (width / 2 + 8);
-          const top = py - height / 2 + ay * height;
+          const left = px - width / 2 + ax * (width / 2 + 11);
+          const top = py - height / 2 + ay * (height + 4);
           if (!this._isFree(left, top, left + width, top + height)) continue;
           this._take(left, top, left + width, top + height);
           this._ink(text2, left, top + height / 2, color);
@@ -2269,8 +2269,8 @@
     const show = (month) => {
       current = month;
       if (month !== null) slider.value = month;
-      label.textContent = month === null ? message("time.all") : monthName(month);
-      slider.setAttribute("aria-valuetext", label.textContent);
+      label.textContent = month === null ? range.map((end) => Math.floor(end / 12)).join("–") : monthName(month);
+      slider.setAttribute("aria-valuetext", month === null ? message("time.all") : label.textContent);
       all.setAttribute("aria-pressed", String(month === null));
       for (const layer of dated) layer.setMonth(month);
       onChange();

@@ -3,7 +3,7 @@
 /** @typedef {import("./types").View} View */
 
 /** Side of a cell in the grid that remembers what is taken, in pixels. */
-const CELL = 8;
+const CELL = 4;
 
 /** People a town needs so that its name is written at a zoom; below the last, none is. */
 const TOWN_POPULATION = [
@@ -43,8 +43,8 @@ export class Labels {
       const px = (x + shift) * view.scale - view.left;
       const py = y * view.scale - view.top;
       for (const [ax, ay] of anchors) {
-        const left = px - width / 2 + ax * (width / 2 + 8);
-        const top = py - height / 2 + ay * height;
+        const left = px - width / 2 + ax * (width / 2 + 11);
+        const top = py - height / 2 + ay * (height + 4);
         if (!this._isFree(left, top, left + width, top + height)) continue;
         this._take(left, top, left + width, top + height);
         this._ink(text, left, top + height / 2, color);

@@ -34,8 +34,8 @@ export function makeTimeline(layers, holder, onChange) {
   const show = (month) => {
     current = month;
     if (month !== null) slider.value = month;
-    label.textContent = month === null ? message("time.all") : monthName(month);
-    slider.setAttribute("aria-valuetext", label.textContent);
+    label.textContent = month === null ? range.map((end) => Math.floor(end / 12)).join("–") : monthName(month);
+    slider.setAttribute("aria-valuetext", month === null ? message("time.all") : label.textContent);
     all.setAttribute("aria-pressed", String(month === null));
     for (const layer of dated) layer.setMonth(month);
     onChange();
