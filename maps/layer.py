@@ -170,11 +170,11 @@ def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol
     >>> import geopandas as gpd
     >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
     >>> symbols, codes = classify(table, SYMBOLOGY["corridors"])
-    >>> [symbol.label for symbol in symbols], list(codes)
+    >>> [symbol.label for symbol in symbols], codes.tolist()
     (['Rail', 'Other'], [0, 1, 0])
     """
     if symbology.column not in table.columns:
-        return [symbology.other], [0] * len(table)
+        return [symbology.other], np.zeros(len(table), int)
     values = table[symbology.column].map(_as_key, na_action="ignore")
     present = [value for value in symbology.symbols if (values == value).any()]
     codes = values.map({value: code for code, value in enumerate(present)})

@@ -61,7 +61,7 @@ class Map(folium.Map):
     --------
     >>> from isthmus import layers
     >>> page = Map(layers.example(), title="From Taiwan to Central Europe").get_root().render()
-    >>> page.count("http-equiv"), page.count("<script src="), page.count("<link rel=\\"stylesheet\\"")
+    >>> page.count("http-equiv"), page.count("<script src="), page.count("@import")
     (1, 0, 0)
     """
 
