@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import json
+import math
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
@@ -22,13 +23,14 @@ from .page import Page, PageText, page_of
 from .resources import messages, template
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     import geopandas as gpd
 
     from isthmus.layers import Atlas
 
 __all__ = ["Map"]
+
+#: West, south, east and north, in degrees.
+Frame = tuple[float, float, float, float]
 
 #: Shown in the corner of every map.
 ATTRIBUTION = "Natural Earth · GeoNames · Leaflet"
@@ -85,6 +87,8 @@ class Map(folium.Map):
         self.attribution = ATTRIBUTION
         self.lang = lang
         self.charts: list[Chart] = []
+        self.frame: Frame | None = None
+        self.fixed = atlas is not None
         if atlas is not None:
             description = description or describe_atlas(atlas)
         Page(PageText(title, subtitle, description, _credits(), lang, theme)).add_child(self)
@@ -99,7 +103,7 @@ class Map(folium.Map):
         for name, look in LOOKS.items():
             if len(tables[name]):
                 self._draw(tables[name], look)
-        self._frame(frame_atlas(atlas))
+        self.frame = frame_atlas(atlas)
 
     def add(
         self, table: gpd.GeoDataFrame, *, title: str = "Layer", note: str = "", shown: bool = True
@@ -129,14 +133,12 @@ class Map(folium.Map):
         >>> _ = Map(title="Ports").add(ports, title="Ports")
         """
         self._draw(table, Look(title, note=note, shown=shown))
+        if len(table) and not self.fixed:
+            self.frame = _around(self.frame, table.to_crs(4326) if table.crs else table)
         return self
 
     def _draw(self, table: gpd.GeoDataFrame, look: Look) -> None:
         self.add_child(PackedLayer(pack_layer(table, look), look))
-
-    def _frame(self, bounds: Sequence[float]) -> None:
-        west, south, east, north = bounds
-        self.fit_bounds([[south, west], [north, east]], padding=(28, 28))
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the page what its panel shows, and the script that starts it."""
@@ -173,6 +175,17 @@ class Map(folium.Map):
             return
         with replacing(Path(outfile)) as temporary:
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
+
+
+def _around(frame: Frame | None, table: gpd.GeoDataFrame) -> Frame | None:
+    """Return the frame that shows another one and a table."""
+    west, south, east, north = table.total_bounds
+    if math.isnan(west):
+        return frame
+    if frame is not None:
+        west, south = min(west, frame[0]), min(south, frame[1])
+        east, north = max(east, frame[2]), max(north, frame[3])
+    return west, max(south, -80), east, min(north, 84)
 
 
 def _credits() -> tuple[str, ...]:

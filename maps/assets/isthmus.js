@@ -778,13 +778,14 @@
   }
   function* paintParts(context, layer, section, view, ink) {
     for (const shift2 of shifts(section, view)) {
+      const chunk = section.kind === "polygon" ? 1 : CHUNK;
       let current = -1;
       let pending = 0;
       for (const part of partsInView(section, view, shift2, 12)) {
         const row = section.rows[part];
         if (!layer.isVisible(row)) continue;
         const cls = layer.classOf(row);
-        if (pending === CHUNK || pending && cls !== current) {
+        if (pending === chunk || pending && cls !== current) {
           ink(context, layer.info.classes[current].symbol);
           pending = 0;
           yield;

@@ -61,13 +61,15 @@ function traceRun(context, { x, y }, from, to, view, shift) {
  */
 export function* paintParts(context, layer, section, view, ink) {
   for (const shift of shifts(section, view)) {
+    // Two polygons in one path would cut holes into each other where they overlap.
+    const chunk = section.kind === "polygon" ? 1 : CHUNK;
     let current = -1;
     let pending = 0;
     for (const part of partsInView(section, view, shift, 12)) {
       const row = section.rows[part];
       if (!layer.isVisible(row)) continue;
       const cls = layer.classOf(row);
-      if (pending === CHUNK || (pending && cls !== current)) {
+      if (pending === chunk || (pending && cls !== current)) {
         ink(context, layer.info.classes[current].symbol);
         pending = 0;
         yield;
