@@ -1,0 +1,195 @@
+"""The bundled map in a real browser, opened from disk with the network blocked."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isthmus import layers, maps
+
+from .conftest import DESKTOP, PHONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Locator, Page
+
+    from .conftest import Opened
+
+LAYERS = ["risk_zones", "flows", "partnerships", "corridors", "gateways", "tech_hubs", "factories"]
+
+
+@pytest.fixture(scope="module")
+def bundled_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    maps.Map(layers.example(), title="From Taiwan to Central Europe").save(path)
+    return path
+
+
+def painted_pixels(page: Page) -> int:
+    """Pixels of the upper canvas that something was drawn on."""
+    return page.evaluate(
+        """() => {
+            const canvas = [...document.querySelectorAll('.leaflet-overlay-pane .painter canvas')].at(-1);
+            const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+            let count = 0;
+            for (let i = 3; i < data.length; i += 4) count += data[i] > 0;
+            return count;
+        }"""
+    )
+
+
+def switch(page: Page, title: str) -> Locator:
+    """The box in the legend that switches a layer or a class."""
+    return page.locator("#legend label").filter(has=page.get_by_text(title, exact=True)).locator("input")
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("dark", [False, True])
+def test_opens_without_a_request_or_an_error(
+    open_map: Callable[..., Opened], bundled_map: Path, size: tuple[int, int], *, dark: bool
+) -> None:
+    opened = open_map(bundled_map, size=size, dark=dark)
+    assert opened.page.title() == "From Taiwan to Central Europe"
+    assert painted_pixels(opened.page) > 1000
+    opened.assert_quiet()
+
+
+def test_opens_on_all_four_countries(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    zoom, lat, lon = map(float, opened.page.url.split("#map=")[1].split("&")[0].split("/"))
+    degrees_wide = 360 / (256 * 2**zoom) * (DESKTOP[0] - 348)
+    assert lon - degrees_wide / 2 < 14 < 122 < lon + degrees_wide / 2
+    assert 23 < lat < 55
+
+
+@pytest.mark.parametrize("layer", LAYERS)
+def test_every_layer_is_drawn(open_map: Callable[..., Opened], bundled_map: Path, layer: str) -> None:
+    empty = open_map(bundled_map, hash_="#map=3/40/60&layers=")
+    drawn = open_map(bundled_map, hash_=f"#map=3/40/60&layers={layer}")
+    assert painted_pixels(drawn.page) > painted_pixels(empty.page) + 100
+    drawn.assert_quiet()
+
+
+def test_a_card_opens_by_click(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map, hash_="#map=8/22.62/120.31&layers=gateways")
+    box = opened.page.locator(".folium-map").bounding_box()
+    assert box
+    opened.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    card = opened.page.locator(".leaflet-popup")
+    assert card.locator("h2").inner_text() == "Port of Kaohsiung"
+    text = card.inner_text()
+    for words in ("Port", "Source", "As of", "2025-01-13", "Confidence", "reported", "Known to its city"):
+        assert words in text
+    opened.assert_quiet()
+
+
+def test_a_card_opens_by_keyboard(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    page = opened.page
+    page.focus("#search-box")
+    page.keyboard.type("kaohsiung")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    card = page.locator(".leaflet-popup")
+    card.wait_for()
+    assert "Kaohsiung" in card.locator("h2").inner_text()
+    assert page.evaluate("document.activeElement.closest('.leaflet-popup') !== null")
+    page.keyboard.press("Escape")
+    card.wait_for(state="detached")
+    assert page.evaluate("document.activeElement.closest('#search') !== null")
+    opened.assert_quiet()
+
+
+def test_enter_on_the_map_opens_what_lies_at_its_centre(
+    open_map: Callable[..., Opened], bundled_map: Path
+) -> None:
+    opened = open_map(bundled_map, hash_="#map=8/22.62/120.31&layers=gateways")
+    opened.page.focus(".folium-map")
+    opened.page.keyboard.press("Enter")
+    assert opened.page.locator(".leaflet-popup h2").inner_text() == "Port of Kaohsiung"
+
+
+def test_the_legend_switches_layers_and_classes(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map, hash_="#map=3/40/60&layers=corridors")
+    page = opened.page
+    before = painted_pixels(page)
+    switch(page, "Sea").uncheck()
+    page.wait_for_timeout(300)
+    without_sea = painted_pixels(page)
+    assert without_sea < before
+    assert "off=corridors." in page.url
+    switch(page, "Corridors").uncheck()
+    page.wait_for_timeout(300)
+    assert painted_pixels(page) < without_sea
+
+
+def test_the_time_slider_shows_what_held_then(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map, hash_="#map=3/40/60&layers=risk_zones")
+    page = opened.page
+    every = painted_pixels(page)
+    page.get_by_label("Month").fill(str(2021 * 12 + 2))
+    page.wait_for_timeout(400)
+    assert 0 < painted_pixels(page) < every
+    assert page.locator("#timeline output").inner_text() == "Mar 2021"
+    page.get_by_role("button", name="All dates").click()
+    page.wait_for_timeout(400)
+    assert painted_pixels(page) == every
+
+
+def test_the_table_sorts_and_leads_to_the_map(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    page = opened.page
+    page.get_by_role("button", name="Table", exact=True).click()
+    page.get_by_label("Layer").select_option(label="Gateways (78)")
+    header = page.get_by_role("columnheader", name="Name")
+    header.get_by_role("button").click()
+    names = page.locator("#table tbody th").all_inner_texts()
+    assert len(names) == 78
+    assert names == sorted(names, key=lambda name: (name.casefold().replace("-", "")))
+    page.locator("#table tbody th button", has_text="Port of Koper").click()
+    assert page.locator(".leaflet-popup h2").inner_text() == "Port of Koper"
+    opened.assert_quiet()
+
+
+def test_a_layer_can_be_downloaded(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    with opened.page.expect_download() as download:
+        opened.page.get_by_role("button", name="Download Corridors as GeoJSON").click()
+    assert download.value.suggested_filename == "corridors.geojson"
+    document = json.loads(download.value.path().read_text("utf-8"))
+    assert len(document["features"]) == 145
+    assert all(-180 <= lon <= 180 for lon, _ in _positions(document))
+    assert document["features"][0]["properties"]["id"] == "C01-01"
+
+
+def _positions(document: dict) -> list[tuple[float, float]]:
+    positions = []
+    for feature in document["features"]:
+        lines = feature["geometry"]["coordinates"]
+        if feature["geometry"]["type"] == "LineString":
+            lines = [lines]
+        positions += [tuple(position) for line in lines for position in line]
+    return positions
+
+
+def test_an_address_restores_the_view_and_the_card(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    address = "#map=5/50/20&layers=factories,gateways&card=gateways/0"
+    opened = open_map(bundled_map, hash_=address)
+    assert opened.page.locator(".leaflet-popup h2").count() == 1
+    assert "layers=gateways,factories" in opened.page.url or "layers=factories,gateways" in opened.page.url
+    assert "card=gateways/0" in opened.page.url
+
+
+def test_measuring_follows_the_shortest_line(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map, hash_="#map=3/40/60&layers=")
+    page = opened.page
+    page.get_by_role("button", name="Measure a distance").click()
+    page.mouse.click(500, 300)
+    page.mouse.click(900, 300)
+    words = page.locator(".measure-note").inner_text()
+    assert "km along the shortest line" in words
+    opened.assert_quiet()
