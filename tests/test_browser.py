@@ -121,7 +121,7 @@ def test_the_legend_switches_layers_and_classes(open_map: Callable[..., Opened],
     page.wait_for_timeout(300)
     without_sea = painted_pixels(page)
     assert without_sea < before
-    assert "off=corridors." in page.url
+    assert "corridors.0" in page.url
     switch(page, "Corridors").uncheck()
     page.wait_for_timeout(300)
     assert painted_pixels(page) < without_sea
@@ -169,6 +169,8 @@ def test_a_layer_can_be_downloaded(open_map: Callable[..., Opened], bundled_map:
 def _positions(document: dict) -> list[tuple[float, float]]:
     positions = []
     for feature in document["features"]:
+        if feature["geometry"] is None:  # a leg between two points of one city
+            continue
         lines = feature["geometry"]["coordinates"]
         if feature["geometry"]["type"] == "LineString":
             lines = [lines]
