@@ -17,6 +17,7 @@ from isthmus.layers.files import replacing
 
 from .atlas_looks import LOOKS, describe_atlas, frame_atlas
 from .basemap import base_layers
+from .country_level import at_country_marks
 from .charts import Chart, atlas_charts
 from .layer import Look, PackedLayer, pack_layer
 from .page import Page, PageText, page_of
@@ -99,7 +100,7 @@ class Map(folium.Map):
 
     def _add_atlas(self, atlas: Atlas) -> None:
         self.charts += atlas_charts(atlas)
-        tables = dict(atlas.layers())
+        tables = dict(at_country_marks(atlas).layers())
         for name, look in LOOKS.items():
             if len(tables[name]):
                 self._draw(tables[name], look)

@@ -999,10 +999,11 @@
 
   // src/labels.js
   var CELL = 4;
+  var GAPS = [11, 20];
   var TOWN_POPULATION = [
     { zoom: 4, people: 8e6 },
-    { zoom: 5, people: 2e6 },
-    { zoom: 6, people: 5e5 },
+    { zoom: 5, people: 1e6 },
+    { zoom: 6, people: 3e5 },
     { zoom: 7, people: 15e4 },
     { zoom: 8, people: 0 }
   ];
@@ -1023,7 +1024,7 @@
     /**
      * Writes a name if its box is free; tries the given places round the point.
      * @param {string} text @param {number} x @param {number} y on the unit square
-     * @param {{ font: string, color: string, anchors: [number, number][], spacing?: string }} style anchors in box widths and heights from the point
+     * @param {{ font: string, color: string, anchors: [number, number][], spacing?: string }} style anchors which sides of the point are tried, in this order
      */
     write(text2, x, y, { font, color, anchors, spacing = "0px" }) {
       const { context, view } = this;
@@ -1034,9 +1035,9 @@
       for (let shift2 = Math.ceil(view.left / view.scale - x); shift2 <= (view.left + view.width) / view.scale - x; shift2++) {
         const px = (x + shift2) * view.scale - view.left;
         const py = y * view.scale - view.top;
-        for (const [ax, ay] of anchors) {
-          const left = px - width / 2 + ax * (width / 2 + 11);
-          const top = py - height / 2 + ay * (height + 4);
+        for (const [ax, ay] of GAPS.flatMap((gap) => anchors.map(([dx, dy]) => [dx * (width / 2 + gap), dy * (height / 2 + gap)]))) {
+          const left = px - width / 2 + ax;
+          const top = py - height / 2 + ay;
           if (!this._isFree(left, top, left + width, top + height)) continue;
           this._take(left, top, left + width, top + height);
           this._ink(text2, left, top + height / 2, color);
@@ -1104,7 +1105,7 @@
       labels.write(layer.nameOf(rows[part]).toUpperCase(), x[part], y[part], {
         font: "500 10px system-ui, sans-serif",
         color: labels.theme.muted,
-        anchors: [[0, 0], [0, 1.3], [0, -1.3]],
+        anchors: [[0, 0], [0, 1], [0, -1]],
         spacing: "1px"
       });
     }

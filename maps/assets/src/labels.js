@@ -5,9 +5,12 @@
 /** Side of a cell in the grid that remembers what is taken, in pixels. */
 const CELL = 4;
 
+/** Distances in pixels from a point at which a name is tried: beside a mark, then beside a badge. */
+const GAPS = [11, 20];
+
 /** People a town needs so that its name is written at a zoom; below the last, none is. */
 const TOWN_POPULATION = [
-  { zoom: 4, people: 8e6 }, { zoom: 5, people: 2e6 }, { zoom: 6, people: 5e5 }, { zoom: 7, people: 1.5e5 }, { zoom: 8, people: 0 },
+  { zoom: 4, people: 8e6 }, { zoom: 5, people: 1e6 }, { zoom: 6, people: 3e5 }, { zoom: 7, people: 1.5e5 }, { zoom: 8, people: 0 },
 ];
 
 /** Pixels that a country's box needs before its name is written. */
@@ -31,7 +34,7 @@ export class Labels {
   /**
    * Writes a name if its box is free; tries the given places round the point.
    * @param {string} text @param {number} x @param {number} y on the unit square
-   * @param {{ font: string, color: string, anchors: [number, number][], spacing?: string }} style anchors in box widths and heights from the point
+   * @param {{ font: string, color: string, anchors: [number, number][], spacing?: string }} style anchors which sides of the point are tried, in this order
    */
   write(text, x, y, { font, color, anchors, spacing = "0px" }) {
     const { context, view } = this;
@@ -42,9 +45,9 @@ export class Labels {
     for (let shift = Math.ceil(view.left / view.scale - x); shift <= (view.left + view.width) / view.scale - x; shift++) {
       const px = (x + shift) * view.scale - view.left;
       const py = y * view.scale - view.top;
-      for (const [ax, ay] of anchors) {
-        const left = px - width / 2 + ax * (width / 2 + 11);
-        const top = py - height / 2 + ay * (height + 4);
+      for (const [ax, ay] of GAPS.flatMap((gap) => anchors.map(([dx, dy]) => [dx * (width / 2 + gap), dy * (height / 2 + gap)]))) {
+        const left = px - width / 2 + ax;
+        const top = py - height / 2 + ay;
         if (!this._isFree(left, top, left + width, top + height)) continue;
         this._take(left, top, left + width, top + height);
         this._ink(text, left, top + height / 2, color);
@@ -118,7 +121,7 @@ function writeCountries(labels, layer) {
     const width = (Number(layer.value(rows[part], 1)) / 360) * labels.view.scale;
     if (width < COUNTRY_PX) continue;
     labels.write(layer.nameOf(rows[part]).toUpperCase(), x[part], y[part], {
-      font: "500 10px system-ui, sans-serif", color: labels.theme.muted, anchors: [[0, 0], [0, 1.3], [0, -1.3]], spacing: "1px",
+      font: "500 10px system-ui, sans-serif", color: labels.theme.muted, anchors: [[0, 0], [0, 1], [0, -1]], spacing: "1px",
     });
   }
 }
