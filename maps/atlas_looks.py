@@ -79,8 +79,8 @@ def describe_atlas(atlas: Atlas) -> str:
     return f"{contents} Public sources of {dates.min()[:4]} to {dates.max()[:7]}; city precision at best."
 
 
-def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float]:
-    """Return the west, south, east and north that show the countries with the most places.
+def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:
+    """Return the west, south, east and north that show the countries with the most places, if there are any.
 
     Examples
     --------
@@ -89,7 +89,10 @@ def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float]:
     [14, 23, 122, 55]
     """
     tables = [getattr(atlas, name) for name in PLACES]
-    places = pd.concat([table[["country", table.geometry.name]] for table in tables if len(table)])
+    filled = [table[["country", table.geometry.name]] for table in tables if len(table)]
+    if not filled:
+        return None
+    places = pd.concat(filled)
     shares = places["country"].value_counts(normalize=True)
     bounds = places[places["country"].isin(shares.index[shares >= SHARE_IN_VIEW])].total_bounds
     return tuple(np.asarray(bounds, float).tolist())

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
-import shapely
 
 from isthmus.layers import rules
 from isthmus.layers.countries import country_marks
@@ -14,6 +13,7 @@ from isthmus.layers.countries import country_marks
 if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
+    import shapely
 
     from isthmus.layers import Atlas
 

@@ -17,8 +17,8 @@ from isthmus.layers.files import replacing
 
 from .atlas_looks import LOOKS, describe_atlas, frame_atlas
 from .basemap import base_layers
-from .country_level import at_country_marks
 from .charts import Chart, atlas_charts
+from .country_level import at_country_marks
 from .layer import Look, PackedLayer, pack_layer
 from .page import Page, PageText, page_of
 from .resources import messages, template

@@ -1,0 +1,151 @@
+"""The command line, called as a user calls it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LAYERS = {"factories", "tech_hubs", "gateways", "corridors", "flows", "partnerships", "risk_zones"}
+
+Run = "Callable[..., subprocess.CompletedProcess[str]]"
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run ``isthmus`` in an empty folder."""
+    command = Path(sys.executable).with_name("isthmus")
+
+    def run_(*words: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [command, *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
+        )
+
+    return run_
+
+
+def test_help_lists_the_commands(run: Run) -> None:
+    result = run("--help")
+    assert result.returncode == 0
+    for command in ("map", "export", "check", "sources"):
+        assert f"\n  {command} " in result.stdout
+
+
+def test_help_imports_nothing_heavy() -> None:
+    code = (
+        "import sys, isthmus.cli\n"
+        "assert not {'pandas', 'geopandas', 'folium', 'shapely', 'numpy'} & set(sys.modules)"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+def test_map_writes_one_file_and_says_what_is_in_it(run: Run, tmp_path: Path) -> None:
+    result = run("map", "-o", "map.html", "--title", "Our network")
+    assert result.returncode == 0, result.stderr
+    assert "Wrote map.html" in result.stdout
+    for layer in LAYERS:
+        assert layer in result.stdout
+    assert "<title>Our network</title>" in (tmp_path / "map.html").read_text("utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
+
+
+def test_map_is_the_same_file_each_time(run: Run, tmp_path: Path) -> None:
+    run("map", "-o", "a.html")
+    run("map", "-o", "b.html")
+    assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
+
+
+def test_export_writes_a_file_a_layer(run: Run, tmp_path: Path) -> None:
+    result = run("export", "-o", "out", "--format", "geojson")
+    assert result.returncode == 0, result.stderr
+    assert {path.stem for path in (tmp_path / "out").glob("*.geojson")} == LAYERS
+
+
+def test_an_export_is_an_atlas_again(run: Run) -> None:
+    run("export", "-o", "out")
+    checked = run("check", "out")
+    assert checked.returncode == 0, checked.stderr
+    assert run("map", "out", "-o", "map.html").returncode == 0
+
+
+def test_check_lists_every_problem_and_exits_1(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "factories.csv").write_text(
+        "id,name,kind,country,lon,lat\na,A,factory,PL,52.2,21.0\na,B,mill,PL,21.0,52.2\n", encoding="utf-8"
+    )
+    result = run("check", "study")
+    assert result.returncode == 1
+    for words in ("row 1", "row 2, id", "row 2, kind", "swap"):
+        assert words in result.stderr
+    assert "Traceback" not in result.stderr
+    listed = json.loads(run("check", "study", "--json").stdout)
+    assert len(listed) == len(result.stderr.splitlines())
+    assert {"file", "row", "column", "expected", "got", "remedy"} == set(listed[0])
+
+
+def test_map_of_bad_data_lists_the_problems_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "factories.csv").write_text("id\n1\n", encoding="utf-8")
+    result = run("map", "study", "-o", "map.html")
+    assert result.returncode == 1
+    assert "factories.csv" in result.stderr
+    assert "Traceback" not in result.stderr
+    assert not (tmp_path / "map.html").exists()
+
+
+def test_map_of_an_atlas_without_rows_is_a_base_map(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "factories.csv").write_text("id,name\n", encoding="utf-8")
+    result = run("map", "study", "-o", "map.html")
+    assert result.returncode in {0, 1}, result.stderr
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["mapp"],
+        ["map"],
+        ["map", "nowhere", "-o", "x.html"],
+        ["export", "-o", "out", "--format", "shapefile"],
+        ["map", "-o", "x.html", "--theme", "purple"],
+    ],
+)
+def test_a_wrong_call_exits_2_with_advice(run: Run, words: list[str]) -> None:
+    result = run(*words)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert result.stderr.startswith("Usage:")
+
+
+def test_a_mistyped_command_is_answered_with_the_nearest(run: Run) -> None:
+    assert "Did you mean 'export'?" in run("exprot").stderr
+
+
+def test_sources_names_licences(run: Run) -> None:
+    printed = run("sources").stdout
+    assert "GeoNames" in printed
+    assert "licence: CC BY 4.0" in printed
+    assert {"name", "licence", "version", "date", "attribution"} <= set(
+        json.loads(run("sources", "--json").stdout)[0]
+    )
+
+
+def test_a_file_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    shutil.rmtree(tmp_path / "full")
+    result = run("map", "-o", "full/map.html")
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.stderr
