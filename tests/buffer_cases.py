@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import shapely
-from buffer_metric import GEOD, Floats
 from shapely import LineString, MultiPolygon, Point, Polygon
+
+from buffer_metric import GEOD, Floats
 
 # Taichung to Gibraltar by sea.
 SEA_LANE = [

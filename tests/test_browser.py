@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from browser import DESKTOP, PHONE
 from isthmus import layers, maps
-
-from .conftest import DESKTOP, PHONE
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Locator, Page
 
-    from .conftest import Opened
+    from browser import Opened
 
 LAYERS = ["risk_zones", "flows", "partnerships", "corridors", "gateways", "tech_hubs", "factories"]
 

@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import shapely
-from buffer_cases import TAIPEI, WARSAW, cases, random_line, random_polygon, road, star, traps
-from buffer_metric import TrueDistance, covered, membership_error, outline, outline_error
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
+from buffer_cases import TAIPEI, WARSAW, cases, random_line, random_polygon, road, star, traps
+from buffer_metric import TrueDistance, covered, membership_error, outline, outline_error
 from isthmus import geo
 
 TOLERANCE = 1e-3

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from .conftest import Opened
+    from browser import Opened
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",

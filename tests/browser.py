@@ -1,0 +1,98 @@
+"""Opens saved maps in a real browser, and notes what goes wrong or out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+#: Chromium asks for nothing on its own with these.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+DESKTOP = (1200, 800)
+PHONE = (390, 844)
+
+
+@dataclass
+class Opened:
+    """A page in the browser, and what went wrong or out while it was open."""
+
+    page: Page
+    requests: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    dialogs: list[str] = field(default_factory=list)
+
+    def assert_quiet(self) -> None:
+        """No request, no message on the console, no script from data."""
+        assert self.requests == []
+        assert self.errors == []
+        assert self.dialogs == []
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium without a window."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_map(chromium: Browser) -> Iterator[Callable[..., Opened]]:
+    """Open a saved map with the network blocked, and wait until it is ready."""
+    contexts = []
+
+    def open_(path: Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, hash_: str = "") -> Opened:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            has_touch=size == PHONE,
+            offline=True,
+            accept_downloads=True,
+        )
+        contexts.append(context)
+        opened = Opened(context.new_page())
+        _watch(opened)
+        opened.page.goto(path.absolute().as_uri() + hash_)
+        opened.page.wait_for_selector("html[data-ready=true]")
+        _wait_until_painted(opened.page)
+        return opened
+
+    yield open_
+    for context in contexts:
+        context.close()
+
+
+def _watch(opened: Opened) -> None:
+    page = opened.page
+
+    def note_request(url: str) -> None:
+        if not url.startswith(("file:", "data:", "blob:")):
+            opened.requests.append(url)
+
+    page.on("request", lambda request: note_request(request.url))
+    page.on("console", lambda message: opened.errors.append(f"{message.type}: {message.text}"))
+    page.on("pageerror", lambda error: opened.errors.append(str(error)))
+    page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
+
+
+def _wait_until_painted(page: Page) -> None:
+    page.wait_for_function("document.querySelectorAll('.painter canvas').length >= 2")
+    page.wait_for_timeout(300)
