@@ -2,37 +2,49 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := $(shell find geo layers maps cli -name __pycache__ -prune -o -type f -print)
+PAGE := maps/assets
+SOURCES := $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
+PACKAGES := isthmus.geo isthmus.layers isthmus.maps isthmus.cli
+INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable
 
-.PHONY: map test clean
+.PHONY: map test page clean
 
 map: .venv/installed
-	$(BIN)/isthmus export -o out/geojson --format geojson
-	$(BIN)/isthmus map -o out/taiwan-europe.html
+	$(BIN)/isthmus export --output out/geojson --format geojson
+	$(BIN)/isthmus map --output out/taiwan-europe.html
 
-test: .venv/installed-test .venv/chromium
+test: .venv/installed-test $(PAGE)/node_modules/installed .venv/chromium
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest tests --pyargs isthmus.geo isthmus.layers isthmus.maps isthmus.cli
+	cd $(PAGE) && npm run --silent check
+	$(BIN)/pytest tests --pyargs $(PACKAGES)
 
-# Strict editable mode links single files, so that a new file needs a new link and type checkers follow the package.
+# Bundles the scripts and styles of the page after a change under maps/assets/src.
+page: $(PAGE)/node_modules/installed
+	cd $(PAGE) && npm run --silent build
+
+# Strict editable mode links single files: a new file needs a new link, and type checkers follow the package.
 .venv/installed: pyproject.toml constraints.txt $(SOURCES) | .venv
-	$(BIN)/pip install -qq --constraint constraints.txt --editable . --config-settings editable_mode=strict
+	$(INSTALL) .
 	touch $@
 
 .venv/installed-test: pyproject.toml constraints.txt $(SOURCES) | .venv
-	$(BIN)/pip install -qq --constraint constraints.txt --editable '.[test]' --config-settings editable_mode=strict
+	$(INSTALL) '.[test]'
 	touch $@ .venv/installed
 
 .venv:
 	$(PYTHON) -m venv $@
 
+$(PAGE)/node_modules/installed: $(PAGE)/package.json
+	cd $(PAGE) && npm install --silent
+	touch $@
+
 # The map's tests open it in a real browser.
 .venv/chromium: | .venv
-	command -v chromium >/dev/null || { apt-get update && apt-get install --yes --no-install-recommends chromium; }
+	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium; }
 	touch $@
 
 clean:
-	rm -rf .venv build out *.egg-info
+	rm -rf .venv build out *.egg-info $(PAGE)/node_modules
