@@ -1,0 +1,73 @@
+"""The saved page against the HTML validator and the accessibility rules of axe-core."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browser import DESKTOP, PHONE
+
+from isthmus import layers, maps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from browser import Opened
+    from playwright.sync_api import Page
+
+MODULES = Path(__file__).parent.parent / "maps" / "assets" / "node_modules"
+
+#: Two lines of Leaflet's style sheet that the validator does not know.
+LEAFLETS_OWN = ("“plus-lighter” is not a “mix-blend-mode” value", "Property “behavior” doesn't exist")
+
+
+@pytest.fixture(scope="module")
+def bundled_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    maps.Map(layers.example(), title="From Taiwan to Central Europe").save(path)
+    return path
+
+
+def test_the_html_is_valid(bundled_map: Path) -> None:
+    java = shutil.which("java")
+    assert java is not None
+    jar = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+    result = subprocess.run(
+        [java, "-jar", jar, "--format", "json", bundled_map], capture_output=True, text=True, check=False
+    )
+    messages = [message["message"] for message in json.loads(result.stderr)["messages"]]
+    assert [text for text in messages if not any(known in text for known in LEAFLETS_OWN)] == []
+
+
+def violations(page: Page) -> list[str]:
+    """Run axe-core on the page as it stands."""
+    page.evaluate((MODULES / "axe-core" / "axe.min.js").read_text("utf-8"))
+    result = page.evaluate("axe.run()")
+    return [
+        f"{violation['id']}: {node['html'][:120]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+@pytest.mark.parametrize("dark", [False, True])
+def test_axe_finds_nothing(
+    open_map: Callable[..., Opened], bundled_map: Path, size: tuple[int, int], *, dark: bool
+) -> None:
+    page = open_map(bundled_map, size=size, dark=dark).page
+    assert violations(page) == []
+    if size == PHONE:
+        page.click("#panel-toggle")
+    page.fill("#search-box", "gdansk")
+    assert violations(page) == []
+    page.locator(".results button").first.click()
+    page.locator(".leaflet-popup").wait_for()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Table", exact=True).click()
+    assert violations(page) == []
