@@ -19,6 +19,7 @@ from .errors import (
     WriteError,
 )
 from .geodesic import area, densify, distance, length
+from .varied import buffer_by_leg, buffer_tapered
 
 __all__ = [
     "ArgumentError",
@@ -34,6 +35,8 @@ __all__ = [
     "area",
     "bounds",
     "buffer",
+    "buffer_by_leg",
+    "buffer_tapered",
     "densify",
     "distance",
     "length",

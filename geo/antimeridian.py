@@ -216,11 +216,15 @@ def _split_polygons(
         return polygons, owner
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     chains = with_crossings(unwrapped(Chains.of(rings), path=path), owner[polygon], path)
-    return split_chart(polygons_on_chart(chains, polygon, owner), owner)
+    atoms, owner = split_chart(polygons_on_chart(chains, polygon, owner), owner)
+    return shapely.orient_polygons(atoms, exterior_cw=False), owner
 
 
 def split_chart(polygons: GeometryArray, owner: IntArray) -> tuple[GeometryArray, IntArray]:
-    """Cut polygons on unwrapped longitudes into strips of 360 degrees; return polygons and owners."""
+    """Cut polygons on unwrapped longitudes into strips of 360 degrees; return polygons and owners.
+
+    Whole polygons keep their winding, pieces get their shell counterclockwise.
+    """
     box = shapely.bounds(polygons)
     inside = (box[:, 0] >= -HALF_TURN) & (box[:, 2] <= HALF_TURN)
     parts, kept_owner = shapely.get_parts(polygons[inside]), owner[inside]
@@ -232,7 +236,8 @@ def split_chart(polygons: GeometryArray, owner: IntArray) -> tuple[GeometryArray
         strip = shapely.intersection(polygons[chosen], shapely.box(360 * k - 180, -90, 360 * k + 180, 90))
         parts, parent = shapely.get_parts(strip, return_index=True)
         flat = shapely.get_type_id(parts) == POLYGON
-        pieces.append(_shifted(parts[flat], -360.0 * k))
+        turned = shapely.orient_polygons(parts[flat], exterior_cw=False)
+        pieces.append(_shifted(turned, -360.0 * k))
         owners.append(owner[chosen][parent[flat]])
     atoms, atom_owner = _joined_around(
         np.concatenate(pieces),
@@ -241,7 +246,7 @@ def split_chart(polygons: GeometryArray, owner: IntArray) -> tuple[GeometryArray
     )
     order = np.argsort(atom_owner, kind="stable")
     full = ~shapely.is_empty(atoms[order])
-    return shapely.orient_polygons(atoms[order][full], exterior_cw=False), atom_owner[order][full]
+    return atoms[order][full], atom_owner[order][full]
 
 
 def _strips(first: FloatArray, last: FloatArray) -> FloatArray:
@@ -259,7 +264,7 @@ def _joined_around(atoms: GeometryArray, owner: IntArray, around: IntArray) -> t
     """Unite the pieces of polygons that reach around the Earth: the ends of their chart may touch."""
     for index in np.unique(around):
         mine = owner == index
-        joined = shapely.get_parts(shapely.union_all(atoms[mine]))
+        joined = shapely.orient_polygons(shapely.get_parts(shapely.union_all(atoms[mine])), exterior_cw=False)
         atoms = np.concatenate([atoms[~mine], joined])
         owner = np.concatenate([owner[~mine], np.full(len(joined), index)])
     return atoms, owner

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any, Final, overload
+from typing import TYPE_CHECKING, Any, overload
 
 import numpy as np
 import shapely
 
 from .antimeridian import split_chart, with_crossings
+from .batches import in_batches, polygons_only, united
 from .buffer_rule import BufferRule, Cap, Cover, Side, radii_of
 from .chains import (
     POLYGON,
@@ -21,14 +20,12 @@ from .chains import (
     check_legs,
     geodesic_legs,
     like,
-    put_together,
     take_apart,
     unwrapped,
 )
 from .error_budget import STEEPEST_LATITUDE, straight_step
 from .errors import GeometryError
 from .geodesic import subdivided
-from .strokes import buffered
 from .winding import polygons_on_chart
 
 if TYPE_CHECKING:
@@ -36,11 +33,6 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
     from .ellipsoid import BoolArray, FloatArray, IntArray
-
-# A batch of this many vertices stays in the processor's cache.
-BATCH_VERTICES: Final = 20_000
-# What caps, or the circle around a point, add to the vertices of a line, about.
-CAP_VERTICES: Final = 64
 
 
 @overload
@@ -130,21 +122,36 @@ def _buffers(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> Ge
     atoms, owner = take_apart(array)
     is_area = shapely.get_type_id(atoms) == POLYGON
     _check_kinds(is_area, owner, radius_m, rule)
-    rings, polygon = shapely.get_rings(atoms[is_area], return_index=True)
-    strokes = np.concatenate([atoms[~is_area], Chains.of(rings).to_lines() if len(rings) else rings])
-    stroke_owner = np.concatenate([owner[~is_area], owner[is_area][polygon]])
+    aim = np.abs(rule.aim(radius_m))
+    strokes, stroke_owner = atoms, owner
+    if is_area.any():
+        rings, polygon = shapely.get_rings(atoms[is_area], return_index=True)
+        strokes = np.concatenate([atoms[~is_area], Chains.of(rings).to_lines()])
+        stroke_owner = np.concatenate([owner[~is_area], owner[is_area][polygon]])
     if rule.path == "geodesic" and len(strokes):
         check_legs(Chains.of(strokes), stroke_owner)
-    aim = np.abs(rule.aim(radius_m))
     around = in_batches(strokes, aim[stroke_owner], rule)
-    bodies, body_owner = _bodies(atoms[is_area], owner[is_area], aim[owner[is_area]], rule.path)
-    grows = radius_m > 0
-    parts = np.concatenate([around, bodies[grows[body_owner]]])
-    result = _united(parts, np.concatenate([stroke_owner, body_owner[grows[body_owner]]]), len(array))
-    for k in np.flatnonzero(~grows & np.isin(np.arange(len(array)), body_owner)):
-        result[k] = shapely.difference(shapely.union_all(bodies[body_owner == k]), result[k])
-    result = _ready(result)
+    if is_area.any():
+        bodies = _bodies(atoms[is_area], owner[is_area], aim[owner[is_area]], rule.path)
+        result = _with_bodies(around, stroke_owner, bodies, radius_m)
+    else:
+        result = united(around, stroke_owner, len(array))
     result[shapely.is_missing(array)] = None
+    return result
+
+
+def _with_bodies(
+    around: GeometryArray, owner: IntArray, bodies: tuple[GeometryArray, IntArray], radius_m: FloatArray
+) -> GeometryArray:
+    """Unite polygons with the buffers of their rings, or take these away where the radius is negative."""
+    body, body_owner = bodies
+    grows = radius_m > 0
+    grown = grows[body_owner]
+    parts, owner = np.concatenate([around, body[grown]]), np.concatenate([owner, body_owner[grown]])
+    result = united(parts, owner, len(radius_m))
+    for k in np.unique(body_owner[~grown]):
+        shrunk = shapely.difference(shapely.union_all(body[body_owner == k]), result[k])
+        result[k] = polygons_only(np.array([shrunk]))[0]
     return result
 
 
@@ -156,17 +163,6 @@ def _check_kinds(is_area: BoolArray, owner: IntArray, radius_m: FloatArray, rule
     if rule.side != "both" and is_area.any():
         index = int(owner[np.argmax(is_area)])
         raise GeometryError(f"expected a line for a buffer on the {rule.side}, got a polygon", index=index)
-
-
-def in_batches(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
-    """Return the buffers of points and lines, worked in batches on all processors."""
-    total = np.cumsum(shapely.get_num_coordinates(strokes) + CAP_VERTICES)
-    if len(strokes) == 0 or total[-1] <= BATCH_VERTICES:
-        return buffered(strokes, radius_m, rule) if len(strokes) else strokes
-    cuts = np.unique(np.searchsorted(total, np.arange(BATCH_VERTICES, total[-1], BATCH_VERTICES)) + 1)
-    pieces, radii = np.split(strokes, cuts), np.split(radius_m, cuts)
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return np.concatenate(list(pool.map(buffered, pieces, radii, [rule] * len(pieces))))
 
 
 def _bodies(
@@ -188,24 +184,3 @@ def _bodies(
         chains = subdivided(chains, pieces, azimuth, length, path)
     chains = with_crossings(chains, owner[polygon], "straight")
     return split_chart(polygons_on_chart(chains, polygon, owner), owner)
-
-
-def _united(parts: GeometryArray, owner: IntArray, count: int) -> GeometryArray:
-    """Return the union of the parts of each owner, empty polygons where there are none."""
-    result = np.full(count, shapely.Polygon(), object)
-    number = np.bincount(owner, minlength=count)
-    alone = number[owner] == 1
-    result[owner[alone]] = parts[alone]
-    order = np.argsort(owner, kind="stable")
-    first = np.concatenate([[0], np.cumsum(number)])
-    for k in np.flatnonzero(number > 1):
-        result[k] = shapely.union_all(parts[order[first[k] : first[k + 1]]])
-    return result
-
-
-def _ready(result: GeometryArray) -> GeometryArray:
-    """Return polygons and multi-polygons with shells counterclockwise, without the crumbs of overlays."""
-    atoms, owner = take_apart(result)
-    area = shapely.get_type_id(atoms) == POLYGON
-    atoms = shapely.orient_polygons(atoms[area], exterior_cw=False)
-    return put_together(np.full(len(result), shapely.Polygon(), object), atoms, owner[area])

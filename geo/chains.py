@@ -160,6 +160,13 @@ class Chains:
         """Return chains with new coordinates; `vertices` says from which old vertex each one descends."""
         return Chains(lon, lat, np.searchsorted(vertices, self.offsets))
 
+    def chosen(self, numbers: IntArray) -> Chains:
+        """Return some of the chains."""
+        counts = self.counts[numbers]
+        row, place = ragged(counts)
+        vertex = self.offsets[numbers][row] + place
+        return Chains(self.lon[vertex], self.lat[vertex], np.concatenate([[0], np.cumsum(counts)]))
+
     def to_lines(self) -> GeometryArray:
         """Build line strings."""
         return np.asarray(shapely.linestrings(np.column_stack([self.lon, self.lat]), indices=self.chain))

@@ -43,7 +43,7 @@ def polygons_of(
         chosen = np.flatnonzero(pole == sign)
         if len(chosen) == 0:
             continue
-        mine = rings if len(chosen) == len(rings) else _taken(rings, chosen)
+        mine = rings if len(chosen) == len(rings) else rings.chosen(chosen)
         if sign == 0:
             result[chosen] = _from_lonlat(mine, simple=simple)
         else:
@@ -58,19 +58,12 @@ def _closed(outlines: Chains) -> Chains:
     return Chains(outlines.lon[vertex], outlines.lat[vertex], offsets)
 
 
-def _taken(rings: Chains, chosen: IntArray) -> Chains:
-    row, place = ragged(rings.counts[chosen])
-    vertex = rings.offsets[chosen][row] + place
-    return Chains(
-        rings.lon[vertex], rings.lat[vertex], np.concatenate([[0], np.cumsum(rings.counts[chosen])])
-    )
-
-
 def _wound(rings: GeometryArray) -> GeometryArray:
     """Return the area that rings wind around."""
     polygons = np.asarray(shapely.polygons(rings))
     crossing = ~shapely.is_valid(polygons)
-    polygons[crossing] = shapely.buffer(polygons[crossing], 0)
+    if crossing.any():
+        polygons[crossing] = shapely.orient_polygons(shapely.buffer(polygons[crossing], 0), exterior_cw=False)
     return polygons
 
 
@@ -93,7 +86,7 @@ def _from_polar_chart(rings: Chains, pole: int, refinement_m: FloatArray) -> Geo
     lonlat = unwrapped(Chains(*_from_chart(refined.lon, refined.lat, pole), refined.offsets), path="geodesic")
     crossed = with_crossings(lonlat, owner[polygon], "straight")
     chart = polygons_on_chart(crossed, polygon, owner, pole=np.full(len(crossed), pole))
-    atoms, owner = split_chart(chart, owner)
+    atoms, owner = split_chart(shapely.orient_polygons(chart, exterior_cw=False), owner)
     return put_together(np.full(len(rings), shapely.Polygon(), object), atoms, owner)
 
 

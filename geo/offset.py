@@ -155,7 +155,8 @@ def _rays(walks: Walks, contact: FloatArray, joints: Joints, budget: ErrorBudget
     begin = np.where(starts_trimmed, joints.trim_m[walks.preceding], 0.0)
     span = np.maximum(walks.length_m - joints.trim_m - begin, 0.0)
     furthest = np.maximum(np.abs(walks.lat), np.abs(walks.lat[walks.following]))
-    step = leg_step(np.maximum(radius, 1.0), _furthest_latitude(furthest, radius), budget.outline)
+    smaller = np.maximum(np.minimum(walks.start_m, walks.end_m), 1.0)
+    step = leg_step(smaller, _furthest_latitude(furthest, radius), budget.outline)
     pieces = np.where(radius > 0, np.maximum(np.ceil(span / step), 1), 1).astype(np.int64)
     samples = pieces + ~starts_trimmed
     counts = samples + joints.points

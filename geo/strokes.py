@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from .chains import POINT, Chains, GeometryArray, ragged, unwrapped
-from .ellipsoid import FloatArray, IntArray, inverse, latitude_range
+from .ellipsoid import POLE_LATITUDE, FloatArray, IntArray, inverse, latitude_range, wrapped
 from .error_budget import STEEPEST_LATITUDE, straight_step
 from .geodesic import subdivided
 from .noding import polygons_of
@@ -36,9 +36,9 @@ def buffered(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> 
         result[is_point] = _around_points(box[is_point, 0], box[is_point, 1], radius_m[is_point], rule)
     if not is_point.all():
         lines = Chains.of(strokes[~is_point])
-        result[~is_point] = along_lines(
-            _prepared(lines, radius_m[~is_point], rule), radius_m[~is_point], rule
-        )
+        radius = radius_m[~is_point]
+        ready, _ = prepared(lines, radius, rule, np.zeros(len(lines.lon)))
+        result[~is_point] = along_lines(ready, radius, rule)
     return result
 
 
@@ -54,10 +54,15 @@ def _around_points(lon: FloatArray, lat: FloatArray, radius_m: FloatArray, rule:
     return result
 
 
-def _prepared(lines: Chains, radius_m: FloatArray, rule: BufferRule) -> Chains:
-    """Return lines without repeated vertices, with geodesic pieces in place of straight legs."""
-    lines = unwrapped(lines, path="straight" if rule.path == "straight" else "geodesic")
+def prepared(
+    lines: Chains, radius_m: FloatArray, rule: BufferRule, vertex_radius_m: FloatArray
+) -> tuple[Chains, FloatArray]:
+    """Return lines without repeated vertices, geodesic pieces in place of straight legs, and their radii.
+
+    `radius_m` is the smallest radius of each line.
+    """
     if rule.path == "straight":
+        lines = unwrapped(lines, path="straight")
         error = rule.budget(polar=True).straight_path * radius_m
         i = lines.legs
         lat = np.maximum(np.abs(lines.lat[i]), np.abs(lines.lat[i + 1]))
@@ -65,17 +70,19 @@ def _prepared(lines: Chains, radius_m: FloatArray, rule: BufferRule) -> Chains:
         length = (
             np.hypot(lines.lon[i + 1] - lines.lon[i], lines.lat[i + 1] - lines.lat[i]) * METRES_PER_DEGREE
         )
-        pieces = np.maximum(1, np.ceil(length / step)).astype(np.int64)
-        lines = subdivided(lines, pieces, np.zeros(len(i)), length, "straight")
-    return _without_repeats(lines)
-
-
-def _without_repeats(lines: Chains) -> Chains:
+        counts = np.ones(len(lines.lon), np.int64)
+        counts[i] = np.maximum(1, np.ceil(length / step))
+        lines = subdivided(lines, counts[i], np.zeros(len(i)), length, "straight")
+        vertex_radius_m = np.interp(np.arange(counts.sum()), np.cumsum(counts) - counts, vertex_radius_m)
+    east, north = np.abs(wrapped(np.diff(lines.lon))), np.abs(np.diff(lines.lat))
+    east[np.abs(lines.lat[1:]) == POLE_LATITUDE] = 0.0
     moves = np.ones(len(lines.lon), bool)
-    moves[1:] = np.maximum(np.abs(np.diff(lines.lon)), np.abs(np.diff(lines.lat))) > SAME_PLACE_DEG
+    moves[1:] = np.maximum(east, north) > SAME_PLACE_DEG
     moves[lines.offsets[:-1]] = True
+    if moves.all():
+        return lines, vertex_radius_m
     kept = np.flatnonzero(moves)
-    return lines if len(kept) == len(lines.lon) else lines.take(kept, lines.lon[kept], lines.lat[kept])
+    return lines.take(kept, lines.lon[kept], lines.lat[kept]), vertex_radius_m[kept]
 
 
 def along_lines(
@@ -96,7 +103,10 @@ def along_lines(
             continue
         budget = rule.budget(polar=polar, simplified=not tapered)
         rings = outlines(
-            walks.take(mine), budget, flat_caps=rule.cap == "flat", one_sided=rule.side != "both"
+            walks if len(mine) == len(lines) else walks.take(mine),
+            budget,
+            flat_caps=rule.cap == "flat",
+            one_sided=rule.side != "both",
         )
         result[mine] = polygons_of(rings, pole[mine], budget.pole * radius_m[mine])
     for k in np.flatnonzero(pole == _BOTH_POLES):

@@ -61,7 +61,7 @@ def polygons_on_chart(
     plain = ~np.isin(polygon, polar)
     if plain.any():
         chosen, number = np.unique(polygon[plain], return_inverse=True)
-        result[chosen] = _assembled(_chosen(rings, plain), number, shell[plain], owner[chosen])
+        result[chosen] = _assembled(rings.chosen(np.flatnonzero(plain)), number, shell[plain], owner[chosen])
     for p in polar:
         areas = [
             _closed(rings, int(ring), int(turns[ring]), int(pole[ring]))
@@ -69,12 +69,6 @@ def polygons_on_chart(
         ]
         result[p] = _without_holes(areas)
     return result
-
-
-def _chosen(rings: Chains, wanted: BoolArray) -> Chains:
-    vertices = np.repeat(wanted, rings.counts)
-    offsets = np.concatenate([[0], np.cumsum(rings.counts[wanted])])
-    return Chains(rings.lon[vertices], rings.lat[vertices], offsets)
 
 
 def _assembled(rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArray) -> GeometryArray:

@@ -1,0 +1,100 @@
+"""Buffers whose radius varies along the line."""
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+import shapely
+from buffer_cases import road
+from buffer_metric import GEOD, TrueDistance, outline
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from shapely import LineString, Point
+
+from isthmus import geo
+
+TOLERANCE = 1e-3
+
+
+def excess(buffer: shapely.Geometry, line: LineString, radii: np.ndarray, points: int = 300) -> np.ndarray:
+    """Return the least of distance / radius - 1 over all points of a line, for points of the outline."""
+    lon, lat = outline(buffer, points)
+    best = np.full(len(lon), np.inf)
+    vertices = shapely.get_coordinates(line)
+    for (a, b), (start, end) in zip(pairwise(vertices), pairwise(radii), strict=True):
+        azimuth, _, length = GEOD.inv(*a, *b)
+        share = np.linspace(0, 1, 2000)
+        x, y, _ = GEOD.fwd(np.full(2000, a[0]), np.full(2000, a[1]), np.full(2000, azimuth), length * share)
+        radius = start + (end - start) * share
+        for k in range(len(lon)):
+            distance = GEOD.inv(x, y, np.full(2000, lon[k]), np.full(2000, lat[k]))[2]
+            best[k] = min(best[k], (distance / radius).min() - 1)
+    return best
+
+
+def test_a_radius_for_each_leg() -> None:
+    line = road(20, 50, vertices=30, step=3000, seed=1)
+    radii = np.where(np.arange(29) < 12, 1000.0, 4000.0)
+    radii[20:] = 500
+    buffer = geo.buffer_by_leg(line, radii)
+    assert buffer.is_valid
+    lon, lat = outline(buffer, 3000)
+    legs = [LineString(line.coords[k : k + 2]) for k in range(29)]
+    nearest = np.min([TrueDistance(leg, r)(lon, lat) / r for leg, r in zip(legs, radii, strict=True)], axis=0)
+    assert np.abs(nearest - 1).max() <= TOLERANCE
+
+
+def test_equal_radii_are_one_buffer() -> None:
+    lines = [road(20, y, vertices=20, step=3000, seed=1) for y in (10, 50)]
+    by_leg = geo.buffer_by_leg(lines, [np.full(19, 2e3), np.full(19, 5e3)])
+    for a, b in zip(by_leg, geo.buffer(lines, [2e3, 5e3]), strict=True):
+        assert a.equals(b)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_radius_for_each_vertex(seed: int) -> None:
+    line = road(20, 50 - 30 * seed, vertices=5, step=20e3, seed=seed)
+    radii = np.random.default_rng(seed).uniform(4e3, 12e3, 5)
+    buffer = geo.buffer_tapered(line, radii)
+    assert buffer.is_valid
+    assert np.abs(excess(buffer, line, radii)).max() <= TOLERANCE
+
+
+def test_a_taper_steeper_than_its_leg_is_the_larger_disc() -> None:
+    line = LineString([(20, 50), (20.01, 50)])
+    buffer = geo.buffer_tapered(line, [1e3, 9e3])
+    disc = geo.buffer(Point(20.01, 50), 9e3)
+    assert geo.area(shapely.symmetric_difference(buffer, disc)) < 2e-3 * geo.area(disc)
+
+
+def test_a_taper_over_the_antimeridian_and_near_a_pole() -> None:
+    buffer = geo.buffer_tapered(LineString([(175, 85), (-170, 87)]), [50e3, 150e3])
+    assert buffer.is_valid
+    assert abs(shapely.bounds(buffer)[0]) == 180
+
+
+@given(st.integers(0, 10**6))
+@settings(max_examples=15, deadline=None)
+def test_a_taper_lies_between_its_extremes(seed: int) -> None:
+    line = road(120, 25, vertices=12, step=5e3, seed=seed)
+    radii = np.random.default_rng(seed).uniform(1e3, 8e3, 12)
+    buffer = geo.buffer_tapered(line, radii)
+    least, most = geo.buffer([line, line], [radii.min() * 0.999, radii.max() * 1.001])
+    assert buffer.is_valid
+    assert shapely.difference(least, buffer).area <= 1e-6 * least.area
+    assert shapely.difference(buffer, most).area <= 1e-6 * most.area
+
+
+def test_wrong_numbers_of_radii_are_named() -> None:
+    line = LineString([(0, 0), (1, 1), (2, 2)])
+    with pytest.raises(geo.GeometryError, match="2 radii, one per leg") as caught:
+        geo.buffer_by_leg([line, line], [[1, 2], [1, 2, 3]])
+    assert caught.value.index == 1
+    with pytest.raises(geo.GeometryError, match="3 radii, one per vertex"):
+        geo.buffer_tapered(line, [1, 2])
+    with pytest.raises(geo.GeometryError, match="above 0"):
+        geo.buffer_by_leg(line, [10, -10])
+    with pytest.raises(geo.GeometryError, match="LineString"):
+        geo.buffer_by_leg(Point(0, 0), [10])
+    with pytest.raises(geo.ArgumentError, match="one array per line"):
+        geo.buffer_tapered([line, line], [[1, 2, 3]])
