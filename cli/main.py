@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import ATLAS, FILE, FOLDER, Formats, Group, layer_rows, open_atlas, table_text
+from .options import ATLAS, FILE, FOLDER, LANGUAGES, Formats, Group, layer_rows, open_atlas, table_text
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,7 +40,13 @@ def main() -> None:
 @click.option("-o", "--output", type=FILE, required=True, help="HTML file to write.")
 @click.option("--title", help="Heading of the page.")
 @click.option("--theme", type=click.Choice(["auto", "light", "dark"]), default="auto", show_default=True)
-@click.option("--lang", default="en", show_default=True, help="Language of the interface.")
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the interface; names from the data stay as they are.",
+)
 def map_command(atlas: Path | None, output: Path, title: str | None, theme: str, lang: str) -> None:
     r"""Draw an atlas as one HTML file that needs no network.
 
@@ -49,9 +55,10 @@ def map_command(atlas: Path | None, output: Path, title: str | None, theme: str,
       isthmus map my-study/ -o map.html --title "Our suppliers"
     """
     from isthmus import maps
+    from isthmus.maps.resources import messages
 
     tables = open_atlas(atlas)
-    heading = title or ("From Taiwan to Central Europe" if atlas is None else atlas.stem)
+    heading = title or (messages(lang)["atlas.title"] if atlas is None else atlas.stem)
     maps.Map(tables, title=heading, theme=theme, lang=lang).save(output)
     click.echo(f"Wrote {output} ({output.stat().st_size / 1e6:.1f} MB)")
     click.echo(layer_rows(tables))

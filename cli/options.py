@@ -13,7 +13,17 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Atlas
 
-__all__ = ["ATLAS", "FILE", "FOLDER", "Formats", "Group", "layer_rows", "open_atlas", "table_text"]
+__all__ = [
+    "ATLAS",
+    "FILE",
+    "FOLDER",
+    "LANGUAGES",
+    "Formats",
+    "Group",
+    "layer_rows",
+    "open_atlas",
+    "table_text",
+]
 
 ATLAS = click.Path(exists=True, path_type=Path)
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -21,6 +31,10 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 #: Formats that an atlas can be written in.
 FORMATS = ("geojson",)
+
+
+#: Languages of a map, said here again because help must not wait for the maps to be imported.
+LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
 
 
 class Command(click.Command):

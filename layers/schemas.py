@@ -22,7 +22,7 @@ CITY = Column(
     "city", "text", "City", "City or region in which the place lies; empty if only the country is known."
 )
 ROLE = Column("role", "text", "Role", "What the place does.")
-GAUGE = Column("gauge_mm", "text", "Gauge (mm)", "Track gauge; two joined by / where it changes.", unit="mm")
+GAUGE = Column("gauge_mm", "text", "Gauge", "Track gauge; two joined by / where it changes.", unit="mm")
 
 LOCATION = (
     Column("coord_basis", "text", "Point taken from", "Gazetteer entry whose point stands for the place."),
@@ -167,7 +167,7 @@ CORRIDORS = Schema(
         Column("to_id", "id", "To", "Place where the leg ends.", refers_to=PLACES),
         GAUGE,
         Column("status", "text", "Status", "Whether it is in use, as its source puts it."),
-        Column("length_km", "number", "Length (km)", "Geodesic length unless given.", unit="km", minimum=0),
+        Column("length_km", "number", "Length", "Geodesic length unless given.", unit="km", minimum=0),
         Column(
             "leg_order", "text", "Order of legs", "Whether the order of the legs is published or derived."
         ),
@@ -242,7 +242,7 @@ RISK_ZONES = Schema(
             "Drawn as",
             "How it is drawn: point, strait:NAME or canal:NAME (a circle), bbox:W,S,E,N, or country:CODE.",
         ),
-        Column("radius_km", "number", "Radius (km)", "Radius of the circle.", unit="km", minimum=0),
+        Column("radius_km", "number", "Radius", "Radius of the circle.", unit="km", minimum=0),
         Column("severity_rationale", "text", "Why this severity", "What the severity rests on."),
         Column("frequency", "text", "How often", "How often it has happened."),
         Column(

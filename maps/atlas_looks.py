@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -9,74 +10,70 @@ import numpy as np
 import pandas as pd
 
 from .layer import Look
+from .resources import messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from isthmus.layers import Atlas
 
-__all__ = ["LOOKS", "describe_atlas", "frame_atlas"]
-
-#: The layers of an atlas from the lowest to the topmost.
-LOOKS: Mapping[str, Look] = MappingProxyType(
-    {
-        "risk_zones": Look.of_layer(
-            "risk_zones",
-            group="Risks",
-            note="Hazards with a place and a time; severity, radii and outlines are set by hand.",
-            shown=False,
-            dates=("start", "end"),
-        ),
-        "flows": Look.of_layer(
-            "flows",
-            group="Trade and agreements",
-            note="Country to country; the line widens towards the buyer, and with the quantity.",
-            shown=False,
-            dates=("period",),
-        ),
-        "partnerships": Look.of_layer(
-            "partnerships",
-            group="Trade and agreements",
-            note="Between organisations; the line is drawn from place to place.",
-            shown=False,
-            dates=("date", ""),
-        ),
-        "corridors": Look.of_layer(
-            "corridors", group="Corridors", note="Legs drawn as shortest lines between the points they name."
-        ),
-        "gateways": Look.of_layer("gateways", group="Places"),
-        "tech_hubs": Look.of_layer("tech_hubs", group="Places"),
-        "factories": Look.of_layer("factories", group="Places"),
-    }
-)
+__all__ = ["atlas_looks", "describe_atlas", "frame_atlas"]
 
 PLACES = ("factories", "tech_hubs", "gateways")
+
+#: A hyphen at which no line is broken, so that a date is read as one.
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 
 #: A country with at least this share of an atlas' places is in view when the map opens.
 SHARE_IN_VIEW = 0.05
 
 
-def describe_atlas(atlas: Atlas) -> str:
+@cache
+def atlas_looks(lang: str) -> Mapping[str, Look]:
+    """Return the looks of an atlas' layers in a language, from the lowest to the topmost.
+
+    Examples
+    --------
+    >>> atlas_looks("cs")["corridors"].title
+    'Dopravní koridory'
+    """
+    looks = (
+        Look.of_layer("risk_zones", lang, group="risks", shown=False, dates=("start", "end")),
+        Look.of_layer("flows", lang, group="trade", shown=False, dates=("period",)),
+        Look.of_layer("partnerships", lang, group="trade", shown=False, dates=("date", "")),
+        Look.of_layer("corridors", lang, group="corridors"),
+        *(Look.of_layer(layer, lang, group="places") for layer in reversed(PLACES)),
+    )
+    return MappingProxyType({look.key: look for look in looks})
+
+
+def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
     """Return what an atlas holds, in two sentences.
+
+    Numbers stand beside the words rather than inside a clause, so that no word has to agree with its number:
+    that is right in every language.
 
     Examples
     --------
     >>> from isthmus import layers
     >>> print(describe_atlas(layers.example()))
-    61 factories and tech hubs in ..., 26 corridors in 145 legs between 78 gateways, ...
+    Factories and tech hubs: 61 · Countries and territories: ... · Corridors: 26 · Legs: 145 · ...
     """
-    places = pd.concat([atlas.factories[["country"]], atlas.tech_hubs[["country"]]])
+    words = messages(lang)
+    places = pd.concat([atlas.factories["country"], atlas.tech_hubs["country"]])
+    contents = words["atlas.contents"].format(
+        sites=len(places),
+        countries=places.nunique(),
+        corridors=atlas.corridors["corridor_id"].nunique(),
+        **{name: len(table) for name, table in atlas.layers() if name != "corridors"},
+        legs=len(atlas.corridors),
+    )
     dates = pd.concat([table["as_of"] for _, table in atlas.layers()]).dropna()
     dates = dates[dates.str.match(r"\d{4}")]
-    contents = (
-        f"{len(places)} factories and tech hubs in {places['country'].nunique()} countries or territories, "
-        f"{atlas.corridors['corridor_id'].nunique()} corridors in {len(atlas.corridors)} legs between "
-        f"{len(atlas.gateways)} gateways, {len(atlas.partnerships)} agreements, "
-        f"{len(atlas.flows)} flows of goods and {len(atlas.risk_zones)} risk zones."
-    )
     if dates.empty:
         return contents
-    return f"{contents} Public sources of {dates.min()[:4]} to {dates.max()[:7]}; city precision at best."
+    first, last = (date.replace("-", NO_BREAK_HYPHEN) for date in (dates.min()[:4], dates.max()[:7]))
+    return contents + " " + words["atlas.sources"].format(first=first, last=last)
 
 
 def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from isthmus.layers.symbology import SYMBOLOGY
+from .resources import messages
+from .translation import layer_symbology
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
@@ -44,7 +45,7 @@ class Chart:
     bars: tuple[Bar, ...]
 
 
-def atlas_charts(atlas: Atlas) -> list[Chart]:
+def atlas_charts(atlas: Atlas, *, lang: str = "en") -> list[Chart]:
     """Return the charts of an atlas that have something to show.
 
     Examples
@@ -53,22 +54,23 @@ def atlas_charts(atlas: Atlas) -> list[Chart]:
     >>> [chart.title for chart in atlas_charts(layers.example())]
     ['Length of corridors by mode', 'Organisations with agreements, by country']
     """
-    charts = [_length_by_mode(atlas), _partners_by_country(atlas)]
+    charts = [_length_by_mode(atlas, lang), _partners_by_country(atlas, lang)]
     return [chart for chart in charts if chart.bars]
 
 
-def _length_by_mode(atlas: Atlas) -> Chart:
+def _length_by_mode(atlas: Atlas, lang: str) -> Chart:
     legs = atlas.corridors.drop_duplicates(["from_id", "to_id", "mode"])
     lengths = legs.groupby("mode")["length_km"].sum().sort_values(ascending=False)
-    symbols = SYMBOLOGY["corridors"]
+    symbols = layer_symbology("corridors", lang)
     bars = tuple(Bar(symbols[mode].label, round(km), symbols[mode].color) for mode, km in lengths.items())
-    return Chart("Length of corridors by mode", "km", bars[:MOST_BARS])
+    words = messages(lang)
+    return Chart(words["chart.length_by_mode"], words["unit.km"], bars[:MOST_BARS])
 
 
-def _partners_by_country(atlas: Atlas) -> Chart:
+def _partners_by_country(atlas: Atlas, lang: str) -> Chart:
     places = pd.concat([table[["id", "country"]] for table in (atlas.factories, atlas.tech_hubs)])
     partners = pd.concat([atlas.partnerships["a"], atlas.partnerships["b"]]).drop_duplicates()
     counts = places[places["id"].isin(partners)]["country"].value_counts()
-    color = SYMBOLOGY["partnerships"]["MOU"].color
+    color = layer_symbology("partnerships", lang)["MOU"].color
     bars = tuple(Bar(country, count, color) for country, count in counts.items())
-    return Chart("Organisations with agreements, by country", "", bars[:MOST_BARS])
+    return Chart(messages(lang)["chart.partners_by_country"], "", bars[:MOST_BARS])

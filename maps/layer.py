@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from folium.map import Layer
 
-from isthmus.layers import SCHEMAS
 from isthmus.layers.dates import span
-from isthmus.layers.symbology import PLAIN, SYMBOLOGY, Symbol, Symbology
+from isthmus.layers.symbology import PLAIN, Symbol, Symbology
 
 from .packed import pack, sort_spatially
 from .page import page_of
-from .resources import template
+from .resources import messages, template
+from .translation import column_labels, column_units, column_values, layer_symbology
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -72,6 +72,8 @@ class Look:
         What a reader sees for a column; a column that is not named keeps its own name.
     units : mapping of str to str
         Unit of the numbers of a column.
+    values : mapping of str to mapping of str to str
+        What a reader sees for the set values of a column; files keep the values.
     hidden : tuple of str
         Columns that a reader does not see.
     dates : tuple of str
@@ -88,26 +90,27 @@ class Look:
     symbology: Symbology = PLAIN
     labels: Mapping[str, str] | None = None
     units: Mapping[str, str] | None = None
+    values: Mapping[str, Mapping[str, str]] | None = None
     hidden: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
 
     @classmethod
     def of_layer(
-        cls, layer: str, *, group: str, note: str = "", shown: bool = True, dates: tuple[str, ...] = ()
+        cls, layer: str, lang: str, *, group: str, shown: bool = True, dates: tuple[str, ...] = ()
     ) -> Look:
-        """Return the look of one of an atlas' layers, labelled by its schema."""
-        schema = SCHEMAS[layer]
-        symbology = SYMBOLOGY[layer]
+        """Return the look of one of an atlas' layers, in a language."""
+        symbols = layer_symbology(layer, lang)
         return cls(
-            title=schema.title,
+            title=messages(lang)[f"layer.{layer}"],
             key=layer,
-            group=group,
-            note=note,
+            group=messages(lang)[f"group.{group}"],
+            note=messages(lang).get(f"note.{layer}", ""),
             shown=shown,
-            symbology=symbology,
-            labels={column.name: column.label for column in schema.columns},
-            units={column.name: column.unit for column in schema.columns if column.unit},
-            hidden=("id", "name", "precision", symbology.column, *UNSEEN),
+            symbology=symbols,
+            labels=column_labels(layer, lang),
+            units=column_units(layer, lang),
+            values=column_values(layer, lang),
+            hidden=("id", "name", "precision", symbols.column, *UNSEEN),
             dates=dates,
         )
 
@@ -169,7 +172,7 @@ def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol
     --------
     >>> import geopandas as gpd
     >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
-    >>> symbols, codes = classify(table, SYMBOLOGY["corridors"])
+    >>> symbols, codes = classify(table, layer_symbology("corridors", "en"))
     >>> [symbol.label for symbol in symbols], codes.tolist()
     (['Rail', 'Other'], [0, 1, 0])
     """
@@ -190,7 +193,7 @@ def _as_key(value: object) -> str:
 
 def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str, Any]:
     """Return what the header of the packed bytes says about the layer's looks."""
-    labels, units = look.labels or {}, look.units or {}
+    labels, units, values = look.labels or {}, look.units or {}, look.values or {}
     name = look.name if look.name in columns else next(iter(columns))
     shown = [column for column in columns if column not in {*look.hidden, name, CLASS, *MONTHS}]
     return {
@@ -210,6 +213,7 @@ def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str
                 "column": columns.index(column),
                 "label": labels.get(column, column),
                 "unit": units.get(column, ""),
+                "values": dict(values.get(column, {})),
                 "link": column.endswith("url"),
             }
             for column in shown

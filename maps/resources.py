@@ -11,13 +11,15 @@ from typing import TYPE_CHECKING
 import folium.template
 import jinja2
 
+from isthmus.geo.errors import ArgumentError
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = ["LANGUAGES", "asset", "messages", "page_template", "template"]
 
 #: Languages of the interface, as BCP 47 tags; each has a file of messages.
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
 
 
 @cache
@@ -41,7 +43,7 @@ def messages(language: str) -> Mapping[str, str]:
 
     Raises
     ------
-    ValueError
+    ArgumentError
         If there are no words in that language.
 
     Examples
@@ -50,7 +52,7 @@ def messages(language: str) -> Mapping[str, str]:
     'Close'
     """
     if language not in LANGUAGES:
-        raise ValueError(f"expected a language of {', '.join(LANGUAGES)}, got {language!r}")
+        raise ArgumentError(f"expected a language of {', '.join(LANGUAGES)}, got {language!r}")
     text = files("isthmus.maps").joinpath("messages", f"{language}.json").read_text("utf-8")
     return MappingProxyType(json.loads(text))
 

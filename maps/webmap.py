@@ -15,13 +15,14 @@ import folium
 from isthmus.layers import sources
 from isthmus.layers.files import replacing
 
-from .atlas_looks import LOOKS, describe_atlas, frame_atlas
+from .atlas_looks import atlas_looks, describe_atlas, frame_atlas
 from .basemap import base_layers
 from .charts import Chart, atlas_charts
 from .country_level import at_country_marks
 from .layer import Look, PackedLayer, pack_layer
 from .page import Page, PageText, page_of
 from .resources import messages, template
+from .translation import plain_symbology
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -50,14 +51,14 @@ class Map(folium.Map):
     atlas : Atlas, optional
         Drawn with its layers grouped by theme. Without it, the map starts with the base map alone.
     title : str
-        Heading of the page.
+        Heading of the page; if empty, the word for a map.
     subtitle : str
         Line under the heading.
     description : str
         A short summary; if there is an atlas and this is empty, what the atlas holds.
     theme : {"auto", "light", "dark"}
         Colours; with "auto", those of the reader's system.
-    lang : str
+    lang : {"en", "zh-TW", "pl", "cs", "uk"}
         Language of the interface; names from data stay as they are.
 
     Examples
@@ -77,7 +78,7 @@ class Map(folium.Map):
         self,
         atlas: Atlas | None = None,
         *,
-        title: str = "Map",
+        title: str = "",
         subtitle: str = "",
         description: str = "",
         theme: str = "auto",
@@ -87,11 +88,13 @@ class Map(folium.Map):
         self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
         self.attribution = ATTRIBUTION
         self.lang = lang
+        self.words = messages(lang)
         self.charts: list[Chart] = []
         self.frame: Frame | None = None
         self.fixed = atlas is not None
         if atlas is not None:
-            description = description or describe_atlas(atlas)
+            description = description or describe_atlas(atlas, lang=lang)
+        title = title or self.words["map.title"]
         Page(PageText(title, subtitle, description, _credits(), lang, theme)).add_child(self)
         for layer in base_layers():
             self.add_child(layer)
@@ -99,16 +102,14 @@ class Map(folium.Map):
             self._add_atlas(atlas)
 
     def _add_atlas(self, atlas: Atlas) -> None:
-        self.charts += atlas_charts(atlas)
+        self.charts += atlas_charts(atlas, lang=self.lang)
         tables = dict(at_country_marks(atlas).layers())
-        for name, look in LOOKS.items():
+        for name, look in atlas_looks(self.lang).items():
             if len(tables[name]):
                 self._draw(tables[name], look)
         self.frame = frame_atlas(atlas)
 
-    def add(
-        self, table: gpd.GeoDataFrame, *, title: str = "Layer", note: str = "", shown: bool = True
-    ) -> Self:
+    def add(self, table: gpd.GeoDataFrame, *, title: str = "", note: str = "", shown: bool = True) -> Self:
         """Draw a table.
 
         Parameters
@@ -116,7 +117,7 @@ class Map(folium.Map):
         table : geopandas.GeoDataFrame
             Points, lines, polygons or a mixture, in any coordinate reference system.
         title : str
-            Name of the layer in the legend.
+            Name of the layer in the legend; if empty, the word for a layer.
         note : str
             A sentence under its title.
         shown : bool
@@ -133,7 +134,14 @@ class Map(folium.Map):
         >>> ports = gpd.GeoDataFrame({"name": ["Gdańsk"]}, geometry=[shapely.Point(18.65, 54.35)], crs=4326)
         >>> _ = Map(title="Ports").add(ports, title="Ports")
         """
-        self._draw(table, Look(title, note=note, shown=shown))
+        look = Look(
+            title or self.words["table.layer"],
+            group=self.words["group.layers"],
+            note=note,
+            shown=shown,
+            symbology=plain_symbology(self.lang),
+        )
+        self._draw(table, look)
         if len(table) and not self.fixed:
             self.frame = _around(self.frame, table.to_crs(4326) if table.crs else table)
         return self
@@ -143,7 +151,7 @@ class Map(folium.Map):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the page what its panel shows, and the script that starts it."""
-        panel = {"messages": dict(messages(self.lang)), "charts": [asdict(chart) for chart in self.charts]}
+        panel = {"messages": dict(self.words), "charts": [asdict(chart) for chart in self.charts]}
         packed = gzip.compress(json.dumps(panel, ensure_ascii=False).encode(), mtime=0)
         page_of(self).data[f"page-{self.get_name()}"] = base64.b64encode(packed).decode()
         super().render(**kwargs)  # type: ignore[no-untyped-call]

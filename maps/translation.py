@@ -1,0 +1,94 @@
+"""What `isthmus.layers` says in English, in the language of a map: titles, labels, units and set words.
+
+The words stand in ``messages/``, one file a language, each by a key such as ``symbol.corridors.sea``. Text
+from data has no key, and stays as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from isthmus.layers import SCHEMAS
+from isthmus.layers.symbology import PLAIN, SYMBOLOGY, Symbology
+
+from .resources import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["column_labels", "column_units", "column_values", "layer_symbology", "plain_symbology"]
+
+
+def layer_symbology(layer: str, lang: str) -> Symbology:
+    """Return the symbols of a layer of an atlas, their labels in a language.
+
+    Examples
+    --------
+    >>> layer_symbology("corridors", "pl")["rail"].label
+    'Kolejowy'
+    """
+    return _relabel(SYMBOLOGY[layer], f"symbol.{layer}", messages(lang))
+
+
+def plain_symbology(lang: str) -> Symbology:
+    """Return the look of a layer that nobody gave one.
+
+    Examples
+    --------
+    >>> plain_symbology("en").other.label
+    'All'
+    """
+    return _relabel(PLAIN, "symbol.plain", messages(lang))
+
+
+def _relabel(symbols: Symbology, key: str, words: Mapping[str, str]) -> Symbology:
+    labelled = {
+        value: replace(symbol, label=words[f"{key}.{value}"]) for value, symbol in symbols.symbols.items()
+    }
+    other = replace(symbols.other, label=words[f"{key}.other"])
+    return replace(symbols, symbols=MappingProxyType(labelled), other=other)
+
+
+def column_labels(layer: str, lang: str) -> dict[str, str]:
+    """Return what a reader sees for each column of a layer of an atlas.
+
+    Examples
+    --------
+    >>> column_labels("flows", "cs")["quantity"]
+    'Množství'
+    """
+    return {name: messages(lang)[f"column.{name}"] for name in SCHEMAS[layer].names}
+
+
+def column_units(layer: str, lang: str) -> dict[str, str]:
+    """Return the unit of each column of a layer that has one.
+
+    Examples
+    --------
+    >>> column_units("corridors", "uk")["length_km"]
+    'км'
+    """
+    columns = SCHEMAS[layer].columns
+    return {column.name: messages(lang)[f"unit.{column.unit}"] for column in columns if column.unit}
+
+
+def column_values(layer: str, lang: str) -> dict[str, dict[str, str]]:
+    """Return the words that stand for the values of each column whose schema sets them.
+
+    Examples
+    --------
+    >>> column_values("risk_zones", "zh-TW")["verified"]
+    {'yes': '是', 'no': '否'}
+    """
+    words = messages(lang)
+    keys = {
+        column.name: {value: f"value.{column.name}.{value}" for value in column.allowed}
+        for column in SCHEMAS[layer].columns
+    }
+    return {
+        name: {value: words[key] for value, key in values.items()}
+        for name, values in keys.items()
+        if values and words.keys() >= set(values.values())
+    }

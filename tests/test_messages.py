@@ -1,0 +1,120 @@
+"""The words of the interface in every language, and that nothing of an atlas goes without."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isthmus import layers, maps
+from isthmus.cli import options
+from isthmus.geo import ArgumentError
+from isthmus.layers.symbology import PLAIN, SYMBOLOGY
+from isthmus.maps.atlas_looks import atlas_looks, describe_atlas
+from isthmus.maps.charts import atlas_charts
+from isthmus.maps.layer import UNSEEN
+from isthmus.maps.resources import LANGUAGES, messages
+
+if TYPE_CHECKING:
+    from isthmus.layers import Atlas
+
+OTHERS = [lang for lang in LANGUAGES if lang != "en"]
+
+
+@pytest.fixture(scope="module")
+def atlas() -> Atlas:
+    return layers.example()
+
+
+def blanks(text: str) -> list[str]:
+    return sorted(re.findall(r"\{\w*\}", text))
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_every_language_says_the_same_things(lang: str) -> None:
+    english, words = messages("en"), messages(lang)
+    assert list(words) == sorted(english)
+    assert {key: blanks(text) for key, text in words.items()} == {
+        key: blanks(text) for key, text in english.items()
+    }
+    assert all(text.strip() == text != "" for text in words.values())
+
+
+@pytest.mark.parametrize(("lang", "script"), [("zh-TW", "CJK"), ("uk", "CYRILLIC")])
+def test_every_sentence_is_in_the_script_of_its_language(lang: str, script: str) -> None:
+    letters = {
+        key: [unicodedata.name(letter) for letter in re.sub(r"\{\w*\}", "", text) if letter.isalpha()]
+        for key, text in messages(lang).items()
+    }
+    foreign = {key for key, names in letters.items() if names and not any(script in name for name in names)}
+    assert foreign == set()
+
+
+@pytest.mark.parametrize("lang", ["pl", "cs"])
+def test_every_sentence_is_translated(lang: str) -> None:
+    english = messages("en")
+    same = {
+        key for key, text in messages(lang).items() if text == english[key] and re.search(r"[a-z]{2}", text)
+    }
+    assert same <= {"column.a", "column.b", "column.role", "symbol.gateways.port", "unit.km", "unit.mm"}
+
+
+def test_english_is_what_the_layers_say() -> None:
+    english = messages("en")
+    said = {f"layer.{name}": schema.title for name, schema in layers.SCHEMAS.items()}
+    for schema in layers.SCHEMAS.values():
+        said |= {f"column.{column.name}": column.label for column in schema.columns}
+    for name, symbology in (*SYMBOLOGY.items(), ("plain", PLAIN)):
+        said |= {f"symbol.{name}.{value}": symbol.label for value, symbol in symbology.symbols.items()}
+        said[f"symbol.{name}.other"] = symbology.other.label
+    assert {key: english.get(key) for key in said} == said
+    described = {key for key in english if key.split(".")[0] in {"layer", "column", "symbol"}}
+    assert described == set(said), "a message without a layer, a column or a symbol"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_layer_of_an_atlas_has_a_look(lang: str) -> None:
+    looks = atlas_looks(lang)
+    assert set(looks) == set(layers.SCHEMAS)
+    words = set(messages(lang).values())
+    assert {look.group for look in looks.values()} <= words
+    assert {look.title for look in looks.values()} <= words
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_set_values_that_a_reader_sees_have_words(lang: str) -> None:
+    for name, look in atlas_looks(lang).items():
+        assert look.values is not None
+        seen = [
+            column for column in layers.SCHEMAS[name].columns if column.name not in {*look.hidden, *UNSEEN}
+        ]
+        for column in seen:
+            assert set(look.values.get(column.name, ())) == set(column.allowed), column.name
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_an_atlas_is_described_without_a_blank_left(lang: str, atlas: Atlas) -> None:
+    sentence = describe_atlas(atlas, lang=lang)
+    assert "{" not in sentence
+    assert [int(number) for number in re.findall(r"\d+", sentence)][2:8] == [26, 145, 78, 26, 32, 25]
+    charts = atlas_charts(atlas, lang=lang)
+    assert charts[0].bars[0].label == messages(lang)["symbol.corridors.sea"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_page_names_its_language(lang: str) -> None:
+    page = maps.Map(lang=lang).get_root().render()
+    assert f'<html lang="{lang}"' in page
+    assert f"<title>{messages(lang)['map.title']}</title>" in page
+    assert messages(lang)["about.boundaries"] in page
+
+
+def test_an_unknown_language_is_refused() -> None:
+    with pytest.raises(ArgumentError, match="expected a language of en, zh-TW, pl, cs, uk, got 'de'"):
+        maps.Map(lang="de")
+
+
+def test_the_command_line_knows_every_language() -> None:
+    assert options.LANGUAGES == LANGUAGES
