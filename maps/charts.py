@@ -38,11 +38,14 @@ class Chart:
         What is shown, and in what.
     bars : tuple of Bar
         From the top.
+    countries : bool
+        Whether the labels are codes of countries, which the page names in its language.
     """
 
     title: str
     unit: str
     bars: tuple[Bar, ...]
+    countries: bool = False
 
 
 def atlas_charts(atlas: Atlas, *, lang: str = "en") -> list[Chart]:
@@ -73,4 +76,4 @@ def _partners_by_country(atlas: Atlas, lang: str) -> Chart:
     counts = places[places["id"].isin(partners)]["country"].value_counts()
     color = layer_symbology("partnerships", lang)["MOU"].color
     bars = tuple(Bar(country, count, color) for country, count in counts.items())
-    return Chart(messages(lang)["chart.partners_by_country"], "", bars[:MOST_BARS])
+    return Chart(messages(lang)["chart.partners_by_country"], "", bars[:MOST_BARS], countries=True)

@@ -17,7 +17,7 @@ from isthmus.layers.symbology import PLAIN, Symbol, Symbology
 from .packed import pack, sort_spatially
 from .page import page_of
 from .resources import messages, template
-from .translation import column_labels, column_units, column_values, layer_symbology
+from .translation import column_labels, column_units, column_values, country_columns, layer_symbology
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,6 +74,8 @@ class Look:
         Unit of the numbers of a column.
     values : mapping of str to mapping of str to str
         What a reader sees for the set values of a column; files keep the values.
+    countries : tuple of str
+        Columns whose values are codes of countries.
     hidden : tuple of str
         Columns that a reader does not see.
     dates : tuple of str
@@ -91,6 +93,7 @@ class Look:
     labels: Mapping[str, str] | None = None
     units: Mapping[str, str] | None = None
     values: Mapping[str, Mapping[str, str]] | None = None
+    countries: tuple[str, ...] = ()
     hidden: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
 
@@ -110,6 +113,7 @@ class Look:
             labels=column_labels(layer, lang),
             units=column_units(layer, lang),
             values=column_values(layer, lang),
+            countries=country_columns(layer),
             hidden=("id", "name", "precision", symbols.column, *UNSEEN),
             dates=dates,
         )
@@ -214,6 +218,7 @@ def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str
                 "label": labels.get(column, column),
                 "unit": units.get(column, ""),
                 "values": dict(values.get(column, {})),
+                "countries": column in look.countries,
                 "link": column.endswith("url"),
             }
             for column in shown

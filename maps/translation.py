@@ -18,7 +18,14 @@ from .resources import messages
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["column_labels", "column_units", "column_values", "layer_symbology", "plain_symbology"]
+__all__ = [
+    "column_labels",
+    "column_units",
+    "column_values",
+    "country_columns",
+    "layer_symbology",
+    "plain_symbology",
+]
 
 
 def layer_symbology(layer: str, lang: str) -> Symbology:
@@ -92,3 +99,15 @@ def column_values(layer: str, lang: str) -> dict[str, dict[str, str]]:
         for name, values in keys.items()
         if values and words.keys() >= set(values.values())
     }
+
+
+def country_columns(layer: str) -> tuple[str, ...]:
+    """Return the columns of a layer whose values are codes of countries; a page names them by itself.
+
+    Examples
+    --------
+    >>> country_columns("flows")
+    ('origin', 'destination')
+    """
+    columns = SCHEMAS[layer].columns
+    return tuple(column.name for column in columns if column.kind in {"country", "countries"})

@@ -1715,6 +1715,16 @@
     }
   }
 
+  // src/values.js
+  function fieldText({ values, countries }, value) {
+    if (typeof value === "number") return formatNumber(value);
+    return values[value] ?? (countries ? countryNames(value) : value);
+  }
+  function countryNames(codes) {
+    const names = new Intl.DisplayNames(document.documentElement.lang, { type: "region", style: "short" });
+    return codes.split("+").map((code) => /^[A-Z]{2}$/.test(code) ? names.of(code) : code).join(" + ");
+  }
+
   // src/card.js
   function makeCard({ layer, row }) {
     const cls = layer.info.classes[layer.classOf(row)];
@@ -1731,10 +1741,10 @@
   function precisionNote(precision) {
     return precision === "exact" ? null : element("p", { class: "card-note" }, message(`precision.${precision}`));
   }
-  function describe({ label, unit, link: isLink }, value) {
+  function describe(field, value) {
     if (value === null || value === "") return [];
-    const text2 = typeof value === "number" ? formatNumber(value) : value;
-    return [element("dt", {}, label), element("dd", {}, isLink ? link(String(value)) : unit ? `${text2} ${unit}` : text2)];
+    const text2 = fieldText(field, value);
+    return [element("dt", {}, field.label), element("dd", {}, field.link ? link(text2) : field.unit ? `${text2} ${field.unit}` : text2)];
   }
   function anchorOf({ layer, row }) {
     const section = layer.packed.sections.find((candidate) => candidate.rows.includes(row));
@@ -1835,11 +1845,12 @@
   }
 
   // src/charts.js
-  var [WIDTH, ROW, LABEL] = [300, 22, 110];
+  var [WIDTH, ROW, LABEL] = [300, 22, 116];
   function fillCharts(charts, holder) {
     holder.replaceChildren(...charts.map(drawChart));
   }
-  function drawChart({ title, unit, bars }) {
+  function drawChart({ title, unit, countries, bars: given }) {
+    const bars = given.map((bar) => ({ ...bar, label: countries ? countryNames(bar.label) : bar.label }));
     const most = Math.max(...bars.map(({ value }) => value));
     const words2 = bars.map(({ label, value }) => `${label}: ${formatNumber(value)} ${unit}`).join("; ");
     const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${bars.length * ROW}`, role: "img", "aria-label": `${title}. ${words2}` });
@@ -2063,7 +2074,7 @@
       { label: message("table.class"), value: (row) => layer.info.classes[layer.classOf(row)].label },
       ...layer.info.fields.map((field) => ({
         label: field.unit ? `${field.label} (${field.unit})` : field.label,
-        value: (row) => layer.value(row, field.column)
+        value: (row) => cellValue(field, layer.value(row, field.column))
       }))
     ];
     const rows = Array.from({ length: layer.rows }, (_, row) => row);
@@ -2085,6 +2096,7 @@
     const caption = element("caption", { class: "visually-hidden" }, layer.info.title);
     return element("div", {}, element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body), more);
   }
+  var cellValue = (field, value) => typeof value === "string" ? fieldText(field, value) : value;
   function sortableHead(label, sort2) {
     const head = element("th", { scope: "col" });
     head.append(element("button", { type: "button", onclick: () => {

@@ -1,7 +1,8 @@
 /** The card of a feature: what it is, where that is known from, and how well. */
 
 import { element, link } from "./dom.js";
-import { formatNumber, message } from "./messages.js";
+import { fieldText } from "./values.js";
+import { message } from "./messages.js";
 import { symbolPicture } from "./symbols.js";
 import { vertices } from "./codec.js";
 import { xToLon, yToLat } from "./projection.js";
@@ -28,10 +29,10 @@ function precisionNote(precision) {
 }
 
 /** @param {import("./types").PageField} field @param {string | number | null} value */
-function describe({ label, unit, link: isLink }, value) {
+function describe(field, value) {
   if (value === null || value === "") return [];
-  const text = typeof value === "number" ? formatNumber(value) : value;
-  return [element("dt", {}, label), element("dd", {}, isLink ? link(String(value)) : unit ? `${text} ${unit}` : text)];
+  const text = fieldText(field, value);
+  return [element("dt", {}, field.label), element("dd", {}, field.link ? link(text) : field.unit ? `${text} ${field.unit}` : text)];
 }
 
 /** Where a card is pinned: the point, the middle of a line, the middle of a polygon's box. @param {Feature} feature */

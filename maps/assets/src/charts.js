@@ -1,11 +1,12 @@
 /** Small bar charts in the panel. */
 
 import { element, svg } from "./dom.js";
+import { countryNames } from "./values.js";
 import { formatNumber } from "./messages.js";
 
-/** @typedef {{ title: string, unit: string, bars: { label: string, value: number, color: string }[] }} Chart */
+/** @typedef {{ title: string, unit: string, countries: boolean, bars: { label: string, value: number, color: string }[] }} Chart */
 
-const [WIDTH, ROW, LABEL] = [300, 22, 110];
+const [WIDTH, ROW, LABEL] = [300, 22, 116];
 
 /** @param {Chart[]} charts @param {HTMLElement} holder */
 export function fillCharts(charts, holder) {
@@ -13,7 +14,8 @@ export function fillCharts(charts, holder) {
 }
 
 /** @param {Chart} chart */
-function drawChart({ title, unit, bars }) {
+function drawChart({ title, unit, countries, bars: given }) {
+  const bars = given.map((bar) => ({ ...bar, label: countries ? countryNames(bar.label) : bar.label }));
   const most = Math.max(...bars.map(({ value }) => value));
   const words = bars.map(({ label, value }) => `${label}: ${formatNumber(value)} ${unit}`).join("; ");
   const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${bars.length * ROW}`, role: "img", "aria-label": `${title}. ${words}` });

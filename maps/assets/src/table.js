@@ -1,6 +1,7 @@
 /** The table of a layer's features, sortable: the way in for keyboards and screen readers. */
 
 import { element } from "./dom.js";
+import { fieldText } from "./values.js";
 import { formatNumber, message } from "./messages.js";
 
 /** Rows shown at once; a button shows the next ones. */
@@ -28,7 +29,7 @@ function layerTable(layer, choose) {
     { label: message("table.name"), value: (/** @type {number} */ row) => layer.nameOf(row) },
     { label: message("table.class"), value: (/** @type {number} */ row) => layer.info.classes[layer.classOf(row)].label },
     ...layer.info.fields.map((/** @type {any} */ field) => ({
-      label: field.unit ? `${field.label} (${field.unit})` : field.label, value: (/** @type {number} */ row) => layer.value(row, field.column),
+      label: field.unit ? `${field.label} (${field.unit})` : field.label, value: (/** @type {number} */ row) => cellValue(field, layer.value(row, field.column)),
     })),
   ];
   const rows = Array.from({ length: layer.rows }, (_, row) => row);
@@ -51,6 +52,9 @@ function layerTable(layer, choose) {
   const caption = element("caption", { class: "visually-hidden" }, layer.info.title);
   return element("div", {}, element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body), more);
 }
+
+/** Text as it is read, numbers as numbers, for sorting. @param {import("./types").PageField} field @param {string | number | null} value */
+const cellValue = (field, value) => (typeof value === "string" ? fieldText(field, value) : value);
 
 /** @param {string} label @param {(ascending: boolean) => void} sort */
 function sortableHead(label, sort) {

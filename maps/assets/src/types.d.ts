@@ -19,6 +19,10 @@ export interface PageField {
   label: string;
   unit: string;
   link: boolean;
+  /** What a reader sees for a value that the column's schema sets. */
+  values: Record<string, string>;
+  /** Whether values are codes of countries, joined by +. */
+  countries: boolean;
 }
 
 /** What the header of a packed layer says about its looks. */
