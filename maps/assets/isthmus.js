@@ -1786,6 +1786,7 @@
   // src/pointing.js
   var DEEPEST_SPLIT = 9;
   var CHOSEN_ZOOM = 6;
+  var TOOLS_WIDTH = 56;
   function watchPointer(map) {
     const scene = sceneOf(map);
     const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "tip" });
@@ -1820,7 +1821,8 @@
   function openCard(map, features, latlng, focus = false) {
     const scene = sceneOf(map);
     const opener = document.activeElement;
-    const popup = L.popup({ maxWidth: 340, minWidth: 220, autoPanPadding: [16, 16], closeButton: true }).setLatLng(latlng).setContent(makePager(features, (feature) => scene.select(feature))).openOn(map);
+    const maxWidth = Math.min(340, map.getSize().x - 2 * TOOLS_WIDTH);
+    const popup = L.popup({ maxWidth, minWidth: 200, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, 16] }).setLatLng(latlng).setContent(makePager(features, (feature) => scene.select(feature))).openOn(map);
     scene.select(features[0]);
     const box = (
       /** @type {HTMLElement} */
@@ -2074,6 +2076,7 @@
       { label: message("table.class"), value: (row) => layer.info.classes[layer.classOf(row)].label },
       ...layer.info.fields.map((field) => ({
         label: field.unit ? `${field.label} (${field.unit})` : field.label,
+        isLink: field.link,
         value: (row) => cellValue(field, layer.value(row, field.column))
       }))
     ];
@@ -2116,10 +2119,10 @@
     });
   }
   function tableRow(layer, row, columns, choose2) {
-    return element("tr", {}, ...columns.map(({ value }, i) => {
+    return element("tr", {}, ...columns.map(({ value, isLink }, i) => {
       const content = value(row);
       const text2 = typeof content === "number" ? formatNumber(content) : content;
-      if (i) return element("td", {}, text2);
+      if (i) return element("td", {}, isLink && text2 ? link(text2) : text2);
       return element("th", { scope: "row" }, element("button", { type: "button", onclick: () => choose2({ layer, row }) }, text2));
     }));
   }
@@ -2356,6 +2359,11 @@
   function startPanel(map) {
     openPanel(innerWidth >= SHEET_WIDTH);
     byId("panel-toggle").addEventListener("click", () => openPanel(byId("panel").classList.contains("closed")));
+    const head = (
+      /** @type {HTMLElement} */
+      byId("panel").firstElementChild
+    );
+    new ResizeObserver(() => document.documentElement.style.setProperty("--sheet", `${head.offsetHeight}px`)).observe(head);
     new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
   }
 

@@ -60,5 +60,7 @@ function openPanel(open) {
 function startPanel(map) {
   openPanel(innerWidth >= SHEET_WIDTH);
   byId("panel-toggle").addEventListener("click", () => openPanel(byId("panel").classList.contains("closed")));
+  const head = /** @type {HTMLElement} */ (byId("panel").firstElementChild);
+  new ResizeObserver(() => document.documentElement.style.setProperty("--sheet", `${head.offsetHeight}px`)).observe(head);
   new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
 }

@@ -14,6 +14,9 @@ const DEEPEST_SPLIT = 9;
 /** Zoom at which a place chosen from the panel is shown. */
 const CHOSEN_ZOOM = 6;
 
+/** Pixels at the right edge of the map that the buttons take. */
+const TOOLS_WIDTH = 56;
+
 /** @param {L.Map} map */
 export function watchPointer(map) {
   const scene = sceneOf(map);
@@ -57,7 +60,8 @@ function zoomInto(map, group) {
 export function openCard(map, features, latlng, focus = false) {
   const scene = sceneOf(map);
   const opener = document.activeElement;
-  const popup = L.popup({ maxWidth: 340, minWidth: 220, autoPanPadding: [16, 16], closeButton: true })
+  const maxWidth = Math.min(340, map.getSize().x - 2 * TOOLS_WIDTH);
+  const popup = L.popup({ maxWidth, minWidth: 200, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, 16] })
     .setLatLng(latlng)
     .setContent(makePager(features, (feature) => scene.select(feature)))
     .openOn(map);

@@ -1,6 +1,6 @@
 /** The table of a layer's features, sortable: the way in for keyboards and screen readers. */
 
-import { element } from "./dom.js";
+import { element, link } from "./dom.js";
 import { fieldText } from "./values.js";
 import { formatNumber, message } from "./messages.js";
 
@@ -29,7 +29,7 @@ function layerTable(layer, choose) {
     { label: message("table.name"), value: (/** @type {number} */ row) => layer.nameOf(row) },
     { label: message("table.class"), value: (/** @type {number} */ row) => layer.info.classes[layer.classOf(row)].label },
     ...layer.info.fields.map((/** @type {any} */ field) => ({
-      label: field.unit ? `${field.label} (${field.unit})` : field.label, value: (/** @type {number} */ row) => cellValue(field, layer.value(row, field.column)),
+      label: field.unit ? `${field.label} (${field.unit})` : field.label, isLink: field.link, value: (/** @type {number} */ row) => cellValue(field, layer.value(row, field.column)),
     })),
   ];
   const rows = Array.from({ length: layer.rows }, (_, row) => row);
@@ -80,10 +80,10 @@ export function sortRows(rows, value, ascending) {
 
 /** @param {any} layer @param {number} row @param {any[]} columns @param {(feature: import("./types").Feature) => void} choose */
 function tableRow(layer, row, columns, choose) {
-  return element("tr", {}, ...columns.map(({ value }, i) => {
+  return element("tr", {}, ...columns.map(({ value, isLink }, i) => {
     const content = value(row);
     const text = typeof content === "number" ? formatNumber(content) : content;
-    if (i) return element("td", {}, text);
+    if (i) return element("td", {}, isLink && text ? link(text) : text);
     return element("th", { scope: "row" }, element("button", { type: "button", onclick: () => choose({ layer, row }) }, text));
   }));
 }
