@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 import shapely
 
-from .antimeridian import split_chart, with_crossings
-from .batches import in_batches, polygons_only, united
+from .areas import around_areas, within_areas
+from .batches import in_batches, united
 from .buffer_rule import BufferRule, Cap, Cover, Side, radii_of
 from .chains import (
     POLYGON,
@@ -18,15 +18,10 @@ from .chains import (
     PathKind,
     as_array,
     check_legs,
-    geodesic_legs,
     like,
     take_apart,
-    unwrapped,
 )
-from .error_budget import STEEPEST_LATITUDE, straight_step
 from .errors import GeometryError
-from .geodesic import subdivided
-from .winding import polygons_on_chart
 
 if TYPE_CHECKING:
     from numpy.typing import ArrayLike
@@ -115,43 +110,28 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
     """
     rule = BufferRule(tolerance, path, cover, cap, side)
     array = as_array(geometries)
-    return like(geometries, _buffers(array, radii_of(radius_m, array), rule))
+    return like(geometries, buffers(array, radii_of(radius_m, array), rule))
 
 
-def _buffers(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
+def buffers(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
+    """Return the buffers of checked geometries."""
     atoms, owner = take_apart(array)
     is_area = shapely.get_type_id(atoms) == POLYGON
     _check_kinds(is_area, owner, radius_m, rule)
-    aim = np.abs(rule.aim(radius_m))
-    strokes, stroke_owner = atoms, owner
-    if is_area.any():
-        rings, polygon = shapely.get_rings(atoms[is_area], return_index=True)
-        strokes = np.concatenate([atoms[~is_area], Chains.of(rings).to_lines()])
-        stroke_owner = np.concatenate([owner[~is_area], owner[is_area][polygon]])
-    if rule.path == "geodesic" and len(strokes):
-        check_legs(Chains.of(strokes), stroke_owner)
-    around = in_batches(strokes, aim[stroke_owner], rule)
-    if is_area.any():
-        bodies = _bodies(atoms[is_area], owner[is_area], aim[owner[is_area]], rule.path)
-        result = _with_bodies(around, stroke_owner, bodies, radius_m)
-    else:
-        result = united(around, stroke_owner, len(array))
+    aim = rule.aim(radius_m)[owner]
+    grown, shrunk = np.flatnonzero(is_area & (aim > 0)), np.flatnonzero(aim < 0)
+    strokes = np.flatnonzero(~is_area)
+    parts = np.empty(len(atoms), object)
+    if len(strokes):
+        if rule.path == "geodesic":
+            check_legs(Chains.of(atoms[strokes]), owner[strokes])
+        parts[strokes] = in_batches(atoms[strokes], aim[strokes], rule)
+    if len(grown):
+        parts[grown] = around_areas(atoms[grown], owner[grown], aim[grown], rule)
+    if len(shrunk):
+        parts[shrunk] = within_areas(atoms[shrunk], owner[shrunk], -aim[shrunk], rule)
+    result = united(parts, owner, len(array))
     result[shapely.is_missing(array)] = None
-    return result
-
-
-def _with_bodies(
-    around: GeometryArray, owner: IntArray, bodies: tuple[GeometryArray, IntArray], radius_m: FloatArray
-) -> GeometryArray:
-    """Unite polygons with the buffers of their rings, or take these away where the radius is negative."""
-    body, body_owner = bodies
-    grows = radius_m > 0
-    grown = grows[body_owner]
-    parts, owner = np.concatenate([around, body[grown]]), np.concatenate([owner, body_owner[grown]])
-    result = united(parts, owner, len(radius_m))
-    for k in np.unique(body_owner[~grown]):
-        shrunk = shapely.difference(shapely.union_all(body[body_owner == k]), result[k])
-        result[k] = polygons_only(np.array([shrunk]))[0]
     return result
 
 
@@ -163,24 +143,3 @@ def _check_kinds(is_area: BoolArray, owner: IntArray, radius_m: FloatArray, rule
     if rule.side != "both" and is_area.any():
         index = int(owner[np.argmax(is_area)])
         raise GeometryError(f"expected a line for a buffer on the {rule.side}, got a polygon", index=index)
-
-
-def _bodies(
-    polygons: GeometryArray, owner: IntArray, radius_m: FloatArray, path: PathKind
-) -> tuple[GeometryArray, IntArray]:
-    """Return polygons, split, so true that their outline stays well within the buffer of its rings."""
-    if len(polygons) == 0:
-        return polygons, owner
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    chains = unwrapped(Chains.of(rings), path=path)
-    if path == "geodesic":
-        azimuth, _, length = geodesic_legs(chains, owner[polygon])
-        i = chains.legs
-        lat = np.maximum(np.abs(chains.lat[i]), np.abs(chains.lat[i + 1])) + np.degrees(length / 12e6)
-        radius = radius_m[polygon][chains.chain[i]]
-        # a piece of length h stays within h / 2 of any reading of it
-        step = np.where(lat > STEEPEST_LATITUDE, radius / 2, straight_step(lat, radius / 10))
-        pieces = np.ceil(np.maximum(length / np.maximum(step, radius / 2), 1)).astype(np.int64)
-        chains = subdivided(chains, pieces, azimuth, length, path)
-    chains = with_crossings(chains, owner[polygon], "straight")
-    return split_chart(polygons_on_chart(chains, polygon, owner), owner)

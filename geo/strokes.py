@@ -94,28 +94,32 @@ def along_lines(
     walks = walks_along(lines, radii, rule.budget(polar=False, simplified=not tapered), tapered=tapered)
     if rule.side != "both":
         walks = walks.on_side(rule.side)
+    result, both = wound(walks, radius_m, rule, simplified=not tapered)
+    for k in both:
+        line = lines.chosen(np.array([k]))
+        radius = (
+            radii[lines.offsets[k] : lines.offsets[k + 1]] if tapered else np.full(len(line.lon), radii[k])
+        )
+        result[k] = _by_hemisphere(line, radius, rule)
+    return result
+
+
+def wound(
+    walks: Walks, radius_m: FloatArray, rule: BufferRule, *, simplified: bool
+) -> tuple[GeometryArray, IntArray]:
+    """Return what the outlines of walks wind around, and the walks left out because both poles are in reach."""
     lowest, highest = _latitudes(walks)
     pole = _poles_in_reach(lowest, highest, radius_m)
-    result = np.empty(len(lines), object)
+    result = np.empty(len(pole), object)
     for polar in (False, True):
         mine = np.flatnonzero((pole != 0) & (pole != _BOTH_POLES) if polar else pole == 0)
         if len(mine) == 0:
             continue
-        budget = rule.budget(polar=polar, simplified=not tapered)
-        rings = outlines(
-            walks if len(mine) == len(lines) else walks.take(mine),
-            budget,
-            flat_caps=rule.cap == "flat",
-            one_sided=rule.side != "both",
-        )
+        budget = rule.budget(polar=polar, simplified=simplified)
+        chosen = walks if len(mine) == len(pole) else walks.take(mine)
+        rings = outlines(chosen, budget, flat_caps=rule.cap == "flat", one_sided=rule.side != "both")
         result[mine] = polygons_of(rings, pole[mine], budget.pole * radius_m[mine])
-    for k in np.flatnonzero(pole == _BOTH_POLES):
-        vertices = slice(lines.offsets[k], lines.offsets[k + 1])
-        line = Chains(lines.lon[vertices], lines.lat[vertices], lines.offsets[k : k + 2] - lines.offsets[k])
-        result[k] = _by_hemisphere(
-            line, radii[vertices] if tapered else np.full(len(line.lon), radii[k]), rule
-        )
-    return result
+    return result, np.flatnonzero(pole == _BOTH_POLES)
 
 
 def _latitudes(walks: Walks) -> tuple[FloatArray, FloatArray]:
@@ -150,6 +154,5 @@ def _by_hemisphere(line: Chains, radius_m: FloatArray, rule: BufferRule) -> Base
     parts = Chains(fine.lon[vertex], fine.lat[vertex], np.append(0, np.cumsum(last - first + 1)))
     largest = np.maximum.reduceat(radius[vertex], parts.offsets[:-1])
     constant = bool((radius_m == radius_m[0]).all())
-    return shapely.union_all(
-        along_lines(parts, largest, rule, vertex_radius_m=None if constant else radius[vertex])
-    )
+    halves = along_lines(parts, largest, rule, vertex_radius_m=None if constant else radius[vertex])
+    return shapely.orient_polygons(shapely.union_all(halves), exterior_cw=False)

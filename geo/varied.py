@@ -126,7 +126,7 @@ def buffer_tapered(
     >>> from isthmus import geo
     >>> cone = buffer_tapered(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
     >>> round(geo.area(cone, path="straight") / 1e6), "km2"
-    (12359, 'km2')
+    (12356, 'km2')
     """
     rule = BufferRule(tolerance, path, cover)
     array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=False, path=path)

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from .error_budget import ErrorBudget
 
 
+_TRIANGLE = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Walks:
     """Closed walks in flat arrays; walk k holds the legs ``offsets[k]:offsets[k + 1]``.
@@ -113,6 +116,28 @@ def walks_along(lines: Chains, radius_m: FloatArray, budget: ErrorBudget, *, tap
             halves = halves.take(kept, halves.lon[kept], halves.lat[kept])
         radius = np.repeat(per_half, halves.counts)
     return _closed(*_cut_to_reach(halves, radius, budget))
+
+
+def walks_around(rings: Chains, radius_m: FloatArray, budget: ErrorBudget) -> Walks:
+    """Walk closed rings once, the outside of counterclockwise ones on the right."""
+    needed = needed_on_the_right(rings, radius_m, budget.simplification * radius_m)
+    # a ring of less than a triangle has no inside and stays as it is
+    enough = np.add.reduceat(needed, rings.offsets[:-1], dtype=np.int64) > _TRIANGLE
+    kept = np.flatnonzero(needed | ~enough[rings.chain])
+    rings = rings.take(kept, rings.lon[kept], rings.lat[kept])
+    cut, radius, legs = _cut_to_reach(rings, np.repeat(radius_m, rings.counts), budget)
+    i = cut.legs
+    never = np.zeros(len(i), bool)
+    return Walks(
+        cut.lon[i],
+        cut.lat[i],
+        cut.offsets - np.arange(len(cut) + 1),
+        *legs[:2],
+        legs[2],
+        radius[i],
+        radius[i + 1],
+        never,
+    )
 
 
 def _there_and_back(lines: Chains) -> tuple[Chains, IntArray]:
