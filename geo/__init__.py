@@ -5,6 +5,7 @@ files, no colours.
 """
 
 from .antimeridian import bounds, split_antimeridian, unwrap
+from .bands import rings
 from .buffering import buffer
 from .chains import PathKind
 from .errors import (
@@ -18,11 +19,13 @@ from .errors import (
     ValidationError,
     WriteError,
 )
+from .exposure import Exposure, length_within
 from .geodesic import area, densify, distance, length
 from .varied import buffer_by_leg, buffer_tapered
 
 __all__ = [
     "ArgumentError",
+    "Exposure",
     "GeometryError",
     "IsthmusError",
     "IsthmusWarning",
@@ -40,6 +43,8 @@ __all__ = [
     "densify",
     "distance",
     "length",
+    "length_within",
+    "rings",
     "split_antimeridian",
     "unwrap",
 ]

@@ -1,7 +1,7 @@
 """Buffers of polygons: outwards, and inwards with a negative radius.
 
-Outwards, the outline is offset from the shell, walked once with its outside on the right; holes lose the buffer
-of their own ring. Inwards, a polygon loses the buffer of its rings.
+Outwards, the outline is offset from the shell, walked once with its outside on the right; holes lose the
+buffer of their own ring. Inwards, a polygon loses the buffer of its rings.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def along_lines(
 def wound(
     walks: Walks, radius_m: FloatArray, rule: BufferRule, *, simplified: bool
 ) -> tuple[GeometryArray, IntArray]:
-    """Return what the outlines of walks wind around, and the walks left out because both poles are in reach."""
+    """Return what the outlines of walks wind around, and which walks are left out: both poles in reach."""
     lowest, highest = _latitudes(walks)
     pole = _poles_in_reach(lowest, highest, radius_m)
     result = np.empty(len(pole), object)
