@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 import shapely
-from buffer_cases import SEA_LANE, random_line, random_polygon, road
-from buffer_metric import membership_error, outline_error
 from shapely import LineString, Point
 
+from buffer_cases import SEA_LANE, random_line, random_polygon, road
+from buffer_metric import membership_error, outline_error
 from isthmus import geo
 
 TOLERANCE = 1e-3

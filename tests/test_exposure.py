@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 import shapely
-from buffer_cases import random_polygon, road, star
-from buffer_metric import GEOD
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
 
+from buffer_cases import random_polygon, road, star
+from buffer_metric import GEOD
 from isthmus import geo
 
 

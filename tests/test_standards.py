@@ -9,15 +9,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from browser import DESKTOP, PHONE
 
+from browser import DESKTOP, PHONE
 from isthmus import layers, maps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from browser import Opened
     from playwright.sync_api import Page
+
+    from browser import Opened
 
 MODULES = Path(__file__).parent.parent / "maps" / "assets" / "node_modules"
 

@@ -5,12 +5,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 import shapely
-from buffer_cases import road
-from buffer_metric import GEOD, TrueDistance, outline
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
+from buffer_cases import road
+from buffer_metric import GEOD, TrueDistance, outline
 from isthmus import geo
 
 TOLERANCE = 1e-3
