@@ -3,12 +3,14 @@
 from isthmus.geo import ValidationError
 
 from .atlas import Atlas, check, example, read
+from .buffers import buffer
 from .dictionary import data_dictionary
 from .geojson import write_geojson
 from .impacts import impacts
 from .schema import Column, Schema
 from .schemas import SCHEMAS
 from .sources import sources
+from .zones import exposure, in_force
 
 __all__ = [
     "SCHEMAS",
@@ -16,10 +18,13 @@ __all__ = [
     "Column",
     "Schema",
     "ValidationError",
+    "buffer",
     "check",
     "data_dictionary",
     "example",
+    "exposure",
     "impacts",
+    "in_force",
     "read",
     "sources",
     "write_geojson",

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["PLAIN", "SYMBOLOGY", "Symbol", "Symbology"]
+__all__ = ["BANDS", "PLAIN", "SYMBOLOGY", "Symbol", "Symbology"]
 
 BRICK = "#c1452f"
 AMBER = "#c97a12"
@@ -104,6 +104,20 @@ class Symbology:
 
 #: The look of a layer that nobody gave one.
 PLAIN = Symbology("", MappingProxyType({}), Symbol("All", BLUE, width=4, opacity=0.8))
+
+
+#: Bands of distance, lighter the farther they reach; labels are numbers and need no translation.
+BANDS = Symbology(
+    "to_km",
+    MappingProxyType(
+        {
+            "10": Symbol("0–10 km", AMBER, width=0.4, opacity=0.22),
+            "25": Symbol("10–25 km", AMBER, width=0.4, opacity=0.14, shown=False),
+            "50": Symbol("25–50 km", AMBER, width=0.4, opacity=0.08, shown=False),
+        }
+    ),
+    Symbol("> 50 km", AMBER, width=0.4, opacity=0.06, shown=False),
+)
 
 
 def _severity(grade: int, label: str) -> Symbol:

@@ -16,6 +16,7 @@ from isthmus.layers import sources
 from isthmus.layers.files import replacing
 
 from .atlas_looks import atlas_looks, describe_atlas, frame_atlas
+from .bands import bands_look, corridor_bands
 from .basemap import base_layers
 from .charts import Chart, atlas_charts
 from .country_level import at_country_marks
@@ -104,6 +105,8 @@ class Map(folium.Map):
     def _add_atlas(self, atlas: Atlas) -> None:
         self.charts += atlas_charts(atlas, lang=self.lang)
         tables = dict(at_country_marks(atlas).layers())
+        if len(atlas.corridors):
+            self._draw(corridor_bands(atlas), bands_look(self.lang))
         for name, look in atlas_looks(self.lang).items():
             if len(tables[name]):
                 self._draw(tables[name], look)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from browser import Opened
 
-LAYERS = ["risk_zones", "flows", "partnerships", "corridors", "gateways", "tech_hubs", "factories"]
+LAYERS = ["bands", "risk_zones", "flows", "partnerships", "corridors", "gateways", "tech_hubs", "factories"]
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,68 @@
+"""Exposure of lines to zones."""
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+
+from isthmus import geo, layers
+
+
+def table(shapes: list[shapely.Geometry], **columns: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=4326)
+
+
+def test_overlapping_zones_count_once_in_the_united_length() -> None:
+    lines = table([shapely.LineString([(0, 0), (10, 0)])], id=["a"])
+    zones = table([shapely.box(0, -1, 6, 1), shapely.box(4, -1, 10, 1)], id=["x", "y"])
+    rows = layers.exposure(lines, zones)
+    whole = geo.length(lines.geometry.to_numpy())[0] / 1000
+    assert rows["zone_id"].tolist() == ["x", "y"]
+    assert np.allclose(rows["km"], 0.6 * whole, rtol=1e-3)
+    assert np.allclose(rows["united_km"], whole, rtol=1e-3)
+    assert rows["united_share"].tolist() == [1.0, 1.0]
+
+
+def test_a_line_outside_every_zone_stays_with_zero() -> None:
+    lines = table(
+        [shapely.LineString([(0, 0), (1, 0)]), shapely.LineString([(50, 0), (51, 0)])], id=["a", "b"]
+    )
+    zones = table([shapely.box(-1, -1, 2, 1)], id=["x"])
+    rows = layers.exposure(lines, zones)
+    assert rows["line_id"].tolist() == ["a", "b"]
+    assert rows["km"].iloc[1] == 0
+    assert rows["zone_id"].isna().tolist() == [False, True]
+    assert rows.geometry.isna().tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("on", "expected"),
+    [(None, ["x", "y"]), ("2023", ["x"]), ("2024-02-29", ["x", "y"]), ("2025-01-01", ["y"])],
+)
+def test_only_zones_in_force_count(on: str | None, expected: list[str]) -> None:
+    lines = table([shapely.LineString([(0, 0), (1, 0)])], id=["a"])
+    zones = table(
+        [shapely.box(-1, -1, 2, 1)] * 2, id=["x", "y"], start=[None, "2024-02"], end=["2024-12", None]
+    )
+    assert layers.exposure(lines, zones, on=on)["zone_id"].tolist() == expected
+
+
+def test_against_dense_sampling_of_the_line() -> None:
+    atlas = layers.example()
+    legs = atlas.corridors[atlas.corridors["corridor_id"] == "C10"]
+    rows = layers.exposure(legs, atlas.risk_zones)
+    zones = atlas.risk_zones.set_index("id").geometry
+    for row in rows.dropna(subset="zone_id").itertuples():
+        line = legs.set_index("id").geometry[row.line_id]
+        points = shapely.line_interpolate_point(line, np.linspace(0, 1, 20_001), normalized=True)
+        steps = geo.distance(points[:-1], points[1:]) / 1000
+        inside = shapely.contains(zones[row.zone_id], points)
+        sampled = steps[inside[:-1]].sum()
+        assert row.km == pytest.approx(sampled, abs=1.0)
+
+
+def test_of_no_zones_everything_is_outside() -> None:
+    lines = table([shapely.LineString([(0, 0), (1, 0)])], id=["a"])
+    rows = layers.exposure(lines, table([], id=[]))
+    assert rows["km"].tolist() == [0.0]
+    assert rows["united_km"].tolist() == [0.0]
