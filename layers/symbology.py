@@ -111,9 +111,9 @@ BANDS = Symbology(
     "to_km",
     MappingProxyType(
         {
-            "10": Symbol("0–10 km", AMBER, width=0.4, opacity=0.22),
-            "25": Symbol("10–25 km", AMBER, width=0.4, opacity=0.14, shown=False),
-            "50": Symbol("25–50 km", AMBER, width=0.4, opacity=0.08, shown=False),
+            "10": Symbol("0\N{EN DASH}10 km", AMBER, width=0.4, opacity=0.22),
+            "25": Symbol("10\N{EN DASH}25 km", AMBER, width=0.4, opacity=0.14, shown=False),
+            "50": Symbol("25\N{EN DASH}50 km", AMBER, width=0.4, opacity=0.08, shown=False),
         }
     ),
     Symbol("> 50 km", AMBER, width=0.4, opacity=0.06, shown=False),
