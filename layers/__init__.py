@@ -10,7 +10,7 @@ from .impacts import impacts
 from .schema import Column, Schema
 from .schemas import SCHEMAS
 from .sources import sources
-from .zones import exposure, in_force
+from .zones import exposure, hindering, in_force
 
 __all__ = [
     "SCHEMAS",
@@ -23,6 +23,7 @@ __all__ = [
     "data_dictionary",
     "example",
     "exposure",
+    "hindering",
     "impacts",
     "in_force",
     "read",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,13 +15,32 @@ from isthmus import geo
 from .dates import span
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
     from .table import GeometryArray
 
-__all__ = ["exposure", "in_force"]
+__all__ = ["HAZARD_MODES", "exposure", "hindering", "in_force"]
 
 DEGREES = "EPSG:4326"
+
+#: Modes of transport that a hazard can hinder, by its kind; one that is not named hinders every mode. A
+#: control of exports stops goods before they leave, so that it hinders none on the way.
+HAZARD_MODES: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "airspace closure": frozenset({"air"}),
+        "airspace incident": frozenset({"air"}),
+        "border closure": frozenset({"rail", "road"}),
+        "crime": frozenset({"sea", "ferry"}),
+        "drought": frozenset({"sea", "ferry"}),
+        "export control": frozenset(),
+        "industrial accident": frozenset(),
+        "infrastructure damage": frozenset({"sea", "ferry"}),
+        "interference": frozenset({"air", "sea", "ferry"}),
+        "war risk": frozenset({"sea", "ferry"}),
+    }
+)
 
 
 def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame:
@@ -52,6 +72,32 @@ def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame
     starts = _days(zones, "start", 0, -np.inf)
     ends = _days(zones, "end", 1, np.inf)
     return zones[(starts <= last) & (first <= ends)]
+
+
+def hindering(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
+    """Return the zones whose hazard can hinder a mode of transport.
+
+    Parameters
+    ----------
+    zones : geopandas.GeoDataFrame
+        Zones with their ``kind``.
+    mode : str
+        A mode of a corridor, such as ``sea``.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Those rows, unchanged.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> zones = layers.example().risk_zones
+    >>> set(zones["kind"]) - set(hindering(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
+    True
+    """
+    hinders = [mode in HAZARD_MODES.get(kind, {mode}) for kind in zones["kind"]]
+    return zones[np.asarray(hinders, bool)]
 
 
 def _days(zones: gpd.GeoDataFrame, column: str, edge: int, open_end: float) -> NDArray[np.float64]:

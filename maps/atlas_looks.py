@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Atlas
 
-__all__ = ["atlas_looks", "describe_atlas", "frame_atlas"]
+__all__ = ["atlas_looks", "describe_atlas", "frame_atlas", "source_dates"]
 
 PLACES = ("factories", "tech_hubs", "gateways")
 
@@ -68,12 +68,25 @@ def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
         **{name: len(table) for name, table in atlas.layers() if name != "corridors"},
         legs=len(atlas.corridors),
     )
-    dates = pd.concat([table["as_of"] for _, table in atlas.layers()]).dropna()
-    dates = dates[dates.str.match(r"\d{4}")]
+    dates = source_dates(atlas)
     if dates.empty:
         return contents
     first, last = (date.replace("-", NO_BREAK_HYPHEN) for date in (dates.min()[:4], dates.max()[:7]))
     return contents + " " + words["atlas.sources"].format(first=first, last=last)
+
+
+def source_dates(atlas: Atlas) -> pd.Series[str]:
+    """Return the dates of all sources that bear one.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> source_dates(layers.example()).max()
+    '2026-04-26'
+    """
+    dates: pd.Series[str] = pd.concat([table["as_of"] for _, table in atlas.layers()]).dropna()
+    dated: pd.Series[str] = dates[dates.str.match(r"\d{4}")]
+    return dated
 
 
 def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:

@@ -7,6 +7,10 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from isthmus.layers import exposure, hindering, in_force
+from isthmus.layers.symbology import SEVERITY
+
+from .atlas_looks import source_dates
 from .resources import messages
 from .translation import layer_symbology
 
@@ -55,9 +59,9 @@ def atlas_charts(atlas: Atlas, *, lang: str = "en") -> list[Chart]:
     --------
     >>> from isthmus import layers
     >>> [chart.title for chart in atlas_charts(layers.example())]
-    ['Length of corridors by mode', 'Organisations with agreements, by country']
+    ['Length of corridors by mode', 'Corridors inside risk zones in force, 2026-04', 'Organisations with ...']
     """
-    charts = [_length_by_mode(atlas, lang), _partners_by_country(atlas, lang)]
+    charts = [_length_by_mode(atlas, lang), _exposure(atlas, lang), _partners_by_country(atlas, lang)]
     return [chart for chart in charts if chart.bars]
 
 
@@ -68,6 +72,23 @@ def _length_by_mode(atlas: Atlas, lang: str) -> Chart:
     bars = tuple(Bar(symbols[mode].label, round(km), symbols[mode].color) for mode, km in lengths.items())
     words = messages(lang)
     return Chart(words["chart.length_by_mode"], words["unit.km"], bars[:MOST_BARS])
+
+
+def _exposure(atlas: Atlas, lang: str) -> Chart:
+    """Return how far each corridor runs inside zones whose hazard can hinder it, as of the newest source."""
+    words = messages(lang)
+    dates = source_dates(atlas)
+    on = None if dates.empty else dates.max()[:7]
+    legs, zones = atlas.corridors, in_force(atlas.risk_zones, on)
+    of_mode = [
+        exposure(legs[legs["mode"] == mode], hindering(zones, mode)).drop_duplicates("line_id")
+        for mode in legs["mode"].unique()
+    ]
+    inside = pd.concat(of_mode).set_index("line_id")["united_km"] if of_mode else pd.Series(dtype=float)
+    names = legs.set_index("id")["corridor"]
+    km = inside.groupby(names.reindex(inside.index)).sum().sort_values(ascending=False)
+    bars = tuple(Bar(str(name), round(value), SEVERITY[2]) for name, value in km[km >= 1].items())
+    return Chart(words["chart.exposure"].format(date=on or ""), words["unit.km"], bars[:MOST_BARS])
 
 
 def _partners_by_country(atlas: Atlas, lang: str) -> Chart:

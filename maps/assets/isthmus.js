@@ -1847,27 +1847,32 @@
   }
 
   // src/charts.js
-  var [WIDTH, ROW, LABEL] = [300, 22, 116];
+  var [WIDTH, VALUE, NAMES] = [300, 66, 116];
+  var LONG_NAME = 16;
+  var [LOW, HIGH, BAR] = [22, 36, 12];
   function fillCharts(charts, holder) {
     holder.replaceChildren(...charts.map(drawChart));
   }
   function drawChart({ title, unit, countries, bars: given }) {
     const bars = given.map((bar) => ({ ...bar, label: countries ? countryNames(bar.label) : bar.label }));
     const most = Math.max(...bars.map(({ value }) => value));
+    const above = bars.some(({ label }) => label.length > LONG_NAME);
+    const [row, left] = above ? [HIGH, 0] : [LOW, NAMES];
     const words2 = bars.map(({ label, value }) => `${label}: ${formatNumber(value)} ${unit}`).join("; ");
-    const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${bars.length * ROW}`, role: "img", "aria-label": `${title}. ${words2}` });
+    const picture = svg("svg", { viewBox: `0 0 ${WIDTH} ${bars.length * row}`, role: "img", "aria-label": `${title}. ${words2}` });
     bars.forEach(({ label, value, color }, i) => {
-      const width = Math.max(1, (WIDTH - LABEL - 66) * value / most);
+      const width = Math.max(1, (WIDTH - left - VALUE) * value / most);
+      const middle = (i + 1) * row - LOW / 2;
       picture.append(
-        text(label, LABEL - 8, i, "end"),
-        svg("rect", { x: LABEL, y: i * ROW + 5, width, height: ROW - 10, rx: 2, fill: color }),
-        text(formatNumber(value), LABEL + width + 6, i, "start")
+        above ? text(label, 0, middle - 15, "start") : text(label, left - 8, middle, "end"),
+        svg("rect", { x: left, y: middle - BAR / 2, width, height: BAR, rx: 2, fill: color }),
+        text(formatNumber(value), left + width + 6, middle, "start")
       );
     });
     return element("figure", { class: "chart" }, element("figcaption", {}, title, element("small", {}, unit)), picture);
   }
-  function text(words2, x, row, anchor) {
-    return svg("text", { x, y: row * ROW + ROW / 2, "text-anchor": anchor, "dominant-baseline": "central" }, document.createTextNode(words2));
+  function text(words2, x, y, anchor) {
+    return svg("text", { x, y, "text-anchor": anchor, "dominant-baseline": "central" }, document.createTextNode(words2));
   }
 
   // src/geojson.js
