@@ -30,8 +30,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 #: Formats that an atlas can be written in.
-FORMATS = ("geojson",)
-
+FORMATS = ("geojson", "gpkg", "parquet", "fgb", "csv")
 
 #: Languages of a map, said here again because help must not wait for the maps to be imported.
 LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")

@@ -7,9 +7,11 @@ from .buffers import buffer
 from .dictionary import data_dictionary
 from .geojson import write_geojson
 from .impacts import impacts
+from .read_table import read_table
 from .schema import Column, Schema
 from .schemas import SCHEMAS
 from .sources import sources
+from .write import write_table
 from .zones import exposure, hindering, in_force
 
 __all__ = [
@@ -27,6 +29,8 @@ __all__ = [
     "impacts",
     "in_force",
     "read",
+    "read_table",
     "sources",
     "write_geojson",
+    "write_table",
 ]

@@ -70,7 +70,7 @@ class Atlas:
         folder : str or Path
             Where to write; it is made where it is missing.
         formats : sequence of str
-            Names of formats: "geojson".
+            Names of formats: "geojson", "gpkg", "parquet", "fgb" and "csv".
 
         Returns
         -------

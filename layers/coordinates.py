@@ -87,6 +87,39 @@ def centres(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     return points, problems + more
 
 
+def table_geometry(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
+    """Return the geometries of a table of text without a schema: points, or whatever its WKT says.
+
+    Parameters
+    ----------
+    table : RawTable
+        The cells as text.
+
+    Returns
+    -------
+    geometry : numpy.ndarray
+        One geometry or None a row.
+    problems : list of Problem
+        What was found wrong.
+    """
+    shapes, problems = _from_wkt(table)
+    points, more = centres(table)
+    geometry = np.where(shapely.is_missing(shapes), points, shapes)
+    return geometry, [*problems, *more, *_two_places(shapes, points, table)]
+
+
+def out_of_range(table: RawTable) -> list[Problem]:
+    """Report the geometries of a table that leave the range of degrees."""
+    if table.geometry is None:
+        return []
+    bounds = shapely.bounds(table.geometry)
+    placed = ~shapely.is_missing(table.geometry) & ~shapely.is_empty(table.geometry)
+    return [
+        table.problem(*_out_of_range(bounds[row]), row=row, column="geometry")
+        for row in np.flatnonzero(placed & ~_in_range(bounds)).tolist()
+    ]
+
+
 def _degrees(table: RawTable, axis: str, other: str) -> tuple[NDArray[np.float64], list[Problem]]:
     values = np.full(len(table.rows), np.nan)
     problems = []
@@ -153,10 +186,14 @@ def _fault(shape: BaseGeometry, bounds: NDArray[np.float64], schema: Schema) -> 
     if shape.geom_type not in TYPES[schema.geometry]:
         return f"a {schema.geometry}", f"a {shape.geom_type}", ""
     if not _in_range(bounds):
-        got = "bounds " + ", ".join(f"{value:g}" for value in bounds)
-        remedy = "split it at 180 degrees" if np.abs(bounds).max() <= _NO_ANGLE else _CRS_REMEDY
-        return "lon from -180 to 180 and lat from -90 to 90", got, remedy
+        return _out_of_range(bounds)
     return "a valid shape", shapely.is_valid_reason(shape), "shapely.make_valid may mend it"
+
+
+def _out_of_range(bounds: NDArray[np.float64]) -> tuple[str, str, str]:
+    got = "bounds " + ", ".join(f"{value:g}" for value in bounds)
+    remedy = "split it at 180 degrees" if np.abs(bounds).max() <= _NO_ANGLE else _CRS_REMEDY
+    return "lon from -180 to 180 and lat from -90 to 90", got, remedy
 
 
 def _in_range(bounds: NDArray[np.float64]) -> NDArray[np.bool_]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,9 @@ _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 def replacing(path: Path) -> Iterator[Path]:
     """Lend a temporary file that takes the place of another once it is written.
 
-    The temporary file lies beside its target and is renamed onto it only after its bytes are on the disk:
-    whoever interrupts the writing finds the old file whole, and no reader ever sees half of the new one.
+    The temporary file bears the name of its target, in a hidden folder beside it, where drivers may also keep
+    their journals. It is renamed onto its target only after its bytes are on the disk: whoever interrupts the
+    writing finds the old file whole, and no reader ever sees half of the new one.
 
     Parameters
     ----------
@@ -38,8 +40,10 @@ def replacing(path: Path) -> Iterator[Path]:
     WriteError
         If the operating system refuses.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    folder = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
+    temporary = folder / path.name
     try:
+        folder.mkdir()
         yield temporary
         _to_disk(temporary)
         temporary.replace(path)
@@ -47,7 +51,7 @@ def replacing(path: Path) -> Iterator[Path]:
     except OSError as error:
         raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
     finally:
-        temporary.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def file_in(folder: Path, name: str, ending: str) -> Path:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 from pyproj.exceptions import CRSError, ProjError
 
+from isthmus.geo import WriteError
+
 from .draft import DEGREES
 from .table import unreadable
 
@@ -40,3 +42,16 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
     except (CRSError, ProjError) as error:
         raise unreadable(path, "a coordinate reference system", f"{crs}: {error}") from None
     return shapes
+
+
+def in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table in EPSG:4326.
+
+    Raises
+    ------
+    WriteError
+        If it has no CRS.
+    """
+    if table.crs is None:
+        raise WriteError("expected a table with a CRS, got one without; see GeoDataFrame.set_crs")
+    return table if table.crs == DEGREES else table.to_crs(DEGREES)

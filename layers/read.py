@@ -10,7 +10,7 @@ from isthmus.geo import Problem, ReadError, ValidationError
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_geojson
-from .read_vector import geopackage_layers, read_geopackage, read_parquet
+from .read_vector import geopackage_layers, read_flatgeobuf, read_geopackage, read_parquet
 from .schema import nearest
 from .schemas import SCHEMAS
 from .table import RawTable
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 READERS: Mapping[str, Callable[[Path, str], RawTable]] = MappingProxyType(
     {
         ".csv": read_csv,
+        ".fgb": read_flatgeobuf,
         ".geojson": read_geojson,
         ".gpkg": read_geopackage,
         ".parquet": read_parquet,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
 
+from .formulas import armed
 from .table import RawTable, check_header, unreadable
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def _table(path: Path, layer: str, header: list[str], lines: list[list[str]]) ->
         if len(lines[row - 1]) != len(header)
     )
     cells = {
-        name: [lines[row - 1][place] if place < len(lines[row - 1]) else "" for row in rows]
+        name: [armed(lines[row - 1][place]) if place < len(lines[row - 1]) else "" for row in rows]
         for place, name in enumerate(header)
     }
     return RawTable(layer, path.name, cells, rows, problems=uneven)

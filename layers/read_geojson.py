@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import numpy as np
 import shapely
@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .table import GeometryArray
+
+
+class Features(NamedTuple):
+    """What a GeoJSON file holds: columns of any JSON values, geometries in degrees, and what is wrong."""
+
+    columns: dict[str, list[object]]
+    geometry: GeometryArray
+    problems: tuple[Problem, ...]
 
 
 def read_geojson(path: Path, layer: str) -> RawTable:
@@ -40,14 +48,26 @@ def read_geojson(path: Path, layer: str) -> RawTable:
     ValidationError
         If the file is no GeoJSON.
     """
+    columns, geometry, problems = read_features(path)
+    return RawTable(layer, path.name, as_cells(columns), range(1, len(geometry) + 1), geometry, problems)
+
+
+def read_features(path: Path) -> Features:
+    """Read the properties and geometries of a GeoJSON file as they stand.
+
+    Raises
+    ------
+    ValidationError
+        If the file is no GeoJSON.
+    """
     content = _parsed(path)
     features = _features(path, content)
-    cells = as_cells(_columns(features))
-    _check_text(path, cells)
+    columns = _columns(features)
+    _check_text(path, as_cells(columns))
     geometry, problems = _geometries(path, features)
     if content.get("crs") is not None:
         geometry = to_degrees(path, geometry, _crs_name(path, content["crs"]))
-    return RawTable(layer, path.name, cells, range(1, len(features) + 1), geometry, tuple(problems))
+    return Features(columns, geometry, tuple(problems))
 
 
 def _parsed(path: Path) -> dict[str, Any]:

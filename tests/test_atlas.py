@@ -71,10 +71,11 @@ def test_the_atlas_is_read_anew_each_time(atlas: layers.Atlas) -> None:
     assert (layers.example().factories["name"] == atlas.factories["name"]).all()
 
 
-def test_written_and_read_again(atlas: layers.Atlas, tmp_path: Path) -> None:
-    files = atlas.write(tmp_path / "out" / "geojson")
-    assert [path.name for path in files] == [f"{name}.geojson" for name in layers.SCHEMAS]
-    again = layers.read(tmp_path / "out" / "geojson")
+@pytest.mark.parametrize("ending", ["geojson", "parquet", "fgb", "csv"])
+def test_written_and_read_again(atlas: layers.Atlas, tmp_path: Path, ending: str) -> None:
+    files = atlas.write(tmp_path / "out" / ending, formats=[ending])
+    assert [path.name for path in files] == [f"{name}.{ending}" for name in layers.SCHEMAS]
+    again = layers.read(tmp_path / "out" / ending)
     for name, table in atlas.layers():
         other = getattr(again, name)
         assert other.drop(columns="geometry").equals(table.drop(columns="geometry"))
@@ -97,7 +98,7 @@ def test_an_atlas_checks_itself(atlas: layers.Atlas) -> None:
 
 
 def test_unknown_formats_and_folders_that_are_files(atlas: layers.Atlas, tmp_path: Path) -> None:
-    with pytest.raises(WriteError, match="format: expected geojson, got shp"):
+    with pytest.raises(WriteError, match=r"format: expected geojson, .*, csv, got shp"):
         atlas.write(tmp_path, formats=["geojson", "shp"])
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(WriteError, match="can't be made"):

@@ -1,0 +1,127 @@
+"""Any file of features that a user has, read as one table; no schema asks anything of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+
+from isthmus.geo import ReadError, ValidationError
+
+from .columns import from_text, from_values
+from .coordinates import out_of_range, table_geometry
+from .draft import DEGREES
+from .formats import FORMATS, read_format, read_geoparquet
+from .read_csv import read_csv
+from .read_excel import read_excel
+from .read_geojson import read_features
+from .table import RawTable
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+_PLACES = ("lon", "lat", "wkt", "geometry")
+
+
+def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
+    """Read a file of features as a table.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV with columns ``lon`` and ``lat``, or ``wkt``; XLSX with the same; GeoJSON, GeoPackage, GeoParquet,
+        FlatGeobuf, Shapefile (zipped as well), KML or GPX, by the ending of the name.
+    layer : str, optional
+        Layer or sheet to read, needed where a file has several with rows.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Every row and column, and the geometries in EPSG:4326, None where a row has none. In CSV and XLSX a
+        column is numbers if each of its cells is one as a computer writes it: ``007`` stays text, and so do
+        dates and the columns ``id`` and ``..._id``.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file, its format is unknown, or an optional package is missing.
+    ValidationError
+        If the file is damaged, has no such layer, or its coordinates are none.
+
+    Examples
+    --------
+    >>> from isthmus.layers.bundled import bundled
+    >>> with bundled("atlas/gateways.csv") as path:
+    ...     read_table(path)[["id", "country", "geometry"]].head(1)
+             id country              geometry
+    0  port_kao      TW  POINT (120.31 22.62)
+    """
+    path = Path(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
+    if not path.is_file():
+        raise ReadError(f"{path}: expected a file, found none")
+    frame = reader(path, layer)
+    _check_range(path, frame)
+    return frame
+
+
+def _read_text(read: Callable[[Path, str], RawTable]) -> Callable[[Path, str | None], gpd.GeoDataFrame]:
+    def read_(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+        table = read(path, layer or path.stem)
+        geometry, problems = table_geometry(table)
+        if table.problems or problems:
+            raise ValidationError([*table.problems, *problems])
+        columns = {name: from_text(name, cells) for name, cells in table.cells.items() if name not in _PLACES}
+        return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
+
+    return read_
+
+
+def _read_geojson(path: Path, _: str | None) -> gpd.GeoDataFrame:
+    columns, geometry, problems = read_features(path)
+    if problems:
+        raise ValidationError(problems)
+    typed = {name: from_values(values) for name, values in columns.items()}
+    return gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES)
+
+
+def _read_format(path: Path, layer: str | None) -> gpd.GeoDataFrame:
+    return _with_geometry(read_format(path, layer))
+
+
+def _read_parquet(path: Path, _: str | None) -> gpd.GeoDataFrame:
+    return _with_geometry(read_geoparquet(path))
+
+
+def _with_geometry(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    if isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=np.full(len(frame), None, dtype=object), crs=DEGREES)
+
+
+def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
+    """Refuse coordinates that are no degrees."""
+    rows = range(1, len(frame) + 1)
+    problems = out_of_range(RawTable(path.stem, path.name, {}, rows, frame.geometry.to_numpy()))
+    if problems:
+        raise ValidationError(problems)
+
+
+READERS: Mapping[str, Callable[[Path, str | None], gpd.GeoDataFrame]] = MappingProxyType(
+    {
+        ".csv": _read_text(read_csv),
+        ".xlsx": _read_text(read_excel),
+        ".geojson": _read_geojson,
+        ".json": _read_geojson,
+        ".parquet": _read_parquet,
+        **dict.fromkeys(FORMATS, _read_format),
+    }
+)
+"""How to read a table, by the ending of the file's name."""
