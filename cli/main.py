@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .analyses import buffer, exposure
 from .options import ATLAS, FILE, FOLDER, LANGUAGES, Formats, Group, layer_rows, open_atlas, table_text
 
 if TYPE_CHECKING:
@@ -125,3 +126,7 @@ def sources(*, as_json: bool) -> None:
 
     table = layers.sources()
     click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))
+
+
+main.add_command(buffer)
+main.add_command(exposure)

@@ -15,6 +15,7 @@ from isthmus import geo
 from .dates import span
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
@@ -59,6 +60,11 @@ def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame
     geopandas.GeoDataFrame
         Those rows, unchanged.
 
+    Raises
+    ------
+    ArgumentError
+        If the date is none.
+
     Examples
     --------
     >>> from isthmus import layers
@@ -68,10 +74,17 @@ def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame
     """
     if on is None:
         return zones
-    first, last = (day.toordinal() for day in span(on))
+    first, last = (day.toordinal() for day in _asked(on))
     starts = _days(zones, "start", 0, -np.inf)
     ends = _days(zones, "end", 1, np.inf)
     return zones[(starts <= last) & (first <= ends)]
+
+
+def _asked(on: str) -> tuple[dt.date, dt.date]:
+    try:
+        return span(on)
+    except ValueError as error:
+        raise geo.ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {on!r}") from error
 
 
 def hindering(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:

@@ -1,0 +1,95 @@
+"""The commands that compute: each reads files, calls one function of `isthmus.layers`, and writes a file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import ATLAS, FILE, Command
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from isthmus.geo import PathKind
+
+__all__ = ["buffer", "exposure"]
+
+#: Kilometres in each unit that a distance may be given in.
+UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
+
+
+class Distance(click.ParamType[float]):
+    """A distance with its unit, such as ``10km``; kilometres come out."""
+
+    name = "distance"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the kilometres."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|km|nm)", str(value).strip())
+        if not found or float(found[1]) == 0:
+            self.fail(f"expected a distance such as 10km, 500m or 5nm, got {value!r}", param, ctx)
+        return float(found[1]) * UNITS[found[2]]
+
+
+@click.command(cls=Command)
+@click.argument("file", type=ATLAS)
+@click.option(
+    "-r",
+    "--radius",
+    "radii",
+    type=Distance(),
+    multiple=True,
+    required=True,
+    help="Such as 10km; may be repeated.",
+)
+@click.option("-o", "--output", type=FILE, required=True, help="File to write; its ending is its format.")
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(1e-5, 0.1),
+    default=1e-3,
+    show_default=True,
+    help="Share of the radius.",
+)
+@click.option(
+    "--path",
+    type=click.Choice(["geodesic", "straight"]),
+    default="geodesic",
+    show_default=True,
+    help="What a line between two vertices is.",
+)
+@click.option("--dissolve", is_flag=True, help="Unite the bands of all rows.")
+def buffer(  # one parameter an option
+    file: Path, radii: tuple[float, ...], output: Path, tolerance: float, path: PathKind, *, dissolve: bool
+) -> None:
+    r"""Write the bands of distance around the features of a file, measured on the ellipsoid.
+
+    \b
+    Example:
+      isthmus buffer corridors.geojson --radius 10km --radius 50km -o bands.gpkg
+    """
+    from isthmus import layers
+
+    table = layers.read_table(file)
+    bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
+    click.echo(f"Wrote {layers.write_table(bands, output)} ({len(bands)} rings around {len(table)} rows)")
+
+
+@click.command(cls=Command)
+@click.argument("lines", type=ATLAS)
+@click.argument("zones", type=ATLAS)
+@click.option("-o", "--output", type=FILE, required=True, help="File to write; its ending is its format.")
+@click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
+def exposure(lines: Path, zones: Path, output: Path, on: str | None) -> None:
+    r"""Write how far each line of a file runs inside each zone of another.
+
+    \b
+    Example:
+      isthmus exposure corridors.geojson risk_zones.geojson --on 2025-09-15 -o exposure.csv
+    """
+    from isthmus import layers
+
+    table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on)
+    met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]
+    click.echo(f"Wrote {layers.write_table(table, output)} ({len(met)} meetings of a line and a zone)")
