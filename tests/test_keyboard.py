@@ -1,0 +1,117 @@
+"""Every control of the page by the keyboard alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isthmus import layers, maps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from browser import Opened
+
+
+@pytest.fixture(scope="module")
+def bundled_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    maps.Map(layers.example(), title="From Taiwan to Central Europe").save(path)
+    return path
+
+
+def tab_to(page: Page, label: str) -> None:
+    """Press Tab until the control with a name has the focus."""
+    for _ in range(120):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.getAttribute('aria-label')") == label:
+            return
+    pytest.fail(f"no way by Tab to {label!r}")
+
+
+def test_the_search_comes_before_the_map(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map).page
+    seen: list[str] = []
+    while not any("folium-map" in name for name in seen):
+        assert len(seen) < 120
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("`${document.activeElement.id} ${document.activeElement.className}`"))
+    assert any("search-box" in name for name in seen)
+
+
+def test_zoom_and_arrows_move_the_map(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map, hash_="#map=3/40/60").page
+    page.focus(".folium-map")
+    page.keyboard.press("+")
+    page.wait_for_timeout(600)
+    assert page.url.split("map=")[1].split("/")[0] == "4"
+    before = page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(600)
+    assert page.url != before
+
+
+def test_theme_table_and_measure(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    page = opened.page
+    tab_to(page, "Light or dark")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.documentElement.dataset.theme") == "dark"
+    tab_to(page, "Measure a distance")
+    page.keyboard.press("Space")
+    assert page.locator(".measure-note").is_visible()
+    tab_to(page, "Table")
+    page.keyboard.press("Enter")
+    assert page.locator("dialog").is_visible()
+    page.keyboard.press("Escape")
+    assert page.locator("dialog").is_hidden()
+    opened.assert_quiet()
+
+
+def test_legend_by_space(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map).page
+    box = page.locator("#legend .layer-title input").first
+    box.focus()
+    page.keyboard.press("Space")
+    assert not box.is_checked()
+    page.wait_for_timeout(200)
+    assert "factories" not in page.url.split("layers=")[1].split("&")[0]
+
+
+def test_time_by_arrows_and_play(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map).page
+    page.get_by_label("Month").focus()
+    page.keyboard.press("Home")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_timeout(200)
+    assert "month=" in page.url
+    first = page.locator("#timeline output").inner_text()
+    tab_to(page, "Play")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1200)
+    assert page.locator("#timeline output").inner_text() != first
+    page.get_by_role("button", name="Pause").press("Enter")
+    assert page.get_by_role("button", name="Play").is_visible()
+
+
+def test_sorting_by_enter(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map).page
+    page.locator("#table-open").press("Enter")
+    head = page.get_by_role("columnheader", name="Name")
+    head.get_by_role("button").press("Enter")
+    assert head.get_attribute("aria-sort") == "ascending"
+    head.get_by_role("button").press("Enter")
+    assert head.get_attribute("aria-sort") == "descending"
+
+
+def test_the_sheet_of_a_phone(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map, size=(390, 844)).page
+    toggle = page.locator("#panel-toggle")
+    assert toggle.get_attribute("aria-expanded") == "false"
+    toggle.press("Enter")
+    assert toggle.get_attribute("aria-expanded") == "true"
+    assert page.locator("#legend").is_visible()
