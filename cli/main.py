@@ -48,7 +48,10 @@ def main() -> None:
     show_default=True,
     help="Language of the interface; names from the data stay as they are.",
 )
-def map_command(atlas: Path | None, output: Path, title: str | None, theme: str, lang: str) -> None:
+@click.option("--tiles", is_flag=True, help="Add a button that loads OpenStreetMap's tiles.")
+def map_command(  # one for each option
+    atlas: Path | None, output: Path, title: str | None, theme: str, lang: str, *, tiles: bool
+) -> None:
     r"""Draw an atlas as one HTML file that needs no network.
 
     \b
@@ -60,7 +63,7 @@ def map_command(atlas: Path | None, output: Path, title: str | None, theme: str,
 
     tables = open_atlas(atlas)
     heading = title or (messages(lang)["atlas.title"] if atlas is None else atlas.stem)
-    maps.Map(tables, title=heading, theme=theme, lang=lang).save(output)
+    maps.Map(tables, title=heading, theme=theme, lang=lang, tiles=tiles).save(output)
     click.echo(f"Wrote {output} ({output.stat().st_size / 1e6:.1f} MB)")
     click.echo(layer_rows(tables))
     click.echo("Open it in any browser, with or without a network, or send it as it is.")

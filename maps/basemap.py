@@ -21,6 +21,9 @@ __all__ = ["base_layers"]
 #: The page draws the layers under this heading below all others, each in its own way, by its title.
 GROUP = "base"
 
+#: Decimals of a degree that are kept: 110 m, where the outlines come from a grid of 400 m.
+DIGITS = 3
+
 
 def base_layers() -> list[PackedLayer]:
     """Return the layers of the base map, the lowest first."""
@@ -36,7 +39,9 @@ def _packed_base() -> tuple[tuple[str, str], ...]:
         "country_names": _country_names(),
         "towns": places().sort_values("population", ascending=False)[["name", "population", "geometry"]],
     }
-    return tuple((title, pack_layer(table, Look(title, group=GROUP))) for title, table in tables.items())
+    return tuple(
+        (title, pack_layer(table, Look(title, group=GROUP), digits=DIGITS)) for title, table in tables.items()
+    )
 
 
 def _country_names() -> gpd.GeoDataFrame:

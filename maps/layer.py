@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-import base64
-import html
 import re
+from collections import Counter
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
+import shapely
 from folium.map import Layer
 
+from isthmus.geo import ArgumentError
 from isthmus.layers.dates import span
 from isthmus.layers.symbology import PLAIN, Symbol, Symbology
 
+from .embedding import embed
 from .packed import pack, sort_spatially
 from .page import page_of
 from .resources import messages, template
@@ -21,8 +25,6 @@ from .translation import column_labels, column_units, column_values, country_col
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    import geopandas as gpd
 
 __all__ = ["Look", "PackedLayer", "pack_layer"]
 
@@ -133,9 +135,7 @@ class PackedLayer(Layer):
     _template = template("layer.html")
 
     def __init__(self, packed: str, look: Look) -> None:
-        super().__init__(
-            name=html.escape(look.title), overlay=True, control=look.group != "base", show=look.shown
-        )
+        super().__init__(name=look.title, overlay=True, control=look.group != "base", show=look.shown)
         self._name = "PackedLayer"
         self.packed = packed
 
@@ -145,7 +145,7 @@ class PackedLayer(Layer):
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
 
-def pack_layer(table: gpd.GeoDataFrame, look: Look) -> str:
+def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> str:
     """Pack a table and its look into the text that a page carries.
 
     Parameters
@@ -154,19 +154,55 @@ def pack_layer(table: gpd.GeoDataFrame, look: Look) -> str:
         Points, lines, polygons or a mixture, in any coordinate reference system.
     look : Look
         How it is presented.
+    digits : int, optional
+        Decimals of a degree to keep.
 
     Returns
     -------
     str
-        Base64.
+        What `embed` makes of the packed bytes.
     """
-    if len(table) >= MANY_POINTS and (table.geom_type == "Point").all():
+    columns = columns_of(table)
+    if (
+        len(table) >= MANY_POINTS
+        and (shapely.get_type_id(np.asarray(table.geometry)) == shapely.GeometryType.POINT).all()
+    ):
         table = sort_spatially(table)
     symbols, codes = classify(table, look.symbology)
-    table = table.assign(**{CLASS: codes}, **_months(table, look.dates))
-    columns = [str(name) for name in table.columns if name != table.geometry.name]
-    header = {"layer": _describe(columns, look, symbols)}
-    return base64.b64encode(pack(table.rename(columns=str), columns, extra=header)).decode()
+    made = {CLASS: codes} | _months(table, look.dates)
+    header = {"layer": _describe(columns, list(made), look, symbols)}
+    attributes = [table[column].rename(name) for name, column in columns.items()]
+    attributes += [pd.Series(values, name=name) for name, values in made.items()]
+    return embed(pack(table.geometry, attributes, digits=digits, extra=header))
+
+
+def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the columns that hold a table's attributes, by their names as text.
+
+    Raises
+    ------
+    ArgumentError
+        If the table has no geometry, or two of its columns bear one name.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> columns_of(gpd.GeoDataFrame({2024: [1.5]}, geometry=[None], crs=4326))
+    {'2024': 2024}
+    """
+    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
+        raise ArgumentError(
+            f"expected a GeoDataFrame with a geometry, got a {type(table).__name__}; "
+            "make one with geopandas.GeoDataFrame(table, geometry=...)"
+        )
+    columns = [column for column in table.columns if column != table.geometry.name]
+    twice = sorted(name for name, count in Counter(map(str, columns)).items() if count > 1)
+    if twice:
+        raise ArgumentError(
+            f"expected a table whose columns have names of their own, got {', '.join(map(repr, twice))} more "
+            "than once; rename the others, for instance with table.set_axis([...], axis=1)"
+        )
+    return {str(column): column for column in columns}
 
 
 def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol], Any]:
@@ -195,33 +231,36 @@ def _as_key(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def _describe(columns: list[str], look: Look, symbols: list[Symbol]) -> dict[str, Any]:
+def _describe(
+    columns: Mapping[str, Any], made: list[str], look: Look, symbols: list[Symbol]
+) -> dict[str, Any]:
     """Return what the header of the packed bytes says about the layer's looks."""
-    labels, units, values = look.labels or {}, look.units or {}, look.values or {}
-    name = look.name if look.name in columns else next(iter(columns))
-    shown = [column for column in columns if column not in {*look.hidden, name, CLASS, *MONTHS}]
+    labels, units, words = look.labels or {}, look.units or {}, look.values or {}  # noqa: PD011  # no table
+    places = {name: place for place, name in enumerate(columns)}
+    made_places = {name: len(places) + place for place, name in enumerate(made)}
     return {
         "key": look.key or re.sub(r"[^a-z0-9]+", "_", look.title.lower()).strip("_") or "layer",
         "title": look.title,
         "group": look.group,
         "note": look.note,
-        "name": columns.index(name),
-        "class": columns.index(CLASS),
-        "precision": _index(columns, "precision"),
-        "weight": _index(columns, look.symbology.weight),
-        "from": _index(columns, MONTHS[0]),
-        "to": _index(columns, MONTHS[1]),
+        "name": places.get(look.name, -1),
+        "class": made_places[CLASS],
+        "precision": places.get("precision", -1),
+        "weight": places.get(look.symbology.weight, -1),
+        "from": made_places.get(MONTHS[0], -1),
+        "to": made_places.get(MONTHS[1], -1),
         "classes": [_describe_class(symbol) for symbol in symbols],
         "fields": [
             {
-                "column": columns.index(column),
-                "label": labels.get(column, column),
-                "unit": units.get(column, ""),
-                "values": dict(values.get(column, {})),
-                "countries": column in look.countries,
-                "link": column.endswith("url"),
+                "column": place,
+                "label": labels.get(name, name),
+                "unit": units.get(name, ""),
+                "values": dict(words.get(name, {})),
+                "countries": name in look.countries,
+                "link": name.endswith("url"),
             }
-            for column in shown
+            for name, place in places.items()
+            if name not in {*look.hidden, look.name}
         ],
     }
 
@@ -242,10 +281,6 @@ def _months(table: gpd.GeoDataFrame, dates: tuple[str, ...]) -> dict[str, Any]:
 def _month(text: str, edge: int) -> float:
     day = span(text)[edge]
     return day.year * 12 + day.month - 1
-
-
-def _index(columns: list[str], name: str) -> int:
-    return columns.index(name) if name in columns else -1
 
 
 def _describe_class(symbol: Symbol) -> dict[str, Any]:

@@ -1,83 +1,82 @@
 """Pack a table into columns of bytes that a browser unpacks in milliseconds.
 
-A packed layer is gzip of::
+A packed layer is::
 
     uint32   length of the header, little endian
     header   JSON, UTF-8: number of rows, the sections of geometry, the columns, and what the caller adds
     bytes    the columns, one after the other, in the order in which the header names them
 
 Geometry is taken apart into points, lines and polygons, each a *section* of its own, so that multi-part and
-mixed geometries need no special case: a part says which row it belongs to. Coordinates are rounded, stored
-as differences from the coordinate before (small numbers), mapped to unsigned integers (zigzag, as in
-Protocol Buffers) and written byte plane by byte plane (all lowest bytes first), which is what gzip
-compresses best.
+mixed geometries need no special case: a part says which row it belongs to. Coordinates are rounded and
+stored as differences from the coordinate before, which are small numbers.
 """
 
 from __future__ import annotations
 
-import gzip
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import shapely
+
+from isthmus.geo import GeometryError
+
+from .columns import pack_column
+from .planes import Integers, PlaneWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
+    from pyproj import CRS
 
 __all__ = ["DIGITS", "pack", "sort_spatially"]
 
-#: Decimals of a degree that are kept: 1e-5 degrees are at most 1.1 m, an error of at most 0.56 m.
-DIGITS = 5
+#: Decimals of a degree that are kept of a point, a line and a polygon. Five are at most 1.1 m, four 11 m:
+#: half of that, the error, is a third of a pixel at the closest zoom.
+DIGITS = {"point": 5, "line": 4, "polygon": 4}
 
-#: A text column is stored as codes into its distinct values if these are at most one in four rows.
-ROWS_PER_DISTINCT_VALUE = 4
+#: A table that spans fewer degrees than this is looked at from nearer, and keeps one decimal more for each
+#: power of ten.
+WIDE_SPAN = 2.0
 
-#: Numbers that need more decimals than this are stored as 64-bit floats.
-MAX_DECIMALS = 4
+#: Decimals beyond which no more are kept: seven are 1 cm.
+MOST_DIGITS = 7
 
-GZIP_LEVEL = 6
+#: Shapely's numbers for the types of geometry of each kind that have one part.
+TYPES = {
+    "point": [shapely.GeometryType.POINT],
+    "line": [shapely.GeometryType.LINESTRING, shapely.GeometryType.LINEARRING],
+    "polygon": [shapely.GeometryType.POLYGON],
+}
 
-Integers = npt.NDArray[np.int64]
+#: The longitude and latitude that no coordinate exceeds.
+FARTHEST = (540.0, 90.000001)
 
-
-@dataclass
-class _Writer:
-    """Collects the columns' bytes and describes each for the header."""
-
-    chunks: list[bytes] = field(default_factory=list)
-
-    def integers(self, values: Integers, *, differences: bool = False) -> dict[str, Any]:
-        """Append integers as byte planes and return their description."""
-        if differences:
-            values = np.diff(values, prepend=0)
-        zigzag = ((values << 1) ^ (values >> 63)).astype("<u8")
-        width = max(1, (int(zigzag.max(initial=0)).bit_length() + 7) // 8)
-        planes = zigzag.view(np.uint8).reshape(-1, 8)[:, :width].T
-        self.chunks.append(planes.tobytes())
-        return {"count": len(values), "width": width, "differences": differences}
-
-    def raw(self, content: bytes) -> dict[str, Any]:
-        """Append bytes as they are and return their description."""
-        self.chunks.append(content)
-        return {"bytes": len(content)}
+Geometries = npt.NDArray[np.object_]
 
 
-def pack(table: gpd.GeoDataFrame, columns: Sequence[str], *, extra: Mapping[str, Any] | None = None) -> bytes:
-    """Pack a table's geometry and the named columns.
+def pack(
+    geometry: gpd.GeoSeries,
+    columns: Sequence[pd.Series[Any]],
+    *,
+    digits: int | None = None,
+    extra: Mapping[str, Any] | None = None,
+) -> bytes:
+    """Pack geometries and the columns that stand beside them.
 
     Parameters
     ----------
-    table : GeoDataFrame
-        In any coordinate reference system; a table without one is taken to be in degrees. Longitudes may
-        run on past 180 where a line crosses the antimeridian.
-    columns : sequence of str
+    geometry : GeoSeries
+        In any coordinate reference system; one without any is taken to be in degrees. Longitudes may run on
+        past 180 where a line crosses the antimeridian.
+    columns : sequence of Series
         The attributes to pack, in this order.
+    digits : int, optional
+        Decimals of a degree to keep; left out, `DIGITS`, and more for a table that spans little.
     extra : mapping, optional
         What to add to the header, ready for JSON.
 
@@ -86,100 +85,125 @@ def pack(table: gpd.GeoDataFrame, columns: Sequence[str], *, extra: Mapping[str,
     bytes
         The packed layer, the same for the same input.
 
+    Raises
+    ------
+    GeometryError
+        If a coordinate is no number, or is outside of its reference system.
+
     Examples
     --------
-    >>> import geopandas as gpd
-    >>> table = gpd.GeoDataFrame({"name": ["Taichung"]}, geometry=[shapely.Point(120.68, 24.15)], crs=4326)
-    >>> len(pack(table, ["name"])) < 250
+    >>> import geopandas as gpd, pandas as pd
+    >>> sites = gpd.GeoSeries([shapely.Point(120.68, 24.15)], crs=4326)
+    >>> len(pack(sites, [pd.Series(["Taichung"], name="name")])) < 500
     True
     """
-    if table.crs is not None:
-        table = table.to_crs(4326)
-    writer = _Writer()
+    shapes = np.asarray(geometry if geometry.crs is None else geometry.to_crs(4326))
+    sections = list(_take_apart(shapes))
+    _check(sections, geometry.crs)
+    finer = _finer_by(sections)
+    writer = PlaneWriter()
     header = {
-        "rows": len(table),
-        "digits": DIGITS,
-        "sections": list(_pack_sections(np.asarray(table.geometry), writer)),
-        "columns": [_pack_column(table[name], writer) for name in columns],
+        "rows": len(shapes),
+        "sections": [
+            section.pack(min(DIGITS[section.kind] + finer, MOST_DIGITS) if digits is None else digits, writer)
+            for section in sections
+        ],
+        "columns": [pack_column(column, writer) for column in columns],
         **(extra or {}),
     }
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode()
-    content = b"".join([len(text).to_bytes(4, "little"), text, *writer.chunks])
-    return gzip.compress(content, GZIP_LEVEL, mtime=0)
+    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return b"".join([len(text).to_bytes(4, "little"), text, *writer.chunks])
 
 
-def _pack_sections(geometries: npt.NDArray[np.object_], writer: _Writer) -> Iterator[dict[str, Any]]:
-    parts, rows = shapely.get_parts(geometries, return_index=True)
-    parts, inner = shapely.get_parts(parts, return_index=True)  # a collection may hold multi-part geometries
-    rows = rows[inner]
-    dimensions = shapely.get_dimensions(parts)
-    for dimension, kind in enumerate(["point", "line", "polygon"]):
-        of_kind = (dimensions == dimension) & ~shapely.is_empty(parts)
-        if of_kind.any():
-            yield {"kind": kind} | _pack_parts(parts[of_kind], rows[of_kind], writer)
+@dataclass(frozen=True, slots=True)
+class _Section:
+    """The parts of one kind.
+
+    Parameters
+    ----------
+    kind : {"point", "line", "polygon"}
+        What they are.
+    lonlat : (n, 2) array of float
+        Their vertices in degrees, one part after the other.
+    sizes : list of array of int
+        Vertices of each ring and rings of each polygon; vertices of each line; nothing for points.
+    rows : array of int
+        The row of each part.
+    """
+
+    kind: str
+    lonlat: npt.NDArray[np.float64]
+    sizes: list[Integers]
+    rows: Integers
+
+    @classmethod
+    def of(cls, kind: str, parts: Geometries, rows: Integers) -> _Section:
+        """Take parts of one kind apart."""
+        if kind == "point":
+            return cls(kind, shapely.get_coordinates(parts), [], rows)
+        runs, sizes = parts, []
+        if kind == "polygon":
+            runs, owner = shapely.get_rings(parts, return_index=True)
+            sizes = [np.bincount(owner)]
+        lonlat, run = shapely.get_coordinates(runs, return_index=True)
+        return cls(kind, lonlat, [np.bincount(run), *sizes], rows)
+
+    def row_of(self, vertex: int) -> int:
+        """Return the row that a vertex belongs to."""
+        part = vertex
+        for sizes in self.sizes:
+            part = int(np.searchsorted(np.cumsum(sizes), part, side="right"))
+        return int(self.rows[part])
+
+    def pack(self, digits: int, writer: PlaneWriter) -> dict[str, Any]:
+        """Append the bytes and return their description."""
+        lon, lat = np.rint(self.lonlat.T * 10**digits).astype(np.int64)
+        return {
+            "kind": self.kind,
+            "digits": digits,
+            "x": writer.integers(lon, differences=True),
+            "y": writer.integers(lat, differences=True),
+            "sizes": [writer.integers(level) for level in self.sizes],
+            "rows": writer.integers(self.rows, differences=True),
+        }
 
 
-def _pack_parts(parts: npt.NDArray[np.object_], rows: Integers, writer: _Writer) -> dict[str, Any]:
-    _, coordinates, offsets = shapely.to_ragged_array(parts, include_z=False)
-    x, y = np.rint(coordinates.T * 10**DIGITS).astype(np.int64)
-    return {
-        "x": writer.integers(x, differences=True),
-        "y": writer.integers(y, differences=True),
-        "sizes": [writer.integers(np.diff(level)) for level in offsets],
-        "rows": writer.integers(rows, differences=True),
-    }
+def _take_apart(shapes: Geometries) -> Iterator[_Section]:
+    """Return the points, lines and polygons of geometries of any type."""
+    types = shapely.get_type_id(shapes)
+    rows = np.flatnonzero(types >= 0)  # -1 is no geometry
+    parts, types = shapes[rows], types[rows]
+    while (types > shapely.GeometryType.POLYGON).any():  # a collection may hold others
+        parts, owner = shapely.get_parts(parts, return_index=True)
+        rows, types = rows[owner], shapely.get_type_id(parts)
+    filled = ~shapely.is_empty(parts)
+    for kind, members in TYPES.items():
+        chosen = np.isin(types, members) & filled
+        if chosen.any():
+            yield _Section.of(kind, parts[chosen], rows[chosen])
 
 
-def _pack_column(values: pd.Series[Any], writer: _Writer) -> dict[str, Any]:
-    if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values):
-        return {"name": str(values.name)} | _pack_numbers(values.to_numpy(float, na_value=np.nan), writer)
-    return {"name": str(values.name)} | _pack_texts(_as_text(values), writer)
+def _check(sections: Sequence[_Section], crs: CRS | None) -> None:
+    """Raise if a coordinate is no place on Earth; longitudes may run on for a turn."""
+    for section in sections:
+        bad = np.flatnonzero(~(np.abs(section.lonlat) <= FARTHEST).all(axis=1))
+        if bad.size:
+            raise GeometryError(
+                f"expected longitude and latitude in degrees, got {section.lonlat[bad[0]].tolist()}, one of "
+                f"{bad.size}; set the table's crs (it is {crs}) to the one that its coordinates are in, or "
+                "mend the geometry",
+                index=section.row_of(int(bad[0])),
+            )
 
 
-def _pack_numbers(values: npt.NDArray[np.float64], writer: _Writer) -> dict[str, Any]:
-    missing = np.isnan(values)
-    known = np.where(missing, 0.0, values)
-    decimals = _exact_decimals(known)
-    if decimals is None:
-        return {"type": "float"} | writer.raw(values.astype("<f8").tobytes())
-    scaled = np.rint(known * 10**decimals).astype(np.int64)
-    return {
-        "type": "decimal",
-        "decimals": decimals,
-        **writer.integers(scaled),
-        "missing": writer.integers(np.flatnonzero(missing), differences=True),
-    }
-
-
-def _exact_decimals(values: npt.NDArray[np.float64]) -> int | None:
-    """Return how many decimals hold every value exactly, or None if too many do not suffice."""
-    if not np.isfinite(values).all():
-        return None
-    largest = np.abs(values).max(initial=0.0)
-    for decimals in range(MAX_DECIMALS + 1):
-        fits = largest * 10**decimals < 2**50
-        if fits and np.array_equal(np.round(values, decimals), values):
-            return decimals
-    return None
-
-
-def _as_text(values: pd.Series[Any]) -> npt.NDArray[np.object_]:
-    """Return each value as text a reader understands, None where there is none."""
-    present = values.notna().to_numpy()
-    if pd.api.types.is_datetime64_any_dtype(values):
-        texts = values.map(lambda moment: moment.isoformat(), na_action="ignore").to_numpy(object)
-    else:
-        texts = values.astype(object).map(str, na_action="ignore").to_numpy(object)
-    texts[~present] = None
-    return texts
-
-
-def _pack_texts(texts: npt.NDArray[np.object_], writer: _Writer) -> dict[str, Any]:
-    codes, distinct = pd.factorize(texts)
-    if len(distinct) * ROWS_PER_DISTINCT_VALUE <= max(len(texts), 256):
-        return {"type": "code", "values": list(distinct)} | writer.integers(codes.astype(np.int64))
-    content = json.dumps(list(texts), ensure_ascii=False, separators=(",", ":")).encode()
-    return {"type": "text"} | writer.raw(content)
+def _finer_by(sections: Sequence[_Section]) -> int:
+    """Return how many decimals more than usual a table keeps because it spans little."""
+    if not sections:
+        return 0
+    low = np.min([section.lonlat.min(axis=0) for section in sections], axis=0)
+    high = np.max([section.lonlat.max(axis=0) for section in sections], axis=0)
+    span = float((high - low).max())
+    return int(np.ceil(np.log10(WIDE_SPAN / span))) if 0 < span < WIDE_SPAN else 0
 
 
 def sort_spatially(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -198,6 +222,13 @@ def sort_spatially(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     References
     ----------
     G. M. Morton, A computer oriented geodetic data base and a new technique in file sequencing, IBM, 1966.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> corners = gpd.GeoSeries.from_xy([0, 9, 0, 9], [0, 0, 9, 9]).iloc[[3, 0, 2, 1]]
+    >>> sort_spatially(gpd.GeoDataFrame(geometry=corners)).index.tolist()
+    [0, 1, 2, 3]
     """
     bounds = np.nan_to_num(shapely.bounds(np.asarray(table.geometry)))
     centres = (bounds[:, :2] + bounds[:, 2:]) / 2

@@ -7,13 +7,14 @@ import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import branca.element
 
 from isthmus.geo import WriteError
 
-from .rendering import prepared
-from .resources import asset, messages, page_template
+from .rendering import below, prepared
+from .resources import asset, messages, text_template
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,10 +38,16 @@ NOT_NEEDED = frozenset(
     }
 )
 
+#: What each of branca's links loads.
+LINKS: dict[type[branca.element.Link], str] = {
+    branca.element.JavascriptLink: "script",
+    branca.element.CssLink: "style",
+}
+
 #: What a page may do: run the scripts whose hashes stand here, show pictures that are inside, and nothing
-#: else.
+#: else, unless its author allows the network.
 POLICY = (
-    "default-src 'none'; script-src {hashes}; style-src 'unsafe-inline'; img-src data: blob:; "
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; font-src {fonts}; "
     "base-uri 'none'; form-action 'none'"
 )
 
@@ -59,6 +66,10 @@ class PageText:
         Language of the interface.
     theme : {"auto", "light", "dark"}
         Colours; with "auto", those of the reader's system.
+    offline : bool
+        Whether the page may load nothing from the network.
+    tiles : str
+        Address of tiles that the page may load after a click, as a template; empty for none.
     """
 
     title: str
@@ -67,6 +78,8 @@ class PageText:
     credits: tuple[str, ...] = ()
     lang: str = "en"
     theme: str = "auto"
+    offline: bool = True
+    tiles: str = ""
 
     def __post_init__(self) -> None:
         if self.theme not in {"auto", "light", "dark"}:
@@ -85,10 +98,13 @@ class Page(branca.element.Figure):
     ----------
     text : PageText
         What the page says about itself.
+    height : int
+        Height in pixels of the frame that shows it in a notebook.
     """
 
-    def __init__(self, text: PageText) -> None:
+    def __init__(self, text: PageText, *, height: int) -> None:
         super().__init__(title=text.title)
+        self.frame_height = height
         self.text = text
         self.data: dict[str, str] = {}
 
@@ -106,12 +122,18 @@ class Page(branca.element.Figure):
         with prepared(self):
             for child in list(self._children.values()):
                 child.render(**kwargs)
+        addresses = self._foreign_addresses()
+        if self.text.offline and addresses:
+            raise WriteError(
+                f"expected a map that needs no network, got one that loads {', '.join(map(str, addresses))}; "
+                "remove what loads it, or allow it with Map(..., offline=False)"
+            )
         head = self._render_head(**kwargs)
         scripts = [asset("leaflet.js"), asset("isthmus.js"), self.script.render(**kwargs)]
         scripts = [_keep_inside(script) for script in scripts]
-        return page_template().render(
+        return text_template("page.html").render(
             page=self.text,
-            policy=POLICY.format(hashes=" ".join(map(_hash, [*scripts, *_scripts_of(head)]))),
+            policy=self._policy([*scripts, *_scripts_of(head)], addresses),
             style=asset("isthmus.css"),
             head=head,
             body=self.html.render(**kwargs),
@@ -119,20 +141,88 @@ class Page(branca.element.Figure):
             scripts=scripts,
         )
 
-    def _render_head(self, **kwargs: Any) -> str:
-        links = (branca.element.JavascriptLink, branca.element.CssLink)
-        children: Mapping[str, branca.element.Element] = self.header._children  # noqa: SLF001
-        foreign = [
-            name for name, child in children.items() if isinstance(child, links) and name not in NOT_NEEDED
-        ]
-        if foreign:
-            raise WriteError(
-                f"expected a map whose plugins are inside the page, got one that loads {', '.join(foreign)} "
-                "from the network; remove that plugin, or save a plain folium.Map instead"
-            )
-        return "\n".join(
-            child.render(**kwargs) for child in children.values() if not isinstance(child, links)
+    def _repr_html_(self, **kwargs: Any) -> str:
+        """Return a frame with the page inside, for notebooks, over words for where no frames are shown."""
+        return text_template("notebook.html").render(
+            title=self.text.title,
+            description=self.text.description,
+            height=self.frame_height,
+            page=self.render(**kwargs),
         )
+
+    def _foreign_addresses(self) -> list[ForeignAddress]:
+        """Return what the page would load from the network: scripts, styles and pictures."""
+        children: Mapping[str, branca.element.Element] = self.header._children  # noqa: SLF001
+        links = [
+            ForeignAddress(self._owner(name), kind, str(child.url))
+            for name, child in children.items()
+            for link, kind in LINKS.items()
+            if isinstance(child, link) and name not in NOT_NEEDED
+        ]
+        return links + [
+            ForeignAddress(type(element).__name__, "picture", address)
+            for element in below(self)
+            for address in (getattr(element, "tiles", None), getattr(element, "url", None))
+            if isinstance(address, str) and re.match(r"(https?:)?//", address)
+        ]
+
+    def _owner(self, link: str) -> str:
+        """Return the name of the kind of element that adds a link to the page."""
+        for element in below(self):
+            links = [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]
+            if link in dict(links):
+                return type(element).__name__
+        return link
+
+    def _render_head(self, **kwargs: Any) -> str:
+        children: Mapping[str, branca.element.Element] = self.header._children  # noqa: SLF001
+        return "\n".join(child.render(**kwargs) for name, child in children.items() if name not in NOT_NEEDED)
+
+    def _policy(self, scripts: list[str], addresses: list[ForeignAddress]) -> str:
+        """Return what the page may load and run: what is inside, and the hosts of the addresses."""
+        hosts = {kind: sorted({it.host for it in addresses if it.kind == kind}) for kind in LINKS.values()}
+        tiles = [ForeignAddress("tiles", "picture", self.text.tiles).host] if self.text.tiles else []
+        pictures = {it.host for it in addresses} | set(tiles)
+        return POLICY.format(
+            scripts=" ".join([*map(_hash, scripts), *hosts["script"]]),
+            styles=" ".join(["'unsafe-inline'", *hosts["style"]]),
+            pictures=" ".join(["data:", "blob:", *sorted(pictures)]),
+            fonts=" ".join(hosts["style"] or ["'none'"]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignAddress:
+    """What an element of a map loads from the network.
+
+    Parameters
+    ----------
+    name : str
+        What kind of element of the map loads it.
+    kind : {"script", "style", "picture"}
+        What is loaded.
+    url : str
+        Where from; tiles have blanks such as ``{s}`` in it.
+    """
+
+    name: str
+    kind: str
+    url: str
+
+    @property
+    def host(self) -> str:
+        """What a Content-Security-Policy allows so that this is loaded.
+
+        Examples
+        --------
+        >>> ForeignAddress("tiles", "picture", "https://{s}.tile.example.org/{z}/{x}/{y}.png").host
+        'https://*.tile.example.org'
+        """
+        scheme, host = urlsplit(self.url, scheme="https")[:2]
+        return f"{scheme}://{re.sub(r'^[^.]*[{][^.]*[.]', '*.', host)}"
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.url})"
 
 
 def page_of(element: branca.element.Element) -> Page:

@@ -15,10 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import branca.element
 
+from .folium_text import kept_text
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["prepared", "quote_template"]
+__all__ = ["below", "prepared", "quote_template"]
 
 #: The macros that branca reads from an element's template.
 MACROS = ("header", "html", "script")
@@ -33,25 +35,27 @@ def prepared(root: branca.element.Element) -> Iterator[None]:
     root : branca.element.Element
         A figure. What its elements add to the tree while they are rendered is taken out again.
     """
-    elements = list(_below(root))
+    elements = list(below(root))
     before = [dict(vars(element)) for element in elements]
     for number, element in enumerate(elements, start=1):
         element._id = str(number)  # noqa: SLF001  # ids are random and there is no public way to set one
         element._children = element._children.copy()  # noqa: SLF001  # so that the tree stays as it was
+        vars(element).update(kept_text(element))
         if isinstance(element, branca.element.MacroElement):
             element._template = _QuotingTemplate(element._template)  # noqa: SLF001
     try:
         yield
     finally:
         for element, attributes in zip(elements, before, strict=True):
-            vars(element).pop("_template", None)
+            vars(element).clear()
             vars(element).update(attributes)
 
 
-def _below(element: branca.element.Element) -> Iterator[branca.element.Element]:
+def below(element: branca.element.Element) -> Iterator[branca.element.Element]:
+    """Return all that was added to an element, and to what was added, in the order of drawing."""
     for child in element._children.values():  # noqa: SLF001
         yield child
-        yield from _below(child)
+        yield from below(child)
 
 
 def quote_template(text: str) -> str:
@@ -67,10 +71,14 @@ def quote_template(text: str) -> str:
 
 
 class _QuotingTemplate:
-    """A template whose macros give quoted text."""
+    """A template that gives quoted text, and so do its macros."""
 
     def __init__(self, template: Any) -> None:  # noqa: ANN401  # folium's or branca's kind of jinja2.Template
         self._template = template
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return quoted text, for the elements that render their template themselves."""
+        return quote_template(self._template.render(*args, **kwargs))
 
     @property
     def module(self) -> SimpleNamespace:

@@ -16,7 +16,7 @@ from isthmus.geo.errors import ArgumentError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["LANGUAGES", "asset", "messages", "page_template", "template"]
+__all__ = ["LANGUAGES", "asset", "messages", "template", "text_template"]
 
 #: Languages of the interface, as BCP 47 tags; each has a file of messages.
 LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
@@ -66,7 +66,7 @@ def template(name: str) -> jinja2.Template:
 
 
 @cache
-def page_template() -> jinja2.Template:
-    """Return the template of the whole page, in which all text is escaped unless it is marked as safe."""
+def text_template(name: str) -> jinja2.Template:
+    """Return a template in which all text is escaped unless it is marked as safe."""
     environment = jinja2.Environment(loader=jinja2.PackageLoader("isthmus.maps"), autoescape=True)
-    return environment.get_template("page.html")
+    return environment.get_template(name)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import gzip
 import json
 import math
 from dataclasses import asdict
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import folium
+from folium.map import Layer
 
 from isthmus.layers import sources
 from isthmus.layers.files import replacing
@@ -20,6 +20,7 @@ from .bands import bands_look, corridor_bands
 from .basemap import base_layers
 from .charts import Chart, atlas_charts
 from .country_level import at_country_marks
+from .embedding import embed
 from .layer import Look, PackedLayer, pack_layer
 from .page import Page, PageText, page_of
 from .resources import messages, template
@@ -37,6 +38,11 @@ Frame = tuple[float, float, float, float]
 
 #: Shown in the corner of every map.
 ATTRIBUTION = "Natural Earth · GeoNames · Leaflet"
+
+#: The tiles that a reader may ask for; their terms: https://operations.osmfoundation.org/policies/tiles/.
+TILES = MappingProxyType(
+    {"url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "attribution": "© OpenStreetMap contributors"}
+)
 
 #: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
 ZOOMS = (1, 12)
@@ -61,6 +67,13 @@ class Map(folium.Map):
         Colours; with "auto", those of the reader's system.
     lang : {"en", "zh-TW", "pl", "cs", "uk"}
         Language of the interface; names from data stay as they are.
+    height : int
+        Height in pixels of the frame that shows the map in a notebook.
+    offline : bool
+        Whether the page may load nothing from the network. Without, it may load what folium's plugins on it
+        ask for, from their hosts and no others.
+    tiles : bool
+        Whether the page has a button that loads OpenStreetMap's tiles; before it is pressed, none are.
 
     Examples
     --------
@@ -75,7 +88,7 @@ class Map(folium.Map):
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
     _template = template("map.html")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  # each by its name
         self,
         atlas: Atlas | None = None,
         *,
@@ -84,6 +97,9 @@ class Map(folium.Map):
         description: str = "",
         theme: str = "auto",
         lang: str = "en",
+        height: int = 560,
+        offline: bool = True,
+        tiles: bool = False,
     ) -> None:
         super().__init__(location=(20, 20), zoom_start=2, tiles=None, zoom_control=False, zoom_snap=0.25)
         self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
@@ -96,7 +112,10 @@ class Map(folium.Map):
         if atlas is not None:
             description = description or describe_atlas(atlas, lang=lang)
         title = title or self.words["map.title"]
-        Page(PageText(title, subtitle, description, _credits(), lang, theme)).add_child(self)
+        self.tiles = TILES if tiles else None
+        address = TILES["url"] if tiles else ""
+        text = PageText(title, subtitle, description, _credits(), lang, theme, offline, address)
+        Page(text, height=height).add_child(self)
         for layer in base_layers():
             self.add_child(layer)
         if atlas is not None:
@@ -154,10 +173,19 @@ class Map(folium.Map):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the page what its panel shows, and the script that starts it."""
-        panel = {"messages": dict(self.words), "charts": [asdict(chart) for chart in self.charts]}
-        packed = gzip.compress(json.dumps(panel, ensure_ascii=False).encode(), mtime=0)
-        page_of(self).data[f"page-{self.get_name()}"] = base64.b64encode(packed).decode()
+        panel = {
+            "messages": dict(self.words),
+            "charts": [asdict(chart) for chart in self.charts],
+            "tiles": dict(self.tiles) if self.tiles else None,
+        }
+        page_of(self).data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
         super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+    def __repr__(self) -> str:
+        """Return the title and the layers, for a notebook that shows no pages."""
+        layers = [child for child in self._children.values() if isinstance(child, Layer) and child.control]
+        names = ", ".join(str(layer.layer_name) for layer in layers) or "no layers"
+        return f"<Map {page_of(self).text.title!r}: {names}>"
 
     def save(
         self,

@@ -7,6 +7,7 @@ const result = await build({
   entryPoints: { isthmus: "src/main.js", "isthmus.style": "src/style/main.css" },
   outdir: ".",
   bundle: true,
+  minify: true,
   write: false,
   format: "iife",
   target: ["chrome103", "firefox115", "safari16.4"],

@@ -1,8 +1,9 @@
 /** Draws the layers of a scene: areas, then lines, then marks, then names. */
 
 import { BADGE, findPlaces, groupPlaces, offset, placeRadius } from "./marks.js";
-import { drawSymbol, paintDots, paintParts, paintTapered, shifts, tracePart } from "./paint.js";
+import { drawSymbol, paintParts, paintTapered, shifts, tracePart } from "./paint.js";
 import { drawLabels, Labels } from "./labels.js";
+import { paintDots } from "./dots.js";
 
 /** @typedef {import("./types").View} View @typedef {import("./types").PageSymbol} PageSymbol */
 
@@ -21,7 +22,7 @@ export function* drawLayers(context, view, scene) {
   for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
   drawSelectedLine(context, view, scene, theme);
   for (const [layer, section] of sections(scene, "point")) {
-    if (!layer.hasMarks()) yield* paintDots(context, layer, section, view);
+    if (!layer.hasMarks()) yield* paintDots(context, layer, section, view, theme.halo);
   }
   const labels = new Labels(context, view, theme);
   scene.groups = groupPlaces(findPlaces(visibleMarks(scene)), view.scale);

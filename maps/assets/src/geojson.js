@@ -9,23 +9,30 @@ const TYPES = { point: "Point", line: "LineString", polygon: "Polygon" };
 
 /** @param {any} layer @returns {GeoJSON.FeatureCollection} the rows that the reader left switched on */
 export function toGeoJson(layer) {
-  const { sections, columns, header } = layer.packed;
+  const { sections, columns } = layer.packed;
   /** @type {Map<number, any[]>} */
   const parts = new Map();
   for (const section of sections) {
     section.rows.forEach((/** @type {number} */ row, /** @type {number} */ part) => {
-      const shapes = partShapes(section, part, header.digits).map((coordinates) => ({ kind: section.kind, coordinates }));
+      const shapes = partShapes(section, part).map((coordinates) => ({ kind: section.kind, coordinates }));
       parts.set(row, [...(parts.get(row) ?? []), ...shapes]);
     });
   }
-  const names = columns.filter((/** @type {any} */ column) => !column.name.startsWith("@"));
+  const made = [layer.info.class, layer.info.from, layer.info.to];
+  const names = columns.filter((/** @type {any} */ _, /** @type {number} */ place) => !made.includes(place));
   const features = [];
   for (let row = 0; row < layer.rows; row++) {
     if (!layer.isVisible(row)) continue;
-    const properties = Object.fromEntries(names.map((/** @type {any} */ column) => [column.name, column.value(row)]));
+    const properties = Object.fromEntries(names.map((/** @type {any} */ column) => [column.name, plainValue(column, row)]));
     features.push({ type: /** @type {const} */ ("Feature"), properties, geometry: geometry(parts.get(row) ?? []) });
   }
   return { type: "FeatureCollection", features };
+}
+
+/** @param {import("./types").Column} column @param {number} row */
+function plainValue(column, row) {
+  const value = column.value(row);
+  return column.boolean && value !== null ? value === "true" : value;
 }
 
 /** @param {any[]} shapes @returns {any} */
@@ -37,8 +44,9 @@ function geometry(shapes) {
   return { type: "GeometryCollection", geometries: shapes.map((shape) => geometry([shape])) };
 }
 
-/** The coordinates of a part, cut at the antimeridian. @param {import("./types").Section} section @param {number} part @param {number} digits @returns {any[]} */
-function partShapes(section, part, digits) {
+/** The coordinates of a part, cut at the antimeridian. @param {import("./types").Section} section @param {number} part @returns {any[]} */
+function partShapes(section, part) {
+  const { digits } = section;
   const [from, to] = vertices(section, part);
   if (section.kind === "point") {
     const [[lon, lat]] = run(section, from, to, digits);

@@ -59,7 +59,7 @@ function findParts(layer, section, x, y, reach, test) {
   const { index } = section;
   for (let shift = Math.ceil(x - index.maxX - reach); shift <= Math.floor(x - index.minX + reach); shift++) {
     const sx = x - shift;
-    for (const part of index.search(sx - reach, y - reach, sx + reach, y + reach)) {
+    for (const part of index.search([sx - reach, y - reach, sx + reach, y + reach])) {
       const row = section.rows[part];
       if (!rows.has(row) && layer.isVisible(row) && test(section, part, sx, y, reach)) rows.add(row);
     }

@@ -1,7 +1,5 @@
 /** A packed layer on a Leaflet map: its rows, which of them are shown, and how. */
 
-import { makeSprite } from "./paint.js";
-import { colors } from "./theme.js";
 import { sceneOf } from "./scene.js";
 import { unpack } from "./codec.js";
 
@@ -26,7 +24,6 @@ export const PackedLayer = L.Layer.extend({
     this.info = packed.header.layer;
     this.rows = packed.header.rows;
     this._classes = this._codes(this.info.class);
-    this._sprites = new Map();
     packed.header.layer.classes.forEach((cls, code) => cls.shown || this.hidden.add(code));
     this._maxWeights = this._weights();
     this._from = this._monthColumn(this.info.from, -Infinity);
@@ -53,7 +50,9 @@ export const PackedLayer = L.Layer.extend({
 
   /** @param {number} column @param {number} open what a row without a date stands for */
   _monthColumn(column, open) {
-    return Float64Array.from({ length: this.rows }, (_, row) => this.value(row, column) ?? open);
+    const months = new Float64Array(column < 0 ? 0 : this.rows);
+    for (let row = 0; row < months.length; row++) months[row] = this.value(row, column) ?? open;
+    return months;
   },
 
   /** @param {L.Map} map */
@@ -113,8 +112,8 @@ export const PackedLayer = L.Layer.extend({
 
   /** @param {number} row */
   isVisible(row) {
-    if (this.hidden.has(this._classes[row])) return false;
-    return this._month === null || (this._from[row] <= this._month && this._month <= this._to[row]);
+    if (this.hidden.size && this.hidden.has(this._classes[row])) return false;
+    return this._month === null || !this.isDated() || (this._from[row] <= this._month && this._month <= this._to[row]);
   },
 
   isDated() {
@@ -143,16 +142,5 @@ export const PackedLayer = L.Layer.extend({
     if (shown) this.hidden.delete(cls);
     else this.hidden.add(cls);
     this.redraw();
-  },
-
-  /** @param {number} cls */
-  sprite(cls) {
-    if (!this._sprites.has(cls)) this._sprites.set(cls, makeSprite(this.info.classes[cls].symbol, colors().halo));
-    return this._sprites.get(cls);
-  },
-
-  /** Sprites carry the theme's colours. */
-  forgetSprites() {
-    this._sprites?.clear();
   },
 });

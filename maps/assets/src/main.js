@@ -4,6 +4,7 @@ import markerIcon from "leaflet/dist/images/marker-icon.png";
 import markerIcon2x from "leaflet/dist/images/marker-icon-2x.png";
 import markerShadow from "leaflet/dist/images/marker-shadow.png";
 import { PackedLayer } from "./layer.js";
+import { awesomeMarkers, content, fieldTable } from "./folium.js";
 import { sceneOf } from "./scene.js";
 import { startPage } from "./page.js";
 
@@ -18,4 +19,5 @@ function packedLayer(id, map) {
   return layer;
 }
 
-Object.assign(window, { isthmus: { packedLayer, startPage } });
+Object.assign(L, { AwesomeMarkers: awesomeMarkers });
+Object.assign(window, { isthmus: { content, fieldTable, packedLayer, startPage } });

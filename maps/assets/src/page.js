@@ -1,6 +1,6 @@
 /** Brings a page to life: the panel, the cards, the tools and the address. */
 
-import { addTools } from "./tools.js";
+import { addTileButton, addTools } from "./tools.js";
 import { choose, watchPointer } from "./pointing.js";
 import { fillCharts } from "./charts.js";
 import { fillLegend } from "./legend.js";
@@ -18,7 +18,7 @@ const SHEET_WIDTH = 720;
 
 /** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
 export async function startPage(map, id) {
-  const { messages, charts } = await unpackJson(id);
+  const { messages, charts, tiles } = await unpackJson(id);
   setMessages(messages);
   const container = map.getContainer();
   container.setAttribute("role", "application");
@@ -27,6 +27,7 @@ export async function startPage(map, id) {
   startPanel(map);
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
   fillPanel(map, [...layers].reverse(), charts);
+  if (tiles) addTileButton(map, tiles);
   document.documentElement.dataset.ready = "true";
 }
 

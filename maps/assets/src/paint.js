@@ -18,12 +18,11 @@ export function shifts({ index }, view) {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
-/** Parts near the view, in their order of drawing. @param {Section} section @param {View} view @param {number} shift @param {number} margin pixels */
-export function partsInView({ index }, view, shift, margin) {
+/** The view and a margin, as a box in one copy of the world. @param {View} view @param {number} shift @param {number} margin pixels @returns {import("./blocks.js").Box} */
+export function boxOf(view, shift, margin) {
   const west = (view.left - margin) / view.scale - shift;
   const north = (view.top - margin) / view.scale;
-  const [width, height] = [(view.width + 2 * margin) / view.scale, (view.height + 2 * margin) / view.scale];
-  return index.search(west, north, west + width, north + height).sort((a, b) => a - b);
+  return [west, north, west + (view.width + 2 * margin) / view.scale, north + (view.height + 2 * margin) / view.scale];
 }
 
 /**
@@ -65,7 +64,7 @@ export function* paintParts(context, layer, section, view, ink) {
     const chunk = section.kind === "polygon" ? 1 : CHUNK;
     let current = -1;
     let pending = 0;
-    for (const part of partsInView(section, view, shift, 12)) {
+    for (const part of section.index.search(boxOf(view, shift, 12))) {
       const row = section.rows[part];
       if (!layer.isVisible(row)) continue;
       const cls = layer.classOf(row);
@@ -90,7 +89,7 @@ export function* paintParts(context, layer, section, view, ink) {
  */
 export function* paintTapered(context, layer, section, view) {
   for (const shift of shifts(section, view)) {
-    for (const part of partsInView(section, view, shift, 12)) {
+    for (const part of section.index.search(boxOf(view, shift, 12))) {
       const row = section.rows[part];
       if (!layer.isVisible(row)) continue;
       const { color, opacity } = layer.symbolOf(row);
@@ -121,44 +120,6 @@ function traceTaper(context, { x, y }, [from, to], view, shift, width) {
   context.beginPath();
   for (const [px, py] of [...left, ...right.reverse()]) context.lineTo(px, py);
   context.closePath();
-}
-
-/**
- * Draws many points as small dots; of those that fall on the same two pixels, only one.
- * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view
- */
-export function* paintDots(context, layer, section, view) {
-  const cell = 2;
-  const columns = Math.ceil(view.width / cell) + 2;
-  const taken = new Uint8Array(columns * (Math.ceil(view.height / cell) + 2));
-  let drawn = 0;
-  for (const shift of shifts(section, view)) {
-    for (const part of partsInView(section, view, shift, 0)) {
-      const row = section.rows[part];
-      if (!layer.isVisible(row)) continue;
-      const px = (section.x[part] + shift) * view.scale - view.left;
-      const py = section.y[part] * view.scale - view.top;
-      const slot = Math.floor(py / cell) * columns + Math.floor(px / cell);
-      const cls = layer.classOf(row);
-      if (taken[slot] === cls + 1) continue;
-      taken[slot] = cls + 1;
-      const sprite = layer.sprite(cls);
-      context.drawImage(sprite, px - sprite.half, py - sprite.half, 2 * sprite.half, 2 * sprite.half);
-      if (++drawn % CHUNK === 0) yield;
-    }
-  }
-}
-
-/** A mark ready to be stamped many times. @param {import("./types").PageSymbol} symbol @param {string} halo @returns {any} */
-export function makeSprite(symbol, halo) {
-  const ratio = window.devicePixelRatio || 1;
-  const half = symbol.width + 1.5;
-  const sprite = document.createElement("canvas");
-  sprite.width = sprite.height = Math.ceil(2 * half * ratio);
-  const context = /** @type {CanvasRenderingContext2D} */ (sprite.getContext("2d"));
-  context.scale(ratio, ratio);
-  drawSymbol(context, symbol, half, half, halo);
-  return Object.assign(sprite, { half });
 }
 
 /**

@@ -3,8 +3,10 @@
  * then takes its place: a pan or a zoom never waits for a drawing.
  */
 
-/** Milliseconds of drawing in one frame. */
-const BUDGET = 10;
+import { advance } from "./slices.js";
+
+/** Milliseconds of commands that are handed to the canvas at once: to carry them out takes several times as long. */
+const BATCH = 1;
 
 /** Share of the map's size by which the canvas is larger on every side. */
 const PADDING = 0.25;
@@ -13,13 +15,16 @@ const PADDING = 0.25;
 export const Painter = L.Renderer.extend({
   options: { padding: PADDING },
 
-  /** @param {(context: CanvasRenderingContext2D, view: import("./types").View) => Generator} draw @param {any} options */
-  initialize(draw, options) {
+  /**
+   * @param {(context: CanvasRenderingContext2D, view: import("./types").View) => Generator} draw
+   * @param {import("./slices.js").FrameQueue} queue where it takes its turn @param {any} options
+   */
+  initialize(draw, queue, options) {
     L.setOptions(this, options);
     L.stamp(this);
     this._layers = {};
     this._draw = draw;
-    this._job = 0;
+    this._queue = queue;
   },
 
   _initContainer() {
@@ -28,7 +33,7 @@ export const Painter = L.Renderer.extend({
   },
 
   _destroyContainer() {
-    cancelAnimationFrame(this._job);
+    this._queue.drop(this._job);
     this._container.remove();
     delete this._container;
   },
@@ -64,27 +69,22 @@ export const Painter = L.Renderer.extend({
       scale: 256 * 2 ** frame.zoom, left: origin.x, top: origin.y, width: extent.x, height: extent.y, zoom: frame.zoom,
     };
     const canvas = makeCanvas(view);
-    const steps = this._draw(canvas.getContext("2d"), view);
-    cancelAnimationFrame(this._job);
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    const steps = this._draw(context, view);
+    this._queue.drop(this._job);
+    this._job = () => {
+      const { done } = advance(steps, BATCH);
+      carryOut(context);
+      if (done) this._show(canvas, frame);
+      return done;
+    };
     this._busy = true;
-    this._step(steps, () => this._show(canvas, frame));
-  },
-
-  /** @param {Generator} steps @param {() => void} finish */
-  _step(steps, finish) {
-    const end = performance.now() + BUDGET;
-    while (performance.now() < end) {
-      if (steps.next().done) {
-        this._busy = false;
-        return finish();
-      }
-    }
-    this._job = requestAnimationFrame(() => this._step(steps, finish));
+    this._queue.add(this._job);
   },
 
   /** @param {HTMLCanvasElement} canvas @param {any} frame */
   _show(canvas, { bounds, center, zoom }) {
-    if (!this._container) return;
+    this._busy = false;
     this._bounds = bounds;
     this._center = center;
     this._zoom = zoom;
@@ -94,6 +94,9 @@ export const Painter = L.Renderer.extend({
   },
 });
 
+/** Makes a canvas carry out its commands now, which it would do all in one go at the end of a frame. @param {CanvasRenderingContext2D} context */
+const carryOut = (context) => context.getImageData(0, 0, 1, 1);
+
 /** @param {import("./types").View} view */
 function makeCanvas({ width, height }) {
   const ratio = window.devicePixelRatio || 1;
@@ -102,6 +105,6 @@ function makeCanvas({ width, height }) {
   canvas.height = Math.round(height * ratio);
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).scale(ratio, ratio);
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true })).scale(ratio, ratio);
   return canvas;
 }

@@ -4,6 +4,7 @@ import { colors, onThemeChange } from "./theme.js";
 import { drawBase } from "./base.js";
 import { drawLayers } from "./drawing.js";
 import { findFeatures } from "./hit.js";
+import { FrameQueue } from "./slices.js";
 import { Painter } from "./painter.js";
 
 /** @type {WeakMap<L.Map, Scene>} */
@@ -31,9 +32,11 @@ class Scene {
     /** @type {(() => void)[]} */
     this._listeners = [];
     const scene = this;
-    this.base = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawBase(context, view, scene), { pane: "tilePane" });
-    this.data = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawLayers(context, view, scene), { pane: "overlayPane" });
-    onThemeChange(() => this._forgetColors());
+    const queue = new FrameQueue();
+    this.base = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawBase(context, view, scene), queue, { pane: "tilePane" });
+    this.data = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawLayers(context, view, scene), queue, { pane: "overlayPane" });
+    this.data.on("painted", () => this._noteDrawn());
+    onThemeChange(() => this.redraw());
     map.whenReady(() => map.addLayer(this.base).addLayer(this.data));
   }
 
@@ -81,9 +84,9 @@ class Scene {
     });
   }
 
-  _forgetColors() {
-    for (const layer of this.layers) layer.forgetSprites();
-    this.redraw();
+  /** Tells whoever waits for the page that all its layers are on the canvas. */
+  _noteDrawn() {
+    if (this.layers.every((layer) => layer.packed)) document.documentElement.dataset.drawn = "true";
   }
 
   /** @param {import("./types").Feature | null} feature */

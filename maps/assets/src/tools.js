@@ -3,12 +3,16 @@
 import { element, svg } from "./dom.js";
 import { message } from "./messages.js";
 
+/** Zoom to which there are tiles. */
+const TILE_ZOOM = 19;
+
 /** Outlines in a box of 20 by 20. */
 const ICONS = {
   table: "M3 4H17V16H3ZM3 8H17M3 12H17M8 4V16",
   measure: "M3 13L13 3L17 7L7 17ZM6 10L8 12M9 7L11 9",
   theme: "M10 3A7 7 0 1 0 10 17ZM10 3A7 7 0 0 1 10 17",
   screen: "M3 7V3H7M13 3H17V7M17 13V17H13M7 17H3V13",
+  tiles: "M3 5L8 3L12 5L17 3V15L12 17L8 15L3 17ZM8 3V15M12 5V17",
   link: "M8 12L12 8M9 6L11 4A3.5 3.5 0 0 1 16 9L14 11M11 14L9 16A3.5 3.5 0 0 1 4 11L6 9",
 };
 
@@ -28,6 +32,31 @@ export function addTools(map, { openTable, measure }) {
     },
   });
   map.addControl(new Toolbar({ position: "topright" }));
+}
+
+/**
+ * A button that loads tiles from the network, and takes them off again; nothing is asked for before it is pressed.
+ * @param {L.Map} map @param {{ url: string, attribution: string }} tiles
+ */
+export function addTileButton(map, { url, attribution }) {
+  map.createPane("tiles").style.zIndex = "250";
+  const layer = L.tileLayer(url, { pane: "tiles", maxZoom: TILE_ZOOM, referrerPolicy: "strict-origin-when-cross-origin" });
+  const nearest = map.getMaxZoom();
+  const Bar = L.Control.extend({
+    onAdd() {
+      const bar = element("div", { class: "leaflet-bar tools" });
+      bar.append(button("tiles", (node) => {
+        const shown = !map.hasLayer(layer);
+        if (shown) map.addLayer(layer).attributionControl.addAttribution(attribution);
+        else map.removeLayer(layer).attributionControl.removeAttribution(attribution);
+        map.setMaxZoom(shown ? TILE_ZOOM : nearest);
+        node.setAttribute("aria-pressed", String(shown));
+      }));
+      L.DomEvent.disableClickPropagation(bar);
+      return bar;
+    },
+  });
+  map.addControl(new Bar({ position: "topright" }));
 }
 
 /** @param {keyof typeof ICONS} name @param {(node: HTMLElement) => void} action */

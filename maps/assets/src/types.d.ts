@@ -52,8 +52,7 @@ export interface PackedIntegers {
 
 export interface Header {
   rows: number;
-  digits: number;
-  sections: { kind: Kind; x: PackedIntegers; y: PackedIntegers; sizes: PackedIntegers[]; rows: PackedIntegers }[];
+  sections: { kind: Kind; digits: number; x: PackedIntegers; y: PackedIntegers; sizes: PackedIntegers[]; rows: PackedIntegers }[];
   columns: any[];
   layer: LayerInfo;
 }
@@ -63,6 +62,8 @@ export type Kind = "point" | "line" | "polygon";
 /** Parts of one kind; x and y are Web Mercator on the unit square, x running on past 0 and 1. */
 export interface Section {
   kind: Kind;
+  /** Decimals of a degree that its coordinates were rounded to. */
+  digits: number;
   x: Float64Array;
   y: Float64Array;
   /** Part p has the rings (polygon) or vertices (line, point) from parts[p] up to parts[p + 1]. */
@@ -71,11 +72,13 @@ export interface Section {
   rings: Uint32Array;
   /** The row of each part. */
   rows: Uint32Array;
-  index: import("flatbush").default;
+  index: import("./blocks.js").Blocks;
 }
 
 export interface Column {
   name: string;
+  /** Whether its texts are true and false. */
+  boolean: boolean;
   value(row: number): string | number | null;
 }
 

@@ -1,0 +1,59 @@
+"""Compare writing a map with `GeoDataFrame.explore`: seconds and bytes, the best of a few interleaved runs.
+
+Run with ``python benchmarks/maps_write.py``; `explore` needs matplotlib and mapclassify.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from tables import LARGE, TABLES
+
+from isthmus import maps
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+RUNS = 3
+
+
+def write_ours(table: gpd.GeoDataFrame, path: Path) -> None:
+    maps.Map().add(table).save(path)
+
+
+def write_explore(table: gpd.GeoDataFrame, path: Path) -> None:
+    table.explore(tiles=None).save(path)
+
+
+def measure(table: gpd.GeoDataFrame, folder: Path, writers: tuple, runs: int) -> list[tuple[float, float]]:
+    """Return the best time in seconds and the size in megabytes for each writer."""
+    times = [[] for _ in writers]
+    for _ in range(runs):
+        for taken, write in zip(times, writers, strict=True):
+            start = perf_counter()
+            write(table, folder / f"{write.__name__}.html")
+            taken.append(perf_counter() - start)
+    sizes = [(folder / f"{write.__name__}.html").stat().st_size / 1e6 for write in writers]
+    return list(zip(map(min, times), sizes, strict=True))
+
+
+def main() -> None:
+    print(f"{'':14}{'ours':>16}{'explore':>18}   {'faster':>6} {'smaller':>8}")
+    with tempfile.TemporaryDirectory() as name:
+        for title, make in TABLES.items():
+            ours, theirs = measure(make(), Path(name), (write_ours, write_explore), RUNS)
+            print(
+                f"{title:14}{ours[0]:6.3f} s {ours[1]:5.2f} MB{theirs[0]:8.2f} s {theirs[1]:5.1f} MB"
+                f"   {theirs[0] / ours[0]:5.1f}x {theirs[1] / ours[1]:7.1f}x",
+                flush=True,
+            )
+        for title, make in LARGE.items():
+            ((seconds, size),) = measure(make(), Path(name), (write_ours,), 1)
+            print(f"{title:14}{seconds:6.3f} s {size:5.2f} MB")
+
+
+if __name__ == "__main__":
+    main()

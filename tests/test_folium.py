@@ -1,0 +1,243 @@
+"""What folium draws works on our maps, without the network, and its text stays text."""
+
+from __future__ import annotations
+
+import html
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+import folium
+import folium.plugins
+import geopandas as gpd
+import pytest
+import shapely
+from branca.element import Element
+
+from isthmus import maps
+from isthmus.geo import WriteError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from browser import Opened
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "</script><script>alert(1)</script>",
+    "{{ 7 * 7 }} {% raw %} {# {{{",
+    "${alert(1)} `alert(2)` \\${alert(3)}",
+    "'\"><svg onload=alert(1)>",
+    "--><!-- </style><style>*{display:none}</style>",
+]
+
+PLACE = (50.0, 20.0)
+
+
+@pytest.fixture
+def base() -> maps.Map:
+    """Return a map that opens on one place."""
+    around = gpd.GeoDataFrame({"name": ["around"]}, geometry=[shapely.box(19, 49, 21, 51)], crs=4326)
+    return maps.Map(title="Places").add(around, title="Area", shown=False)
+
+
+@pytest.fixture
+def open_folium(tmp_path: Path, open_map: Callable[..., Opened]) -> Callable[[folium.Map], Opened]:
+    """Save and open a map."""
+
+    def open_(page: folium.Map) -> Opened:
+        page.save(tmp_path / "map.html")
+        return open_map(tmp_path / "map.html")
+
+    return open_
+
+
+def feature(text: str) -> folium.GeoJson:
+    """Return a polygon about the place with that text as a property and as a property's name."""
+    table = gpd.GeoDataFrame(
+        {"label": [text], text: [1]}, geometry=[shapely.Point(20, 50).buffer(0.5)], crs=4326
+    )
+    return folium.GeoJson(table)
+
+
+def point_at(opened: Opened) -> None:
+    """Move the mouse to the middle of the map."""
+    box = opened.page.locator(".leaflet-container").bounding_box()
+    assert box is not None
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    opened.page.mouse.move(x - 3, y - 3)
+    opened.page.mouse.move(x, y)
+
+
+def test_each_kind_of_layer_is_drawn(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    group = folium.FeatureGroup(name="Group").add_to(base)
+    folium.Marker(PLACE, popup="popup").add_to(group)
+    folium.Marker((50.3, 20.2), icon=folium.Icon(color="red", icon="plane")).add_to(group)
+    folium.Marker((50.1, 20.4), icon=folium.DivIcon(html="<b>divided</b>")).add_to(group)
+    folium.CircleMarker((49.8, 20.3), tooltip="circle").add_to(base)
+    folium.PolyLine([(49, 19), (50, 20.5)], popup=folium.Popup("line", show=True)).add_to(base)
+    feature("area").add_to(base)
+    folium.LayerControl(collapsed=False).add_to(base)
+    opened = open_folium(base)
+    page = opened.page
+    assert page.locator(".leaflet-marker-icon").count() == 3
+    assert page.locator(".leaflet-marker-icon.pin path[fill='#d33d2a']").count() == 1
+    assert page.locator(".leaflet-marker-icon b").inner_text() == "divided"
+    assert page.locator(".leaflet-overlay-pane svg path").count() == 3
+    assert page.locator(".leaflet-popup-content").inner_text() == "line"
+    control = page.locator(".leaflet-control-layers-overlays")
+    assert control.locator("label").all_inner_texts()[:2] == [" Area", " Group"]
+    control.get_by_text("Group").click()
+    assert page.locator(".leaflet-marker-icon").count() == 0
+    opened.assert_quiet()
+
+
+def test_text_in_popups_is_text(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    for text in HOSTILE:
+        folium.Marker(PLACE, popup=folium.Popup(text, show=True)).add_to(base)
+    folium.Marker((50.3, 20.2), popup=folium.Popup(HOSTILE[0], parse_html=True, lazy=True)).add_to(base)
+    opened = open_folium(base)
+    assert opened.page.locator(".leaflet-popup-content").all_text_contents() == HOSTILE
+    opened.page.locator(".leaflet-marker-icon").last.click()
+    assert opened.page.locator(".leaflet-popup-content").last.text_content() == HOSTILE[0]
+    opened.assert_quiet()
+
+
+def test_text_in_tooltips_is_text(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    for text in HOSTILE:
+        folium.Marker(PLACE, tooltip=folium.Tooltip(text, style="color: red", permanent=True)).add_to(base)
+    opened = open_folium(base)
+    tooltips = opened.page.locator(".leaflet-tooltip")
+    assert tooltips.all_text_contents() == HOSTILE
+    assert tooltips.locator("div").first.get_attribute("style") == "color: red"
+    opened.assert_quiet()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_text_of_features_is_text(base: maps.Map, open_folium: Callable[..., Opened], text: str) -> None:
+    areas = feature(text).add_to(base)
+    folium.GeoJsonTooltip(["label", text], aliases=["name", text]).add_to(areas)
+    folium.GeoJsonPopup(["label"], labels=False).add_to(areas)
+    opened = open_folium(base)
+    point_at(opened)
+    assert opened.page.locator(".foliumtooltip th").all_text_contents() == ["name", text]
+    assert opened.page.locator(".foliumtooltip td").all_text_contents() == [text, "1"]
+    opened.page.mouse.down()
+    opened.page.mouse.up()
+    assert opened.page.locator(".foliumpopup td").text_content() == text
+    opened.assert_quiet()
+
+
+def test_names_of_layers_are_text(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    for text in HOSTILE:
+        folium.FeatureGroup(name=text).add_to(base)
+    folium.LayerControl(collapsed=False).add_to(base)
+    opened = open_folium(base)
+    names = opened.page.locator(".leaflet-control-layers-overlays label").all_text_contents()
+    assert names == [f" {name}" for name in ["Area", *HOSTILE]]
+    opened.assert_quiet()
+
+
+def test_attributions_are_text_with_links(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    link = '<a href="https://example.org/" onclick="alert(1)">Ann</a>'
+    for text in HOSTILE:
+        folium.TileLayer("data:,", attr=f"{text} &copy; {link}", overlay=True).add_to(base)
+    opened = open_folium(base)
+    attribution = opened.page.locator(".leaflet-control-attribution")
+    for text in HOSTILE:
+        assert f"{text} © Ann" in (attribution.text_content() or "")
+    links = attribution.locator("a[href='https://example.org/']")
+    assert links.count() == len(HOSTILE)
+    assert links.first.get_attribute("onclick") is None
+
+
+def test_markup_that_an_author_gives_runs_nothing(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    for text in HOSTILE:
+        folium.Marker(PLACE, icon=folium.DivIcon(html=f"<b>{html.escape(text)}</b>")).add_to(base)
+        folium.Marker((50.3, 20.2), icon=folium.DivIcon(html=text)).add_to(base)
+    popup = folium.Popup(Element("<i>slanted</i><script>alert(1)</script>"), show=True)
+    folium.Marker((50.4, 19.7), popup=popup).add_to(base)
+    opened = open_folium(base)
+    assert opened.page.locator(".leaflet-marker-icon b").all_text_contents() == HOSTILE
+    assert opened.page.locator(".leaflet-popup-content i").inner_text() == "slanted"
+    assert opened.dialogs == []
+    assert opened.requests == []
+
+
+def test_a_plugin_that_needs_the_network_is_an_error_that_names_it(base: maps.Map, tmp_path: Path) -> None:
+    folium.plugins.Fullscreen().add_to(base)
+    with pytest.raises(WriteError, match=r"Fullscreen \(https://cdn.*offline=False"):
+        base.save(tmp_path / "map.html")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("tiles", ["OpenStreetMap", "https://{s}.tiles.example.org/{z}/{x}/{y}.png"])
+def test_tiles_from_the_network_are_an_error(base: maps.Map, tmp_path: Path, tiles: str) -> None:
+    folium.TileLayer(tiles, attr="somebody").add_to(base)
+    with pytest.raises(WriteError, match=r"TileLayer \(https://.*offline=False"):
+        base.save(tmp_path / "map.html")
+
+
+def test_an_author_may_allow_the_hosts_of_plugins_and_tiles() -> None:
+    page = maps.Map(offline=False)
+    folium.plugins.Fullscreen().add_to(page)
+    folium.TileLayer("https://{s}.tiles.example.org/{z}/{x}/{y}.png", attr="somebody").add_to(page)
+    text = page.get_root().render()
+    assert text.count("<script src=") == 1
+    policy = text.split('http-equiv="Content-Security-Policy" content="')[1].split('"')[0]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["default-src"] == "&#39;none&#39;"
+    assert rules["script-src"].endswith(" https://cdn.jsdelivr.net")
+    assert rules["style-src"] == "&#39;unsafe-inline&#39; https://cdn.jsdelivr.net"
+    assert rules["img-src"] == "data: blob: https://*.tiles.example.org https://cdn.jsdelivr.net"
+
+
+def test_a_map_without_tiles_names_no_host() -> None:
+    policy = maps.Map().get_root().render().split("Content-Security-Policy")[1].split(">")[0]
+    assert "://" not in policy
+
+
+def test_tiles_are_asked_for_after_a_click_only(open_folium: Callable[..., Opened]) -> None:
+    opened = open_folium(maps.Map(tiles=True))
+    opened.assert_quiet()
+    button = opened.page.get_by_role("button", name="Load a detailed map from openstreetmap.org")
+    button.click()
+    opened.page.wait_for_timeout(300)
+    assert opened.requests
+    assert all(url.startswith("https://tile.openstreetmap.org/") for url in opened.requests)
+    assert "OpenStreetMap" in opened.page.locator(".leaflet-control-attribution").inner_text()
+    assert not any("Content Security Policy" in error for error in opened.errors)
+    button.click()
+    assert opened.page.locator(".leaflet-tile").count() == 0
+    assert "OpenStreetMap" not in opened.page.locator(".leaflet-control-attribution").inner_text()
+
+
+MAKE = """
+import folium, geopandas, hashlib, shapely
+from isthmus import layers, maps
+page = maps.Map(layers.example(), title="Same")
+columns = {"name": ["a", "b"], "sets": [{"x", "y", "z"}, {"p", "q"}]}
+table = geopandas.GeoDataFrame(columns, geometry=[shapely.Point(1, 2), None], crs=4326)
+page.add(table)
+group = folium.FeatureGroup("f").add_to(page)
+folium.Marker((1, 2), popup="p", tooltip="t", icon=folium.Icon()).add_to(group)
+folium.GeoJson(table[["name", "geometry"]].dropna(), tooltip=folium.GeoJsonTooltip(["name"])).add_to(page)
+folium.LayerControl().add_to(page)
+digests = [hashlib.sha256(page.get_root().render().encode()).hexdigest() for _ in range(2)]
+print(*digests)
+"""
+
+
+def test_the_same_map_is_the_same_bytes() -> None:
+    digests = set()
+    for seed in ("0", "1"):
+        done = subprocess.run(
+            [sys.executable, "-c", MAKE],
+            env={"PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        digests.update(done.stdout.split())
+    assert len(digests) == 1

@@ -1,0 +1,235 @@
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import hypothesis.strategies as st
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis.extra import numpy as npst
+from unpacking import Unpacked, unpack
+
+from isthmus.geo import GeometryError
+from isthmus.maps.packed import DIGITS, MOST_DIGITS, pack, sort_spatially
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from shapely.geometry.base import BaseGeometry
+
+FINE = 10.0**-MOST_DIGITS
+
+
+def pack_shapes(shapes: Sequence[Any], crs: object = 4326, **options: object) -> Unpacked:
+    return unpack(pack(gpd.GeoSeries(shapes, crs=crs), [], **options))
+
+
+def pack_values(values: object, **options: object) -> list[Any]:
+    series = pd.Series(values, name="value", **options)
+    return unpack(pack(gpd.GeoSeries([None] * len(series), crs=4326), [series])).columns["value"]
+
+
+coordinates = st.floats(-180, 180).map(lambda value: round(value, 5))
+latitudes = st.floats(-90, 90).map(lambda value: round(value, 5))
+positions = st.tuples(coordinates, latitudes)
+points = positions.map(shapely.Point)
+lines = st.lists(positions, min_size=2, max_size=6).map(shapely.LineString)
+polygons = (
+    st.tuples(positions, st.floats(0.1, 9))
+    .map(lambda at: shapely.Point(at[0]).buffer(at[1], 2))
+    .filter(lambda shape: shape.bounds[1] > -90 and shape.bounds[3] < 90)
+)
+multiples = st.one_of(
+    st.lists(points, max_size=3).map(shapely.MultiPoint),
+    st.lists(lines, max_size=3).map(shapely.MultiLineString),
+    st.lists(polygons, max_size=2).map(shapely.MultiPolygon),
+)
+simple = st.one_of(points, lines, polygons)
+shapes = st.one_of(
+    st.none(),
+    simple,
+    multiples,
+    st.lists(st.one_of(simple, multiples), max_size=3).map(shapely.GeometryCollection),
+)
+
+
+def flat(shape: BaseGeometry | None) -> list[Any]:
+    """The points, lines and polygons of a shape, those of lower dimension first."""
+    if shape is None or shape.is_empty:
+        return []
+    members = [
+        member
+        for part in getattr(shape, "geoms", [shape])
+        for member in (flat(part) if hasattr(part, "geoms") else [part])
+        if not member.is_empty
+    ]
+    return sorted(members, key=shapely.get_dimensions)
+
+
+@settings(deadline=None)
+@given(st.lists(shapes, max_size=6))
+def test_any_geometries_come_back_within_their_precision(table: list[Any]) -> None:
+    unpacked = pack_shapes(table)
+    assert unpacked.header["rows"] == len(table)
+    for got, shape in zip(unpacked.parts, table, strict=True):
+        expected = flat(shape)
+        assert [part.geom_type for part in got] == [part.geom_type for part in expected]
+        for part, original in zip(got, expected, strict=True):
+            error = np.abs(shapely.get_coordinates(part) - shapely.get_coordinates(original)).max()
+            kind = ["point", "line", "polygon"][shapely.get_dimensions(part)]
+            assert error <= 0.5 * 10 ** -DIGITS[kind] + 1e-12
+
+
+@settings(deadline=None)
+@given(npst.arrays(np.float64, st.integers(0, 20)))
+def test_floats_come_back_exactly(values: object) -> None:
+    expected = [None if math.isnan(value) else value for value in values]
+    assert pack_values(values) == expected
+
+
+@given(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=20))
+def test_integers_come_back_exactly_as_numbers_or_as_text(values: object) -> None:
+    assert [int(value) for value in pack_values(values, dtype="int64")] == values
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))), max_size=20))
+def test_texts_come_back_exactly(values: object) -> None:
+    assert pack_values(values, dtype=object) == values
+    assert pack_values(values, dtype="str") == values
+
+
+@given(
+    st.text("aZ9 -", max_size=4),
+    st.lists(st.integers(0, 10**15), min_size=300, max_size=320),
+    st.integers(1, 6),
+)
+@settings(deadline=None, max_examples=25)
+def test_numbered_names_come_back_exactly(prefix: str, numbers: list[int], width: int) -> None:
+    values = [f"{prefix}{number:0{width}}" for number in numbers]
+    assert pack_values(values) == values
+
+
+def test_names_that_only_look_numbered_stay_as_they_are() -> None:
+    values = [f"A{number}" for number in range(300)]
+    for odd in ["A007x", "A", "A٣", "A+7", "A 7", "A9999999999999999999", "B7"]:
+        assert pack_values([*values, odd]) == [*values, odd]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ([1.5, None, 2.25], [1.5, None, 2.25]),
+        (pd.array([1, None, 3], "Int64"), [1, None, 3]),
+        (pd.array([True, None, False], "boolean"), ["true", None, "false"]),
+        ([True, False], ["true", "false"]),
+        (np.array([1 + 2j]), ["(1+2j)"]),
+        ([1, None, 2.5], [1, None, 2.5]),
+        (pd.Series([1, None, 2], dtype=object), [1, None, 2]),
+        (pd.Categorical(["rail", None, "rail"]), ["rail", None, "rail"]),
+        (pd.Categorical([2024, None, 2025]), [2024, None, 2025]),
+        (pd.to_datetime(["2025-02-28", None]), ["2025-02-28", None]),
+        (pd.to_datetime(["2025-02-28 06:30", None]), ["2025-02-28T06:30:00", None]),
+        (pd.to_datetime(["2025-02-28"]).tz_localize("Asia/Taipei"), ["2025-02-28T00:00:00+08:00"]),
+        ([dt.date(2025, 2, 28), None], ["2025-02-28", None]),
+        (pd.to_timedelta(["1 days 02:00:00", None]), ["P1DT2H0M0S", None]),
+        ([{"a": [1, None]}, None, ["ł"]], ['{"a": [1, null]}', None, '["ł"]']),
+        ([{"b", "a"}], ['["a", "b"]']),
+        ([np.array([1.5, 2])], ["[1.5, 2.0]"]),
+        ([math.inf, -math.inf], [math.inf, -math.inf]),
+        ([None, None], [None, None]),
+        ([], []),
+        ([shapely.Point(1, 2)], ["POINT (1 2)"]),
+    ],
+    ids=str,
+)
+def test_each_type_becomes_a_number_or_the_text_a_reader_would_write(
+    values: object, expected: list[Any]
+) -> None:
+    assert pack_values(values) == expected
+
+
+def test_texts_are_codes_only_where_they_repeat() -> None:
+    few = pd.Series(["rail", "road"] * 500, name="mode")
+    many = pd.Series([f"{number:x}" for number in range(1000)], name="mode")
+    types = [
+        unpack(pack(gpd.GeoSeries([None] * 1000, crs=4326), [column])).header["columns"][0]["type"]
+        for column in (few, many)
+    ]
+    assert types == ["code", "text"]
+
+
+def test_any_reference_system_becomes_degrees() -> None:
+    warsaw = gpd.GeoSeries([shapely.Point(21.0, 52.2)], crs=4326)
+    for crs in (2180, 3857, 32634, "ESRI:54009"):
+        ((part,),) = pack_shapes(warsaw.to_crs(crs), crs=crs).parts
+        assert part.distance(warsaw[0]) <= 0.8e-5
+
+
+def test_no_reference_system_means_degrees() -> None:
+    assert pack_shapes([shapely.Point(21, 52)], crs=None).parts == [[shapely.Point(21, 52)]]
+
+
+@pytest.mark.parametrize("crs", [None, 4326])
+def test_coordinates_that_are_no_degrees_are_an_error_that_names_the_row(crs: int | None) -> None:
+    shapes = [shapely.Point(0, 0), None, shapely.LineString([(1, 1), (637000, 487000)])]
+    with pytest.raises(GeometryError, match=r"geometry 2: .*637000.*set the table's crs"):
+        pack_shapes(shapes, crs=crs)
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf])
+def test_coordinates_that_are_no_numbers_are_an_error(bad: float) -> None:
+    shape = shapely.from_wkt("POLYGON ((0 0, 1 0, 1 1, 0 0))")
+    moved = shapely.transform(shape, lambda xy: np.where(xy == [1, 1], bad, xy))
+    with pytest.raises(GeometryError, match="geometry 1"):
+        pack_shapes([shapely.Point(0, 0), moved])
+
+
+def test_longitudes_may_run_on_past_180() -> None:
+    pacific = shapely.LineString([(121.5, 25), (200, 40), (241.7, 34)])
+    assert pack_shapes([pacific]).parts == [[pacific]]
+
+
+def test_a_small_table_keeps_more_decimals() -> None:
+    block = shapely.Point(120.97123456, 24.77987654)
+    spread = [block, shapely.Point(120.971, 24.78)]
+    (near, _) = pack_shapes(spread).parts
+    assert near[0].distance(block) <= FINE
+    (far, _) = pack_shapes([block, shapely.Point(21, 52)]).parts
+    assert far[0] == shapely.Point(120.97123, 24.77988)
+    (kept, _) = pack_shapes(spread, digits=2).parts
+    assert kept[0] == shapely.Point(120.97, 24.78)
+
+
+def test_an_empty_table_and_one_of_a_single_row() -> None:
+    assert unpack(pack(gpd.GeoSeries([], crs=4326), [])).parts == []
+    assert pack_shapes([shapely.Point(7, 8)]).parts == [[shapely.Point(7, 8)]]
+
+
+def test_same_input_same_bytes() -> None:
+    shapes = gpd.GeoSeries.from_xy(np.arange(50), np.arange(50) / 2, crs=4326)
+    column = pd.Series([{"b": 1, "a": {"y", "x"}}] * 50, name="nested")
+    assert pack(shapes, [column]) == pack(shapes, [column])
+
+
+def test_neighbours_in_space_become_neighbours_in_the_table() -> None:
+    x, y = np.meshgrid(np.arange(8), np.arange(8))
+    shuffled = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x.ravel(), y.ravel())).sample(
+        frac=1, random_state=1
+    )
+    ordered = sort_spatially(shuffled)
+    assert sorted(ordered.index) == list(range(64))
+    for start in range(0, 64, 4):  # four in a row are a square of two by two
+        assert ordered.iloc[start : start + 4].total_bounds @ [-1, -1, 1, 1] == 2
+
+
+def test_the_header_carries_what_is_added() -> None:
+    content = pack(gpd.GeoSeries([], crs=4326), [], extra={"layer": {"title": "Łódź </script>"}})
+    assert unpack(content).header["layer"] == {"title": "Łódź </script>"}
+    assert json.loads(content[4:].decode())["rows"] == 0
