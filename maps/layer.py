@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -67,7 +67,7 @@ class Look:
     shown : bool
         Whether the map shows it on opening.
     name : str
-        Column with the name of each row; empty to take the first column of text.
+        Column with the name of each row; if there is none such, the first column of text is taken.
     symbology : Symbology
         How each class is drawn.
     labels : mapping of str to str
@@ -170,6 +170,7 @@ def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None
         table = sort_spatially(table)
     symbols, codes = classify(table, look.symbology)
     made = {CLASS: codes} | _months(table, look.dates)
+    look = replace(look, name=_name_column(table, columns, look))
     header = {"layer": _describe(columns, list(made), look, symbols)}
     attributes = [table[column].rename(name) for name, column in columns.items()]
     attributes += [pd.Series(values, name=name) for name, values in made.items()]
@@ -229,6 +230,12 @@ def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol
 
 def _as_key(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _name_column(table: gpd.GeoDataFrame, columns: Mapping[str, Any], look: Look) -> str:
+    """Return the column that names the rows: the look's, else the first of text, else none."""
+    texts = (name for name, column in columns.items() if pd.api.types.is_string_dtype(table[column]))
+    return look.name if look.name in columns else next(texts, "")
 
 
 def _describe(

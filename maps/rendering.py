@@ -14,6 +14,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import branca.element
+from folium.map import Layer
 
 from .folium_text import kept_text
 
@@ -38,6 +39,8 @@ def prepared(root: branca.element.Element) -> Iterator[None]:
     elements = list(below(root))
     before = [dict(vars(element)) for element in elements]
     for number, element in enumerate(elements, start=1):
+        if isinstance(element, Layer):  # one without a name is named after its id
+            element.layer_name = element.layer_name.replace(element._id, str(number))  # noqa: SLF001
         element._id = str(number)  # noqa: SLF001  # ids are random and there is no public way to set one
         element._children = element._children.copy()  # noqa: SLF001  # so that the tree stays as it was
         vars(element).update(kept_text(element))
