@@ -17,6 +17,7 @@ from .chains import (
     GeometryArray,
     PathKind,
     as_array,
+    check_legs,
     check_path,
     geodesic_legs,
     like,
@@ -188,25 +189,29 @@ def _split_lines(lines: GeometryArray, owner: IntArray, path: PathKind) -> tuple
     if len(lines) == 0:
         return lines, owner
     chains = with_crossings(unwrapped(Chains.of(lines), path=path), owner, path)
+    pieces, chain = strips(chains)
+    return pieces, owner[chain]
+
+
+def strips(chains: Chains) -> tuple[GeometryArray, IntArray]:
+    """Cut unwrapped chains at their vertices on the antimeridian; return lines and the chain of each."""
     i, chain = chains.legs, chains.chain[chains.legs]
     strip = np.floor(((chains.lon[i] + chains.lon[i + 1]) / 2 + 180.0) / 360.0)
-    strip[_within_range(chains)[chain]] = 0.0
+    strip[within_range(chains)[chain]] = 0.0
     cut = np.ones(len(i), bool)
     cut[1:] = (chain[1:] != chain[:-1]) | (strip[1:] != strip[:-1])
-    # each run of legs within a strip becomes a line: the first vertex of every leg, and the last vertex of
-    # the run
-    ends = np.append(cut[1:], True)
-    leg, at_end = ragged(1 + ends.astype(np.int64))
+    # a run of legs within a strip becomes a line: the first vertex of every leg, and the last one of the run
+    leg, at_end = ragged(1 + np.append(cut[1:], True)[: len(i)].astype(np.int64))
     vertex = i[leg] + at_end
     lon = chains.lon[vertex] - 360.0 * strip[leg]
     xy = np.column_stack([lon, chains.lat[vertex]])
-    pieces = shapely.linestrings(xy, indices=(np.cumsum(cut) - 1)[leg])
-    return np.asarray(pieces), owner[chain[cut]]
+    return np.asarray(shapely.linestrings(xy, indices=(np.cumsum(cut) - 1)[leg])), chain[cut]
 
 
-def _within_range(chains: Chains) -> BoolArray:
+def within_range(chains: Chains) -> BoolArray:
+    """Say which chains lie within [-180, 180]."""
     outside = np.abs(chains.lon) > HALF_TURN
-    return ~np.logical_or.reduceat(outside, chains.offsets[:-1])
+    return ~np.logical_or.reduceat(outside, chains.offsets[:-1]) if len(chains) else np.empty(0, bool)
 
 
 def _split_polygons(
@@ -277,7 +282,7 @@ def with_crossings(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
     meridian = 360.0 * np.floor((low + 180.0) / 360.0) + 180.0
     crossing = (low < meridian) & (meridian < high)
     if path == "geodesic" and len(i):
-        geodesic_legs(chains, owner)
+        check_legs(chains, owner)
     if not crossing.any():
         return chains
     counts = np.ones(len(chains.lon), np.int64)

@@ -69,7 +69,8 @@ def as_array(geometries: BaseGeometry | Geometries | None) -> GeometryArray:
         first = int(np.argmax(foreign))
         raise GeometryError(f"expected a geometry or None, got {array[first]!r}", index=first)
     _check_coordinates(array)
-    return shapely.force_2d(array)
+    flat = not (shapely.has_z(array) | shapely.has_m(array)).any()
+    return array.copy() if flat else shapely.force_2d(array)
 
 
 def like(geometries: BaseGeometry | Geometries | None, result: NDArray[Any]) -> Any:  # noqa: ANN401

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from .antimeridian import split_chart, with_crossings
+from .antimeridian import split_chart, strips, with_crossings, within_range
 from .chains import (
     LINE,
     POLYGON,
@@ -25,8 +25,8 @@ from .chains import (
     GeometryArray,
     PathKind,
     as_array,
+    check_legs,
     check_path,
-    geodesic_legs,
     ragged,
     take_apart,
     unwrapped,
@@ -42,10 +42,12 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 # How far straight edges in longitude and latitude may leave the geodesics they stand for.
-LATERAL_ERROR_M: Final = 1.0
+LATERAL_ERROR_M: Final = 5.0
 # Crossings this close to the end of an edge, as a share of it, leave the parity in doubt.
 DOUBT: Final = 1e-9
+EDGES_PER_BRANCH: Final = 8
 _LENGTH_ERROR_M: Final = 1e-3
+_POSITION_ERROR_M: Final = 0.1
 _POLAR_STEP_M: Final = 1_000.0
 
 
@@ -96,17 +98,19 @@ def length_within(
     ([0], [0], [1113195.0])
     """
     check_path(path)
-    legs, line = _flat_lines(as_array(lines), path)
     areas, zone = _flat_zones(as_array(zones), path)
+    legs, line = _flat_lines(as_array(lines), path)
     if len(legs) == 0 or len(areas) == 0:
         return Exposure(np.empty(0, np.int64), np.empty(0, np.int64), np.empty(0))
     piece, area, metres = _lengths(legs, areas)
-    key = line[piece] * (int(zone.max()) + 1) + zone[area]
+    count = int(zone.max()) + 1
+    key = line[piece] * count + zone[area]
     pairs, position = np.unique(key, return_inverse=True)
-    total = np.bincount(position, weights=metres, minlength=len(pairs))
+    total: FloatArray = np.zeros(len(pairs))
+    np.add.at(total, position, metres)
     found = total > 0
     pairs = pairs[found]
-    return Exposure(pairs // (int(zone.max()) + 1), pairs % (int(zone.max()) + 1), total[found])
+    return Exposure(pairs // count, pairs % count, total[found])
 
 
 def _kind_only(array: GeometryArray, kind: int, name: str) -> tuple[GeometryArray, IntArray]:
@@ -123,16 +127,12 @@ def _flat_lines(array: GeometryArray, path: PathKind) -> tuple[GeometryArray, In
     atoms, owner = _kind_only(array, LINE, "lines")
     if len(atoms) == 0:
         return atoms, owner
-    chains = _followed(Chains.of(atoms), owner, path)
-    i, chain = chains.legs, chains.chain[chains.legs]
-    strip = np.floor(((chains.lon[i] + chains.lon[i + 1]) / 2 + 180.0) / 360.0)
-    cut = np.ones(len(i), bool)
-    cut[1:] = (chain[1:] != chain[:-1]) | (strip[1:] != strip[:-1])
-    ends = np.append(cut[1:], True)
-    leg, at_end = ragged(1 + ends.astype(np.int64))
-    vertex = i[leg] + at_end
-    xy = np.column_stack([chains.lon[vertex] - 360.0 * strip[leg], chains.lat[vertex]])
-    return np.asarray(shapely.linestrings(xy, indices=(np.cumsum(cut) - 1)[leg])), owner[chain[cut]]
+    given = Chains.of(atoms)
+    chains = _followed(given, owner, path)
+    same = (chains.counts == given.counts) & within_range(chains)
+    bent = np.flatnonzero(~same)
+    split, number = strips(chains.chosen(bent))
+    return np.concatenate([atoms[same], split]), np.concatenate([owner[same], owner[bent[number]]])
 
 
 def _flat_zones(array: GeometryArray, path: PathKind) -> tuple[GeometryArray, IntArray]:
@@ -150,15 +150,18 @@ def _followed(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
     chains = with_crossings(unwrapped(chains, path=path), owner, path)
     if path == "straight":
         return chains
-    azimuth0, azimuth1, length = geodesic_legs(chains, owner)
+    check_legs(chains, owner)
     i = chains.legs
+    azimuth0, azimuth1, length = inverse_of_legs(
+        chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1], _POSITION_ERROR_M
+    )
     low, high = latitude_range(chains.lat[i], azimuth0, chains.lat[i + 1], azimuth1)
     lat = np.maximum(np.abs(low), np.abs(high))
     step = np.where(
         lat > STEEPEST_LATITUDE, _POLAR_STEP_M, straight_step(lat, np.full(len(lat), LATERAL_ERROR_M))
     )
     pieces = np.maximum(1, np.ceil(length / step)).astype(np.int64)
-    return subdivided(chains, pieces, azimuth0, length, path)
+    return subdivided(chains, pieces, azimuth0, length, path, error_m=_POSITION_ERROR_M)
 
 
 def _lengths(lines: GeometryArray, areas: GeometryArray) -> tuple[IntArray, IntArray, FloatArray]:
@@ -228,19 +231,14 @@ class _Crossings:
 def _crossings(chains: Chains, areas: GeometryArray, line: IntArray, area: IntArray) -> _Crossings:
     rings, ring_area = shapely.get_rings(areas, return_index=True)
     outline = Chains.of(rings)
-    j = outline.legs
-    tree = shapely.STRtree(_edges(outline, j))
+    branches, first_edge, edges = _branches(outline)
     i = chains.legs
-    low_lon, high_lon = (
-        np.minimum(chains.lon[i], chains.lon[i + 1]),
-        np.maximum(chains.lon[i], chains.lon[i + 1]),
-    )
-    low_lat, high_lat = (
-        np.minimum(chains.lat[i], chains.lat[i + 1]),
-        np.maximum(chains.lat[i], chains.lat[i + 1]),
-    )
-    leg, edge = tree.query(shapely.box(low_lon, low_lat, high_lon, high_lat))
-    i, j = i[leg], j[edge]
+    low_lon, high_lon = np.sort([chains.lon[i], chains.lon[i + 1]], axis=0)
+    low_lat, high_lat = np.sort([chains.lat[i], chains.lat[i + 1]], axis=0)
+    leg, branch = shapely.STRtree(branches).query(shapely.box(low_lon, low_lat, high_lon, high_lat))
+    row, place = ragged(edges[branch])
+    i, edge = i[leg[row]], first_edge[branch][row] + place
+    j = outline.legs[edge]
     share, edge_share = _meeting(chains, i, outline, j)
     meets = (share > -DOUBT) & (share < 1 + DOUBT) & (edge_share > -DOUBT) & (edge_share < 1 + DOUBT)
     i, share, edge_share, edge = i[meets], share[meets], edge_share[meets], edge[meets]
@@ -253,9 +251,18 @@ def _crossings(chains: Chains, areas: GeometryArray, line: IntArray, area: IntAr
     return _Crossings(pair[known], i + share, lon, lat, doubtful)
 
 
-def _edges(chains: Chains, i: IntArray) -> GeometryArray:
-    xy = np.column_stack([chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1]])
-    return np.asarray(shapely.linestrings(xy.reshape(-1, 2, 2)))
+def _branches(outline: Chains) -> tuple[GeometryArray, IntArray, IntArray]:
+    """Return the edges of rings in runs, as lines, with the number of their first edge and of their edges.
+
+    A tree of short runs is built and searched faster than one of single edges.
+    """
+    edge = outline.legs
+    starts = np.flatnonzero((edge - outline.offsets[outline.chain[edge]]) % EDGES_PER_BRANCH == 0)
+    count = np.diff(np.append(starts, len(edge)))
+    row, place = ragged(count + 1)
+    vertex = edge[starts][row] + place
+    xy = np.column_stack([outline.lon[vertex], outline.lat[vertex]])
+    return np.asarray(shapely.linestrings(xy, indices=row)), starts, count
 
 
 def _meeting(a: Chains, i: IntArray, b: Chains, j: IntArray) -> tuple[FloatArray, FloatArray]:
@@ -305,7 +312,8 @@ def _alternating_lengths(
     inside = (passed % 2 == 1) ^ starts_inside[pair]
     piece = np.flatnonzero(inside[:-1] & (pair[1:] == pair[:-1]))
     length = inverse_of_legs(lon[piece], lat[piece], lon[piece + 1], lat[piece + 1], _LENGTH_ERROR_M)[2]
-    metres: FloatArray = np.bincount(pair[piece], weights=length, minlength=len(line))
+    metres: FloatArray = np.zeros(len(line))
+    np.add.at(metres, pair[piece], length)
     doubtful: BoolArray = inside[last] != shapely.contains_xy(areas[area], lon[last], lat[last])
     doubtful[crossings.pair[crossings.doubtful]] = True
     return metres, doubtful

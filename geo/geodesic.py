@@ -38,13 +38,13 @@ from .ellipsoid import (
     HALF_AREA_M2,
     FloatArray,
     IntArray,
-    direct,
     inverse,
     meridional_radius,
     parallel_radius,
     wrapped,
 )
 from .errors import ArgumentError, GeometryError
+from .osculating import direct_within, near_limit
 from .winding import NODES, WEIGHTS, area_under, polygons_on_chart, turns_around_pole
 
 
@@ -196,9 +196,15 @@ def densified(chains: Chains, owner: IntArray, max_gap_m: float, path: PathKind)
 
 
 def subdivided(
-    chains: Chains, pieces: IntArray, azimuth: FloatArray, leg_m: FloatArray, path: PathKind
+    chains: Chains,
+    pieces: IntArray,
+    azimuth: FloatArray,
+    leg_m: FloatArray,
+    path: PathKind,
+    *,
+    error_m: float = 0.0,
 ) -> Chains:
-    """Cut every leg of unwrapped chains into equal pieces."""
+    """Cut every leg of unwrapped chains into equal pieces, by GeographicLib unless an error is allowed."""
     counts = np.ones(len(chains.lon), np.int64)
     counts[chains.legs] = pieces
     vertex, position = ragged(counts)
@@ -207,7 +213,8 @@ def subdivided(
     leg = np.searchsorted(chains.legs, vertex[new])
     fraction = position[new] / pieces[leg]
     if path == "geodesic":
-        end_lon, lat[new], _ = direct(lon[new], lat[new], azimuth[leg], leg_m[leg] * fraction)
+        reach = float(near_limit(error_m))
+        end_lon, lat[new] = direct_within(lon[new], lat[new], azimuth[leg], leg_m[leg] * fraction, reach)
         lon[new] += wrapped(end_lon - lon[new])
     else:
         following = vertex[new] + 1

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from .chains import Chains, ragged
-from .ellipsoid import ECCENTRICITY_SQUARED, MEAN_RADIUS_M, BoolArray, FloatArray, IntArray, direct
+from .ellipsoid import ECCENTRICITY_SQUARED, MEAN_RADIUS_M, BoolArray, FloatArray, IntArray
 from .error_budget import ErrorBudget, arc_step, leg_step, straight_step
-from .osculating import near_direct, near_heading
+from .osculating import direct_within, near_direct, near_heading
 from .walk import Walks, turns
 
 # Turns to the inside are trimmed to one point up to this angle, and within this share of both legs.
@@ -48,14 +48,7 @@ class Rays:
     def ends(self, tolerance: float) -> tuple[FloatArray, FloatArray]:
         """Return where the rays end, to a relative error: in closed form as far as that is good enough."""
         reach = MEAN_RADIUS_M * np.sqrt(12 * tolerance / ECCENTRICITY_SQUARED)
-        far = np.flatnonzero(self.distance_m > reach)
-        if len(far) == len(self.lon):
-            return direct(self.lon, self.lat, self.azimuth, self.distance_m)[:2]
-        lon, lat = near_direct(self.lon, self.lat, self.azimuth, self.distance_m)
-        if len(far):
-            rays = (x[far] for x in (self.lon, self.lat, self.azimuth, self.distance_m))
-            lon[far], lat[far], _ = direct(*rays)
-        return lon, lat
+        return direct_within(self.lon, self.lat, self.azimuth, self.distance_m, float(reach))
 
 
 @dataclass(frozen=True, slots=True)

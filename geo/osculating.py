@@ -18,6 +18,7 @@ from .ellipsoid import (
     EQUATORIAL_RADIUS_M,
     MEAN_RADIUS_M,
     FloatArray,
+    direct,
     inverse,
     sin_cos,
     wrapped,
@@ -62,6 +63,17 @@ def near_heading(azimuth: FloatArray, lat: FloatArray, end_lat: FloatArray, east
     half = np.arctan(np.tan(np.radians(east) / 2) * sin_mean / cos_spread)
     turned: FloatArray = azimuth + 2 * np.degrees(half)
     return turned
+
+
+def direct_within(
+    lon: FloatArray, lat: FloatArray, azimuth: FloatArray, distance_m: FloatArray, reach_m: float
+) -> tuple[FloatArray, FloatArray]:
+    """Walk along geodesics, along osculating circles up to a reach and exactly beyond."""
+    end_lon, end_lat = near_direct(lon, lat, azimuth, distance_m)
+    far = np.flatnonzero(distance_m > reach_m)
+    if len(far):
+        end_lon[far], end_lat[far], _ = direct(lon[far], lat[far], azimuth[far], distance_m[far])
+    return end_lon, end_lat
 
 
 def inverse_of_legs(

@@ -37,6 +37,10 @@ def area_under(rings: Chains) -> FloatArray:
     leg = np.radians(rings.lon[i + 1] - rings.lon[i]) * (area_below(lat) @ WEIGHTS)
     area: FloatArray = np.zeros(len(rings))
     np.add.at(area, rings.chain[i], leg)
+    # a ring that starts at a pole closes along its edge
+    first, last = rings.offsets[:-1], rings.offsets[1:] - 1
+    way = np.where(np.abs(rings.lat[first]) == POLE_LATITUDE, rings.lon[first] - rings.lon[last], 0.0)
+    area += np.radians(way) * area_below(rings.lat[first])
     return area
 
 

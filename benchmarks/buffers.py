@@ -1,0 +1,49 @@
+"""Geodesic buffers against planar `shapely.buffer` with as many vertices: python benchmarks/buffers.py [ROADS]."""
+
+from __future__ import annotations
+
+import sys
+
+import numpy as np
+import shapely
+from samples import best_times, on_a_plane, quad_segs_for, roads, sea_lane
+
+from isthmus import geo
+
+
+def compare(name: str, lines: np.ndarray, flat: np.ndarray, radius: float) -> None:
+    count = len(lines)
+    ours = shapely.get_num_coordinates(geo.buffer(lines[:200], radius)).mean()
+    segments = quad_segs_for(flat, radius, ours)
+    planar = shapely.get_num_coordinates(shapely.buffer(flat[:200], radius, quad_segs=segments)).mean()
+    mine, theirs = best_times(
+        3, lambda: geo.buffer(lines, radius), lambda: shapely.buffer(flat, radius, quad_segs=segments)
+    )
+    print(
+        f"{name:12} {radius / 1000:6.0f} km {mine / count * 1e6:9.1f} {theirs / count * 1e6:9.1f} us "
+        f"{mine / theirs:6.2f} x  ({ours:.0f} and {planar:.0f} vertices)",
+        flush=True,
+    )
+
+
+def main() -> None:
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
+    print("what         radius        geo    planar   ratio")
+    xy = roads(count, west=-180, east=180, highest=70)
+    lines, flat = shapely.linestrings(xy), shapely.linestrings(on_a_plane(xy))
+    for radius in (1e3, 1e4, 5e4, 2e5, 1e6):
+        compare("roads", lines, flat, radius)
+    lane = sea_lane()[None]
+    for radius in (1e3, 1e4, 5e4, 1e6):
+        geodesic = shapely.linestrings(lane)
+        same = shapely.get_num_coordinates(geo.buffer(geodesic, radius))[0] // 2
+        compare("sea lane", geodesic, shapely.linestrings(on_a_plane(lane)), radius)
+        planar = shapely.linestrings(on_a_plane(sea_lane(int(same))[None]))
+        compare("  as dense", geodesic, planar, radius)
+    rng = np.random.default_rng(0)
+    points = np.column_stack([rng.uniform(-179, 179, 100_000), rng.uniform(-75, 75, 100_000)])
+    compare("points", shapely.points(points), shapely.points(points * 111_195), 5e4)
+
+
+if __name__ == "__main__":
+    main()
