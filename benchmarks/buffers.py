@@ -1,4 +1,4 @@
-"""Geodesic buffers against planar `shapely.buffer` with as many vertices: python benchmarks/buffers.py [ROADS]."""
+"""Geodesic against planar buffers with as many vertices: python benchmarks/buffers.py [ROADS]."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ The contract of a buffer is that every point of its outline, read with straight 
 latitude, lies within ``tolerance * radius`` of the true distance. Every approximation on the way has a
 share of that:
 
-- `SIMPLIFICATION`, twice: leaving out vertices that the outline can't show, and cutting short its notches;
+- `SIMPLIFICATION`: leaving out vertices that the outline can't show, which may move it inwards by that much,
+  and cutting short its notches, which may move it outwards by that much, never both in one place;
 - `STRAIGHT_PATH`: geodesic pieces in place of legs that are straight in longitude and latitude;
 - `POLE`: straight edges in longitude and latitude in place of straight edges on the polar chart;
 - what is left goes to the outline itself, edges in place of arcs and equidistants.
@@ -32,7 +33,7 @@ import numpy as np
 
 from .ellipsoid import MEAN_RADIUS_M, FloatArray
 
-SIMPLIFICATION: Final = 0.2
+SIMPLIFICATION: Final = 0.4
 STRAIGHT_PATH: Final = 0.1
 POLE: Final = 0.1
 CLOSED_FORM: Final = 0.01
@@ -66,7 +67,7 @@ class ErrorBudget:
 
     @property
     def simplification(self) -> float:
-        """Share of each of the two simplifications."""
+        """Share of leaving out vertices, inwards or outwards."""
         return SIMPLIFICATION * self.tolerance if self.simplified else 0.0
 
     @property
@@ -87,7 +88,7 @@ class ErrorBudget:
     @property
     def outline(self) -> float:
         """Share of the outline's own edges: what the others leave."""
-        return self.tolerance - 2 * self.simplification - self.straight_path - self.pole
+        return self.tolerance - self.simplification - self.straight_path - self.pole
 
 
 def lonlat_curvature(lat: FloatArray) -> FloatArray:

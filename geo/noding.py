@@ -8,14 +8,21 @@ colatitude as distance and its longitude as direction.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import shapely
 
 from .antimeridian import split_chart, with_crossings
 from .chains import Chains, GeometryArray, put_together, ragged, unwrapped
-from .ellipsoid import POLE_LATITUDE, FloatArray, IntArray, wrapped
+from .ellipsoid import POLE_LATITUDE, wrapped
 from .error_budget import POLAR_LATITUDE
 from .winding import polygons_on_chart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .ellipsoid import BoolArray, FloatArray, IntArray
 
 METRES_PER_DEGREE = 111_195.0
 _MOST_BISECTIONS = 60
@@ -77,13 +84,14 @@ def _split(polygons: GeometryArray) -> GeometryArray:
     return put_together(np.full(len(polygons), shapely.Polygon(), object), atoms, owner)
 
 
-def _from_polar_chart(rings: Chains, pole: int, refinement_m: FloatArray) -> GeometryArray:
-    x, y = _to_chart(rings.lon, rings.lat, pole)
-    on_chart = _wound(Chains(x, y, rings.offsets).to_rings())
+def _from_polar_chart(rings: Chains, pole: int, error_m: FloatArray) -> GeometryArray:
+    fine = _bisected(rings, error_m, lambda chains: _off_chart(chains, pole))
+    x, y = _to_chart(fine.lon, fine.lat, pole)
+    on_chart = _wound(Chains(x, y, fine.offsets).to_rings())
     polygons, owner = shapely.get_parts(on_chart, return_index=True)
     atoms, polygon = shapely.get_rings(polygons, return_index=True)
-    refined = _refined_near_pole(Chains.of(atoms), pole, refinement_m[owner[polygon]])
-    lonlat = unwrapped(Chains(*_from_chart(refined.lon, refined.lat, pole), refined.offsets), path="geodesic")
+    noded = _bisected(Chains.of(atoms), error_m[owner[polygon]], lambda chains: _off_lonlat(chains, pole))
+    lonlat = unwrapped(Chains(*_from_chart(noded.lon, noded.lat, pole), noded.offsets), path="geodesic")
     crossed = with_crossings(lonlat, owner[polygon], "straight")
     chart = polygons_on_chart(crossed, polygon, owner, pole=np.full(len(crossed), pole))
     atoms, owner = split_chart(shapely.orient_polygons(chart, exterior_cw=False), owner)
@@ -99,31 +107,46 @@ def _from_chart(x: FloatArray, y: FloatArray, pole: int) -> tuple[FloatArray, Fl
     return np.degrees(np.arctan2(x, y)), pole * (POLE_LATITUDE - np.hypot(x, y))
 
 
-def _refined_near_pole(rings: Chains, pole: int, error_m: FloatArray) -> Chains:
-    """Bisect edges near the pole until straight edges in longitude and latitude follow those on the chart.
-
-    So near the pole the chart is true to distances and geodesics are straight on it.
-    """
+def _bisected(rings: Chains, error_m: FloatArray, deviation: Callable[[Chains], FloatArray]) -> Chains:
+    """Halve edges until they deviate from what they stand for by no more than an error."""
     for _ in range(_MOST_BISECTIONS):
         i = rings.legs
-        middle_x, middle_y = (rings.lon[i] + rings.lon[i + 1]) / 2, (rings.lat[i] + rings.lat[i + 1]) / 2
-        bent = _bent(rings, i, middle_x, middle_y, pole) > error_m[rings.chain[i]]
-        if not bent.any():
+        bent = i[deviation(rings) > error_m[rings.chain[i]]]
+        if len(bent) == 0:
             break
         counts = np.ones(len(rings.lon), np.int64)
-        counts[i[bent]] = 2
+        counts[bent] = 2
         vertex, copy = ragged(counts)
-        x, y = rings.lon[vertex], rings.lat[vertex]
-        x[copy == 1], y[copy == 1] = middle_x[bent], middle_y[bent]
-        rings = rings.take(vertex, x, y)
+        lon, lat = rings.lon[vertex], rings.lat[vertex]
+        new = copy == 1
+        lon[new] = (rings.lon[bent] + rings.lon[bent + 1]) / 2
+        lat[new] = (rings.lat[bent] + rings.lat[bent + 1]) / 2
+        rings = rings.take(vertex, lon, lat)
     return rings
 
 
-def _bent(rings: Chains, i: IntArray, middle_x: FloatArray, middle_y: FloatArray, pole: int) -> FloatArray:
-    """Return by how many metres edges miss their middle on the chart when read in longitude and latitude."""
+def _off_chart(rings: Chains, pole: int) -> FloatArray:
+    """Return by how many metres edges in longitude and latitude, away from the pole, bend on the chart."""
+    i = rings.legs
+    x, y = _to_chart(rings.lon, rings.lat, pole)
+    lon, lat = (rings.lon[i] + rings.lon[i + 1]) / 2, (rings.lat[i] + rings.lat[i + 1]) / 2
+    middle_x, middle_y = _to_chart(lon, lat, pole)
+    missed = np.hypot(middle_x - (x[i] + x[i + 1]) / 2, middle_y - (y[i] + y[i + 1]) / 2)
+    return np.where(_near_pole(rings.lat, i), 0.0, missed * METRES_PER_DEGREE)
+
+
+def _off_lonlat(rings: Chains, pole: int) -> FloatArray:
+    """Return by how many metres edges on the chart, near the pole, bend in longitude and latitude.
+
+    So near the pole the chart is true to distances and geodesics are straight on it.
+    """
+    i = rings.legs
     lon, lat = _from_chart(rings.lon, rings.lat, pole)
     half_east = wrapped(lon[i + 1] - lon[i]) / 2
     x, y = _to_chart(lon[i] + half_east, (lat[i] + lat[i + 1]) / 2, pole)
-    missed = np.hypot(x - middle_x, y - middle_y) * METRES_PER_DEGREE
-    near = np.maximum(np.abs(lat[i]), np.abs(lat[i + 1])) > POLAR_LATITUDE
-    return np.where(near, missed, 0.0)
+    missed = np.hypot(x - (rings.lon[i] + rings.lon[i + 1]) / 2, y - (rings.lat[i] + rings.lat[i + 1]) / 2)
+    return np.where(_near_pole(lat, i), missed * METRES_PER_DEGREE, 0.0)
+
+
+def _near_pole(lat: FloatArray, i: IntArray) -> BoolArray:
+    return np.maximum(np.abs(lat[i]), np.abs(lat[i + 1])) > POLAR_LATITUDE

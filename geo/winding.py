@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from .chains import Chains, GeometryArray
-from .ellipsoid import HALF_TURN, POLE_LATITUDE, BoolArray, FloatArray, IntArray, area_below
+from .ellipsoid import FULL_TURN, HALF_TURN, POLE_LATITUDE, BoolArray, FloatArray, IntArray, area_below
 from .errors import GeometryError
 
 if TYPE_CHECKING:
@@ -56,12 +56,13 @@ def polygons_on_chart(
     turns = turns_around_pole(rings)
     shell = np.ones(len(rings), bool)
     shell[1:] = polygon[1:] != polygon[:-1]
-    if not turns.any():
+    winds = (turns != 0) | (~shell & _reaches_around(rings, shell)[polygon])
+    if not winds.any():
         return _assembled(rings, polygon, shell, owner)
     if pole is None:
         pole = np.sign(turns * area_under(rings)).astype(np.int64)
     result = np.empty(int(polygon[-1]) + 1, object)
-    polar = np.unique(polygon[turns != 0])
+    polar = np.unique(polygon[winds])
     plain = ~np.isin(polygon, polar)
     if plain.any():
         chosen, number = np.unique(polygon[plain], return_inverse=True)
@@ -73,6 +74,13 @@ def polygons_on_chart(
         ]
         result[p] = _without_holes(areas)
     return result
+
+
+def _reaches_around(rings: Chains, shell: BoolArray) -> BoolArray:
+    """Say which shells span a whole turn, so that their holes may lie on several turns of the chart."""
+    first = rings.offsets[:-1]
+    width = np.maximum.reduceat(rings.lon, first) - np.minimum.reduceat(rings.lon, first)
+    return width[shell] >= FULL_TURN
 
 
 def _assembled(rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArray) -> GeometryArray:
@@ -117,11 +125,15 @@ def _seam(lon: FloatArray, lat: FloatArray, pole: int) -> int:
 
 
 def _without_holes(areas: list[BaseGeometry]) -> BaseGeometry:
+    """Take holes from a shell, wherever on the chart they meet it."""
     shell, holes = areas[0], areas[1:]
-    if not holes:
-        return shell
-    everywhere = [_turned(hole, 360.0 * k) for hole in holes for k in (-2, -1, 0, 1, 2)]
-    return shapely.difference(shell, shapely.union_all(everywhere))
+    west, _, east, _ = shapely.bounds(shell)
+    meeting = []
+    for hole in holes:
+        hole_west, _, hole_east, _ = shapely.bounds(hole)
+        first, last = np.ceil((west - hole_east) / 360.0), np.floor((east - hole_west) / 360.0)
+        meeting += [_turned(hole, 360.0 * k) for k in np.arange(first, last + 1)]
+    return shapely.difference(shell, shapely.union_all(meeting)) if meeting else shell
 
 
 def _turned(area: BaseGeometry, degrees: float) -> BaseGeometry:
