@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .chains import Chains, ragged
-from .ellipsoid import MEAN_RADIUS_M, BoolArray, FloatArray, IntArray, sin_cos, wrapped
+from .ellipsoid import HALF_TURN, MEAN_RADIUS_M, BoolArray, FloatArray, IntArray, sin_cos, wrapped
 
 # Where two chord ends are this close on the unit sphere, the chord has no direction.
 _NO_CHORD = 1e-12
@@ -37,8 +39,8 @@ def needed_on_the_right(chains: Chains, radius_m: FloatArray, error_m: FloatArra
     row, place = ragged(chains.counts[worth])
     vertices = chains.offsets[worth][row] + place
     offsets = np.concatenate([[0], np.cumsum(chains.counts[worth])])
-    position = _unit_vectors(chains.lon[vertices], chains.lat[vertices])
-    needed[vertices] = _split_while_shown(position, offsets, notch_m[worth], error_m[worth])
+    some = Chains(chains.lon[vertices], chains.lat[vertices], offsets)
+    needed[vertices] = _split_while_shown(some, notch_m[worth], error_m[worth])
     return needed
 
 
@@ -61,11 +63,11 @@ def _removable_share(chains: Chains, notch_m: FloatArray, error_m: FloatArray) -
     return share
 
 
-def _split_while_shown(
-    position: FloatArray, offsets: IntArray, notch_m: FloatArray, error_m: FloatArray
-) -> BoolArray:
-    needed = np.zeros(position.shape[1], bool)
-    start, end = offsets[:-1], offsets[1:] - 1
+def _split_while_shown(chains: Chains, notch_m: FloatArray, error_m: FloatArray) -> BoolArray:
+    position = _unit_vectors(chains.lon, chains.lat)
+    headings = _Headings.of(chains)
+    needed = np.zeros(len(chains.lon), bool)
+    start, end = chains.offsets[:-1], chains.offsets[1:] - 1
     needed[start] = needed[end] = True
     chain = np.arange(len(start))
     while True:
@@ -75,10 +77,49 @@ def _split_while_shown(
             return needed
         worst, vertex = _worst_vertices(position, start, end, notch_m[chain])
         split = worst > error_m[chain]
+        flat = np.flatnonzero(~split)
+        split[flat] = headings.loop(chains, start[flat], end[flat])
         start, end, chain, vertex = start[split], end[split], chain[split], vertex[split]
         needed[vertex] = True
         start, end = np.concatenate([start, vertex]), np.concatenate([vertex, end])
         chain = np.concatenate([chain, chain])
+
+
+@dataclass(frozen=True, slots=True)
+class _Headings:
+    """Azimuths of legs where they start and end, and the sum of the turns up to each leg, in degrees."""
+
+    out: FloatArray
+    into: FloatArray
+    turned: FloatArray
+
+    @classmethod
+    def of(cls, chains: Chains) -> _Headings:
+        """Look at every vertex and the next one; what joins two chains means nothing."""
+        out, into = _azimuths(chains.lon[:-1], chains.lat[:-1], chains.lon[1:], chains.lat[1:])
+        return cls(out, into, np.cumsum(wrapped(out - np.concatenate([out[:1], into[:-1]]))))
+
+    def loop(self, chains: Chains, start: IntArray, end: IntArray) -> BoolArray:
+        """Say whether the path between two vertices turns once more, or less, than its chord.
+
+        The outline winds around the buffer once because the walk there and back turns by 360 degrees in all
+        (Hopf's Umlaufsatz): a loop must not be left out on one side only.
+        """
+        out, into = _azimuths(chains.lon[start], chains.lat[start], chains.lon[end], chains.lat[end])
+        path = self.turned[end - 1] - self.turned[start]
+        chord = wrapped(out - self.out[start]) + wrapped(self.into[end - 1] - into)
+        return np.abs(path - chord) > HALF_TURN
+
+
+def _azimuths(
+    lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Return the azimuth of great circles where they start and end."""
+    sin_east, cos_east = sin_cos(wrapped(lon1 - lon0))
+    (sin0, cos0), (sin1, cos1) = sin_cos(lat0), sin_cos(lat1)
+    out = np.arctan2(sin_east * cos1, cos0 * sin1 - sin0 * cos1 * cos_east)
+    into = np.arctan2(sin_east * cos0, cos0 * sin1 * cos_east - sin0 * cos1)
+    return np.degrees(out), np.degrees(into)
 
 
 def _unit_vectors(lon: FloatArray, lat: FloatArray) -> FloatArray:

@@ -88,6 +88,18 @@ def traps() -> dict[str, tuple[shapely.Geometry, float]]:
         "longitudes past 180": (LineString([(170, 10), (190, 12), (250, 20)]), 1e5),
         "figure eight": (line(20 + 3 * np.sin(around), 40 + 2 * np.sin(2 * around)), 3e4),
         "spiral": (line(20 + 0.1 * coil * np.cos(coil), 40 + 0.1 * coil * np.sin(coil)), 2e4),
+        "spiral far below the radius": (
+            line(20 + 1e-3 * coil * np.cos(coil), 40 + 1e-3 * coil * np.sin(coil)),
+            1e5,
+        ),
+        "tiny loops along the line": (
+            line(20 + coil / 25 + 0.02 * np.sin(coil), 40 + 0.02 * np.cos(coil)),
+            1e5,
+        ),
+        "hook past the pole": (
+            LineString([(-129, 89.965), (21, 89.992), (-50, 89.99), (130, 89.981)]),
+            3.6e5,
+        ),
         "loop whose hole survives": (loop, 5e4),
         "loop whose hole vanishes": (loop, 4e5),
         "backtracking": (LineString([(0, 50), (3, 50), (1, 50.00001), (4, 51)]), 2e4),
