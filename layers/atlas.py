@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem, ValidationError
 
+from .about import About
 from .bundled import bundled
 from .draft import DEGREES
 from .read import read_tables
 from .schemas import SCHEMAS
+from .sources import sources
 from .validation import in_order, validate
 from .write import write_layers
 
@@ -33,6 +35,8 @@ class Atlas:
         Legs of corridors, goods between countries and agreements, as lines.
     risk_zones : geopandas.GeoDataFrame
         Hazards with a place and a time, as polygons.
+    about : About, optional
+        What the atlas says of itself where it is written.
 
     Raises
     ------
@@ -51,6 +55,7 @@ class Atlas:
     flows: gpd.GeoDataFrame
     partnerships: gpd.GeoDataFrame
     risk_zones: gpd.GeoDataFrame
+    about: About = field(default_factory=About)
 
     def __post_init__(self) -> None:
         problems = [problem for name, table in self.layers() for problem in _unfit(name, table)]
@@ -63,7 +68,9 @@ class Atlas:
             yield name, getattr(self, name)
 
     def write(self, folder: str | Path, *, formats: Sequence[str] = ("geojson",)) -> list[Path]:
-        """Write one file a layer and format.
+        """Write the layers to a folder: all files or none.
+
+        A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer.
 
         Parameters
         ----------
@@ -75,14 +82,14 @@ class Atlas:
         Returns
         -------
         list of Path
-            The files, in the order of the layers.
+            The files by name.
 
         Raises
         ------
         WriteError
             If a format is unknown or the operating system refuses.
         """
-        return write_layers(self.layers(), Path(folder), formats=formats)
+        return write_layers(self.layers(), Path(folder), formats=formats, about=self.about)
 
 
 def _unfit(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
@@ -154,5 +161,7 @@ def example() -> Atlas:
     {'factories': 33, 'tech_hubs': 28, 'gateways': 78, 'corridors': 145, 'flows': 32, 'partnerships': 26,
      'risk_zones': 25}
     """
+    made = sources().set_index("name").loc["atlas"].to_dict()
+    about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
     with bundled("atlas") as folder:
-        return read(folder)
+        return replace(read(folder), about=about)

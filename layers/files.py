@@ -5,14 +5,20 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
 
+if os.name != "nt":
+    import fcntl
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+LAST = "datapackage.json"
+"""The file that takes its place last: it holds the hashes of the others, and so proves them of one write."""
 
 _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 
@@ -21,8 +27,8 @@ _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 def replacing(path: Path) -> Iterator[Path]:
     """Lend a temporary file that takes the place of another once it is written.
 
-    The temporary file bears the name of its target, in a hidden folder beside it, where drivers may also keep
-    their journals. It is renamed onto its target only after its bytes are on the disk: whoever interrupts the
+    The temporary file bears the name of its target, in a hidden folder beside it, where drivers may keep their
+    journals, too. It is renamed onto its target only after its bytes are on the disk: whoever interrupts the
     writing finds the old file whole, and no reader ever sees half of the new one.
 
     Parameters
@@ -52,6 +58,66 @@ def replacing(path: Path) -> Iterator[Path]:
         raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def replacing_all(folder: Path) -> Iterator[Path]:
+    """Lend a temporary folder whose files take their places in another once all are written.
+
+    Until then nothing changes; files of other names stay. A new folder appears at once. In one that exists the
+    files are renamed one after the other, while other writers wait.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder to fill; it is made where it is missing.
+
+    Yields
+    ------
+    Path
+        Where to write.
+
+    Raises
+    ------
+    WriteError
+        If the operating system refuses.
+    """
+    staged = folder.with_name(f".{folder.resolve().name}.{secrets.token_hex(4)}.tmp")
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        staged.mkdir()
+        yield staged
+        _to_disk(staged)
+        _place(staged, folder)
+        _to_disk(folder)
+    except OSError as error:
+        raise WriteError(f"{folder}: can't be written: {error.strerror or error}") from error
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _place(staged: Path, folder: Path) -> None:
+    """Move finished files to their folder."""
+    if not folder.exists():
+        with suppress(OSError):  # another writer may have made it just now
+            staged.rename(folder)
+            return
+    with _alone_in(folder):
+        for path in sorted(staged.iterdir(), key=lambda path: (path.name == LAST, path.name)):
+            path.replace(folder / path.name)
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process places files in a folder; Windows can't lock folders."""
+    handle = None if os.name == "nt" else os.open(folder, os.O_RDONLY)
+    try:
+        if handle is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        if handle is not None:
+            os.close(handle)
 
 
 def file_in(folder: Path, name: str, ending: str) -> Path:

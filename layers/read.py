@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem, ReadError, ValidationError
 
+from .geopackage import ATLAS_FILE
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_geojson
@@ -64,13 +65,23 @@ def read_tables(path: Path) -> tuple[list[RawTable], list[Problem]]:
 
 def _read_folder(folder: Path) -> tuple[list[RawTable], list[Problem]]:
     files = sorted(
-        file for file in folder.iterdir() if file.suffix.lower() in READERS and file.stem not in COMPANIONS
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in READERS and file.stem not in COMPANIONS and not file.name.startswith(".")
     )
-    tables, problems = _read_all(folder.name, [(file, file.stem) for file in files])
+    layers = [pair for file in files for pair in _layers_of(file)]
+    tables, problems = _read_all(folder.name, layers)
     if not files:
         got = "no file that ends in " + ", ".join(READERS)
         problems.append(Problem(folder.name, "layer files such as factories.csv", got))
     return tables, problems
+
+
+def _layers_of(file: Path) -> list[tuple[Path, str]]:
+    """Return the layers in a file: the one it is named after, or all of an atlas."""
+    if file.name != ATLAS_FILE:
+        return [(file, file.stem)]
+    return [(file, layer) for layer in geopackage_layers(file)]
 
 
 def _read_all(whole: str, layers: list[tuple[Path, str]]) -> tuple[list[RawTable], list[Problem]]:

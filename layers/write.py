@@ -8,15 +8,18 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
 
-from .files import file_in
+from .files import file_in, replacing_all
 from .geojson import write_geojson
+from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
 from .write_csv import write_csv
-from .write_vector import write_flatgeobuf, write_geopackage, write_geoparquet
+from .write_vector import write_flatgeobuf, write_geoparquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
+
+    from .about import About
 
 WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyType(
     {
@@ -63,9 +66,15 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
 
 
 def write_layers(
-    layers: Iterable[tuple[str, gpd.GeoDataFrame]], folder: Path, *, formats: Iterable[str] = ("geojson",)
+    layers: Iterable[tuple[str, gpd.GeoDataFrame]],
+    folder: Path,
+    *,
+    formats: Iterable[str] = ("geojson",),
+    about: About | None = None,
 ) -> list[Path]:
-    """Write layers to a folder, which is made where it is missing.
+    """Write layers to a folder, which is made where it is missing: all files or none.
+
+    A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer.
 
     Parameters
     ----------
@@ -75,11 +84,13 @@ def write_layers(
         Where to write.
     formats : iterable of str
         Names of formats: see `WRITERS`.
+    about : About, optional
+        What the layers say of themselves.
 
     Returns
     -------
     list of Path
-        The files, in the order of the layers.
+        The files by name.
 
     Raises
     ------
@@ -90,12 +101,13 @@ def write_layers(
     unknown = [name for name in chosen if name not in WRITERS]
     if unknown:
         raise WriteError(f"format: expected {', '.join(WRITERS)}, got {', '.join(unknown)}")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise WriteError(f"{folder}: can't be made: {error.strerror or error}") from error
-    return [
-        WRITERS[ending](table, file_in(folder, name, f".{ending}"))
-        for name, table in layers
-        for ending in chosen
-    ]
+    tables = list(layers)
+    with replacing_all(folder) as staged:
+        for ending in chosen:
+            if ending == "gpkg":
+                write_geopackages(tables, staged / ATLAS_FILE, about=about)
+            else:
+                for name, table in tables:
+                    WRITERS[ending](table, file_in(staged, name, f".{ending}"))
+        written = sorted(path.name for path in staged.iterdir())
+    return [folder / name for name in written]

@@ -1,10 +1,8 @@
-"""Tables as GeoPackage, FlatGeobuf and GeoParquet: what GIS open natively."""
+"""Tables as FlatGeobuf and GeoParquet, and as layers of any format of GDAL."""
 
 from __future__ import annotations
 
 import importlib.util
-import sqlite3
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,48 +19,9 @@ from .files import replacing
 from .projection import in_degrees
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from .table import GeometryArray
 
-_NO_MOMENT = "2000-01-01T00:00:00.000Z"
-"""When every GeoPackage says that it was last changed: the same table gives the same bytes."""
-
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
-
-
-def write_geopackage(table: gpd.GeoDataFrame, path: str | Path) -> Path:
-    """Write a table as the one layer of a GeoPackage; the file is replaced as a whole or not at all.
-
-    Parameters
-    ----------
-    table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system. Lists become JSON text, days ISO text, moments UTC.
-    path : str or Path
-        The file; its name, less the ending, names the layer.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    WriteError
-        If the table has no CRS, or its columns have no form in SQLite.
-    """
-    path = Path(path)
-    return write_geopackages([(path.stem, table)], path)
-
-
-def write_geopackages(layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: Path) -> Path:
-    """Write tables as the layers of one GeoPackage; see `write_geopackage`."""
-    with replacing(path) as temporary:
-        for name, table in layers:
-            _write(table, temporary, name, "GPKG")
-        with closing(sqlite3.connect(temporary)) as database, database:
-            database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
-    return path
 
 
 def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
@@ -89,7 +48,7 @@ def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     """
     path = Path(path)
     with replacing(path) as temporary:
-        _write(table, temporary, path.stem, "FlatGeobuf")
+        write_layer(table, temporary, path.stem, "FlatGeobuf")
     return path
 
 
@@ -126,14 +85,26 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     return path
 
 
-def _write(table: gpd.GeoDataFrame, path: Path, layer: str, driver: str) -> None:
-    """Write one layer through GDAL, with room for the names of all columns."""
+def write_layer(
+    table: gpd.GeoDataFrame, path: Path, layer: str, driver: str, *, geometry: str = "Unknown"
+) -> None:
+    """Write one layer through GDAL, with room for the names of all columns.
+
+    ``geometry`` is the type of a layer in which no row has one.
+
+    Raises
+    ------
+    WriteError
+        If the table has no CRS, or its columns have no form there.
+    """
     frame = _plain(in_degrees(table))
     taken = {name.casefold() for name in frame}
-    options = {"FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)} if driver == "GPKG" else {}
-    if driver == "FlatGeobuf":
-        options = {"SPATIAL_INDEX": "NO"}
-    kind = _geometry_type(frame.geometry.to_numpy())
+    if driver == "GPKG":
+        options = {"FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
+        whole = {"VERSION": "1.3"}  # as new as every QGIS in use knows
+    else:
+        options, whole = {"SPATIAL_INDEX": "NO"}, {}
+    kind = _geometry_type(frame.geometry.to_numpy(), geometry)
     try:
         pyogrio.write_dataframe(
             frame,
@@ -143,6 +114,7 @@ def _write(table: gpd.GeoDataFrame, path: Path, layer: str, driver: str) -> None
             geometry_type=kind,
             promote_to_multi=kind.startswith("Multi"),
             layer_options=options,
+            dataset_options=whole,
         )
     except _ERRORS as error:
         raise WriteError(f"{path.name}, {layer}: can't be written as {driver}: {error}") from None
@@ -167,11 +139,11 @@ def _free(name: str, taken: set[str]) -> str:
     return name
 
 
-def _geometry_type(shapes: GeometryArray) -> str:
+def _geometry_type(shapes: GeometryArray, default: str) -> str:
     """Return the one type that a layer declares: QGIS would split a layer of several, and drop its style."""
     kinds = {shape.geom_type for shape in shapes if shape is not None}
     solid = " Z" if shapely.has_z(shapes).any() else ""
     if len(kinds) <= 1:
-        return (kinds.pop() if kinds else "Unknown") + solid
+        return (kinds.pop() if kinds else default) + solid
     single = {kind.removeprefix("Multi") for kind in kinds}
     return (f"Multi{single.pop()}" if len(single) == 1 else "Unknown") + solid

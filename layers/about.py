@@ -1,0 +1,44 @@
+"""What an atlas says of itself wherever it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from isthmus.geo import ArgumentError
+
+Precision = Literal["exact", "city", "region", "country"]
+"""How exactly places are shown, from the finest to the coarsest."""
+
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What an atlas says of itself.
+
+    Parameters
+    ----------
+    title : str
+        What it is about.
+    licence : str
+        Licence under which it may be passed on, as an SPDX expression; empty if nobody said.
+    attribution : str
+        Whom to name.
+    precision : {"exact", "city", "region", "country"}
+        To what its places were coarsened; "exact" if they were not.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such precision.
+    """
+
+    title: str = ""
+    licence: str = ""
+    attribution: str = ""
+    precision: Precision = "exact"
+
+    def __post_init__(self) -> None:
+        if self.precision not in PRECISIONS:
+            raise ArgumentError(f"precision: expected {', '.join(PRECISIONS)}, got {self.precision!r}")
