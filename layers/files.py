@@ -27,9 +27,9 @@ _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 def replacing(path: Path) -> Iterator[Path]:
     """Lend a temporary file that takes the place of another once it is written.
 
-    The temporary file bears the name of its target, in a hidden folder beside it, where drivers may keep their
-    journals, too. It is renamed onto its target only after its bytes are on the disk: whoever interrupts the
-    writing finds the old file whole, and no reader ever sees half of the new one.
+    The temporary file bears the name of its target, in a hidden folder beside it, where drivers may keep
+    their journals, too. It is renamed onto its target only after its bytes are on the disk: whoever
+    interrupts the writing finds the old file whole, and no reader ever sees half of the new one.
 
     Parameters
     ----------
@@ -64,8 +64,8 @@ def replacing(path: Path) -> Iterator[Path]:
 def replacing_all(folder: Path) -> Iterator[Path]:
     """Lend a temporary folder whose files take their places in another once all are written.
 
-    Until then nothing changes; files of other names stay. A new folder appears at once. In one that exists the
-    files are renamed one after the other, while other writers wait.
+    Until then nothing changes; files of other names stay. A new folder appears at once. In one that exists
+    the files are renamed one after the other, while other writers wait.
 
     Parameters
     ----------
