@@ -13,7 +13,7 @@ map: .venv/installed
 	$(BIN)/isthmus export --output out/geojson --format geojson
 	$(BIN)/isthmus map --output out/taiwan-europe.html
 
-test: .venv/installed-test $(PAGE)/node_modules/installed .venv/chromium
+test: .venv/installed-test $(PAGE)/node_modules/installed .venv/clients
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
@@ -41,9 +41,10 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 	cd $(PAGE) && npm install --silent
 	touch $@
 
-# The map's tests open it in a real browser.
-.venv/chromium: | .venv
-	command -v chromium >/dev/null || { apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium; }
+# The tests open maps in a real browser, and GeoPackages in QGIS.
+.venv/clients: | .venv
+	{ command -v chromium && /usr/bin/python3 -c 'import qgis.core'; } >/dev/null 2>&1 || \
+		{ apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium python3-qgis; }
 	touch $@
 
 clean:

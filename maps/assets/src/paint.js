@@ -1,6 +1,7 @@
 /** Draws the parts of a section on a canvas, a chunk at a time so that no frame takes long. */
 
 import { shapePath } from "./symbols.js";
+import { twinsOf } from "./twins.js";
 import { vertices } from "./codec.js";
 
 /** @typedef {import("./types").Section} Section @typedef {import("./types").View} View */
@@ -59,6 +60,7 @@ function traceRun(context, { x, y }, from, to, view, shift) {
  * @param {(context: CanvasRenderingContext2D, symbol: import("./types").PageSymbol) => void} ink fills or strokes the path
  */
 export function* paintParts(context, layer, section, view, ink) {
+  const twins = twinsOf(layer, section);
   for (const shift of shifts(section, view)) {
     // Two polygons in one path would cut holes into each other where they overlap.
     const chunk = section.kind === "polygon" ? 1 : CHUNK;
@@ -66,7 +68,7 @@ export function* paintParts(context, layer, section, view, ink) {
     let pending = 0;
     for (const part of section.index.search(boxOf(view, shift, 12))) {
       const row = section.rows[part];
-      if (!layer.isVisible(row)) continue;
+      if (!layer.isVisible(row) || (twins[part] >= 0 && layer.isVisible(section.rows[twins[part]]))) continue;
       const cls = layer.classOf(row);
       if (pending === chunk || (pending && cls !== current)) {
         ink(context, layer.info.classes[current].symbol);
@@ -124,6 +126,7 @@ function traceTaper(context, { x, y }, [from, to], view, shift, width) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {import("./types").PageSymbol} symbol
+import { twinsOf } from "./twins.js";
  * @param {number} px @param {number} py @param {string} halo @param {boolean} [hollow] only the outline, for a place that is not known
  */
 export function drawSymbol(context, symbol, px, py, halo, hollow = false) {
