@@ -13,7 +13,8 @@ import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis.extra import numpy as npst
-from unpacking import Unpacked, unpack
+from packed_fixture import PATH, packed_tables
+from unpacking import Unpacked, from_text, unpack
 
 from isthmus.geo import GeometryError
 from isthmus.maps.packed import DIGITS, MOST_DIGITS, pack, sort_spatially
@@ -233,3 +234,11 @@ def test_the_header_carries_what_is_added() -> None:
     content = pack(gpd.GeoSeries([], crs=4326), [], extra={"layer": {"title": "Łódź </script>"}})
     assert unpack(content).header["layer"] == {"title": "Łódź </script>"}
     assert json.loads(content[4:].decode())["rows"] == 0
+
+
+@pytest.mark.parametrize("name", ["short", "long"])
+def test_what_the_tests_of_the_scripts_read_is_what_is_packed_today(name: str) -> None:
+    content, columns = packed_tables()[name]
+    kept = json.loads(PATH.read_text("utf-8"))[name]
+    assert from_text(kept["packed"]) == content, "run python tests/packed_fixture.py"
+    assert unpack(content).columns == columns == kept["columns"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import struct
 from dataclasses import dataclass
@@ -40,6 +41,16 @@ class Unpacked:
     header: dict[str, Any]
     parts: list[list[Any]]
     columns: dict[str, list[Any]]
+
+
+def from_text(text: str) -> bytes:
+    """Read digits to the base 85 and unpack what they hold."""
+    missing = -len(text) % 5
+    values = [ord({"}": "<", "~": ">"}.get(digit, digit)) - ord("(") for digit in text] + [84] * missing
+    groups = zip(*[iter(values)] * 5, strict=True)
+    words = [sum(value * 85 ** (4 - place) for place, value in enumerate(group)) for group in groups]
+    packed = b"".join(word.to_bytes(4, "big") for word in words)
+    return gzip.decompress(packed[: len(packed) - missing])
 
 
 def unpack(content: bytes) -> Unpacked:

@@ -170,7 +170,7 @@ const COLUMNS = {
   float(reader, { bytes }) {
     const taken = reader.take(bytes);
     return () => {
-      const values = new Float64Array(taken.slice().buffer);
+      const values = new Float64Array(new Uint8Array(taken).buffer);
       return (row) => (Number.isNaN(values[row]) ? null : values[row]);
     };
   },

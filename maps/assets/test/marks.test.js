@@ -1,0 +1,29 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { findPlaces, groupPlaces, offset, placeRadius } from "../src/marks.js";
+
+const mark = (x, y, precision = "exact") => ({ layer: null, row: 0, x, y, precision });
+
+test("marks at one spot are one place, unless one stands for its country", () => {
+  const places = findPlaces([mark(0.1, 0.1), mark(0.5, 0.5), mark(0.5, 0.5), mark(0.5, 0.5, "country")]);
+  assert.deepEqual(places.map(({ marks }) => marks.length), [2, 1, 1]);
+});
+
+test("places join where they would touch, and stand alone further in", () => {
+  const places = findPlaces([mark(0.5, 0.5), mark(0.5001, 0.5), mark(0.9, 0.9)]);
+  assert.deepEqual(groupPlaces(places, 1000).map(({ marks }) => marks.length), [2, 1]);
+  assert.deepEqual(groupPlaces(places, 1e6).map(({ marks }) => marks.length), [1, 1, 1]);
+});
+
+test("a joined group lies in the middle of its marks", () => {
+  const [group] = groupPlaces(findPlaces([mark(0.5, 0.5), mark(0.5, 0.5), mark(0.503, 0.5)]), 1000);
+  assert.ok(Math.abs(group.x - 0.501) < 1e-12);
+});
+
+test("marks round a place keep clear of each other and inside its radius", () => {
+  const spots = Array.from({ length: 30 }, (_, i) => offset(i, 30));
+  spots.forEach(([x, y], i) => {
+    assert.ok(Math.hypot(x, y) <= placeRadius(30));
+    for (const [a, b] of spots.slice(i + 1)) assert.ok(Math.hypot(x - a, y - b) > 9);
+  });
+});
