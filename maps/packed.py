@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from isthmus.geo import GeometryError
+from isthmus.geo import GeometryError, unwrap
 
 from .columns import pack_column
 from .planes import Integers, PlaneWriter
@@ -53,6 +53,9 @@ TYPES = {
     "polygon": [shapely.GeometryType.POLYGON],
 }
 
+#: A leg that is longer in degrees of longitude is meant to go the other way round the Earth.
+HALF_TURN = 180.0
+
 #: The longitude and latitude that no coordinate exceeds.
 FARTHEST = (540.0, 90.000001)
 
@@ -71,8 +74,8 @@ def pack(
     Parameters
     ----------
     geometry : GeoSeries
-        In any coordinate reference system; one without any is taken to be in degrees. Longitudes may run on
-        past 180 where a line crosses the antimeridian.
+        In any coordinate reference system; one without any is taken to be in degrees. Where a line crosses
+        the antimeridian, longitudes may run on past 180 or jump: every leg goes the shorter way round.
     columns : sequence of Series
         The attributes to pack, in this order.
     digits : int, optional
@@ -98,8 +101,7 @@ def pack(
     True
     """
     shapes = np.asarray(geometry if geometry.crs is None else geometry.to_crs(4326))
-    sections = list(_take_apart(shapes))
-    _check(sections, geometry.crs)
+    sections = _unwrapped(shapes, geometry.crs)
     finer = _finer_by(sections)
     writer = PlaneWriter()
     header = {
@@ -148,12 +150,20 @@ class _Section:
         lonlat, run = shapely.get_coordinates(runs, return_index=True)
         return cls(kind, lonlat, [np.bincount(run), *sizes], rows)
 
-    def row_of(self, vertex: int) -> int:
-        """Return the row that a vertex belongs to."""
-        part = vertex
-        for sizes in self.sizes:
-            part = int(np.searchsorted(np.cumsum(sizes), part, side="right"))
-        return int(self.rows[part])
+    def rows_of_vertices(self) -> Integers:
+        """Return the row that each vertex belongs to."""
+        rows = self.rows
+        for sizes in reversed(self.sizes):
+            rows = np.repeat(rows, sizes)
+        return rows
+
+    def jumping_rows(self) -> Integers:
+        """Return the rows in which a leg turns more than half round the Earth, but not just once round it."""
+        if not self.sizes:
+            return np.empty(0, int)
+        turned = np.abs(np.diff(self.lonlat[:, 0]))
+        turned[np.cumsum(self.sizes[0])[:-1] - 1] = 0  # from one run to the next
+        return np.unique(self.rows_of_vertices()[1:][(turned > HALF_TURN) & (turned < 2 * HALF_TURN)])
 
     def pack(self, digits: int, writer: PlaneWriter) -> dict[str, Any]:
         """Append the bytes and return their description."""
@@ -183,6 +193,18 @@ def _take_apart(shapes: Geometries) -> Iterator[_Section]:
             yield _Section.of(kind, parts[chosen], rows[chosen])
 
 
+def _unwrapped(shapes: Geometries, crs: CRS | None) -> list[_Section]:
+    """Take geometries apart, their longitudes running on where they cross the antimeridian."""
+    sections = list(_take_apart(shapes))
+    _check(sections, crs)
+    jumping = np.unique(np.concatenate([np.empty(0, int), *(section.jumping_rows() for section in sections)]))
+    if not jumping.size:
+        return sections
+    shapes = shapes.copy()
+    shapes[jumping] = unwrap(shapes[jumping])
+    return list(_take_apart(shapes))
+
+
 def _check(sections: Sequence[_Section], crs: CRS | None) -> None:
     """Raise if a coordinate is no place on Earth; longitudes may run on for a turn."""
     for section in sections:
@@ -192,7 +214,7 @@ def _check(sections: Sequence[_Section], crs: CRS | None) -> None:
                 f"expected longitude and latitude in degrees, got {section.lonlat[bad[0]].tolist()}, one of "
                 f"{bad.size}; set the table's crs (it is {crs}) to the one that its coordinates are in, or "
                 "mend the geometry",
-                index=section.row_of(int(bad[0])),
+                index=int(section.rows_of_vertices()[bad[0]]),
             )
 
 

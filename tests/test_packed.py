@@ -36,7 +36,8 @@ def pack_values(values: object, **options: object) -> list[Any]:
     return unpack(pack(gpd.GeoSeries([None] * len(series), crs=4326), [series])).columns["value"]
 
 
-coordinates = st.floats(-180, 180).map(lambda value: round(value, 5))
+# Within a quarter turn of Greenwich, so that no leg goes more than half round the Earth.
+coordinates = st.floats(-90, 90).map(lambda value: round(value, 5))
 latitudes = st.floats(-90, 90).map(lambda value: round(value, 5))
 positions = st.tuples(coordinates, latitudes)
 points = positions.map(shapely.Point)
@@ -195,6 +196,15 @@ def test_coordinates_that_are_no_numbers_are_an_error(bad: float) -> None:
 def test_longitudes_may_run_on_past_180() -> None:
     pacific = shapely.LineString([(121.5, 25), (200, 40), (241.7, 34)])
     assert pack_shapes([pacific]).parts == [[pacific]]
+
+
+def test_a_leg_goes_the_shorter_way_round_the_earth() -> None:
+    fiji = shapely.MultiPolygon([shapely.box(177, -19, 179, -17), shapely.box(-170, -17, 170, -16)])
+    shapes = [shapely.LineString([(170, 0), (-170, 5)]), shapely.box(-180, -90, 180, 90), fiji]
+    line, world, parts = pack_shapes(shapes).parts
+    assert line == [shapely.LineString([(170, 0), (190, 5)])]
+    assert world[0].bounds == (-180, -90, 180, 90)
+    assert [part.bounds[2] - part.bounds[0] for part in parts] == [2, 20]
 
 
 def test_a_small_table_keeps_more_decimals() -> None:

@@ -1,18 +1,24 @@
 /** Search over the names of all layers. */
 
 import { element } from "./dom.js";
+import { inSlices } from "./slices.js";
 import { message } from "./messages.js";
 
 /** Results shown at once. */
 const MOST_RESULTS = 8;
+
+/** Names that are looked at before the page may answer. */
+const STRIDE = 1024;
 
 /** @param {any[]} layers @param {HTMLElement} holder @param {(feature: import("./types").Feature) => void} choose */
 export function fillSearch(layers, holder, choose) {
   const results = element("ul", { class: "results" });
   const status = element("p", { class: "visually-hidden", role: "status" });
   const input = element("input", { type: "search", id: "search-box", placeholder: message("search.placeholder"), autocomplete: "off" });
-  input.addEventListener("input", () => {
-    const features = search(layers, input.value);
+  input.addEventListener("input", async () => {
+    const query = input.value;
+    const features = await inSlices(search(layers, query));
+    if (query !== input.value) return; // the reader has typed on
     results.replaceChildren(...features.map((feature) => resultEntry(feature, choose)));
     status.textContent = input.value.trim() ? message("search.found", { count: features.length }) : "";
   });
@@ -22,8 +28,8 @@ export function fillSearch(layers, holder, choose) {
 /** Lower case without accents, so that "lodz" finds "Łódź". @param {string} text */
 export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
 
-/** @param {any[]} layers @param {string} query @returns {import("./types").Feature[]} names that start with it first */
-export function search(layers, query) {
+/** @param {any[]} layers @param {string} query @returns {Generator<undefined, import("./types").Feature[]>} names that start with it first */
+export function* search(layers, query) {
   const wanted = fold(query.trim());
   if (!wanted) return [];
   const [first, second] = [/** @type {any[]} */ ([]), /** @type {any[]} */ ([])];
@@ -32,6 +38,7 @@ export function search(layers, query) {
       const position = fold(layer.nameOf(row)).indexOf(wanted);
       if (position === 0) first.push({ layer, row });
       else if (position > 0 && second.length < MOST_RESULTS) second.push({ layer, row });
+      if (row % STRIDE === STRIDE - 1) yield;
     }
   }
   return [...first, ...second].slice(0, MOST_RESULTS);

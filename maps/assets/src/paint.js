@@ -31,11 +31,25 @@ export function boxOf(view, shift, margin) {
  * @param {CanvasRenderingContext2D} context @param {Section} section @param {number} part @param {View} view @param {number} shift
  */
 export function tracePart(context, section, part, view, shift) {
+  if (isSpeck(section, part, view)) return traceSpeck(context, section, part, view, shift);
   if (section.kind !== "polygon") return traceRun(context, section, section.parts[part], section.parts[part + 1], view, shift);
   for (let ring = section.parts[part]; ring < section.parts[part + 1]; ring++) {
     traceRun(context, section, section.rings[ring], section.rings[ring + 1], view, shift);
     context.closePath();
   }
+}
+
+/** Whether a part is smaller than a pixel. @param {Section} section @param {number} part @param {View} view */
+function isSpeck({ index }, part, { scale }) {
+  return (index.east[part] - index.west[part]) * scale < 1 && (index.south[part] - index.north[part]) * scale < 1;
+}
+
+/** A pixel to stroke. @param {CanvasRenderingContext2D} context @param {Section} section @param {number} part @param {View} view @param {number} shift */
+function traceSpeck(context, { index }, part, view, shift) {
+  const px = (index.west[part] + shift) * view.scale - view.left;
+  const py = index.north[part] * view.scale - view.top;
+  context.moveTo(px, py);
+  context.lineTo(px + 1, py);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Section} section @param {number} from @param {number} to @param {View} view @param {number} shift */
