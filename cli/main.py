@@ -11,10 +11,23 @@ from typing import TYPE_CHECKING
 import click
 
 from .analyses import buffer, exposure
-from .options import ATLAS, FILE, FOLDER, LANGUAGES, Formats, Group, layer_rows, open_atlas, table_text
+from .options import (
+    ATLAS,
+    FILE,
+    FOLDER,
+    LANGUAGES,
+    PRECISIONS,
+    Formats,
+    Group,
+    layer_rows,
+    open_atlas,
+    table_text,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from isthmus.layers import Precision
 
 #: Exit status when the data have problems.
 PROBLEMS = 1
@@ -78,16 +91,29 @@ def map_command(  # one for each option
     type=Formats(),
     default="geojson",
     show_default=True,
-    help="Formats, joined by commas.",
+    help="Of geojson, gpkg, parquet, fgb and csv, joined by commas.",
 )
-def export(atlas: Path | None, output: Path, formats: tuple[str, ...]) -> None:
-    r"""Write an atlas as files that a GIS opens.
+@click.option(
+    "--precision",
+    type=click.Choice(PRECISIONS),
+    default="exact",
+    show_default=True,
+    help="Coarsen places, lines and zones to this before anything is written.",
+)
+def export(atlas: Path | None, output: Path, formats: tuple[str, ...], precision: Precision) -> None:
+    r"""Write an atlas as files that a GIS opens: all of them or none.
+
+    A GeoPackage holds all layers with their styles for QGIS; of the other formats there is a file a layer.
+    data_dictionary.csv and datapackage.json tell what is in them.
 
     \b
-    Example:
-      isthmus export my-study/ -o out/ --format geojson
+    Examples:
+      isthmus export my-study/ -o out/ --format gpkg,csv
+      isthmus export my-study/ -o to-share/ --precision region
     """
-    tables = open_atlas(atlas)
+    from isthmus import layers
+
+    tables = layers.coarsen(open_atlas(atlas), precision)
     for path in tables.write(output, formats=formats):
         click.echo(f"Wrote {path}")
     click.echo(layer_rows(tables))

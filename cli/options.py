@@ -18,6 +18,7 @@ __all__ = [
     "FILE",
     "FOLDER",
     "LANGUAGES",
+    "PRECISIONS",
     "Formats",
     "Group",
     "layer_rows",
@@ -31,6 +32,9 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
 
 #: Formats that an atlas can be written in.
 FORMATS = ("geojson", "gpkg", "parquet", "fgb", "csv")
+
+#: How exactly places may be shown, from the finest to the coarsest.
+PRECISIONS = ("exact", "city", "region", "country")
 
 #: Languages of a map, said here again because help must not wait for the maps to be imported.
 LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")

@@ -2,8 +2,10 @@
 
 from isthmus.geo import ValidationError
 
+from .about import About, Precision
 from .atlas import Atlas, check, example, read
 from .buffers import buffer
+from .coarsen import coarsen
 from .dictionary import data_dictionary
 from .geojson import write_geojson
 from .impacts import impacts
@@ -16,12 +18,15 @@ from .zones import exposure, hindering, in_force
 
 __all__ = [
     "SCHEMAS",
+    "About",
     "Atlas",
     "Column",
+    "Precision",
     "Schema",
     "ValidationError",
     "buffer",
     "check",
+    "coarsen",
     "data_dictionary",
     "example",
     "exposure",

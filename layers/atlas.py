@@ -70,7 +70,8 @@ class Atlas:
     def write(self, folder: str | Path, *, formats: Sequence[str] = ("geojson",)) -> list[Path]:
         """Write the layers to a folder: all files or none.
 
-        A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer.
+        A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer. Beside
+        them lie ``data_dictionary.csv`` and ``datapackage.json``: columns, units, sources, licences, hashes.
 
         Parameters
         ----------

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
 
+from .about import About
+from .datapackage import describe_folder
 from .files import file_in, replacing_all
 from .geojson import write_geojson
 from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
@@ -18,8 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     import geopandas as gpd
-
-    from .about import About
 
 WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyType(
     {
@@ -74,7 +74,8 @@ def write_layers(
 ) -> list[Path]:
     """Write layers to a folder, which is made where it is missing: all files or none.
 
-    A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer.
+    A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer. Beside
+    them lie ``data_dictionary.csv`` and ``datapackage.json``, which holds the hash of every file.
 
     Parameters
     ----------
@@ -109,5 +110,6 @@ def write_layers(
             else:
                 for name, table in tables:
                     WRITERS[ending](table, file_in(staged, name, f".{ending}"))
+        describe_folder(staged, dict(tables), about or About())
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +20,9 @@ from .files import replacing
 from .projection import in_degrees
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from .table import GeometryArray
 
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
@@ -77,12 +81,26 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     if importlib.util.find_spec("pyarrow") is None:
         raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install 'isthmus[parquet]'")
     degrees = in_degrees(table).reset_index(drop=True)
+    content = BytesIO()
+    try:
+        degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
+    except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
+        raise WriteError(f"{path}: expected columns of one kind of values each: {error}") from None
     with replacing(path) as temporary:
-        try:
-            degrees.to_parquet(temporary, index=False, schema_version="1.1.0", write_covering_bbox=True)
-        except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
-            raise WriteError(f"{path}: expected columns of one kind of values each: {error}") from None
+        _without_boxes_of_nothing(content, shapely.is_missing(degrees.geometry.to_numpy()), temporary)
     return path
+
+
+def _without_boxes_of_nothing(content: BytesIO, missing: NDArray[np.bool_], path: Path) -> None:
+    """Copy a GeoParquet file; a row without a shape gets no bbox, where GeoPandas writes one of NaN."""
+    import pyarrow as pa  # noqa: PLC0415 - optional: only those who write Parquet need it
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    table = pq.read_table(content)
+    place = table.schema.get_field_index("bbox")
+    boxes = table.column(place).combine_chunks()
+    boxes = pa.StructArray.from_arrays(boxes.flatten(), fields=list(boxes.type), mask=pa.array(missing))
+    pq.write_table(table.set_column(place, "bbox", boxes), path, compression="zstd")
 
 
 def write_layer(

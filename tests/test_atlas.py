@@ -74,7 +74,8 @@ def test_the_atlas_is_read_anew_each_time(atlas: layers.Atlas) -> None:
 @pytest.mark.parametrize("ending", ["geojson", "parquet", "fgb", "csv"])
 def test_written_and_read_again(atlas: layers.Atlas, tmp_path: Path, ending: str) -> None:
     files = atlas.write(tmp_path / "out" / ending, formats=[ending])
-    assert [path.name for path in files] == sorted(f"{name}.{ending}" for name in layers.SCHEMAS)
+    beside = ["data_dictionary.csv", "datapackage.json"]
+    assert [path.name for path in files] == sorted([f"{name}.{ending}" for name in layers.SCHEMAS] + beside)
     again = layers.read(tmp_path / "out" / ending)
     for name, table in atlas.layers():
         other = getattr(again, name)

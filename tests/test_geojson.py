@@ -29,7 +29,8 @@ def collection(shapes: list[Any], **columns: object) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    return layers.example().write(tmp_path_factory.mktemp("geojson"))
+    written = layers.example().write(tmp_path_factory.mktemp("geojson"))
+    return [path for path in written if path.suffix == ".geojson"]
 
 
 def test_the_bundled_atlas_is_accepted_by_gdal(files: list[Path]) -> None:
@@ -55,7 +56,9 @@ def test_the_bundled_atlas_is_accepted_by_a_geojson_validator(files: list[Path])
 
 def test_the_same_table_gives_the_same_bytes(files: list[Path], tmp_path: Path) -> None:
     atlas = layers.example()
-    for path, again in zip(files, atlas.write(tmp_path), strict=True):
+    atlas.write(tmp_path)
+    for path in files:
+        again = tmp_path / path.name
         assert path.read_bytes() == again.read_bytes()
         lines = path.read_text(encoding="utf-8").splitlines()
         assert len(lines) == len(getattr(atlas, path.stem)) + 2  # a feature is one line

@@ -30,9 +30,9 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     if not has_qgis():
         pytest.skip("QGIS is not installed: apt-get install python3-qgis")
     folder = tmp_path_factory.mktemp("qgis")
-    (path,) = layers.example().write(folder, formats=["gpkg"])
+    layers.example().write(folder, formats=["gpkg"])
     run = subprocess.run(
-        [PYTHON, HERE / "qgis_look.py", path, *SYMBOLOGY],
+        [PYTHON, HERE / "qgis_look.py", folder / "atlas.gpkg", *SYMBOLOGY],
         capture_output=True,
         check=False,
         text=True,
