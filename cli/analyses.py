@@ -33,7 +33,10 @@ class Distance(click.ParamType[float]):
         return float(found[1]) * UNITS[found[2]]
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command,
+    epilog="\b\nExample:\n  isthmus buffer corridors.geojson --radius 10km --radius 50km -o bands.gpkg",
+)
 @click.argument("file", type=ATLAS)
 @click.option(
     "-r",
@@ -63,11 +66,9 @@ class Distance(click.ParamType[float]):
 def buffer(  # one parameter an option
     file: Path, radii: tuple[float, ...], output: Path, tolerance: float, path: PathKind, *, dissolve: bool
 ) -> None:
-    r"""Write the bands of distance around the features of a file, measured on the ellipsoid.
+    """Write bands of distance around features.
 
-    \b
-    Example:
-      isthmus buffer corridors.geojson --radius 10km --radius 50km -o bands.gpkg
+    Distances are measured on the ellipsoid, within the tolerance anywhere on Earth.
     """
     from isthmus import layers
 
@@ -76,17 +77,19 @@ def buffer(  # one parameter an option
     click.echo(f"Wrote {layers.write_table(bands, output)} ({len(bands)} rings around {len(table)} rows)")
 
 
-@click.command(cls=Command)
+@click.command(
+    cls=Command,
+    epilog="\b\nExample:\n"
+    "  isthmus exposure corridors.geojson risk_zones.geojson --on 2025-09-15 -o exposure.csv",
+)
 @click.argument("lines", type=ATLAS)
 @click.argument("zones", type=ATLAS)
 @click.option("-o", "--output", type=FILE, required=True, help="File to write; its ending is its format.")
 @click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
 def exposure(lines: Path, zones: Path, output: Path, on: str | None) -> None:
-    r"""Write how far each line of a file runs inside each zone of another.
+    """Write how far lines run inside zones.
 
-    \b
-    Example:
-      isthmus exposure corridors.geojson risk_zones.geojson --on 2025-09-15 -o exposure.csv
+    Each line is measured inside each zone, and inside any zone, where overlapping ones count once.
     """
     from isthmus import layers
 

@@ -33,23 +33,24 @@ if TYPE_CHECKING:
 PROBLEMS = 1
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExamples:\n"
+    "  isthmus map -o map.html\n"
+    "  isthmus check my-study/\n"
+    "  isthmus export my-study/ -o out/ --format geojson",
+)
 @click.version_option(version("isthmus"), prog_name="isthmus")
 def main() -> None:
-    r"""Map production and transit networks: where does one narrow, and what would widen it.
+    """Map production and transit networks: where does one narrow, and what would widen it.
 
     ATLAS is a folder of layer files (CSV, GeoJSON, GPKG, Parquet, XLSX; a layer's name is its file's) or one
     GPKG. Left out, it is the bundled atlas of Taiwan and Central Europe.
-
-    \b
-    Examples:
-      isthmus map -o map.html
-      isthmus check my-study/
-      isthmus export my-study/ -o out/ --format geojson
     """
 
 
-@main.command("map")
+@main.command("map", epilog='\b\nExample:\n  isthmus map my-study/ -o map.html --title "Our suppliers"')
 @click.argument("atlas", type=ATLAS, required=False)
 @click.option("-o", "--output", type=FILE, required=True, help="HTML file to write.")
 @click.option("--title", help="Heading of the page.")
@@ -65,12 +66,7 @@ def main() -> None:
 def map_command(  # one for each option
     atlas: Path | None, output: Path, title: str | None, theme: str, lang: str, *, tiles: bool
 ) -> None:
-    r"""Draw an atlas as one HTML file that needs no network.
-
-    \b
-    Example:
-      isthmus map my-study/ -o map.html --title "Our suppliers"
-    """
+    """Draw an atlas as one HTML file that needs no network."""
     from isthmus import maps
     from isthmus.maps.resources import messages
 
@@ -82,7 +78,11 @@ def map_command(  # one for each option
     click.echo("Open it in any browser, with or without a network, or send it as it is.")
 
 
-@main.command()
+@main.command(
+    epilog="\b\nExamples:\n"
+    "  isthmus export my-study/ -o out/ --format gpkg,csv\n"
+    "  isthmus export my-study/ -o to-share/ --precision region"
+)
 @click.argument("atlas", type=ATLAS, required=False)
 @click.option("-o", "--output", type=FOLDER, required=True, help="Folder to write to.")
 @click.option(
@@ -101,15 +101,10 @@ def map_command(  # one for each option
     help="Coarsen places, lines and zones to this before anything is written.",
 )
 def export(atlas: Path | None, output: Path, formats: tuple[str, ...], precision: Precision) -> None:
-    r"""Write an atlas as files that a GIS opens: all of them or none.
+    """Write an atlas as files that a GIS opens: all of them or none.
 
     A GeoPackage holds all layers with their styles for QGIS; of the other formats there is a file a layer.
     data_dictionary.csv and datapackage.json tell what is in them.
-
-    \b
-    Examples:
-      isthmus export my-study/ -o out/ --format gpkg,csv
-      isthmus export my-study/ -o to-share/ --precision region
     """
     from isthmus import layers
 
@@ -119,18 +114,14 @@ def export(atlas: Path | None, output: Path, formats: tuple[str, ...], precision
     click.echo(layer_rows(tables))
 
 
-@main.command()
+@main.command(epilog="\b\nExample:\n  isthmus check my-study/ --json")
 @click.argument("atlas", type=ATLAS)
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as JSON.")
 @click.pass_context
 def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
-    r"""List everything that is wrong with the data of an atlas.
+    """List everything that is wrong with the data of an atlas.
 
     The exit status is 0 if nothing is, 1 if something is.
-
-    \b
-    Example:
-      isthmus check my-study/ --json
     """
     import json
     from dataclasses import asdict
@@ -150,7 +141,7 @@ def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 def sources(*, as_json: bool) -> None:
-    """List every bundled data set: version, licence, date and the attribution owed."""
+    """List the bundled data sets and their licences."""
     from isthmus import layers
 
     table = layers.sources()
