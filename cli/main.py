@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Precision
 
+#: What a map is written as follows the ending of its file.
+MAP_ENDINGS = (".html", ".png", ".svg")
+
 #: Exit status when the data have problems.
 PROBLEMS = 1
 
@@ -50,11 +53,20 @@ def main() -> None:
     """
 
 
-@main.command("map", epilog='\b\nExample:\n  isthmus map my-study/ -o map.html --title "Our suppliers"')
+@main.command(
+    "map",
+    epilog='\b\nExamples:\n  isthmus map my-study/ -o map.html --title "Our suppliers"\n  isthmus map -o map.png --lang pl',
+)
 @click.argument("atlas", type=ATLAS, required=False)
-@click.option("-o", "--output", type=FILE, required=True, help="HTML file to write.")
+@click.option("-o", "--output", type=FILE, required=True, help="File to write: .html, .png or .svg.")
 @click.option("--title", help="Heading of the page.")
-@click.option("--theme", type=click.Choice(["auto", "light", "dark"]), default="auto", show_default=True)
+@click.option(
+    "--theme",
+    type=click.Choice(["auto", "light", "dark"]),
+    default="auto",
+    show_default=True,
+    help="Colours of the page; a figure has its own.",
+)
 @click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
@@ -66,16 +78,30 @@ def main() -> None:
 def map_command(  # one for each option
     atlas: Path | None, output: Path, title: str | None, theme: str, lang: str, *, tiles: bool
 ) -> None:
-    """Draw an atlas as one HTML file that needs no network."""
+    """Draw an atlas as one offline HTML file, or as a figure.
+
+    The page needs no network. A figure for a report is a PNG or an SVG, by the ending of the file.
+    """
     from isthmus import maps
     from isthmus.maps.resources import messages
 
+    ending = output.suffix.lower()
+    if ending not in MAP_ENDINGS:
+        raise click.BadParameter(f"expected a file ending in {', '.join(MAP_ENDINGS)}, got {output.name!r}")
+    if ending != ".html" and (tiles or theme != "auto"):
+        raise click.UsageError(f"expected no --theme and no --tiles for a figure such as {output.name}")
     tables = open_atlas(atlas)
     heading = title or (messages(lang)["atlas.title"] if atlas is None else atlas.stem)
-    maps.Map(tables, title=heading, theme=theme, lang=lang, tiles=tiles).save(output)
+    if ending == ".png":
+        maps.save_png(tables, output, title=heading, lang=lang)
+    elif ending == ".svg":
+        maps.save_svg(tables, output, title=heading, lang=lang)
+    else:
+        maps.Map(tables, title=heading, theme=theme, lang=lang, tiles=tiles).save(output)
     click.echo(f"Wrote {output} ({output.stat().st_size / 1e6:.1f} MB)")
     click.echo(layer_rows(tables))
-    click.echo("Open it in any browser, with or without a network, or send it as it is.")
+    if ending == ".html":
+        click.echo("Open it in any browser, with or without a network, or send it as it is.")
 
 
 @main.command(

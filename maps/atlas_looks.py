@@ -6,18 +6,19 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import numpy as np
+import geopandas as gpd
 import pandas as pd
 
 from .layer import Look
 from .resources import messages
+from .translation import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from isthmus.layers import Atlas
 
-__all__ = ["atlas_looks", "describe_atlas", "frame_atlas", "source_dates"]
+__all__ = ["atlas_looks", "central_places", "describe_atlas", "frame_atlas", "source_dates"]
 
 PLACES = ("factories", "tech_hubs", "gateways")
 
@@ -72,7 +73,7 @@ def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
     if dates.empty:
         return contents
     first, last = (date.replace("-", NO_BREAK_HYPHEN) for date in (dates.min()[:4], dates.max()[:7]))
-    return contents + " " + words["atlas.sources"].format(first=first, last=last)
+    return joined(lang, contents, words["atlas.sources"].format(first=first, last=last))
 
 
 def source_dates(atlas: Atlas) -> pd.Series[str]:
@@ -89,6 +90,21 @@ def source_dates(atlas: Atlas) -> pd.Series[str]:
     return dated
 
 
+def central_places(atlas: Atlas) -> gpd.GeoDataFrame:
+    """Return the places of the countries that have the most of them.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> sorted(central_places(layers.example())["country"].unique())
+    ['CZ', 'PL', 'TW', 'UA']
+    """
+    tables = [getattr(atlas, name) for name in PLACES]
+    places = pd.concat([table[["country", table.geometry.name]] for table in tables])
+    shares = places["country"].value_counts(normalize=True)
+    return gpd.GeoDataFrame(places[places["country"].isin(shares.index[shares >= SHARE_IN_VIEW])])
+
+
 def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:
     """Return the west, south, east and north that show the countries with the most places, if there are any.
 
@@ -98,11 +114,5 @@ def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:
     >>> [round(side) for side in frame_atlas(layers.example())]
     [14, 23, 122, 55]
     """
-    tables = [getattr(atlas, name) for name in PLACES]
-    filled = [table[["country", table.geometry.name]] for table in tables if len(table)]
-    if not filled:
-        return None
-    places = pd.concat(filled)
-    shares = places["country"].value_counts(normalize=True)
-    bounds = places[places["country"].isin(shares.index[shares >= SHARE_IN_VIEW])].total_bounds
-    return tuple(np.asarray(bounds, float).tolist())
+    places = central_places(atlas)
+    return tuple(places.total_bounds.tolist()) if len(places) else None

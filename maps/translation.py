@@ -7,6 +7,7 @@ from data has no key, and stays as it is.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -111,3 +112,15 @@ def country_columns(layer: str) -> tuple[str, ...]:
     """
     columns = SCHEMAS[layer].columns
     return tuple(column.name for column in columns if column.kind in {"country", "countries"})
+
+
+def joined(lang: str, *sentences: str) -> str:
+    """Return sentences as one text, with or without spaces between them as the language asks.
+
+    Examples
+    --------
+    >>> joined("en", "Made with care.", "Free to use.")
+    'Made with care. Free to use.'
+    """
+    pair = messages(lang)["text.joined"]
+    return reduce(lambda first, second: pair.format(first=first, second=second), sentences)

@@ -1,0 +1,180 @@
+"""The window of a figure onto the Earth: a projection chosen for what is shown, and its bounds in metres."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+from pyproj import CRS, Geod, Transformer
+
+from isthmus.geo import split_antimeridian
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import numpy.typing as npt
+
+__all__ = ["View", "unit_vectors"]
+
+#: Wider than this from its centre, in degrees of arc, an azimuthal map bends its margins too much.
+AZIMUTHAL_REACH = 75.0
+
+#: Parts with a vertex farther than this from the centre are left out: the antipode has no place on the map.
+FARTHEST = 150.0
+
+#: Edges that are straight in longitude and latitude are bent at least every this many degrees.
+STRAIGHT_DEGREES = 1.0
+
+#: Share of the width by which a line may be off, since nobody sees it: a third of a dot at 300 dots an inch.
+INVISIBLE = 1 / 6000
+
+METRES_A_DEGREE = 111_195.0  # of arc, on a sphere of 6,371,008.8 m
+
+#: Left, bottom, right and top of the Equal Earth map of the world, in metres.
+WORLD = (-17_243_959.0, -8_392_928.0, 17_243_959.0, 8_392_928.0)
+
+#: A view is at least this wide or high, in metres: closer, the coastlines have nothing more to show.
+NARROWEST = 60_000.0
+
+
+@dataclass(frozen=True)
+class View:
+    """A projection and the rectangle of it that a map shows.
+
+    Parameters
+    ----------
+    lon, lat : float
+        Centre of the projection in degrees.
+    bounds : tuple of float
+        Left, bottom, right and top in metres.
+    azimuthal : bool
+        Whether the projection is Lambert's azimuthal equal-area one, which suits anything up to a
+        hemisphere; else it is Equal Earth about the meridian of `lon`, which suits the world (B. Šavrič,
+        T. Patterson and B. Jenny, The Equal Earth map projection, Int. J. Geogr. Inf. Sci. 33(3), 2019).
+
+    Examples
+    --------
+    >>> view = View.around([[120.7, 24.1], [21.0, 52.2]], aspect=1.8)
+    >>> view.azimuthal, round(view.lon), round(view.lat)
+    (True, 84, 50)
+    """
+
+    lon: float
+    lat: float
+    bounds: tuple[float, float, float, float]
+    azimuthal: bool = True
+
+    @classmethod
+    def around(cls, lonlat: npt.ArrayLike, *, aspect: float, margin: float = 0.055) -> View:
+        """Return the view that shows points, its projection centred on them.
+
+        Parameters
+        ----------
+        lonlat : (n, 2) array_like
+            Longitudes and latitudes in degrees.
+        aspect : float
+            Width of the map over its height.
+        margin : float
+            Share of the width left free at each side.
+        """
+        points = np.asarray(lonlat, float)
+        lon, lat = _middle(points)
+        reach = Geod(ellps="WGS84").inv(np.full(len(points), lon), np.full(len(points), lat), *points.T)[2]
+        azimuthal = bool(reach.max() <= AZIMUTHAL_REACH * METRES_A_DEGREE)
+        for _ in range(3):  # a projection about the middle of the box moves the box a little
+            view = cls(lon, lat, (0, 0, 0, 0), azimuthal=azimuthal)
+            box = _box(view.forward(points))
+            lon, lat = view.inverse([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
+        return cls(view.lon, view.lat, _fitted(box, aspect, margin), azimuthal)
+
+    @classmethod
+    def world(cls, *, aspect: float) -> View:
+        """Return the view of the whole world."""
+        return cls(0, 0, _fitted(np.array(WORLD), aspect, 0), azimuthal=False)
+
+    @cached_property
+    def _transformer(self) -> Transformer:
+        name = f"laea +lat_0={self.lat} +lon_0={self.lon}" if self.azimuthal else "eqearth"
+        return Transformer.from_crs("EPSG:4326", CRS(f"+proj={name} +datum=WGS84"), always_xy=True)
+
+    @property
+    def width(self) -> float:
+        """Width in metres."""
+        return self.bounds[2] - self.bounds[0]
+
+    def forward(self, lonlat: npt.ArrayLike) -> npt.NDArray[np.float64]:
+        """Return the places of points in metres, as an (n, 2) array."""
+        lon, lat = np.asarray(lonlat, float).T
+        if not self.azimuthal:
+            lon = (lon - self.lon + 180) % 360 - 180
+        return np.column_stack(self._transformer.transform(lon, lat))
+
+    def inverse(self, xy: npt.ArrayLike) -> tuple[float, float]:
+        """Return the longitude and latitude of a place in metres."""
+        x, y = np.asarray(xy, float)
+        lon, lat = self._transformer.transform(x, y, direction="INVERSE")
+        return float(lon if self.azimuthal else (lon + self.lon + 180) % 360 - 180), float(lat)
+
+    def project(self, geometries: Iterable[shapely.Geometry]) -> npt.NDArray[np.object_]:
+        """Return geometries as they are drawn, in metres and cut to the view.
+
+        Parameters
+        ----------
+        geometries : n shapely geometries
+            In degrees; an edge is straight in longitude and latitude, and longitudes may run on past 180.
+
+        Returns
+        -------
+        (n,) array of shapely geometries
+            Empty where nothing is in view.
+        """
+        bent = shapely.segmentize(np.array([*geometries], object), STRAIGHT_DEGREES)
+        if self.azimuthal:
+            placed = shapely.transform(self._without_antipode(bent), self._to_metres)
+        else:
+            turned = shapely.transform(bent, lambda lonlat: lonlat - [self.lon, 0])
+            placed = shapely.transform(split_antimeridian(turned), self._to_metres)
+        clipped = shapely.clip_by_rect(placed, *self.bounds)
+        return np.asarray(shapely.simplify(clipped, self.width * INVISIBLE))
+
+    def _without_antipode(self, geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+        """Leave out the parts that come near the point opposite the centre, which would cover the map."""
+        parts, rows = shapely.get_parts(geometries, return_index=True)
+        points, part = shapely.get_coordinates(parts, return_index=True)
+        cosines = unit_vectors(points) @ unit_vectors(np.array([[self.lon, self.lat]]))[0]
+        far = np.unique(part[cosines < np.cos(np.radians(FARTHEST))])
+        if not len(far):
+            return geometries
+        parts, rows = np.delete(parts, far), np.delete(rows, far)
+        kept = np.full(len(geometries), shapely.GeometryCollection(), dtype=object)
+        return np.asarray(shapely.geometrycollections(parts, indices=rows, out=kept))
+
+    def _to_metres(self, lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+        return np.column_stack(self._transformer.transform(*lonlat.T))
+
+
+def unit_vectors(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return points in degrees as unit vectors."""
+    lon, lat = np.radians(lonlat).T
+    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def _middle(lonlat: npt.NDArray[np.float64]) -> tuple[float, float]:
+    """Return the direction of the mean of points as vectors."""
+    x, y, z = unit_vectors(lonlat).mean(axis=0)
+    return float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y))))
+
+
+def _box(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return np.concatenate([xy.min(axis=0), xy.max(axis=0)])
+
+
+def _fitted(box: npt.NDArray[np.float64], aspect: float, margin: float) -> tuple[float, float, float, float]:
+    """Return a box about the same centre, with a margin and of the aspect asked for."""
+    x, y = (box[:2] + box[2:]) / 2
+    width, height = np.maximum(box[2:] - box[:2], NARROWEST)
+    half = max(width, height * aspect) / 2 / (1 - 2 * margin)
+    return float(x - half), float(y - half / aspect), float(x + half), float(y + half / aspect)

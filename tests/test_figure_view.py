@@ -1,0 +1,83 @@
+"""The window of a figure: nothing drawn across the map that is not there, points where they belong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import shapely
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isthmus import layers
+from isthmus.layers.countries import countries
+from isthmus.maps.figure_frames import area_of, frame_insets, frame_whole
+from isthmus.maps.figure_marks import spread
+from isthmus.maps.figure_view import View
+
+LON, LAT = st.floats(-180, 180), st.floats(-80, 80)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.tuples(LON, LAT), min_size=1, max_size=8), st.floats(0.5, 2.0))
+def test_every_point_is_in_view(points: list[tuple[float, float]], aspect: float) -> None:
+    view = View.around(points, aspect=aspect)
+    left, bottom, right, top = view.bounds
+    assert (right - left) / (top - bottom) == pytest.approx(aspect)
+    if view.azimuthal:
+        assert (view.forward(points) >= (left, bottom)).all()
+        assert (view.forward(points) <= (right, top)).all()
+
+
+@settings(max_examples=30, deadline=None)
+@given(LON, LAT, st.floats(-50, 50), st.floats(-50, 50))
+def test_inverse_undoes_forward(lon: float, lat: float, east: float, north: float) -> None:
+    view = View.around([[lon, lat]], aspect=1)
+    place = np.array([lon + east, np.clip(lat + north, -85, 85)])
+    back = view.inverse(view.forward([place])[0])
+    assert (back[0] - place[0] + 180) % 360 - 180 == pytest.approx(0, abs=1e-6)
+    assert back[1] == pytest.approx(place[1], abs=1e-6)
+
+
+@settings(max_examples=15, deadline=None)
+@given(LON, LAT)
+def test_land_is_drawn_once_and_never_across_the_map(lon: float, lat: float) -> None:
+    """Equal area: what is drawn of a country in view is no larger than the country."""
+    view = View.around([[lon, lat], [lon + 20, lat]], aspect=1)
+    shapes = view.project(countries().geometry)
+    assert (shapely.area(shapes) <= 1.02 * AREAS + 1e9).all()
+
+
+AREAS = shapely.area(View.world(aspect=2).project(countries().geometry))
+
+
+def test_a_line_over_the_pacific_is_one_piece() -> None:
+    view = View.around([[170, 35], [-170, 45]], aspect=1.5)
+    split = shapely.MultiLineString([[(170, 40), (180, 40)], [(-180, 40), (-170, 40)]])
+    pieces = shapely.line_merge(shapely.set_precision(view.project([split])[0], 1))
+    assert pieces.geom_type == "LineString"
+
+
+def test_the_world_is_cut_at_its_own_edge() -> None:
+    view = View(90, 0, (-17.3e6, -8.4e6, 17.3e6, 8.4e6), azimuthal=False)
+    line = view.project([shapely.LineString([(-100, 10), (-80, 10)])])[0]
+    assert line.geom_type == "MultiLineString"
+    assert max(part.length for part in line.geoms) < 2e6
+
+
+def test_frames_show_all_four_countries_and_both_crowds() -> None:
+    atlas = layers.example()
+    whole = frame_whole(atlas, aspect=1.6)
+    assert whole.azimuthal
+    left, right = frame_insets(atlas, whole, aspect=0.9)
+    assert area_of(left).contains(shapely.Point(21.0, 52.2))
+    assert area_of(left).contains(shapely.Point(30.5, 50.5))
+    assert area_of(right).contains(shapely.Point(120.3, 22.6))
+
+
+@given(st.lists(st.tuples(st.floats(-3, 3), st.floats(-3, 3)), max_size=40))
+def test_spread_marks_do_not_touch(places: list[tuple[float, float]]) -> None:
+    xy = np.array(places).reshape(-1, 2)
+    apart = spread(xy, 1.0)
+    gaps = np.linalg.norm(apart[:, None] - apart[None], axis=2)[np.triu_indices(len(xy), 1)]
+    assert (gaps >= 1 - 1e-6).all()
+    assert len(xy) == 0 or np.array_equal(apart[0], xy[0])
