@@ -30,6 +30,8 @@ from .walk import Walks, turns
 # Turns to the inside are trimmed to one point up to this angle, and within this share of both legs.
 WIDEST_TRIM_DEG = 120.0
 TRIM_SHARE = 0.45
+# Lines whose heading ranges over more than this coil.
+COILED_DEG = 270.0
 SQUARE_DEG = 90.0
 # Legs that turn by less than this go on straight.
 NO_TURN_DEG = 1e-7
@@ -128,9 +130,18 @@ def _joints(
     points = np.where(arc, np.maximum(np.ceil(-turn / step) - 1, 0), 0).astype(np.int64)
     edges = np.ceil((before_m + after_m) / straight_step(lat, budget.outline * np.maximum(radius, 1.0)))
     points = np.where(flat, np.maximum(edges - 1, 0).astype(np.int64), points)
-    if one_sided:
-        points[~(arc | trimmed | flat)] = 1
+    # crossing over could leave the buffer of a line that coils, and near a pole, where circles are not convex
+    through = _coils(walks, turn) | one_sided | budget.polar
+    points[through & ~(arc | trimmed | flat)] = 1
     return Joints(turn, np.where(trimmed & (radius > 0), trim, 0.0), trimmed, points, flat)
+
+
+def _coils(walks: Walks, turn: FloatArray) -> BoolArray:
+    """Say for each leg whether the heading along its walk, the turns at the ends aside, ranges too far."""
+    turned = np.cumsum(np.where(walks.at_end, 0.0, turn))
+    first = walks.offsets[:-1]
+    spread = np.maximum.reduceat(turned, first) - np.minimum.reduceat(turned, first)
+    return (spread > COILED_DEG)[walks.walk]
 
 
 def _trims(turn: FloatArray, radius_m: FloatArray) -> FloatArray:

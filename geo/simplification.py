@@ -13,6 +13,9 @@ from .ellipsoid import HALF_TURN, MEAN_RADIUS_M, BoolArray, FloatArray, IntArray
 _NO_CHORD = 1e-12
 # Chains that would lose a smaller share of their vertices are left as they are.
 LEAST_GAIN = 0.05
+# Lines whose heading ranges over more than this coil, and keep all their vertices: on a coil, what one side
+# of the walk can't show may be what the other side relies on.
+COILED_DEG = 270.0
 
 
 def needed_on_the_right(chains: Chains, radius_m: FloatArray, error_m: FloatArray) -> BoolArray:
@@ -69,7 +72,10 @@ def _split_while_shown(chains: Chains, notch_m: FloatArray, error_m: FloatArray)
     needed = np.zeros(len(chains.lon), bool)
     start, end = chains.offsets[:-1], chains.offsets[1:] - 1
     needed[start] = needed[end] = True
-    chain = np.arange(len(start))
+    coiled = headings.range_of(chains) > COILED_DEG
+    needed |= coiled[chains.chain]
+    chain = np.flatnonzero(~coiled)
+    start, end = start[chain], end[chain]
     while True:
         inner = end - start > 1
         start, end, chain = start[inner], end[inner], chain[inner]
@@ -99,16 +105,31 @@ class _Headings:
         out, into = _azimuths(chains.lon[:-1], chains.lat[:-1], chains.lon[1:], chains.lat[1:])
         return cls(out, into, np.cumsum(wrapped(out - np.concatenate([out[:1], into[:-1]]))))
 
+    def range_of(self, chains: Chains) -> FloatArray:
+        """Return by how much each chain turns in all, from its leftmost to its rightmost heading."""
+        leg = np.minimum(np.arange(len(chains.lon)), len(self.turned) - 1)
+        leg[chains.offsets[1:] - 1] -= leg[chains.offsets[1:] - 1] > chains.offsets[1:] - 2
+        first = chains.offsets[:-1]
+        highest, lowest = (ends.reduceat(self.turned[leg], first) for ends in (np.maximum, np.minimum))
+        spread: FloatArray = highest - lowest
+        return spread
+
     def loop(self, chains: Chains, start: IntArray, end: IntArray) -> BoolArray:
-        """Say whether the path between two vertices turns once more, or less, than its chord.
+        """Say whether the path between two vertices turns back on its chord, or turns once more than it.
 
         The outline winds around the buffer once because the walk there and back turns by 360 degrees in all
-        (Hopf's Umlaufsatz): a loop must not be left out on one side only.
+        (Hopf's Umlaufsatz): a loop must not be left out on one side only. And where a path turns back, left
+        and right of a chord no longer tell which side of the walk shows a vertex.
         """
         out, into = _azimuths(chains.lon[start], chains.lat[start], chains.lon[end], chains.lat[end])
         path = self.turned[end - 1] - self.turned[start]
-        chord = wrapped(out - self.out[start]) + wrapped(self.into[end - 1] - into)
-        return np.abs(path - chord) > HALF_TURN
+        ahead = wrapped(self.out[start] - out)
+        chord = wrapped(self.into[end - 1] - into) - ahead
+        row, place = ragged(end - start)
+        aside = np.abs(self.turned[start[row] + place] - self.turned[start[row]] + ahead[row])
+        first = np.cumsum(end - start) - (end - start)
+        widest = np.maximum.reduceat(aside, first) if len(row) else ahead
+        return (np.abs(path - chord) > HALF_TURN) | (widest > HALF_TURN / 2)
 
 
 def _azimuths(

@@ -139,6 +139,20 @@ def random_line(rng: np.random.Generator) -> tuple[LineString, float]:
     return line, radius
 
 
+def random_tangle(rng: np.random.Generator) -> tuple[LineString, float]:
+    """Return a line that coils and jumps, with a radius up to a thousand times its legs."""
+    step, radius = 10 ** rng.uniform(1, 4.5), 10 ** rng.uniform(3, 6.3)
+    heading, bend = rng.uniform(0, 360), rng.uniform(-120, 120)
+    xy = [(rng.uniform(-180, 180), random_latitude(rng))]
+    for _ in range(int(rng.integers(4, 80))):
+        bend += rng.normal(0, 15)
+        heading += bend if rng.random() < 0.9 else rng.uniform(-180, 180)
+        x, y, back = GEOD.fwd(*xy[-1], heading, step * rng.uniform(0.2, 1.5))
+        heading = back + 180
+        xy.append((xy[-1][0] + (x - xy[-1][0] + 180) % 360 - 180, y))
+    return LineString(xy), max(radius, step / 3)
+
+
 def random_polygon(rng: np.random.Generator) -> tuple[Polygon, float]:
     size = 10 ** rng.uniform(4, 6)
     lon, lat = rng.uniform(-180, 180), np.degrees(np.arcsin(rng.uniform(-0.95, 0.95)))

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
-from buffer_cases import TAIPEI, WARSAW, cases, random_line, random_polygon, road, star, traps
+from buffer_cases import TAIPEI, WARSAW, cases, random_line, random_polygon, random_tangle, road, star, traps
 from buffer_metric import TrueDistance, covered, membership_error, outline, outline_error
 from isthmus import geo
 
@@ -50,6 +50,12 @@ def test_traps(name: str) -> None:
 @pytest.mark.parametrize("seed", range(30))
 def test_random_lines(seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
+    assert_right(geo.buffer(line, radius), line, radius)
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_random_tangles(seed: int) -> None:
+    line, radius = random_tangle(np.random.default_rng(seed))
     assert_right(geo.buffer(line, radius), line, radius)
 
 
