@@ -55,7 +55,8 @@ def main() -> None:
 
 @main.command(
     "map",
-    epilog='\b\nExamples:\n  isthmus map my-study/ -o map.html --title "Our suppliers"\n  isthmus map -o map.png --lang pl',
+    epilog='\b\nExamples:\n  isthmus map my-study/ -o map.html --title "Our suppliers"\n'
+    "  isthmus map -o map.png --lang pl",
 )
 @click.argument("atlas", type=ATLAS, required=False)
 @click.option("-o", "--output", type=FILE, required=True, help="File to write: .html, .png or .svg.")
