@@ -2,4 +2,7 @@
 
 from browser import chromium, open_map
 
-__all__ = ["chromium", "open_map"]
+__all__ = ["chromium", "collect_ignore", "open_map"]
+
+#: Run by QGIS' own Python, in a process of its own.
+collect_ignore = ["qgis_look.py"]
