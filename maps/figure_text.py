@@ -35,9 +35,9 @@ FALLBACKS = (
 MM_A_POINT = 25.4 / 72
 
 #: What a line is made of: a word and the space after it, or a letter of a script that is written without
-#: spaces and the punctuation that must not begin a line.
+#: spaces; and the punctuation that must not begin a line.
 PIECES = re.compile(
-    r"[\u2e80-\u9fff\uf900-\ufaff][\u3000-\u303f\uff00-\uffef]*\s*|[^\s\u2e80-\u9fff\uf900-\ufaff]+\s*"
+    r"[\u2e80-\u9fff\uf900-\ufaff][\u3000-\u303f\uff00-\uffef]*\s*|[^\s\u2e80-\u9fff\uf900-\ufaff]+\s*(?:·\s+)?"
 )
 
 #: Drawn for a printer's dots, text is up to this much wider than by its outlines.
