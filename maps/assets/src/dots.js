@@ -54,7 +54,7 @@ function* asCanvas(picture) {
   yield;
   const canvas = document.createElement("canvas");
   [canvas.width, canvas.height] = [picture.width, picture.height];
-  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d")).putImageData(picture, 0, 0);
+  /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true })).putImageData(picture, 0, 0);
   yield;
   return canvas;
 }
@@ -65,7 +65,7 @@ function makeStamp(symbol, halo, ratio, width) {
   const side = 2 * half + 1;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { willReadFrequently: true }));
   context.scale(ratio, ratio);
   drawSymbol(context, symbol, (half + 0.5) / ratio, (half + 0.5) / ratio, halo);
   const colors = new Uint32Array(context.getImageData(0, 0, side, side).data.buffer);

@@ -6,7 +6,7 @@
 import { advance } from "./slices.js";
 
 /** Milliseconds of commands that are handed to the canvas at once: to carry them out takes several times as long. */
-const BATCH = 1;
+const BATCH = 0.5;
 
 /** Share of the map's size by which the canvas is larger on every side. */
 const PADDING = 0.25;

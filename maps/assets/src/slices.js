@@ -3,6 +3,9 @@
 /** Milliseconds of work between two chances for the page to answer. */
 const BUDGET = 10;
 
+/** Milliseconds of work in a frame: what is left of sixteen, the browser needs to show what was drawn. */
+const FRAME_BUDGET = 6;
+
 /** @template T @param {Generator<unknown, T>} work pauses wherever it yields @returns {Promise<T>} what it returns */
 export async function inSlices(work) {
   for (;;) {
@@ -39,7 +42,7 @@ export class FrameQueue {
   }
 
   _work() {
-    const end = performance.now() + BUDGET;
+    const end = performance.now() + FRAME_BUDGET;
     while (this.jobs.length && performance.now() < end) {
       const [job] = this.jobs;
       if (job()) this.drop(job);
