@@ -4,6 +4,7 @@ Arrays of shapely geometries in longitude and latitude go in and come out; lengt
 files, no colours.
 """
 
+from .answers import Cut, Route
 from .antimeridian import bounds, split_antimeridian, unwrap
 from .bands import rings
 from .buffering import buffer
@@ -13,6 +14,7 @@ from .errors import (
     GeometryError,
     IsthmusError,
     IsthmusWarning,
+    NoCutError,
     NoRouteError,
     Problem,
     ReadError,
@@ -21,18 +23,23 @@ from .errors import (
 )
 from .exposure import Exposure, length_within
 from .geodesic import area, densify, distance, length
+from .network import Network
 from .varied import buffer_by_leg, buffer_tapered
 
 __all__ = [
     "ArgumentError",
+    "Cut",
     "Exposure",
     "GeometryError",
     "IsthmusError",
     "IsthmusWarning",
+    "Network",
+    "NoCutError",
     "NoRouteError",
     "PathKind",
     "Problem",
     "ReadError",
+    "Route",
     "ValidationError",
     "WriteError",
     "area",

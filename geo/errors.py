@@ -8,7 +8,8 @@
     ├── ReadError            a file that can't be read as a layer (also a ValueError)
     ├── ValidationError      data that break their schema, every problem at once (also a ValueError)
     ├── WriteError           a result that can't be written as asked (also a ValueError)
-    └── NoRouteError         no way from here to there (also a LookupError)
+    ├── NoRouteError         no way from here to there (also a LookupError)
+    └── NoCutError           nothing of the kind asked for parts here from there (also a LookupError)
 
     IsthmusWarning           silence this to silence everything (a UserWarning)
 
@@ -22,6 +23,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from .answers import Cut, Route
 
 
 class IsthmusError(Exception):
@@ -57,7 +60,36 @@ class WriteError(IsthmusError, ValueError):
 
 
 class NoRouteError(IsthmusError, LookupError):
-    """No way leads from the origin to the destination."""
+    """No way leads from the origin to the destination.
+
+    Parameters
+    ----------
+    message : str
+        Which ends, and what stands between them.
+    cut : Cut
+        The fewest closed edges, and the gates that hold them, that part the two ends however open the rest
+        of the network is; empty if nothing ever joined them.
+    """
+
+    def __init__(self, message: str, *, cut: Cut) -> None:
+        super().__init__(message)
+        self.cut = cut
+
+
+class NoCutError(IsthmusError, LookupError):
+    """Nothing of the kind asked for parts the origin from the destination.
+
+    Parameters
+    ----------
+    message : str
+        Which ends, and what can't part them.
+    route : Route
+        A route that proves it: one that passes no gate, or no node but its ends.
+    """
+
+    def __init__(self, message: str, *, route: Route) -> None:
+        super().__init__(message)
+        self.route = route
 
 
 @dataclass(frozen=True, slots=True)

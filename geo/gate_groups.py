@@ -1,0 +1,186 @@
+"""The fewest gates that part two nodes, and the most routes that have no gate in common.
+
+A gate holds several edges, which need not be close to each other, and an edge may lie in several gates: gates
+are shared-risk link groups. With such groups both questions are NP-hard, and their answers need not be equal
+(Hu 2003, "Diverse routing in optical mesh networks", IEEE Transactions on Communications 51, 489-494;
+Coudert, Perennes, Rivano and Voge 2016, "Combinatorial optimization in networks with shared risk link
+groups", Discrete Mathematics and Theoretical Computer Science 18). To make one node of each gate would be
+quick and wrong: a route could enter a gate on one side of the Earth and leave it on the other.
+
+Here both are solved exactly. What hangs together without passing a gate becomes one region, so that only the
+edges of gates are left: hundreds instead of a million. On these, integer programs are solved by HiGHS
+(`scipy.optimize.milp`); a few dozen gates take milliseconds.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+
+from .answers import Cut
+from .cuts import regions
+from .errors import NoCutError
+from .routing import shortest_route
+
+if TYPE_CHECKING:
+    from .answers import Route
+    from .ellipsoid import IntArray
+    from .multigraph import Multigraph, Weight
+
+# Variables of an integer program are 0 or 1, to within the solver's tolerance.
+_HALF: Final = 0.5
+
+
+def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:
+    """Return the fewest gates that part two nodes; a route that passes none proves there are none."""
+    crossings = Crossings.of(graph, a, b)
+    if crossings is None:
+        free = graph.closing_gates(tuple(graph.gates))
+        raise NoCutError(
+            f"no set of gates parts node {a} from node {b}: a route between them passes none",
+            route=shortest_route(free, a, b, by="distance"),
+        )
+    names = tuple(graph.gates)
+    gates = tuple(names[i] for i in crossings.fewest_gates().tolist())
+    held = np.zeros(len(graph.tails), bool)
+    for name in gates:
+        held[graph.gates[name]] = True
+    return Cut(len(gates), edges=tuple(np.flatnonzero(held & graph.is_open).tolist()), gates=gates)
+
+
+def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
+    """Return as many routes as possible that have no gate in common.
+
+    The gates that the routes do not need are offered to one after the other.
+    """
+    most = gate_cut(graph, a, b).size
+    crossings = Crossings.of(graph, a, b)
+    if most == 0 or crossings is None:
+        return []
+    names = tuple(graph.gates)
+    shares = [{names[i] for i in share.tolist()} for share in crossings.disjoint_gates(most)]
+    spare = set(names).difference(*shares)
+    routes = []
+    for share in shares:
+        others = tuple(set(names) - share - spare)
+        routes.append(shortest_route(graph.closing_gates(others), a, b, by=by))
+        spare -= set(routes[-1].gates)
+    return routes
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Crossings:
+    """The ways from region to region, each of which passes gates; a region is crossed without passing any.
+
+    Parameters
+    ----------
+    regions : int
+        How many there are; 0 is where the routes begin and 1 is where they end.
+    one, other : array of int, shape (crossings,)
+        The regions that each crossing joins.
+    crossing, gate : array of int, shape (passes,)
+        Every gate that a crossing passes.
+    gates : int
+        How many gates there are.
+    """
+
+    regions: int
+    one: IntArray
+    other: IntArray
+    crossing: IntArray
+    gate: IntArray
+    gates: int
+
+    @classmethod
+    def of(cls, graph: Multigraph, a: int, b: int) -> Crossings | None:
+        """Find the crossings of a graph, each once; None if its two ends lie in the same region."""
+        held, gate = graph.gate_of_edge
+        gated = np.zeros(len(graph.tails), bool)
+        gated[held] = True
+        region, _ = regions(graph, graph.is_open & ~gated)
+        if region[a] == region[b]:
+            return None
+        number = {int(region[a]): 0, int(region[b]): 1}
+        ways: dict[tuple[int, int, tuple[int, ...]], None] = {}
+        for edge in np.flatnonzero(
+            graph.is_open & gated & (region[graph.tails] != region[graph.heads])
+        ).tolist():
+            ends = sorted((int(region[graph.tails[edge]]), int(region[graph.heads[edge]])))
+            one, other = (number.setdefault(end, len(number)) for end in ends)
+            i, j = np.searchsorted(held, [edge, edge + 1])
+            ways[one, other, tuple(gate[i:j].tolist())] = None
+        passed = [way[2] for way in ways]
+        return cls(
+            regions=len(number),
+            one=np.array([way[0] for way in ways], np.int64),
+            other=np.array([way[1] for way in ways], np.int64),
+            crossing=np.repeat(np.arange(len(ways)), [len(gates) for gates in passed]),
+            gate=np.array([i for gates in passed for i in gates], np.int64),
+            gates=len(graph.gates),
+        )
+
+    def fewest_gates(self) -> IntArray:
+        """Return the fewest gates without which no way leads from region 0 to region 1.
+
+        Every region has a height, 0 where the routes begin and 1 where they end. A crossing whose gates are
+        all open joins regions of the same height.
+        """
+        climb = sparse.hstack([self._passes(), self._incidence().T])
+        size = self.gates + self.regions
+        low, high = np.zeros(size), np.ones(size)
+        high[self.gates], low[self.gates + 1] = 0.0, 1.0
+        shut = (np.arange(size) < self.gates).astype(float)
+        solution = milp(
+            shut,
+            integrality=shut,
+            bounds=Bounds(low, high),
+            constraints=LinearConstraint(climb, lb=0.0),
+        )
+        return np.flatnonzero(solution.x[: self.gates] > _HALF)
+
+    def disjoint_gates(self, most: int) -> list[IntArray]:
+        """Return as many disjoint sets of gates as possible, up to `most`, that each let a route through.
+
+        Every route has variables of its own: its flow over the crossings in either direction, which gates it
+        may pass, and whether it is there at all.
+        """
+        incidence, passes = self._incidence(), self._passes().tocoo()
+        ends = sparse.coo_array(([-1.0, 1.0], ([0, 1], [0, 0])), shape=(self.regions, 1))
+        over, through = sparse.eye_array(passes.shape[0]).tocsr(), sparse.eye_array(self.gates).tocsr()
+        route = sparse.block_array([[incidence, None, ends], [-over[passes.row], through[passes.col], None]])
+        gate = sparse.hstack(
+            [sparse.coo_array((self.gates, over.shape[0])), through, sparse.coo_array((self.gates, 1))]
+        )
+        slack = np.repeat([0.0, np.inf], [self.regions, passes.nnz])
+        objective = np.zeros(route.shape[1])
+        objective[-1] = -1.0
+        whole = np.arange(route.shape[1]) >= over.shape[0]
+        solution = milp(
+            np.tile(objective, most),
+            integrality=np.tile(whole, most),
+            bounds=Bounds(0.0, 1.0),
+            constraints=[
+                LinearConstraint(sparse.kron(sparse.eye_array(most), route), 0.0, np.tile(slack, most)),
+                LinearConstraint(sparse.hstack([gate] * most), ub=1.0),
+            ],
+        )
+        found = solution.x.reshape(most, -1) > _HALF
+        return [np.flatnonzero(row[over.shape[0] : -1]) for row in found if row[-1]]
+
+    def _incidence(self) -> sparse.csr_array:
+        """Return 1 where a crossing, there or back, leaves a region and -1 where it enters one."""
+        count = len(self.one)
+        columns, signs = np.tile(np.arange(count), 2), np.repeat([1.0, -1.0], count)
+        rows = np.concatenate([self.one, self.other])
+        there = sparse.csr_array((signs, (rows, columns)), shape=(self.regions, count))
+        return sparse.hstack([there, -there], format="csr")
+
+    def _passes(self) -> sparse.csr_array:
+        """Return 1 where a crossing, there or back, passes a gate."""
+        ones = np.ones(len(self.gate))
+        there = sparse.csr_array((ones, (self.crossing, self.gate)), shape=(len(self.one), self.gates))
+        return sparse.vstack([there, there], format="csr")
