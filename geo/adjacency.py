@@ -30,58 +30,84 @@ _NO_NODE: Final = -9999
 _REACH: Final = sys.float_info.max
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Adjacency:
-    """The entries of a multigraph's matrix, and the arcs of each.
+class Entries(NamedTuple):
+    """The entries of a matrix in compressed sparse rows, and the arcs of each.
 
     Parameters
     ----------
-    nodes : int
-        How many nodes there are.
     keys : array of int, shape (entries,)
         Each entry as ``row * nodes + column``, ascending.
     arcs : array of int
-        Arcs ordered by their entry; loops, which no path takes, are left out.
+        Arcs ordered by their entry, loops left out.
     first : array of int, shape (entries + 1,)
         The arcs of entry k are ``arcs[first[k]:first[k + 1]]``.
     indptr, indices : array of int
-        The entries in compressed sparse rows.
+        Where each row starts, and the column of each entry.
     """
 
-    nodes: int
     keys: IntArray
     arcs: IntArray
     first: IntArray
     indptr: Int32Array
     indices: Int32Array
 
-    @classmethod
-    def of(cls, nodes: int, tails: IntArray, heads: IntArray) -> Adjacency:
-        """Sort arcs, given by the nodes they lead from and to, into entries."""
-        arcs = np.flatnonzero(tails != heads)
-        key = tails[arcs] * nodes + heads[arcs]
-        order = np.argsort(key)
-        arcs, key = arcs[order], key[order]
+
+@dataclass(frozen=True, eq=False)
+class Adjacency:
+    """The arcs of a multigraph, sorted into the entries of its matrix when first needed.
+
+    Parameters
+    ----------
+    nodes : int
+        How many nodes there are.
+    tails, heads : array of int, shape (arcs,)
+        The nodes that each arc leads from and to. Loops are welcome; no path takes them.
+    """
+
+    nodes: int
+    tails: IntArray
+    heads: IntArray
+
+    @cached_property
+    def entries(self) -> Entries:
+        """Entries of the matrix, each once."""
+        arcs = np.flatnonzero(self.tails != self.heads)
+        arcs = arcs[_order(self.heads[arcs], self.nodes)]
+        arcs = arcs[_order(self.tails[arcs], self.nodes)]
+        key = self.tails[arcs] * self.nodes + self.heads[arcs]
         starts = np.flatnonzero(np.diff(key, prepend=-1))
-        keys = key[starts]
-        rows, columns = np.divmod(keys, max(nodes, 1))
-        indptr = np.searchsorted(rows, np.arange(nodes + 1)).astype(np.int32)
-        return cls(nodes, keys, arcs, np.append(starts, len(arcs)), indptr, columns.astype(np.int32))
+        counts = np.bincount(self.tails[arcs[starts]], minlength=self.nodes)
+        indptr = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        columns = self.heads[arcs[starts]].astype(np.int32)
+        return Entries(key[starts], arcs, np.append(starts, len(arcs)), indptr, columns)
 
     def matrix(self, weights: FloatArray) -> csr_array:
         """Return the matrix of the cheapest weights; `weights` are those of the arcs."""
-        values = weights[self.arcs]
-        cheapest = np.minimum.reduceat(values, self.first[:-1]) if len(self.keys) else values
-        return csr_array((cheapest, self.indices, self.indptr), shape=(self.nodes, self.nodes))
+        _, arcs, first, indptr, indices = self.entries
+        values = weights[arcs]
+        cheapest = np.minimum.reduceat(values, first[:-1]) if len(values) else values
+        return csr_array((cheapest, indices, indptr), shape=(self.nodes, self.nodes))
 
     def cheapest_arcs(self, path: IntArray, weights: FloatArray) -> IntArray:
         """Return the cheapest arc from each node of a path to the next; of equals the lowest."""
-        entry = np.searchsorted(self.keys, path[:-1] * self.nodes + path[1:])
-        step, place = ragged(self.first[entry + 1] - self.first[entry])
-        arcs = self.arcs[self.first[entry][step] + place]
-        best = np.lexsort((arcs, weights[arcs], step))[np.searchsorted(step, np.arange(len(entry)))]
-        chosen: IntArray = arcs[best]
-        return chosen
+        keys, arcs, first, _, _ = self.entries
+        entry = np.searchsorted(keys, path[:-1] * self.nodes + path[1:])
+        step, place = ragged(first[entry + 1] - first[entry])
+        candidates = arcs[first[entry][step] + place]
+        order = np.lexsort((candidates, weights[candidates], step))
+        cheapest: IntArray = candidates[order[np.searchsorted(step, np.arange(len(entry)))]]
+        return cheapest
+
+
+def _order(numbers: IntArray, below: int) -> IntArray:
+    """Return the stable order of numbers from 0 to `below`.
+
+    scipy turns rows into columns by counting, which takes a third of the time of sorting.
+    """
+    count = np.arange(len(numbers) + 1)
+    one_in_each_row = csr_array((count[:-1], numbers, count), shape=(len(numbers), below))
+    order: IntArray = one_in_each_row.tocsc().data
+    return order
 
 
 class Path(NamedTuple):

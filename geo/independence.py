@@ -78,7 +78,7 @@ class Links:
 def _cheapest_flow(links: Links, a: int, b: int) -> IntArray:
     """Return the largest flow of the least weight: 1 where it follows a link, -1 where it goes against it."""
     tails, heads, weights = links.tails, links.heads, links.weights
-    adjacency = Adjacency.of(links.nodes, np.concatenate([tails, heads]), np.concatenate([heads, tails]))
+    adjacency = Adjacency(links.nodes, np.concatenate([tails, heads]), np.concatenate([heads, tails]))
     unused_backwards = weights if links.both_ways else np.full_like(weights, np.inf)
     flow, potential = np.zeros(len(tails), np.int64), np.zeros(links.nodes)
     while True:

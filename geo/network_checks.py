@@ -71,7 +71,7 @@ def checked(
         gates=held,
         usable=usable,
         is_open=usable,
-        adjacency=Adjacency.of(len(points), np.concatenate([tails, heads]), np.concatenate([heads, tails])),
+        adjacency=Adjacency(len(points), np.concatenate([tails, heads]), np.concatenate([heads, tails])),
     )
 
 
@@ -108,7 +108,7 @@ class Checks:
         if array.ndim != 2 or array.shape[1] != 2:  # noqa: PLR2004
             self.note("lonlat", "shape (nodes, 2)", array.shape)
             return frozen(np.zeros((0, 2)))
-        finite = np.isfinite(array).all(axis=1)
+        finite: BoolArray = np.asarray(np.isfinite(array).all(axis=1))
         lon, lat = np.where(finite[:, None], np.abs(array), 0.0).T
         self._refuse("lonlat", ~finite, "finite degrees", array)
         self._refuse("lonlat", lat > POLE_LATITUDE, "a latitude of -90 to 90 after the longitude", array)
@@ -130,14 +130,14 @@ class Checks:
         self, modes: Sequence[str] | NDArray[Any], *, edges: int
     ) -> tuple[tuple[str, ...], NDArray[np.int16]]:
         """Check the mode of each edge; return every mode once, and the number of each edge's mode."""
-        listed = [] if isinstance(modes, str) else np.asarray(modes, object).tolist()
         if isinstance(modes, str):
             self.note("modes", "a name for each edge", f"{modes!r}; give [{modes!r}] * {edges}")
-        else:
-            self.same_length("modes", len(listed), edges)
-        odd = np.array([not isinstance(mode, str) or not mode for mode in listed], bool)
-        if odd.any():
-            self._refuse("modes", odd, "a name", np.array(listed, object))
+            return (), frozen(np.zeros(0, np.int16))
+        listed = modes.tolist() if isinstance(modes, np.ndarray) else list(modes)
+        self.same_length("modes", len(listed), edges)
+        if not all(issubclass(kind, str) for kind in set(map(type, listed))) or "" in listed:
+            odd = np.array([not isinstance(mode, str) or not mode for mode in listed], bool)
+            self._refuse("modes", odd, "a name", np.array([repr(mode) for mode in listed], object))
             return (), frozen(np.zeros(0, np.int16))
         names = tuple(sorted(set(listed)))
         number = {name: i for i, name in enumerate(names)}
@@ -178,12 +178,15 @@ class Checks:
 
     def legs(self, lonlat: FloatArray, tails: IntArray, heads: IntArray) -> None:
         """Refuse edges between points nearly opposite on the Earth: no single geodesic joins them."""
-        (lon0, lat0), (lon1, lat1) = lonlat[tails].T, lonlat[heads].T
-        aside = np.abs(wrapped(lon1 - lon0 - 180.0)) * np.cos(np.radians(lat0))
-        close = np.flatnonzero((np.abs(lat0 + lat1) < _OPPOSITE_DEG) & (aside < _OPPOSITE_DEG))
-        metres = inverse(lon0[close], lat0[close], lon1[close], lat1[close])[2]
+        lon, lat = np.ascontiguousarray(lonlat.T)
+        some = np.flatnonzero(np.abs(lat[tails] + lat[heads]) < _OPPOSITE_DEG)
+        one, other = tails[some], heads[some]
+        opposite = (
+            np.abs(wrapped(lon[one] - lon[other] - 180.0)) * np.cos(np.radians(lat[one])) < _OPPOSITE_DEG
+        )
+        some, one, other = some[opposite], one[opposite], other[opposite]
         far = np.zeros(len(tails), bool)
-        far[close[metres > LONGEST_LEG_M]] = True
+        far[some] = inverse(lon[one], lat[one], lon[other], lat[other])[2] > LONGEST_LEG_M
         expected = "ends that are not nearly opposite on the Earth (add a node between them)"
         self._refuse("tails, heads", far, expected, np.column_stack([tails, heads]))
 
@@ -207,6 +210,5 @@ class Checks:
         """Note the first bad value and how many more there are."""
         if bad.any():
             first, others = int(np.argmax(bad)), int(bad.sum()) - 1
-            value = values[first]
-            got = repr(value.tolist() if isinstance(value, np.ndarray | np.generic) else value)
-            self.note(f"{name}[{first}]", expected, got + (f" (and {others} more)" if others else ""))
+            got = values[first] if values.dtype == object else values[first].tolist()
+            self.note(f"{name}[{first}]", expected, f"{got}" + (f" (and {others} more)" if others else ""))
