@@ -70,10 +70,6 @@ def _check_area(checks: Checks, area: object) -> None:
         checks.note("area", "a Polygon or MultiPolygon", getattr(area, "geom_type", repr(area)))
     elif area.is_empty:
         checks.note("area", "a polygon that covers something", "an empty one")
-    elif not area.is_valid:
-        checks.note(
-            "area", "a valid polygon", f"{shapely.is_valid_reason(area)}; shapely.make_valid mends it"
-        )
 
 
 def _through(graph: Multigraph, area: BaseGeometry) -> BoolArray:

@@ -83,4 +83,6 @@ def check_route(network: geo.Network, route: geo.Route, a: int, b: int) -> None:
     assert steps == np.sort(np.column_stack([network.tails, network.heads])[edges], axis=1).tolist()
     assert network.is_open[edges].all()
     assert route.modes == tuple(network.modes[edges].tolist())
-    assert set(route.gates) == {name for name, held in network.gates.items() if set(edges) & set(held.tolist())}
+    assert set(route.gates) == {
+        name for name, held in network.gates.items() if set(edges) & set(held.tolist())
+    }
