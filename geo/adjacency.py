@@ -141,14 +141,14 @@ class WeightedGraph:
         distance: FloatArray = dijkstra(self.matrix, indices=origins, limit=_REACH)
         return distance
 
-    def tree(self, origin: int) -> tuple[FloatArray, Int32Array]:
-        """Return the distance to every node, and the node before it on the way."""
-        distance, before = dijkstra(self.matrix, indices=origin, return_predecessors=True, limit=_REACH)
+    def tree(self, origin: int, *, within: float = _REACH) -> tuple[FloatArray, Int32Array]:
+        """Return the distance to every node within a distance, and the node before it on the way."""
+        distance, before = dijkstra(self.matrix, indices=origin, return_predecessors=True, limit=within)
         return distance, before
 
-    def path(self, a: int, b: int) -> Path | None:
-        """Return the shortest path between two nodes, or None if there is none."""
-        distance, before = self.tree(a)
+    def path(self, a: int, b: int, *, within: float = _REACH) -> Path | None:
+        """Return the shortest path between two nodes, or None if there is none within a distance."""
+        distance, before = self.tree(a, within=within)
         return self.traced(before, b) if np.isfinite(distance[b]) else None
 
     def traced(self, before: Int32Array, b: int) -> Path:

@@ -181,6 +181,8 @@ class Network:
         ------
         ArgumentError
             If there is no such edge, gate or mode (the nearest name is suggested), or the area is no polygon.
+        GeometryError
+            If the area crosses itself.
 
         Examples
         --------

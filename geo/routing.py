@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _PENALTY: Final = 1.5
 # How many routes in a row may be too alike before the search ends: by then their edges are 650 times dearer.
 _PATIENCE: Final = 16
+# Sums of the same numbers in another order differ by less than this factor.
+_ROUNDING: Final = 1 + 1e-9
 # How many edges a message lists.
 _LISTED: Final = 5
 
@@ -66,11 +68,14 @@ def _ever_dearer(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Rout
     # an edge that costs nothing is penalised as the average one: a multiple of nothing changes nothing
     average = weights[path.arcs].mean() if path and len(path.arcs) else 0.0
     basis = np.where((weights > 0) & np.isfinite(weights), weights, average or 1.0)
-    factor = np.ones(edges)
+    factor, known = np.ones(edges), []
     while path is not None:
         yield graph.route(path)
+        known.append(path.arcs)
         factor[path.arcs % edges] *= _PENALTY
-        path = WeightedGraph(graph.adjacency, weights + basis * np.tile(factor - 1, 2)).path(a, b)
+        dearer = weights + basis * np.tile(factor - 1, 2)
+        within = min(dearer[arcs].sum() for arcs in known) * _ROUNDING
+        path = WeightedGraph(graph.adjacency, dearer).path(a, b, within=within)
 
 
 def _differ(graph: Multigraph, route: Route, other: Route, max_shared: float) -> bool:
