@@ -9,6 +9,7 @@ from .antimeridian import bounds, split_antimeridian, unwrap
 from .bands import rings
 from .buffering import buffer
 from .chains import PathKind
+from .criticality import ClosureEffects, closure_effects
 from .errors import (
     ArgumentError,
     GeometryError,
@@ -28,6 +29,7 @@ from .varied import buffer_by_leg, buffer_tapered
 
 __all__ = [
     "ArgumentError",
+    "ClosureEffects",
     "Cut",
     "Exposure",
     "GeometryError",
@@ -47,6 +49,7 @@ __all__ = [
     "buffer",
     "buffer_by_leg",
     "buffer_tapered",
+    "closure_effects",
     "densify",
     "distance",
     "length",

@@ -8,7 +8,7 @@ import numpy as np
 
 from . import resilience, routing
 from .closures import closed_edges
-from .network_checks import Checks, checked, frozen
+from .network_checks import checked, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -199,18 +199,21 @@ class Network:
         network._graph = self._graph.closing(closed)  # noqa: SLF001 - of its own class
         return network
 
-    def distances(self, origins: ArrayLike, *, by: Weight = "hours") -> FloatArray:
-        """Return the least hours, cost or metres from some nodes to every node.
+    def distances(
+        self, origins: ArrayLike, destinations: ArrayLike | None = None, *, by: Weight = "hours"
+    ) -> FloatArray:
+        """Return the least hours, cost or metres between nodes.
 
         Parameters
         ----------
-        origins : array of int, shape (origins,)
+        origins, destinations : array of int
+            Nodes; without destinations, those are all nodes.
         by : {"hours", "cost", "distance"}
 
         Returns
         -------
-        array of float, shape (origins, nodes)
-            Infinite where no route leads: never average it, count it.
+        array of float, shape (origins, destinations)
+            Infinite where no route leads: to be counted, never averaged.
 
         Examples
         --------
@@ -218,10 +221,7 @@ class Network:
         >>> network.distances([0])
         array([[0. , 2.5, inf]])
         """
-        checks = Checks("question")
-        nodes = checks.indices("origins", origins, count=len(self._graph.lonlat), of="node")
-        checks.settle()
-        return self._graph.weighted(by).distances(nodes)
+        return routing.distances(self._graph, origins, destinations, by=by)
 
     def shortest_route(self, a: int, b: int, *, by: Weight = "hours") -> Route:
         """Return the route between two nodes that takes the least hours, cost or distance.

@@ -10,12 +10,16 @@ import numpy as np
 from .adjacency import WeightedGraph
 from .cuts import closed_cut
 from .errors import ArgumentError, NoRouteError
+from .network_checks import Checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from numpy.typing import ArrayLike
+
     from .adjacency import Path
     from .answers import Cut, Route
+    from .ellipsoid import FloatArray
     from .multigraph import Multigraph, Weight
 
 # Every time a route takes an edge, the edge becomes this many times dearer.
@@ -31,6 +35,22 @@ _LISTED: Final = 5
 def shortest_route(graph: Multigraph, a: int, b: int, *, by: Weight) -> Route:
     """Return the route of the least hours, cost or distance."""
     return graph.route(_shortest_path(graph, graph.node(a, "a"), graph.node(b, "b"), by))
+
+
+def distances(
+    graph: Multigraph, origins: ArrayLike, destinations: ArrayLike | None, *, by: Weight
+) -> FloatArray:
+    """Return distances from origins to destinations, searched from the side that has fewer nodes."""
+    checks, count = Checks("question"), len(graph.lonlat)
+    starts = checks.indices("origins", origins, count=count, of="node")
+    ends = np.arange(count)
+    if destinations is not None:
+        ends = checks.indices("destinations", destinations, count=count, of="node")
+    checks.settle()
+    weighted = graph.weighted(by)
+    if len(ends) < len(starts):  # edges lead both ways
+        return weighted.distances(ends)[:, starts].T
+    return weighted.distances(starts) if destinations is None else weighted.distances(starts)[:, ends]
 
 
 def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_shared: float) -> list[Route]:
