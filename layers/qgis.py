@@ -7,11 +7,11 @@ Lengths are millimetres: the symbols' pixels at 96 to the inch.
 from __future__ import annotations
 
 import base64
-import json
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
+
+from .outlines import svg_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -200,8 +200,7 @@ def _color(text: str, opacity: float = 1.0) -> str:
 @cache
 def _picture(shape: str) -> str:
     """Return a mark as an SVG in base 64, of which QGIS sets the colour."""
-    outlines = json.loads(files("isthmus.layers.data").joinpath("outlines.json").read_text("utf-8"))
     box = f"{-_VIEW} {-_VIEW} {2 * _VIEW} {2 * _VIEW}"
     svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=box, width="24", height="24")
-    SubElement(svg, "path", d=outlines.get(shape, outlines["circle"]), fill="param(fill)")
+    SubElement(svg, "path", d=svg_path(shape), fill="param(fill)")
     return base64.b64encode(tostring(svg)).decode("ascii")

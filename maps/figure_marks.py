@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
-from .resources import asset
+from isthmus.layers.outlines import outline
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -53,8 +52,7 @@ def dash_of(symbol: Symbol) -> Any:  # noqa: ANN401  # matplotlib's kinds of lin
 @cache
 def _outline(shape: str) -> Path:
     """Return the outline of a mark in a square from -1 to 1, the same as on the page."""
-    outlines: dict[str, Any] = json.loads(asset("src/outlines.json"))
-    drawn = outlines.get(shape, outlines["circle"])
+    drawn = outline(shape)
     if isinstance(drawn, float):
         return Path.circle(radius=drawn)
     corners = np.array(drawn) * [1, -1]  # the page's ordinates run downwards

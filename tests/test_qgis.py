@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -86,8 +85,8 @@ def test_qgis_knows_titles_licences_and_what_columns_mean(
 
 def test_marks_have_the_outlines_of_the_map() -> None:
     source = (HERE.parent / "maps/assets/src/symbols.js").read_text("utf-8")
-    outlines = dict(re.findall(r'^  (\w+): "(.*)",$', source, re.MULTILINE))
-    assert json.loads((HERE.parent / "layers/data/outlines.json").read_text("utf-8")) == outlines
+    assert "layers/data/outlines.json" in source
+    outlines = json.loads((HERE.parent / "layers/data/outlines.json").read_text("utf-8"))
     used = {symbol.shape for symbology in SYMBOLOGY.values() for symbol in symbology.symbols.values()}
     assert used <= set(outlines)
 

@@ -1,6 +1,6 @@
-/** The shapes of marks, once for the canvas and once for the legend; outlines.json serves printed figures too. */
+/** The shapes of marks, for the canvas and for the legend; printed figures and QGIS have the same outlines. */
 
-import given from "./outlines.json" with { type: "json" };
+import given from "../../../layers/data/outlines.json" with { type: "json" };
 import { svg } from "./dom.js";
 
 /** In a square from -1 to 1, of about the same area: the radius of a disc, or the corners of a polygon. @type {Record<string, any>} */
