@@ -14,12 +14,14 @@ edges of gates are left: hundreds instead of a million. On these, integer progra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse.csgraph import connected_components
 
 from .answers import Cut
 from .cuts import regions
@@ -27,6 +29,8 @@ from .errors import NoCutError
 from .routing import shortest_route
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from .answers import Route
     from .ellipsoid import IntArray
     from .multigraph import Multigraph, Weight
@@ -97,30 +101,46 @@ class Crossings:
 
     @classmethod
     def of(cls, graph: Multigraph, a: int, b: int) -> Crossings | None:
-        """Find the crossings of a graph, each once; None if its two ends lie in the same region."""
-        held, gate = graph.gate_of_edge
+        """Find the crossings of a graph; None if its two ends lie in the same region.
+
+        Edges that hang together and pass the same gates, such as those of an airspace, become one region:
+        every region they touch is joined to it by a crossing that passes these gates.
+        """
+        held, _ = graph.gate_of_edge
         gated = np.zeros(len(graph.tails), bool)
         gated[held] = True
         region, _ = regions(graph, graph.is_open & ~gated)
         if region[a] == region[b]:
             return None
-        number = {int(region[a]): 0, int(region[b]): 1}
-        ways: dict[tuple[int, int, tuple[int, ...]], None] = {}
-        for edge in np.flatnonzero(
-            graph.is_open & gated & (region[graph.tails] != region[graph.heads])
-        ).tolist():
-            ends = sorted((int(region[graph.tails[edge]]), int(region[graph.heads[edge]])))
-            one, other = (number.setdefault(end, len(number)) for end in ends)
-            i, j = np.searchsorted(held, [edge, edge + 1])
-            ways[one, other, tuple(gate[i:j].tolist())] = None
-        passed = [way[2] for way in ways]
+        number = {(int(region[a]), -1): 0, (int(region[b]), -1): 1}
+        ways: list[tuple[int, int, tuple[int, ...]]] = []
+        edges = np.flatnonzero(graph.is_open & gated & (region[graph.tails] != region[graph.heads]))
+        for kind, (gates, members) in enumerate(_by_gates(graph, edges).items()):
+            for touched, together in _touched(region[graph.tails[members]], region[graph.heads[members]]):
+                one = number.setdefault((touched, -1), len(number))
+                other = number.setdefault((together, kind), len(number))
+                ways.append((one, other, gates))
         return cls(
             regions=len(number),
             one=np.array([way[0] for way in ways], np.int64),
             other=np.array([way[1] for way in ways], np.int64),
-            crossing=np.repeat(np.arange(len(ways)), [len(gates) for gates in passed]),
-            gate=np.array([i for gates in passed for i in gates], np.int64),
+            crossing=np.repeat(np.arange(len(ways)), [len(gates) for _, _, gates in ways]),
+            gate=np.array([gate for _, _, gates in ways for gate in gates], np.int64),
             gates=len(graph.gates),
+        ).without_dead_ends()
+
+    def without_dead_ends(self) -> Crossings:
+        """Return the crossings less those of regions that have no other, but for the first two regions."""
+        leads_on = np.bincount(self.one, minlength=self.regions) > 1
+        leads_on[:2] = True
+        kept = leads_on[self.one]
+        passes = kept[self.crossing]
+        return replace(
+            self,
+            one=self.one[kept],
+            other=self.other[kept],
+            crossing=(np.cumsum(kept) - 1)[self.crossing[passes]],
+            gate=self.gate[passes],
         )
 
     def fewest_gates(self) -> IntArray:
@@ -184,3 +204,22 @@ class Crossings:
         ones = np.ones(len(self.gate))
         there = sparse.csr_array((ones, (self.crossing, self.gate)), shape=(len(self.one), self.gates))
         return sparse.vstack([there, there], format="csr")
+
+
+def _by_gates(graph: Multigraph, edges: IntArray) -> dict[tuple[int, ...], list[int]]:
+    """Return the edges that pass the same gates, by these gates."""
+    held, gate = graph.gate_of_edge
+    groups: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
+    starts, stops = np.searchsorted(held, edges), np.searchsorted(held, edges, side="right")
+    for edge, start, stop in zip(edges.tolist(), starts.tolist(), stops.tolist(), strict=True):
+        groups[tuple(gate[start:stop].tolist())].append(edge)
+    return dict(groups)
+
+
+def _touched(tails: IntArray, heads: IntArray) -> Iterator[tuple[int, int]]:
+    """Yield every region that some edges touch, and which of them hang together there, as a number."""
+    touched, place = np.unique(np.concatenate([tails, heads]), return_inverse=True)
+    one, other = np.split(place, 2)
+    matrix = sparse.csr_array((np.ones(len(one)), (one, other)), shape=(len(touched), len(touched)))
+    together = connected_components(matrix, directed=False)[1]
+    yield from zip(touched.tolist(), together.tolist(), strict=True)

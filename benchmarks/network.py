@@ -1,0 +1,122 @@
+"""Time the questions asked of a network beside networkx and beside scipy on a bare matrix.
+
+Run ``python benchmarks/network.py``; ``--large`` adds a network of the size of the world's rails, roads and
+lanes. Random geometric networks, seeded; each time is the best of three, in milliseconds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from typing import TYPE_CHECKING, Any
+
+import networkx as nx
+import numpy as np
+from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import KDTree
+
+from isthmus import geo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+NEIGHBOURS = 5
+SPEED_M_PER_H = 50_000
+GATES = 20
+REPEATS = 3
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--large", action="store_true", help="also time 570,000 nodes and 940,000 edges")
+    sizes = [(100_000, 150_000)] + ([(570_000, 940_000)] if parser.parse_args().large else [])
+    for nodes, edges in sizes:
+        compare(nodes, edges)
+
+
+def compare(nodes: int, edges: int) -> None:
+    lonlat, tails, heads, metres = random_geometric(nodes, edges)
+    modes = ["road"] * edges
+    rng = np.random.default_rng(1)
+    gates = {f"gate {i}": rng.integers(0, edges, 10) for i in range(GATES)}
+
+    def build() -> geo.Network:
+        hours = metres / SPEED_M_PER_H
+        return geo.Network(lonlat, tails, heads, modes=modes, lengths_m=metres, hours=hours, gates=gates)
+
+    network = build()
+    network.distances([0])
+    matrix = network._graph.weighted("hours").matrix  # noqa: SLF001 - the same matrix, bare
+    graph = as_networkx(network)
+    a, b = far_apart(lonlat, matrix)
+    print(f"\n{nodes:,} nodes, {edges:,} edges; ms")
+    report("build", build, networkx=lambda: as_networkx(network))
+    report(
+        "one to all",
+        lambda: network.distances([a]),
+        networkx=lambda: nx.single_source_dijkstra_path_length(graph, a),
+        scipy=lambda: dijkstra(matrix, indices=a),
+    )
+    report(
+        "one to one",
+        lambda: network.shortest_route(a, b),
+        networkx=lambda: nx.dijkstra_path(graph, a, b),
+        scipy=lambda: dijkstra(matrix, indices=a, return_predecessors=True),
+    )
+    report("one to one, a gate closed", lambda: network.without(gates=["gate 0"]).shortest_route(a, b))
+    report("five alternatives", lambda: network.alternatives(a, b, 5))
+    report("independent routes", lambda: network.independent_routes(a, b))
+    report("minimum cut, edges", lambda: network.minimum_cut(a, b))
+    report("minimum cut, nodes", lambda: network.minimum_cut(a, b, by="node"))
+    report(
+        f"5 x 10 pairs, {GATES} closures",
+        lambda: geo.closure_effects(network, np.arange(5), np.arange(nodes - 10, nodes)),
+    )
+
+
+def random_geometric(nodes: int, edges: int) -> tuple[Any, Any, Any, Any]:
+    """Join random points, numbered from south to north, to some of their nearest neighbours."""
+    rng = np.random.default_rng(0)
+    lonlat = np.column_stack([rng.uniform(-30, 150, nodes), np.sort(rng.uniform(-40, 70, nodes))])
+    _, nearest = KDTree(lonlat).query(lonlat, k=NEIGHBOURS + 1)
+    pairs = np.column_stack([np.repeat(np.arange(nodes), NEIGHBOURS), nearest[:, 1:].ravel()])
+    pairs = np.unique(np.sort(pairs, axis=1), axis=0)
+    tails, heads = pairs[np.sort(rng.permutation(len(pairs))[:edges])].T
+    metres = geo.Network(lonlat, tails, heads, modes=["road"] * edges).lengths_m
+    return lonlat, tails, heads, metres
+
+
+def far_apart(lonlat: Any, matrix: Any) -> tuple[int, int]:  # noqa: ANN401
+    """Return connected nodes near Taichung and near Gdansk."""
+    _, component = connected_components(matrix, directed=False)
+    largest = np.flatnonzero(component == np.bincount(component).argmax())
+    _, nearest = KDTree(lonlat[largest]).query([(120.5, 24.3), (18.7, 54.4)])
+    return int(largest[nearest[0]]), int(largest[nearest[1]])
+
+
+def as_networkx(network: geo.Network) -> Any:  # noqa: ANN401
+    graph = nx.MultiGraph()
+    hours = np.zeros(len(network.tails)) if network.hours is None else network.hours
+    ends = zip(network.tails.tolist(), network.heads.tolist(), hours.tolist(), strict=True)
+    graph.add_weighted_edges_from(ends)
+    return graph
+
+
+def report(name: str, ours: Callable[[], object], **others: Callable[[], object]) -> None:
+    mine = best(ours)
+    times = {other: best(task) for other, task in others.items()}
+    beside = [f"{other} {taken:8.1f} ({taken / mine:5.1f} x)" for other, taken in times.items()]
+    print("  ".join([f"  {name:26} {mine:8.1f}", *beside]))
+
+
+def best(task: Callable[[], object]) -> float:
+    times = []
+    for _ in range(REPEATS):
+        start = time.perf_counter()
+        task()
+        times.append(time.perf_counter() - start)
+    return 1000 * min(times)
+
+
+if __name__ == "__main__":
+    main()
