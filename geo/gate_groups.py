@@ -9,13 +9,14 @@ quick and wrong: a route could enter a gate on one side of the Earth and leave i
 
 Here both are solved exactly. What hangs together without passing a gate becomes one region, so that only the
 edges of gates are left: hundreds instead of a million. On these, integer programs are solved by HiGHS
-(`scipy.optimize.milp`); a few dozen gates take milliseconds.
+(`scipy.optimize.milp`). A cut takes milliseconds with a few dozen straits and posts; routes that must share
+out many overlapping airspaces can take minutes.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -59,12 +60,14 @@ def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:
 def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
     """Return as many routes as possible that have no gate in common.
 
-    The gates that the routes do not need are offered to one after the other.
+    The shortest one, the shortest that passes none of its gates, and so on, if these are as many as the
+    smallest cut has gates: there can't be more. Otherwise the integer program shares out the gates.
     """
     most = gate_cut(graph, a, b).size
+    routes = _one_after_the_other(graph, a, b, by)
     crossings = Crossings.of(graph, a, b)
-    if most == 0 or crossings is None:
-        return []
+    if len(routes) == most or crossings is None:
+        return routes
     names = tuple(graph.gates)
     shares = [{names[i] for i in share.tolist()} for share in crossings.disjoint_gates(most)]
     spare = set(names).difference(*shares)
@@ -73,6 +76,14 @@ def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[R
         others = tuple(set(names) - share - spare)
         routes.append(shortest_route(graph.closing_gates(others), a, b, by=by))
         spare -= set(routes[-1].gates)
+    return routes
+
+
+def _one_after_the_other(graph: Multigraph, a: int, b: int, by: Weight) -> list[Route]:
+    routes: list[Route] = []
+    while (path := graph.weighted(by).path(a, b)) is not None:
+        routes.append(graph.route(path))
+        graph = graph.closing_gates(routes[-1].gates)
     return routes
 
 
@@ -135,12 +146,14 @@ class Crossings:
         leads_on[:2] = True
         kept = leads_on[self.one]
         passes = kept[self.crossing]
-        return replace(
-            self,
-            one=self.one[kept],
-            other=self.other[kept],
+        known, place = np.unique([0, 1, *self.one[kept], *self.other[kept]], return_inverse=True)
+        return Crossings(
+            regions=len(known),
+            one=place[2 : 2 + kept.sum()],
+            other=place[2 + kept.sum() :],
             crossing=(np.cumsum(kept) - 1)[self.crossing[passes]],
             gate=self.gate[passes],
+            gates=self.gates,
         )
 
     def fewest_gates(self) -> IntArray:
