@@ -93,6 +93,6 @@ class _Text(HTMLParser):
 def test_as_headings_and_descriptions(strings: list[str]) -> None:
     for text in strings:
         parsed = _Text()
-        parsed.feed(Page(PageText(text, description=text)).render())
+        parsed.feed(Page(PageText(text, description=text), height=600).render())
         assert unicodedata.normalize("NFC", parsed.title) == unicodedata.normalize("NFC", as_shown(text))
         assert parsed.description == as_shown(text)

@@ -9,7 +9,7 @@ import { Blocks } from "./blocks.js";
 /** Numbers read before the work may pause. */
 const STRIDE = 32768;
 
-const text = new TextDecoder();
+const text = new TextDecoder("utf-8", { ignoreBOM: true });
 
 /** Unpacks the layer that an element holds, and drops the element. @param {string} id @returns {Promise<import("./types").Packed>} */
 export async function unpack(id) {
