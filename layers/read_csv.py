@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 _OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
 
 
+# A longer cell is a quotation mark that nobody closed. Python's own limit is another library's to raise.
+_LONGEST_CELL = 131_072
+
+
 def read_csv(path: Path, layer: str) -> RawTable:
     """Read a CSV file: UTF-8, commas, the names of the columns in the first row.
 
@@ -42,6 +46,10 @@ def read_csv(path: Path, layer: str) -> RawTable:
         rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
         raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks") from None
+    longest = max((len(cell) for row in rows for cell in row), default=0)
+    if longest > _LONGEST_CELL:
+        got = f"a cell of {longest} characters"
+        raise unreadable(path, "a CSV file", got, "check its quotation marks")
     if not any(rows):
         raise unreadable(path, "a row of column names", "an empty file", "fill the file or take it out")
     header = rows[0]

@@ -1,3 +1,4 @@
+import csv
 from pathlib import Path
 
 import pytest
@@ -48,3 +49,14 @@ def test_what_is_no_table_says_why(tmp_path: Path, content: bytes, said: str) ->
     with pytest.raises(ValidationError) as caught:
         read_csv(written(tmp_path, content), "flows")
     assert said in str(caught.value)
+
+
+def test_a_cell_without_an_end_is_found_whatever_limit_others_set(tmp_path: Path) -> None:
+    path = tmp_path / "factories.csv"
+    path.write_bytes(b"id,name\na," + b"x" * 200_000)
+    before = csv.field_size_limit(10**9)
+    try:
+        with pytest.raises(ValidationError, match="a cell of 200000 characters"):
+            read_csv(path, "factories")
+    finally:
+        csv.field_size_limit(before)
