@@ -1,0 +1,244 @@
+"""Railways and main roads of OpenStreetMap, by way of scgraph_data: read, mended, reduced to junctions."""
+
+from __future__ import annotations
+
+import heapq
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from pyproj import Geod
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+    from scipy.sparse import csr_array
+
+    Array = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+    Box = tuple[float, float, float, float]
+
+GEOD = Geod(ellps="WGS84")
+EARTH_KM = 6371.0
+GAP_KM = 1.0  # separate parts of the network nearer than this are joined
+END_GAP_KM = 0.5  # and so are ends that lead nowhere: at 1 km, lines that only pass each other would join
+DETOUR_KM = 5.0  # an end nearer than this to its neighbour over the lines is no gap
+SMALLEST_PART = 200  # nodes before chains are contracted
+DECIMALS = 3  # of a degree, as in the source
+
+
+class Lines(NamedTuple):
+    """A network of lines: places, pairs of them and the metres between.
+
+    Parameters
+    ----------
+    lonlat : (n, 2) array
+        In degrees.
+    edges : (m, 2) array of int
+        The smaller number first, each pair once.
+    metres : (m,) array
+    """
+
+    lonlat: Array
+    edges: Ints
+    metres: Array
+
+
+def build_lines(source: str, links: Array, box: Box | None = None) -> Lines:
+    """Return the lines of a source file in a box: gaps closed, small parts dropped, chains contracted.
+
+    Parameters
+    ----------
+    source : str
+        Text of a module of scgraph_data.
+    links : (n, 2, 2) array
+        Ends of links that the source lacks; each is tied to the nearest place.
+    box : tuple of float, optional
+        West, south, east, north.
+    """
+    lines = simple(*parse(source))
+    lines = linked(lines, KDTree(sphere(lines.lonlat)).query(sphere(links.reshape(-1, 2)))[1].reshape(-1, 2))
+    if box is not None:
+        lon, lat = lines.lonlat.T
+        lines = kept_nodes(lines, (lon >= box[0]) & (lon <= box[2]) & (lat >= box[1]) & (lat <= box[3]))
+    return morton_ordered(contracted(without_small_parts(gaps_closed(lines))))
+
+
+def parse(source: str) -> tuple[Array, Ints]:
+    """Return places and pairs of a module of scgraph_data, which is read as text and never run."""
+    graph, nodes = source[source.index("graph") :].split("\nnodes", maxsplit=1)
+    rows = re.findall(r"\{([^}]*)\}", graph)
+    counts = [row.count(":") for row in rows]
+    heads = np.array(re.findall(r"(\d+):", graph), dtype=np.int64)
+    tails = np.repeat(np.arange(len(rows)), counts)
+    numbers = re.findall(r"-?\d+\.?\d*(?:e-?\d+)?", nodes[: nodes.rindex("]]")])
+    latlon = np.array(numbers, dtype=float).reshape(-1, 2)
+    if len(latlon) != len(rows):
+        raise ValueError(f"expected a place for each of {len(rows)} nodes, got {len(latlon)}")
+    return latlon[:, ::-1], np.column_stack([tails, heads])
+
+
+def simple(lonlat: Array, pairs: Ints) -> Lines:
+    """Return the lines without loops, each pair of places once, places of equal coordinates as one."""
+    places, number = np.unique(np.round(lonlat, DECIMALS), axis=0, return_inverse=True)
+    edges = np.sort(number.ravel()[pairs], axis=1)
+    edges = np.unique(edges[edges[:, 0] != edges[:, 1]], axis=0)
+    return Lines(places, edges, chords_m(places, edges))
+
+
+def chords_m(lonlat: Array, edges: Ints) -> Array:
+    """Return the geodesic length of each edge."""
+    return np.asarray(GEOD.inv(*lonlat[edges[:, 0]].T, *lonlat[edges[:, 1]].T)[2])
+
+
+def kept_nodes(lines: Lines, kept: NDArray[np.bool_]) -> Lines:
+    """Return the lines between the places that are kept."""
+    number = np.cumsum(kept) - 1
+    whole = kept[lines.edges].all(axis=1)
+    return Lines(lines.lonlat[kept], number[lines.edges[whole]], lines.metres[whole])
+
+
+def parts_of(lines: Lines) -> Ints:
+    """Return the number of the connected part that each place is in."""
+    count = len(lines.lonlat)
+    matrix = coo_array((np.ones(len(lines.edges)), lines.edges.T), shape=(count, count))
+    return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
+
+
+def gaps_closed(lines: Lines) -> Lines:
+    """Return the lines with small gaps closed: between separate parts, and at ends that lead nowhere.
+
+    Parts are joined at their nearest places; an end is joined to the nearest place that is not near already
+    over the lines.
+    """
+    tree = KDTree(sphere(lines.lonlat))
+    near = tree.query_pairs(GAP_KM, output_type="ndarray").astype(np.int64)
+    gaps = np.linalg.norm(tree.data[near[:, 0]] - tree.data[near[:, 1]], axis=1)
+    near = near[np.lexsort([near[:, 1], near[:, 0], gaps])]
+    near_ends = near[np.sort(gaps) <= END_GAP_KM]
+    return linked(lines, np.vstack([_between_parts(lines, near), _at_ends(lines, near_ends)]))
+
+
+def sphere(lonlat: Array) -> Array:
+    """Return points of a globe in km."""
+    lon, lat = np.radians(lonlat).T
+    return EARTH_KM * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+
+
+def linked(lines: Lines, pairs: Ints) -> Lines:
+    """Return the lines with some places joined by a geodesic."""
+    links = np.unique(np.sort(pairs, axis=1), axis=0)
+    edges = np.vstack([lines.edges, links])
+    return Lines(lines.lonlat, edges, np.concatenate([lines.metres, chords_m(lines.lonlat, links)]))
+
+
+def _between_parts(lines: Lines, near: Ints) -> Ints:
+    """Return of the pairs, nearest first, the first for any two separate parts."""
+    part = parts_of(lines)
+    near = near[part[near[:, 0]] != part[near[:, 1]]]
+    first = np.unique(np.sort(part[near], axis=1), axis=0, return_index=True)[1]
+    return near[first]
+
+
+def _at_ends(lines: Lines, near: Ints) -> Ints:
+    """Return of the pairs, nearest first, the first for any end of a line that leads to another line."""
+    count = len(lines.lonlat)
+    is_end = np.bincount(lines.edges.ravel(), minlength=count) == 1
+    matrix = coo_array((lines.metres, lines.edges.T), shape=(count, count)).tocsr()
+    matrix = (matrix + matrix.T).tocsr()
+    both = np.vstack([near, near[:, ::-1]])
+    rank = np.tile(np.arange(len(near)), 2)
+    pairs = both[np.argsort(rank, kind="stable")]
+    pairs = pairs[is_end[pairs[:, 0]]]
+    near_by_line: dict[int, set[int]] = {}
+    found: dict[int, int] = {}
+    for end, other in pairs.tolist():
+        if end not in near_by_line:
+            near_by_line[end] = _reached(matrix, end)
+        if end not in found and other not in near_by_line[end]:
+            found[end] = other
+    return np.array(list(found.items()), dtype=np.int64).reshape(-1, 2)
+
+
+def _reached(matrix: csr_array, start: int) -> set[int]:
+    """Return the places within `DETOUR_KM` of a place over the lines."""
+    best = {start: 0.0}
+    heap = [(0.0, start)]
+    while heap:
+        far, here = heapq.heappop(heap)
+        if far > best[here]:
+            continue
+        for i in range(matrix.indptr[here], matrix.indptr[here + 1]):
+            total, other = far + matrix.data[i], int(matrix.indices[i])
+            if total < best.get(other, 1000 * DETOUR_KM):
+                best[other] = total
+                heapq.heappush(heap, (total, other))
+    return set(best)
+
+
+def without_small_parts(lines: Lines) -> Lines:
+    """Return the lines without parts of fewer than `SMALLEST_PART` places."""
+    part = parts_of(lines)
+    return kept_nodes(lines, np.bincount(part)[part] >= SMALLEST_PART)
+
+
+def contracted(lines: Lines) -> Lines:
+    """Return the lines between junctions and ends alone; of lines between the same two the shortest stays."""
+    count = len(lines.lonlat)
+    degree = np.bincount(lines.edges.ravel(), minlength=count)
+    ends = np.flatnonzero(degree != 2)  # noqa: PLR2004 -- a way in and a way out
+    neighbours: list[list[tuple[int, float]]] = [[] for _ in range(count)]
+    for (a, b), metres in zip(lines.edges.tolist(), lines.metres.tolist(), strict=True):
+        neighbours[a].append((b, metres))
+        neighbours[b].append((a, metres))
+    is_end = (degree != 2).tolist()  # noqa: PLR2004
+    found = [chain for end in ends.tolist() for chain in _chains_from(end, neighbours, is_end)]
+    pairs = np.array([chain[:2] for chain in found], dtype=np.int64)
+    metres = np.array([chain[2] for chain in found])
+    order = np.lexsort([metres, pairs[:, 1], pairs[:, 0]])
+    pairs, metres = pairs[order], metres[order]
+    first = np.r_[True, (np.diff(pairs, axis=0) != 0).any(axis=1)]
+    number = np.full(count, -1)
+    number[ends] = np.arange(len(ends))
+    return Lines(lines.lonlat[ends], number[pairs[first]], metres[first])
+
+
+def _chains_from(
+    start: int, neighbours: list[list[tuple[int, float]]], is_end: list[bool]
+) -> list[tuple[int, int, float]]:
+    """Return the chains from an end that lead to one with a larger number."""
+    chains = []
+    for first, first_metres in neighbours[start]:
+        before, here, metres = start, first, first_metres
+        while not is_end[here]:
+            onward = neighbours[here][0] if neighbours[here][0][0] != before else neighbours[here][1]
+            before, here, metres = here, onward[0], metres + onward[1]
+        if start < here:
+            chains.append((start, here, metres))
+    return chains
+
+
+def morton_ordered(lines: Lines) -> Lines:
+    """Return the lines with near places near in number, so that differences of numbers are small."""
+    grid = np.rint((lines.lonlat + np.array([180.0, 90.0])) * 10**DECIMALS).astype(np.uint64)
+    order = np.argsort(_spread(grid[:, 0]) | (_spread(grid[:, 1]) << np.uint64(1)), kind="stable")
+    number = np.empty(len(order), dtype=np.int64)
+    number[order] = np.arange(len(order))
+    edges = np.sort(number[lines.edges], axis=1)
+    sequence = np.lexsort(edges.T[::-1])
+    return Lines(lines.lonlat[order], edges[sequence], lines.metres[sequence])
+
+
+def _spread(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return the values with a zero bit after each bit."""
+    for shift, mask in (
+        (16, 0x0000FFFF0000FFFF),
+        (8, 0x00FF00FF00FF00FF),
+        (4, 0x0F0F0F0F0F0F0F0F),
+        (2, 0x3333333333333333),
+        (1, 0x5555555555555555),
+    ):
+        values = (values | (values << np.uint64(shift))) & np.uint64(mask)
+    return values
