@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import TYPE_CHECKING
 
 import pytest
+from pyproj import Geod
 
 from browser import DESKTOP, PHONE
 from isthmus import layers, maps
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import Locator, Page
+    from playwright.sync_api import FloatRect, Locator, Page
 
     from browser import Opened
 
@@ -68,7 +70,7 @@ def test_opens_on_all_four_countries(open_map: Callable[..., Opened], bundled_ma
 
 @pytest.mark.parametrize("layer", LAYERS)
 def test_every_layer_is_drawn(open_map: Callable[..., Opened], bundled_map: Path, layer: str) -> None:
-    empty = open_map(bundled_map, hash_="#map=3/40/60&layers=")
+    empty = open_map(bundled_map, hash_="#map=6/40/60&layers=")
     drawn = open_map(bundled_map, hash_=f"#map=3/40/60&layers={layer}")
     assert painted_pixels(drawn.page) > painted_pixels(empty.page) + 100
     drawn.assert_quiet()
@@ -189,11 +191,26 @@ def test_an_address_restores_the_view_and_the_card(
 
 
 def test_measuring_follows_the_shortest_line(open_map: Callable[..., Opened], bundled_map: Path) -> None:
-    opened = open_map(bundled_map, hash_="#map=3/40/60&layers=")
+    opened = open_map(bundled_map, hash_="#map=6/40/60&layers=")
     page = opened.page
     page.get_by_role("button", name="Measure a distance").click()
     page.mouse.click(500, 300)
     page.mouse.click(900, 300)
     words = page.locator(".measure-note").inner_text()
     assert "km along the shortest line" in words
+    frame = page.locator(".leaflet-container").bounding_box()
+    assert frame is not None
+    (lon, lat), (lon_2, lat_2) = (_lonlat_at(x, 300, frame, zoom=6, center=(60, 40)) for x in (500, 900))
+    metres = Geod(ellps="WGS84").inv(lon, lat, lon_2, lat_2)[2]
+    assert int("".join(filter(str.isdigit, words))) == pytest.approx(metres / 1000, rel=5e-4)  # half a pixel
     opened.assert_quiet()
+
+
+def _lonlat_at(
+    x: float, y: float, frame: FloatRect, *, zoom: int, center: tuple[float, float]
+) -> tuple[float, float]:
+    """Return where a place of the window lies, by the inverse of the spherical Mercator projection."""
+    turn = 256 * 2**zoom / (2 * math.pi)  # pixels per radian
+    lon = math.radians(center[0]) + (x - frame["x"] - frame["width"] / 2) / turn
+    north = math.asinh(math.tan(math.radians(center[1]))) - (y - frame["y"] - frame["height"] / 2) / turn
+    return math.degrees(lon), math.degrees(math.atan(math.sinh(north)))

@@ -1,8 +1,8 @@
-/** Measures along the shortest line between clicked points. */
+/** Measures along the shortest lines between clicked points. */
 
 import { element } from "./dom.js";
+import { shortestLine } from "./geodesic.js";
 import { formatNumber, message } from "./messages.js";
-import { geodesicPath, haversine } from "./sphere.js";
 
 /** Turns measuring on and off. @param {L.Map} map @returns {{ toggle(): boolean, active(): boolean }} */
 export function makeMeasure(map) {
@@ -12,8 +12,9 @@ export function makeMeasure(map) {
   const line = L.polyline([], { className: "measured", weight: 2, dashArray: "6 4", interactive: false });
   const note = element("p", { class: "measure-note", role: "status" });
   const refresh = () => {
-    line.setLatLngs(points.length > 1 ? points.slice(1).flatMap((point, i) => geodesicPath(points[i], point)) : points);
-    const km = points.slice(1).reduce((sum, point, i) => sum + haversine(points[i], point), 0) / 1000;
+    const legs = points.slice(1).map((point, i) => shortestLine(points[i], point));
+    line.setLatLngs(legs.flatMap((leg) => leg.path));
+    const km = legs.reduce((sum, leg) => sum + leg.metres, 0) / 1000;
     note.textContent = points.length > 1 ? message("measure.length", { km: formatNumber(Math.round(km)) }) : message("measure.start");
   };
   map.on("click", (event) => {
