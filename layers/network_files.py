@@ -64,6 +64,11 @@ def mode_graph(mode: str) -> ModeGraph:
     return graph
 
 
+def channel_edges() -> NDArray[np.int32]:
+    """Return the edges by sea that follow canals and rivers, which may lie in what the coast draws as land."""
+    return _archive("sea.npz")["channel"]
+
+
 def gate_edges(mode: str) -> list[NDArray[np.int32]]:
     """Return the edges of a mode that each gate holds, gates in the order of `gate_table`."""
     data = _archive("gates.npz")

@@ -109,7 +109,7 @@ def assemble(sea: SeaLanes, rail: Lines, road: Lines, airports: list[Hub]) -> di
     )
     hubs = [*port_hubs(sea), *airports, *city_hubs()]
     return {
-        "sea.npz": archive(points=sea.lonlat, edges=sea.edges),
+        "sea.npz": archive(points=sea.lonlat, edges=sea.edges, channel=sea.channel),
         "air.npz": archive(points=airports_lonlat, edges=flights),
         **{
             f"{mode}.npz": archive(points=lines.lonlat, edges=lines.edges, metres=lines.metres, country=codes)
@@ -219,7 +219,12 @@ def gate_archive(gates: Sequence[Gate]) -> bytes:
 
 
 def archive(
-    *, points: Array, edges: Pairs, metres: Array | None = None, country: NDArray[np.object_] | None = None
+    *,
+    points: Array,
+    edges: Pairs,
+    metres: Array | None = None,
+    country: NDArray[np.object_] | None = None,
+    channel: NDArray[np.bool_] | None = None,
 ) -> bytes:
     """Return a network as byte planes: points on a grid and edges by their differences, metres in hundreds."""
     grid = np.rint(points * 10**DECIMALS).astype(np.int64)
@@ -233,6 +238,8 @@ def archive(
     if country is not None:
         codes, number = np.unique(country.astype("U2"), return_inverse=True)
         arrays |= {"codes": codes, "country": number.astype(np.uint8)}
+    if channel is not None:
+        arrays["channel"] = np.flatnonzero(channel).astype("<i4")
     return npz(arrays)
 
 

@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import shapely
 from pyproj import Geod
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -26,6 +27,7 @@ GAP_KM = 1.0  # separate parts of the network nearer than this are joined
 END_GAP_KM = 0.5  # and so are ends that lead nowhere: at 1 km, lines that only pass each other would join
 DETOUR_KM = 5.0  # an end nearer than this to its neighbour over the lines is no gap
 SMALLEST_PART = 200  # nodes before chains are contracted
+BEND_DEG = 0.02  # a drawn line strays from the source's by this much at most
 DECIMALS = 3  # of a degree, as in the source
 
 
@@ -185,39 +187,65 @@ def without_small_parts(lines: Lines) -> Lines:
 
 
 def contracted(lines: Lines) -> Lines:
-    """Return the lines between junctions and ends alone; of lines between the same two the shortest stays."""
+    """Return the lines between junctions, ends and bends; of lines between the same two the shortest stays.
+
+    Each is as long as the source's line between them, bends that are left out included.
+    """
+    chains = _chains(lines)
+    place = np.concatenate(chains)
+    chain = np.repeat(np.arange(len(chains)), [len(nodes) for nodes in chains])
+    along = np.concatenate([[0.0], np.cumsum(chords_m(lines.lonlat, np.column_stack([place[:-1], place[1:]])))])
+    kept = _bends(lines.lonlat, place, chain)
+    same = np.diff(chain[kept]) == 0
+    pairs = np.column_stack([place[kept][:-1], place[kept][1:]])[same]
+    return _shortest(lines.lonlat, np.sort(pairs, axis=1), np.diff(along[kept])[same])
+
+
+def _chains(lines: Lines) -> list[list[int]]:
+    """Return the places of each line between two junctions or ends."""
     count = len(lines.lonlat)
     degree = np.bincount(lines.edges.ravel(), minlength=count)
-    ends = np.flatnonzero(degree != 2)  # noqa: PLR2004 -- a way in and a way out
-    neighbours: list[list[tuple[int, float]]] = [[] for _ in range(count)]
-    for (a, b), metres in zip(lines.edges.tolist(), lines.metres.tolist(), strict=True):
-        neighbours[a].append((b, metres))
-        neighbours[b].append((a, metres))
-    is_end = (degree != 2).tolist()  # noqa: PLR2004
-    found = [chain for end in ends.tolist() for chain in _chains_from(end, neighbours, is_end)]
-    pairs = np.array([chain[:2] for chain in found], dtype=np.int64)
-    metres = np.array([chain[2] for chain in found])
+    neighbours: list[list[int]] = [[] for _ in range(count)]
+    for a, b in lines.edges.tolist():
+        neighbours[a].append(b)
+        neighbours[b].append(a)
+    is_end = (degree != 2).tolist()  # noqa: PLR2004 -- a way in and a way out
+    starts = [(end, first) for end in range(count) if is_end[end] for first in neighbours[end]]
+    chains = [_chain(start, first, neighbours, is_end) for start, first in starts]
+    return [chain for chain in chains if chain[0] < chain[-1]]
+
+
+def _chain(start: int, first: int, neighbours: list[list[int]], is_end: list[bool]) -> list[int]:
+    """Return the places from an end over the next to another end."""
+    chain = [start, first]
+    while not is_end[chain[-1]]:
+        one, other = neighbours[chain[-1]]
+        chain.append(one if one != chain[-2] else other)
+    return chain
+
+
+def _bends(lonlat: Array, place: Ints, chain: Ints) -> NDArray[np.bool_]:
+    """Return which places of chains a line must keep so that it strays by `BEND_DEG` at most."""
+    lines = shapely.simplify(shapely.linestrings(lonlat[place], indices=chain), BEND_DEG)
+    points, owner = shapely.get_coordinates(lines, return_index=True)
+    corner = _position(lonlat, points)
+    return np.isin(chain * len(lonlat) + place, owner * len(lonlat) + corner)
+
+
+def _position(lonlat: Array, points: Array) -> Ints:
+    """Return which of the places, sorted by lon and lat, each point is."""
+    keys = np.rint((lonlat + 180.0) * 10**DECIMALS).astype(np.int64) @ np.array([10**6, 1])
+    wanted = np.rint((points + 180.0) * 10**DECIMALS).astype(np.int64) @ np.array([10**6, 1])
+    return np.searchsorted(keys, wanted)
+
+
+def _shortest(lonlat: Array, pairs: Ints, metres: Array) -> Lines:
+    """Return the lines between pairs of places, the shortest of each pair, without unused places."""
     order = np.lexsort([metres, pairs[:, 1], pairs[:, 0]])
     pairs, metres = pairs[order], metres[order]
     first = np.r_[True, (np.diff(pairs, axis=0) != 0).any(axis=1)]
-    number = np.full(count, -1)
-    number[ends] = np.arange(len(ends))
-    return Lines(lines.lonlat[ends], number[pairs[first]], metres[first])
-
-
-def _chains_from(
-    start: int, neighbours: list[list[tuple[int, float]]], is_end: list[bool]
-) -> list[tuple[int, int, float]]:
-    """Return the chains from an end that lead to one with a larger number."""
-    chains = []
-    for first, first_metres in neighbours[start]:
-        before, here, metres = start, first, first_metres
-        while not is_end[here]:
-            onward = neighbours[here][0] if neighbours[here][0][0] != before else neighbours[here][1]
-            before, here, metres = here, onward[0], metres + onward[1]
-        if start < here:
-            chains.append((start, here, metres))
-    return chains
+    used, number = np.unique(pairs[first], return_inverse=True)
+    return Lines(lonlat[used], number.reshape(-1, 2), metres[first])
 
 
 def morton_ordered(lines: Lines) -> Lines:

@@ -36,7 +36,8 @@ class Offing(NamedTuple):
 
 # Narrows first: the first box that holds a place applies to it.
 OFFINGS = (
-    Offing((25.9, 39.8, 30.0, 41.5), 0.25, 0.1),  # Dardanelles, Marmara, Bosporus
+    Offing((25.9, 39.8, 27.0, 40.6), 0.25, 0.15),  # Dardanelles
+    Offing((27.0, 40.2, 30.0, 41.5), 2.0, 1.5),  # Marmara
     Offing((9.4, 54.2, 13.2, 56.6), 1.2, 1.0),  # Danish straits and Fehmarn Belt
     Offing((35.8, 44.7, 37.2, 45.8), 1.0, 0.7),  # Kerch
     Offing((103.2, 0.9, 104.8, 1.7), 1.2, 0.6),  # Singapore

@@ -77,9 +77,14 @@ def sea_gates(lonlat: Array, edges: Pairs) -> list[Gate]:
     ways = Ways(lonlat, edges)
     gates = []
     for row in rows("gates_sea.csv"):
-        line = shapely.LineString([[float(x) for x in point.split()] for point in row["line"].split(",")])
+        line = line_of(row["line"])
         gates.append(Gate(row["id"], row["kind"], row["title"], line, {"sea": ways.through(line)}))
     return gates
+
+
+def line_of(text: str) -> shapely.LineString:
+    """Return the line of points such as ``"32.05 30.72, 32.60 30.68"``."""
+    return shapely.LineString([[float(number) for number in point.split()] for point in text.split(",")])
 
 
 def airspace_gates(
@@ -135,7 +140,25 @@ def border_gates(
             for mode in row["modes"].split()
         }
         gates.append(Gate(row["id"], row["kind"], row["title"], shapely.Point(post), held))
+    return gates + contact_gates(networks)
+
+
+def contact_gates(networks: Mapping[str, tuple[Array, Pairs, NDArray[np.object_]]]) -> list[Gate]:
+    """Return the lines of contact of gates_contact.csv, on purpose no finer than half a degree."""
+    gates = []
+    for row in rows("gates_contact.csv"):
+        line = line_of(row["line"])
+        held = {mode: crossing(networks[mode], line) for mode in row["modes"].split()}
+        gates.append(Gate(row["id"], row["kind"], row["title"], line, held))
     return gates
+
+
+def crossing(
+    network: tuple[Array, Pairs, NDArray[np.object_]], line: shapely.LineString
+) -> NDArray[np.int64]:
+    """Return the edges that cross a line."""
+    lonlat, edges, _ = network
+    return np.flatnonzero(shapely.intersects(shapely.linestrings(lonlat[edges]), line))
 
 
 def between(network: tuple[Array, Pairs, NDArray[np.object_]], pair: list[str]) -> NDArray[np.int64]:

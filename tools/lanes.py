@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 GEOD = Geod(ellps="WGS84")
 LARGEST_RADIUS = GEOD.a**2 / GEOD.b  # of curvature, at the poles
 SLACK = np.sin(np.radians(0.6))  # azimuths on the sphere differ from those on the ellipsoid by less
-SMALLEST_TURN = np.sin(np.radians(1.0))
+SMALLEST_TURN = np.sin(np.radians(0.5))
+LONGEST_SIDE = 1.2  # degrees: at a latitude of 50, geodesics beside two such sides meet at 0.9 degrees
 GAP_M = 40_000.0  # between the points at which a lane is tested against land
 MASK_STEP = 0.1  # degrees
 SHARES = np.argsort(np.arange(1, 128) % 16 != 0, kind="stable") + 1  # of 128, every sixteenth first
@@ -46,8 +47,8 @@ class Corners(NamedTuple):
     lonlat : (n, 2) array
         In degrees.
     before, after : (n, 2) arrays
-        Steps to the neighbouring corners of the outline, scaled so that angles are right; zero at places that
-        bend lanes in any direction, such as ports.
+        Directions to the neighbouring points of the outline, east and north; zero at places that bend lanes in
+        any direction, such as ports.
     """
 
     lonlat: Array
@@ -56,25 +57,30 @@ class Corners(NamedTuple):
 
 
 def corners(obstacles: shapely.MultiPolygon) -> Corners:
-    """Return the corners of obstacles at which a string about them would bend, without the map's edges."""
-    rings = shapely.get_rings(shapely.orient_polygons(shapely.get_parts(obstacles)))
+    """Return the corners of obstacles at which a string about them would bend, without the map's edges.
+
+    A side along a parallel bends the geodesics beside it; long sides get corners of their own.
+    """
+    outlines = shapely.segmentize(shapely.get_parts(obstacles), LONGEST_SIDE)
+    rings = shapely.get_rings(shapely.orient_polygons(outlines))
     found = [_ring_corners(shapely.get_coordinates(ring)[:-1]) for ring in rings]
     lonlat, before, after = (np.vstack(column) for column in zip(*found, strict=True))
     return Corners(lonlat, before, after)
 
 
 def _ring_corners(points: Array) -> tuple[Array, Array, Array]:
-    scale = np.column_stack([np.cos(np.radians(points[:, 1])), np.ones(len(points))])
-    before = _unit((np.roll(points, 1, axis=0) - points) * scale)
-    after = _unit((np.roll(points, -1, axis=0) - points) * scale)
+    before = _directions(points, np.roll(points, 1, axis=0))
+    after = _directions(points, np.roll(points, -1, axis=0))
     stands_out = _cross(-before, after) > SMALLEST_TURN
     inside = (np.abs(points[:, 0]) < 179.99) & (np.abs(points[:, 1]) < 89.9)  # noqa: PLR2004 -- the map's edges
     kept = stands_out & inside
     return points[kept], before[kept], after[kept]
 
 
-def _unit(vectors: Array) -> Array:
-    return np.asarray(vectors / np.maximum(np.hypot(*vectors.T), 1e-12)[:, None])
+def _directions(starts: Array, ends: Array) -> Array:
+    """Return the unit vectors, east and north, in which geodesics leave."""
+    azimuth = np.radians(GEOD.inv(*starts.T, *ends.T)[0])
+    return np.column_stack([np.sin(azimuth), np.cos(azimuth)])
 
 
 def _cross(a: Array, b: Array) -> Array:
