@@ -168,6 +168,14 @@ class Chains:
         vertex = self.offsets[numbers][row] + place
         return Chains(self.lon[vertex], self.lat[vertex], np.concatenate([[0], np.cumsum(counts)]))
 
+    def and_then(self, other: Chains) -> Chains:
+        """Return these chains and then those."""
+        return Chains(
+            np.concatenate([self.lon, other.lon]),
+            np.concatenate([self.lat, other.lat]),
+            np.concatenate([self.offsets, other.offsets[1:] + self.offsets[-1]]),
+        )
+
     def to_lines(self) -> GeometryArray:
         """Build line strings."""
         return np.asarray(shapely.linestrings(np.column_stack([self.lon, self.lat]), indices=self.chain))

@@ -234,15 +234,14 @@ def _leg_lengths(chains: Chains, path: PathKind) -> FloatArray:
     i = chains.legs
     if path == "geodesic":
         return inverse(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])[2]
-    return _straight_lengths(unwrapped(chains, path=path))
+    chains = unwrapped(chains, path=path)
+    return straight_lengths(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])
 
 
-def _straight_lengths(chains: Chains) -> FloatArray:
-    """Integrate the speed along straight legs by Gauss-Legendre quadrature."""
-    i = chains.legs
-    east = np.radians(chains.lon[i + 1] - chains.lon[i])
-    north = np.radians(chains.lat[i + 1] - chains.lat[i])
-    lat = chains.lat[i, None] * (1 - NODES) + chains.lat[i + 1, None] * NODES
+def straight_lengths(lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray) -> FloatArray:
+    """Integrate the speed along legs straight in longitude and latitude by Gauss-Legendre quadrature."""
+    east, north = np.radians(lon1 - lon0), np.radians(lat1 - lat0)
+    lat = lat0[:, None] * (1 - NODES) + lat1[:, None] * NODES
     speed = np.hypot(meridional_radius(lat) * north[:, None], parallel_radius(lat) * east[:, None])
     lengths: FloatArray = speed @ WEIGHTS
     return lengths
