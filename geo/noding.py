@@ -15,7 +15,7 @@ import shapely
 
 from .antimeridian import split_chart, with_crossings
 from .chains import Chains, GeometryArray, put_together, ragged, unwrapped
-from .ellipsoid import POLE_LATITUDE, wrapped
+from .ellipsoid import HALF_TURN, POLE_LATITUDE, wrapped
 from .error_budget import POLAR_LATITUDE
 from .winding import polygons_on_chart
 
@@ -80,8 +80,12 @@ def _from_lonlat(rings: Chains, *, simple: bool) -> GeometryArray:
 
 
 def _split(polygons: GeometryArray) -> GeometryArray:
-    atoms, owner = split_chart(polygons, np.arange(len(polygons)))
-    return put_together(np.full(len(polygons), shapely.Polygon(), object), atoms, owner)
+    box = shapely.bounds(polygons)
+    across = np.flatnonzero((box[:, 0] < -HALF_TURN) | (box[:, 2] > HALF_TURN))
+    if len(across):
+        atoms, owner = split_chart(polygons[across], np.arange(len(across)))
+        polygons[across] = put_together(np.full(len(across), shapely.Polygon(), object), atoms, owner)
+    return polygons
 
 
 def _from_polar_chart(rings: Chains, pole: int, error_m: FloatArray) -> GeometryArray:

@@ -84,7 +84,8 @@ def _split_while_shown(chains: Chains, notch_m: FloatArray, error_m: FloatArray)
         worst, vertex = _worst_vertices(position, start, end, notch_m[chain])
         split = worst > error_m[chain]
         flat = np.flatnonzero(~split)
-        split[flat] = headings.loop(chains, start[flat], end[flat])
+        if len(flat):
+            split[flat] = headings.loop(chains, start[flat], end[flat])
         start, end, chain, vertex = start[split], end[split], chain[split], vertex[split]
         needed[vertex] = True
         start, end = np.concatenate([start, vertex]), np.concatenate([vertex, end])
@@ -128,7 +129,7 @@ class _Headings:
         row, place = ragged(end - start)
         aside = np.abs(self.turned[start[row] + place] - self.turned[start[row]] + ahead[row])
         first = np.cumsum(end - start) - (end - start)
-        widest = np.maximum.reduceat(aside, first) if len(row) else ahead
+        widest = np.maximum.reduceat(aside, first)
         return (np.abs(path - chord) > HALF_TURN) | (widest > HALF_TURN / 2)
 
 
@@ -168,14 +169,16 @@ def _worst_vertices(
     count = end - start - 1
     row, place = ragged(count)
     vertex = start[row] + 1 + place
-    a, b = position[:, start], position[:, end]
+    a, b = position.take(start, axis=1), position.take(end, axis=1)
     normal = _cross(a, b)
     sine = np.sqrt(_dot(normal, normal))
     normal /= np.maximum(sine, _NO_CHORD)
-    p = position[:, vertex]
-    left_m = _dot(p, normal[:, row]) * MEAN_RADIUS_M
-    before, beyond = _dot(p, _cross(a, normal)[:, row]), _dot(p, _cross(normal, b)[:, row])
-    bulge_m = np.maximum(-left_m, np.maximum(before, beyond) * MEAN_RADIUS_M)
+    p = position.take(vertex, axis=1)
+    # how far each vertex lies to the left of its chord, before it and beyond it
+    sides = np.stack([normal, _cross(a, normal), _cross(normal, b)], axis=1)
+    aside_m = np.einsum("ijk,ik->jk", sides.take(row, axis=2), p) * MEAN_RADIUS_M
+    left_m = aside_m[0]
+    bulge_m = np.maximum(-left_m, np.maximum(aside_m[1], aside_m[2]))
     closed = np.flatnonzero(sine[row] < _NO_CHORD)
     if len(closed):
         apart = np.maximum(2 - 2 * _dot(p[:, closed], a[:, row[closed]]), 0.0)
