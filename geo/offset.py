@@ -27,9 +27,10 @@ from .error_budget import ErrorBudget, arc_step, leg_step, straight_step
 from .osculating import direct_within, near_direct, near_heading
 from .walk import Walks, turns
 
-# Turns to the inside are trimmed to one point up to this angle, and within this share of both legs.
+# Turns to the inside are trimmed to one point up to this angle, while this share of every leg has room.
 WIDEST_TRIM_DEG = 120.0
-TRIM_SHARE = 0.45
+TRIM_SHARE = 0.95
+TRIM_ROUNDS = 2
 # Lines whose heading ranges over more than this coil.
 COILED_DEG = 270.0
 SQUARE_DEG = 90.0
@@ -117,12 +118,10 @@ def _joints(
     before_m, after_m = walks.end_m, walks.start_m[following]
     radius = np.maximum(before_m, after_m)
     flat = walks.at_end & flat_caps
-    trim = _trims(turn, before_m)
-    shorter = np.minimum(walks.length_m, walks.length_m[following])
-    trimmed = (
-        (turn > -NO_TURN_DEG) & (turn < WIDEST_TRIM_DEG) & (trim <= TRIM_SHARE * shorter)
-        & (before_m == after_m) & (contact == SQUARE_DEG) & (contact[following] == SQUARE_DEG)
-    )  # fmt: skip
+    inside = (turn > -NO_TURN_DEG) & (turn < WIDEST_TRIM_DEG)
+    trim = np.where(inside, _trims(turn, before_m), 0.0)
+    even = (before_m == after_m) & (contact == SQUARE_DEG) & (contact[following] == SQUARE_DEG)
+    trimmed = _fitting(walks, trim, inside & even)
     trimmed = (trimmed | (radius == 0)) & ~flat
     lat = _furthest_latitude(walks.lat[following], radius)
     step = arc_step(np.maximum(radius, 1.0), lat, budget.outline)
@@ -150,6 +149,24 @@ def _trims(turn: FloatArray, radius_m: FloatArray) -> FloatArray:
     angle = np.minimum(radius_m / MEAN_RADIUS_M, np.pi / 2 - 1e-9)
     trim: FloatArray = MEAN_RADIUS_M * np.arcsin(np.minimum(np.tan(angle) * np.tan(half), 1))
     return trim
+
+
+def _fitting(walks: Walks, trim_m: FloatArray, wanted: BoolArray) -> BoolArray:
+    """Choose turns to trim: where a leg has no room for the trims at both of its ends, the shorter one first."""
+    preceding, following = walks.preceding, walks.following
+    chosen = np.zeros_like(wanted)
+    for _ in range(TRIM_ROUNDS):
+        taken = np.where(chosen, trim_m, 0.0)
+        room = TRIM_SHARE * walks.length_m - taken - taken[preceding]
+        fits = wanted & ~chosen & (trim_m <= room) & (trim_m <= room[following])
+        demand, rival = np.where(fits, trim_m, 0.0), np.where(fits, trim_m, np.inf)
+        both = demand + demand[preceding] <= room
+        chosen |= (
+            fits
+            & (both | (trim_m < rival[preceding]))
+            & (both[following] | (trim_m <= rival[following]))
+        )  # fmt: skip
+    return chosen
 
 
 def _rays(walks: Walks, contact: FloatArray, joints: Joints, budget: ErrorBudget) -> tuple[Rays, IntArray]:

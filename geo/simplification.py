@@ -12,7 +12,7 @@ from .ellipsoid import HALF_TURN, MEAN_RADIUS_M, BoolArray, FloatArray, IntArray
 # Where two chord ends are this close on the unit sphere, the chord has no direction.
 _NO_CHORD = 1e-12
 # Chains that would lose a smaller share of their vertices are left as they are.
-LEAST_GAIN = 0.05
+LEAST_GAIN = 0.15
 # Lines whose heading ranges over more than this coil, and keep all their vertices: on a coil, what one side
 # of the walk can't show may be what the other side relies on.
 COILED_DEG = 270.0
