@@ -129,6 +129,7 @@ def _joints(
     points = np.where(arc, np.maximum(np.ceil(-turn / step) - 1, 0), 0).astype(np.int64)
     edges = np.ceil((before_m + after_m) / straight_step(lat, budget.outline * np.maximum(radius, 1.0)))
     points = np.where(flat, np.maximum(edges - 1, 0).astype(np.int64), points)
+    points[trimmed & (radius > 0)] = 1
     # crossing over could leave the buffer of a line that coils, and near a pole, where circles are not convex
     through = _coils(walks, turn) | one_sided | budget.polar
     points[through & ~(arc | trimmed | flat)] = 1
@@ -149,6 +150,13 @@ def _trims(turn: FloatArray, radius_m: FloatArray) -> FloatArray:
     angle = np.minimum(radius_m / MEAN_RADIUS_M, np.pi / 2 - 1e-9)
     trim: FloatArray = MEAN_RADIUS_M * np.arcsin(np.minimum(np.tan(angle) * np.tan(half), 1))
     return trim
+
+
+def _meeting_distances(radius_m: FloatArray, trim_m: FloatArray) -> FloatArray:
+    """Return how far from a vertex the equidistants meet inside its turn: cos(a) cos(b) = cos(c), by haversines."""
+    a, b = (np.sin(side / (2 * MEAN_RADIUS_M)) ** 2 for side in (radius_m, trim_m))
+    distance: FloatArray = 2 * MEAN_RADIUS_M * np.arcsin(np.sqrt(a + b - 2 * a * b))
+    return distance
 
 
 def _fitting(walks: Walks, trim_m: FloatArray, wanted: BoolArray) -> BoolArray:
@@ -179,7 +187,7 @@ def _rays(walks: Walks, contact: FloatArray, joints: Joints, budget: ErrorBudget
     smaller = np.maximum(np.minimum(walks.start_m, walks.end_m), 1.0)
     step = leg_step(smaller, _furthest_latitude(furthest, radius), budget.outline)
     pieces = np.where(radius > 0, np.maximum(np.ceil(span / step), 1), 1).astype(np.int64)
-    samples = pieces + ~starts_trimmed
+    samples = pieces + ~starts_trimmed - (joints.trimmed & (joints.points > 0))
     counts = samples + joints.points
     leg, place = ragged(counts)
     on_leg = place < samples[leg]
@@ -212,13 +220,14 @@ def _bases(walks: Walks, leg: IntArray, along_m: FloatArray) -> tuple[FloatArray
 def _turning_rays(
     walks: Walks, joints: Joints, leg: IntArray, place: IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return turn and distance of the rays at joints: arcs, flat caps, or the vertex itself.
+    """Return turn and distance of the rays at joints: arcs, flat caps, meeting points or the vertex itself.
 
     A flat cap is one geodesic through the end of the line; rays to its far half have a negative distance.
     """
     share = (place + 1) / (joints.points[leg] + 1)
     before, after = walks.end_m[leg], walks.start_m[walks.following[leg]]
-    outside, flat = joints.turn[leg] < 0, joints.flat[leg]
-    turn = np.where(outside & ~flat, joints.turn[leg] * share, 0.0)
+    outside, flat, trimmed = joints.turn[leg] < 0, joints.flat[leg], joints.trimmed[leg]
+    turn = np.where((outside & ~flat) | trimmed, joints.turn[leg] * share, 0.0)
     distance = np.where(outside, np.maximum(before, after), 0.0)
+    distance = np.where(trimmed, _meeting_distances(before, joints.trim_m[leg]), distance)
     return turn, np.where(flat, before - (before + after) * share, distance)
