@@ -1,0 +1,122 @@
+"""What a journey may not pass: gates closed by name or by a date's rules, and zones to keep out of."""
+
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING, TypeAlias
+
+import geopandas as gpd
+import numpy as np
+
+from isthmus.geo import ArgumentError
+
+from .draft import DEGREES
+from .gates import gates
+from .network_files import hub_table
+from .place_names import simplified
+from .transport import closed_on
+from .zones import hindering, in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from isthmus.geo import Network
+
+Zones: TypeAlias = "gpd.GeoDataFrame | BaseGeometry"
+"""Zones to keep out of: a layer, or one polygon or multi-polygon in degrees."""
+
+Barriers: TypeAlias = "Mapping[str, NDArray[np.int64]]"
+"""The edges that each barrier stops, by what a reader calls it."""
+
+
+def barriers(
+    network: Network, *, closed: Collection[str] = (), on: str | None = None, avoid: Zones | None = None
+) -> Barriers:
+    """Return the edges of a network that may not be used.
+
+    Parameters
+    ----------
+    network : Network
+        A network of `network`.
+    closed : collection of str
+        Names of `gates`; one that holds no edge of the network's modes stops nothing there.
+    on : str, optional
+        A day, whose rules close their gates and hubs.
+    avoid : GeoDataFrame or polygon, optional
+        Zones. Of a layer with a ``kind`` each hinders the modes that `hindering` names, otherwise all; with
+        `on`, only those in force that day count.
+
+    Returns
+    -------
+    mapping of str to array of int
+        Edges by the barrier's name, such as ``Suez Canal (suez)``.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no gate of a name (the nearest are listed), the date is none, or the zones have no area.
+
+    Examples
+    --------
+    >>> from isthmus.layers.transport import network
+    >>> list(barriers(network(modes=["rail"]), closed=["suez", "brest"]))
+    ['Brest - Małaszewicze (brest)']
+    """
+    _check(closed)
+    names = sorted({*closed} | (closed_on(on) if on else frozenset()))
+    by_name = {_title(name): network.gates[name] for name in names if name in network.gates}
+    return by_name | dict(_zones(network, avoid, on))
+
+
+def _check(closed: Collection[str]) -> None:
+    """Refuse names of no gate."""
+    if isinstance(closed, str):
+        raise ArgumentError(f"closed: expected a list of names, got the text {closed!r}; give [{closed!r}]")
+    titles = gates().set_index("name")["title"].to_dict()
+    problems = [_unknown(str(name), titles) for name in closed if name not in titles]
+    if problems:
+        raise ArgumentError("\n".join(problems))
+
+
+def _unknown(name: str, titles: Mapping[str, str]) -> str:
+    words = {simplified(title): gate for gate, title in titles.items()} | {gate: gate for gate in titles}
+    found = difflib.get_close_matches(simplified(name).replace(" ", "_"), words, n=3, cutoff=0.4)
+    found += difflib.get_close_matches(simplified(name), words, n=2, cutoff=0.4)
+    near = [f"{gate} ({titles[gate]})" for gate in dict.fromkeys(words[word] for word in found)]
+    remedy = f"; the nearest are {', '.join(near[:3])}" if near else ""
+    return f"closed: expected the name of a gate, got {name!r}{remedy}; layers.gates() lists all"
+
+
+def _title(name: str) -> str:
+    """Return what a reader calls a gate, or a port or airport that a rule closes."""
+    table = gates().set_index("name")["title"]
+    if name in table.index:
+        return f"{table[name]} ({name})"
+    hub = hub_table().set_index("id").loc[name]
+    return f"the {hub['kind']} {hub['name']} ({name})"
+
+
+def _zones(network: Network, avoid: Zones | None, on: str | None) -> Iterator[tuple[str, NDArray[np.int64]]]:
+    """Yield what each zone is called, and the edges it stops."""
+    if avoid is None:
+        return
+    zones = in_force(_layer(avoid), on)
+    modes = set(network.modes.tolist())
+    for row in range(len(zones)):
+        zone = zones.iloc[row : row + 1]
+        free = {mode for mode in modes if "kind" in zones and hindering(zone, mode).empty}
+        if free < modes:  # export controls hinder none
+            hindered = network.without(modes=free)
+            stopped = hindered.is_open & ~hindered.without(area=zone.geometry.item()).is_open
+            name = zone["name"].item() if "name" in zones else f"number {row + 1}"
+            yield f"the zone {name}", np.flatnonzero(stopped)
+
+
+def _layer(avoid: Zones) -> gpd.GeoDataFrame:
+    """Return zones as a layer in degrees."""
+    if isinstance(avoid, gpd.GeoDataFrame):
+        return avoid.to_crs(DEGREES) if avoid.crs else avoid
+    return gpd.GeoDataFrame({"name": ["to avoid"]}, geometry=[avoid], crs=DEGREES)
