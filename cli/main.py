@@ -23,6 +23,7 @@ from .options import (
     open_atlas,
     table_text,
 )
+from .routes import gates, route
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,3 +178,5 @@ def sources(*, as_json: bool) -> None:
 
 main.add_command(buffer)
 main.add_command(exposure)
+main.add_command(route)
+main.add_command(gates)
