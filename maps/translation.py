@@ -11,7 +11,8 @@ from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from isthmus.layers import SCHEMAS
+from isthmus.layers.network_schemas import NETWORK_SCHEMAS
+from isthmus.layers.schemas import SCHEMAS
 from isthmus.layers.symbology import PLAIN, SYMBOLOGY, Symbology
 
 from .resources import messages
@@ -27,6 +28,9 @@ __all__ = [
     "layer_symbology",
     "plain_symbology",
 ]
+
+#: Every table whose columns have words, by name.
+TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
 
 
 def layer_symbology(layer: str, lang: str) -> Symbology:
@@ -67,7 +71,7 @@ def column_labels(layer: str, lang: str) -> dict[str, str]:
     >>> column_labels("flows", "cs")["quantity"]
     'Množství'
     """
-    return {name: messages(lang)[f"column.{name}"] for name in SCHEMAS[layer].names}
+    return {name: messages(lang)[f"column.{name}"] for name in TABLES[layer].names}
 
 
 def column_units(layer: str, lang: str) -> dict[str, str]:
@@ -78,7 +82,7 @@ def column_units(layer: str, lang: str) -> dict[str, str]:
     >>> column_units("corridors", "uk")["length_km"]
     'км'
     """
-    columns = SCHEMAS[layer].columns
+    columns = TABLES[layer].columns
     return {column.name: messages(lang)[f"unit.{column.unit}"] for column in columns if column.unit}
 
 
@@ -93,7 +97,7 @@ def column_values(layer: str, lang: str) -> dict[str, dict[str, str]]:
     words = messages(lang)
     keys = {
         column.name: {value: f"value.{column.name}.{value}" for value in column.allowed}
-        for column in SCHEMAS[layer].columns
+        for column in TABLES[layer].columns
     }
     return {
         name: {value: words[key] for value, key in values.items()}
@@ -110,7 +114,7 @@ def country_columns(layer: str) -> tuple[str, ...]:
     >>> country_columns("flows")
     ('origin', 'destination')
     """
-    columns = SCHEMAS[layer].columns
+    columns = TABLES[layer].columns
     return tuple(column.name for column in columns if column.kind in {"country", "countries"})
 
 

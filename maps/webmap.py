@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 import folium
 from folium.map import Layer
 
-from isthmus.layers import sources
+from isthmus.layers import gates, sources
 from isthmus.layers.files import replacing
 
 from .atlas_looks import atlas_looks, describe_atlas, frame_atlas
@@ -22,6 +22,7 @@ from .charts import Chart, atlas_charts
 from .country_level import at_country_marks
 from .embedding import embed
 from .layer import Look, PackedLayer, pack_layer
+from .network_looks import gates_look, network_look
 from .page import Page, PageText, page_of
 from .resources import messages, template
 from .translation import plain_symbology
@@ -126,6 +127,7 @@ class Map(folium.Map):
         tables = dict(at_country_marks(atlas).layers())
         if len(atlas.corridors):
             self._draw(corridor_bands(atlas), bands_look(self.lang))
+            self._draw(gates(), gates_look(self.lang, shown=False))
         for name, look in atlas_looks(self.lang).items():
             if len(tables[name]):
                 self._draw(tables[name], look)
@@ -140,14 +142,14 @@ class Map(folium.Map):
         shown: bool = True,
         digits: int | None = None,
     ) -> Self:
-        """Draw a table.
+        """Draw a table; routes and gates in the colours of their modes and kinds.
 
         Parameters
         ----------
         table : geopandas.GeoDataFrame
             Points, lines, polygons or a mixture, in any coordinate reference system.
         title : str
-            Name of the layer in the legend; if empty, the word for a layer.
+            Name of the layer in the legend; if empty, the word for routes, gates or any layer.
         note : str
             A sentence under its title.
         shown : bool
@@ -167,14 +169,12 @@ class Map(folium.Map):
         >>> ports = gpd.GeoDataFrame({"name": ["Gdańsk"]}, geometry=[shapely.Point(18.65, 54.35)], crs=4326)
         >>> _ = Map(title="Ports").add(ports, title="Ports")
         """
-        look = Look(
-            title or self.words["table.layer"],
-            group=self.words["group.layers"],
-            note=note,
-            shown=shown,
-            symbology=plain_symbology(self.lang),
+        plain = Look(
+            self.words["table.layer"], group=self.words["group.layers"], symbology=plain_symbology(self.lang)
         )
-        self._draw(table, look, digits=digits)
+        look = network_look(table, self.lang) or plain
+        look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
+        self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
         if len(table) and not self.fixed:
             self.frame = _around(self.frame, table.to_crs(4326) if table.crs else table)
         return self

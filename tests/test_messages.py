@@ -16,6 +16,7 @@ from isthmus.maps.atlas_looks import atlas_looks, describe_atlas
 from isthmus.maps.charts import atlas_charts
 from isthmus.maps.layer import UNSEEN
 from isthmus.maps.resources import LANGUAGES, messages
+from isthmus.maps.translation import TABLES
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
@@ -64,8 +65,8 @@ def test_every_sentence_is_translated(lang: str) -> None:
 
 def test_english_is_what_the_layers_say() -> None:
     english = messages("en")
-    said = {f"layer.{name}": schema.title for name, schema in layers.SCHEMAS.items()}
-    for schema in layers.SCHEMAS.values():
+    said = {f"layer.{name}": schema.title for name, schema in TABLES.items()}
+    for schema in TABLES.values():
         said |= {f"column.{column.name}": column.label for column in schema.columns}
     for name, symbology in (*SYMBOLOGY.items(), ("plain", PLAIN)):
         said |= {f"symbol.{name}.{value}": symbol.label for value, symbol in symbology.symbols.items()}

@@ -1,0 +1,43 @@
+"""How routes and gates are presented wherever a map meets them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Final
+
+from isthmus.layers.network_schemas import GATES, ROUTES
+
+from .layer import Look
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+__all__ = ["gates_look", "network_look"]
+
+#: Columns of a route that a leg's card does without.
+_UNSEEN: Final = ("from_id", "to_id", "origin", "destination")
+
+
+def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
+    """Return the look of routes or gates in a language, or None for any other table.
+
+    A table with all the columns of either is one, whether it was just worked out or read from a file.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> network_look(layers.gates(), "pl").title
+    'Wąskie przejścia'
+    >>> network_look(layers.hubs(), "pl") is None
+    True
+    """
+    if {*ROUTES.names} <= {*table.columns}:
+        look = Look.of_layer("routes", lang, group="corridors")
+        return replace(look, hidden=(*look.hidden, *_UNSEEN))
+    return gates_look(lang) if {*GATES.names} <= {*table.columns} else None
+
+
+def gates_look(lang: str, *, shown: bool = True) -> Look:
+    """Return the look of gates in a language: named by their titles, with what closes one on its card."""
+    look = Look.of_layer("gates", lang, group="corridors", shown=shown)
+    return replace(look, name="title", hidden=("kind", "edges"))
