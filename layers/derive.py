@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from isthmus import geo
@@ -15,8 +16,9 @@ from . import rules
 from .coordinates import centres
 from .countries import countries, country_marks
 from .draft import DEGREES
+from .network_lines import NETWORKS, along_network
 from .parse import quoted
-from .schemas import PLACES
+from .schemas import GEODESIC, GIVEN, NETWORK, PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -42,7 +44,7 @@ def derive_geometry(drafts: Mapping[str, Draft]) -> list[Problem]:
     """
     places = _points_by_id(drafts)
     problems = [
-        *_connect(drafts["corridors"], "from_id", "to_id", places),
+        *_draw_legs(drafts["corridors"], places),
         *_connect(drafts["partnerships"], "a", "b", places),
         *_connect(drafts["flows"], "origin", "destination", _by_code(country_marks())),
         *_unplaced_legs(drafts["corridors"]),
@@ -79,6 +81,37 @@ def _connect(draft: Draft, start: str, end: str, points: Mapping[str, shapely.Po
                 problems.append(draft.table.problem("two ends with one way", str(error), row=row, column=end))
     _fill(draft, lines)
     return problems
+
+
+def _draw_legs(legs: Draft, points: Mapping[str, shapely.Point]) -> list[Problem]:
+    """Draw the legs without a line, and say how each is drawn.
+
+    A leg that asks for the geodesic gets it; any other follows the network of its mode, where that leads.
+    """
+    given = legs.layer.geometry.notna().to_numpy()
+    _fill(legs, _over_networks(legs, points))
+    followed = legs.layer.geometry.notna().to_numpy() & ~given
+    problems = _connect(legs, "from_id", "to_id", points)
+    drawn = legs.layer.geometry.notna().to_numpy()
+    how = np.select([followed, given, drawn], [NETWORK, GIVEN, GEODESIC], "")
+    said = legs.layer["geometry_rule"].where(given)
+    legs.layer["geometry_rule"] = said.fillna(pd.Series(how, index=said.index, dtype="str").replace("", None))
+    return problems
+
+
+def _over_networks(legs: Draft, points: Mapping[str, shapely.Point]) -> GeometryArray:
+    """Return the lines over the networks of the legs that have none and ask for no geodesic."""
+    lines = np.full(len(legs.layer), None, dtype=object)
+    starts, ends = (
+        np.array([points.get(name) for name in legs.values(column)], dtype=object)
+        for column in ("from_id", "to_id")
+    )
+    free = legs.layer.geometry.isna() & (legs.layer["geometry_rule"] != GEODESIC)
+    free &= ~(shapely.is_missing(starts) | shapely.is_missing(ends) | (starts == ends))
+    for mode in NETWORKS:
+        rows = np.flatnonzero(free & (legs.layer["mode"] == mode))
+        lines[rows] = along_network(mode, starts[rows], ends[rows])
+    return lines
 
 
 def _fill(draft: Draft, derived: GeometryArray) -> None:

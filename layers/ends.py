@@ -194,13 +194,14 @@ def _nearest_hub(place: Place, mode: str) -> Place:
 
 def _nearest(lonlat: NDArray[np.float64], place: Place) -> tuple[int, float]:
     """Return which point is the nearest to a place, and the kilometres to it."""
-    here = _unit_vectors(np.array([[place.lon, place.lat]]))[0]
-    nearest = int(np.argmax(_unit_vectors(lonlat) @ here))
+    here = unit_vectors(np.array([[place.lon, place.lat]]))[0]
+    nearest = int(np.argmax(unit_vectors(lonlat) @ here))
     lon, lat = lonlat[nearest].tolist()
     return nearest, km_between((lon, lat), (place.lon, place.lat))
 
 
-def _unit_vectors(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+def unit_vectors(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return points as vectors on the unit sphere: the nearest have the largest scalar product."""
     lon, lat = np.radians(lonlat.T)
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 

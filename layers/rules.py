@@ -1,6 +1,6 @@
 """Geometry that follows from a rule: rows without coordinates take their shape from the places they name.
 
-- a leg of a corridor runs along the geodesic between its two places,
+- a leg of a corridor that follows no network runs along the geodesic between its two places,
 - a partnership joins its two organisations, a flow the marks of its countries,
 - a risk zone is the circle, box or country that its ``geometry_rule`` names.
 

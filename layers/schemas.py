@@ -144,6 +144,9 @@ GATEWAYS = Schema(
     ),
 )
 
+GIVEN, NETWORK, GEODESIC = "given", "network", "geodesic"
+"""How a leg is drawn: as its file says, over the network of its mode, or as the shortest line."""
+
 CORRIDORS = Schema(
     "corridors",
     "Corridors",
@@ -167,7 +170,14 @@ CORRIDORS = Schema(
         Column("to_id", "id", "To", "Place where the leg ends.", refers_to=PLACES),
         GAUGE,
         Column("status", "text", "Status", "Whether it is in use, as its source puts it."),
-        Column("length_km", "number", "Length", "Geodesic length unless given.", unit="km", minimum=0),
+        Column("length_km", "number", "Length", "Length of the line unless given.", unit="km", minimum=0),
+        Column(
+            "geometry_rule",
+            "text",
+            "Drawn as",
+            "As its file gives it, over the network of its mode, or as the geodesic, which may be asked for.",
+            allowed=(GIVEN, NETWORK, GEODESIC),
+        ),
         Column(
             "leg_order", "text", "Order of legs", "Whether the order of the legs is published or derived."
         ),

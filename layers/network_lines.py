@@ -1,0 +1,177 @@
+"""Lines over the transport network: of ships over water, of trains along railways, of trucks along roads.
+
+Each is the shortest way over its mode's network between the nodes nearest to its two ends, and ends at these
+points themselves. A ship takes the straight course to the farthest node of its way that it can reach without
+crossing land, so that a point off the lanes makes no kink. There is no line where
+
+- the mode has no network that a line could follow (air),
+- an end lies farther from the network than `REACH_KM`, or
+- the way is longer than `DETOUR` times the geodesic, which no goods would take.
+
+Railways and roads are simplified to `TOLERANCE_DEG`. Sea lanes are not: their few vertices keep them clear of
+land.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+import numpy as np
+import shapely
+
+from isthmus import geo
+from isthmus.geo.adjacency import Adjacency, WeightedGraph
+from isthmus.geo.ellipsoid import inverse
+
+from .countries import countries
+from .ends import unit_vectors
+from .network_files import mode_graph
+from .rules import MAX_GAP_M
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .table import GeometryArray
+
+NETWORKS: Final = {"sea": "sea", "ferry": "sea", "rail": "rail", "road": "road"}
+"""The network that each mode of a leg follows."""
+
+REACH_KM: Final = {"sea": 250.0, "rail": 40.0, "road": 40.0}
+"""How far an end may lie from the network; points at sea are placed by hand, far from any lane."""
+
+DETOUR: Final = {"sea": 3.0, "rail": 1.8, "road": 1.8}
+"""How many times longer than the geodesic a way may be; ships go around capes."""
+
+TOLERANCE_DEG: Final = 0.01
+"""How far a drawn railway or road may lie from the network's, in degrees: at most 1.1 km."""
+
+_IN_SIGHT: Final = 12  # how many nodes along its way a ship looks for a straight course to
+
+Way: TypeAlias = "NDArray[np.float64]"
+"""Longitude and latitude of the points on a way."""
+
+Leg: TypeAlias = tuple[float, float, float, float]
+"""Longitude and latitude of the start and of the end of a leg."""
+
+
+class _Ends(NamedTuple):
+    """The nodes nearest to the ends of legs."""
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    reached: NDArray[np.bool_]
+
+
+def along_network(mode: str, starts: GeometryArray, ends: GeometryArray) -> GeometryArray:
+    """Return the line over a mode's network from each start to each end.
+
+    Parameters
+    ----------
+    mode : str
+        Mode of a leg, such as ``rail``.
+    starts, ends : array of shapely.Point
+        Ends of the legs, in degrees.
+
+    Returns
+    -------
+    numpy.ndarray
+        A line or multi-line for each leg, dense enough to look the same as geodesics and as straight lines,
+        and split at 180 degrees; None where no way is near, or only an absurd one.
+
+    Examples
+    --------
+    >>> warsaw, gdansk = np.array([shapely.Point(21.01, 52.23)]), np.array([shapely.Point(18.65, 54.35)])
+    >>> round(geo.length(along_network("rail", warsaw, gdansk)[0]) / 1000, -1)
+    320.0
+    >>> along_network("air", warsaw, gdansk)
+    array([None], dtype=object)
+    """
+    lines = np.full(len(starts), None, dtype=object)
+    network = NETWORKS.get(mode)
+    if network is not None and len(starts):
+        legs = np.column_stack([shapely.get_coordinates(starts), shapely.get_coordinates(ends)])
+        lines[:] = _lines(network, tuple(map(tuple, legs.tolist())))
+    return lines
+
+
+@lru_cache(maxsize=16)
+def _lines(network: str, legs: tuple[Leg, ...]) -> tuple[shapely.Geometry | None, ...]:
+    """Return the lines of some legs; those of the bundled atlas are asked for again and again."""
+    lines = np.full(len(legs), None, dtype=object)
+    found = _ways(network, np.array(legs))
+    ways = list(found.values())
+    if network == "sea" and ways:
+        ways = _straightened(ways)
+    lines[list(found)] = [shapely.LineString(way) for way in ways]
+    if network != "sea":
+        lines = shapely.simplify(lines, TOLERANCE_DEG)
+    return tuple(geo.split_antimeridian(geo.densify(lines, MAX_GAP_M)))
+
+
+def _ways(network: str, legs: NDArray[np.float64]) -> dict[int, Way]:
+    """Return the points that legs pass, their ends included, by the leg; some have no way."""
+    lonlat = mode_graph(network).lonlat
+    nearest = _nearest(network, legs)
+    longest = DETOUR[network] * _metres(legs[:, :2], legs[:, 2:])
+    ways: dict[int, Way] = {}
+    for start in np.unique(nearest.start[nearest.reached]):
+        own = np.flatnonzero(nearest.reached & (nearest.start == start))
+        metres, before = _graph(network).tree(start, within=longest[own].max())
+        for leg in own[metres[nearest.end[own]] <= longest[own]]:
+            nodes = _graph(network).traced(before, nearest.end[leg]).nodes
+            ways[leg] = np.vstack([legs[leg, :2], lonlat[nodes], legs[leg, 2:]])
+    return ways
+
+
+def _nearest(network: str, legs: NDArray[np.float64]) -> _Ends:
+    """Return the nodes nearest to both ends of each leg, and whether both are within reach."""
+    points, leg_of = np.unique(legs.reshape(-1, 2), axis=0, return_inverse=True)
+    lonlat = mode_graph(network).lonlat
+    node = np.argmax(unit_vectors(points) @ unit_vectors(lonlat).T, axis=1)
+    reached = _metres(points, lonlat[node]) <= 1000 * REACH_KM[network]
+    start, end = leg_of.reshape(-1, 2).T
+    return _Ends(node[start], node[end], reached[start] & reached[end])
+
+
+def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the geodesic distance of each point from the other of its row."""
+    return np.asarray(inverse(*some.T, *others.T)[2])
+
+
+@cache
+def _graph(network: str) -> WeightedGraph:
+    """Return the network of a mode, weighted by metres."""
+    graph = mode_graph(network)
+    there, back = np.concatenate([graph.tails, graph.heads]), np.concatenate([graph.heads, graph.tails])
+    return WeightedGraph(Adjacency(len(graph.lonlat), there, back), np.tile(graph.metres, 2))
+
+
+def _straightened(ways: list[Way]) -> list[Way]:
+    """Return the ways of ships without what a straight course at either end leaves out."""
+    back = _started_straight([way[::-1] for way in _started_straight(ways)])
+    return [way[::-1] for way in back]
+
+
+def _started_straight(ways: list[Way]) -> list[Way]:
+    """Return ways without the nodes between their start and the farthest one in sight."""
+    ahead = [way[2:_IN_SIGHT] for way in ways]
+    counts = [len(points) for points in ahead]
+    starts = np.repeat([way[0] for way in ways], counts, axis=0)
+    courses = shapely.linestrings(np.stack([starts, np.concatenate(ahead)], axis=1))
+    clear = np.split(_clear(np.asarray(courses)), np.cumsum(counts)[:-1])
+    skipped = [np.max(np.flatnonzero(seen) + 1, initial=0) for seen in clear]
+    return [np.vstack([way[:1], way[1 + skip :]]) for way, skip in zip(ways, skipped, strict=True)]
+
+
+def _clear(courses: GeometryArray) -> NDArray[np.bool_]:
+    """Tell which geodesics cross no land."""
+    clear = np.ones(len(courses), dtype=bool)
+    drawn = geo.split_antimeridian(geo.densify(courses, MAX_GAP_M))
+    clear[_land().query(drawn, predicate="intersects")[0]] = False
+    return clear
+
+
+@cache
+def _land() -> shapely.STRtree:
+    return shapely.STRtree(shapely.get_parts(countries().geometry.to_numpy()))
