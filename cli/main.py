@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .analyses import buffer, exposure
+from .dependence import dependence
 from .options import (
     ATLAS,
     FILE,
@@ -180,3 +181,4 @@ main.add_command(buffer)
 main.add_command(exposure)
 main.add_command(route)
 main.add_command(gates)
+main.add_command(dependence)

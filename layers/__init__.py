@@ -6,10 +6,14 @@ from .about import About, Precision
 from .atlas import Atlas, check, example, read
 from .buffers import buffer
 from .coarsen import coarsen
+from .components import component_flows, upstream
+from .concentration import BANDS, Bands, Interval, herfindahl
+from .dependence import dependence
 from .dictionary import data_dictionary
 from .gates import gates
 from .geojson import write_geojson
 from .impacts import impacts
+from .plain_tables import write_plain
 from .read_table import read_table
 from .route import route
 from .schema import Column, Schema
@@ -20,10 +24,13 @@ from .write import write_table
 from .zones import exposure, hindering, in_force
 
 __all__ = [
+    "BANDS",
     "SCHEMAS",
     "About",
     "Atlas",
+    "Bands",
     "Column",
+    "Interval",
     "Precision",
     "Schema",
     "ValidationError",
@@ -31,10 +38,13 @@ __all__ = [
     "check",
     "closures",
     "coarsen",
+    "component_flows",
     "data_dictionary",
+    "dependence",
     "example",
     "exposure",
     "gates",
+    "herfindahl",
     "hindering",
     "hubs",
     "impacts",
@@ -45,6 +55,8 @@ __all__ = [
     "route",
     "scenarios",
     "sources",
+    "upstream",
     "write_geojson",
+    "write_plain",
     "write_table",
 ]
