@@ -24,7 +24,9 @@ from .errors import (
 )
 from .exposure import Exposure, length_within
 from .geodesic import area, densify, distance, length
+from .journeys import Journeys, journeys, nearest_ends, rerouted
 from .network import Network
+from .reshaping import merged, with_gates
 from .varied import buffer_by_leg, buffer_tapered
 
 __all__ = [
@@ -35,6 +37,7 @@ __all__ = [
     "GeometryError",
     "IsthmusError",
     "IsthmusWarning",
+    "Journeys",
     "Network",
     "NoCutError",
     "NoRouteError",
@@ -52,9 +55,14 @@ __all__ = [
     "closure_effects",
     "densify",
     "distance",
+    "journeys",
     "length",
     "length_within",
+    "merged",
+    "nearest_ends",
+    "rerouted",
     "rings",
     "split_antimeridian",
     "unwrap",
+    "with_gates",
 ]

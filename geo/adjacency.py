@@ -146,6 +146,13 @@ class WeightedGraph:
         distance, before = dijkstra(self.matrix, indices=origin, return_predecessors=True, limit=within)
         return distance, before
 
+    def forest(self, roots: IntArray) -> tuple[FloatArray, Int32Array]:
+        """Return the distance of every node from the nearest of some, and the node before it on the way."""
+        distance, before, _ = dijkstra(
+            self.matrix, indices=roots, return_predecessors=True, limit=_REACH, min_only=True
+        )
+        return distance, before
+
     def path(self, a: int, b: int, *, within: float = _REACH) -> Path | None:
         """Return the shortest path between two nodes, or None if there is none within a distance."""
         distance, before = self.tree(a, within=within)

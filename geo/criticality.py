@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .network_checks import frozen
+from .closures import check_names
+from .journeys import journeys, rerouted
+from .network_checks import Checks, frozen
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -88,11 +90,21 @@ def closure_effects(
     [[[False, False]], [[False, True]]]
     """
     names = tuple(network.gates) if gates is None else tuple(gates)
-    before = network.distances(origins, destinations, by=by)
-    after = np.empty((len(names), *before.shape))
+    _check(network, names, origins, destinations)
+    before = journeys(network, np.asarray(origins).tolist(), np.asarray(destinations).tolist(), by=by)
+    known = np.where(np.isfinite(before.least), before.least, np.nan)
+    extra = np.empty((len(names), *known.shape))
+    unserved = np.empty(extra.shape, bool)
     for number, name in enumerate(names):
-        after[number] = network.without(gates=[name]).distances(origins, destinations, by=by)
-    unserved = np.isinf(after) & np.isfinite(before)
-    known = np.where(np.isfinite(before), before, np.nan)
-    extra = np.where(np.isfinite(after), after, np.nan) - known
+        after = rerouted(network.without(gates=[name]), before).least
+        unserved[number] = np.isinf(after) & np.isfinite(known)
+        extra[number] = np.where(np.isfinite(after), after, np.nan) - known
     return ClosureEffects(names, frozen(known), frozen(extra), frozen(unserved))
+
+
+def _check(network: Network, gates: Collection[str], origins: ArrayLike, destinations: ArrayLike) -> None:
+    checks = Checks("question")
+    for name, nodes in (("origins", origins), ("destinations", destinations)):
+        checks.indices(name, nodes, count=len(network.lonlat), of="node")
+    check_names(checks, "gates", gates, network.gates)
+    checks.settle()

@@ -1,0 +1,105 @@
+"""The same edges asked about in another way: several nodes as one, or other passages as gates."""
+
+from __future__ import annotations
+
+import dataclasses
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from .adjacency import Adjacency
+from .network import Network
+from .network_checks import Checks, frozen
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import ArrayLike
+
+    from .multigraph import Multigraph
+
+
+def merged(network: Network, groups: Sequence[ArrayLike]) -> Network:
+    """Return the network with each group of nodes made one: its first.
+
+    So a country, whose goods may leave by any of several ports, becomes one end of routes. Edges keep their
+    numbers; those within a group become loops, which no route takes. A route through a group passes from
+    any of its nodes to any other at no cost, so merge only the ends of the routes you ask for.
+
+    Parameters
+    ----------
+    network : Network
+    groups : sequence of array of int
+        Nodes, none of them in two groups.
+
+    Returns
+    -------
+    Network
+        With the same numbers of nodes and edges, and the same closures. The geometry of a route starts at
+        the first node of a group, whichever it left by.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such node.
+
+    Examples
+    --------
+    >>> quays = Network([(0, 0), (0, 1), (5, 0)], [0, 1], [2, 2], modes=["sea", "sea"])
+    >>> len(merged(quays, [[0, 1]]).independent_routes(0, 2))
+    2
+    """
+    graph = _graph(network)
+    checks = Checks("merger")
+    count = len(graph.lonlat)
+    indices = [checks.indices("groups", group, count=count, of="node") for group in groups]
+    checks.settle()
+    number = np.arange(count)
+    for group in indices:
+        number[group] = group[:1]
+    tails, heads = number[graph.tails], number[graph.heads]
+    adjacency = Adjacency(count, np.concatenate([tails, heads]), np.concatenate([heads, tails]))
+    return _network(dataclasses.replace(graph, tails=frozen(tails), heads=frozen(heads), adjacency=adjacency))
+
+
+def with_gates(network: Network, gates: Mapping[str, ArrayLike]) -> Network:
+    """Return the network with other gates, such as countries in place of straits.
+
+    Parameters
+    ----------
+    network : Network
+    gates : mapping of str to array of int
+        Named passages and the edges that each holds; they take the place of those there were.
+
+    Returns
+    -------
+    Network
+        With the same nodes, edges and closures.
+
+    Raises
+    ------
+    ArgumentError
+        If a gate holds no edge, or one that isn't there.
+
+    Examples
+    --------
+    >>> road = Network([(0, 0), (1, 0)], [0], [1], modes=["road"])
+    >>> with_gates(road, {"bridge": [0]}).minimum_cut(0, 1, by="gate").gates
+    ('bridge',)
+    """
+    graph = _graph(network)
+    checks = Checks("gates")
+    held = checks.gates(gates, edges=len(graph.tails))
+    checks.settle()
+    return _network(dataclasses.replace(graph, gates=MappingProxyType(dict(held))))
+
+
+def _graph(network: Network) -> Multigraph:
+    return network._graph  # noqa: SLF001 - a network is a graph in the words of its users
+
+
+def _network(graph: Multigraph) -> Network:
+    network = Network.__new__(Network)
+    network._graph = graph  # noqa: SLF001 - as checked as the network it comes from
+    return network
