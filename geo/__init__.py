@@ -26,7 +26,7 @@ from .exposure import Exposure, length_within
 from .geodesic import area, densify, distance, length
 from .journeys import Journeys, journeys, nearest_ends, rerouted
 from .network import Network
-from .reshaping import merged, with_gates
+from .reshaping import adding_a_route, merged, with_gates
 from .varied import buffer_by_leg, buffer_tapered
 
 __all__ = [
@@ -47,6 +47,7 @@ __all__ = [
     "Route",
     "ValidationError",
     "WriteError",
+    "adding_a_route",
     "area",
     "bounds",
     "buffer",

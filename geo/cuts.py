@@ -31,6 +31,18 @@ def edge_cut(graph: Multigraph, a: int, b: int) -> Cut:
     return _of_edges(graph, graph.is_open & (near[graph.tails] != near[graph.heads]))
 
 
+def cut_sides(graph: Multigraph, a: int, b: int) -> tuple[BoolArray, BoolArray]:
+    """Return which nodes lie before every smallest cut of edges, seen from either node.
+
+    An edge added between the two sides makes one more independent route, and no other edge does: only there
+    the residual graph of the largest flow gets a way from a to b.
+    """
+    one, other = graph.tails[graph.is_open], graph.heads[graph.is_open]
+    arcs = Arcs.both_ways(one, other, np.ones_like(one))
+    nodes = len(graph.lonlat)
+    return largest_flow(nodes, arcs, a, b).near, largest_flow(nodes, arcs, b, a).near
+
+
 def closed_cut(graph: Multigraph, a: int, b: int) -> Cut:
     """Return the fewest closed edges that keep two nodes apart, which no open edges join.
 

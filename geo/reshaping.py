@@ -1,4 +1,4 @@
-"""The same edges asked about in another way: several nodes as one, or other passages as gates."""
+"""A network asked about in another way: several nodes as one, other passages as gates, or edges to add."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from .adjacency import Adjacency
+from .cuts import cut_sides
 from .network import Network
 from .network_checks import Checks, frozen
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from .ellipsoid import BoolArray
     from .multigraph import Multigraph
 
 
@@ -93,6 +95,48 @@ def with_gates(network: Network, gates: Mapping[str, ArrayLike]) -> Network:
     held = checks.gates(gates, edges=len(graph.tails))
     checks.settle()
     return _network(dataclasses.replace(graph, gates=MappingProxyType(dict(held))))
+
+
+def adding_a_route(network: Network, a: int, b: int, tails: ArrayLike, heads: ArrayLike) -> BoolArray:
+    """Return which edges, if each alone were added, make one more route without a common edge.
+
+    Parameters
+    ----------
+    network : Network
+    a, b : int
+        Two different nodes, which the routes join.
+    tails, heads : array of int, shape (edges,)
+        The nodes that each would join.
+
+    Returns
+    -------
+    array of bool, shape (edges,)
+
+    Raises
+    ------
+    ArgumentError
+        If there are no such nodes, or a and b are the same.
+
+    Notes
+    -----
+    Exact, by the residual graph of one largest flow from either end (Ford and Fulkerson 1956, Canadian
+    Journal of Mathematics 8, 399-404), however many edges are asked about.
+
+    Examples
+    --------
+    >>> chain = Network([(0, 0), (1, 0), (2, 0)], [0, 0, 1], [1, 1, 2], modes=["rail"] * 3)
+    >>> adding_a_route(chain, 0, 2, [0, 1, 0], [1, 2, 2])
+    array([False,  True,  True])
+    """
+    graph = _graph(network)
+    checks, count = Checks("question"), len(graph.lonlat)
+    one, other = (
+        checks.indices(name, given, count=count, of="node")
+        for name, given in (("tails", tails), ("heads", heads))
+    )
+    checks.settle()
+    near_a, near_b = cut_sides(graph, *graph.ends(a, b))
+    return (near_a[one] & near_b[other]) | (near_a[other] & near_b[one])
 
 
 def _graph(network: Network) -> Multigraph:

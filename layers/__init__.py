@@ -15,6 +15,7 @@ from .geojson import write_geojson
 from .impacts import impacts
 from .plain_tables import write_plain
 from .read_table import read_table
+from .resilience import Resilience, resilience
 from .route import route
 from .schema import Column, Schema
 from .schemas import SCHEMAS
@@ -32,6 +33,7 @@ __all__ = [
     "Column",
     "Interval",
     "Precision",
+    "Resilience",
     "Schema",
     "ValidationError",
     "buffer",
@@ -52,6 +54,7 @@ __all__ = [
     "network",
     "read",
     "read_table",
+    "resilience",
     "route",
     "scenarios",
     "sources",

@@ -1,0 +1,137 @@
+"""Where the network narrows between two sides, and what would widen it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from . import criticality, redundancy, widening
+from .study import Question, Study
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    import geopandas as gpd
+    import pandas as pd
+
+    from .atlas import Atlas
+    from .study import By
+
+__all__ = ["Resilience", "resilience"]
+
+
+def resilience(  # noqa: PLR0913 - one for each thing a question may say
+    atlas: Atlas,
+    *,
+    origins: Collection[str],
+    destinations: Collection[str],
+    modes: Collection[str] = ("sea", "rail"),
+    closed: Collection[str] = (),
+    zones: Collection[str] = (),
+    on: str | None = None,
+    by: By = "hours",
+    scenario: str = "freight",
+    together: Mapping[str, Sequence[str]] | None = None,
+) -> Resilience:
+    """Return where the bundled network narrows between some origins and some destinations.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        Its sites say where a country's goods start and end, its flows how much each pair counts, its
+        gateways what can be closed besides the gates of the network, and its risk zones where.
+    origins, destinations : collection of str
+        Countries (``TW``), ids of hubs (``TWKHH``) or points (``120.3,22.6``: longitude and latitude).
+    modes : collection of {"sea", "rail", "road", "air"}
+        Modes of transport taken along.
+    closed : collection of str
+        Gates and gateways that are closed, by name.
+    zones : collection of str
+        Risk zones of the atlas, by id: the edges inside are closed that the hazard hinders.
+    on : str, optional
+        An ISO date: what was closed on that day is.
+    by : {"hours", "cost", "distance"}
+        What makes a route the best.
+    scenario : str
+        Whose speeds and costs apply: one of `isthmus.layers.transport.scenarios`.
+    together : mapping of str to sequence of str, optional
+        Shared risks: gates and gateways that close together, by a name for them.
+
+    Returns
+    -------
+    Resilience
+        Its tables are worked out when first asked for.
+
+    Raises
+    ------
+    ArgumentError
+        If anything named is unknown; the nearest name is suggested.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> result = resilience(layers.example(), origins=["TW"], destinations=["PL"])
+    >>> cut = result.cuts.set_index("of").loc["edge"]
+    >>> cut["sentence"]
+    'Every route from TW to PL passes Kaohsiung (port), Taichung (port) or Keelung (port).'
+    """
+    question = Question(
+        origins=_names(origins),
+        destinations=_names(destinations),
+        modes=_names(modes),
+        closed=_names(closed),
+        zones=_names(zones),
+        on=on,
+        by=by,
+        scenario=scenario,
+        together=dict(together or {}),
+    )
+    return Resilience(Study.of(question, atlas))
+
+
+def _names(given: Collection[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+@dataclass(frozen=True, eq=False)
+class Resilience:
+    """What `resilience` found: tables, each worked out when first asked for.
+
+    Parameters
+    ----------
+    study : Study
+        The question and the network made ready.
+    """
+
+    study: Study
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """How many independent routes each pair has: see `isthmus.layers.redundancy.pairs`."""
+        return redundancy.pairs(self.study)
+
+    @cached_property
+    def cuts(self) -> pd.DataFrame:
+        """What parts each pair, by name: see `isthmus.layers.redundancy.cuts`."""
+        return redundancy.cuts(self.study)
+
+    @cached_property
+    def criticality(self) -> pd.DataFrame:
+        """What each closure alone does: see `isthmus.layers.criticality.criticality`."""
+        return criticality.criticality(self.study)
+
+    @cached_property
+    def effects(self) -> pd.DataFrame:
+        """What each closure does to each pair: see `isthmus.layers.criticality.effects`."""
+        return criticality.effects(self.study)
+
+    @cached_property
+    def pairs_of_gates(self) -> pd.DataFrame:
+        """What two closures at once do: see `isthmus.layers.criticality.pairs_of_gates`."""
+        return criticality.pairs_of_gates(self.study)
+
+    @cached_property
+    def widening(self) -> gpd.GeoDataFrame:
+        """What one more link, or one gate less closed, buys: see `isthmus.layers.widening.widening`."""
+        return widening.widening(self.study)
