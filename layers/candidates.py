@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from isthmus import geo
@@ -26,8 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Links", "candidates"]
 
-#: Links to add are at most this long.
+#: Links to add are at most this long; direct railways between cities may be longer.
 _LONGEST_KM: Final = 50.0
+_DIRECT_KM: Final = 500.0
+#: A direct railway is looked at to this many of the nearest cities.
+_NEIGHBOURS: Final = 8
 _RADIUS_KM: Final = 6371.0
 
 
@@ -52,13 +57,16 @@ class Links:
 
 
 def candidates(study: Study) -> Links:
-    """Return the links of at most 50 km that could be added.
+    """Return the links that could be added, each along the geodesic: the most that it can buy.
 
-    - *border by rail*: between the railways of two countries that no railway joins, where they come closest;
-    - *port to rail*: between a port without a railway and the nearest one;
+    - *direct railway*: between a city and those of its 8 nearest within 500 km that lie in another country
+      and can be reached by rail alone, as no railway is proposed across a sea;
+    - *border by rail*: between the railways of two countries that no railway joins, where they come within
+      50 km of each other;
+    - *port to rail*: between a port without a railway and the nearest one within 50 km;
     - *second terminal*: beside each terminal that all routes of a pair must pass, at the same hub.
     """
-    found = [*_borders(study), *_ports(study), *_terminals(study)]
+    found = [*_direct(study), *_borders(study), *_ports(study), *_terminals(study)]
     ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
     points = np.asarray(shapely.points(study.network.lonlat[ends])).reshape(-1, 2)
     km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
@@ -79,6 +87,38 @@ class _Link(NamedTuple):
     tail: int
     head: int
     wait_h: float
+
+
+def _direct(study: Study) -> Iterator[_Link]:
+    """Yield a railway between every two neighbouring cities of different countries."""
+    if "rail" not in study.question.modes:
+        return
+    hubs = study.hubs[(study.hubs["kind"] == "city") & study.hubs["rail_km"].notna()]
+    cities = _Region.of(hubs["node"].to_numpy(np.int64), study.network.lonlat)
+    reach = 2 * np.sin(_DIRECT_KM / _RADIUS_KM / 2)
+    gaps, near = cities.tree.query(cities.tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
+    one, place = np.nonzero(np.isfinite(gaps))
+    names, countries = hubs["name"].to_list(), hubs["country"].to_list()
+    wait, land = _parameter(study, "border_h"), _landmasses(study)[cities.nodes]
+    for a, b in sorted(
+        {(min(pair), max(pair)) for pair in zip(one.tolist(), near[one, place].tolist(), strict=True)}
+    ):
+        if countries[a] != countries[b] and land[a] == land[b]:
+            title = f"{names[a]} ({countries[a]}) - {names[b]} ({countries[b]})"
+            yield _Link("direct railway", title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
+
+
+def _landmasses(study: Study) -> Ints:
+    """Return a number for each node that is the same for all that railways join."""
+    network = study.whole
+    land = np.isin(network.modes, ["rail", TRANSFER]) & (
+        study.at_sea[network.tails] == study.at_sea[network.heads]
+    )
+    ends = network.tails[land], network.heads[land]
+    count = len(network.lonlat)
+    joined = csr_array((np.ones(int(land.sum())), ends), shape=(count, count))
+    found: Ints = connected_components(joined, directed=False)[1]
+    return found
 
 
 def _borders(study: Study) -> Iterator[_Link]:

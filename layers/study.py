@@ -134,6 +134,11 @@ class Study:
         return node_countries(self.question.modes)
 
     @cached_property
+    def at_sea(self) -> NDArray[np.bool_]:
+        """Whether each node lies in no country."""
+        return np.asarray(self.countries == "")
+
+    @cached_property
     def demand(self) -> Demand:
         """How much each pair counts."""
         return demand(self.atlas.flows, self.origins, self.destinations)

@@ -9,7 +9,7 @@ by itself.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -39,8 +39,8 @@ def widening(study: Study) -> gpd.GeoDataFrame:
     """Return what each candidate would buy, if it alone were added or opened.
 
     The candidates are every gate and gateway that the question closes, and the links of
-    `isthmus.layers.candidates.candidates`: borders that no railway crosses, ports without a railway, and
-    second terminals where all routes pass one.
+    `isthmus.layers.candidates.candidates`: direct railways between cities of neighbouring countries, borders
+    that no railway crosses, ports without a railway, and second terminals where all routes pass one.
 
     Returns
     -------
@@ -51,7 +51,8 @@ def widening(study: Study) -> gpd.GeoDataFrame:
         ``served_closed_share`` and ``gain_closed_h``, the same on the average over the closure, each alone,
         of every gate on a best route. Routes and hours are weighted by the demand. Lines, EPSG:4326.
     """
-    rows = [*_opened(study), *_added(study, candidates(study))]
+    states = _states(study)
+    rows = [*_opened(study, states), *_added(study, states)]
     table = pd.DataFrame(rows, columns=["kind", "title", "km", *_BOUGHT, "geometry"])
     useful = table[(table[list(_BOUGHT)] > _LEAST).any(axis=1)]
     best = useful.sort_values(list(_BOUGHT), ascending=False, kind="stable").reset_index(drop=True)
@@ -64,110 +65,164 @@ _BOUGHT: Final = ("served_share", "served_closed_share", "more_routes", "gain_cl
 _LEAST: Final = 1e-6
 
 
-def _added(study: Study, links: Links) -> list[dict[str, object]]:
-    """Return what each link would buy."""
-    served, gain = _gains(study, study.network, links)
+class _State(NamedTuple):
+    """The network as the question leaves it, or with one more gate closed.
+
+    Parameters
+    ----------
+    network : Network
+    closed : tuple of str
+        The gates and gateways that are closed.
+    from_origin, to_goal : tuple of array of float, shape (nodes,)
+        Hours from each origin, and to each destination.
+    """
+
+    network: Network
+    closed: tuple[str, ...]
+    from_origin: tuple[Floats, ...]
+    to_goal: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, study: Study, network: Network, closed: tuple[str, ...] = ()) -> _State:
+        reached = [
+            tuple(geo.nearest_ends(network, end.nodes) for end in ends)
+            for ends in (study.origins, study.destinations)
+        ]
+        return cls(network, closed, reached[0], reached[1])
+
+    def hours(self, study: Study) -> Floats:
+        """Return the hours between each origin and each destination."""
+        goals = [list(end.nodes) for end in study.destinations]
+        return np.array([[reached[goal].min() for goal in goals] for reached in self.from_origin])
+
+
+def _states(study: Study) -> list[_State]:
+    """Return the network as it is, then with each gate on a best route closed."""
     gates = gates_on(study, study.after.all_edges())
-    closed = [_gains(study, study.network.without(gates=[name]), links) for name in gates]
-    means = np.mean(closed, axis=0) if closed else np.zeros((2, len(gain)))
-    bought = (served, means[0], _routes_added(study, links), means[1], gain)
+    return [
+        _State.of(study, study.network.without(gates=more), (*study.closed, *more))
+        for more in ([], *([gate] for gate in gates))
+    ]
+
+
+def _added(study: Study, states: list[_State]) -> list[dict[str, object]]:
+    """Return what each link would buy."""
+    links = candidates(study)
+    gained = np.array([_gained(study, state.hours(study), _linked(study, state, links)) for state in states])
+    bought = _bought(gained, _routes_added(study, links))
     lines = _lines(study, links.tails, links.heads)
     names = ("kind", "title", "km", *_BOUGHT, "geometry")
-    columns = (links.kinds, links.titles, links.km, *bought, lines)
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    rows = zip(links.kinds, links.titles, links.km, *bought, lines, strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _gains(study: Study, network: Network, links: Links) -> tuple[Floats, Floats]:
-    """Return the demand that each link joins anew, and the hours it saves."""
-    from_origin = [geo.nearest_ends(network, end.nodes) for end in study.origins]
-    to_goal = [geo.nearest_ends(network, end.nodes) for end in study.destinations]
-    served, gain = np.zeros((2, len(links.km)))
+def _linked(study: Study, state: _State, links: Links) -> Floats:
+    """Return the hours of each pair with each link added, shape (links, origins, destinations)."""
+    hours = np.empty((len(links.km), *study.demand.shares.shape))
     for i, j in study.pairs:
-        base = from_origin[i][list(study.destinations[j].nodes)].min()
-        there = from_origin[i][links.tails] + links.hours + to_goal[j][links.heads]
-        back = from_origin[i][links.heads] + links.hours + to_goal[j][links.tails]
-        best = np.minimum(there, back)
-        share = study.demand.shares[i, j]
-        if np.isfinite(base):
-            gain += share * np.maximum(base - best, 0.0)
-        else:
-            served += share * np.isfinite(best)
-    return served, gain
+        there = state.from_origin[i][links.tails] + links.hours + state.to_goal[j][links.heads]
+        back = state.from_origin[i][links.heads] + links.hours + state.to_goal[j][links.tails]
+        hours[:, i, j] = np.minimum(there, back)
+    hours[_barred(study, state.closed, links)] = np.inf
+    return np.minimum(hours, state.hours(study))
+
+
+def _barred(study: Study, closed: tuple[str, ...], links: Links) -> NDArray[np.bool_]:
+    """Tell which links lead over a closed border: it would be closed to them, too."""
+    network, countries = study.network, study.countries
+    barred = np.zeros(len(links.km), bool)
+    for name in closed:
+        if study.passages.kinds[name] == "border":
+            edge = study.passages.edges[name][0]
+            sides = {countries[network.tails[edge]], countries[network.heads[edge]]}
+            one, other = (np.isin(countries[ends], list(sides)) for ends in (links.tails, links.heads))
+            barred |= one & other & (countries[links.tails] != countries[links.heads])
+    return barred
+
+
+def _gained(study: Study, before: Floats, after: Floats) -> tuple[Floats, Floats]:
+    """Return the demand joined anew and the hours saved; the last two axes are those of the pairs."""
+    joined = np.isfinite(before)
+    anew = ~joined & np.isfinite(after)
+    saved = np.subtract(before, after, out=np.zeros_like(after), where=joined)
+    return (study.demand.shares * anew).sum(axis=(-2, -1)), (study.demand.shares * saved).sum(axis=(-2, -1))
+
+
+def _bought(gained: Floats, routes: Floats) -> tuple[Floats, ...]:
+    """Return the columns of what is bought; `gained` is of each state the demand and the hours."""
+    (served, hours), closed = gained[0], gained[1:]
+    means = closed.mean(axis=0) if len(closed) else np.zeros_like(gained[0])
+    return served, means[0], routes, means[1], hours
 
 
 def _routes_added(study: Study, links: Links) -> Floats:
+    """Return the independent routes by edge that each link adds."""
     more = np.zeros(len(links.km))
     for i, j in study.pairs:
         origin, destination = study.origins[i], study.destinations[j]
         number = np.arange(len(study.network.lonlat))
         for end in (origin, destination):
             number[list(end.nodes)] = end.nodes[0]
-        adds = geo.adding_a_route(
-            study.between(origin, destination),
-            origin.nodes[0],
-            destination.nodes[0],
-            number[links.tails],
-            number[links.heads],
-        )
+        network, ends = study.between(origin, destination), (origin.nodes[0], destination.nodes[0])
+        adds = geo.adding_a_route(network, *ends, number[links.tails], number[links.heads])
         more += study.demand.shares[i, j] * adds
     return more
 
 
-def _opened(study: Study) -> list[dict[str, object]]:
+def _opened(study: Study, states: list[_State]) -> list[dict[str, object]]:
     """Return what the opening of each closed gate or gateway would buy."""
-    gates = gates_on(study, study.after.all_edges())
-    base, routes = _hours(study, study.network, gates), _routes(study, study.network)
+    shortest = _State.of(study, study.whole).to_goal
     rows = []
     for name in study.closed:
         network = study.opening(name)
         edges = np.flatnonzero(network.is_open & ~study.network.is_open)
         if not len(edges):
             continue
-        served, gain = _gained(study, base, _hours(study, network, gates))
-        more = float(np.sum(study.demand.shares * (_routes(study, network) - routes)))
-        bought = (
-            (served[0], served[1:].mean(), more, gain[1:].mean(), gain[0])
-            if gates
-            else (served[0], 0.0, more, 0.0, gain[0])
+        hours = [_hours_opened(study, state, edges, shortest) for state in states]
+        gained = np.array(
+            [_gained(study, state.hours(study), after) for state, after in zip(states, hours, strict=True)]
         )
-        line = shapely.multilinestrings(_lines(study, network.tails[edges], network.heads[edges]))
+        more = (study.demand.shares * _routes_gained(study, network, edges)).sum()
+        line = shapely.union_all(_lines(study, network.tails[edges], network.heads[edges]))
         rows.append(
             {"kind": "open again", "title": study.passages.titles[name], "km": 0.0, "geometry": line}
-            | dict(zip(_BOUGHT, bought, strict=True))
+            | dict(zip(_BOUGHT, map(float, _bought(gained, np.asarray(more))), strict=True))
         )
     return rows
 
 
-def _hours(study: Study, network: Network, gates: list[str]) -> Floats:
-    """Return the hours of each pair as the network is, then with each of some gates closed."""
-    networks = [network, *(network.without(gates=[gate]) for gate in gates)]
-    return np.array(
-        [
-            [
-                [reached[list(end.nodes)].min() for end in study.destinations]
-                for reached in (geo.nearest_ends(one, end.nodes) for end in study.origins)
-            ]
-            for one in networks
-        ]
-    )
+def _hours_opened(study: Study, state: _State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
+    """Return the hours of each pair after some edges are opened.
 
-
-def _gained(study: Study, before: Floats, after: Floats) -> tuple[Floats, Floats]:
-    """Return the demand joined anew and the hours saved, in each of several states."""
-    joined = np.isfinite(before)
-    anew = ~joined & np.isfinite(after)
-    saved = np.subtract(before, after, out=np.zeros_like(before), where=joined)
-    shares = study.demand.shares
-    return (shares * anew).sum(axis=(1, 2)), (shares * saved).sum(axis=(1, 2))
-
-
-def _routes(study: Study, network: Network) -> Floats:
-    """Return how many independent routes by edge each pair has."""
-    counts = np.zeros(study.demand.shares.shape)
+    Only what could be better is searched: a route over the edges takes at least as long as the way to the
+    first of them as things stand, and from there the shortest way with nothing closed.
+    """
+    network, before = study.network, state.hours(study)
+    one, other = network.tails[edges], network.heads[edges]
     for i, j in study.pairs:
-        ends = [study.origins[i].nodes, study.destinations[j].nodes]
-        counts[i, j] = geo.merged(network, ends).minimum_cut(ends[0][0], ends[1][0]).size
-    return counts
+        there = state.from_origin[i][one] + shortest[j][other]
+        back = state.from_origin[i][other] + shortest[j][one]
+        if min(there.min(), back.min()) < before[i, j]:
+            closed = np.flatnonzero(~state.network.is_open)
+            opened = study.whole.without(edges=np.setdiff1d(closed, edges))
+            return _State.of(study, opened).hours(study)
+    return before
+
+
+def _routes_gained(study: Study, network: Network, edges: Ints) -> Floats:
+    """Return how many independent routes by edge a network with some edges opened has more.
+
+    There are no more where none of the edges leads over the smallest cut.
+    """
+    more = np.zeros(study.demand.shares.shape)
+    for i, j in study.pairs:
+        nodes = [study.origins[i].nodes, study.destinations[j].nodes]
+        ends = nodes[0][0], nodes[1][0]
+        cut = geo.merged(study.network, nodes).minimum_cut(*ends)
+        reached = np.isfinite(geo.nearest_ends(study.network.without(edges=cut.edges), nodes[0]))
+        if (reached[network.tails[edges]] != reached[network.heads[edges]]).any():
+            more[i, j] = geo.merged(network, nodes).minimum_cut(*ends).size - cut.size
+    return more
 
 
 def _lines(study: Study, tails: Ints, heads: Ints) -> NDArray[np.object_]:
