@@ -13,9 +13,10 @@ from .dictionary import data_dictionary
 from .gates import gates
 from .geojson import write_geojson
 from .impacts import impacts
+from .loads import Comparison
 from .plain_tables import write_plain
 from .read_table import read_table
-from .resilience import Resilience, resilience
+from .resilience import Resilience, compare, resilience
 from .route import route
 from .schema import Column, Schema
 from .schemas import SCHEMAS
@@ -31,6 +32,7 @@ __all__ = [
     "Atlas",
     "Bands",
     "Column",
+    "Comparison",
     "Interval",
     "Precision",
     "Resilience",
@@ -40,6 +42,7 @@ __all__ = [
     "check",
     "closures",
     "coarsen",
+    "compare",
     "component_flows",
     "data_dictionary",
     "dependence",

@@ -7,6 +7,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from . import criticality, redundancy, widening
+from .loads import Comparison, compared
+from .redundancy_summary import Summary, summarised
 from .study import Question, Study
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from .atlas import Atlas
     from .study import By
 
-__all__ = ["Resilience", "resilience"]
+__all__ = ["Resilience", "compare", "resilience"]
 
 
 def resilience(  # noqa: PLR0913 - one for each thing a question may say
@@ -135,3 +137,42 @@ class Resilience:
     def widening(self) -> gpd.GeoDataFrame:
         """What one more link, or one gate less closed, buys: see `isthmus.layers.widening.widening`."""
         return widening.widening(self.study)
+
+    @cached_property
+    def moved(self) -> Comparison:
+        """What the closures of the question move, add elsewhere and cut off."""
+        return compared(self.study, self.study, start=self.study.before, end=self.study.after)
+
+    def summary(self) -> Summary:
+        """Return what two sentences say of it, as numbers and names."""
+        return summarised(self.study)
+
+
+def compare(before: Resilience, after: Resilience) -> Comparison:
+    """Return what moved between two results, what load that adds elsewhere, and what is cut off.
+
+    Parameters
+    ----------
+    before, after : Resilience
+        Of the same ends and modes, with different closures.
+
+    Returns
+    -------
+    Comparison
+        Tables of pairs and gates, and the legs with their loads before and after.
+
+    Raises
+    ------
+    ArgumentError
+        If the two do not ask about the same.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> atlas = layers.example()
+    >>> ways = {"origins": ["TW"], "destinations": ["NL"], "modes": ["sea"]}
+    >>> open_, shut = resilience(atlas, **ways), resilience(atlas, **ways, closed=["suez"])
+    >>> compare(open_, shut).gates.set_index("name").loc[["good_hope", "suez"], "change"].tolist()
+    [1.0, -1.0]
+    """
+    return compared(before.study, after.study, start=before.study.after, end=after.study.after)

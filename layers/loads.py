@@ -1,0 +1,188 @@
+"""What moves where: the demand that each leg carries before and after, and what a change cuts off."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from isthmus import geo
+from isthmus.geo import ArgumentError
+
+from .redundancy import gates_on
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from isthmus.geo import Journeys
+
+    from .study import Study
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["Comparison", "compared"]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two states of the best routes, side by side.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        One row a pair of ends: ``origin``, ``destination``, ``demand_share``, ``before_h``, ``after_h`` and
+        ``extra_h``, and the same in ``_km`` and ``_usd_t`` (missing where there is no route); whether the
+        route ``moved`` and whether the pair is ``cut_off``; ``gates_before`` and ``gates_after``.
+    gates : pandas.DataFrame
+        One row a gate or gateway on any of the routes: ``name``, ``title``, ``kind``, ``load_before`` and
+        ``load_after``, as shares of the demand, and the ``change``, the largest first.
+    legs : geopandas.GeoDataFrame
+        One row a stretch of the network that carries the same in both states: ``mode``, ``load_before``,
+        ``load_after``, ``change`` and ``what`` ("kept", "more", "less", "new", "left"). Lines, EPSG:4326.
+    """
+
+    pairs: pd.DataFrame
+    gates: pd.DataFrame
+    legs: gpd.GeoDataFrame
+
+
+def compared(before: Study, after: Study, *, start: Journeys, end: Journeys) -> Comparison:
+    """Compare the best routes of two studies of the same ends and modes.
+
+    Parameters
+    ----------
+    before, after : Study
+    start, end : Journeys
+        The best routes of each.
+
+    Raises
+    ------
+    ArgumentError
+        If the two do not ask about the same ends, by the same modes and for the same best.
+    """
+    for name in ("origins", "destinations", "modes", "by", "scenario"):
+        one, other = getattr(before.question, name), getattr(after.question, name)
+        if one != other:
+            raise ArgumentError(
+                f"compare: expected two results of the same {name}, got {one!r} and {other!r}"
+            )
+    return Comparison(_pairs(after, start, end), _gates(after, start, end), _legs(after, start, end))
+
+
+def _pairs(study: Study, start: Journeys, end: Journeys) -> pd.DataFrame:
+    rows = []
+    for i, j in study.pairs:
+        row: dict[str, object] = {
+            "origin": study.origins[i].name,
+            "destination": study.destinations[j].name,
+            "demand_share": study.demand.shares[i, j],
+        }
+        for unit, values in (("h", _hours), ("km", _km), ("usd_t", _costs)):
+            one, other = (_known(values(journeys)[i, j]) for journeys in (start, end))
+            row |= {f"before_{unit}": one, f"after_{unit}": other, f"extra_{unit}": other - one}
+        one_way, other_way = start.edges[i][j], end.edges[i][j]
+        kept = one_way is None or (other_way is not None and np.array_equal(one_way, other_way))
+        row["moved"] = not kept and other_way is not None
+        row["cut_off"] = not kept and other_way is None
+        for when, route in (("before", one_way), ("after", other_way)):
+            row[f"gates_{when}"] = "" if route is None else " ".join(gates_on(study, route))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _hours(journeys: Journeys) -> NDArray[np.float64]:
+    return journeys.hours
+
+
+def _km(journeys: Journeys) -> NDArray[np.float64]:
+    return journeys.metres / 1000
+
+
+def _costs(journeys: Journeys) -> NDArray[np.float64]:
+    return journeys.costs
+
+
+def _gates(study: Study, start: Journeys, end: Journeys) -> pd.DataFrame:
+    rows = []
+    for name in gates_on(study, np.union1d(start.all_edges(), end.all_edges())):
+        held = np.zeros(len(study.network.tails), bool)
+        held[study.passages.edges[name]] = True
+        shares = study.demand.shares
+        before, after = (float(shares[journeys.passing(held)].sum()) for journeys in (start, end))
+        title, kind = study.passages.titles[name], study.passages.kinds[name]
+        rows.append((name, title, kind, before, after, after - before))
+    columns = ["name", "title", "kind", "load_before", "load_after", "change"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+
+
+class _Use(NamedTuple):
+    """Which pairs pass an edge before and after, and its mode: edges of the same use are one leg."""
+
+    before: frozenset[tuple[int, int]]
+    after: frozenset[tuple[int, int]]
+    mode: str
+
+
+def _legs(study: Study, start: Journeys, end: Journeys) -> gpd.GeoDataFrame:
+    uses = _uses(study, start, end)
+    legs: dict[tuple[int, ...], _Use] = {}
+    for journeys in (start, end):
+        for i, j in study.pairs:
+            route = journeys.edges[i][j]
+            for use, run in groupby([] if route is None else route.tolist(), key=uses.__getitem__):
+                edges = tuple(run)
+                legs.setdefault(min(edges, edges[::-1]), use)
+    rows = []
+    for use in legs.values():
+        before, after = (_share(study, pairs) for pairs in (use.before, use.after))
+        rows.append((use.mode, before, after, after - before, _what(use, after - before)))
+    table = pd.DataFrame(rows, columns=["mode", "load_before", "load_after", "change", "what"])
+    lines = geo.split_antimeridian([_line(study, edges) for edges in legs])
+    return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")
+
+
+def _uses(study: Study, start: Journeys, end: Journeys) -> dict[int, _Use]:
+    passing: tuple[defaultdict[int, set[tuple[int, int]]], ...] = (defaultdict(set), defaultdict(set))
+    for pairs, journeys in zip(passing, (start, end), strict=True):
+        for i, j in study.pairs:
+            route = journeys.edges[i][j]
+            for edge in [] if route is None else route.tolist():
+                pairs[edge].add((i, j))
+    modes = study.network.modes
+    return {
+        edge: _Use(frozenset(passing[0].get(edge, ())), frozenset(passing[1].get(edge, ())), str(modes[edge]))
+        for edge in {**passing[0], **passing[1]}
+    }
+
+
+def _share(study: Study, pairs: frozenset[tuple[int, int]]) -> float:
+    return float(sum(study.demand.shares[pair] for pair in sorted(pairs)))
+
+
+def _what(use: _Use, change: float) -> str:
+    if not use.before:
+        return "new"
+    if not use.after:
+        return "left"
+    return "kept" if change == 0 else "more" if change > 0 else "less"
+
+
+def _line(study: Study, edges: tuple[int, ...]) -> shapely.LineString:
+    """Return the line along edges that follow each other."""
+    tails, heads = (ends[list(edges)].tolist() for ends in (study.network.tails, study.network.heads))
+    ahead = len(edges) == 1 or heads[0] in (tails[1], heads[1])
+    nodes = [tails[0] if ahead else heads[0]]
+    for tail, head in zip(tails, heads, strict=True):
+        nodes.append(head if nodes[-1] == tail else tail)
+    return shapely.LineString(study.network.lonlat[nodes])
+
+
+def _known(value: float) -> float:
+    return float(value) if np.isfinite(value) else float("nan")
