@@ -24,6 +24,7 @@ from .options import (
     open_atlas,
     table_text,
 )
+from .resilience import resilience
 from .routes import gates, route
 
 if TYPE_CHECKING:
@@ -182,3 +183,4 @@ main.add_command(exposure)
 main.add_command(route)
 main.add_command(gates)
 main.add_command(dependence)
+main.add_command(resilience)

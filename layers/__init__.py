@@ -16,7 +16,9 @@ from .impacts import impacts
 from .loads import Comparison
 from .plain_tables import write_plain
 from .read_table import read_table
+from .redundancy_summary import PairSummary, Summary
 from .resilience import Resilience, compare, resilience
+from .resilience_files import RESILIENCE_TABLES, write_resilience
 from .route import route
 from .schema import Column, Schema
 from .schemas import SCHEMAS
@@ -27,6 +29,7 @@ from .zones import exposure, hindering, in_force
 
 __all__ = [
     "BANDS",
+    "RESILIENCE_TABLES",
     "SCHEMAS",
     "About",
     "Atlas",
@@ -34,9 +37,11 @@ __all__ = [
     "Column",
     "Comparison",
     "Interval",
+    "PairSummary",
     "Precision",
     "Resilience",
     "Schema",
+    "Summary",
     "ValidationError",
     "buffer",
     "check",
@@ -64,5 +69,6 @@ __all__ = [
     "upstream",
     "write_geojson",
     "write_plain",
+    "write_resilience",
     "write_table",
 ]

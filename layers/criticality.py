@@ -20,7 +20,7 @@ from .redundancy import gates_on
 from .transport import scenarios
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -57,16 +57,10 @@ class Effect(NamedTuple):
     unserved_share: float
 
 
-def criticality(study: Study, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+def criticality(study: Study) -> pd.DataFrame:
     """Return what the closure of each gate and gateway alone does.
 
     Only those on a best route are listed: the closure of any other changes no route.
-
-    Parameters
-    ----------
-    study : Study
-    progress : callable, optional
-        Called with the name of each as its turn comes.
 
     Returns
     -------
@@ -81,8 +75,6 @@ def criticality(study: Study, *, progress: Callable[[str], None] | None = None) 
     others = [_Priced.of(study, name) for name in _scenarios(study)]
     rows = []
     for name in gates_on(study, study.after.all_edges()):
-        if progress:
-            progress(name)
         own = effect(study, study.after, geo.rerouted(study.network.without(gates=[name]), study.after))
         extra = [own.extra_h, *(priced.extra_h(name) for priced in others)]
         rows.append(
@@ -130,7 +122,7 @@ def effects(study: Study) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def pairs_of_gates(study: Study, *, progress: Callable[[str], None] | None = None) -> pd.DataFrame:
+def pairs_of_gates(study: Study) -> pd.DataFrame:
     """Return what the closure of two gates at once does, for every two of all gates.
 
     A second closure does more than the first only if it lies on a route that the first left. So these are
@@ -145,8 +137,6 @@ def pairs_of_gates(study: Study, *, progress: Callable[[str], None] | None = Non
     alone: dict[str, Effect] = {}
     found: dict[tuple[str, str], Effect] = {}
     for a in gates_on(study, study.after.all_edges()):
-        if progress:
-            progress(a)
         first = study.network.without(gates=[a])
         left = geo.rerouted(first, study.after)
         alone[a] = effect(study, study.after, left)

@@ -86,24 +86,20 @@ class Summary:
         >>> ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"]}
         >>> summary = layers.resilience(layers.example(), **ways).summary()
         >>> summary.sentences()[0]
-        'By sea, 1 independent route leads from TWKHH to PLGDN; all pass Kaohsiung (port).'
+        'By sea, 1 independent route leads from TWKHH to PLGDN, and every route passes Kaohsiung (port).'
         """
         told = [
-            f"{pair.routes} independent route{'s lead' if pair.routes != 1 else ' leads'} from {pair.origin} to "
-            f"{pair.destination}; all pass {_listed(pair.narrowest)}"
+            f"{pair.routes} independent {'route leads' if pair.routes == 1 else 'routes lead'} from "
+            f"{pair.origin} to {pair.destination}, and every route passes {_listed(pair.narrowest, 'or')}"
             for pair in self.pairs
         ]
-        shared = (
-            f"the quickest routes share {_listed(self.shared_titles)}"
-            if self.shared_titles
-            else ("the quickest routes share no gate")
-        )
-        return f"By {' and '.join(self.modes)}, {'. '.join(told)}.", f"{shared[0].upper()}{shared[1:]}."
+        shared = _listed(self.shared_titles, "and") or "no gate"
+        return f"By {' and '.join(self.modes)}, {'; '.join(told)}.", f"The quickest routes share {shared}."
 
 
 def summarised(study: Study) -> Summary:
     """Return the summary of a study: two searches and two cuts a pair."""
-    cuts = redundancy.cuts(study, ["edge", "gate or country"]).set_index(["origin", "destination", "of"])
+    cuts = redundancy.cuts(study, ["edge", "gate or country"])
     routes = [route for row in study.after.edges for route in row if route is not None]
     on_each = [redundancy.gates_on(study, route) for route in routes]
     shared = [name for name in on_each[0] if all(name in names for names in on_each)] if on_each else []
@@ -122,7 +118,8 @@ def summarised(study: Study) -> Summary:
 
 def _pair(study: Study, cuts: pd.DataFrame, place: tuple[int, int]) -> PairSummary:
     origin, destination = study.origins[place[0]].name, study.destinations[place[1]].name
-    edge, passage = (cuts.loc[(origin, destination, kind)] for kind in ("edge", "gate or country"))
+    own = cuts[(cuts["origin"] == origin) & (cuts["destination"] == destination)].set_index("of")
+    edge, passage = (own.loc[kind].to_dict() for kind in ("edge", "gate or country"))
     route = study.after.edges[place[0]][place[1]]
     return PairSummary(
         origin=origin,
@@ -142,5 +139,5 @@ def _dated(start: str) -> str:
     return max(table.loc[table["name"].str.startswith(start), "date"], default="")
 
 
-def _listed(names: tuple[str, ...]) -> str:
-    return ", ".join(names[:-1]) + (" or " if len(names) > 1 else "") + "".join(names[-1:])
+def _listed(names: tuple[str, ...], last: str) -> str:
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
