@@ -26,7 +26,7 @@ from .exposure import Exposure, length_within
 from .geodesic import area, densify, distance, length
 from .journeys import Journeys, journeys, nearest_ends, rerouted
 from .network import Network
-from .reshaping import adding_a_route, merged, with_gates
+from .reshaping import adding_a_route, delayed, merged, with_gates
 from .varied import buffer_by_leg, buffer_tapered
 
 __all__ = [
@@ -54,6 +54,7 @@ __all__ = [
     "buffer_by_leg",
     "buffer_tapered",
     "closure_effects",
+    "delayed",
     "densify",
     "distance",
     "journeys",

@@ -99,7 +99,7 @@ def journeys(
     return _summed(network, starts, ends, by, _searched(network, starts, ends, by, everything, none))
 
 
-def rerouted(network: Network, before: Journeys) -> Journeys:
+def rerouted(network: Network, before: Journeys, *, longer: ArrayLike = ()) -> Journeys:
     """Return the best routes after a closure.
 
     Parameters
@@ -107,7 +107,9 @@ def rerouted(network: Network, before: Journeys) -> Journeys:
     network : Network
         The network of the routes with more of it closed, and none of it opened.
     before : Journeys
-        Routes that are kept where all their edges are still open, and searched anew where not.
+        Routes that are kept where all their edges are as they were, and searched anew where not.
+    longer : array of int, optional
+        Edges that take longer than before; none takes less.
 
     Examples
     --------
@@ -116,7 +118,9 @@ def rerouted(network: Network, before: Journeys) -> Journeys:
     >>> rerouted(network.without(modes=["road"]), journeys(network, [0], [1])).hours
     array([[3.]])
     """
-    broken = before.passing(~network.is_open)
+    changed = ~network.is_open
+    changed[np.asarray(longer, np.int64)] = True
+    broken = before.passing(changed)
     if not broken.any():
         return before
     ends = before.origins, before.destinations

@@ -97,6 +97,41 @@ def with_gates(network: Network, gates: Mapping[str, ArrayLike]) -> Network:
     return _network(dataclasses.replace(graph, gates=MappingProxyType(dict(held))))
 
 
+def delayed(network: Network, edges: ArrayLike, hours: float) -> Network:
+    """Return the network with some edges taking longer.
+
+    Parameters
+    ----------
+    network : Network
+        One that knows hours.
+    edges : array of int
+    hours : float
+        How much longer each takes, at least 0.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such edge, the hours are negative, or the network knows none.
+
+    Examples
+    --------
+    >>> road = Network([(0, 0), (1, 0)], [0], [1], modes=["road"], hours=[2])
+    >>> delayed(road, [0], 77).shortest_route(0, 1).hours
+    79.0
+    """
+    graph = _graph(network)
+    checks = Checks("delay")
+    held = checks.indices("edges", edges, count=len(graph.tails), of="edge")
+    if graph.hours is None:
+        checks.note("network", "one that knows hours", "one that doesn't")
+    if not 0 <= hours < np.inf:
+        checks.note("hours", "a number from 0", repr(hours))
+    checks.settle()
+    longer = np.array(graph.hours)
+    longer[held] += hours
+    return _network(dataclasses.replace(graph, hours=frozen(longer)))
+
+
 def adding_a_route(network: Network, a: int, b: int, tails: ArrayLike, heads: ArrayLike) -> BoolArray:
     """Return which edges, if each alone were added, make one more route without a common edge.
 

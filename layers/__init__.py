@@ -10,6 +10,7 @@ from .components import component_flows, upstream
 from .concentration import BANDS, Bands, Interval, herfindahl
 from .dependence import dependence
 from .dictionary import data_dictionary
+from .disruption import Event, disruption, zone_events
 from .gates import gates
 from .geojson import write_geojson
 from .impacts import impacts
@@ -36,6 +37,7 @@ __all__ = [
     "Bands",
     "Column",
     "Comparison",
+    "Event",
     "Interval",
     "PairSummary",
     "Precision",
@@ -51,6 +53,7 @@ __all__ = [
     "component_flows",
     "data_dictionary",
     "dependence",
+    "disruption",
     "example",
     "exposure",
     "gates",
@@ -71,4 +74,5 @@ __all__ = [
     "write_plain",
     "write_resilience",
     "write_table",
+    "zone_events",
 ]

@@ -26,12 +26,14 @@ if TYPE_CHECKING:
 
     from .atlas import Atlas
 
-__all__ = ["Passages", "land_of_countries", "node_countries", "passages"]
+__all__ = ["HUBS", "Passages", "land_of_countries", "node_countries", "passages"]
 
 #: A gateway of an atlas this near to a hub of its kind is that hub.
 _SAME_KM: Final = 30.0
 #: Hubs that stand for a gateway, by its kind.
 _HUBS: Final = {"port": ("port",), "airport": ("airport",), "rail_terminal": ("city", "port")}
+#: Kinds of passages that are places of their own, where goods start, end or change.
+HUBS: Final = ("port", "airport", "rail_terminal", "hub")
 #: Modes that pass through countries; the sea is nobody's, and the air is its gates'.
 _LAND: Final = ("rail", "road", "transfer")
 

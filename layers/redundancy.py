@@ -11,6 +11,7 @@ import shapely
 from isthmus import geo
 
 from .countries import country_marks
+from .passages import HUBS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,8 +29,6 @@ __all__ = ["cuts", "pairs"]
 _NEAR_KM: Final = 100.0
 #: What no two independent routes may share.
 _SHARED: Final = ("edge", "node", "gate", "country", "gate or country")
-#: Kinds of passages that are places: routes that share one of these share a node.
-_HUBS: Final = ("port", "airport", "rail_terminal", "hub")
 
 
 class _Pair(NamedTuple):
@@ -124,7 +123,7 @@ def _pairs(study: Study) -> Iterator[tuple[tuple[int, int], _Pair]]:
 def _gated(study: Study, pair: _Pair, kind: str) -> Network:
     """Return the network of a pair with the gates of a kind."""
     kinds = study.passages.kinds
-    own = {name: edges for name, edges in study.passages.edges.items() if kinds[name] not in _HUBS}
+    own = {name: edges for name, edges in study.passages.edges.items() if kinds[name] not in HUBS}
     land = study.third_countries(pair.origin, pair.destination)
     held: Mapping[str, NDArray[np.int64]] = {"gate": own, "country": land}.get(kind, {**own, **land})
     return geo.with_gates(pair.network, held)

@@ -83,6 +83,8 @@ class Study:
     network : Network
         With what the question closes.
     passages : Passages
+    countries : array of str
+        The country of each node, "" at sea.
     """
 
     question: Question
@@ -93,6 +95,7 @@ class Study:
     whole: Network
     network: Network
     passages: Passages
+    countries: NDArray[np.str_]
 
     @classmethod
     def of(cls, question: Question, atlas: Atlas) -> Study:
@@ -116,6 +119,7 @@ class Study:
             whole,
             _inside_closed(whole.without(gates=sorted(_closed_names(question, known))), question, atlas),
             known,
+            node_countries(question.modes),
         )
 
     @cached_property
@@ -127,11 +131,6 @@ class Study:
     def after(self) -> Journeys:
         """The best routes after what the question closes."""
         return geo.rerouted(self.network, self.before)
-
-    @cached_property
-    def countries(self) -> NDArray[np.str_]:
-        """The country of each node, "" at sea."""
-        return node_countries(self.question.modes)
 
     @cached_property
     def at_sea(self) -> NDArray[np.bool_]:
