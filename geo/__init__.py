@@ -12,6 +12,7 @@ from .chains import PathKind
 from .criticality import ClosureEffects, closure_effects
 from .errors import (
     ArgumentError,
+    DataWarning,
     GeometryError,
     IsthmusError,
     IsthmusWarning,
@@ -33,6 +34,7 @@ __all__ = [
     "ArgumentError",
     "ClosureEffects",
     "Cut",
+    "DataWarning",
     "Exposure",
     "GeometryError",
     "IsthmusError",

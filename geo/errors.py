@@ -12,6 +12,7 @@
     └── NoCutError           nothing of the kind asked for parts here from there (also a LookupError)
 
     IsthmusWarning           silence this to silence everything (a UserWarning)
+    └── DataWarning          data taken otherwise than they stand: each assumption, each row left out
 
 Each message says where, what was expected, what came, and what to do about it.
 """
@@ -19,7 +20,7 @@ Each message says where, what was expected, what came, and what to do about it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,11 +111,15 @@ class Problem:
         Name of the column.
     remedy : str
         What the owner can do.
+    severity : {"problem", "note"}
+        A note is no fault of the data: it says what was taken for granted to understand them.
 
     Examples
     --------
     >>> print(Problem("factories.csv", "a number >= 0", '"n/a"', row=12, column="capacity_t"))
     factories.csv, row 12, capacity_t: expected a number >= 0, got "n/a"
+    >>> print(Problem("factories.csv", "text in UTF-8", "cp1250", severity="note"))
+    factories.csv: note: expected text in UTF-8, got cp1250
     """
 
     file: str
@@ -123,6 +128,7 @@ class Problem:
     row: int | None = None
     column: str | None = None
     remedy: str = ""
+    severity: Literal["problem", "note"] = "problem"
 
     def __str__(self) -> str:
         place = [self.file]
@@ -130,8 +136,9 @@ class Problem:
             place.append(f"row {self.row}")
         if self.column is not None:
             place.append(self.column)
+        note = "note: " if self.severity == "note" else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
-        return f"{', '.join(place)}: expected {self.expected}, got {self.got}{remedy}"
+        return f"{', '.join(place)}: {note}expected {self.expected}, got {self.got}{remedy}"
 
 
 class ValidationError(IsthmusError, ValueError):
@@ -151,3 +158,17 @@ class ValidationError(IsthmusError, ValueError):
 
 class IsthmusWarning(UserWarning):
     """The root of every warning the toolkit gives."""
+
+
+class DataWarning(IsthmusWarning):
+    """Data that were taken otherwise than they stand.
+
+    Parameters
+    ----------
+    problems : sequence of Problem
+        What was taken for granted, and what is wrong with rows that were left out or taken in part.
+    """
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = tuple(problems)

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
-from isthmus.geo import Problem, ValidationError
+from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 
 from .about import About
 from .bundled import bundled
+from .config import read_config
 from .draft import DEGREES
 from .read import read_tables
+from .rejected import Rejected, without_invalid, write_rejected
 from .schemas import SCHEMAS
 from .sources import sources
 from .validation import in_order, validate
@@ -21,6 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
+
+    from .table import RawTable
+
+OnInvalid = Literal["raise", "warn", "skip"]
+"""What becomes of rows with problems."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +45,8 @@ class Atlas:
         Hazards with a place and a time, as polygons.
     about : About, optional
         What the atlas says of itself where it is written.
+    rejected : tuple of Rejected
+        Rows that were left out when it was read, each with its reason.
 
     Raises
     ------
@@ -56,6 +66,7 @@ class Atlas:
     partnerships: gpd.GeoDataFrame
     risk_zones: gpd.GeoDataFrame
     about: About = field(default_factory=About)
+    rejected: tuple[Rejected, ...] = ()
 
     def __post_init__(self) -> None:
         problems = [problem for name, table in self.layers() for problem in _unfit(name, table)]
@@ -90,7 +101,13 @@ class Atlas:
         WriteError
             If a format is unknown or the operating system refuses.
         """
-        return write_layers(self.layers(), Path(folder), formats=formats, about=self.about)
+        return write_layers(
+            self.layers(), Path(folder), formats=formats, about=self.about, rejected=self.rejected
+        )
+
+    def write_rejected(self, path: str | Path) -> Path:
+        """Write the rows that were left out, each with its reason, as CSV."""
+        return write_rejected(self.rejected, Path(path))
 
 
 def _unfit(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
@@ -103,36 +120,62 @@ def _unfit(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
     return problems
 
 
-def read(path: str | Path) -> Atlas:
+def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     """Read and check an atlas.
 
     Parameters
     ----------
     path : str or Path
         A folder of layer files, each named after its layer (``factories.csv``), or one GeoPackage. Files
-        may be CSV, GeoJSON, GeoPackage, GeoParquet and Excel workbooks.
+        may be CSV, GeoJSON, GeoPackage, GeoParquet, FlatGeobuf and Excel workbooks. An ``isthmus.toml`` among
+        them may say how to read them, and what their columns are called.
+    on_invalid : {"raise", "warn", "skip"}
+        What becomes of rows with problems: all of them are raised; or warned of, and the wrong cells are
+        missing; or the rows are left out, and kept in ``rejected`` of the atlas, which is written with it.
 
     Returns
     -------
     Atlas
         The seven layers; one without a file is empty.
 
+    Warns
+    -----
+    DataWarning
+        Lists what was taken for granted while reading, such as an encoding, and every problem not raised.
+
     Raises
     ------
+    ArgumentError
+        If ``on_invalid`` is none of the three.
     ReadError
         If nothing is there, or an optional package is missing.
     ValidationError
-        If the data have problems; it lists all of them.
+        If the data have problems; it lists all of them. Files that are none are always raised.
     """
-    tables, problems = read_tables(Path(path))
+    if on_invalid not in get_args(OnInvalid):
+        raise ArgumentError(f'on_invalid: expected "raise", "warn" or "skip", got "{on_invalid}"')
+    config = read_config(Path(path))
+    tables, misplaced = read_tables(Path(path), config)
     layers, wrong = validate(tables)
-    if problems or wrong:
-        raise ValidationError(in_order(problems + wrong))
-    return Atlas(**layers)
+    problems = in_order(misplaced + wrong)
+    rejected: list[Rejected] = []
+    if problems and on_invalid == "skip":
+        layers, problems, rejected = without_invalid(tables, problems)
+    fatal = [problem for problem in problems if on_invalid == "raise" or problem.row is None]
+    if fatal:
+        raise ValidationError(fatal)
+    told = in_order([*_notes(tables), *problems, *(one.problem for one in rejected)])
+    if told:
+        warnings.warn(DataWarning(told), stacklevel=2)
+    return Atlas(**layers, about=config.about, rejected=tuple(rejected))
+
+
+def _notes(tables: list[RawTable]) -> list[Problem]:
+    return [note for table in tables for note in table.notes]
 
 
 def check(path: str | Path) -> list[Problem]:
-    """Return everything that is wrong with an atlas.
+    """Return everything that is wrong with an atlas, and notes on what was taken for granted to read it.
 
     Parameters
     ----------
@@ -142,15 +185,18 @@ def check(path: str | Path) -> list[Problem]:
     Returns
     -------
     list of Problem
-        By file and row; empty if nothing is wrong.
+        By file and row; what is no fault has the severity "note".
 
     Raises
     ------
     ReadError
         If nothing is there, or an optional package is missing.
     """
-    tables, misplaced = read_tables(Path(path))
-    return in_order(misplaced + validate(tables)[1])
+    try:
+        tables, misplaced = read_tables(Path(path), read_config(Path(path)))
+    except ValidationError as error:
+        return in_order(error.problems)
+    return in_order(_notes(tables) + misplaced + validate(tables)[1])
 
 
 def example() -> Atlas:

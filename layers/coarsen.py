@@ -64,7 +64,8 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     Returns
     -------
     Atlas
-        A new one, which says so in ``about``; each row says its own in column ``precision``.
+        A new one, which says so in ``about``; each row says its own in column ``precision``. It has no
+        rejected rows: those are as exact as their files.
 
     Raises
     ------

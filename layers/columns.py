@@ -33,11 +33,16 @@ def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
     """
     given = [text for text in cells if text]
     values = pd.Series([text or None for text in cells], dtype="str")
-    if not given or name == "id" or name.endswith("_id"):
+    if not given or is_id(name):
         return values
     if all(map(_INTEGER.fullmatch, given)):
         return pd.Series([int(text) if text else None for text in cells], dtype="Int64")
     return values.astype("float64") if all(map(_NUMBER.fullmatch, given)) else values
+
+
+def is_id(name: str) -> bool:
+    """Tell whether a column holds ids, which are text whatever they look like."""
+    return name == "id" or name.endswith("_id")
 
 
 def from_values(values: Sequence[object]) -> pd.Series[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
+from .angles import degrees
 from .parse import number, quoted
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from .schema import Schema
     from .table import GeometryArray, RawTable
 
+MAX_PARTS = 100_000
+"""Largest number of parts of one geometry: telling whether it is valid takes the square of it at worst."""
+
 LIMITS = {"lon": 180.0, "lat": 90.0}
 TYPES = {
     "point": ("Point",),
@@ -26,6 +31,8 @@ TYPES = {
 }
 
 _NO_ANGLE = 1000.0  # Numbers beyond are metres, not degrees that somebody forgot to wrap.
+_HEX = re.compile(r"0[01](?:[0-9a-fA-F]{2}){8,}")
+_DEGREES_SRID = (-1, 0, 4326)  # none for a missing shape, none said, WGS 84
 _SAME_PLACE = 1e-6  # degrees: what is left when a file rounds to six decimals
 _CRS_REMEDY = "metres of a projection without its CRS? convert them to degrees (EPSG:4326)"
 
@@ -56,7 +63,7 @@ def stated_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, lis
         points, found = centres(table)
         problems += found + _two_places(geometry, points, table)
         geometry = np.where(shapely.is_missing(geometry), points, geometry)
-    problems += _refuse_wrong(geometry, table, schema)
+    problems += refuse_crowded(geometry, table) + _refuse_wrong(geometry, table, schema)
     if schema.geometry == "point":
         problems += _nowhere(geometry, table, problems)
     return geometry, problems
@@ -108,6 +115,19 @@ def table_geometry(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     return geometry, [*problems, *more, *_two_places(shapes, points, table)]
 
 
+def refuse_crowded(geometry: GeometryArray, table: RawTable) -> list[Problem]:
+    """Report geometries of more parts than any check ends on, and take them out."""
+    crowded = np.flatnonzero(shapely.get_num_geometries(geometry) > MAX_PARTS).tolist()
+    counts = shapely.get_num_geometries(geometry)[crowded].tolist()
+    geometry[crowded] = None
+    return [
+        table.problem(
+            f"at most {MAX_PARTS:,} parts", f"{count:,}", "make rows of them", row=row, column="geometry"
+        )
+        for row, count in zip(crowded, counts, strict=True)
+    ]
+
+
 def out_of_range(table: RawTable) -> list[Problem]:
     """Report the geometries of a table that leave the range of degrees."""
     if table.geometry is None:
@@ -124,7 +144,7 @@ def _degrees(table: RawTable, axis: str, other: str) -> tuple[NDArray[np.float64
     values = np.full(len(table.rows), np.nan)
     problems = []
     for row, (text, partner) in enumerate(zip(table.column(axis), table.column(other), strict=True)):
-        value = number(text)
+        value = degrees(text, axis)
         if value is not None and abs(value) <= LIMITS[axis]:
             values[row] = value
         elif text.strip() or partner.strip():
@@ -139,6 +159,8 @@ def _remedy(axis: str, text: str, partner: str) -> str:
     value, other = number(text), number(partner)
     if not text.strip():
         return "give both lon and lat, or neither"
+    if degrees(text, "lat" if axis == "lon" else "lon") is not None and value is None:
+        return "lon and lat look swapped"
     if value is None:
         return "write the decimal sign as a point" if number(text.replace(",", ".")) is not None else ""
     if abs(value) > _NO_ANGLE:
@@ -159,11 +181,22 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
             table.problem("one geometry a row", "wkt and geometry", row=row, column=name) for row in twice
         ]
         with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported later, like any fault
-            geometry[given] = shapely.from_wkt(np.array(texts, dtype=object)[given], on_invalid="ignore")
+            geometry[given] = _shapes(np.array(texts, dtype=object)[given])
         broken = given[shapely.is_missing(geometry[given])].tolist()
-        expected = "well-known text (WKT)"
+        expected = "well-known text or hexadecimal binary (WKT, WKB) in degrees"
         problems += [table.problem(expected, quoted(texts[row]), row=row, column=name) for row in broken]
     return geometry, problems
+
+
+def _shapes(texts: NDArray[np.object_]) -> GeometryArray:
+    """Return the shapes that texts say as WKT or hexadecimal WKB, None for the others."""
+    binary = np.array([_HEX.fullmatch(text.strip()) is not None for text in texts], dtype=bool)
+    shapes = np.full(len(texts), None, dtype=object)
+    words = np.array([text.removeprefix("SRID=4326;") for text in texts], dtype=object)
+    shapes[~binary] = shapely.from_wkt(words[~binary], on_invalid="ignore")
+    shapes[binary] = shapely.from_wkb(texts[binary], on_invalid="ignore")
+    shapes[~np.isin(shapely.get_srid(shapes), _DEGREES_SRID)] = None
+    return shapes
 
 
 def _refuse_wrong(geometry: GeometryArray, table: RawTable, schema: Schema) -> list[Problem]:

@@ -8,11 +8,11 @@ from xml.etree.ElementTree import ParseError, iterparse
 
 import geopandas as gpd
 import pyogrio
-from pyogrio.errors import DataLayerError, DataSourceError
 
-from isthmus.geo import ReadError, ValidationError
+from isthmus.geo import ReadError
 
 from .draft import DEGREES
+from .limits import check_size, parsing
 from .projection import to_degrees
 from .table import unreadable
 
@@ -67,15 +67,11 @@ def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -
         system.
     """
     names = layer_names(path)
-    try:
+    with parsing(path, FORMATS[path.suffix.lower()]):
         chosen = _chosen(path, layer, names)
         frame = pyogrio.read_dataframe(path, layer=chosen, datetime_as_string=dates_as_text)
         about = pyogrio.read_info(path, chosen)
-    except (DataLayerError, DataSourceError, ValueError) as error:
-        if isinstance(error, ValidationError):
-            raise
-        raise _refused(path, error) from None
-    return _in_degrees(path, _exact(path, frame, about))
+        return _in_degrees(path, _exact(path, frame, about))
 
 
 def layer_names(path: Path) -> list[str]:
@@ -86,11 +82,10 @@ def layer_names(path: Path) -> list[str]:
     ValidationError
         If the file is not of the format that its ending says.
     """
+    check_size(path)
     _check_signature(path)
-    try:
+    with parsing(path, FORMATS[path.suffix.lower()]):
         return [str(name) for name in pyogrio.list_layers(path)[:, 0] if name not in _NO_LAYERS]
-    except (DataSourceError, ValueError) as error:
-        raise _refused(path, error) from None
 
 
 def read_geoparquet(path: Path) -> pd.DataFrame:
@@ -105,11 +100,9 @@ def read_geoparquet(path: Path) -> pd.DataFrame:
     """
     if importlib.util.find_spec("pyarrow") is None:
         raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install 'isthmus[parquet]'")
-    try:
-        frame = gpd.read_parquet(path)
-    except (ValueError, OSError) as error:  # pyarrow's own errors are of these two
-        raise unreadable(path, "a GeoParquet file", str(error)) from None
-    return _in_degrees(path, frame)
+    check_size(path)
+    with parsing(path, "a GeoParquet file"):
+        return _in_degrees(path, gpd.read_parquet(path))
 
 
 def _check_signature(path: Path) -> None:
@@ -127,7 +120,7 @@ def _root(path: Path) -> str:
     """Return the name of the root element of an XML file, less its namespace."""
     try:
         _, element = next(iterparse(path, events=("start",)))  # noqa: S314 - expat expands no entities of files
-    except (ParseError, StopIteration):
+    except (ParseError, StopIteration, LookupError, ValueError):  # LookupError: an unknown encoding
         return ""
     return str(element.tag).rpartition("}")[2]
 
@@ -169,7 +162,3 @@ def _exact(path: Path, frame: pd.DataFrame, about: Mapping[str, Any]) -> pd.Data
         raise unreadable(path, "whole numbers below 2^53 where cells are empty", got, "store them as text")
     exact: pd.DataFrame = frame.astype(whole)
     return exact
-
-
-def _refused(path: Path, error: Exception) -> ValidationError:
-    return unreadable(path, FORMATS[path.suffix.lower()], f"a file that GDAL refuses: {error}")

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import csv
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
 
+from .config import UNSAID
+from .encodings import UTF_8, decoded
 from .formulas import armed
 from .table import RawTable, check_header, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
     from pathlib import Path
 
-_OTHER_DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
+    from .config import FileOptions
 
+_DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 # A longer cell is a quotation mark that nobody closed. Python's own limit is another library's to raise.
 _LONGEST_CELL = 131_072
 
 
-def read_csv(path: Path, layer: str) -> RawTable:
-    """Read a CSV file: UTF-8, commas, the names of the columns in the first row.
+def read_csv(
+    path: Path, layer: str, options: FileOptions = UNSAID, *, known: Collection[str] = ()
+) -> RawTable:
+    """Read a CSV file with the names of the columns in its first row.
 
     Parameters
     ----------
@@ -30,6 +37,11 @@ def read_csv(path: Path, layer: str) -> RawTable:
         The file.
     layer : str
         Layer it is to become.
+    options : FileOptions, optional
+        Its encoding and delimiter, where somebody said. Otherwise they are those, and only those, in which
+        the file is a table of text; what is not UTF-8 and commas is noted.
+    known : collection of str, optional
+        Names of columns that tell a header from other text.
 
     Returns
     -------
@@ -39,47 +51,84 @@ def read_csv(path: Path, layer: str) -> RawTable:
     Raises
     ------
     ValidationError
-        If the file is no such table: empty, of another encoding or with another delimiter.
+        If the file is no such table: empty, of no sure encoding or delimiter, or with an open quotation mark.
     """
-    text = _decoded(path)
+    text, encoding = decoded(path, encoding=options.encoding)
+    delimiter = options.delimiter or _delimiter(path, text, known)
+    header, *lines = _rows(path, text, delimiter)
+    check_header(path, header)
+    table = _table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
+    notes = []
+    if not options.encoding and encoding != UTF_8:
+        remedy = f'save it in UTF-8, or put encoding = "{encoding}" in isthmus.toml'
+        notes.append(table.note("text in UTF-8", f"{encoding}, and read as such", remedy))
+    if not options.delimiter and delimiter != _usual(path):
+        remedy = f'save it with commas, or put delimiter = "{delimiter}" in isthmus.toml'
+        got = f"{_DELIMITERS[delimiter]}, and read as such"
+        notes.append(table.note("columns split by commas", got, remedy))
+    return replace(table, notes=tuple(notes))
+
+
+def _usual(path: Path) -> str:
+    return "\t" if path.suffix.lower() == ".tsv" else ","
+
+
+def _delimiter(path: Path, text: str, known: Collection[str]) -> str:
+    """Return what splits the header into known names, and each row as often; a comma if nothing splits it."""
+    headers = {delimiter: _header(text, delimiter) for delimiter in _DELIMITERS}
+    splitting = [delimiter for delimiter, names in headers.items() if len(names) > 1]
+    if len(splitting) <= 1:
+        return splitting[0] if splitting else _usual(path)
+    hits = {delimiter: sum(name.strip() in known for name in headers[delimiter]) for delimiter in splitting}
+    best = [delimiter for delimiter in splitting if hits[delimiter] == max(hits.values())]
+    even = [delimiter for delimiter in best if _is_even(text, delimiter)]
+    if len(best) == 1 or len(even) == 1:
+        return best[0] if len(best) == 1 else even[0]
+    got = " and ".join(_DELIMITERS[delimiter] for delimiter in best)
+    raise unreadable(path, "columns split by one sign", got, "put its delimiter in isthmus.toml")
+
+
+def _header(text: str, delimiter: str) -> list[str]:
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    except csv.Error as error:
-        raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks") from None
+        return next(_reader(text, delimiter), [])
+    except csv.Error:
+        return []
+
+
+def _is_even(text: str, delimiter: str) -> bool:
+    """Tell whether all rows have as many cells."""
+    try:
+        return len({len(cells) for cells in _reader(text, delimiter) if cells}) == 1
+    except csv.Error:
+        return False
+
+
+def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
+    try:
+        rows = list(_reader(text, delimiter))
+    except (csv.Error, TypeError, ValueError) as error:  # the last two: a delimiter of two signs, or none
+        raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks and delimiter") from None
     longest = max((len(cell) for row in rows for cell in row), default=0)
     if longest > _LONGEST_CELL:
         got = f"a cell of {longest} characters"
         raise unreadable(path, "a CSV file", got, "check its quotation marks")
     if not any(rows):
         raise unreadable(path, "a row of column names", "an empty file", "fill the file or take it out")
-    header = rows[0]
-    for delimiter, name in _OTHER_DELIMITERS.items():
-        if len(header) == 1 and delimiter in header[0]:
-            raise unreadable(path, "columns split by commas", name, "save it with commas")
-    check_header(path, header)
-    return _table(path, layer, header, rows[1:])
+    if not rows[0]:
+        raise unreadable(path, "a row of column names", "an empty first line", "take it out")
+    return rows
 
 
-def _decoded(path: Path) -> str:
-    raw = path.read_bytes()
-    remedy = 'save it in UTF-8 (in Excel: "CSV UTF-8")'
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise unreadable(
-            path, "text in UTF-8", f"byte 0x{raw[error.start]:02X} in line {line}", remedy
-        ) from None
-    if "\0" in text:
-        raise unreadable(path, "text in UTF-8", "zero bytes: UTF-16 or no text at all", remedy)
-    return text
+def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
-def _table(path: Path, layer: str, header: list[str], lines: list[list[str]]) -> RawTable:
+def _table(path: Path, layer: str, header: list[str], lines: list[list[str]], delimiters: str) -> RawTable:
     """Build the table; a blank line is no row, but it counts."""
     rows = [number for number, cells in enumerate(lines, start=1) if cells]
+    remedy = f"put text that holds {delimiters} in quotation marks"
     uneven = tuple(
-        _uneven(path, row, len(header), len(lines[row - 1]))
+        Problem(path.name, f"{len(header)} cells", f"{len(lines[row - 1])}", row=row, remedy=remedy)
         for row in rows
         if len(lines[row - 1]) != len(header)
     )
@@ -88,8 +137,3 @@ def _table(path: Path, layer: str, header: list[str], lines: list[list[str]]) ->
         for place, name in enumerate(header)
     }
     return RawTable(layer, path.name, cells, rows, problems=uneven)
-
-
-def _uneven(path: Path, row: int, expected: int, got: int) -> Problem:
-    remedy = "put text that holds a comma in quotation marks"
-    return Problem(path.name, f"{expected} cells", f"{got}", row=row, remedy=remedy)

@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import importlib.util
 from typing import TYPE_CHECKING, Any
-from zipfile import BadZipFile
 
 from isthmus.geo import Problem, ReadError
 
+from .config import UNSAID
+from .limits import check_size, parsing
 from .table import RawTable, as_text, check_header, unreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from .config import FileOptions
+
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of Excel itself: a damaged file may claim more
+
 Lines = list[tuple[Any, ...]]
 
 
-def read_excel(path: Path, layer: str) -> RawTable:
-    """Read the sheet of this name, or the only one, of a workbook; needs the extra ``excel``.
+def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTable:
+    """Read a sheet of a workbook; needs the extra ``excel``.
 
     Parameters
     ----------
@@ -25,6 +30,8 @@ def read_excel(path: Path, layer: str) -> RawTable:
         The file.
     layer : str
         Layer it is to become.
+    options : FileOptions, optional
+        The sheet to read, if somebody said; else it is the one of the layer's name, or the only one.
 
     Returns
     -------
@@ -40,12 +47,13 @@ def read_excel(path: Path, layer: str) -> RawTable:
     """
     if importlib.util.find_spec("openpyxl") is None:
         raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
-    values = _lines(path, layer, data_only=True)
+    check_size(path)
+    values = _lines(path, layer, options.sheet, data_only=True)
     lines = [[as_text(value) for value in line] for line in values]
     header = _header(path, lines)
     rows = [number for number, line in enumerate(lines) if number and any(line)]
     cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
-    formulas = _lines(path, layer, data_only=False)
+    formulas = _lines(path, layer, options.sheet, data_only=False)
     return RawTable(layer, path.name, cells, rows, problems=_not_computed(path, header, values, formulas))
 
 
@@ -71,17 +79,21 @@ def _not_computed(path: Path, header: list[str], values: Lines, formulas: Lines)
     )
 
 
-def _lines(path: Path, layer: str, *, data_only: bool) -> Lines:
+def _lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Lines:
     import openpyxl  # noqa: PLC0415 - optional: only those who read workbooks need it
 
-    try:
-        workbook = openpyxl.load_workbook(path, read_only=True, data_only=data_only)
-    except (BadZipFile, KeyError, ValueError, openpyxl.utils.exceptions.InvalidFileException) as error:
-        raise unreadable(path, "an Excel workbook (.xlsx)", str(error)) from None
-    names = workbook.sheetnames
-    if layer not in names and len(names) != 1:
-        workbook.close()
-        raise unreadable(path, f'one sheet, or one named "{layer}"', ", ".join(names))
-    lines = list(workbook[layer if layer in names else names[0]].iter_rows(values_only=True))
-    workbook.close()
-    return lines
+    with parsing(path, "an Excel workbook (.xlsx)"), path.open("rb") as file:
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
+        name = _chosen(path, workbook.sheetnames, layer, sheet)
+        rows = workbook[name].iter_rows(values_only=True, max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
+        return list(rows)
+
+
+def _chosen(path: Path, names: list[str], layer: str, said: str) -> str:
+    """Return which sheet to read: the one somebody said, the one of the layer's name, or the only one."""
+    if said in names or (not said and layer in names):
+        return said or layer
+    if not said and len(names) == 1:
+        return names[0]
+    expected = f'a sheet named "{said}"' if said else f'one sheet, or one named "{layer}"'
+    raise unreadable(path, expected, ", ".join(names), "put its name as sheet in isthmus.toml")

@@ -10,6 +10,8 @@ import shapely
 
 from isthmus.geo import Problem
 
+from .config import UNSAID
+from .limits import check_size
 from .projection import to_degrees
 from .table import RawTable, as_cells, unreadable
 
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from .config import FileOptions
     from .table import GeometryArray
 
 
@@ -28,7 +31,7 @@ class Features(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def read_geojson(path: Path, layer: str) -> RawTable:
+def read_geojson(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
     """Read a GeoJSON file of features; a ``crs`` member of the old form is followed.
 
     Parameters
@@ -71,6 +74,7 @@ def read_features(path: Path) -> Features:
 
 
 def _parsed(path: Path) -> dict[str, Any]:
+    check_size(path)
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
     except UnicodeDecodeError as error:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import warnings
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -9,12 +11,14 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from isthmus.geo import ReadError, ValidationError
+from isthmus.geo import DataWarning, ReadError, ValidationError
 
-from .columns import from_text, from_values
-from .coordinates import out_of_range, table_geometry
+from .columns import from_text, from_values, is_id
+from .config import UNSAID, read_config
+from .coordinates import out_of_range, refuse_crowded, table_geometry
 from .draft import DEGREES
 from .formats import FORMATS, read_format, read_geoparquet
+from .headers import known_headers, renamed, with_points
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_features
@@ -25,6 +29,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from .config import FileOptions
+
 _PLACES = ("lon", "lat", "wkt", "geometry")
 
 
@@ -34,8 +40,10 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
     Parameters
     ----------
     path : str or Path
-        CSV with columns ``lon`` and ``lat``, or ``wkt``; XLSX with the same; GeoJSON, GeoPackage, GeoParquet,
-        FlatGeobuf, Shapefile (zipped as well), KML or GPX, by the ending of the name.
+        CSV (of any usual encoding and delimiter) with columns ``lon`` and ``lat``, or ``wkt``; XLSX with the
+        same; GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, Shapefile (zipped as well), KML or GPX, by the
+        ending of the name.
+        An ``isthmus.toml`` in its folder may say how to read it.
     layer : str, optional
         Layer or sheet to read, needed where a file has several with rows.
 
@@ -45,6 +53,11 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
         Every row and column, and the geometries in EPSG:4326, None where a row has none. In CSV and XLSX a
         column is numbers if each of its cells is one as a computer writes it: ``007`` stays text, and so do
         dates and the columns ``id`` and ``..._id``.
+
+    Warns
+    -----
+    DataWarning
+        Lists what was taken for granted: an older encoding, a column of another name, decimal commas.
 
     Raises
     ------
@@ -67,24 +80,34 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
         raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
     if not path.is_file():
         raise ReadError(f"{path}: expected a file, found none")
-    frame = reader(path, layer)
+    options = read_config(path.parent).files.get(path.stem, UNSAID)
+    frame = reader(path, replace(options, sheet=layer or options.sheet))
     _check_range(path, frame)
     return frame
 
 
-def _read_text(read: Callable[[Path, str], RawTable]) -> Callable[[Path, str | None], gpd.GeoDataFrame]:
-    def read_(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-        table = read(path, layer or path.stem)
-        geometry, problems = table_geometry(table)
-        if table.problems or problems:
-            raise ValidationError([*table.problems, *problems])
-        columns = {name: from_text(name, cells) for name, cells in table.cells.items() if name not in _PLACES}
-        return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
-
-    return read_
+def _read_csv(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _typed(read_csv(path, path.stem, options, known=known_headers(options, ("id", "name"))), options)
 
 
-def _read_geojson(path: Path, _: str | None) -> gpd.GeoDataFrame:
+def _read_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _typed(read_excel(path, path.stem, options), options)
+
+
+def _typed(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
+    """Give the cells of a table of text the types that they look like, and the rows their places."""
+    table = renamed(raw, options, ())
+    table = with_points(table, [name for name in table.cells if not is_id(name)])
+    geometry, problems = table_geometry(table)
+    if table.notes:
+        warnings.warn(DataWarning(table.notes), stacklevel=4)
+    if table.problems or problems:
+        raise ValidationError([*table.problems, *problems])
+    columns = {name: from_text(name, cells) for name, cells in table.cells.items() if name not in _PLACES}
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
+
+
+def _read_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
     columns, geometry, problems = read_features(path)
     if problems:
         raise ValidationError(problems)
@@ -92,11 +115,11 @@ def _read_geojson(path: Path, _: str | None) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES)
 
 
-def _read_format(path: Path, layer: str | None) -> gpd.GeoDataFrame:
-    return _with_geometry(read_format(path, layer))
+def _read_format(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _with_geometry(read_format(path, options.sheet or None))
 
 
-def _read_parquet(path: Path, _: str | None) -> gpd.GeoDataFrame:
+def _read_parquet(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
     return _with_geometry(read_geoparquet(path))
 
 
@@ -107,17 +130,19 @@ def _with_geometry(frame: pd.DataFrame) -> gpd.GeoDataFrame:
 
 
 def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
-    """Refuse coordinates that are no degrees."""
-    rows = range(1, len(frame) + 1)
-    problems = out_of_range(RawTable(path.stem, path.name, {}, rows, frame.geometry.to_numpy()))
+    """Refuse coordinates that are no degrees, and geometries of too many parts."""
+    shapes = frame.geometry.to_numpy().copy()
+    table = RawTable(path.stem, path.name, {}, range(1, len(frame) + 1), shapes)
+    problems = [*refuse_crowded(shapes, table), *out_of_range(table)]
     if problems:
         raise ValidationError(problems)
 
 
-READERS: Mapping[str, Callable[[Path, str | None], gpd.GeoDataFrame]] = MappingProxyType(
+READERS: Mapping[str, Callable[[Path, FileOptions], gpd.GeoDataFrame]] = MappingProxyType(
     {
-        ".csv": _read_text(read_csv),
-        ".xlsx": _read_text(read_excel),
+        ".csv": _read_csv,
+        ".tsv": _read_csv,
+        ".xlsx": _read_excel,
         ".geojson": _read_geojson,
         ".json": _read_geojson,
         ".parquet": _read_parquet,

@@ -1,4 +1,4 @@
-"""GeoPackage and GeoParquet files as text cells and geometries."""
+"""Files of GIS as text cells and geometries."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import geopandas as gpd
 
 from isthmus.geo import ReadError, ValidationError
 
+from .config import UNSAID
 from .formats import layer_names, read_format, read_geoparquet
 from .table import RawTable, as_cells
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+    from .config import FileOptions
 
 
 def geopackage_layers(path: Path) -> list[str]:
@@ -31,31 +34,29 @@ def geopackage_layers(path: Path) -> list[str]:
         raise ReadError(str(error.problems[0])) from None
 
 
-def read_geopackage(path: Path, layer: str) -> RawTable:
-    """Read the layer of this name, or the only one, of a GeoPackage.
+def read_vector(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTable:
+    """Read a layer of a file of GIS: GeoPackage, FlatGeobuf, Shapefile, KML or GPX.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+    options : FileOptions, optional
+        The layer of the file to read, if somebody said; else it is the one of the same name, or the only one
+        with rows.
 
     Raises
     ------
     ValidationError
-        If the file is no GeoPackage, or holds several layers and none of this name.
+        If the file is not of the format that its ending says, or has no such layer.
     """
-    names = layer_names(path)
-    chosen = names[0] if len(names) == 1 else layer
-    return _raw(path, layer, read_format(path, chosen, dates_as_text=True))
+    named = layer if layer in layer_names(path) else None
+    return _raw(path, layer, read_format(path, options.sheet or named, dates_as_text=True))
 
 
-def read_flatgeobuf(path: Path, layer: str) -> RawTable:
-    """Read a FlatGeobuf file.
-
-    Raises
-    ------
-    ValidationError
-        If the file is no FlatGeobuf.
-    """
-    return _raw(path, layer, read_format(path, None, dates_as_text=True))
-
-
-def read_parquet(path: Path, layer: str) -> RawTable:
+def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
     """Read a GeoParquet file; needs the extra ``parquet``.
 
     Raises

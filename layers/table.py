@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -40,6 +40,8 @@ class RawTable:
         Shapely geometries in degrees, one a row, where the file's format has them.
     problems : tuple of Problem
         What was found wrong while reading.
+    notes : tuple of Problem
+        What was taken for granted while reading, such as an unusual encoding.
     """
 
     layer: str
@@ -48,6 +50,7 @@ class RawTable:
     rows: Sequence[int]
     geometry: GeometryArray | None = None
     problems: tuple[Problem, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     def column(self, name: str) -> list[str]:
         """Return a column's cells, empty ones if the table has no such column."""
@@ -65,6 +68,12 @@ class RawTable:
             column=column,
             remedy=remedy,
         )
+
+    def note(
+        self, expected: str, got: str, remedy: str = "", *, row: int | None = None, column: str | None = None
+    ) -> Problem:
+        """Return a note on this table; ``row`` counts its rows from 0."""
+        return replace(self.problem(expected, got, remedy, row=row, column=column), severity="note")
 
 
 def unreadable(path: Path, expected: str, got: str, remedy: str = "") -> ValidationError:

@@ -13,13 +13,16 @@ from .datapackage import describe_folder
 from .files import file_in, replacing_all
 from .geojson import write_geojson
 from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
+from .rejected import REJECTED, write_rejected
 from .write_csv import write_csv
 from .write_vector import write_flatgeobuf, write_geoparquet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
+
+    from .rejected import Rejected
 
 WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyType(
     {
@@ -71,6 +74,7 @@ def write_layers(
     *,
     formats: Iterable[str] = ("geojson",),
     about: About | None = None,
+    rejected: Sequence[Rejected] = (),
 ) -> list[Path]:
     """Write layers to a folder, which is made where it is missing: all files or none.
 
@@ -87,6 +91,8 @@ def write_layers(
         Names of formats: see `WRITERS`.
     about : About, optional
         What the layers say of themselves.
+    rejected : sequence of Rejected
+        Rows that were left out, to be written as ``rejected.csv``.
 
     Returns
     -------
@@ -111,5 +117,7 @@ def write_layers(
                 for name, table in tables:
                     WRITERS[ending](table, file_in(staged, name, f".{ending}"))
         describe_folder(staged, dict(tables), about or About())
+        if rejected:
+            write_rejected(rejected, staged / REJECTED)
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]

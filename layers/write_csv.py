@@ -72,7 +72,7 @@ def csv_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
 
 def _places(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
     shapes = table.geometry.to_numpy()
-    if set(table.geometry.geom_type.dropna()) <= {"Point"} and not table.has_z.any():
+    if set(table.geometry.geom_type.dropna()) == {"Point"} and not table.has_z.any():
         return {"lon": _numbers(shapely.get_x(shapes)), "lat": _numbers(shapely.get_y(shapes))}
     return {"wkt": [text or "" for text in shapely.to_wkt(shapes, rounding_precision=DECIMALS)]}
 

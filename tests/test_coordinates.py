@@ -51,7 +51,7 @@ def test_wkt_beside_degrees() -> None:
 @pytest.mark.parametrize(
     ("wkt", "said"),
     [
-        ("POINT 21 52", 'expected well-known text (WKT), got "POINT 21 52"'),
+        ("POINT 21 52", 'binary (WKT, WKB) in degrees, got "POINT 21 52"'),
         ("LINESTRING (0 0, 1 1)", "expected a polygon, got a LineString"),
         ("POLYGON EMPTY", "expected a polygon, got an empty Polygon"),
         ("POLYGON ((0 0, 200 0, 200 10, 0 0))", "split it at 180 degrees"),

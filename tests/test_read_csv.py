@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 
 from isthmus.geo import ValidationError
+from isthmus.layers.config import FileOptions
 from isthmus.layers.read_csv import read_csv
 
 
@@ -34,10 +35,10 @@ def test_rows_with_too_many_or_too_few_cells(tmp_path: Path) -> None:
     [
         (b"", "an empty file"),
         (b"\n\n", "an empty file"),
-        (b"id;name\na;b\n", "expected columns split by commas, got semicolons"),
-        (b"id\tname\na\tb\n", "expected columns split by commas, got tabs"),
-        ("id,name\na,Łódź\n".encode("cp1250"), "expected text in UTF-8, got byte 0xA3 in line 2"),
-        ("id,name\na,b\n".encode("utf-16"), "expected text in UTF-8, got byte 0xFF in line 1"),
+        (b"id;name,x\na;b,c\n", "expected columns split by one sign, got commas and semicolons"),
+        (b"id,name\na,\x81\x8d\x90\n", "expected text in UTF-8, got byte 0x81 in line 2"),
+        ("id,name\na,Gdańsk\n".encode("cp1250"), '0xF1 in line 2, "Gdańsk" in cp1250 or "Gdañsk" in cp1252'),
+        ("id,name\na,b\n".encode("utf-16")[:-1], "expected text in UTF-16"),
         (b"id,name,id\n", 'got "id" more than once'),
         (b'id,name\na,"b\n', "expected a CSV file"),
         ("id,name\na,b\n".encode("utf-16-le"), "expected text in UTF-8, got zero bytes"),
@@ -60,3 +61,50 @@ def test_a_cell_without_an_end_is_found_whatever_limit_others_set(tmp_path: Path
             read_csv(path, "factories")
     finally:
         csv.field_size_limit(before)
+
+
+POLISH = "id;name;city\n1;Zakład „Żuraw”;Łódź\n2;Príliš žluťoučký kůň;Plzeň\n"
+UKRAINIAN = "id,name\n1,Завод Київ — Їжак\n2,Ґанок\n"
+CHINESE = "id,name\n1,台中市 TSMC 精密機械\n2,高雄港\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "noted"),
+    [
+        (POLISH, "cp1250", "cp1250, and read as such"),
+        ("id,name\n1,Łódź\n2,Książ\n", "iso8859-2", "iso8859-2, and read as such"),
+        (POLISH, "utf-16", "utf-16, and read as such"),
+        (POLISH, "utf-8-sig", "semicolons, and read as such"),
+        (UKRAINIAN, "cp1251", "cp1251, and read as such"),
+        (UKRAINIAN.replace("—", "-"), "koi8-u", "koi8-u, and read as such"),
+        (CHINESE, "cp950", "cp950, and read as such"),
+        (CHINESE, "utf-16-le", None),
+    ],
+)
+def test_every_usual_encoding_is_read_right_or_refused(
+    tmp_path: Path, text: str, encoding: str, noted: str | None
+) -> None:
+    path = written(tmp_path, text.encode(encoding))
+    if noted is None:
+        with pytest.raises(ValidationError, match="expected text in UTF-8"):
+            read_csv(path, "flows")
+        return
+    table = read_csv(path, "flows")
+    assert noted in {note.got for note in table.notes}
+    assert table.cells == read_csv(written(tmp_path, text.encode()), "flows").cells
+
+
+@pytest.mark.parametrize("sign", [";", "\t", "|"])
+def test_delimiters_are_seen_in_the_first_row_and_noted(tmp_path: Path, sign: str) -> None:
+    table = read_csv(written(tmp_path, f'id{sign}name\n1{sign}"a{sign}b, c"\n'.encode()), "flows")
+    assert table.cells == {"id": ["1"], "name": [f"a{sign}b, c"]}
+    assert len(table.notes) == 1
+
+
+def test_what_was_said_of_a_file_is_followed(tmp_path: Path) -> None:
+    path = written(tmp_path, "id;a,b\n1;Łódź,2\n".encode("cp1250"))
+    assert read_csv(path, "flows", FileOptions("cp1250", ";")).cells == {"id": ["1"], "a,b": ["Łódź,2"]}
+    with pytest.raises(ValidationError, match="expected text in CP950"):
+        read_csv(written(tmp_path, b"id\n\xff\xff\n"), "flows", FileOptions("cp950"))
+    with pytest.raises(ValidationError, match="the name of an encoding"):
+        read_csv(path, "flows", FileOptions("klingon"))

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from isthmus.geo import ReadError, ValidationError
-from isthmus.layers.read_vector import geopackage_layers, read_geopackage, read_parquet
+from isthmus.layers.read_vector import geopackage_layers, read_parquet, read_vector
 
 
 @pytest.fixture
@@ -20,7 +20,7 @@ def table() -> gpd.GeoDataFrame:
 def test_a_geopackage_in_any_crs(tmp_path: Path, table: gpd.GeoDataFrame, crs: str) -> None:
     path = tmp_path / "ports.gpkg"
     table.to_crs(crs).to_file(path, layer="whatever")
-    raw = read_geopackage(path, "factories")
+    raw = read_vector(path, "factories")
     assert raw.cells == {"id": ["007", "8"], "name": ["Gdańsk", "台中"], "size": ["1.5", ""]}
     assert raw.geometry is not None
     assert raw.geometry[0].equals_exact(shapely.Point(18.65, 54.35), 1e-9)
@@ -32,16 +32,16 @@ def test_a_geopackage_of_several_layers(tmp_path: Path, table: gpd.GeoDataFrame)
     for layer in ("one", "two"):
         table.to_file(path, layer=layer)
     assert geopackage_layers(path) == ["one", "two"]
-    assert len(read_geopackage(path, "two").rows) == 2
-    with pytest.raises(ValidationError, match='one named "three", got one, two'):
-        read_geopackage(path, "three")
+    assert len(read_vector(path, "two").rows) == 2
+    with pytest.raises(ValidationError, match="expected one layer, got one, two"):
+        read_vector(path, "three")
 
 
 def test_files_that_are_no_geopackage(tmp_path: Path) -> None:
     path = tmp_path / "ports.gpkg"
     path.write_bytes(b"not a database")
     with pytest.raises(ValidationError, match="expected a GeoPackage"):
-        read_geopackage(path, "factories")
+        read_vector(path, "factories")
     with pytest.raises(ReadError, match="expected a GeoPackage"):
         geopackage_layers(path)
 

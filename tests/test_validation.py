@@ -18,7 +18,8 @@ def test_every_mistake_of_the_bad_atlas_is_listed() -> None:
 def test_read_raises_them_all_at_once() -> None:
     with pytest.raises(ValidationError) as caught:
         layers.read(DATA / "bad_atlas")
-    assert list(caught.value.problems) == layers.check(DATA / "bad_atlas")
+    found = layers.check(DATA / "bad_atlas")
+    assert list(caught.value.problems) == [problem for problem in found if problem.severity == "problem"]
 
 
 def test_rows_without_a_mistake_have_no_problem() -> None:
