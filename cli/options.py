@@ -1,33 +1,47 @@
-"""What several commands share: how words are understood, how results are printed, how mistakes are told."""
+"""What several commands share: how words are understood and how results are printed."""
 
 from __future__ import annotations
 
-import difflib
+import sys
+import threading
+import time
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 import click
 
+from .command import Command, Group, is_quiet
+
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     import pandas as pd
 
-    from isthmus.layers import Atlas
+    from isthmus.layers import Atlas, OnInvalid
 
 __all__ = [
     "ATLAS",
     "FILE",
     "FOLDER",
     "LANGUAGES",
+    "ON_INVALID",
     "PRECISIONS",
+    "Command",
     "Formats",
     "Group",
     "layer_rows",
     "open_atlas",
+    "say",
     "table_text",
+    "to_stdout",
+    "working",
+    "written",
 ]
 
 ATLAS = click.Path(exists=True, path_type=Path)
-FILE = click.Path(dir_okay=False, path_type=Path)
+FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 #: Formats that an atlas can be written in.
@@ -39,40 +53,16 @@ PRECISIONS = ("exact", "city", "region", "country")
 #: Languages of a map, said here again because help must not wait for the maps to be imported.
 LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
 
+#: What to do with rows that have problems.
+ON_INVALID = click.option(
+    "--on-invalid",
+    type=click.Choice(["raise", "warn", "skip"]),
+    default="raise",
+    show_default=True,
+    help="Refuse rows with problems, take them without their wrong cells, or leave them out.",
+)
 
-class Command(click.Command):
-    """A command that tells its user's mistakes in a line each, without a traceback."""
-
-    def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an error of the package becomes lines on stderr and exit status 1."""
-        from isthmus.geo import IsthmusError, ValidationError
-
-        try:
-            return super().invoke(ctx)
-        except ValidationError as error:
-            for problem in error.problems:
-                click.echo(str(problem), err=True)
-        except (IsthmusError, OSError) as error:
-            click.echo(f"isthmus: {error}", err=True)
-        return ctx.exit(1)
-
-
-class Group(click.Group):
-    """A group of such commands that suggests the one a user may have meant."""
-
-    command_class = Command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command, or say which one is nearest."""
-        try:
-            return super().resolve_command(ctx, args)
-        except click.UsageError as error:
-            near = difflib.get_close_matches(args[0], self.commands, n=1)
-            if near:
-                raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
-            raise
+_STDOUT = "-"
 
 
 class Formats(click.ParamType[tuple[str, ...]]):
@@ -91,11 +81,67 @@ class Formats(click.ParamType[tuple[str, ...]]):
         return names
 
 
-def open_atlas(path: Path | None) -> Atlas:
+def open_atlas(path: Path | None, *, on_invalid: OnInvalid = "raise") -> Atlas:
     """Return the atlas at a path, or the bundled one."""
     from isthmus import layers
 
-    return layers.example() if path is None else layers.read(path)
+    return layers.example() if path is None else layers.read(path, on_invalid=on_invalid)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print what was done, unless the user asked for silence."""
+    if not is_quiet(click.get_current_context()):
+        click.echo(text, err=err)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on a terminal what is going on and for how many seconds, and wipe it out afterwards."""
+    if not sys.stderr.isatty() or is_quiet(click.get_current_context()):
+        yield
+        return
+    done = threading.Event()
+    clock = threading.Thread(target=_tick, args=(what, done), daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        done.set()
+        clock.join()
+
+
+def _tick(what: str, done: threading.Event) -> None:
+    began = time.monotonic()
+    shown = ""
+    while not done.wait(0.5 if shown else 0.2):
+        shown = f"{what} ... {time.monotonic() - began:.0f} s"
+        click.echo(f"\r{shown}", err=True, nl=False)
+    click.echo("\r" + " " * len(shown) + "\r", err=True, nl=False)
+
+
+@contextmanager
+def written(output: Path, ending: str) -> Iterator[Path]:
+    """Lend the path of a file to write; ``-`` means one that is then copied to standard output.
+
+    Parameters
+    ----------
+    output : Path
+        What the user gave.
+    ending : str
+        How the file ends that stands in for standard output: it tells the format.
+    """
+    if str(output) != _STDOUT:
+        yield output
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"output{ending}"
+        yield path
+        sys.stdout.buffer.write(path.read_bytes())
+
+
+def to_stdout(output: Path) -> bool:
+    """Tell whether the user asked for standard output, which then holds nothing else."""
+    return str(output) == _STDOUT
 
 
 def layer_rows(atlas: Atlas) -> str:

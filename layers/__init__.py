@@ -3,7 +3,7 @@
 from isthmus.geo import ValidationError
 
 from .about import About, Precision
-from .atlas import Atlas, check, example, read
+from .atlas import Atlas, OnInvalid, check, example, read
 from .buffers import buffer
 from .coarsen import coarsen
 from .components import component_flows, upstream
@@ -24,6 +24,7 @@ from .route import route
 from .schema import Column, Schema
 from .schemas import SCHEMAS
 from .sources import sources
+from .starter import write_starter
 from .transport import closures, hubs, network, scenarios
 from .write import write_table
 from .zones import exposure, hindering, in_force
@@ -39,6 +40,7 @@ __all__ = [
     "Comparison",
     "Event",
     "Interval",
+    "OnInvalid",
     "PairSummary",
     "Precision",
     "Resilience",
@@ -73,6 +75,7 @@ __all__ = [
     "write_geojson",
     "write_plain",
     "write_resilience",
+    "write_starter",
     "write_table",
     "zone_events",
 ]

@@ -96,7 +96,7 @@ def test_check_lists_every_problem_and_exits_1(run: Run, tmp_path: Path) -> None
     assert "Traceback" not in result.stderr
     listed = json.loads(run("check", "study", "--json").stdout)
     assert len(listed) == len(result.stderr.splitlines())
-    assert {"file", "row", "column", "expected", "got", "remedy"} == set(listed[0])
+    assert {"file", "row", "column", "expected", "got", "remedy", "severity"} == set(listed[0])
 
 
 def test_map_of_bad_data_lists_the_problems_and_writes_nothing(run: Run, tmp_path: Path) -> None:
@@ -234,3 +234,77 @@ def test_gates_are_listed(run: Run) -> None:
     assert "\nsuez " in run("gates").stdout
     listed = json.loads(run("gates", "--json").stdout)
     assert {"name", "kind", "title", "edges", "modes"} == set(listed[0])
+
+
+def test_init_writes_an_atlas_that_works(run: Run) -> None:
+    assert run("init", "study").returncode == 0
+    assert run("check", "study").stdout == "study: no problems\n"
+    again = run("init", "study")
+    assert again.returncode == 1
+    assert again.stderr.startswith("isthmus: study: expected a new or an empty folder")
+
+
+def test_a_map_to_standard_output_is_all_there_is(run: Run, tmp_path: Path) -> None:
+    run("map", "-o", "map.html")
+    result = run("map", "-o", "-")
+    assert result.stdout == (tmp_path / "map.html").read_text("utf-8")
+    assert "Wrote standard output" in result.stderr
+    assert run("map", "-o", "-", "--quiet").stderr == ""
+
+
+def test_quiet_prints_only_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    assert run("export", "-o", "out", "-q").stdout == ""
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "flows.csv").write_text("id\n1\n", encoding="utf-8")
+    result = run("check", "study", "--quiet")
+    assert result.stdout == ""
+    assert "flows.csv" in result.stderr
+
+
+def test_what_was_taken_for_granted_is_a_note_and_no_fault(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "factories.csv").write_text("id;name;lon;lat\na;A;20;50\n", encoding="utf-8")
+    checked = run("check", "study")
+    note = "factories.csv: note: expected columns split by commas, got semicolons, and read as such; "
+    assert checked.returncode == 0
+    assert checked.stderr.startswith(note)
+    assert checked.stdout == "study: no problems, 1 note\n"
+    (listed,) = json.loads(run("check", "study", "--json").stdout)
+    assert listed["severity"] == "note"
+    assert note in run("map", "study", "-o", "map.html").stderr
+    assert run("map", "study", "-o", "map.html", "--quiet").stderr == ""
+
+
+def test_rows_with_problems_can_be_left_out_and_are_kept(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "factories.csv").write_text(
+        "id,name,lon,lat\na,A,20,50\nb,B,20,\n", encoding="utf-8"
+    )
+    assert run("map", "study", "-o", "map.html").returncode == 1
+    result = run("map", "study", "-o", "map.html", "--on-invalid", "skip")
+    assert result.returncode == 0
+    assert "row 2, lat" in result.stderr
+    assert "factories.csv,2,lat" in (tmp_path / "map.rejected.csv").read_text("utf-8")
+
+
+def test_debug_shows_the_traceback(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    result = run("check", "study", "--debug")
+    assert "Traceback" not in result.stderr
+    assert "Traceback" in run("map", "study", "-o", "map.html", "--debug").stderr
+
+
+def test_a_mistyped_option_is_answered_with_the_nearest(run: Run) -> None:
+    result = run("map", "--titel", "x", "-o", "x.html")
+    assert result.returncode == 2
+    assert "--title" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["init", "map", "export", "check", "completion"])
+def test_help_shows_examples_line_by_line(run: Run, command: str) -> None:
+    assert f"\n    isthmus {command} " in run(command, "--help").stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_is_a_script(run: Run, shell: str) -> None:
+    assert "_ISTHMUS_COMPLETE" in run("completion", shell).stdout

@@ -1,0 +1,95 @@
+"""Commands that tell their user's mistakes in a line each, and suggest what a user may have meant."""
+
+from __future__ import annotations
+
+import difflib
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["Command", "Group", "is_quiet"]
+
+
+class Command(click.Command):
+    """A command whose errors are lines on stderr; the traceback comes only if asked for."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters of the command, and those that every command has."""
+        *own, helping = super().get_params(ctx)
+        return [*own, QUIET, DEBUG, helping]
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; an error of the package becomes lines on stderr and exit status 1."""
+        from isthmus.geo import IsthmusError, ValidationError
+
+        if ctx.meta.get(DEBUG.name):
+            return super().invoke(ctx)
+        try:
+            with _warnings_on_stderr(quiet=is_quiet(ctx)):
+                return super().invoke(ctx)
+        except ValidationError as error:
+            for problem in error.problems:
+                click.echo(str(problem), err=True)
+        except (IsthmusError, OSError) as error:
+            click.echo(f"isthmus: {error}", err=True)
+        return ctx.exit(1)
+
+
+class Group(click.Group):
+    """A group of such commands that suggests the one a user may have meant."""
+
+    command_class = Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command, or say which one is nearest."""
+        try:
+            return super().resolve_command(ctx, args)
+        except click.UsageError as error:
+            near = difflib.get_close_matches(args[0], self.commands, n=1)
+            if near:
+                raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
+            raise
+
+
+def is_quiet(ctx: click.Context) -> bool:
+    """Tell whether the user asked for silence."""
+    return bool(ctx.meta.get(QUIET.name))
+
+
+def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    ctx.meta[str(param.name)] = value
+
+
+QUIET = click.Option(
+    ["-q", "--quiet"], is_flag=True, expose_value=False, callback=_remember, help="Print only what is wrong."
+)
+DEBUG = click.Option(
+    ["--debug"],
+    is_flag=True,
+    expose_value=False,
+    callback=_remember,
+    help="Show an error with its traceback.",
+)
+
+
+@contextmanager
+def _warnings_on_stderr(*, quiet: bool) -> Iterator[None]:
+    """Print the package's warnings as lines on stderr once the command is done."""
+    from isthmus.geo import DataWarning, IsthmusWarning
+
+    with warnings.catch_warnings(record=True) as given:
+        warnings.simplefilter("always", IsthmusWarning)
+        try:
+            yield
+        finally:
+            for message in () if quiet else [warning.message for warning in given]:
+                lines = message.problems if isinstance(message, DataWarning) else (message,)
+                for line in lines:
+                    click.echo(str(line), err=True)

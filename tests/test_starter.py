@@ -1,0 +1,34 @@
+"""The small atlas to begin with, and the examples: they work as they stand."""
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from isthmus import layers
+from isthmus.geo import IsthmusWarning, WriteError
+
+EXAMPLES = Path(__file__).parent.parent / "examples"
+
+
+def test_the_starter_is_a_sound_atlas(tmp_path: Path) -> None:
+    files = layers.write_starter(tmp_path / "study")
+    assert all(path.is_file() for path in files)
+    assert layers.check(tmp_path / "study") == []
+    atlas = layers.read(tmp_path / "study")
+    assert (len(atlas.factories), len(atlas.gateways), len(atlas.corridors)) == (2, 2, 3)
+    assert atlas.about.title == "Our network"
+
+
+def test_a_folder_with_files_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("mine")
+    with pytest.raises(WriteError, match="expected a new or an empty folder"):
+        layers.write_starter(tmp_path)
+    assert (tmp_path / "factories.csv").read_text() == "mine"
+
+
+def test_two_csv_files_of_ones_own_become_a_map(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.warns(IsthmusWarning, match="taken for"):
+        runpy.run_path(str(EXAMPLES / "own_data.py"))
+    assert (tmp_path / "map.html").stat().st_size > 100_000
