@@ -65,7 +65,7 @@ def mode_graph(mode: str) -> ModeGraph:
 
 
 def channel_edges() -> NDArray[np.int32]:
-    """Return the edges by sea that follow canals and rivers, which may lie in what the coast draws as land."""
+    """Return the edges by sea that follow canals and rivers, some in what the coast draws as land."""
     return _archive("sea.npz")["channel"]
 
 

@@ -1,0 +1,190 @@
+"""Other programs agree with our files; readers and writers stand what the world does to them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import geopandas as gpd
+import pytest
+import shapely
+
+import reader_fuzz
+from isthmus import layers
+from isthmus.geo import ValidationError, WriteError
+from isthmus.layers import limits
+from isthmus.layers.files import replacing_all
+
+WRITER = """
+import sys
+from pathlib import Path
+from isthmus import layers
+table = layers.read_table(sys.argv[1])
+print("ready", flush=True)
+while True:
+    for ending in ("geojson", "gpkg", "parquet", "fgb", "csv"):
+        layers.write_table(table, Path(sys.argv[2]) / f"ports.{ending}")
+"""
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("export")
+    layers.example().write(folder, formats=["geojson", "parquet", "csv"])
+    return folder
+
+
+@pytest.mark.parametrize("name", layers.SCHEMAS)
+def test_ogr2ogr_writes_the_same_geojson(export: Path, tmp_path: Path, name: str) -> None:
+    ogr2ogr = shutil.which("ogr2ogr")
+    if ogr2ogr is None:
+        pytest.skip("ogr2ogr is not installed: apt-get install gdal-bin")
+    ours, theirs = export / f"{name}.geojson", tmp_path / "gdal.geojson"
+    options = ["-f", "GeoJSON", "-lco", "RFC7946=YES", "-lco", "COORDINATE_PRECISION=6"]
+    subprocess.run([ogr2ogr, *options, theirs, ours], check=True, capture_output=True)
+    for one, other in zip(_features(ours), _features(theirs), strict=True):
+        assert one["id"] == other.get("id", other["properties"].get("id"))
+        assert one["properties"] == {key: other["properties"][key] for key in one["properties"]}
+        assert (one["geometry"] is None) == (other["geometry"] is None)
+        if one["geometry"]:
+            pair = [shapely.from_geojson(json.dumps(shape["geometry"])) for shape in (one, other)]
+            assert shapely.hausdorff_distance(*pair) < 2e-6
+
+
+def _features(path: Path) -> list[dict[str, Any]]:
+    features: list[dict[str, Any]] = json.loads(path.read_text("utf-8"))["features"]
+    return features
+
+
+@pytest.mark.parametrize("name", layers.SCHEMAS)
+def test_a_validator_accepts_our_geoparquet(export: Path, name: str) -> None:
+    command = Path(sys.executable).with_name("geoparquet-validator")
+    words = [command, "check", "--class", "all", export / f"{name}.parquet"]
+    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout
+    assert "FAIL" not in run.stdout
+
+
+def test_mutated_files_give_only_our_errors(tmp_path: Path) -> None:
+    told = reader_fuzz.run(100, 7, tmp_path)
+    assert sum(told.values()) == 200
+    assert any(key.endswith("refused") for key in told)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
+def test_a_killed_writer_leaves_whole_files(tmp_path: Path) -> None:
+    """Ten writers here; ``tests/killed_writers.py 100`` kills a hundred."""
+    kill_writers(tmp_path, 10, seed=3)
+
+
+def kill_writers(folder: Path, count: int, seed: int) -> None:
+    """Kill writers at random moments; every file that is there must be whole each time."""
+    table = gpd.GeoDataFrame(
+        {"id": [str(n) for n in range(3000)], "name": ["Łódź"] * 3000},
+        geometry=[shapely.Point(n / 100, 0) for n in range(3000)],
+        crs="EPSG:4326",
+    )
+    source = layers.write_table(table, folder / "source.parquet")
+    out = folder / "out"
+    out.mkdir()
+    draw = random.Random(seed)
+    for _ in range(count):
+        writer = subprocess.Popen([sys.executable, "-c", WRITER, source, out], stdout=subprocess.PIPE)
+        assert writer.stdout is not None
+        writer.stdout.readline()
+        time.sleep(draw.uniform(0.0, 0.8))
+        writer.send_signal(signal.SIGKILL)
+        writer.wait()
+        writer.stdout.close()
+        for path in out.glob("ports.*"):
+            assert len(layers.read_table(path)) == len(table), path.name
+
+
+def test_a_failed_export_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    layers.example().write(tmp_path / "out", formats=["geojson"])
+    before = {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()}
+    coarse = layers.coarsen(layers.example(), "country")
+
+    def full(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    monkeypatch.setattr("isthmus.layers.write.describe_folder", full)
+    with pytest.raises(WriteError, match="No space left"):
+        coarse.write(tmp_path / "out", formats=["geojson"])
+    assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+def test_files_of_others_stay_in_the_folder(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    with replacing_all(tmp_path) as staged:
+        (staged / "a").write_text("new")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "notes.txt"]
+
+
+def test_an_archive_that_unpacks_to_too_much_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_BYTES", 1_000_000)
+    for ending in ("zip", "xlsx"):
+        path = tmp_path / f"bomb.{ending}"
+        with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+            archive.writestr("bomb.shp", b"\0" * 10_000_000)
+        assert path.stat().st_size < 20_000
+        with pytest.raises(ValidationError, match="GB when unpacked"):
+            layers.read_table(path)
+    (tmp_path / "a.geojson").write_bytes(b" " * 1_000_001)
+    with pytest.raises(ValidationError, match="at most"):
+        layers.read_table(tmp_path / "a.geojson")
+
+
+def test_a_geometry_of_too_many_parts_is_refused(tmp_path: Path) -> None:
+    crowd = shapely.MultiPoint([(n / 1e4, 0) for n in range(150_000)])
+    table = gpd.GeoDataFrame({"id": ["a"]}, geometry=[crowd], crs="EPSG:4326")
+    path = layers.write_table(table, tmp_path / "zones.parquet")
+    with pytest.raises(ValidationError, match="at most 100,000 parts, got 150,000"):
+        layers.read_table(path)
+
+
+TWO = """
+import sys
+from isthmus import layers
+atlas = layers.coarsen(layers.read(sys.argv[1]), sys.argv[3])
+print("ready", flush=True)
+sys.stdin.readline()
+for _ in range(20):
+    atlas.write(sys.argv[2], formats=["geojson", "csv"])
+"""
+
+
+def test_two_writers_at_once_leave_the_whole_of_one(tmp_path: Path) -> None:
+    layers.write_starter(tmp_path / "study")
+    out = tmp_path / "out"
+    words = [sys.executable, "-c", TWO, str(tmp_path / "study"), str(out)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    writers = [subprocess.Popen([*words, precision], **pipes) for precision in ("city", "country")]
+    for writer in writers:
+        assert writer.stdout is not None
+        assert writer.stdout.readline() == "ready\n"
+    for writer in writers:
+        assert writer.stdin is not None
+        writer.stdin.write("go\n")
+        writer.stdin.flush()
+    for writer in writers:
+        writer.communicate()
+        assert writer.returncode == 0
+    package = json.loads((out / "datapackage.json").read_text("utf-8"))
+    for resource in package["resources"]:
+        content = (out / resource["path"]).read_bytes()
+        assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
