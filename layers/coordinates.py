@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from .angles import degrees
+from .limits import is_nested, too_nested
 from .parse import number, quoted
 
 if TYPE_CHECKING:
@@ -180,6 +181,9 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
         problems += [
             table.problem("one geometry a row", "wkt and geometry", row=row, column=name) for row in twice
         ]
+        nested = [row for row in given.tolist() if is_nested(_said(texts[row]))]
+        problems += [table.problem(*too_nested(_said(texts[row])), row=row, column=name) for row in nested]
+        given = np.setdiff1d(given, nested)
         with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported later, like any fault
             geometry[given] = _shapes(np.array(texts, dtype=object)[given])
         broken = given[shapely.is_missing(geometry[given])].tolist()
@@ -188,9 +192,18 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     return geometry, problems
 
 
+def _is_hex(text: str) -> bool:
+    return _HEX.fullmatch(text.strip()) is not None
+
+
+def _said(text: str) -> str | bytes:
+    """Return a text, or the bytes that it says in hexadecimal."""
+    return bytes.fromhex(text) if _is_hex(text) else text
+
+
 def _shapes(texts: NDArray[np.object_]) -> GeometryArray:
     """Return the shapes that texts say as WKT or hexadecimal WKB, None for the others."""
-    binary = np.array([_HEX.fullmatch(text.strip()) is not None for text in texts], dtype=bool)
+    binary = np.array([_is_hex(text) for text in texts], dtype=bool)
     shapes = np.full(len(texts), None, dtype=object)
     words = np.array([text.removeprefix("SRID=4326;") for text in texts], dtype=object)
     shapes[~binary] = shapely.from_wkt(words[~binary], on_invalid="ignore")

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import sqlite3
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError, iterparse
 
 import geopandas as gpd
 import pyogrio
 
-from isthmus.geo import ReadError
+from isthmus.geo import Problem, ReadError, ValidationError
 
 from .draft import DEGREES
-from .limits import check_size, parsing
+from .limits import check_size, is_nested, parsing, too_nested
 from .projection import to_degrees
 from .table import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
@@ -71,6 +74,7 @@ def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -
         chosen = _chosen(path, layer, names)
         frame = pyogrio.read_dataframe(path, layer=chosen, datetime_as_string=dates_as_text)
         about = pyogrio.read_info(path, chosen)
+        _check_shapes(path, chosen, frame, about["geometry_name"])
         return _in_degrees(path, _exact(path, frame, about))
 
 
@@ -102,7 +106,27 @@ def read_geoparquet(path: Path) -> pd.DataFrame:
         raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install 'isthmus[parquet]'")
     check_size(path)
     with parsing(path, "a GeoParquet file"):
+        _check_nesting(path)
         return _in_degrees(path, gpd.read_parquet(path))
+
+
+def _check_nesting(path: Path) -> None:
+    """Refuse geometries that would end the program, not only the reading of them."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - optional: only those who read Parquet need it
+
+    file = pq.ParquetFile(path)
+    about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}")).get("columns", {})
+    names = [name for name in about if name in file.schema_arrow.names and about[name]["encoding"] == "WKB"]
+    cells = ((row, cell) for name in names for row, cell in enumerate(_cells_of(file, name), start=1) if cell)
+    for row, cell in cells:
+        if is_nested(cell):
+            expected, got, remedy = too_nested(cell)
+            raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
+
+
+def _cells_of(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: ANN401 - pyarrow publishes no types
+    for batch in file.iter_batches(columns=[column]):
+        yield from batch[column].to_pylist()
 
 
 def _check_signature(path: Path) -> None:
@@ -139,6 +163,19 @@ def _chosen(path: Path, layer: str | None, names: list[str]) -> str:
     raise unreadable(
         path, "one layer" if layer is None else f'one named "{layer}"', got, "name the layer to read"
     )
+
+
+def _check_shapes(path: Path, layer: str, frame: pd.DataFrame, column: str) -> None:
+    """Refuse a GeoPackage with shapes that GDAL takes for none: it warns of them only on its own log."""
+    if path.suffix.lower() != ".gpkg" or not isinstance(frame, gpd.GeoDataFrame):
+        return
+    names = [name.replace('"', '""') for name in (layer, column)]
+    query = 'SELECT count(*) FROM "{}" WHERE "{}" IS NOT NULL'.format(*names)  # noqa: S608 - names are quoted
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        (stored,) = database.execute(query).fetchone()
+    lost = stored - int(frame.geometry.notna().sum())
+    if lost:
+        raise unreadable(path, "geometries of a GeoPackage", f"{lost} that GDAL can't read")
 
 
 def _in_degrees(path: Path, frame: pd.DataFrame) -> pd.DataFrame:

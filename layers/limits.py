@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 MAX_BYTES = 2 * 1024**3
 """Largest file that is read, unpacked if it is an archive: it is held in memory, several times over."""
 
+MAX_COLLECTIONS = 32
+"""Largest number of geometry collections in one geometry: parsers go down into each, and crash far down."""
+
+_COLLECTION = re.compile(
+    rb"\x01\x07\x00\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]|\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]\x00\x00\x07"
+    rb"|\x01(?:\xef\x03|\xd7\x07|\xbf\x0b)\x00\x00|\x00\x00\x00(?:\x03\xef|\x07\xd7|\x0b\xbf)"
+)  # its first bytes in well-known binary: either byte order, the numbers of PostGIS and of ISO
 _REMEDY = "split it, or take out what the layer does not need"
 
 
@@ -28,16 +36,41 @@ def check_size(path: Path) -> None:
     ValidationError
         If so, or if an archive can't be listed.
     """
-    size = path.stat().st_size
+    size, how = path.stat().st_size, ""
     if is_zipfile(path):
         try:
             with ZipFile(path) as archive:
-                size = max(size, sum(member.file_size for member in archive.infolist()))
+                unpacked = sum(member.file_size for member in archive.infolist())
         except (BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
             raise unreadable(path, "an archive (zip)", str(error)) from None
+        size, how = max((size, ""), (unpacked, " when unpacked"))
     if size > MAX_BYTES:
         expected = f"at most {MAX_BYTES / 1e9:.1f} GB"
-        raise unreadable(path, expected, f"{size / 1e9:.1f} GB when unpacked", _REMEDY)
+        raise unreadable(path, expected, f"{size / 1e9:.1f} GB{how}", _REMEDY)
+
+
+def collections_in(shape: str | bytes) -> int:
+    """Return how many geometry collections a geometry names, as text (WKT or GeoJSON) or binary (WKB).
+
+    Examples
+    --------
+    >>> collections_in("GEOMETRYCOLLECTION (POINT (1 2))"), collections_in(bytes.fromhex("0101000000"))
+    (1, 0)
+    """
+    if isinstance(shape, str):
+        return shape.upper().count("GEOMETRYCOLLECTION")
+    return len(_COLLECTION.findall(shape))
+
+
+def is_nested(shape: str | bytes) -> bool:
+    """Tell whether a geometry has more than `MAX_COLLECTIONS`."""
+    return collections_in(shape) > MAX_COLLECTIONS
+
+
+def too_nested(shape: str | bytes) -> tuple[str, str, str]:
+    """Return what was expected of such a geometry, what came, and the remedy."""
+    expected = f"at most {MAX_COLLECTIONS} geometry collections in a geometry"
+    return expected, f"{collections_in(shape):,}", "make rows of them"
 
 
 @contextmanager

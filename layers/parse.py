@@ -30,9 +30,9 @@ PLACE_COLUMNS: Mapping[Geometry, tuple[str, ...]] = MappingProxyType(
 GROUPS = ("EU", "WLD")
 """Groups of countries that a flow may name; they have no place of their own."""
 
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _COUNTRY = re.compile(r"[A-Z]{2}")
-_URL = re.compile(r"https?://[^\s/]+\S*")
+_URL = re.compile(r"https?://[^\s/]\S*")
 
 
 def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+from contextlib import contextmanager
 from dataclasses import replace
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
-# A longer cell is a quotation mark that nobody closed. Python's own limit is another library's to raise.
-_LONGEST_CELL = 131_072
+_LONGEST_CELL = 2**24
+"""Largest number of characters in a cell: the outline of a country has a few hundred thousand."""
+
+_one_at_a_time = Lock()
 
 
 def read_csv(
@@ -105,18 +109,26 @@ def _is_even(text: str, delimiter: str) -> bool:
 
 def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
     try:
-        rows = list(_reader(text, delimiter))
+        with _long_cells():
+            rows = list(_reader(text, delimiter))
     except (csv.Error, TypeError, ValueError) as error:  # the last two: a delimiter of two signs, or none
         raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks and delimiter") from None
-    longest = max((len(cell) for row in rows for cell in row), default=0)
-    if longest > _LONGEST_CELL:
-        got = f"a cell of {longest} characters"
-        raise unreadable(path, "a CSV file", got, "check its quotation marks")
     if not any(rows):
         raise unreadable(path, "a row of column names", "an empty file", "fill the file or take it out")
     if not rows[0]:
         raise unreadable(path, "a row of column names", "an empty first line", "take it out")
     return rows
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as outlines are; the limit of Python's reader is one for the whole program."""
+    with _one_at_a_time:
+        before = csv.field_size_limit(_LONGEST_CELL)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
 
 
 def _reader(text: str, delimiter: str) -> Iterator[list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from isthmus.geo import Problem, ReadError
@@ -12,11 +13,13 @@ from .limits import check_size, parsing
 from .table import RawTable, as_text, check_header, unreadable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from .config import FileOptions
 
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of Excel itself: a damaged file may claim more
+_MAX_CELLS = 50_000_000
 
 Lines = list[tuple[Any, ...]]
 
@@ -49,7 +52,7 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
         raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
     check_size(path)
     values = _lines(path, layer, options.sheet, data_only=True)
-    lines = [[as_text(value) for value in line] for line in values]
+    lines = _texts(values)
     header = _header(path, lines)
     rows = [number for number, line in enumerate(lines) if number and any(line)]
     cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
@@ -58,13 +61,18 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
 
 
 def _header(path: Path, lines: list[list[str]]) -> list[str]:
-    """Return the names of the columns, as many as any line fills."""
-    width = max((place for line in lines for place, text in enumerate(line, start=1) if text), default=0)
-    if width == 0:
+    """Return the names of the columns."""
+    if not lines or not lines[0]:
         raise unreadable(path, "a row of column names", "an empty sheet")
-    header = lines[0][:width]
-    check_header(path, header)
-    return header
+    check_header(path, lines[0])
+    return lines[0]
+
+
+def _texts(values: Lines) -> list[list[str]]:
+    """Return values as text, each line as long as the longest."""
+    lines = [[as_text(value) for value in line] for line in values]
+    width = max((place for line in lines for place, text in enumerate(line, start=1) if text), default=0)
+    return [[*line[:width], *[""] * (width - len(line))] for line in lines]
 
 
 def _not_computed(path: Path, header: list[str], values: Lines, formulas: Lines) -> tuple[Problem, ...]:
@@ -74,7 +82,7 @@ def _not_computed(path: Path, header: list[str], values: Lines, formulas: Lines)
             path.name, "a value", f"the formula {formula}", row=row, column=name, remedy="save it in Excel"
         )
         for row, (line, sources) in enumerate(zip(values, formulas, strict=True))
-        for name, value, formula in zip(header, line, sources, strict=False)
+        for name, (value, formula) in zip(header, zip_longest(line, sources), strict=False)
         if value is None and isinstance(formula, str)
     )
 
@@ -86,7 +94,23 @@ def _lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Lines:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
         name = _chosen(path, workbook.sheetnames, layer, sheet)
         rows = workbook[name].iter_rows(values_only=True, max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
-        return list(rows)
+        return [_filled(row) for row in _bounded(path, rows)]
+
+
+def _bounded(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as long as their cells are not too many: one far away makes all before it empty ones."""
+    count = 0
+    for row in rows:
+        count += len(row)
+        if count > _MAX_CELLS:
+            remedy = "take out the cells far away from the table"
+            raise unreadable(path, f"at most {_MAX_CELLS:,} cells", "more, most of them empty", remedy)
+        yield row
+
+
+def _filled(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row up to its last cell that is not empty."""
+    return row[: max((place for place, value in enumerate(row, start=1) if value is not None), default=0)]
 
 
 def _chosen(path: Path, names: list[str], layer: str, said: str) -> str:

@@ -11,7 +11,7 @@ import shapely
 from isthmus.geo import Problem
 
 from .config import UNSAID
-from .limits import check_size
+from .limits import check_size, is_nested, too_nested
 from .projection import to_degrees
 from .table import RawTable, as_cells, unreadable
 
@@ -66,8 +66,11 @@ def read_features(path: Path) -> Features:
     content = _parsed(path)
     features = _features(path, content)
     columns = _columns(features)
-    _check_text(path, as_cells(columns))
-    geometry, problems = _geometries(path, features)
+    try:
+        _check_text(path, as_cells(columns))
+        geometry, problems = _geometries(path, features)
+    except RecursionError:  # reading goes a little deeper than writing again
+        raise unreadable(path, "JSON", "nesting without end") from None
     if content.get("crs") is not None:
         geometry = to_degrees(path, geometry, _crs_name(path, content["crs"]))
     return Features(columns, geometry, tuple(problems))
@@ -123,14 +126,19 @@ def _check_text(path: Path, cells: Mapping[str, list[str]]) -> None:
 
 def _geometries(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
     texts = [json.dumps(feature.get("geometry")) for feature in features]
-    given = np.array([text != "null" for text in texts], dtype=bool)
+    nested = np.array([is_nested(text) for text in texts], dtype=bool)
+    given = ~nested & np.array([text != "null" for text in texts], dtype=bool)
     geometry = np.full(len(texts), None, dtype=object)
     geometry[given] = shapely.from_geojson(np.array(texts, dtype=object)[given], on_invalid="ignore")
     broken = np.flatnonzero(given & shapely.is_missing(geometry)).tolist()
     return geometry, [
-        Problem(path.name, "a GeoJSON geometry", texts[row][:60], row=row + 1, column="geometry")
-        for row in broken
+        *(_wrong(path, row, *too_nested(texts[row])) for row in np.flatnonzero(nested).tolist()),
+        *(_wrong(path, row, "a GeoJSON geometry", texts[row][:60]) for row in broken),
     ]
+
+
+def _wrong(path: Path, row: int, expected: str, got: str, remedy: str = "") -> Problem:
+    return Problem(path.name, expected, got, row=row + 1, column="geometry", remedy=remedy)
 
 
 def _crs_name(path: Path, crs: object) -> str:

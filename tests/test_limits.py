@@ -1,0 +1,132 @@
+"""Files that would stop a machine, or end the program, are refused in words."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import geopandas as gpd
+import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import shapely
+
+from isthmus import layers
+from isthmus.geo import ValidationError
+from isthmus.layers import limits, read_excel
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+POINT = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(1, 1)], crs="EPSG:4326")
+TOO_NESTED = "expected at most 32 geometry collections in a geometry, got 100,000"
+
+
+def nested_wkb(depth: int) -> bytes:
+    return bytes.fromhex("010700000001000000") * depth + shapely.Point(1, 1).wkb
+
+
+def refused(path: Path, said: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(said)):
+        layers.read_table(path)
+
+
+@pytest.mark.parametrize("ending", ["geojson", "csv", "shp", "kml", "parquet", "gpkg"])
+def test_a_file_of_ten_gigabytes_is_not_even_opened(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"zones.{ending}"
+    with path.open("wb") as file:
+        file.truncate(10 * 1024**3)
+    refused(path, f"zones.{ending}: expected at most 2.1 GB, got 10.7 GB")
+
+
+@pytest.mark.parametrize("ending", ["zip", "xlsx"])
+def test_an_archive_counts_as_large_as_it_unpacks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ending: str
+) -> None:
+    monkeypatch.setattr(limits, "MAX_BYTES", 1_000_000)
+    path = tmp_path / f"bomb.{ending}"
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
+        archive.writestr("bomb.shp", b"\0" * 10_000_000)
+    assert path.stat().st_size < 20_000
+    refused(path, "GB when unpacked")
+
+
+def test_text_that_is_nested_without_end(tmp_path: Path) -> None:
+    depth = 100_000
+    path = tmp_path / "zones.csv"
+    path.write_text("wkt\n" + "GEOMETRYCOLLECTION (" * depth + "POINT (1 1)" + ")" * depth + "\n")
+    refused(path, TOO_NESTED)
+    path.write_text(f"wkt\n{nested_wkb(depth).hex()}\n")
+    refused(path, TOO_NESTED)
+
+
+@pytest.mark.parametrize("depth", [40, 300, 900, 100_000])
+def test_json_that_is_nested_without_end(tmp_path: Path, depth: int) -> None:
+    shape = '{"type": "GeometryCollection", "geometries": [' * depth + "]}" * depth
+    path = tmp_path / "zones.geojson"
+    path.write_text(f'{{"features": [{{"type": "Feature", "geometry": {shape}}}]}}')
+    refused(path, "zones.geojson")
+
+
+def test_a_geoparquet_that_would_end_the_program(tmp_path: Path) -> None:
+    path = layers.write_table(POINT, tmp_path / "zones.parquet")
+    table = pq.read_table(path)
+    place = table.schema.get_field_index("geometry")
+    cells = pa.array([nested_wkb(100_000)], pa.binary())
+    pq.write_table(table.set_column(place, table.schema.field(place), cells), path)
+    refused(path, TOO_NESTED)
+
+
+def test_a_geopackage_whose_shapes_gdal_would_lose(tmp_path: Path) -> None:
+    path = tmp_path / "zones.gpkg"
+    POINT.to_file(path)
+    header = b"GP\0\1" + (4326).to_bytes(4, "little")
+    with closing(sqlite3.connect(path)) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f"DROP TRIGGER {name}")
+        database.execute("UPDATE zones SET geom = ?", (header + nested_wkb(1000),))
+        database.commit()
+    refused(path, "expected geometries of a GeoPackage, got 1 that GDAL can't read")
+
+
+def test_few_collections_are_read(tmp_path: Path) -> None:
+    shape = shapely.from_wkb(nested_wkb(32))
+    path = tmp_path / "zones.csv"
+    path.write_text(f'wkt\n"{shape.wkt}"\n{shape.wkb_hex}\n')
+    assert layers.read_table(path).geometry.tolist() == [shape, shape]
+
+
+@pytest.mark.parametrize("has_z", [False, True])
+@pytest.mark.parametrize("flavour", ["extended", "iso"])
+@pytest.mark.parametrize("byte_order", [0, 1])
+def test_collections_are_counted_in_every_binary_form(byte_order: int, flavour: str, *, has_z: bool) -> None:
+    shape = shapely.GeometryCollection([shapely.Point(1, 2, 3) if has_z else shapely.Point(1, 2)])
+    binary = shapely.to_wkb(shape, byte_order=byte_order, flavor=flavour)
+    assert limits.collections_in(binary) == 1
+    assert limits.collections_in(shapely.to_wkb(shapely.Point(1, 2, 3), byte_order=byte_order)) == 0
+
+
+def test_a_million_parts_are_too_many(tmp_path: Path) -> None:
+    crowd = shapely.MultiPoint([(n / 1e4, 0) for n in range(1_000_000)])
+    path = layers.write_table(POINT.set_geometry([crowd], crs="EPSG:4326"), tmp_path / "zones.parquet")
+    refused(path, "expected at most 100,000 parts, got 1,000,000")
+
+
+def test_a_cell_far_away_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(read_excel, "_MAX_CELLS", 1_000_000)
+    workbook = openpyxl.Workbook()
+    workbook.active["A1"] = "id"
+    workbook.active["XFD1048576"] = "far"
+    workbook.save(tmp_path / "zones.xlsx")
+    refused(tmp_path / "zones.xlsx", "expected at most 1,000,000 cells, got more")
+
+
+def test_a_number_of_a_million_digits_takes_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "flows.csv"
+    path.write_text(f"id,name,origin,destination,quantity\na,A,TW,PL,{'1' * 1_000_000}x\n")
+    (problem,) = layers.check(tmp_path)
+    assert problem.column == "quantity"
