@@ -88,15 +88,22 @@ class Adjacency:
         cheapest = np.minimum.reduceat(values, first[:-1]) if len(values) else values
         return csr_array((cheapest, indices, indptr), shape=(self.nodes, self.nodes))
 
-    def cheapest_arcs(self, path: IntArray, weights: FloatArray) -> IntArray:
-        """Return the cheapest arc from each node of a path to the next; of equals the lowest."""
+    def cheapest(self, rows: IntArray, columns: IntArray, weights: FloatArray) -> tuple[IntArray, IntArray]:
+        """Return entries of the matrix and the cheapest arc of each; of equals the lowest."""
         keys, arcs, first, _, _ = self.entries
-        entry = np.searchsorted(keys, path[:-1] * self.nodes + path[1:])
+        entry = np.searchsorted(keys, rows * self.nodes + columns)
         step, place = ragged(first[entry + 1] - first[entry])
         candidates = arcs[first[entry][step] + place]
         order = np.lexsort((candidates, weights[candidates], step))
-        cheapest: IntArray = candidates[order[np.searchsorted(step, np.arange(len(entry)))]]
-        return cheapest
+        return entry, candidates[order[np.searchsorted(step, np.arange(len(entry)))]]
+
+    def traced(self, before: Int32Array, b: int, weights: FloatArray) -> Path:
+        """Return the path from the root of a tree to node b, over the cheapest arcs."""
+        nodes = [b]
+        while (previous := int(before[nodes[-1]])) != _NO_NODE:
+            nodes.append(previous)
+        path = np.array(nodes[::-1], np.int64)
+        return Path(path, self.cheapest(path[:-1], path[1:], weights)[1])
 
 
 def _order(numbers: IntArray, below: int) -> IntArray:
@@ -160,8 +167,4 @@ class WeightedGraph:
 
     def traced(self, before: Int32Array, b: int) -> Path:
         """Return the path from the root of a tree to node b."""
-        nodes = [b]
-        while (previous := int(before[nodes[-1]])) != _NO_NODE:
-            nodes.append(previous)
-        path = np.array(nodes[::-1], np.int64)
-        return Path(path, self.adjacency.cheapest_arcs(path, self.weights))
+        return self.adjacency.traced(before, b, self.weights)

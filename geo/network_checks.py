@@ -133,6 +133,8 @@ class Checks:
         if isinstance(modes, str):
             self.note("modes", "a name for each edge", f"{modes!r}; give [{modes!r}] * {edges}")
             return (), frozen(np.zeros(0, np.int16))
+        if isinstance(modes, np.ndarray) and modes.dtype.kind == "U" and (modes != "").all():
+            return self._mode_runs(modes, edges=edges)
         listed = modes.tolist() if isinstance(modes, np.ndarray) else list(modes)
         self.same_length("modes", len(listed), edges)
         if not all(issubclass(kind, str) for kind in set(map(type, listed))) or "" in listed:
@@ -142,6 +144,15 @@ class Checks:
         names = tuple(sorted(set(listed)))
         number = {name: i for i, name in enumerate(names)}
         return names, frozen(np.fromiter(map(number.__getitem__, listed), np.int16, len(listed)))
+
+    def _mode_runs(self, modes: NDArray[np.str_], *, edges: int) -> tuple[tuple[str, ...], NDArray[np.int16]]:
+        """Check the modes of an array of text, a run of equal ones at a time: networks have few runs."""
+        self.same_length("modes", len(modes), edges)
+        starts = np.flatnonzero(np.r_[modes[:1] == modes[:1], modes[1:] != modes[:-1]])
+        names, mode = self.modes(modes[starts].tolist(), edges=len(starts))
+        if not names:
+            return names, mode
+        return names, frozen(np.repeat(mode, np.diff(starts, append=len(modes))))
 
     def quantity(self, name: str, values: ArrayLike, *, edges: int) -> FloatArray:
         """Check lengths, hours, costs or capacities."""

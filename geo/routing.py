@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from .adjacency import WeightedGraph
 from .cuts import closed_cut
 from .errors import ArgumentError, NoRouteError
+from .goals import GoalSearch
 from .network_checks import Checks
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 _PENALTY: Final = 1.5
 # How many routes in a row may be too alike before the search ends: by then their edges are 650 times dearer.
 _PATIENCE: Final = 16
-# Sums of the same numbers in another order differ by less than this factor.
-_ROUNDING: Final = 1 + 1e-9
 # How many edges a message lists.
 _LISTED: Final = 5
 
@@ -83,19 +81,23 @@ def total(route: Route, by: Weight) -> float:
 
 def _ever_dearer(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Route]:
     """Yield the shortest route, then without end the shortest after the last one's edges became dearer."""
-    path: Path | None = _shortest_path(graph, a, b, by)
     weights, edges = graph.weighted(by).weights, len(graph.tails)
+    search = GoalSearch(graph.weighted(by), b)
+    path = search.shortest(a)
+    if path is None:
+        raise _no_route(graph, a, b)
     # an edge that costs nothing is penalised as the average one: a multiple of nothing changes nothing
-    average = weights[path.arcs].mean() if path and len(path.arcs) else 0.0
-    basis = np.where((weights > 0) & np.isfinite(weights), weights, average or 1.0)
+    average = weights[path.arcs].mean() if len(path.arcs) else 0.0
     factor, known = np.ones(edges), []
     while path is not None:
         yield graph.route(path)
         known.append(path.arcs)
-        factor[path.arcs % edges] *= _PENALTY
-        dearer = weights + basis * np.tile(factor - 1, 2)
-        within = min(dearer[arcs].sum() for arcs in known) * _ROUNDING
-        path = WeightedGraph(graph.adjacency, dearer).path(a, b, within=within)
+        passed = path.arcs % edges
+        factor[passed] *= _PENALTY
+        basis = np.where(weights[passed] > 0, weights[passed], average or 1.0)
+        dearer = weights[passed] + basis * (factor[passed] - 1)
+        search.raise_weights(np.concatenate([passed, passed + edges]), np.tile(dearer, 2))
+        path = search.path(a, within=min(map(search.total, known)))
 
 
 def _differ(graph: Multigraph, route: Route, other: Route, max_shared: float) -> bool:
@@ -108,9 +110,13 @@ def _differ(graph: Multigraph, route: Route, other: Route, max_shared: float) ->
 def _shortest_path(graph: Multigraph, a: int, b: int, by: Weight) -> Path:
     path = graph.weighted(by).path(a, b)
     if path is None:
-        cut = closed_cut(graph, a, b)
-        raise NoRouteError(f"no route from node {a} to node {b}: {_reason(cut)}", cut=cut)
+        raise _no_route(graph, a, b)
     return path
+
+
+def _no_route(graph: Multigraph, a: int, b: int) -> NoRouteError:
+    cut = closed_cut(graph, a, b)
+    return NoRouteError(f"no route from node {a} to node {b}: {_reason(cut)}", cut=cut)
 
 
 def _reason(cut: Cut) -> str:
