@@ -51,8 +51,8 @@ def mode_graph(mode: str) -> ModeGraph:
     lonlat = np.asarray(steps / _STEPS_A_DEGREE, dtype=np.float64)
     tails = np.cumsum(_whole(data["tails"]))
     heads = tails + _whole(data["heads"])
-    if "hectometres" in data:
-        metres = np.asarray(100.0 * _whole(data["hectometres"]), dtype=np.float64)
+    if "steps" in data:
+        metres = np.asarray(float(data["step_m"]) * _whole(data["steps"]), dtype=np.float64)
     else:
         metres = np.asarray(inverse(*lonlat[tails].T, *lonlat[heads].T)[2], dtype=np.float64)
     codes, country = (
@@ -65,7 +65,7 @@ def mode_graph(mode: str) -> ModeGraph:
 
 
 def channel_edges() -> NDArray[np.int32]:
-    """Return the edges by sea that follow canals and rivers, some in what the coast draws as land."""
+    """Return the edges by sea along canals and rivers, which may lie in what the coast draws as land."""
     return _archive("sea.npz")["channel"]
 
 

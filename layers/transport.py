@@ -106,7 +106,7 @@ def network(
         np.vstack([table[["lon", "lat"]].to_numpy(), *(graph.lonlat for graph in graphs.values())]),
         np.concatenate([part.tails for part in parts]),
         np.concatenate([part.heads for part in parts]),
-        modes=[name for part in parts for name in [part.mode] * len(part.tails)],
+        modes=np.repeat([part.mode for part in parts], [len(part.tails) for part in parts]),
         lengths_m=np.concatenate([part.metres for part in parts]),
         hours=np.concatenate([part.hours for part in parts]),
         costs=np.concatenate([part.costs for part in parts]),

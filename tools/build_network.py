@@ -109,7 +109,13 @@ def assemble(sea: SeaLanes, rail: Lines, road: Lines, airports: list[Hub]) -> di
     )
     hubs = [*port_hubs(sea), *airports, *city_hubs()]
     return {
-        "sea.npz": archive(points=sea.lonlat, edges=sea.edges, channel=sea.channel),
+        "sea.npz": archive(
+            points=sea.lonlat,
+            edges=sea.edges,
+            metres=lengths_m(sea.lonlat, sea.edges),
+            step_m=10,
+            channel=sea.channel,
+        ),
         "air.npz": archive(points=airports_lonlat, edges=flights),
         **{
             f"{mode}.npz": archive(points=lines.lonlat, edges=lines.edges, metres=lines.metres, country=codes)
@@ -223,10 +229,11 @@ def archive(
     points: Array,
     edges: Pairs,
     metres: Array | None = None,
+    step_m: int = 100,
     country: NDArray[np.object_] | None = None,
     channel: NDArray[np.bool_] | None = None,
 ) -> bytes:
-    """Return a network as byte planes: points on a grid and edges by their differences, metres in hundreds."""
+    """Return a network as byte planes: points on a grid, edges by their differences, lengths in steps."""
     grid = np.rint(points * 10**DECIMALS).astype(np.int64)
     arrays = {
         "points": np.stack([planes(np.diff(axis, prepend=0)) for axis in grid.T]),
@@ -234,7 +241,8 @@ def archive(
         "heads": planes(edges[:, 1] - edges[:, 0]),
     }
     if metres is not None:
-        arrays["hectometres"] = planes(np.maximum(np.rint(metres / 100), 1).astype(np.int64))
+        arrays["steps"] = planes(np.maximum(np.rint(metres / step_m), 1).astype(np.int64))
+        arrays["step_m"] = np.array(step_m, dtype="<i4")
     if country is not None:
         codes, number = np.unique(country.astype("U2"), return_inverse=True)
         arrays |= {"codes": codes, "country": number.astype(np.uint8)}

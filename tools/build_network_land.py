@@ -194,9 +194,8 @@ def contracted(lines: Lines) -> Lines:
     chains = _chains(lines)
     place = np.concatenate(chains)
     chain = np.repeat(np.arange(len(chains)), [len(nodes) for nodes in chains])
-    along = np.concatenate(
-        [[0.0], np.cumsum(chords_m(lines.lonlat, np.column_stack([place[:-1], place[1:]])))]
-    )
+    steps = chords_m(lines.lonlat, np.column_stack([place[:-1], place[1:]]))
+    along = np.concatenate([[0.0], np.cumsum(steps)])
     kept = _bends(lines.lonlat, place, chain)
     same = np.diff(chain[kept]) == 0
     pairs = np.column_stack([place[kept][:-1], place[kept][1:]])[same]

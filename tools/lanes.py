@@ -47,8 +47,8 @@ class Corners(NamedTuple):
     lonlat : (n, 2) array
         In degrees.
     before, after : (n, 2) arrays
-        Directions to the neighbouring points of the outline, east and north; zero at places that bend lanes in
-        any direction, such as ports.
+        Directions to the neighbouring points of the outline, east and north; zero at places that bend lanes
+        in any direction, such as ports.
     """
 
     lonlat: Array
