@@ -16,7 +16,7 @@ from . import rules
 from .coordinates import centres
 from .countries import countries, country_marks
 from .draft import DEGREES
-from .network_lines import NETWORKS, along_network
+from .network_lines import NETWORKS, Along, along_network
 from .parse import quoted
 from .schemas import GEODESIC, GIVEN, NETWORK, PLACES
 
@@ -84,24 +84,25 @@ def _connect(draft: Draft, start: str, end: str, points: Mapping[str, shapely.Po
 
 
 def _draw_legs(legs: Draft, points: Mapping[str, shapely.Point]) -> list[Problem]:
-    """Draw the legs without a line, and say how each is drawn.
+    """Draw the legs without a line, say how each is drawn, and fill in missing lengths over networks.
 
     A leg that asks for the geodesic gets it; any other follows the network of its mode, where that leads.
     """
     given = legs.layer.geometry.notna().to_numpy()
-    _fill(legs, _over_networks(legs, points))
-    followed = legs.layer.geometry.notna().to_numpy() & ~given
+    lines, km = _over_networks(legs, points)
+    _fill(legs, lines)
     problems = _connect(legs, "from_id", "to_id", points)
     drawn = legs.layer.geometry.notna().to_numpy()
-    how = np.select([followed, given, drawn], [NETWORK, GIVEN, GEODESIC], "")
+    how = np.select([given, ~np.isnan(km), drawn], [GIVEN, NETWORK, GEODESIC], "")
     said = legs.layer["geometry_rule"].where(given)
     legs.layer["geometry_rule"] = said.fillna(pd.Series(how, index=said.index, dtype="str").replace("", None))
+    legs.layer["length_km"] = legs.layer["length_km"].fillna(pd.Series(km.round(1), index=said.index))
     return problems
 
 
-def _over_networks(legs: Draft, points: Mapping[str, shapely.Point]) -> GeometryArray:
-    """Return the lines over the networks of the legs that have none and ask for no geodesic."""
-    lines = np.full(len(legs.layer), None, dtype=object)
+def _over_networks(legs: Draft, points: Mapping[str, shapely.Point]) -> Along:
+    """Return the ways over the networks of the legs that have no line and ask for no geodesic."""
+    along = Along(np.full(len(legs.layer), None, dtype=object), np.full(len(legs.layer), np.nan))
     starts, ends = (
         np.array([points.get(name) for name in legs.values(column)], dtype=object)
         for column in ("from_id", "to_id")
@@ -110,8 +111,8 @@ def _over_networks(legs: Draft, points: Mapping[str, shapely.Point]) -> Geometry
     free &= ~(shapely.is_missing(starts) | shapely.is_missing(ends) | (starts == ends))
     for mode in NETWORKS:
         rows = np.flatnonzero(free & (legs.layer["mode"] == mode))
-        lines[rows] = along_network(mode, starts[rows], ends[rows])
-    return lines
+        along.lines[rows], along.km[rows] = along_network(mode, starts[rows], ends[rows])
+    return along
 
 
 def _fill(draft: Draft, derived: GeometryArray) -> None:
@@ -121,7 +122,7 @@ def _fill(draft: Draft, derived: GeometryArray) -> None:
 
 
 def _measure(legs: Draft, points: Mapping[str, shapely.Point]) -> None:
-    """Fill in missing lengths; a leg between two places at one point has no line, and is 0 km long."""
+    """Fill in lengths still missing; a leg between two places at one point has no line, and is 0 km long."""
     lengths = geo.length(legs.layer.geometry.to_numpy()) / 1000
     ends = zip(legs.values("from_id"), legs.values("to_id"), strict=True)
     same = [start in points and points[start] == points.get(end) for start, end in ends]

@@ -55,16 +55,33 @@ Leg: TypeAlias = tuple[float, float, float, float]
 """Longitude and latitude of the start and of the end of a leg."""
 
 
+class Along(NamedTuple):
+    """Lines over a network, and how long the ways are.
+
+    Parameters
+    ----------
+    lines : numpy.ndarray
+        A line or multi-line for each leg, dense enough to look the same as geodesics and as straight lines,
+        and split at 180 degrees; None where no way is near, or only an absurd one.
+    km : numpy.ndarray
+        Length of each way, which bends more than its line; NaN where there is none.
+    """
+
+    lines: GeometryArray
+    km: NDArray[np.float64]
+
+
 class _Ends(NamedTuple):
-    """The nodes nearest to the ends of legs."""
+    """The nodes nearest to the ends of legs, and the metres from both ends to them."""
 
     start: NDArray[np.int64]
     end: NDArray[np.int64]
+    metres: NDArray[np.float64]
     reached: NDArray[np.bool_]
 
 
-def along_network(mode: str, starts: GeometryArray, ends: GeometryArray) -> GeometryArray:
-    """Return the line over a mode's network from each start to each end.
+def along_network(mode: str, starts: GeometryArray, ends: GeometryArray) -> Along:
+    """Return the shortest ways over a mode's network from each start to each end.
 
     Parameters
     ----------
@@ -73,54 +90,58 @@ def along_network(mode: str, starts: GeometryArray, ends: GeometryArray) -> Geom
     starts, ends : array of shapely.Point
         Ends of the legs, in degrees.
 
-    Returns
-    -------
-    numpy.ndarray
-        A line or multi-line for each leg, dense enough to look the same as geodesics and as straight lines,
-        and split at 180 degrees; None where no way is near, or only an absurd one.
-
     Examples
     --------
     >>> warsaw, gdansk = np.array([shapely.Point(21.01, 52.23)]), np.array([shapely.Point(18.65, 54.35)])
-    >>> round(geo.length(along_network("rail", warsaw, gdansk)[0]) / 1000, -1)
-    320.0
+    >>> along_network("rail", warsaw, gdansk).km.round(-1)
+    array([320.])
     >>> along_network("air", warsaw, gdansk)
-    array([None], dtype=object)
+    Along(lines=array([None], dtype=object), km=array([nan]))
     """
-    lines = np.full(len(starts), None, dtype=object)
+    lines, km = np.full(len(starts), None, dtype=object), np.full(len(starts), np.nan)
     network = NETWORKS.get(mode)
     if network is not None and len(starts):
         legs = np.column_stack([shapely.get_coordinates(starts), shapely.get_coordinates(ends)])
-        lines[:] = _lines(network, tuple(map(tuple, legs.tolist())))
-    return lines
+        lines[:], km[:] = _along(network, tuple(map(tuple, legs.tolist())))
+    return Along(lines, km)
 
 
 @lru_cache(maxsize=16)
-def _lines(network: str, legs: tuple[Leg, ...]) -> tuple[shapely.Geometry | None, ...]:
-    """Return the lines of some legs; those of the bundled atlas are asked for again and again."""
-    lines = np.full(len(legs), None, dtype=object)
-    found = _ways(network, np.array(legs))
-    ways = list(found.values())
+def _along(
+    network: str, legs: tuple[Leg, ...]
+) -> tuple[tuple[shapely.Geometry | None, ...], tuple[float, ...]]:
+    """Return the lines and kilometres of some legs; those of the bundled atlas are asked for often."""
+    lines, metres = np.full(len(legs), None, dtype=object), np.full(len(legs), np.nan)
+    longest = DETOUR[network] * _metres(*np.hsplit(np.array(legs), 2))
+    found = _ways(network, np.array(legs), longest)
+    ways = [way for way, _ in found.values()]
     if network == "sea" and ways:
         ways = _straightened(ways)
     lines[list(found)] = [shapely.LineString(way) for way in ways]
-    if network != "sea":
+    metres[list(found)] = [along for _, along in found.values()]
+    if network == "sea":
+        metres = geo.length(lines)
+    else:
         lines = shapely.simplify(lines, TOLERANCE_DEG)
-    return tuple(geo.split_antimeridian(geo.densify(lines, MAX_GAP_M)))
+    absurd = ~(metres <= longest)
+    lines[absurd], metres[absurd] = None, np.nan
+    return tuple(geo.split_antimeridian(geo.densify(lines, MAX_GAP_M))), tuple((metres / 1000).tolist())
 
 
-def _ways(network: str, legs: NDArray[np.float64]) -> dict[int, Way]:
-    """Return the points that legs pass, their ends included, by the leg; some have no way."""
-    lonlat = mode_graph(network).lonlat
-    nearest = _nearest(network, legs)
-    longest = DETOUR[network] * _metres(legs[:, :2], legs[:, 2:])
-    ways: dict[int, Way] = {}
-    for start in np.unique(nearest.start[nearest.reached]):
-        own = np.flatnonzero(nearest.reached & (nearest.start == start))
-        metres, before = _graph(network).tree(start, within=longest[own].max())
-        for leg in own[metres[nearest.end[own]] <= longest[own]]:
-            nodes = _graph(network).traced(before, nearest.end[leg]).nodes
-            ways[leg] = np.vstack([legs[leg, :2], lonlat[nodes], legs[leg, 2:]])
+def _ways(
+    network: str, legs: NDArray[np.float64], longest: NDArray[np.float64]
+) -> dict[int, tuple[Way, float]]:
+    """Return the points that legs pass, their ends included, and the metres, by the leg if it has a way."""
+    lonlat, graph = mode_graph(network).lonlat, _graph(network)
+    near = _nearest(network, legs)
+    ways: dict[int, tuple[Way, float]] = {}
+    for start in np.unique(near.start[near.reached]):
+        own = np.flatnonzero(near.reached & (near.start == start))
+        metres, before = graph.tree(start, within=longest[own].max())
+        for leg in own[np.isfinite(metres[near.end[own]])].tolist():
+            nodes = graph.traced(before, near.end[leg]).nodes
+            points = np.vstack([legs[leg, :2], lonlat[nodes], legs[leg, 2:]])
+            ways[leg] = points, metres[near.end[leg]] + near.metres[leg]
     return ways
 
 
@@ -129,9 +150,10 @@ def _nearest(network: str, legs: NDArray[np.float64]) -> _Ends:
     points, leg_of = np.unique(legs.reshape(-1, 2), axis=0, return_inverse=True)
     lonlat = mode_graph(network).lonlat
     node = np.argmax(unit_vectors(points) @ unit_vectors(lonlat).T, axis=1)
-    reached = _metres(points, lonlat[node]) <= 1000 * REACH_KM[network]
+    metres = _metres(points, lonlat[node])
+    reached = metres <= 1000 * REACH_KM[network]
     start, end = leg_of.reshape(-1, 2).T
-    return _Ends(node[start], node[end], reached[start] & reached[end])
+    return _Ends(node[start], node[end], metres[start] + metres[end], reached[start] & reached[end])
 
 
 def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:

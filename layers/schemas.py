@@ -170,7 +170,14 @@ CORRIDORS = Schema(
         Column("to_id", "id", "To", "Place where the leg ends.", refers_to=PLACES),
         GAUGE,
         Column("status", "text", "Status", "Whether it is in use, as its source puts it."),
-        Column("length_km", "number", "Length", "Length of the line unless given.", unit="km", minimum=0),
+        Column(
+            "length_km",
+            "number",
+            "Length",
+            "Along the network or the line it is drawn as, unless given.",
+            unit="km",
+            minimum=0,
+        ),
         Column(
             "geometry_rule",
             "text",

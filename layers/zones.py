@@ -155,7 +155,7 @@ def exposure(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, on: str | None
     >>> legs = atlas.corridors[atlas.corridors["id"] == "C01-09"]
     >>> exposure(legs, atlas.risk_zones, on="2025-09")[["line_id", "zone_id", "km", "share", "united_km"]]
       line_id zone_id     km  share  united_km
-    0  C01-09     r01  700.0   0.72      700.0
+    0  C01-09     r01  707.5  0.721      707.5
     """
     lines, zones = _in_degrees(lines), _in_degrees(in_force(zones, on))
     line_shapes, zone_shapes = lines.geometry.to_numpy(), zones.geometry.to_numpy()

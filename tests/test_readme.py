@@ -12,7 +12,7 @@ def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.chdir(tmp_path)
     code = "\n".join(re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
     exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # our own text
-    assert {path.name for path in tmp_path.iterdir()} == {"map.html", "ports.html"}
+    assert {path.name for path in tmp_path.iterdir()} == {"map.html", "ports.html", "routes.html"}
 
 
 def test_the_files_it_names_exist() -> None:
