@@ -153,14 +153,17 @@ def _trims(turn: FloatArray, radius_m: FloatArray) -> FloatArray:
 
 
 def _meeting_distances(radius_m: FloatArray, trim_m: FloatArray) -> FloatArray:
-    """Return how far from a vertex the equidistants meet inside its turn: cos(a) cos(b) = cos(c), by haversines."""
+    """Return how far from a vertex the equidistants meet inside its turn.
+
+    In the right triangle of radius and trim cos(c) = cos(a) cos(b), here with haversines.
+    """
     a, b = (np.sin(side / (2 * MEAN_RADIUS_M)) ** 2 for side in (radius_m, trim_m))
     distance: FloatArray = 2 * MEAN_RADIUS_M * np.arcsin(np.sqrt(a + b - 2 * a * b))
     return distance
 
 
 def _fitting(walks: Walks, trim_m: FloatArray, wanted: BoolArray) -> BoolArray:
-    """Choose turns to trim: where a leg has no room for the trims at both of its ends, the shorter one first."""
+    """Choose turns to trim: where a leg has no room for the trims at both ends, the shorter one first."""
     preceding, following = walks.preceding, walks.following
     chosen = np.zeros_like(wanted)
     for _ in range(TRIM_ROUNDS):
