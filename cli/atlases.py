@@ -154,7 +154,7 @@ def _tell_map(tables: Atlas, output: Path, size: int) -> None:
     type=Formats(),
     default="geojson",
     show_default=True,
-    help="Of geojson, gpkg, parquet, fgb and csv, joined by commas.",
+    help="Of geojson, gpkg, parquet, fgb, csv and xlsx, joined by commas.",
 )
 @click.option(
     "--precision",

@@ -45,7 +45,7 @@ FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 #: Formats that an atlas can be written in.
-FORMATS = ("geojson", "gpkg", "parquet", "fgb", "csv")
+FORMATS = ("geojson", "gpkg", "parquet", "fgb", "csv", "xlsx")
 
 #: How exactly places may be shown, from the finest to the coarsest.
 PRECISIONS = ("exact", "city", "region", "country")

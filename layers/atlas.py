@@ -89,7 +89,7 @@ class Atlas:
         folder : str or Path
             Where to write; it is made where it is missing.
         formats : sequence of str
-            Names of formats: "geojson", "gpkg", "parquet", "fgb" and "csv".
+            Names of formats: "geojson", "gpkg", "parquet", "fgb", "csv" and "xlsx".
 
         Returns
         -------

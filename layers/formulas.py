@@ -8,6 +8,17 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 _DISARMED = re.compile(r"'+[=+\-@\t\r]")
 
 
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would take a text, typed into a cell, for something else than that text.
+
+    Examples
+    --------
+    >>> [is_formula(text) for text in ("=1+1", "'=1+1", "-5", "a=b")]
+    [True, True, True, False]
+    """
+    return _FORMULA.match(text) is not None
+
+
 def disarmed(text: str) -> str:
     """Return a text as a cell that no spreadsheet takes for a formula.
 
@@ -19,7 +30,7 @@ def disarmed(text: str) -> str:
     >>> [disarmed(text) for text in ("=1+1", "'=1+1", "a=b", "'s-Hertogenbosch")]
     ["'=1+1", "''=1+1", 'a=b', "'s-Hertogenbosch"]
     """
-    return f"'{text}" if _FORMULA.match(text) else text
+    return f"'{text}" if is_formula(text) else text
 
 
 def armed(text: str) -> str:

@@ -59,7 +59,8 @@ def read_csv(
     """
     text, encoding = decoded(path, encoding=options.encoding)
     delimiter = options.delimiter or _delimiter(path, text, known)
-    header, *lines = _rows(path, text, delimiter)
+    first, *lines = _rows(path, text, delimiter)
+    header = [armed(name) for name in first]
     check_header(path, header)
     table = _table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
     notes = []

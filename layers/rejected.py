@@ -88,8 +88,8 @@ def write_rejected(rejected: Iterable[Rejected], path: Path) -> Path:
         writer.writerow(["file", "row", "column", "reason", "cells"])
         for one in rejected:
             cells = json.dumps(one.cells, ensure_ascii=False)
-            where = [one.problem.file, one.problem.row, one.problem.column or ""]
-            writer.writerow([*where, disarmed(str(one.problem)), cells])
+            where = [one.problem.file, one.problem.row, disarmed(one.problem.column or "")]
+            writer.writerow([*where, str(one.problem), cells])
     return path
 
 

@@ -15,6 +15,7 @@ from .geojson import write_geojson
 from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
 from .rejected import REJECTED, write_rejected
 from .write_csv import write_csv
+from .write_excel import write_excel
 from .write_vector import write_flatgeobuf, write_geoparquet
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyTy
         "parquet": write_geoparquet,
         "fgb": write_flatgeobuf,
         "csv": write_csv,
+        "xlsx": write_excel,
     }
 )
 """How to write a table, by the name of the format, which is also the ending of its files."""
@@ -47,7 +49,8 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     table : geopandas.GeoDataFrame
         Any table with a coordinate reference system.
     path : str or Path
-        File whose name ends in ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb`` or ``.csv``.
+        File whose name ends in ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb``, ``.csv`` or
+        ``.xlsx``.
 
     Returns
     -------

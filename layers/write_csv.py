@@ -59,15 +59,25 @@ def write_csv(table: gpd.GeoDataFrame, path: str | Path) -> Path:
 
 
 def csv_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
-    """Return a table's columns as cells of text, those of its places last."""
+    """Return a table's columns as cells of text that no spreadsheet runs, those of its places last."""
+    numeric = {*table.select_dtypes("number"), "lon", "lat"}
+    return {
+        disarmed(name): texts if name in numeric else [disarmed(text) for text in texts]
+        for name, texts in text_columns(table).items()
+    }
+
+
+def text_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
+    """Return a table's columns as cells of text, those of its places last.
+
+    Raises
+    ------
+    WriteError
+        If the table has no CRS.
+    """
     table = in_degrees(table)
     plain = table.drop(columns=table.geometry.name)
-    numeric = set(plain.select_dtypes("number"))
-    cells = as_cells({name: plain[name] for name in plain})
-    return {
-        name: texts if name in numeric else [disarmed(text) for text in texts]
-        for name, texts in cells.items()
-    } | _places(table)
+    return as_cells({name: plain[name] for name in plain}) | _places(table)
 
 
 def _places(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
