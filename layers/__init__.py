@@ -17,7 +17,6 @@ from .impacts import impacts
 from .loads import Comparison
 from .plain_tables import write_plain
 from .read_table import read_table
-from .redundancy_summary import PairSummary, Summary
 from .resilience import Resilience, compare, resilience
 from .resilience_files import RESILIENCE_TABLES, write_resilience
 from .route import route
@@ -25,6 +24,7 @@ from .schema import Column, Schema
 from .schemas import SCHEMAS
 from .sources import sources
 from .starter import write_starter
+from .summary import PairSummary, Summary
 from .transport import closures, hubs, network, scenarios
 from .write import write_table
 from .zones import exposure, hindering, in_force

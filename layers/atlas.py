@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import warnings
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from .read import read_tables
 from .rejected import Rejected, without_invalid, write_rejected
 from .schemas import SCHEMAS
 from .sources import sources
+from .summary import Summary
 from .validation import in_order, validate
 from .write import write_layers
 
@@ -47,6 +49,8 @@ class Atlas:
         What the atlas says of itself where it is written.
     rejected : tuple of Rejected
         Rows that were left out when it was read, each with its reason.
+    summary : Summary, optional
+        How redundant its routes were found to be, which a map of it says first: see `resilience`.
 
     Raises
     ------
@@ -67,6 +71,7 @@ class Atlas:
     risk_zones: gpd.GeoDataFrame
     about: About = field(default_factory=About)
     rejected: tuple[Rejected, ...] = ()
+    summary: Summary | None = None
 
     def __post_init__(self) -> None:
         problems = [problem for name, table in self.layers() for problem in _unfit(name, table)]
@@ -211,4 +216,5 @@ def example() -> Atlas:
     made = sources().set_index("name").loc["atlas"].to_dict()
     about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
     with bundled("atlas") as folder:
-        return replace(read(folder), about=about)
+        summary = Summary.from_record(json.loads((folder / "summary.json").read_text("utf-8")))
+        return replace(read(folder), about=about, summary=summary)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from . import criticality, redundancy, widening
 from .loads import Comparison, compared
-from .redundancy_summary import Summary, summarised
+from .redundancy_summary import summarised
 from .study import Question, Study
 
 if TYPE_CHECKING:
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from .atlas import Atlas
     from .study import By
+    from .summary import Summary
 
 __all__ = ["Resilience", "compare", "resilience"]
 

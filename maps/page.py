@@ -58,8 +58,8 @@ class PageText:
 
     Parameters
     ----------
-    title, subtitle, description : str
-        Heading, line under it, and a short summary.
+    title, subtitle, lead, description : str
+        Heading, line under it, what the map answers, and what it holds.
     credits : tuple of str
         Sources and licences, one sentence each.
     lang : str
@@ -74,6 +74,7 @@ class PageText:
 
     title: str
     subtitle: str = ""
+    lead: str = ""
     description: str = ""
     credits: tuple[str, ...] = ()
     lang: str = "en"
@@ -85,6 +86,11 @@ class PageText:
         if self.theme not in {"auto", "light", "dark"}:
             raise ValueError(f"expected a theme of auto, light or dark, got {self.theme!r}")
         messages(self.lang)
+
+    @property
+    def summary(self) -> str:
+        """Lead and description as one text."""
+        return f"{self.lead} {self.description}".strip()
 
     def text(self, key: str) -> str:
         """Return a message in the language of the page."""

@@ -25,6 +25,7 @@ from .layer import Look, PackedLayer, pack_layer
 from .network_looks import gates_look, network_look
 from .page import Page, PageText, page_of
 from .resources import messages, template
+from .summary_words import describe_summary
 from .translation import plain_symbology
 
 if TYPE_CHECKING:
@@ -110,12 +111,14 @@ class Map(folium.Map):
         self.charts: list[Chart] = []
         self.frame: Frame | None = None
         self.fixed = atlas is not None
+        lead = ""
         if atlas is not None:
             description = description or describe_atlas(atlas, lang=lang)
+            lead = describe_summary(atlas.summary, lang=lang) if atlas.summary else ""
         title = title or self.words["map.title"]
         self.tiles = TILES if tiles else None
         address = TILES["url"] if tiles else ""
-        text = PageText(title, subtitle, description, _credits(), lang, theme, offline, address)
+        text = PageText(title, subtitle, lead, description, _credits(), lang, theme, offline, address)
         Page(text, height=height).add_child(self)
         for layer in base_layers():
             self.add_child(layer)

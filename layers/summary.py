@@ -1,0 +1,115 @@
+"""What two sentences say of a result: how redundant the routes are, and what they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["PairSummary", "Summary"]
+
+#: What the best routes are called.
+_BEST = MappingProxyType({"hours": "quickest", "cost": "cheapest", "distance": "shortest"})
+
+
+@dataclass(frozen=True, slots=True)
+class PairSummary:
+    """How redundant the routes of one pair are.
+
+    Parameters
+    ----------
+    origin, destination : str
+        As asked: mostly codes of countries.
+    routes : int
+        How many routes without a common edge there are; 0 if none leads there.
+    narrowest : tuple of str
+        Where all of them pass: as many places as there are routes.
+    passages : int or None
+        How many gates and third countries must close at least to part the pair; None if no number does.
+    passage_names, passage_titles : tuple of str
+        Which.
+    hours : float
+        Of the quickest route; NaN if none leads there.
+    """
+
+    origin: str
+    destination: str
+    routes: int
+    narrowest: tuple[str, ...]
+    passages: int | None
+    passage_names: tuple[str, ...]
+    passage_titles: tuple[str, ...]
+    hours: float
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What two sentences say of a result, as numbers and names for any language.
+
+    Parameters
+    ----------
+    pairs : tuple of PairSummary
+    modes : tuple of str
+    shared_names, shared_titles : tuple of str
+        The gates and gateways that the best route of every pair passes.
+    closed : tuple of str
+        What the question closes.
+    by : {"hours", "cost", "distance"}
+        What makes a route the best.
+    on : str
+        The day of the dated closures in force, "" if none is asked for.
+    demand : str
+        What the weights are from.
+    atlas_as_of, network_as_of : str
+        The day to which the data stand; "" where the package doesn't say.
+    """
+
+    pairs: tuple[PairSummary, ...]
+    modes: tuple[str, ...]
+    shared_names: tuple[str, ...]
+    shared_titles: tuple[str, ...]
+    closed: tuple[str, ...]
+    by: str
+    on: str
+    demand: str
+    atlas_as_of: str
+    network_as_of: str
+
+    def sentences(self) -> tuple[str, str]:
+        """Return two sentences in English.
+
+        Examples
+        --------
+        >>> from isthmus import layers
+        >>> ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"]}
+        >>> summary = layers.resilience(layers.example(), **ways).summary()
+        >>> summary.sentences()[0]
+        'By sea, 1 independent route leads from TWKHH to PLGDN, and every route passes Kaohsiung (port).'
+        """
+        told = [
+            f"{pair.routes} independent {'route leads' if pair.routes == 1 else 'routes lead'} from "
+            f"{pair.origin} to {pair.destination}, and every route passes {_listed(pair.narrowest, 'or')}"
+            for pair in self.pairs
+        ]
+        shared = _listed(self.shared_titles, "and") or "no gate"
+        return (
+            f"By {' and '.join(self.modes)}, {'; '.join(told)}.",
+            f"The {_BEST[self.by]} routes share {shared}.",
+        )
+
+    @classmethod
+    def from_record(cls, record: Mapping[str, Any]) -> Summary:
+        """Return a summary from what `dataclasses.asdict` made of it, lists for tuples as JSON has them."""
+        pairs = tuple(PairSummary(**_frozen(pair)) for pair in record["pairs"])
+        return cls(**(_frozen(record) | {"pairs": pairs}))
+
+
+def _frozen(record: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
+
+
+def _listed(names: tuple[str, ...], last: str) -> str:
+    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
