@@ -46,6 +46,8 @@ DETOUR: Final = {"sea": 3.0, "rail": 1.8, "road": 1.8}
 TOLERANCE_DEG: Final = 0.01
 """How far a drawn railway or road may lie from the network's, in degrees: at most 1.1 km."""
 
+_NEAR_NODES: Final = 6  # how many nodes a ship may make for from its port
+_OVER_LAND: Final = 5
 _IN_SIGHT: Final = 12  # how many nodes along its way a ship looks for a straight course to
 
 Way: TypeAlias = "NDArray[np.float64]"
@@ -149,11 +151,33 @@ def _nearest(network: str, legs: NDArray[np.float64]) -> _Ends:
     """Return the nodes nearest to both ends of each leg, and whether both are within reach."""
     points, leg_of = np.unique(legs.reshape(-1, 2), axis=0, return_inverse=True)
     lonlat = mode_graph(network).lonlat
-    node = np.argmax(unit_vectors(points) @ unit_vectors(lonlat).T, axis=1)
+    nearness = unit_vectors(points) @ unit_vectors(lonlat).T
+    node = _by_water(points, nearness) if network == "sea" else np.argmax(nearness, axis=1)
     metres = _metres(points, lonlat[node])
     reached = metres <= 1000 * REACH_KM[network]
     start, end = leg_of.reshape(-1, 2).T
     return _Ends(node[start], node[end], metres[start] + metres[end], reached[start] & reached[end])
+
+
+def _by_water(points: NDArray[np.float64], nearness: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the node a ship at each point makes for, when a metre over land counts as `_OVER_LAND`.
+
+    A port stands in its city: the nearest lane may lie behind a peninsula.
+    """
+    lonlat = mode_graph("sea").lonlat
+    near = np.sort(np.argpartition(nearness, -_NEAR_NODES, axis=1)[:, -_NEAR_NODES:], axis=1)
+    starts, ends = np.repeat(points, _NEAR_NODES, axis=0), lonlat[near.ravel()]
+    cost = _metres(starts, ends) * (1 + (_OVER_LAND - 1) * _share_ashore(starts, ends))
+    best = np.argmin(cost.reshape(near.shape), axis=1)
+    return np.asarray(near[np.arange(len(points)), best])
+
+
+def _share_ashore(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of each short straight line that lies over land."""
+    courses = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    course, part = _land().query(courses, predicate="intersects")
+    ashore = shapely.length(shapely.intersection(courses[course], _land().geometries[part]))
+    return np.bincount(course, ashore, minlength=len(courses)) / np.maximum(shapely.length(courses), 1e-9)
 
 
 def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:

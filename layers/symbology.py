@@ -199,6 +199,7 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
                     "cape": Symbol("Cape", AMBER, "triangle", width=2.2, dash=(5, 3)),
                     "border": Symbol("Border", SLATE, "cross", width=2.2),
                     "border_post": Symbol("Border post", SLATE, "cross", width=4),
+                    "front_line": Symbol("Line of contact", SLATE, width=1.6, dash=(2, 3)),
                     "gauge_break": Symbol("Change of gauge", ROSE, "gate", width=5),
                     "airspace": Symbol("Airspace", VIOLET, width=1, opacity=0.08, shown=False),
                 }

@@ -10,15 +10,13 @@ import shapely
 
 from isthmus import geo, layers
 from isthmus.layers.countries import countries
+from isthmus.layers.network_files import channel_edges, mode_graph
 from isthmus.layers.network_lines import along_network
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-
-# Lengths of canals in km, as their authorities publish them, and how far up the Elbe the port of Hamburg is.
-INLAND_KM = {"suez": 193, "panama": 82, "kiel": 99, "elbe": 110}
 
 
 @pytest.fixture(scope="module")
@@ -39,22 +37,15 @@ def test_most_legs_follow_a_network(legs: gpd.GeoDataFrame) -> None:
 
 
 def test_ships_keep_to_the_water(legs: gpd.GeoDataFrame) -> None:
-    """No more than 20 km over land in all, but for canals and the Elbe: coastlines and ports are rough."""
+    """No more than 20 km over land in all but for canals and rivers: coastlines and ports are rough."""
     ships = legs[legs["mode"].isin(["sea", "ferry"])]
-    leg, _, metres = geo.length_within(ships.geometry.to_numpy(), countries().geometry.to_numpy())
-    ashore = np.zeros(len(ships))
-    np.add.at(ashore, leg, metres / 1000)
-    allowed = [20 + sum(INLAND_KM[name] for name in inland(row)) for row in ships.itertuples()]
-    assert (ashore <= allowed).all(), ships["id"][ashore > allowed].tolist()
-
-
-def inland(leg: object) -> set[str]:
-    """Return the canals and the river that a leg passes."""
-    gates = layers.gates().set_index("name").geometry
-    ends = {leg.from_id, leg.to_id}  # type: ignore[attr-defined]
-    passed = {name for name in ("suez", "panama", "kiel") if leg.geometry.intersects(gates[name])}  # type: ignore[attr-defined]
-    passed |= {name for name in ("suez", "panama") if f"wp_{name}" in ends}
-    return passed | ({"elbe"} if "port_ham" in ends else set())
+    graph, channels = mode_graph("sea"), channel_edges()
+    ends = np.stack([graph.lonlat[graph.tails[channels]], graph.lonlat[graph.heads[channels]]], axis=1)
+    banks = shapely.union_all(shapely.buffer(shapely.linestrings(ends), 0.1))
+    open_water = shapely.difference(ships.geometry.to_numpy(), banks)
+    leg, _, metres = geo.length_within(open_water, countries().geometry.to_numpy(), path="straight")
+    ashore_km = np.bincount(leg, metres / 1000, minlength=len(ships))
+    assert dict(zip(ships["id"][ashore_km > 20], ashore_km[ashore_km > 20], strict=True)) == {}
 
 
 def test_legs_end_at_their_places(legs: gpd.GeoDataFrame) -> None:
