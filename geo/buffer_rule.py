@@ -58,6 +58,11 @@ class BufferRule:
                 f"tolerance: expected {SMALLEST_TOLERANCE} to {LARGEST_TOLERANCE}, got {self.tolerance}"
             )
 
+    @property
+    def flat(self) -> bool:
+        """Whether the buffers of lines end flat."""
+        return self.cap == "flat" or self.side != "both"
+
     def aim(self, radius_m: FloatArray) -> FloatArray:
         """Return the radius to aim at, so that the error falls on the side that `cover` allows.
 

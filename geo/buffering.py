@@ -83,9 +83,11 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
         "outside" leaves out no point within the radius, "inside" holds none beyond it; both within the
         tolerance.
     cap : {"round", "flat"}
-        How the buffers of lines end. Points and the outlines of polygons have no ends.
+        How the buffers of lines end. A flat buffer is all that geodesics reach which leave the line squarely,
+        and between the normals of the legs outside of a turn; so it may lead around a bend, past an end.
+        Points and the outlines of polygons have no ends.
     side : {"both", "left", "right"}
-        Which side of lines to buffer, seen along them; one-sided buffers end flat.
+        Which side of lines such geodesics leave to, seen along them; one-sided buffers end flat.
 
     Returns
     -------

@@ -34,6 +34,7 @@ TRIM_ROUNDS = 2
 # Lines whose heading ranges over more than this coil.
 COILED_DEG = 270.0
 SQUARE_DEG = 90.0
+HALF = 0.5
 # Legs that turn by less than this go on straight.
 NO_TURN_DEG = 1e-7
 METRES_PER_DEGREE = 110_574.0  # the shortest degree of latitude, at the equator
@@ -79,12 +80,10 @@ class Joints:
     flat: BoolArray
 
 
-def outlines(
-    walks: Walks, budget: ErrorBudget, *, flat_caps: bool = False, one_sided: bool = False
-) -> Chains:
+def outlines(walks: Walks, budget: ErrorBudget, *, flat_caps: bool = False) -> Chains:
     """Return the raw outline on the right of each walk, not closed."""
     contact = _contact_angles(walks)
-    joints = _joints(walks, contact, budget, flat_caps=flat_caps or one_sided, one_sided=one_sided)
+    joints = _joints(walks, contact, budget, flat_caps=flat_caps)
     rays, counts = _rays(walks, contact, joints, budget)
     lon, lat = rays.ends(budget.closed_form)
     per_walk = np.add.reduceat(counts, walks.offsets[:-1])
@@ -110,9 +109,7 @@ def _contact_angles(walks: Walks) -> FloatArray:
     return np.degrees(np.arccos(np.clip(slope, -1, 1)))
 
 
-def _joints(
-    walks: Walks, contact: FloatArray, budget: ErrorBudget, *, flat_caps: bool, one_sided: bool
-) -> Joints:
+def _joints(walks: Walks, contact: FloatArray, budget: ErrorBudget, *, flat_caps: bool) -> Joints:
     following = walks.following
     turn = turns(walks, contact)
     before_m, after_m = walks.end_m, walks.start_m[following]
@@ -121,19 +118,34 @@ def _joints(
     inside = (turn > -NO_TURN_DEG) & (turn < WIDEST_TRIM_DEG)
     trim = np.where(inside, _trims(turn, before_m), 0.0)
     even = (before_m == after_m) & (contact == SQUARE_DEG) & (contact[following] == SQUARE_DEG)
+    if flat_caps:  # nothing beyond a leg makes up for what the trim takes from the end of its strip
+        even &= 2 * trim <= np.minimum(walks.length_m, walks.length_m[following])
     trimmed = _fitting(walks, trim, inside & even)
     trimmed = (trimmed | (radius == 0)) & ~flat
-    lat = _furthest_latitude(walks.lat[following], radius)
-    step = arc_step(np.maximum(radius, 1.0), lat, budget.outline)
-    arc = (turn < 0) & ~trimmed & ~flat
-    points = np.where(arc, np.maximum(np.ceil(-turn / step) - 1, 0), 0).astype(np.int64)
-    edges = np.ceil((before_m + after_m) / straight_step(lat, budget.outline * np.maximum(radius, 1.0)))
-    points = np.where(flat, np.maximum(edges - 1, 0).astype(np.int64), points)
-    points[trimmed & (radius > 0)] = 1
-    # crossing over could leave the buffer of a line that coils, and near a pole, where circles are not convex
-    through = _coils(walks, turn) | one_sided | budget.polar
-    points[through & ~(arc | trimmed | flat)] = 1
+    points = _points_between(walks, turn, trimmed, flat, budget)
     return Joints(turn, np.where(trimmed & (radius > 0), trim, 0.0), trimmed, points, flat)
+
+
+def _points_between(
+    walks: Walks, turn: FloatArray, trimmed: BoolArray, flat: BoolArray, budget: ErrorBudget
+) -> IntArray:
+    """Return how many points of the outline each joint takes."""
+    following = walks.following
+    before_m, after_m = walks.end_m, walks.start_m[following]
+    radius = np.maximum(before_m, after_m)
+    lat = _furthest_latitude(walks.lat[following], radius)
+    arc = (turn < 0) & ~trimmed & ~flat
+    step = arc_step(np.maximum(radius, 1.0), lat, budget.outline)
+    points = np.where(arc, np.ceil(-turn / step) - 1, 0.0)
+    # crossing over could leave the buffer of a line that coils, and near a pole, where circles are not convex
+    through = (_coils(walks, turn) | budget.polar) & ~arc
+    points = np.where(through | (trimmed & (radius > 0)), 1.0, points)
+    if flat.any():
+        edges = np.ceil((before_m + after_m) / straight_step(lat, budget.outline * np.maximum(radius, 1.0)))
+        # beyond flat ends nothing else covers what crossing over leaves out
+        rays = np.where(flat, edges - 1, 2 * np.ceil(edges / 2) - 1)
+        points = np.where(arc | trimmed, points, rays)
+    return np.maximum(points, 0).astype(np.int64)
 
 
 def _coils(walks: Walks, turn: FloatArray) -> BoolArray:
@@ -189,7 +201,11 @@ def _rays(walks: Walks, contact: FloatArray, joints: Joints, budget: ErrorBudget
     furthest = np.maximum(np.abs(walks.lat), np.abs(walks.lat[walks.following]))
     smaller = np.maximum(np.minimum(walks.start_m, walks.end_m), 1.0)
     step = leg_step(smaller, _furthest_latitude(furthest, radius), budget.outline)
-    pieces = np.where(radius > 0, np.maximum(np.ceil(span / step), 1), 1).astype(np.int64)
+    on_line = radius == 0
+    if on_line.any():
+        widest = np.maximum.reduceat(radius, walks.offsets[:-1])[walks.walk]
+        step = np.where(on_line, straight_step(furthest, budget.outline * widest), step)
+    pieces = np.maximum(np.ceil(span / step), 1).astype(np.int64)
     samples = pieces + ~starts_trimmed - (joints.trimmed & (joints.points > 0))
     counts = samples + joints.points
     leg, place = ragged(counts)
@@ -223,9 +239,10 @@ def _bases(walks: Walks, leg: IntArray, along_m: FloatArray) -> tuple[FloatArray
 def _turning_rays(
     walks: Walks, joints: Joints, leg: IntArray, place: IntArray
 ) -> tuple[FloatArray, FloatArray]:
-    """Return turn and distance of the rays at joints: arcs, flat caps, meeting points or the vertex itself.
+    """Return turn and distance of the rays at joints: arcs, caps, meeting points, ways through the vertex.
 
-    A flat cap is one geodesic through the end of the line; rays to its far half have a negative distance.
+    A flat cap is one geodesic through the end of the line; rays to its far half have a negative distance. The
+    way through a vertex leads along the last ray before the turn, and back along the first one after it.
     """
     share = (place + 1) / (joints.points[leg] + 1)
     before, after = walks.end_m[leg], walks.start_m[walks.following[leg]]
@@ -233,4 +250,8 @@ def _turning_rays(
     turn = np.where((outside & ~flat) | trimmed, joints.turn[leg] * share, 0.0)
     distance = np.where(outside, np.maximum(before, after), 0.0)
     distance = np.where(trimmed, _meeting_distances(before, joints.trim_m[leg]), distance)
-    return turn, np.where(flat, before - (before + after) * share, distance)
+    distance = np.where(flat, before - (before + after) * share, distance)
+    through = ~(outside | flat | trimmed)
+    turn = np.where(through & (share > HALF), joints.turn[leg], turn)
+    back_and_forth = np.where(share > HALF, after, before) * np.abs(1 - 2 * share)
+    return turn, np.where(through, back_and_forth, distance)

@@ -91,10 +91,12 @@ def along_lines(
     """Return the buffers of lines, with one radius per line or one per vertex."""
     tapered = vertex_radius_m is not None
     radii = radius_m if vertex_radius_m is None else vertex_radius_m
-    walks = walks_along(lines, radii, rule.budget(polar=False, simplified=not tapered), tapered=tapered)
+    # what vertices near a flat end show reaches beyond it
+    simplified = not (tapered or rule.flat)
+    walks = walks_along(lines, radii, rule.budget(polar=False, simplified=simplified), tapered=tapered)
     if rule.side != "both":
         walks = walks.on_side(rule.side)
-    result, both = wound(walks, radius_m, rule, simplified=not tapered)
+    result, both = wound(walks, radius_m, rule, simplified=simplified)
     for k in both:
         line = lines.chosen(np.array([k]))
         radius = (
@@ -117,7 +119,7 @@ def wound(
             continue
         budget = rule.budget(polar=polar, simplified=simplified)
         chosen = walks if len(mine) == len(pole) else walks.take(mine)
-        rings = outlines(chosen, budget, flat_caps=rule.cap == "flat", one_sided=rule.side != "both")
+        rings = outlines(chosen, budget, flat_caps=rule.flat)
         result[mine] = polygons_of(rings, pole[mine], budget.pole * radius_m[mine])
     return result, np.flatnonzero(pole == _BOTH_POLES)
 
