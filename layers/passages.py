@@ -157,23 +157,20 @@ def node_countries(modes: Collection[str]) -> NDArray[np.str_]:
     return np.concatenate(countries)
 
 
-def land_of_countries(
-    network: Network, countries: NDArray[np.str_], *, but: Collection[str] = ()
-) -> dict[str, NDArray[np.int64]]:
+def land_of_countries(network: Network, countries: NDArray[np.str_]) -> dict[str, NDArray[np.int64]]:
     """Return the edges on the land of each country, as gates: a route that crosses it passes one.
 
     Parameters
     ----------
     network : Network
     countries : array of str, shape (nodes,)
-    but : collection of str
-        Countries left out, such as those of the ends.
+        The country of each node, "" at sea.
     """
     land = np.isin(network.modes, _LAND)
     held = {}
     codes, number = np.unique(countries, return_inverse=True)
     for place, code in enumerate(codes.tolist()):
-        if code and code not in but:
+        if code:
             there = number == place
             edges = np.flatnonzero(land & (there[network.tails] | there[network.heads]))
             if len(edges):

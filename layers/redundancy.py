@@ -23,12 +23,13 @@ if TYPE_CHECKING:
     from .endpoints import End
     from .study import Study
 
-__all__ = ["cuts", "pairs"]
+__all__ = ["SHARED", "cuts", "gates_on", "pairs"]
 
 #: A place this near to a hub is named by it.
 _NEAR_KM: Final = 100.0
 #: What no two independent routes may share.
-_SHARED: Final = ("edge", "node", "gate", "country", "gate or country")
+SHARED: Final = ("edge", "node", "gate", "country", "gate or country")
+_GATES: Final = ("gate", "country", "gate or country")
 
 
 class _Pair(NamedTuple):
@@ -43,8 +44,10 @@ class _Pair(NamedTuple):
         return self.origin.nodes[0], self.destination.nodes[0]
 
 
-def pairs(study: Study) -> pd.DataFrame:
+def pairs(study: Study, parted: pd.DataFrame) -> pd.DataFrame:
     """Return how many independent routes each pair has, and what its best route takes.
+
+    `parted` are its `cuts`: by edge and by node there are as many routes as parts (Menger's theorem).
 
     Routes are independent that share no edge, no node, no gate, no third country, or neither a gate nor a
     country. Their largest number is exact: see `isthmus.geo.Network.independent_routes`. It is missing where
@@ -66,8 +69,11 @@ def pairs(study: Study) -> pd.DataFrame:
             "destination": pair.destination.name,
             "demand_share": study.demand.shares[place],
         }
-        for shared in _SHARED:
-            row[f"routes_by_{shared.replace(' ', '_')}"] = _independent(study, pair, shared)
+        sizes = _of_pair(parted, pair.origin.name, pair.destination.name)["size"]
+        for kind in SHARED:
+            row[f"routes_by_{kind.replace(' ', '_')}"] = (
+                _independent(study, pair, kind) if kind in _GATES and pd.notna(sizes[kind]) else sizes[kind]
+            )
         row |= {
             "base_h": _known(study.after.hours[place]),
             "base_km": _known(study.after.metres[place] / 1000),
@@ -75,10 +81,10 @@ def pairs(study: Study) -> pd.DataFrame:
             "gates": "" if route is None else " ".join(gates_on(study, route)),
         }
         rows.append(row)
-    return pd.DataFrame(rows).astype({f"routes_by_{kind.replace(' ', '_')}": "Int64" for kind in _SHARED})
+    return pd.DataFrame(rows).astype({f"routes_by_{kind.replace(' ', '_')}": "Int64" for kind in SHARED})
 
 
-def cuts(study: Study, shared: Sequence[str] = _SHARED) -> pd.DataFrame:
+def cuts(study: Study, shared: Sequence[str] = SHARED) -> pd.DataFrame:
     """Return the fewest parts whose closure parts each pair, by name.
 
     Returns
@@ -129,16 +135,14 @@ def _gated(study: Study, pair: _Pair, kind: str) -> Network:
     return geo.with_gates(pair.network, held)
 
 
-def _independent(study: Study, pair: _Pair, kind: str) -> int | None:
-    try:
-        if kind == "edge":
-            return pair.network.minimum_cut(*pair.nodes).size  # as many, by Menger's theorem
-        if kind == "node":
-            return pair.network.minimum_cut(*pair.nodes, by="node").size
-        gated = _gated(study, pair, kind)
-        return len(gated.independent_routes(*pair.nodes, by="gate", weight=study.question.by))
-    except geo.NoCutError:
-        return None
+def _independent(study: Study, pair: _Pair, kind: str) -> int:
+    gated = _gated(study, pair, kind)
+    return len(gated.independent_routes(*pair.nodes, by="gate", weight=study.question.by))
+
+
+def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFrame:
+    own = parted[(parted["origin"] == origin) & (parted["destination"] == destination)]
+    return own.set_index("of")
 
 
 def _cut(study: Study, pair: _Pair, kind: str) -> Cut | None:

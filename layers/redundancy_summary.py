@@ -22,9 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["summarised"]
 
 
-def summarised(study: Study) -> Summary:
-    """Return the summary of a study: two searches and two cuts a pair."""
-    cuts = redundancy.cuts(study, ["edge", "gate or country"])
+def summarised(study: Study, cuts: pd.DataFrame) -> Summary:
+    """Return the summary of a study, of which the cuts by edge and by gate or country are known."""
     shared = _shared(study, [route for row in study.after.edges for route in row if route is not None])
     return Summary(
         pairs=tuple(_pair(study, cuts, place) for place in study.pairs),

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
 
 from . import criticality, redundancy, widening
 from .loads import Comparison, compared
@@ -15,11 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from .atlas import Atlas
     from .study import By
     from .summary import Summary
+
+#: The cuts that the summary tells of, which are worked out without the others.
+_OUTLINE: Final = ("edge", "gate or country")
 
 __all__ = ["Resilience", "compare", "resilience"]
 
@@ -112,12 +117,22 @@ class Resilience:
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """How many independent routes each pair has: see `isthmus.layers.redundancy.pairs`."""
-        return redundancy.pairs(self.study)
+        return redundancy.pairs(self.study, self.cuts)
 
     @cached_property
     def cuts(self) -> pd.DataFrame:
         """What parts each pair, by name: see `isthmus.layers.redundancy.cuts`."""
-        return redundancy.cuts(self.study)
+        rest = [kind for kind in redundancy.SHARED if kind not in _OUTLINE]
+        parts = [(self._outline, _OUTLINE), (redundancy.cuts(self.study, rest), rest)]
+        table = pd.concat([part for part, _ in parts])
+        pair = np.concatenate([np.arange(len(part)) // len(kinds) for part, kinds in parts])
+        kind = [redundancy.SHARED.index(name) for name in table["of"]]
+        return table.iloc[np.lexsort([kind, pair])].reset_index(drop=True)
+
+    @cached_property
+    def _outline(self) -> pd.DataFrame:
+        """The cuts that the summary tells of."""
+        return redundancy.cuts(self.study, _OUTLINE)
 
     @cached_property
     def criticality(self) -> pd.DataFrame:
@@ -146,7 +161,7 @@ class Resilience:
 
     def summary(self) -> Summary:
         """Return what two sentences say of it, as numbers and names."""
-        return summarised(self.study)
+        return summarised(self.study, self._outline)
 
 
 def compare(before: Resilience, after: Resilience) -> Comparison:

@@ -172,9 +172,15 @@ class Study:
         """Return the network in which each of two ends is one node: the first of its own."""
         return geo.merged(self.network, [origin.nodes, destination.nodes])
 
+    @cached_property
+    def land(self) -> Mapping[str, NDArray[np.int64]]:
+        """The edges on the land of each country."""
+        return land_of_countries(self.network, self.countries)
+
     def third_countries(self, origin: End, destination: End) -> dict[str, NDArray[np.int64]]:
         """Return the edges on the land of each country that neither end lies in."""
-        return land_of_countries(self.network, self.countries, but={origin.country, destination.country})
+        own = {origin.country, destination.country}
+        return {code: edges for code, edges in self.land.items() if code not in own}
 
 
 def _closed_names(question: Question, known: Passages) -> set[str]:
