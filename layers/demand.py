@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from .endpoints import End
+    from .termini import Terminus
 
 __all__ = ["Demand", "demand"]
 
@@ -36,14 +36,14 @@ class Demand:
     basis: str
 
 
-def demand(flows: pd.DataFrame, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
+def demand(flows: pd.DataFrame, origins: Sequence[Terminus], destinations: Sequence[Terminus]) -> Demand:
     """Return the demand between ends: the latest flows of one product that cover every pair.
 
     Parameters
     ----------
     flows : pandas.DataFrame
         As an atlas has them.
-    origins, destinations : sequence of End
+    origins, destinations : sequence of Terminus
 
     Returns
     -------

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from isthmus.geo import Cut, Network
 
-    from .endpoints import End
     from .study import Study
+    from .termini import Terminus
 
 __all__ = ["SHARED", "cuts", "gates_on", "pairs"]
 
@@ -35,8 +35,8 @@ _GATES: Final = ("gate", "country", "gate or country")
 class _Pair(NamedTuple):
     """Two ends, and the network in which each is one node."""
 
-    origin: End
-    destination: End
+    origin: Terminus
+    destination: Terminus
     network: Network
 
     @property

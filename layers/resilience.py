@@ -50,7 +50,8 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         Its sites say where a country's goods start and end, its flows how much each pair counts, its
         gateways what can be closed besides the gates of the network, and its risk zones where.
     origins, destinations : collection of str
-        Countries (``TW``), ids of hubs (``TWKHH``) or points (``120.3,22.6``: longitude and latitude).
+        Countries (``TW``), places by name or id (``Gdańsk``, ``TWKHH``), or points (``120.3,22.6``:
+        longitude and latitude).
     modes : collection of {"sea", "rail", "road", "air"}
         Modes of transport taken along.
     closed : collection of str
@@ -126,8 +127,8 @@ class Resilience:
         parts = [(self._outline, _OUTLINE), (redundancy.cuts(self.study, rest), rest)]
         table = pd.concat([part for part, _ in parts])
         pair = np.concatenate([np.arange(len(part)) // len(kinds) for part, kinds in parts])
-        kind = [redundancy.SHARED.index(name) for name in table["of"]]
-        return table.iloc[np.lexsort([kind, pair])].reset_index(drop=True)
+        kind = np.array([redundancy.SHARED.index(str(name)) for name in table["of"]])
+        return table.iloc[np.lexsort((kind, pair))].reset_index(drop=True)
 
     @cached_property
     def _outline(self) -> pd.DataFrame:

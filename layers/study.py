@@ -12,8 +12,8 @@ from isthmus import geo
 
 from . import transport
 from .demand import demand
-from .endpoints import End, ends
 from .passages import Passages, land_of_countries, node_countries, passages
+from .termini import Terminus, termini
 from .zones import hindering
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Question:
     Parameters
     ----------
     origins, destinations : tuple of str
-        Countries, hubs or points.
+        Countries, places or points.
     modes : tuple of str
         Modes of transport taken along, in the order of `isthmus.layers.transport.network`.
     closed : tuple of str
@@ -77,7 +77,7 @@ class Study:
     question : Question
     atlas : Atlas
     hubs : geopandas.GeoDataFrame
-    origins, destinations : tuple of End
+    origins, destinations : tuple of Terminus
     whole : Network
         With nothing closed; its gates are everything that can be closed.
     network : Network
@@ -90,8 +90,8 @@ class Study:
     question: Question
     atlas: Atlas
     hubs: gpd.GeoDataFrame
-    origins: tuple[End, ...]
-    destinations: tuple[End, ...]
+    origins: tuple[Terminus, ...]
+    destinations: tuple[Terminus, ...]
     whole: Network
     network: Network
     passages: Passages
@@ -114,8 +114,8 @@ class Study:
             question,
             atlas,
             hubs,
-            ends("origins", question.origins, hubs, atlas, question.modes),
-            ends("destinations", question.destinations, hubs, atlas, question.modes),
+            termini("origins", question.origins, hubs, atlas, question.modes),
+            termini("destinations", question.destinations, hubs, atlas, question.modes),
             whole,
             _inside_closed(whole.without(gates=sorted(_closed_names(question, known))), question, atlas),
             known,
@@ -168,7 +168,7 @@ class Study:
         others = [other for other in self.closed if other != name]
         return _inside_closed(self.whole.without(gates=others), self.question, self.atlas)
 
-    def between(self, origin: End, destination: End) -> Network:
+    def between(self, origin: Terminus, destination: Terminus) -> Network:
         """Return the network in which each of two ends is one node: the first of its own."""
         return geo.merged(self.network, [origin.nodes, destination.nodes])
 
@@ -177,7 +177,7 @@ class Study:
         """The edges on the land of each country."""
         return land_of_countries(self.network, self.countries)
 
-    def third_countries(self, origin: End, destination: End) -> dict[str, NDArray[np.int64]]:
+    def third_countries(self, origin: Terminus, destination: Terminus) -> dict[str, NDArray[np.int64]]:
         """Return the edges on the land of each country that neither end lies in."""
         own = {origin.country, destination.country}
         return {code: edges for code, edges in self.land.items() if code not in own}

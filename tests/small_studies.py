@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from isthmus import geo, layers
-from isthmus.layers.endpoints import End
 from isthmus.layers.passages import Passages
 from isthmus.layers.resilience import Resilience
 from isthmus.layers.study import Question, Study
+from isthmus.layers.termini import Terminus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,7 +57,9 @@ def small(
         whole.gates,
         pd.DataFrame({"name": names, "title": [name.title() for name in names], "kind": "strait"}),
     )
-    origins, destinations = ([End(str(node), "", (node,), (), "by hand") for node in nodes] for nodes in ends)
+    origins, destinations = (
+        [Terminus(str(node), "", (node,), (), "by hand") for node in nodes] for nodes in ends
+    )
     question = Question(
         tuple(end.name for end in origins), tuple(end.name for end in destinations), ("sea",), tuple(closed)
     )

@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from isthmus.layers.demand import demand
-from isthmus.layers.endpoints import End
+from isthmus.layers.termini import Terminus
 
 
-def end(name: str, country: str = "") -> End:
-    return End(name, country or name, (0,), ("X",), "")
+def end(name: str, country: str = "") -> Terminus:
+    return Terminus(name, country or name, (0,), ("X",), "")
 
 
 def flows(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
@@ -48,7 +48,7 @@ def test_of_two_that_end_on_the_same_day_the_longer_counts() -> None:
         (flows(("TW", "PL", 0, "2024")), end("PL")),
     ],
 )
-def test_where_flows_do_not_say_the_pairs_are_equal(table: pd.DataFrame, destination: End) -> None:
+def test_where_flows_do_not_say_the_pairs_are_equal(table: pd.DataFrame, destination: Terminus) -> None:
     found = demand(table, [end("TW")], [destination, end("DE")])
     assert found.shares.tolist() == [[0.5, 0.5]]
     assert "equal" in found.basis

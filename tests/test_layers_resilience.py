@@ -197,7 +197,7 @@ def test_shared_risks_close_together() -> None:
 @pytest.mark.parametrize(
     ("question", "told"),
     [
-        ({"origins": ["TWKH"]}, "the nearest is 'TWKHH'"),
+        ({"origins": ["TWKH"]}, "origins: nothing is known as 'TWKH'"),
         ({"origins": []}, "at least one name"),
         ({"origins": ["0,-60"]}, "km from every hub"),
         ({"closed": ["suex"]}, "the nearest is 'suez'"),
@@ -215,14 +215,18 @@ def test_unknown_names_are_told(question: dict[str, object], told: str) -> None:
 
 def test_ends_are_countries_hubs_and_points() -> None:
     result = layers.resilience(
-        layers.example(), origins=["TW", "JP"], destinations=["PLGDN", "14.4,50.1"], modes=["sea", "rail"]
+        layers.example(),
+        origins=["TW", "JP"],
+        destinations=["PLGDN", "14.4,50.1", "Wrocław"],
+        modes=["sea", "rail"],
     )
     taiwan, japan = result.study.origins
     assert {"TWKHH", "TWTXG", "TWKEL"} <= set(taiwan.hubs)
     assert "sites of the atlas" in taiwan.basis
     assert "largest hubs" in japan.basis
-    gdansk, prague = result.study.destinations
+    gdansk, prague, wroclaw = result.study.destinations
     assert (gdansk.hubs, prague.country) == (("PLGDN",), "CZ")
+    assert wroclaw.basis == "the hub itself"
 
 
 def test_a_zone_closes_the_edges_inside_that_it_hinders() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +12,7 @@ import shapely
 from isthmus import geo
 from isthmus.geo import ArgumentError
 
-from .schema import nearest
+from .ends import find_end
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -23,13 +22,12 @@ if TYPE_CHECKING:
 
     from .atlas import Atlas
 
-__all__ = ["End", "ends"]
+__all__ = ["Terminus", "termini"]
 
 #: How many ports and how many cities stand for a country of which the atlas knows no site.
 _LARGEST: Final = 3
 #: A point, or a site of the atlas, this far from every hub has none.
 _REACH_KM: Final = 100.0
-_POINT: Final = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*,\s*(-?\d+(?:\.\d+)?)\s*")
 #: The hub of a site of these kinds is of the same kind; of any other site it is the nearest of any kind.
 _HUB_KINDS: Final = {"port": "port", "airport": "airport"}
 #: Gateways at which goods neither start nor end.
@@ -37,13 +35,13 @@ _PASSED: Final = ("border_crossing", "airspace", "canal", "cape", "sea", "strait
 
 
 @dataclass(frozen=True, slots=True)
-class End:
+class Terminus:
     """One end of routes.
 
     Parameters
     ----------
     name : str
-        As it was asked for: a country's code, a hub's id or a point.
+        As it was asked for: a country's code, a place's name or id, or a point.
     country : str
         ISO 3166-1 alpha-2 code of the country it is or lies in.
     nodes : tuple of int
@@ -61,9 +59,9 @@ class End:
     basis: str
 
 
-def ends(
+def termini(
     argument: str, names: Collection[str], hubs: gpd.GeoDataFrame, atlas: Atlas, modes: Collection[str]
-) -> tuple[End, ...]:
+) -> tuple[Terminus, ...]:
     """Return the ends of some names.
 
     A country ends where the atlas has its factories, tech hubs and gateways: at the hub nearest to each, in
@@ -75,7 +73,8 @@ def ends(
     argument : str
         What the names are, for messages.
     names : collection of str
-        Countries (``TW``), ids of hubs (``TWKHH``) or points (``120.3,22.6``: longitude and latitude).
+        Countries (``TW``), or whatever `isthmus.layers.ends.find_end` knows, at the nearest hub: names
+        (``Gdańsk``), ids (``TWKHH``) and points (``120.3,22.6``: longitude and latitude).
     hubs : geopandas.GeoDataFrame
         As `isthmus.layers.transport.hubs` gives them.
     atlas : Atlas
@@ -91,7 +90,11 @@ def ends(
     if not names:
         raise ArgumentError(f'{argument}: expected at least one name, such as "TW"')
     reached = hubs[_reached(hubs, modes)]
-    return tuple(_end(argument, name, reached, atlas) for name in dict.fromkeys(names))
+    found = []
+    for name in dict.fromkeys(names):
+        own = reached[reached["country"] == name]
+        found.append(_country(name, own, atlas) if len(own) else _place(argument, name, reached, modes))
+    return tuple(found)
 
 
 def _reached(hubs: gpd.GeoDataFrame, modes: Collection[str]) -> NDArray[np.bool_]:
@@ -101,27 +104,18 @@ def _reached(hubs: gpd.GeoDataFrame, modes: Collection[str]) -> NDArray[np.bool_
     return np.where(airport, "air" in modes, np.any([*land, np.zeros(len(hubs), bool)], axis=0))
 
 
-def _end(argument: str, name: str, hubs: gpd.GeoDataFrame, atlas: Atlas) -> End:
-    if name in set(hubs["country"]):
-        return _country(name, hubs[hubs["country"] == name], atlas)
-    if name in set(hubs["id"]):
-        return _of(name, hubs[hubs["id"] == name], "the hub itself")
-    point = _POINT.fullmatch(name)
-    if point:
-        place = shapely.Point(float(point[1]), float(point[2]))
-        km = _km(hubs, place)
-        if np.min(km) <= _REACH_KM:
-            return _of(name, hubs.iloc[[int(np.argmin(km))]], f"the nearest hub, {np.min(km):.0f} km away")
+def _place(argument: str, name: str, hubs: gpd.GeoDataFrame, modes: Collection[str]) -> Terminus:
+    """Return the hub that a name means, or the one nearest to the place it means."""
+    at = find_end(name, modes=modes, argument=argument).at
+    if at.hub is not None:
+        return _of(name, hubs[hubs["node"] == at.hub], "the hub itself")
+    km = _km(hubs, shapely.Point(at.lon, at.lat))
+    if np.min(km) > _REACH_KM:
         raise ArgumentError(f"{argument}: {name} is {np.min(km):.0f} km from every hub that the modes reach")
-    near = nearest(name, [*hubs["country"].unique(), *hubs["id"]])
-    hint = f"; the nearest is {near!r}" if near else ""
-    raise ArgumentError(
-        f"{argument}: expected a country such as 'TW', a hub such as 'TWKHH' or a point such as '120.3,22.6' "
-        f"that the modes reach, got {name!r}{hint}"
-    )
+    return _of(name, hubs.iloc[[int(np.argmin(km))]], f"the nearest hub, {np.min(km):.0f} km away")
 
 
-def _country(code: str, hubs: gpd.GeoDataFrame, atlas: Atlas) -> End:
+def _country(code: str, hubs: gpd.GeoDataFrame, atlas: Atlas) -> Terminus:
     found: set[int] = set()
     for site in _sites(atlas, code).itertuples():
         kind = _HUB_KINDS.get(str(site.kind))
@@ -157,8 +151,8 @@ def _km(hubs: gpd.GeoDataFrame, place: shapely.Point) -> np.ndarray:
     return np.asarray(geo.distance(shapes, np.full(len(shapes), place))) / 1000
 
 
-def _of(name: str, hubs: gpd.GeoDataFrame, basis: str) -> End:
-    return End(
+def _of(name: str, hubs: gpd.GeoDataFrame, basis: str) -> Terminus:
+    return Terminus(
         name=name,
         country=str(hubs["country"].iloc[0]),
         nodes=tuple(hubs["node"].astype(int)),
