@@ -14,6 +14,7 @@ from scipy.spatial import KDTree
 
 from isthmus import geo
 
+from .countries import country_at
 from .transport import TRANSFER, scenarios
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ _LONGEST_KM: Final = 50.0
 _DIRECT_KM: Final = 500.0
 #: A direct railway is looked at to this many of the nearest cities.
 _NEIGHBOURS: Final = 8
+#: In how many places it is looked at which country it crosses.
+_STEPS: Final = 21
 _RADIUS_KM: Final = 6371.0
 
 
@@ -59,8 +62,8 @@ class Links:
 def candidates(study: Study) -> Links:
     """Return the links that could be added, each along the geodesic: the most that it can buy.
 
-    - *direct railway*: between a city and those of its 8 nearest within 500 km that lie in another country
-      and can be reached by rail alone, as no railway is proposed across a sea;
+    - *direct railway*: between a city and those of its 8 nearest within 500 km that lie in another country,
+      can be reached by rail alone (no railway is proposed across a sea), and are not beyond a third country;
     - *border by rail*: between the railways of two countries that no railway joins, where they come within
       50 km of each other;
     - *port to rail*: between a port without a railway and the nearest one within 50 km;
@@ -100,12 +103,24 @@ def _direct(study: Study) -> Iterator[_Link]:
     one, place = np.nonzero(np.isfinite(gaps))
     names, countries = hubs["name"].to_list(), hubs["country"].to_list()
     wait, land = _parameter(study, "border_h"), _landmasses(study)[cities.nodes]
-    for a, b in sorted(
-        {(min(pair), max(pair)) for pair in zip(one.tolist(), near[one, place].tolist(), strict=True)}
-    ):
-        if countries[a] != countries[b] and land[a] == land[b]:
+    pairs = {(min(pair), max(pair)) for pair in zip(one.tolist(), near[one, place].tolist(), strict=True)}
+    abroad = [(a, b) for a, b in sorted(pairs) if countries[a] != countries[b] and land[a] == land[b]]
+    passed = _countries_between(study.network.lonlat[cities.nodes], abroad)
+    for (a, b), between in zip(abroad, passed, strict=True):
+        if between <= {countries[a], countries[b]}:
             title = f"{names[a]} ({countries[a]}) - {names[b]} ({countries[b]})"
             yield _Link("direct railway", title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
+
+
+def _countries_between(lonlat: Floats, pairs: list[tuple[int, int]]) -> list[set[str]]:
+    """Return the countries on the straight ways between places."""
+    if not pairs:
+        return []
+    ends = lonlat[np.array(pairs)]
+    steps = np.linspace(0, 1, _STEPS)[:, None, None]
+    points = ends[:, 0] + steps * (ends[:, 1] - ends[:, 0])
+    found = country_at(np.asarray(shapely.points(points.reshape(-1, 2)))).reshape(_STEPS, -1)
+    return [{code for code in column if code is not None} for column in found.T]
 
 
 def _landmasses(study: Study) -> Ints:
