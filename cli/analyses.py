@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import ATLAS, FILE, Command
+from .options import ATLAS, FILE, OUTPUT_HELP, Command, say, stdout_or, to_stdout, working, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ class Distance(click.ParamType[float]):
     required=True,
     help="Such as 10km; may be repeated.",
 )
-@click.option("-o", "--output", type=FILE, required=True, help="File to write; its ending is its format.")
+@click.option("-o", "--output", type=FILE, required=True, help=OUTPUT_HELP)
 @click.option(
     "--tolerance",
     type=click.FloatRange(1e-5, 0.1),
@@ -72,9 +72,12 @@ def buffer(  # one parameter an option
     """
     from isthmus import layers
 
-    table = layers.read_table(file)
-    bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
-    click.echo(f"Wrote {layers.write_table(bands, output)} ({len(bands)} rings around {len(table)} rows)")
+    with working("Drawing the bands"):
+        table = layers.read_table(file)
+        bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
+        with written(output, ".geojson") as target:
+            layers.write_table(bands, target)
+    say(f"Wrote {stdout_or(output)} ({len(bands)} rings around {len(table)} rows)", err=to_stdout(output))
 
 
 @click.command(
@@ -84,7 +87,7 @@ def buffer(  # one parameter an option
 )
 @click.argument("lines", type=ATLAS)
 @click.argument("zones", type=ATLAS)
-@click.option("-o", "--output", type=FILE, required=True, help="File to write; its ending is its format.")
+@click.option("-o", "--output", type=FILE, required=True, help=OUTPUT_HELP)
 @click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
 def exposure(lines: Path, zones: Path, output: Path, on: str | None) -> None:
     """Write how far lines run inside zones.
@@ -93,6 +96,9 @@ def exposure(lines: Path, zones: Path, output: Path, on: str | None) -> None:
     """
     from isthmus import layers
 
-    table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on)
+    with working("Measuring"):
+        table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on)
+        with written(output, ".geojson") as target:
+            layers.write_table(table, target)
     met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]
-    click.echo(f"Wrote {layers.write_table(table, output)} ({len(met)} meetings of a line and a zone)")
+    say(f"Wrote {stdout_or(output)} ({len(met)} meetings of a line and a zone)", err=to_stdout(output))

@@ -15,9 +15,11 @@ from .options import (
     PRECISIONS,
     Command,
     Formats,
+    is_quiet,
     layer_rows,
     open_atlas,
     say,
+    stdout_or,
     to_stdout,
     working,
     written,
@@ -134,7 +136,7 @@ def _tell_map(tables: Atlas, output: Path, size: int) -> None:
     err = to_stdout(output)
     if tables.rejected:
         say(f"Wrote {tables.write_rejected(output.with_suffix('.rejected.csv'))}")
-    say(f"Wrote {'standard output' if err else output} ({size / 1e6:.1f} MB)", err=err)
+    say(f"Wrote {stdout_or(output)} ({size / 1e6:.1f} MB)", err=err)
     say(layer_rows(tables), err=err)
     if output.suffix.lower() == ".html":
         say("Open it in any browser, with or without a network, or send it as it is.")
@@ -205,7 +207,8 @@ def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
         click.echo(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
     else:
         for problem in found:
-            click.echo(str(problem), err=True)
+            if problem.severity == "problem" or not is_quiet(context):
+                click.echo(str(problem), err=True)
         counts = [_counted(wrong, "problem")] + [_counted(len(found) - wrong, "note")] * (len(found) > wrong)
         say(f"{atlas}: {', '.join(counts)}")
     context.exit(PROBLEMS if wrong else 0)

@@ -27,13 +27,16 @@ __all__ = [
     "FOLDER",
     "LANGUAGES",
     "ON_INVALID",
+    "OUTPUT_HELP",
     "PRECISIONS",
     "Command",
     "Formats",
     "Group",
+    "is_quiet",
     "layer_rows",
     "open_atlas",
     "say",
+    "stdout_or",
     "table_text",
     "to_stdout",
     "working",
@@ -61,6 +64,9 @@ ON_INVALID = click.option(
     show_default=True,
     help="Refuse rows with problems, take them without their wrong cells, or leave them out.",
 )
+
+#: What ``-o`` means where a table is written.
+OUTPUT_HELP = "File to write; its ending is its format. - prints GeoJSON."
 
 _STDOUT = "-"
 
@@ -142,6 +148,11 @@ def written(output: Path, ending: str) -> Iterator[Path]:
 def to_stdout(output: Path) -> bool:
     """Tell whether the user asked for standard output, which then holds nothing else."""
     return str(output) == _STDOUT
+
+
+def stdout_or(output: Path) -> str:
+    """Return where a result went, in words."""
+    return "standard output" if to_stdout(output) else str(output)
 
 
 def layer_rows(atlas: Atlas) -> str:

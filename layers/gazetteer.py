@@ -2,27 +2,42 @@
 
 from __future__ import annotations
 
-import unicodedata
+import csv
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from .bundled import bundled
+from .place_names import simplified
 from .places import places
 from .schema import nearest
 from .schemas import PLACES
 
 if TYPE_CHECKING:
-    import shapely
-
     from isthmus.geo import Problem
 
     from .table import RawTable
+
+_CITY = "市"  # what Chinese names of cities may end in
+
+
+class City(NamedTuple):
+    """A city of the gazetteer; its place is rounded to 0.01 degrees, in Ukraine to 0.1."""
+
+    name: str
+    country: str
+    lon: float
+    lat: float
+
+    def __str__(self) -> str:
+        """Return its name and place."""
+        return f"{self.name}, {self.country} ({self.lon:g}, {self.lat:g})"
 
 
 def located(table: RawTable) -> RawTable:
     """Return a table of places in which rows without coordinates lie at the city that they name.
 
-    Only rows with a country and a city are placed, and only where one place of that name is known there:
+    Only rows with a country and a city are placed, and only where one city of that name is known there:
     several are a problem that lists them, none is one that names the most similar. What was taken is noted,
     and stands in ``coord_basis``; ``precision`` is city unless the row says a coarser one.
 
@@ -34,40 +49,47 @@ def located(table: RawTable) -> RawTable:
     if table.layer not in PLACES or table.geometry is not None:
         return table
     cells = {name: list(texts) for name, texts in table.cells.items()}
-    count = len(table.rows)
     for name in ("lon", "lat", "precision", "coord_basis"):
-        cells.setdefault(name, [""] * count)
+        cells.setdefault(name, [""] * len(table.rows))
     notes: list[Problem] = []
     problems: list[Problem] = []
     for row in _unplaced(table):
-        city, country = table.column("city")[row].strip(), table.column("country")[row].strip()
-        found = _known().get((country, plain(city)), [])
-        if len(found) != 1:
+        found = cities_named(table.column("city")[row], table.column("country")[row].strip())
+        if len(found) == 1:
+            _place(cells, row, found[0])
+            notes.append(_taken(table, row, found[0], cells["precision"][row]))
+        else:
             problems.append(_not_one(table, row, found))
-            continue
-        point, name = found[0]
-        cells["lon"][row], cells["lat"][row] = repr(point.x), repr(point.y)
-        cells["coord_basis"][row] = cells["coord_basis"][row] or f"GeoNames:{name}"
-        cells["precision"][row] = cells["precision"][row].replace("exact", "") or "city"
-        taken = f"{name}, {country} ({point.x:g}, {point.y:g})"
-        got = f"none, and taken for {taken}, precision {cells['precision'][row]}"
-        remedy = "the gazetteer knows no other of that name there; if it is another, give lon and lat"
-        notes.append(table.note("a place", got, remedy, row=row, column="city"))
     if not notes and not problems:
         return table
     return replace(table, cells=cells, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
 
 
-def plain(name: str) -> str:
-    """Return a name in small letters without accents.
+def cities_named(name: str, country: str) -> tuple[City, ...]:
+    """Return the cities that a name means in a country.
+
+    Parameters
+    ----------
+    name : str
+        In English or, in Taiwan, Poland, Czechia and Ukraine, in any language of theirs; case and accents
+        may be left out. A city's own name counts for more than the other names of others.
+    country : str
+        ISO 3166-1 alpha-2.
 
     Examples
     --------
-    >>> plain(" ŁÓDŹ "), plain("České Budějovice")
-    ('lodz', 'ceske budejovice')
+    >>> [str(*cities_named(name, "PL")) for name in ("Warszawa", "lodz")]
+    ['Warsaw, PL (21.01, 52.23)', 'Łódź, PL (19.47, 51.77)']
+    >>> len(cities_named("Brzeg Dolny Mały", "PL"))
+    0
     """
-    letters = unicodedata.normalize("NFKD", name.strip().casefold().replace("ł", "l"))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    key = simplified(name)
+    own, others = _known()
+    for spelling in (key, key + _CITY):
+        for names in (own, others):
+            if (country, spelling) in names:
+                return names[country, spelling]
+    return ()
 
 
 def _unplaced(table: RawTable) -> list[int]:
@@ -81,27 +103,49 @@ def _unplaced(table: RawTable) -> list[int]:
     ]
 
 
-def _not_one(table: RawTable, row: int, found: list[tuple[shapely.Point, str]]) -> Problem:
-    city, country = table.column("city")[row].strip(), table.column("country")[row].strip()
+def _place(cells: dict[str, list[str]], row: int, city: City) -> None:
+    """Put a row at a city, and say so in its columns."""
+    cells["lon"][row], cells["lat"][row] = repr(city.lon), repr(city.lat)
+    cells["coord_basis"][row] = cells["coord_basis"][row] or f"GeoNames:{city.name}"
+    cells["precision"][row] = cells["precision"][row].replace("exact", "") or "city"
+
+
+def _taken(table: RawTable, row: int, city: City, precision: str) -> Problem:
+    got = f"none, and taken for {city}, precision {precision}"
+    remedy = "the gazetteer knows no other of that name there; if it is another, give lon and lat"
+    return table.note("a place", got, remedy, row=row, column="city")
+
+
+def _not_one(table: RawTable, row: int, found: tuple[City, ...]) -> Problem:
+    name, country = table.column("city")[row].strip(), table.column("country")[row].strip()
     if found:
-        got = f'"{city}", of which there are ' + " and ".join(f"{at.x:g}, {at.y:g}" for at, _ in found)
+        got = f'"{name}", which may be {" or ".join(map(str, found))}'
         return table.problem(f"one place in {country}", got, "give lon and lat", row=row, column="city")
-    names = {plain(name): name for code, name in _names() if code == country}
-    like = names.get(nearest(plain(city), names) or "")
+    own, _ = _known()
+    names = {spelling: cities[0].name for (code, spelling), cities in own.items() if code == country}
+    like = names.get(nearest(simplified(name), names) or "")
     remedy = f'did you mean "{like}"? else give lon and lat' if like else "give lon and lat"
-    return table.problem(
-        f"a place of the gazetteer in {country}", f'"{city}"', remedy, row=row, column="city"
-    )
+    expected = f"a place of the gazetteer in {country}"
+    return table.problem(expected, f'"{name}"', remedy, row=row, column="city")
+
+
+Names = dict[tuple[str, str], tuple[City, ...]]
 
 
 @cache
-def _known() -> dict[tuple[str, str], list[tuple[shapely.Point, str]]]:
-    known: dict[tuple[str, str], list[tuple[shapely.Point, str]]] = {}
+def _known() -> tuple[Names, Names]:
+    """Return the cities by country and simplified name: by their own, and by their other names."""
+    own: Names = {}
+    others: Names = {}
+    by_id: dict[str, City] = {}
     for place in places().itertuples():
-        known.setdefault((place.country, plain(place.name)), []).append((place.geometry, place.name))
-    return known
-
-
-@cache
-def _names() -> list[tuple[str, str]]:
-    return list(places()[["country", "name"]].itertuples(index=False, name=None))
+        city = City(place.name, place.country, place.geometry.x, place.geometry.y)
+        by_id[str(place.geonameid)] = city
+        key = (city.country, simplified(city.name))
+        own[key] = (*own.get(key, ()), city)
+    with bundled("city_names.csv") as path, path.open(encoding="utf-8", newline="") as file:
+        for geonameid, name in [*csv.reader(file)][1:]:
+            city = by_id[geonameid]
+            key = (city.country, simplified(name))
+            others[key] = tuple(dict.fromkeys((*others.get(key, ()), city)))
+    return own, others

@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from .gazetteer import plain
 from .parse import number, quoted
+from .place_names import simplified
 from .schema import nearest
 
 if TYPE_CHECKING:
@@ -117,9 +117,9 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
     taken = {*table.cells, *given.values()}
     placed = not _PLACES.isdisjoint(taken) or table.geometry is not None
     usual = {
-        theirs: _USUAL[plain(theirs)]
+        theirs: _USUAL[simplified(theirs)]
         for theirs in table.cells
-        if plain(theirs) in _USUAL and theirs not in known and theirs not in given
+        if simplified(theirs) in _USUAL and theirs not in known and theirs not in given
     }
     return {
         theirs: ours for theirs, ours in usual.items() if ours not in taken and not (ours == "wkt" and placed)
