@@ -81,7 +81,7 @@ DEBUG = click.Option(
 
 @contextmanager
 def _warnings_on_stderr(*, quiet: bool) -> Iterator[None]:
-    """Print the package's warnings as lines on stderr once the command is done."""
+    """Print the package's warnings as lines on stderr once the command is done; notes only if not quiet."""
     from isthmus.geo import DataWarning, IsthmusWarning
 
     with warnings.catch_warnings(record=True) as given:
@@ -89,7 +89,10 @@ def _warnings_on_stderr(*, quiet: bool) -> Iterator[None]:
         try:
             yield
         finally:
-            for message in () if quiet else [warning.message for warning in given]:
-                lines = message.problems if isinstance(message, DataWarning) else (message,)
-                for line in lines:
-                    click.echo(str(line), err=True)
+            for message in [warning.message for warning in given]:
+                lines = message.problems if isinstance(message, DataWarning) else ()
+                for problem in lines:
+                    if problem.severity == "problem" or not quiet:
+                        click.echo(str(problem), err=True)
+                if not lines and not quiet:
+                    click.echo(str(message), err=True)

@@ -5,14 +5,23 @@ from pathlib import Path
 
 import pytest
 
+from isthmus.geo import DataWarning
+
 README = Path(__file__).parent.parent / "README.md"
 
 
 def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
+    (tmp_path / "my-study").mkdir()
+    tables = re.findall(r"`(my-study/\w+\.csv)`:\n\n```csv\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+    assert len(tables) == 2
+    for name, rows in tables:
+        (tmp_path / name).write_text(rows, encoding="utf-8")
     code = "\n".join(re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
-    exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # our own text
-    assert {path.name for path in tmp_path.iterdir()} == {"map.html", "ports.html", "routes.html"}
+    with pytest.warns(DataWarning, match="taken for Taichung, TW"):
+        exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # our own text
+    maps = {"map.html", "ports.html", "routes.html", "our-suppliers.html"}
+    assert {path.name for path in tmp_path.iterdir()} == {"my-study", *maps}
 
 
 def test_the_files_it_names_exist() -> None:
