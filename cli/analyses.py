@@ -89,15 +89,16 @@ def buffer(  # one parameter an option
 @click.argument("zones", type=ATLAS)
 @click.option("-o", "--output", type=FILE, required=True, help=OUTPUT_HELP)
 @click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
-def exposure(lines: Path, zones: Path, output: Path, on: str | None) -> None:
-    """Write how far lines run inside zones.
+@click.option("--band", "bands", type=Distance(), multiple=True, help="Around the zones; may be repeated.")
+def exposure(lines: Path, zones: Path, output: Path, on: str | None, bands: tuple[float, ...]) -> None:
+    """Write how far lines run inside zones, and in bands around them.
 
     Each line is measured inside each zone, and inside any zone, where overlapping ones count once.
     """
     from isthmus import layers
 
     with working("Measuring"):
-        table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on)
+        table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on, bands_km=bands)
         with written(output, ".geojson") as target:
             layers.write_table(table, target)
     met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]

@@ -13,6 +13,7 @@ from .dictionary import data_dictionary
 from .disruption import Event, disruption, zone_events
 from .gates import gates
 from .geojson import write_geojson
+from .hazards import hindering, in_force
 from .impacts import impacts
 from .loads import Comparison
 from .plain_tables import write_plain
@@ -27,7 +28,7 @@ from .starter import write_starter
 from .summary import PairSummary, Summary
 from .transport import closures, hubs, network, scenarios
 from .write import write_table
-from .zones import exposure, hindering, in_force
+from .zones import exposure
 
 __all__ = [
     "BANDS",

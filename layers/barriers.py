@@ -12,10 +12,10 @@ from isthmus.geo import ArgumentError
 
 from .draft import DEGREES
 from .gates import gates
+from .hazards import hindering, in_force
 from .network_files import hub_table
 from .place_names import simplified
 from .transport import closed_on
-from .zones import hindering, in_force
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

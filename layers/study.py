@@ -12,9 +12,9 @@ from isthmus import geo
 
 from . import transport
 from .demand import demand
+from .hazards import hindering
 from .passages import Passages, land_of_countries, node_countries, passages
 from .termini import Terminus, termini
-from .zones import hindering
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

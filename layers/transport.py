@@ -149,6 +149,24 @@ def scenarios() -> pd.DataFrame:
     return parameter_table()
 
 
+def speeds(scenario: str = "freight") -> dict[str, float]:
+    """Return the speed of each mode in a scenario, in kilometres an hour; a ferry's is a ship's.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such scenario.
+
+    Examples
+    --------
+    >>> speeds()["rail"]
+    29.1
+    """
+    values = _parameters(scenario)
+    known = {mode: values["speed", mode] for mode in MODES}
+    return known | {"ferry": known["sea"]}
+
+
 def closures() -> pd.DataFrame:
     """Return the dated closures that `network` applies, each with its source.
 

@@ -1,8 +1,8 @@
-"""How far the lines of a network run inside zones of risk."""
+"""How far the lines of a network run inside zones of risk, and near them."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -12,116 +12,34 @@ import shapely
 
 from isthmus import geo
 
-from .dates import span
+from .hazards import in_force
+from .transport import speeds
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from .table import GeometryArray
 
-__all__ = ["HAZARD_MODES", "exposure", "hindering", "in_force"]
+    Reach = list[GeometryArray]
+
+__all__ = ["exposure"]
 
 DEGREES = "EPSG:4326"
-
-#: Modes of transport that a hazard can hinder, by its kind; one that is not named hinders every mode. A
-#: control of exports stops goods before they leave, so that it hinders none on the way.
-HAZARD_MODES: Mapping[str, frozenset[str]] = MappingProxyType(
-    {
-        "airspace closure": frozenset({"air"}),
-        "airspace incident": frozenset({"air"}),
-        "border closure": frozenset({"rail", "road"}),
-        "crime": frozenset({"sea", "ferry"}),
-        "drought": frozenset({"sea", "ferry"}),
-        "export control": frozenset(),
-        "industrial accident": frozenset(),
-        "infrastructure damage": frozenset({"sea", "ferry"}),
-        "interference": frozenset({"air", "sea", "ferry"}),
-        "war risk": frozenset({"sea", "ferry"}),
-    }
-)
+#: Shorter pieces are what rounding leaves where a line touches the edge of a band.
+_SHORTEST_M = 0.5
 
 
-def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame:
-    """Return the zones in force on a date.
-
-    Parameters
-    ----------
-    zones : geopandas.GeoDataFrame
-        Zones; one without ``start`` was always there, one without ``end`` still is.
-    on : str or None
-        An ISO year, month or day: a zone counts that is in force on any day of it. Without it, all zones
-        count.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        Those rows, unchanged.
-
-    Raises
-    ------
-    ArgumentError
-        If the date is none.
-
-    Examples
-    --------
-    >>> from isthmus import layers
-    >>> zones = layers.example().risk_zones
-    >>> in_force(zones, "2025-09-15")["name"].head(3).tolist()
-    ['Red Sea and Bab el-Mandeb attacks', 'Black Sea war-risk listed area', 'Sea robbery, Straits of ...']
-    """
-    if on is None:
-        return zones
-    first, last = (day.toordinal() for day in _asked(on))
-    starts = _days(zones, "start", 0, -np.inf)
-    ends = _days(zones, "end", 1, np.inf)
-    return zones[(starts <= last) & (first <= ends)]
-
-
-def _asked(on: str) -> tuple[dt.date, dt.date]:
-    try:
-        return span(on)
-    except ValueError as error:
-        raise geo.ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {on!r}") from error
-
-
-def hindering(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
-    """Return the zones whose hazard can hinder a mode of transport.
-
-    Parameters
-    ----------
-    zones : geopandas.GeoDataFrame
-        Zones with their ``kind``.
-    mode : str
-        A mode of a corridor, such as ``sea``.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        Those rows, unchanged.
-
-    Examples
-    --------
-    >>> from isthmus import layers
-    >>> zones = layers.example().risk_zones
-    >>> set(zones["kind"]) - set(hindering(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
-    True
-    """
-    hinders = [mode in HAZARD_MODES.get(kind, {mode}) for kind in zones["kind"]]
-    return zones[np.asarray(hinders, bool)]
-
-
-def _days(zones: gpd.GeoDataFrame, column: str, edge: int, open_end: float) -> NDArray[np.float64]:
-    if column not in zones:
-        return np.full(len(zones), open_end)
-    days = [span(text)[edge].toordinal() if isinstance(text, str) else open_end for text in zones[column]]
-    return np.asarray(days, float)
-
-
-def exposure(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, on: str | None = None) -> gpd.GeoDataFrame:
-    """Return how far each line runs inside each zone, and inside any of them.
+def exposure(
+    lines: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    *,
+    on: str | None = None,
+    bands_km: Sequence[float] = (),
+    scenario: str = "freight",
+) -> gpd.GeoDataFrame:
+    """Return how far each line runs inside each zone and in bands around it, and inside any of them.
 
     Lengths are geodesic, on the ellipsoid. Static exposure says where a network meets hazards; it does not
     predict losses, since traffic reroutes (Devetak, Verschuur and Klimek, arXiv 2606.13431).
@@ -129,22 +47,29 @@ def exposure(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, on: str | None
     Parameters
     ----------
     lines : geopandas.GeoDataFrame
-        Corridors, routes or any lines; ``id`` and ``name`` are carried over where they are.
+        Corridors, routes or any lines; ``id``, ``name`` and ``mode`` are carried over where they are.
     zones : geopandas.GeoDataFrame
         Risk zones or any polygons; ``id``, ``name``, ``kind`` and ``severity`` are carried over.
     on : str or None
         Only zones in force on this date count: see `in_force`.
+    bands_km : sequence of float
+        Outer distances of bands around the zones, such as ``[50, 100]``.
+    scenario : str
+        Whose speeds make hours of kilometres: one of `scenarios`.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        One row for each line and zone that meet, with the part of the line inside as geometry:
-        ``km`` and ``share`` inside this zone, ``united_km`` and ``united_share`` inside any zone, where
-        overlapping zones count once, so that it is never the sum. A line outside all zones has one row with
-        0 km and no zone.
+        One row for each line, zone and band that meet, with that part of the line as geometry: ``band_km``
+        is the band's outer distance, 0 inside the zone itself; ``km``, ``share`` of the line and ``hours``
+        at its mode's speed (missing without a mode) count this zone alone, ``united_km``, ``united_share``
+        and ``united_hours`` any zone at that distance, where overlapping zones count once and a place counts
+        for the nearest: never their sum. A line beyond all bands has one row with 0 km and no zone.
 
     Raises
     ------
+    ArgumentError
+        If the date is none, a distance is not above 0, or there is no such scenario.
     GeometryError
         If a geometry has no right answer.
 
@@ -153,42 +78,75 @@ def exposure(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, *, on: str | None
     >>> from isthmus import layers
     >>> atlas = layers.example()
     >>> legs = atlas.corridors[atlas.corridors["id"] == "C01-09"]
-    >>> exposure(legs, atlas.risk_zones, on="2025-09")[["line_id", "zone_id", "km", "share", "united_km"]]
-      line_id zone_id     km  share  united_km
-    0  C01-09     r01  707.5  0.721      707.5
+    >>> exposed = exposure(legs, atlas.risk_zones, on="2025-09", bands_km=[100])
+    >>> exposed[["zone_id", "band_km", "km", "share", "hours", "united_km"]]
+      zone_id  band_km     km  share  hours  united_km
+    0     r01      0.0  707.5  0.721   23.9      707.5
+    1     r01    100.0  100.7  0.103    3.4      100.7
     """
+    outer = np.array([0.0, *sorted(set(bands_km))])
+    if (outer[1:] <= 0).any():
+        raise geo.ArgumentError(f"bands_km: expected distances above 0, got {list(bands_km)}")
     lines, zones = _in_degrees(lines), _in_degrees(in_force(zones, on))
-    line_shapes, zone_shapes = lines.geometry.to_numpy(), zones.geometry.to_numpy()
-    line, zone, metres = geo.length_within(line_shapes, zone_shapes)
-    united = _united_metres(line_shapes, zone_shapes)
-    outside = np.setdiff1d(np.arange(len(lines)), line)
-    order = np.argsort(np.concatenate([line, outside]), kind="stable")
-    rows = np.concatenate([line, outside])[order]
-    columns = np.concatenate([zone, np.full(len(outside), -1)])[order]
-    km = np.concatenate([metres, np.zeros(len(outside))])[order] / 1000
-    lengths = geo.length(line_shapes)[rows] / 1000
+    shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:])
+    met = _meetings(shapes, reach)
+    line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
+    km = met["metres"].to_numpy() / 1000
+    united = _united_km(shapes, reach)[line, band]
+    lengths = geo.length(shapes)[line] / 1000
+    pace = _hours_a_km(lines, scenario)[line]
     table = pd.DataFrame(
-        _carried(lines, rows, "line", ["id", "name"])
-        | _carried(zones, columns, "zone", ["id", "name", "kind", "severity"])
-        | {"km": km.round(1), "share": _share(km, lengths)}
-        | {"united_km": (united[rows] / 1000).round(1), "united_share": _share(united[rows] / 1000, lengths)}
+        _carried(lines, line, "line", ["id", "name", "mode"])
+        | _carried(zones, zone, "zone", ["id", "name", "kind", "severity"])
+        | {"band_km": outer[band]}
+        | {"km": km.round(1), "share": _share(km, lengths), "hours": (km * pace).round(1)}
+        | {"united_km": united.round(1), "united_share": _share(united, lengths)}
+        | {"united_hours": (united * pace).round(1)}
     )
-    inside = _parts_inside(line_shapes, zone_shapes, rows, columns)
-    return gpd.GeoDataFrame(table, geometry=inside, crs=DEGREES)
+    return gpd.GeoDataFrame(table, geometry=_parts(shapes, reach, met), crs=DEGREES)
 
 
 def _in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return table.to_crs(DEGREES) if table.crs else table
 
 
-def _united_metres(lines: GeometryArray, zones: GeometryArray) -> NDArray[np.float64]:
-    """Return the metres of each line inside the union of all zones."""
-    metres = np.zeros(len(lines))
-    present = zones[~shapely.is_missing(zones)]
-    if len(present):
-        line, _, length = geo.length_within(lines, [shapely.union_all(shapely.make_valid(present))])
-        metres[line] = length
-    return metres
+def _reach(zones: GeometryArray, outer_km: NDArray[np.float64]) -> Reach:
+    """Return the zones, and all within each distance of them."""
+    whole = shapely.make_valid(zones)
+    return [whole, *(geo.buffer(whole, km * 1000) for km in outer_km)]
+
+
+def _meetings(lines: GeometryArray, reach: Reach) -> pd.DataFrame:
+    """Return line, zone, band and metres wherever a line meets a band, and band 0 of no zone where none."""
+    upto = [
+        pd.Series(metres, [line, zone]) for line, zone, metres in (geo.length_within(lines, z) for z in reach)
+    ]
+    bands = [upto[0], *(far.sub(near, fill_value=0) for near, far in pairwise(upto))]
+    met = pd.concat(dict(enumerate(bands)), names=["band", "line", "zone"]).rename("metres").reset_index()
+    met = met[(met["metres"] > _SHORTEST_M) | ((met["band"] == 0) & (met["metres"] > 0))]
+    away = np.setdiff1d(np.arange(len(lines)), met["line"])
+    nowhere = pd.DataFrame({"band": 0, "line": away, "zone": -1, "metres": 0.0})
+    whole = pd.concat([met, nowhere]) if len(met) else nowhere
+    return whole.sort_values(["line", "zone", "band"], ignore_index=True)
+
+
+def _united_km(lines: GeometryArray, reach: Reach) -> NDArray[np.float64]:
+    """Return the kilometres of each line in each band of the union of all zones, as (lines, bands)."""
+    upto = np.zeros((len(lines), len(reach)))
+    for band, zones in enumerate(reach):
+        present = zones[~shapely.is_missing(zones)]
+        if len(present):
+            line, _, metres = geo.length_within(lines, [shapely.union_all(present)])
+            upto[line, band] = metres / 1000
+    return np.diff(upto, axis=1, prepend=0.0)
+
+
+def _hours_a_km(lines: gpd.GeoDataFrame, scenario: str) -> NDArray[np.float64]:
+    """Return the hours that each line's mode takes for a kilometre, NaN where the mode is not known."""
+    known = speeds(scenario)
+    if "mode" not in lines:
+        return np.full(len(lines), np.nan)
+    return np.asarray(1 / lines["mode"].map(known).to_numpy(dtype=float, na_value=np.nan))
 
 
 def _carried(
@@ -204,10 +162,12 @@ def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.
     return np.divide(km, lengths, out=np.zeros_like(km), where=lengths > 0).round(3)
 
 
-def _parts_inside(
-    lines: GeometryArray, zones: GeometryArray, rows: NDArray[np.int64], columns: NDArray[np.int64]
-) -> GeometryArray:
-    parts = np.full(len(rows), None, dtype=object)
-    met = columns >= 0
-    parts[met] = shapely.intersection(lines[rows[met]], shapely.make_valid(zones)[columns[met]])
+def _parts(lines: GeometryArray, reach: Reach, met: pd.DataFrame) -> GeometryArray:
+    """Return the part of each line in its band of its zone, None where there is no zone."""
+    parts = np.full(len(met), None, dtype=object)
+    for band in range(len(reach)):
+        rows = np.flatnonzero((met["band"] == band) & (met["zone"] >= 0))
+        line, zone = (met[name].to_numpy()[rows] for name in ("line", "zone"))
+        inside = shapely.intersection(lines[line], reach[band][zone])
+        parts[rows] = shapely.difference(inside, reach[band - 1][zone]) if band else inside
     return parts

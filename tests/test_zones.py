@@ -6,6 +6,7 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
+from isthmus.layers.transport import speeds
 
 
 def table(shapes: list[shapely.Geometry], **columns: object) -> gpd.GeoDataFrame:
@@ -54,11 +55,39 @@ def test_against_dense_sampling_of_the_line() -> None:
     zones = atlas.risk_zones.set_index("id").geometry
     for row in rows.dropna(subset="zone_id").itertuples():
         line = legs.set_index("id").geometry[row.line_id]
-        points = shapely.line_interpolate_point(line, np.linspace(0, 1, 20_001), normalized=True)
-        steps = geo.distance(points[:-1], points[1:]) / 1000
-        inside = shapely.contains(zones[row.zone_id], points)
-        sampled = steps[inside[:-1]].sum()
-        assert row.km == pytest.approx(sampled, abs=1.0)
+        lonlat = shapely.get_coordinates(geo.densify([line], max_gap_m=250)[0])
+        steps = geo.distance(shapely.points(lonlat[:-1]), shapely.points(lonlat[1:])) / 1000
+        inside = shapely.contains(zones[row.zone_id], shapely.points((lonlat[:-1] + lonlat[1:]) / 2))
+        assert row.km == pytest.approx(steps[inside].sum(), abs=1.0)
+
+
+def test_bands_lie_around_zones_and_count_each_place_once() -> None:
+    lines = table([shapely.LineString([(0, 0), (6, 0)])], id=["a"], mode=["sea"])
+    zones = table([shapely.box(-1, -1, 1, 1), shapely.box(2, -1, 3, 1)], id=["x", "y"])
+    rows = layers.exposure(lines, zones, bands_km=[100, 50])
+    degree = 111.319491  # km along the equator, Moritz, Geodetic Reference System 1980 (WGS 84's axis)
+    own = rows.set_index(["zone_id", "band_km"])
+    assert own["km"].to_dict() == pytest.approx(
+        {("x", 0): degree, ("x", 50): 50, ("x", 100): 50, ("y", 0): degree, ("y", 50): 100, ("y", 100): 100},
+        abs=0.2,
+    )
+    # Between the zones every place is within 56 km of one of them.
+    assert own.loc["x", "united_km"].to_dict() == pytest.approx(
+        {0: 2 * degree, 50: 150, 100: degree - 100 + 50}, abs=0.3
+    )
+    assert own["hours"].to_numpy() == pytest.approx(own["km"] / speeds()["sea"], abs=0.06)
+
+
+def test_a_line_of_no_known_mode_has_no_hours() -> None:
+    lines = table([shapely.LineString([(0, 0), (1, 0)])] * 2, id=["a", "b"], mode=["sledge", None])
+    assert layers.exposure(lines, table([shapely.box(0, -1, 1, 1)], id=["x"]))["hours"].isna().all()
+
+
+@pytest.mark.parametrize("bands", [[0], [10, -5]])
+def test_bands_have_a_width(bands: list[float]) -> None:
+    lines = table([shapely.LineString([(0, 0), (1, 0)])], id=["a"])
+    with pytest.raises(geo.ArgumentError, match="bands_km"):
+        layers.exposure(lines, lines, bands_km=bands)
 
 
 def test_of_no_zones_everything_is_outside() -> None:
