@@ -153,6 +153,8 @@ def _remedies(question: Question, journey: Journey, *, closed: bool) -> list[str
     if closed:
         through = journey.whole.shortest_route(*journey.nodes, by="distance")
         remedies.append(f"allow {_listed(_passing(journey.barriers, through.edges), 'and')}")
+    if question.avoid is not None:
+        return remedies  # to measure more modes inside zones takes longer than a reader waits
     more = (mode for mode in MODES if mode not in question.modes)
     helping = next((mode for mode in more if _joins(replace(question, modes=[*question.modes, mode]))), None)
     return [*remedies, f"add the mode {helping}"] if helping else remedies

@@ -68,3 +68,22 @@ def test_a_zone_counts_for_the_modes_it_hinders_and_while_it_lasts() -> None:
     assert modes == {"the zone pirates": {"sea"}, "the zone closed border": {"rail"}}
     later = barriers(network, avoid=zones, on="2025-03-01")
     assert [name for name in later if "zone" in name] == ["the zone closed border"]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [shapely.Point(20, 52), shapely.Polygon(), shapely.Polygon([(0, 0), (1, 1), (1, 0), (0, 1)]), None],
+)
+def test_what_is_no_area_is_refused(lines: geo.Network, shape: shapely.Geometry | None) -> None:
+    zones = gpd.GeoDataFrame({"name": ["odd"]}, geometry=[shape], crs="EPSG:4326")
+    with pytest.raises(geo.ArgumentError, match=r"avoid: expected areas .* got others for odd"):
+        barriers(lines, avoid=zones)
+
+
+def test_zones_stop_the_same_edges_together_as_one_by_one(lines: geo.Network) -> None:
+    boxes = [shapely.box(20, 51, 22, 53), shapely.box(21, 52, 23, 54), shapely.box(-1, 51, 1, 52)]
+    zones = gpd.GeoDataFrame(geometry=boxes, crs="EPSG:4326")
+    found = barriers(lines, avoid=zones)
+    assert list(found) == ["the zone number 1", "the zone number 2", "the zone number 3"]
+    for edges, box in zip(found.values(), boxes, strict=True):
+        np.testing.assert_array_equal(np.sort(edges), np.flatnonzero(~lines.without(area=box).is_open))
