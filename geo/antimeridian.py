@@ -36,6 +36,7 @@ from .ellipsoid import (
     latitude_range,
     parallel_radius,
 )
+from .geodesic import untangled
 from .winding import polygons_on_chart
 
 # Longitudes are resolved to a ten-billionth of a degree where a geodesic crosses the antimeridian (10
@@ -83,7 +84,8 @@ def split_antimeridian(geometries: BaseGeometry | Geometries | None, *, path: Pa
     The result is ready for GeoJSON (RFC 7946, sections 3.1.6 and 3.1.9): a part lies on one side of the
     antimeridian, shells run counterclockwise, and a polygon around a pole is closed along the pole's edge.
     A leg is cut where the geodesic, or with ``path="straight"`` the straight leg, meets the antimeridian:
-    lengths and areas stay as they are.
+    lengths and areas stay as they are. The edges of a polygon that would cross if drawn straight, as long
+    geodesics near a pole may, get vertices enough not to.
 
     Examples
     --------
@@ -221,6 +223,8 @@ def _split_polygons(
         return polygons, owner
     rings, polygon = shapely.get_rings(polygons, return_index=True)
     chains = with_crossings(unwrapped(Chains.of(rings), path=path), owner[polygon], path)
+    if path == "geodesic":
+        chains = untangled(chains, polygon, owner[polygon])
     atoms, owner = split_chart(polygons_on_chart(chains, polygon, owner), owner)
     return shapely.orient_polygons(atoms, exterior_cw=False), owner
 

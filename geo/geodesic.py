@@ -10,7 +10,7 @@ Either kind of leg turns the shorter way around the Earth.
 
 from __future__ import annotations
 
-from typing import Any, overload
+from typing import Any, Final, overload
 
 import numpy as np
 import shapely
@@ -46,6 +46,10 @@ from .ellipsoid import (
 from .errors import ArgumentError, GeometryError
 from .osculating import direct_within, near_limit
 from .winding import NODES, WEIGHTS, area_under, polygons_on_chart, turns_around_pole
+
+# Edges that span fewer degrees of longitude stay close to their geodesics.
+_WIDE_DEG: Final = 5.0
+_UNTANGLING_GAP_M: Final = 20_000.0
 
 
 @overload
@@ -193,6 +197,28 @@ def densified(chains: Chains, owner: IntArray, max_gap_m: float, path: PathKind)
         azimuth, leg_m = np.zeros(len(chains.legs)), _longest_possible(chains)
     pieces = np.maximum(1, np.ceil(leg_m / max_gap_m)).astype(np.int64)
     return subdivided(chains, pieces, azimuth, leg_m, path)
+
+
+def untangled(chains: Chains, polygon: IntArray, owner: IntArray) -> Chains:
+    """Cut the edges of polygons that cross only when drawn straight in longitude and latitude.
+
+    Near a pole a long geodesic leaves its chord far enough for that. `polygon` numbers the polygon of each
+    unwrapped ring, `owner` the geometry it is a part of.
+    """
+    i = chains.legs
+    wide = np.abs(chains.lon[i + 1] - chains.lon[i]) > _WIDE_DEG
+    suspects = np.unique(polygon[chains.chain[i[wide]]])
+    rings = np.flatnonzero(np.isin(polygon, suspects) & (turns_around_pole(chains) == 0))
+    if len(rings) == 0:
+        return chains
+    numbers, number = np.unique(polygon[rings], return_inverse=True)
+    drawn = shapely.polygons(chains.chosen(rings).to_rings(), indices=number)
+    tangled = np.isin(polygon, numbers[~shapely.is_valid(drawn)])[chains.chain[i]]
+    if not tangled.any():
+        return chains
+    azimuth, _, leg_m = geodesic_legs(chains, owner)
+    pieces = np.where(tangled, np.ceil(leg_m / _UNTANGLING_GAP_M), 1).astype(np.int64)
+    return subdivided(chains, np.maximum(pieces, 1), azimuth, leg_m, "geodesic")
 
 
 def subdivided(

@@ -172,3 +172,18 @@ def test_bounds_hold_the_bulge_of_a_geodesic() -> None:
 
 def test_bounds_of_nothing() -> None:
     assert np.isnan(geo.bounds([None, Polygon()])).all()
+
+
+def test_long_edges_near_a_pole_cross_only_if_drawn_straight() -> None:
+    shell = [(0, 80), (170, 80), (170, 70), (120, 70), (85, 84), (50, 70), (0, 70)]
+    polygon = Polygon(shell)
+    assert not polygon.is_valid
+    simple = shapely.box(5, 50, 6, 51)
+    split, same = geo.split_antimeridian([polygon, simple])
+    assert split.is_valid
+    assert set(shell) <= set(map(tuple, shapely.get_coordinates(split).tolist()))
+    assert geo.area(split) == pytest.approx(geo.area(polygon), rel=1e-9)
+    assert geo.length(split) == pytest.approx(geo.length(polygon), rel=1e-9)
+    assert shapely.get_num_coordinates(same) == 5
+    with pytest.raises(geo.GeometryError, match="valid polygon"):
+        geo.split_antimeridian(polygon, path="straight")

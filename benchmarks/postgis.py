@@ -1,0 +1,150 @@
+"""Geodesic buffers against PostGIS' ST_Buffer(geography): python benchmarks/postgis.py [ROADS].
+
+Starts a PostgreSQL server of its own in a temporary folder, on a Unix socket alone, and stops it. Needs the
+Debian packages postgresql and postgis and, for root, the user postgres that they create. Buffers are matched
+in vertices; times are the best of three, those of PostGIS as its client sees them.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import shapely
+from samples import best_times, roads
+
+from isthmus import geo
+
+sys.path.append(str(Path(__file__).parents[1] / "tests"))
+from buffer_metric import outline_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import numpy as np
+
+RADII_M = (1e3, 1e4, 5e4, 2e5, 1e6)
+MEASURED = 5
+USER = "postgres" if os.geteuid() == 0 else None
+
+
+class Server:
+    """A PostgreSQL server that listens on a socket in its own folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.programs = max(Path("/usr/lib/postgresql").glob("*/bin"))
+
+    def run(self, program: str, *arguments: str, text: str = "") -> str:
+        """Run one of PostgreSQL's programs and return its output."""
+        found = subprocess.run(  # noqa: S603 (fixed programs, no shell)
+            [self.programs / program, *arguments],
+            input=text, capture_output=True, text=True, check=False, user=USER, cwd=self.folder,
+        )  # fmt: skip
+        if found.returncode:
+            sys.exit(f"{program}: {found.stderr.strip()}")
+        return found.stdout
+
+    def query(self, text: str) -> str:
+        """Run statements and return their output, without headers."""
+        return self.run("psql", "-h", str(self.folder), "-d", "postgres", "-XqtA", text=text)
+
+
+@contextlib.contextmanager
+def server() -> Iterator[Server]:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if USER:
+            shutil.chown(folder, USER)
+        mine = Server(folder)
+        mine.run("initdb", "-D", str(folder / "data"), "-A", "trust", "--no-sync")
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+        mine.run(
+            "pg_ctl", "-w", "-D", str(folder / "data"), "-l", str(folder / "log"), "-o", options, "start"
+        )
+        try:
+            mine.query("CREATE EXTENSION postgis;")
+            yield mine
+        finally:
+            mine.run("pg_ctl", "-w", "-D", str(folder / "data"), "-m", "fast", "stop")
+
+
+def load(postgis: Server, lines: np.ndarray) -> None:
+    rows = "\n".join(shapely.to_wkb(shapely.set_srid(lines, 4326), hex=True, include_srid=True))
+    postgis.query(
+        "DROP TABLE IF EXISTS roads; CREATE TABLE roads (id serial, line geography);"
+        f"COPY roads (line) FROM STDIN;\n{rows}\n\\.\nANALYZE roads;"
+    )
+
+
+def buffered(radius: float, segments: int, rows: int, wanted: str) -> str:
+    """Return the statement that asks for something of the buffers of the first rows."""
+    area = f"ST_Buffer(line, {radius}, {segments})::geometry AS area"
+    return f"SELECT {wanted} FROM (SELECT {area} FROM roads WHERE id <= {rows}) AS b;\n"  # noqa: S608 (ours)
+
+
+def segments_for(postgis: Server, radius: float, vertices: float) -> int:
+    """Return the segments per quarter circle with which PostGIS' buffers have as many vertices as ours."""
+    for segments in range(2, 64):
+        mean = postgis.query(buffered(radius, segments, 50, "avg(ST_NPoints(area))"))
+        if float(mean) >= vertices:
+            return segments
+    return 64
+
+
+def seconds(postgis: Server, radius: float, segments: int, rows: int) -> float:
+    task = buffered(radius, segments, rows, "sum(ST_NPoints(area))")
+    times = re.findall(r"Time: ([\d.]+) ms", postgis.query("\\timing on\n" + 3 * task))
+    return min(map(float, times)) / 1000
+
+
+def worst(buffers: np.ndarray, lines: np.ndarray, radius: float) -> float:
+    """Return the largest error of some outlines, relative to the radius."""
+    pairs = zip(buffers, lines, strict=True)
+    return max(abs(error) for b, line in pairs for error in outline_error(b, line, radius, points=300))
+
+
+def compare(postgis: Server, where: str, lines: np.ndarray, radius: float) -> None:
+    ours = shapely.get_num_coordinates(geo.buffer(lines[:50], radius)).mean()
+    segments = segments_for(postgis, radius, ours)
+    mine = best_times(5, lambda: geo.buffer(lines, radius))[0]
+    theirs = seconds(postgis, radius, segments, len(lines))
+    found = postgis.query(buffered(radius, segments, MEASURED, "encode(ST_AsBinary(area), 'hex')"))
+    sample = lines[:MEASURED]
+    errors = (
+        worst(geo.buffer(sample, radius), sample, radius),
+        worst(shapely.from_wkb(found.split()), sample, radius),
+    )
+    each, each_theirs = (1e6 * time / len(lines) for time in (mine, theirs))
+    print(
+        f"{where:10} {radius / 1000:5.0f} km {each:8.0f} {each_theirs:8.0f} us {theirs / mine:7.1f} x"
+        f"   {errors[0]:8.3%} {errors[1]:9.3%}",
+        flush=True,
+    )
+
+
+def main() -> None:
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the server is stopped, too
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
+    print("where       radius      geo  PostGIS      faster   largest error of each")
+    with server() as postgis:
+        for where, west, east, highest in (
+            ("one zone", 20.0, 22.0, 55.0),
+            ("worldwide", -180.0, 180.0, 70.0),
+        ):
+            lines = shapely.linestrings(roads(count, west=west, east=east, highest=highest))
+            load(postgis, geo.split_antimeridian(lines))
+            for radius in RADII_M:
+                compare(postgis, where, lines, radius)
+
+
+if __name__ == "__main__":
+    main()
