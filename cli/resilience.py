@@ -138,6 +138,7 @@ def _draw(atlas: Atlas, result: Resilience, path: Path) -> Path:
     heading = f"{', '.join(result.study.question.origins)} - {', '.join(result.study.question.destinations)}"
     page = maps.Map(atlas, title=heading)
     page.add(result.moved.legs, title="Routes before and after")
+    page.add(result.routes, title="Independent routes", shown=False)
     if len(result.widening):
         page.add(result.widening, title="What would widen the network", shown=False)
     page.save(path)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from isthmus import geo
 from isthmus.geo import ArgumentError
@@ -144,7 +143,7 @@ def _legs(study: Study, start: Journeys, end: Journeys) -> gpd.GeoDataFrame:
         before, after = (_share(study, pairs) for pairs in (use.before, use.after))
         rows.append((use.mode, before, after, after - before, _what(use, after - before)))
     table = pd.DataFrame(rows, columns=["mode", "load_before", "load_after", "change", "what"])
-    lines = geo.split_antimeridian([_line(study, edges) for edges in legs])
+    lines = geo.split_antimeridian([study.line(edges) for edges in legs])
     return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")
 
 
@@ -172,16 +171,6 @@ def _what(use: _Use, change: float) -> str:
     if not use.after:
         return "left"
     return "kept" if change == 0 else "more" if change > 0 else "less"
-
-
-def _line(study: Study, edges: tuple[int, ...]) -> shapely.LineString:
-    """Return the line along edges that follow each other."""
-    tails, heads = (ends[list(edges)].tolist() for ends in (study.network.tails, study.network.heads))
-    ahead = len(edges) == 1 or heads[0] in (tails[1], heads[1])
-    nodes = [tails[0] if ahead else heads[0]]
-    for tail, head in zip(tails, heads, strict=True):
-        nodes.append(head if nodes[-1] == tail else tail)
-    return shapely.LineString(study.network.lonlat[nodes])
 
 
 def _known(value: float) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from .study import Study
     from .termini import Terminus
 
-__all__ = ["SHARED", "cuts", "gates_on", "pairs"]
+__all__ = ["SHARED", "cuts", "gates_on", "pairs", "routes"]
 
 #: A place this near to a hub is named by it.
 _NEAR_KM: Final = 100.0
@@ -111,6 +112,38 @@ def cuts(study: Study, shared: Sequence[str] = SHARED) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows).astype({"size": "Int64"})
+
+
+def routes(study: Study) -> gpd.GeoDataFrame:
+    """Return the independent routes of each pair: as many as there are without a common edge.
+
+    Together they take the least there is for so many; the first is not always the best route of all.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        ``origin``, ``destination``, ``number`` (from 1, the shortest first), ``hours``, ``km``, ``usd_t``
+        and ``gates``; lines, EPSG:4326.
+    """
+    rows, lines = [], []
+    for _, pair in _pairs(study):
+        found = pair.network.independent_routes(*pair.nodes, weight=study.question.by)
+        for number, route in enumerate(found, start=1):
+            rows.append(
+                {
+                    "origin": pair.origin.name,
+                    "destination": pair.destination.name,
+                    "number": number,
+                    "hours": route.hours,
+                    "km": route.length_m / 1000,
+                    "usd_t": route.cost,
+                    "gates": " ".join(gates_on(study, np.array(route.edges))),
+                }
+            )
+            lines.append(study.line(route.edges))
+    columns = ["origin", "destination", "number", "hours", "km", "usd_t", "gates"]
+    shapes = geo.split_antimeridian(lines)
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=shapes, crs="EPSG:4326")
 
 
 def gates_on(study: Study, edges: NDArray[np.int64]) -> list[str]:

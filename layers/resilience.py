@@ -136,6 +136,11 @@ class Resilience:
         return redundancy.cuts(self.study, _OUTLINE)
 
     @cached_property
+    def routes(self) -> gpd.GeoDataFrame:
+        """The independent routes themselves: see `isthmus.layers.redundancy.routes`."""
+        return redundancy.routes(self.study)
+
+    @cached_property
     def criticality(self) -> pd.DataFrame:
         """What each closure alone does: see `isthmus.layers.criticality.criticality`."""
         return criticality.criticality(self.study)

@@ -32,7 +32,7 @@ __all__ = ["RESILIENCE_TABLES", "result_tables", "write_resilience"]
 
 #: What a result is written as, in the order in which it is worked out.
 RESILIENCE_TABLES: Final = (
-    *("ends", "pairs", "cuts", "criticality", "effects", "pairs_of_gates", "widening"),
+    *("ends", "cuts", "pairs", "routes", "criticality", "effects", "pairs_of_gates", "widening"),
     *("moved", "loads_of_gates", "legs"),
 )
 _PACKAGES: Final = ("isthmus", "numpy", "scipy", "shapely", "pyproj", "pandas", "geopandas")

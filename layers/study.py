@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import shapely
 
 from isthmus import geo
 
@@ -171,6 +172,15 @@ class Study:
     def between(self, origin: Terminus, destination: Terminus) -> Network:
         """Return the network in which each of two ends is one node: the first of its own."""
         return geo.merged(self.network, [origin.nodes, destination.nodes])
+
+    def line(self, edges: Sequence[int]) -> shapely.LineString:
+        """Return the line along edges that follow each other."""
+        tails, heads = (ends[list(edges)].tolist() for ends in (self.network.tails, self.network.heads))
+        ahead = len(edges) == 1 or heads[0] in {tails[1], heads[1]}
+        nodes = [tails[0] if ahead else heads[0]]
+        for tail, head in zip(tails, heads, strict=True):
+            nodes.append(head if nodes[-1] == tail else tail)
+        return shapely.LineString(self.network.lonlat[nodes])
 
     @cached_property
     def land(self) -> Mapping[str, NDArray[np.int64]]:

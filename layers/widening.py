@@ -65,7 +65,7 @@ _BOUGHT: Final = ("served_share", "served_closed_share", "more_routes", "gain_cl
 _LEAST: Final = 1e-6
 
 
-class _State(NamedTuple):
+class State(NamedTuple):
     """The network as the question leaves it, or with one more gate closed.
 
     Parameters
@@ -83,7 +83,7 @@ class _State(NamedTuple):
     to_goal: tuple[Floats, ...]
 
     @classmethod
-    def of(cls, study: Study, network: Network, closed: tuple[str, ...] = ()) -> _State:
+    def of(cls, study: Study, network: Network, closed: tuple[str, ...] = ()) -> State:
         reached = [
             tuple(geo.nearest_ends(network, end.nodes) for end in ends)
             for ends in (study.origins, study.destinations)
@@ -96,19 +96,21 @@ class _State(NamedTuple):
         return np.array([[reached[goal].min() for goal in goals] for reached in self.from_origin])
 
 
-def _states(study: Study) -> list[_State]:
+def _states(study: Study) -> list[State]:
     """Return the network as it is, then with each gate on a best route closed."""
     gates = gates_on(study, study.after.all_edges())
     return [
-        _State.of(study, study.network.without(gates=more), (*study.closed, *more))
+        State.of(study, study.network.without(gates=more), (*study.closed, *more))
         for more in ([], *([gate] for gate in gates))
     ]
 
 
-def _added(study: Study, states: list[_State]) -> list[dict[str, object]]:
+def _added(study: Study, states: list[State]) -> list[dict[str, object]]:
     """Return what each link would buy."""
     links = candidates(study)
-    gained = np.array([_gained(study, state.hours(study), _linked(study, state, links)) for state in states])
+    gained = np.array(
+        [_gained(study, state.hours(study), linked_hours(study, state, links)) for state in states]
+    )
     bought = _bought(gained, _routes_added(study, links))
     lines = _lines(study, links.tails, links.heads)
     names = ("kind", "title", "km", *_BOUGHT, "geometry")
@@ -116,7 +118,7 @@ def _added(study: Study, states: list[_State]) -> list[dict[str, object]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _linked(study: Study, state: _State, links: Links) -> Floats:
+def linked_hours(study: Study, state: State, links: Links) -> Floats:
     """Return the hours of each pair with each link added, shape (links, origins, destinations)."""
     hours = np.empty((len(links.km), *study.demand.shares.shape))
     for i, j in study.pairs:
@@ -169,9 +171,9 @@ def _routes_added(study: Study, links: Links) -> Floats:
     return more
 
 
-def _opened(study: Study, states: list[_State]) -> list[dict[str, object]]:
+def _opened(study: Study, states: list[State]) -> list[dict[str, object]]:
     """Return what the opening of each closed gate or gateway would buy."""
-    shortest = _State.of(study, study.whole).to_goal
+    shortest = State.of(study, study.whole).to_goal
     rows = []
     for name in study.closed:
         network = study.opening(name)
@@ -191,7 +193,7 @@ def _opened(study: Study, states: list[_State]) -> list[dict[str, object]]:
     return rows
 
 
-def _hours_opened(study: Study, state: _State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
+def _hours_opened(study: Study, state: State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
     """Return the hours of each pair after some edges are opened.
 
     Only what could be better is searched: a route over the edges takes at least as long as the way to the
@@ -205,7 +207,7 @@ def _hours_opened(study: Study, state: _State, edges: Ints, shortest: tuple[Floa
         if min(there.min(), back.min()) < before[i, j]:
             closed = np.flatnonzero(~state.network.is_open)
             opened = study.whole.without(edges=np.setdiff1d(closed, edges))
-            return _State.of(study, opened).hours(study)
+            return State.of(study, opened).hours(study)
     return before
 
 

@@ -49,7 +49,8 @@ def exposure(
     lines : geopandas.GeoDataFrame
         Corridors, routes or any lines; ``id``, ``name`` and ``mode`` are carried over where they are.
     zones : geopandas.GeoDataFrame
-        Risk zones or any polygons; ``id``, ``name``, ``kind`` and ``severity`` are carried over.
+        Risk zones or any polygons; ``id``, ``name``, ``kind``, ``severity``, and ``from_km`` and ``to_km`` of
+        bands that `buffer` made, are carried over.
     on : str or None
         Only zones in force on this date count: see `in_force`.
     bands_km : sequence of float
@@ -97,7 +98,7 @@ def exposure(
     pace = _hours_a_km(lines, scenario)[line]
     table = pd.DataFrame(
         _carried(lines, line, "line", ["id", "name", "mode"])
-        | _carried(zones, zone, "zone", ["id", "name", "kind", "severity"])
+        | _carried(zones, zone, "zone", ["id", "name", "kind", "severity", "from_km", "to_km"])
         | {"band_km": outer[band]}
         | {"km": km.round(1), "share": _share(km, lengths), "hours": (km * pace).round(1)}
         | {"united_km": united.round(1), "united_share": _share(united, lengths)}

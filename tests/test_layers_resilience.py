@@ -11,6 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import geo, layers
+from isthmus.layers.candidates import Links, candidates
+from isthmus.layers.widening import State, linked_hours
 from small_networks import joined, networks
 from small_studies import small
 
@@ -236,3 +238,56 @@ def test_a_zone_closes_the_edges_inside_that_it_hinders() -> None:
     assert "good_hope" in result.moved.pairs.loc[0, "gates_after"].split()
     shut = layers.resilience(layers.example(), **ways, closed=["bab_el_mandeb"])
     assert layers.compare(result, shut).pairs.loc[0, "extra_h"] == pytest.approx(0, abs=24)
+
+
+def test_the_independent_routes_themselves() -> None:
+    rows = small(DIAMOND, gates={"north": [1]}).routes
+    assert rows[["number", "hours", "km", "usd_t", "gates"]].to_numpy().tolist() == [
+        [1, 2, 200, 20, "north"],
+        [2, 6, 600, 60, ""],
+    ]
+    assert [list(line.coords) for line in rows.geometry] == [
+        [(0, 0), (2, 0), (1, 0)],
+        [(0, 0), (3, 0), (1, 0)],
+    ]
+    assert len(small([(0, 2, "sea", 1)]).routes) == 0
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    networks(),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 9)), min_size=1, max_size=4),
+)
+def test_what_links_buy_is_what_a_search_with_each_finds(
+    network: geo.Network, added: list[tuple[int, int, int]]
+) -> None:
+    edges = list(
+        zip(network.tails.tolist(), network.heads.tolist(), np.asarray(network.hours).tolist(), strict=True)
+    )
+    is_open = [edge for edge, usable in zip(edges, network.is_open.tolist(), strict=True) if usable]
+    result = small(
+        [(0, 0, "sea", 1), *((tail, head, "sea", hours) for tail, head, hours in is_open)], ends=([0], [4, 5])
+    )
+    tails, heads, hours = (np.array(column) for column in zip(*added, strict=True))
+    links = Links(("x",) * len(added), ("x",) * len(added), tails, heads, hours * 1.0, hours * 1.0)
+    state = State.of(result.study, result.study.network)
+    found = linked_hours(result.study, state, links)
+    for place, (tail, head, length) in enumerate(added):
+        wider = geo.Network(
+            [(i, 0) for i in range(6)],
+            [*(edge[0] for edge in is_open), tail],
+            [*(edge[1] for edge in is_open), head],
+            modes=["sea"] * (len(is_open) + 1),
+            hours=[*(edge[2] for edge in is_open), length],
+        )
+        assert found[place].tolist() == wider.distances([0], [4, 5]).tolist()
+
+
+def test_the_candidates_on_the_bundled_network() -> None:
+    result = layers.resilience(layers.example(), origins=["TW"], destinations=["CZ"])
+    links = candidates(result.study)
+    assert set(links.kinds) == {"direct railway", "border by rail", "port to rail", "second terminal"}
+    assert links.km[np.array(links.kinds) == "direct railway"].max() <= 500
+    assert links.km[np.array(links.kinds) == "border by rail"].max() <= 50
+    assert not any("(TW)" in title for title in links.titles)  # no railway over the strait
+    assert links.titles[-3:] == ("Kaohsiung", "Taichung", "Keelung")

@@ -37,7 +37,11 @@ def test_every_table_is_written_and_read_back(result: layers.Resilience, tmp_pat
         assert len(table) == len(pd.read_parquet(tmp_path / "out" / f"{name}.parquet"))
     legs = gpd.read_file(tmp_path / "out" / "legs.geojson")
     assert set(legs["what"]) == {"kept", "left", "new"}
-    assert set(gpd.list_layers(tmp_path / "out" / "resilience.gpkg")["name"]) == {"legs", "widening"}
+    assert set(gpd.list_layers(tmp_path / "out" / "resilience.gpkg")["name"]) == {
+        "legs",
+        "routes",
+        "widening",
+    }
 
 
 def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_path: Path) -> None:
@@ -76,7 +80,9 @@ def test_the_command_writes_a_folder_with_a_map(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert not done.stderr  # no bar in a pipe
     assert "1 independent route leads from TWKHH to NLRTM" in done.stdout
-    assert {"Routes before and after", "What would widen the network"} <= drawn(tmp_path / "out" / "map.html")
+    assert {"Routes before and after", "Independent routes", "What would widen the network"} <= drawn(
+        tmp_path / "out" / "map.html"
+    )
     cuts = pd.read_csv(tmp_path / "out" / "cuts.csv").set_index(["destination", "of"])
     assert cuts.loc[("PLGDN", "gate"), "names"] == '["baltic"]'
 

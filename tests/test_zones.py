@@ -95,3 +95,18 @@ def test_of_no_zones_everything_is_outside() -> None:
     rows = layers.exposure(lines, table([], id=[]))
     assert rows["km"].tolist() == [0.0]
     assert rows["united_km"].tolist() == [0.0]
+
+
+def test_hours_are_those_of_the_mode() -> None:
+    lines = table([shapely.LineString([(0, 0), (1, 0)])] * 3, id=list("abc"), mode=["sea", "ferry", "sledge"])
+    rows = layers.exposure(lines, table([shapely.box(-1, -1, 2, 1)], id=["x"]))
+    assert rows["hours"].tolist()[:2] == pytest.approx([111.319 / 29.6] * 2, abs=0.05)
+    assert np.isnan(rows["hours"].iloc[2])
+
+
+def test_bands_of_distance_are_told_apart() -> None:
+    lines = table([shapely.LineString([(-1, 0), (1, 0)])], id=["a"])
+    bands = layers.buffer(table([shapely.Point(0, 0)], id=["danger"], severity=[4]), [10, 50])
+    rows = layers.exposure(lines, bands)
+    found = {(row.zone_from_km, row.zone_to_km): (row.km, row.zone_severity) for row in rows.itertuples()}
+    assert found == {(10, 50): (pytest.approx(80, abs=0.1), 4), (0, 10): (pytest.approx(20, abs=0.1), 4)}
