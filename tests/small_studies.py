@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -65,7 +66,7 @@ def small(
     )
     study = SmallStudy(
         question,
-        layers.example(),
+        bundled_atlas(),
         hubs(),
         tuple(origins),
         tuple(destinations),
@@ -75,6 +76,12 @@ def small(
         np.array([*countries, *[""] * count][:count]),
     )
     return Resilience(study)
+
+
+@cache
+def bundled_atlas() -> layers.Atlas:
+    """Return the atlas that lends its flows and zones; it is read once."""
+    return layers.example()
 
 
 def hubs() -> gpd.GeoDataFrame:

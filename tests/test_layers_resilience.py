@@ -14,7 +14,7 @@ from isthmus import geo, layers
 from isthmus.layers.candidates import Links, candidates
 from isthmus.layers.widening import State, linked_hours
 from small_networks import joined, networks
-from small_studies import small
+from small_studies import bundled_atlas, small
 
 BRIDGE = [(0, 2, "rail", 1), (0, 2, "rail", 2), (2, 3, "rail", 5), (3, 1, "rail", 1), (3, 1, "rail", 2)]
 DIAMOND = [(0, 2, "sea", 1), (2, 1, "sea", 1), (0, 3, "sea", 3), (3, 1, "sea", 3)]
@@ -187,7 +187,7 @@ def test_results_of_other_questions_are_not_compared() -> None:
 
 
 def test_shared_risks_close_together() -> None:
-    atlas = layers.example()
+    atlas = bundled_atlas()
     ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"]}
     straits = ["oresund", "great_belt", "little_belt", "kiel"]
     apart = layers.resilience(atlas, **ways).cuts.set_index("of").loc["gate"]
@@ -212,12 +212,12 @@ def test_shared_risks_close_together() -> None:
 def test_unknown_names_are_told(question: dict[str, object], told: str) -> None:
     asked: dict[str, object] = {"origins": ["TW"], "destinations": ["PL"], "modes": ["sea"], **question}
     with pytest.raises(geo.ArgumentError, match=told):
-        layers.resilience(layers.example(), **asked)  # type: ignore[arg-type]
+        layers.resilience(bundled_atlas(), **asked)  # type: ignore[arg-type]
 
 
 def test_ends_are_countries_hubs_and_points() -> None:
     result = layers.resilience(
-        layers.example(),
+        bundled_atlas(),
         origins=["TW", "JP"],
         destinations=["PLGDN", "14.4,50.1", "Wrocław"],
         modes=["sea", "rail"],
@@ -233,10 +233,10 @@ def test_ends_are_countries_hubs_and_points() -> None:
 
 def test_a_zone_closes_the_edges_inside_that_it_hinders() -> None:
     ways = {"origins": ["TW"], "destinations": ["NL"], "modes": ["sea"]}
-    result = layers.resilience(layers.example(), **ways, zones=["r01"])  # attacks off Bab el-Mandeb
+    result = layers.resilience(bundled_atlas(), **ways, zones=["r01"])  # attacks off Bab el-Mandeb
     assert "bab_el_mandeb" in result.moved.pairs.loc[0, "gates_before"].split()
     assert "good_hope" in result.moved.pairs.loc[0, "gates_after"].split()
-    shut = layers.resilience(layers.example(), **ways, closed=["bab_el_mandeb"])
+    shut = layers.resilience(bundled_atlas(), **ways, closed=["bab_el_mandeb"])
     assert layers.compare(result, shut).pairs.loc[0, "extra_h"] == pytest.approx(0, abs=24)
 
 
@@ -284,7 +284,7 @@ def test_what_links_buy_is_what_a_search_with_each_finds(
 
 
 def test_the_candidates_on_the_bundled_network() -> None:
-    result = layers.resilience(layers.example(), origins=["TW"], destinations=["CZ"])
+    result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["CZ"])
     links = candidates(result.study)
     assert set(links.kinds) == {"direct railway", "border by rail", "port to rail", "second terminal"}
     assert links.km[np.array(links.kinds) == "direct railway"].max() <= 500
