@@ -41,10 +41,10 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 	cd $(PAGE) && npm install --silent
 	touch $@
 
-# The tests open maps in a real browser, and GeoPackages in QGIS.
+# The tests open maps in a real browser, GeoPackages in QGIS, and compare GeoJSON with ogr2ogr's.
 .venv/clients: | .venv
-	{ command -v chromium && /usr/bin/python3 -c 'import qgis.core'; } >/dev/null 2>&1 || \
-		{ apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium python3-qgis; }
+	{ command -v chromium && command -v ogr2ogr && /usr/bin/python3 -c 'import qgis.core'; } >/dev/null 2>&1 || \
+		{ apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium gdal-bin python3-qgis; }
 	touch $@
 
 clean:

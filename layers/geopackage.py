@@ -8,6 +8,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from isthmus.geo import WriteError
+
 from . import qgis
 from .about import About
 from .files import replacing
@@ -81,17 +83,42 @@ def write_geopackages(
         If a table can't be written.
     """
     with replacing(path) as temporary:
-        known = []
+        known, counts = [], {}
         for name, table in layers:
             geometry = _TYPES[SCHEMAS[name].geometry] if name in SCHEMAS else "Unknown"
             write_layer(table, temporary, name, "GPKG", geometry=geometry)
             if name in SCHEMAS and {*SCHEMAS[name].names} <= {*table}:
                 known.append(name)
-        with closing(sqlite3.connect(temporary)) as database, database:
-            if known:
-                _describe(database, known, about or About())
-            database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
+            counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
+        try:
+            with closing(sqlite3.connect(temporary)) as database, database:
+                for name, count in counts.items():
+                    _check_index(database, path, name, count)
+                if known:
+                    _describe(database, known, about or About())
+                database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
+        except sqlite3.Error as error:
+            raise WriteError(f"{path}: can't be written: {error}") from None
     return path
+
+
+def _check_index(database: sqlite3.Connection, path: Path, name: str, count: int) -> None:
+    """Refuse a layer without its spatial index: GDAL makes it last, and says nothing on a full disk."""
+    column = _geometry_column(database, name)
+    index = f"rtree_{name}_{column}".replace('"', '""')
+    try:
+        (indexed,) = database.execute(f'SELECT count(*) FROM "{index}"').fetchone()  # noqa: S608 - it is quoted
+    except sqlite3.OperationalError:
+        indexed = 0
+    if indexed != count:
+        expected = f"a spatial index of {count} shapes of {name}"
+        raise WriteError(f"{path}: expected {expected}, got one of {indexed}; is the disk full?")
+
+
+def _geometry_column(database: sqlite3.Connection, name: str) -> str:
+    query = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?"
+    (column,) = database.execute(query, [name]).fetchone()
+    return str(column)
 
 
 def _describe(database: sqlite3.Connection, names: list[str], about: About) -> None:
@@ -119,16 +146,13 @@ def _describe(database: sqlite3.Connection, names: list[str], about: About) -> N
 
 
 def _add_style(database: sqlite3.Connection, name: str) -> None:
-    (column,) = database.execute(
-        "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", [name]
-    ).fetchone()
     database.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
         " styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
         " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', ?)",
         [
             name,
-            column,
+            _geometry_column(database, name),
             name,
             qgis.style(SCHEMAS[name], SYMBOLOGY[name]),
             f"{SCHEMAS[name].title} as on the map",

@@ -67,9 +67,9 @@ def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         [_value(text, name in numeric, name in truths) for name, text in zip(columns, line, strict=True)]
         for line in zip(*columns.values(), strict=True)
     )
-    content = _workbook(_NO_TITLE.sub(" ", path.stem)[:_LONGEST_TITLE] or "Sheet1", [list(columns)], lines)
+    title = _NO_TITLE.sub(" ", path.stem)[:_LONGEST_TITLE] or "Sheet1"
     with replacing(path) as temporary:
-        _without_moments(content, temporary)
+        _without_moments(_workbook(title, [list(columns)], lines), temporary)
     return path
 
 

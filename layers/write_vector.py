@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from .table import GeometryArray
 
+_LONGEST_REASON = 300
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
 
 
@@ -51,8 +52,10 @@ def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         If the table has no CRS, or its columns have no form there.
     """
     path = Path(path)
+    content = BytesIO()  # GDAL's own writing to a full disk ends half-way without a word
+    write_layer(table, content, path.stem, "FlatGeobuf")
     with replacing(path) as temporary:
-        write_layer(table, temporary, path.stem, "FlatGeobuf")
+        temporary.write_bytes(content.getvalue())
     return path
 
 
@@ -104,7 +107,7 @@ def _without_boxes_of_nothing(content: BytesIO, missing: NDArray[np.bool_], path
 
 
 def write_layer(
-    table: gpd.GeoDataFrame, path: Path, layer: str, driver: str, *, geometry: str = "Unknown"
+    table: gpd.GeoDataFrame, target: Path | BytesIO, layer: str, driver: str, *, geometry: str = "Unknown"
 ) -> None:
     """Write one layer through GDAL, with room for the names of all columns.
 
@@ -126,7 +129,7 @@ def write_layer(
     try:
         pyogrio.write_dataframe(
             frame,
-            path,
+            target,
             layer=layer,
             driver=driver,
             geometry_type=kind,
@@ -135,7 +138,8 @@ def write_layer(
             dataset_options=whole,
         )
     except _ERRORS as error:
-        raise WriteError(f"{path.name}, {layer}: can't be written as {driver}: {error}") from None
+        reason = f"{error}"[-_LONGEST_REASON:]  # the end: SQLite says the whole statement first
+        raise WriteError(f"{layer}: can't be written as {driver}: {reason}") from None
 
 
 def _plain(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
