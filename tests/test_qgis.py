@@ -31,7 +31,7 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     folder = tmp_path_factory.mktemp("qgis")
     layers.example().write(folder, formats=["gpkg"])
     run = subprocess.run(
-        [PYTHON, HERE / "qgis_look.py", folder / "atlas.gpkg", *SYMBOLOGY],
+        [PYTHON, HERE / "qgis_look.py", folder / "atlas.gpkg", *layers.SCHEMAS],
         capture_output=True,
         check=False,
         text=True,
@@ -42,7 +42,7 @@ def looks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]
     return found
 
 
-@pytest.mark.parametrize("name", SYMBOLOGY)
+@pytest.mark.parametrize("name", layers.SCHEMAS)
 def test_qgis_draws_each_class_as_the_legend_does(looks: dict[str, dict[str, Any]], name: str) -> None:
     symbology, look = SYMBOLOGY[name], looks[name]
     assert look["applied"]
@@ -73,7 +73,7 @@ def test_flows_are_as_wide_as_their_share(looks: dict[str, dict[str, Any]]) -> N
     assert widths == pytest.approx(expected.tolist(), rel=1e-3)
 
 
-@pytest.mark.parametrize("name", SYMBOLOGY)
+@pytest.mark.parametrize("name", layers.SCHEMAS)
 def test_qgis_knows_titles_licences_and_what_columns_mean(
     looks: dict[str, dict[str, Any]], name: str
 ) -> None:
