@@ -97,9 +97,9 @@ def find_end(asked: Asked, *, modes: Collection[str] = MODES, argument: str = "p
     Parameters
     ----------
     asked : str or (float, float)
-        A city's name, if need be with its country ("Taichung, TW"), a port's name or UN/LOCODE ("TWTXG"), an
-        airport's name or IATA code ("WAW"), a GeoNames id, the id of a place of the bundled atlas
-        ("port_kao"), or longitude and latitude in degrees, as text ("120.68,24.15") or as numbers.
+        A city's name ("Warszawa"), if need be with its country ("Taichung, TW"), a port's name or UN/LOCODE
+        ("TWTXG"), an airport's name or IATA code ("WAW"), a GeoNames id, the id of a place of the bundled
+        atlas ("port_kao"), or longitude and latitude in degrees, as text ("120.68,24.15") or as numbers.
     modes : collection of {"sea", "rail", "road", "air"}
         What the journey may take.
     argument : str

@@ -1,6 +1,7 @@
 """What a text means as a place: a name, a code, an id or a point.
 
-Names are compared without regard to case, accents, hyphens and apostrophes.
+Names are compared without regard to case, accents, hyphens and apostrophes. Cities of Taiwan, Poland, Czechia
+and Ukraine are known by their names in these countries' languages, too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pandas as pd
 import shapely
@@ -24,6 +25,9 @@ from .countries import country_at, country_marks
 from .network_files import hub_table
 from .schemas import PLACES
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Asked: TypeAlias = str | tuple[float, float]
 """How a place is asked for: a text, or longitude and latitude in degrees."""
 
@@ -32,6 +36,7 @@ HUB_KINDS: Final = ("city", "port", "airport")
 
 _ONE_PLACE_KM: Final = 60.0  # a city and its port may lie this far apart, such as Bangkok and Laem Chabang
 _OFF_COAST_KM: Final = 5.0  # simplified coasts leave piers in the water
+_CITY: Final = "市"  # what Chinese names of cities may end in
 _LISTED: Final = 8
 _POINT: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,; ]\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
 _PORT: Final = re.compile(r"port of (?P<of>.+)|(?P<its>.+) port")
@@ -95,7 +100,8 @@ def places_named(asked: Asked, argument: str) -> list[Place]:
     if point is not None:
         return [point]
     text = str(asked).strip()
-    found = _coded(text) or _named(text) or _coded(text.upper()) or _in_atlas(text)
+    found = _coded(text) or _named(text, _names()) or _coded(text.upper())
+    found = found or _named(text, _other_names()) or _in_atlas(text)
     if not found:
         raise ArgumentError(f"{argument}: {_unknown(text)}")
     if len(_localities(found)) > 1:
@@ -149,17 +155,16 @@ def _coded(text: str) -> list[Place]:
     return [] if row is None else [_hubs()[row]]
 
 
-def _named(text: str) -> list[Place]:
+def _named(text: str, names: Mapping[str, list[int]]) -> list[Place]:
     """Return the hubs of a name, which may end in its country or say that a port is meant."""
     for name, country in _readings(text):
-        hubs = [_hubs()[row] for row in _names().get(name, ()) if country in {"", _hubs()[row].country}]
-        if hubs:
-            return hubs
         port = _PORT.fullmatch(name)
-        named = _names().get(port["of"] or port["its"], ()) if port else ()
-        ports = [_hubs()[row] for row in named if _hubs()[row].kind == "port"]
-        if ports:
-            return [place for place in ports if country in {"", place.country}]
+        meant = names.get(name, []) or (names.get(port["of"] or port["its"], []) if port else [])
+        kinds = HUB_KINDS if name in names else ("port",)
+        hubs = [_hubs()[row] for row in meant]
+        found = [hub for hub in hubs if hub.kind in kinds and country in {"", hub.country}]
+        if found:
+            return found
     return []
 
 
@@ -254,9 +259,33 @@ def _codes() -> dict[str, int]:
 def _names() -> dict[str, list[int]]:
     """Return the rows of the hubs of each name, cities before ports and airports."""
     names: dict[str, list[int]] = {}
-    for row in sorted(range(len(_hubs())), key=lambda row: HUB_KINDS.index(_hubs()[row].kind)):
+    for row in sorted(range(len(_hubs())), key=_kind_of):
         names.setdefault(simplified(_hubs()[row].name), []).append(row)
     return names
+
+
+@cache
+def _other_names() -> dict[str, list[int]]:
+    """Return the rows of the hubs of each name that a city's country's languages give it."""
+    with bundled("city_names.csv") as path:
+        table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows: dict[str, set[int]] = {}
+    for code, name in table.itertuples(index=False, name=None):
+        if code in _codes():
+            for spelling in {simplified(name), simplified(name).removesuffix(_CITY)}:
+                rows.setdefault(spelling, set()).update(_of_city(_codes()[code]))
+    return {spelling: sorted(own, key=_kind_of) for spelling, own in rows.items()}
+
+
+def _of_city(row: int) -> list[int]:
+    """Return the rows of a city and of the port and airport of its name."""
+    city = _hubs()[row]
+    named = [other for other in _names()[simplified(city.name)] if _one_locality(city, _hubs()[other])]
+    return [row, *named]
+
+
+def _kind_of(row: int) -> tuple[int, int]:
+    return HUB_KINDS.index(_hubs()[row].kind), row
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["BANDS", "PLAIN", "SYMBOLOGY", "Symbol", "Symbology"]
+__all__ = ["BANDS", "NETWORK_SYMBOLOGY", "PLAIN", "SYMBOLOGY", "Symbol", "Symbology"]
 
 BRICK = "#c1452f"
 AMBER = "#c97a12"
@@ -177,35 +177,6 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
             ),
             Symbol("Other", SLATE, width=2),
         ),
-        "routes": Symbology(
-            "mode",
-            MappingProxyType(
-                {
-                    "sea": Symbol("Sea", BLUE, width=3),
-                    "rail": Symbol("Rail", BROWN, width=3.2, dash=(8, 3)),
-                    "road": Symbol("Road", OLIVE, width=3, dash=(3, 2)),
-                    "air": Symbol("Air", VIOLET, width=2.6, dash=(2, 4)),
-                    "transfer": Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
-                }
-            ),
-            Symbol("Other", SLATE, width=2),
-        ),
-        "gates": Symbology(
-            "kind",
-            MappingProxyType(
-                {
-                    "strait": Symbol("Strait", BRICK, "bowtie", width=3),
-                    "canal": Symbol("Canal", BRICK, "bowtie", width=3, dash=(3, 2)),
-                    "cape": Symbol("Cape", AMBER, "triangle", width=2.2, dash=(5, 3)),
-                    "border": Symbol("Border", SLATE, "cross", width=2.2),
-                    "border_post": Symbol("Border post", SLATE, "cross", width=4),
-                    "front_line": Symbol("Line of contact", SLATE, width=1.6, dash=(2, 3)),
-                    "gauge_break": Symbol("Change of gauge", ROSE, "gate", width=5),
-                    "airspace": Symbol("Airspace", VIOLET, width=1, opacity=0.08, shown=False),
-                }
-            ),
-            Symbol("Other", SLATE, width=2),
-        ),
         "flows": Symbology(
             "unit",
             MappingProxyType(
@@ -247,6 +218,41 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
                 }
             ),
             Symbol("Not graded", SLATE, width=1, opacity=0.12),
+        ),
+    }
+)
+
+#: The looks of routes and of gates.
+NETWORK_SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
+    {
+        "routes": Symbology(
+            "mode",
+            MappingProxyType(
+                {
+                    "sea": Symbol("Sea", BLUE, width=3),
+                    "rail": Symbol("Rail", BROWN, width=3.2, dash=(8, 3)),
+                    "road": Symbol("Road", OLIVE, width=3, dash=(3, 2)),
+                    "air": Symbol("Air", VIOLET, width=2.6, dash=(2, 4)),
+                    "transfer": Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
+                }
+            ),
+            Symbol("Other", SLATE, width=2),
+        ),
+        "gates": Symbology(
+            "kind",
+            MappingProxyType(
+                {
+                    "strait": Symbol("Strait", BRICK, "bowtie", width=3),
+                    "canal": Symbol("Canal", BRICK, "bowtie", width=3, dash=(3, 2)),
+                    "cape": Symbol("Cape", AMBER, "triangle", width=2.2, dash=(5, 3)),
+                    "border": Symbol("Border", SLATE, "cross", width=2.2),
+                    "border_post": Symbol("Border post", SLATE, "cross", width=4),
+                    "front_line": Symbol("Line of contact", SLATE, width=1.6, dash=(2, 3)),
+                    "gauge_break": Symbol("Change of gauge", ROSE, "gate", width=5),
+                    "airspace": Symbol("Airspace", VIOLET, width=1, opacity=0.08, shown=False),
+                }
+            ),
+            Symbol("Other", SLATE, width=2),
         ),
     }
 )

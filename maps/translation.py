@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.layers.network_schemas import NETWORK_SCHEMAS
 from isthmus.layers.schemas import SCHEMAS
-from isthmus.layers.symbology import PLAIN, SYMBOLOGY, Symbology
+from isthmus.layers.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
 
 from .resources import messages
 
@@ -41,7 +41,7 @@ def layer_symbology(layer: str, lang: str) -> Symbology:
     >>> layer_symbology("corridors", "pl")["rail"].label
     'Kolejowy'
     """
-    return _relabel(SYMBOLOGY[layer], f"symbol.{layer}", messages(lang))
+    return _relabel({**SYMBOLOGY, **NETWORK_SYMBOLOGY}[layer], f"symbol.{layer}", messages(lang))
 
 
 def plain_symbology(lang: str) -> Symbology:

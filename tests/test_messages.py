@@ -11,7 +11,7 @@ import pytest
 from isthmus import layers, maps
 from isthmus.cli import options
 from isthmus.geo import ArgumentError
-from isthmus.layers.symbology import PLAIN, SYMBOLOGY
+from isthmus.layers.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
 from isthmus.maps.atlas_looks import atlas_looks, describe_atlas
 from isthmus.maps.charts import atlas_charts
 from isthmus.maps.layer import UNSEEN
@@ -70,7 +70,7 @@ def test_english_is_what_the_layers_say() -> None:
     said = {f"layer.{name}": schema.title for name, schema in TABLES.items()}
     for schema in TABLES.values():
         said |= {f"column.{column.name}": column.label for column in schema.columns}
-    for name, symbology in (*SYMBOLOGY.items(), ("plain", PLAIN)):
+    for name, symbology in (*SYMBOLOGY.items(), *NETWORK_SYMBOLOGY.items(), ("plain", PLAIN)):
         said |= {f"symbol.{name}.{value}": symbol.label for value, symbol in symbology.symbols.items()}
         said[f"symbol.{name}.other"] = symbology.other.label
     assert {key: english.get(key) for key in said} == said

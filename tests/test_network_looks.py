@@ -8,7 +8,7 @@ import pytest
 
 from isthmus import layers, maps
 from isthmus.layers.network_schemas import GATES, ROUTES
-from isthmus.layers.symbology import SYMBOLOGY
+from isthmus.layers.symbology import NETWORK_SYMBOLOGY
 from isthmus.maps.network_looks import network_look
 from isthmus.maps.resources import LANGUAGES, messages
 
@@ -29,7 +29,7 @@ def routes() -> gpd.GeoDataFrame:
 def test_the_tables_have_the_columns_that_are_explained(routes: gpd.GeoDataFrame) -> None:
     assert set(routes.columns) == {*ROUTES.names, "geometry"}
     assert set(layers.gates().columns) == {*GATES.names, "geometry"}
-    assert set(layers.gates()["kind"]) == set(SYMBOLOGY["gates"].symbols)
+    assert set(layers.gates()["kind"]) == set(NETWORK_SYMBOLOGY["gates"].symbols)
 
 
 def test_routes_are_known_after_a_file(routes: gpd.GeoDataFrame, tmp_path: Path) -> None:

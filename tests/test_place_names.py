@@ -21,6 +21,26 @@ def test_a_name_is_found_however_it_is_written(asked: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Warszawa", "Warsaw"),
+        ("praha", "Prague"),
+        ("台中", "Taichung"),
+        ("臺中市", "Taichung"),
+        ("Київ", "Kyiv"),
+        ("Kijów, UA", "Kyiv"),
+        ("Danzig", "Gdańsk"),
+    ],
+)
+def test_cities_are_known_by_the_names_of_their_countries_languages(asked: str, name: str) -> None:
+    assert {place.name for place in places_named(asked, "place")} == {name}
+
+
+def test_another_name_of_a_city_finds_its_port_too() -> None:
+    assert ids("Danzig") == ids("Gdańsk")
+
+
+@pytest.mark.parametrize(
     ("asked", "found"),
     [
         ("PLGDN", "PLGDN"),

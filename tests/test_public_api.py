@@ -35,7 +35,7 @@ def test_public_names_are_documented(package: ModuleType) -> None:
 def test_the_contract_of_python_names() -> None:
     contract = {
         "geo": "buffer rings length distance area densify split_antimeridian length_within",
-        "layers": "example read buffer exposure Atlas ValidationError",
+        "layers": "example read buffer route exposure Atlas ValidationError",
         "maps": "Map",
     }
     for name, members in contract.items():
