@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import geopandas as gpd
 import numpy as np
@@ -16,6 +16,8 @@ from .joining import first_nodes
 from .journey import Journey, Question, explained, understood
 from .legs import TOTAL, Legs
 from .network_files import hub_table
+from .sources import sources
+from .transport import TRANSFER
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -29,8 +31,16 @@ if TYPE_CHECKING:
 By = Literal["cost", "time", "distance"]
 _WEIGHTS: Mapping[By, Weight] = MappingProxyType({"cost": "cost", "time": "hours", "distance": "distance"})
 
-SOURCE: Final = "Bundled transport network: OpenStreetMap contributors, Natural Earth, GeoNames, airportsdata"
-AS_OF: Final = "2024-04"  # the oldest of them, the lines of railways and roads
+#: Which of `sources` each mode of a leg comes from.
+_SOURCES: Mapping[str, str] = MappingProxyType(
+    {
+        "sea": "network-sea",
+        "rail": "network-rail-road",
+        "road": "network-rail-road",
+        "air": "network-air",
+        TRANSFER: "network-ports",
+    }
+)
 
 
 def route(  # noqa: PLR0913 - each by its name
@@ -87,7 +97,8 @@ def route(  # noqa: PLR0913 - each by its name
         - ``gates`` passed and ``countries`` crossed, on land and in the air, each in the order of travel and
           joined by ``+``;
         - ``origin`` and ``destination`` as they were matched, ``closed``, ``on`` and ``scenario`` as asked;
-        - ``source``, ``as_of`` and ``confidence``, which is derived.
+        - ``source`` and ``as_of`` of the network's lines, those of all legs for the total, and
+          ``confidence``, which is derived.
 
         Lines are geodesics between the network's nodes, with a vertex every 50 km at least, and split at 180
         degrees.
@@ -126,9 +137,7 @@ def route(  # noqa: PLR0913 - each by its name
         closed="+".join(closed) or None,
         on=on,
         scenario=scenario,
-        source=SOURCE,
-        as_of=AS_OF,
-        confidence="derived",
+        **_provenance(table),
     )
 
 
@@ -149,6 +158,19 @@ def _table(journey: Journey, routes: list[Route]) -> gpd.GeoDataFrame:
         for seq, row in enumerate(legs.rows(found), start=1)
     ]
     return _typed(pd.DataFrame(rows))
+
+
+def _provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return who made each leg's network and of when it is; a total names all, and the oldest date."""
+    made = sources().set_index("name").reindex(table["mode"].map(_SOURCES))
+    legs = pd.DataFrame({"source": made["attribution"].to_numpy(), "as_of": made["date"].to_numpy()})
+    by_route = legs.groupby(table["route"].to_numpy())
+    names = by_route["source"].agg(lambda named: "; ".join(dict.fromkeys(named.dropna())))
+    return {
+        "source": legs["source"].fillna(table["route"].map(names)),
+        "as_of": legs["as_of"].fillna(table["route"].map(by_route["as_of"].min())),
+        "confidence": "derived",
+    }
 
 
 def _stops(journey: Journey) -> dict[int, tuple[str, str]]:

@@ -137,6 +137,16 @@ def test_what_was_matched_stands_on_every_row() -> None:
     assert set(routes["scenario"]) == {"freight"}
 
 
+def test_each_leg_names_its_sources_and_the_total_all_of_them(shut: gpd.GeoDataFrame) -> None:
+    first = shut[shut["route"] == 1].set_index("mode")
+    assert first.loc["rail", ["source", "as_of"]].tolist() == ["(c) OpenStreetMap contributors", "2024-04"]
+    assert first.loc["sea", "source"].startswith("Made with Natural Earth")
+    assert first.loc["total", "as_of"] == "2024-04"
+    for source in first["source"]:
+        assert source in first.loc["total", "source"]
+    assert set(shut["confidence"]) == {"derived"}
+
+
 @pytest.mark.parametrize(
     ("origin", "destination"), [("Taichung", "Taichung"), ("port_kao", "TWKHH"), ((21.0, 52.0), "21,52")]
 )
