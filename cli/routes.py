@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import ATLAS, FILE, Command
+from .options import ATLAS, FILE, Command, say, stdout_or, to_stdout, working, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,7 +48,11 @@ class Modes(click.ParamType[tuple[str, ...]]):
 @click.argument("origin", metavar="FROM")
 @click.argument("destination", metavar="TO")
 @click.option(
-    "-o", "--output", type=FILE, required=True, help="File to write; its ending is its format, or .html."
+    "-o",
+    "--output",
+    type=FILE,
+    required=True,
+    help="File to write; its ending is its format, or .html for a map. - prints GeoJSON.",
 )
 @click.option(
     "--mode",
@@ -97,23 +101,23 @@ def route(  # noqa: PLR0913, PLR0917  # one parameter an option
     from isthmus.geo import ArgumentError
 
     try:
-        routes = layers.route(
-            origin,
-            destination,
-            modes=modes,
-            closed=closed,
-            avoid=None if avoid is None else layers.read_table(avoid),
-            on=on,
-            by=by,
-            alternatives=alternatives,
-            scenario=scenario,
-        )
+        with working("Routing"):
+            routes = layers.route(
+                origin,
+                destination,
+                modes=modes,
+                closed=closed,
+                avoid=None if avoid is None else layers.read_table(avoid),
+                on=on,
+                by=by,
+                alternatives=alternatives,
+                scenario=scenario,
+            )
     except ArgumentError as error:
         raise click.UsageError(str(error)) from None
-    click.echo(f"From {routes['origin'].iloc[0]}\nTo   {routes['destination'].iloc[0]}")
-    for _, legs in routes.groupby("route"):
-        click.echo(f"\n{_legs_text(legs)}")
-    click.echo(f"\nWrote {_write(routes, output)}")
+    with written(output, ".geojson") as target:
+        _write(routes, target)
+    say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))
 
 
 @click.command(cls=Command, epilog="\b\nExample:\n  isthmus gates --json")
@@ -130,6 +134,12 @@ def gates(*, as_json: bool) -> None:
         click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
         return
     click.echo(_aligned(table[["name", "kind", "modes", "title"]].to_numpy().tolist()))
+
+
+def _routes_text(routes: gpd.GeoDataFrame) -> str:
+    """Return what was matched at the ends, and each route as a line a leg."""
+    ends = f"From {routes['origin'].iloc[0]}\nTo   {routes['destination'].iloc[0]}"
+    return "\n\n".join([ends, *(_legs_text(legs) for _, legs in routes.groupby("route"))])
 
 
 def _legs_text(legs: gpd.GeoDataFrame) -> str:
@@ -156,16 +166,16 @@ def _aligned(rows: list[list[str]], *, right: int = 0) -> str:
     )
 
 
-def _write(routes: gpd.GeoDataFrame, output: Path) -> str:
-    """Write routes as a map or a table, by the ending of the file, and say what was written."""
+def _write(routes: gpd.GeoDataFrame, output: Path) -> None:
+    """Write routes as a map with the gates they pass, or as a table, by the ending of the file."""
     from isthmus import layers
 
     if output.suffix.lower() != ".html":
-        return f"{layers.write_table(routes, output)} ({len(routes)} rows)"
+        layers.write_table(routes, output)
+        return
     from isthmus import maps
 
     gates = layers.gates()
     passed = gates[gates["name"].isin("+".join(routes["gates"]).split("+"))]
     start, end = routes[["from", "to"]].iloc[-1]
     maps.Map(title=f"{start} - {end}").add(routes).add(passed).save(output)
-    return str(output)

@@ -201,6 +201,13 @@ def test_route_prints_what_was_matched_and_its_legs(run: Run, tmp_path: Path) ->
     assert [feature["properties"]["mode"] for feature in features][1::2] == ["sea", "rail", "total"]
 
 
+def test_route_prints_geojson_alone_to_standard_output(run: Run) -> None:
+    result = run("route", "Warszawa", "Praha", "--mode", "rail", "-o", "-")
+    assert result.returncode == 0, result.stderr
+    assert [feature["properties"]["mode"] for feature in json.loads(result.stdout)["features"]][1] == "rail"
+    assert "From Warsaw, PL" in result.stderr
+
+
 def test_route_draws_a_map(run: Run, tmp_path: Path) -> None:
     result = run("route", "Warsaw", "Prague", "--mode", "rail", "-o", "route.html")
     assert result.returncode == 0, result.stderr
