@@ -11,6 +11,7 @@ import shapely
 
 from .chains import POLYGON, GeometryArray, put_together, take_apart
 from .strokes import buffered
+from .uncoiling import uncoiled
 
 if TYPE_CHECKING:
     from .buffer_rule import BufferRule
@@ -24,6 +25,14 @@ CAP_VERTICES: Final = 64
 
 def in_batches(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
     """Return the buffers of points and lines; a buffer never depends on its batch."""
+    if rule.flat:  # pieces have ends of their own
+        return _in_batches(strokes, radius_m, rule)
+    pieces, stroke = uncoiled(strokes, radius_m, rule.path)
+    buffers = _in_batches(pieces, radius_m[stroke], rule)
+    return buffers if len(pieces) == len(strokes) else united(buffers, stroke, len(strokes))
+
+
+def _in_batches(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
     total = np.cumsum(shapely.get_num_coordinates(strokes) + CAP_VERTICES)
     if len(strokes) == 0 or total[-1] <= BATCH_VERTICES:
         return buffered(strokes, radius_m, rule) if len(strokes) else strokes

@@ -123,3 +123,19 @@ def straight_step(lat: FloatArray, error_m: FloatArray) -> FloatArray:
     """Return the step at which geodesics stay within an error of straight legs in longitude and latitude."""
     step: FloatArray = np.sqrt(8 * MEAN_RADIUS_M * error_m / np.maximum(lonlat_curvature(lat), 1e-12))
     return step
+
+
+def straight_pieces(east: FloatArray, lat0: FloatArray, lat1: FloatArray, error_m: FloatArray) -> FloatArray:
+    """Return in how many pieces straight legs in longitude and latitude stay within an error of geodesics.
+
+    By the curvature above a piece of length s that goes `east` degrees leaves its geodesic by ``s * east *
+    sin(lat) * (1 + cos(azimuth) ** 2) / 8``, which stays small next to a pole, too. The piece itself is no
+    longer than its way east and its way north together, and its way north is ``s * cos(azimuth)``.
+    """
+    low, high = np.sort(np.abs([lat0, lat1]), axis=0)
+    low = np.where(lat0 * lat1 < 0, 0.0, low)
+    turned, north = np.radians(np.abs(east)), np.radians(np.abs(lat1 - lat0))
+    length = MEAN_RADIUS_M * (np.cos(np.radians(low)) * turned + 2 * north)
+    missed = turned * np.sin(np.radians(high)) * length / 8
+    pieces: FloatArray = np.maximum(np.ceil(np.sqrt(missed / error_m)), 1)
+    return pieces

@@ -68,7 +68,7 @@ def _removable_share(chains: Chains, notch_m: FloatArray, error_m: FloatArray) -
 
 def _split_while_shown(chains: Chains, notch_m: FloatArray, error_m: FloatArray) -> BoolArray:
     position = _unit_vectors(chains.lon, chains.lat)
-    headings = _Headings.of(chains)
+    headings = Headings.of(chains)
     needed = np.zeros(len(chains.lon), bool)
     start, end = chains.offsets[:-1], chains.offsets[1:] - 1
     needed[start] = needed[end] = True
@@ -93,7 +93,7 @@ def _split_while_shown(chains: Chains, notch_m: FloatArray, error_m: FloatArray)
 
 
 @dataclass(frozen=True, slots=True)
-class _Headings:
+class Headings:
     """Azimuths of legs where they start and end, and the sum of the turns up to each leg, in degrees."""
 
     out: FloatArray
@@ -101,7 +101,7 @@ class _Headings:
     turned: FloatArray
 
     @classmethod
-    def of(cls, chains: Chains) -> _Headings:
+    def of(cls, chains: Chains) -> Headings:
         """Look at every vertex and the next one; what joins two chains means nothing."""
         out, into = _azimuths(chains.lon[:-1], chains.lat[:-1], chains.lon[1:], chains.lat[1:])
         return cls(out, into, np.cumsum(wrapped(out - np.concatenate([out[:1], into[:-1]]))))

@@ -9,7 +9,7 @@ import shapely
 
 from .chains import POINT, Chains, GeometryArray, ragged, unwrapped
 from .ellipsoid import POLE_LATITUDE, FloatArray, IntArray, inverse, latitude_range, wrapped
-from .error_budget import STEEPEST_LATITUDE, straight_step
+from .error_budget import STEEPEST_LATITUDE, straight_pieces
 from .geodesic import subdivided
 from .noding import polygons_of
 from .offset import METRES_PER_DEGREE, circles, outlines
@@ -65,14 +65,10 @@ def prepared(
         lines = unwrapped(lines, path="straight")
         error = rule.budget(polar=True).straight_path * radius_m
         i = lines.legs
-        lat = np.maximum(np.abs(lines.lat[i]), np.abs(lines.lat[i + 1]))
-        step = straight_step(lat, error[lines.chain[i]])
-        length = (
-            np.hypot(lines.lon[i + 1] - lines.lon[i], lines.lat[i + 1] - lines.lat[i]) * METRES_PER_DEGREE
-        )
+        east = lines.lon[i + 1] - lines.lon[i]
         counts = np.ones(len(lines.lon), np.int64)
-        counts[i] = np.maximum(1, np.ceil(length / step))
-        lines = subdivided(lines, counts[i], np.zeros(len(i)), length, "straight")
+        counts[i] = straight_pieces(east, lines.lat[i], lines.lat[i + 1], error[lines.chain[i]])
+        lines = subdivided(lines, counts[i], np.zeros(len(i)), np.zeros(len(i)), "straight")
         vertex_radius_m = np.interp(np.arange(counts.sum()), np.cumsum(counts) - counts, vertex_radius_m)
     east, north = np.abs(wrapped(np.diff(lines.lon))), np.abs(np.diff(lines.lat))
     east[np.abs(lines.lat[1:]) == POLE_LATITUDE] = 0.0
