@@ -15,7 +15,6 @@ out many overlapping airspaces can take minutes.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -123,14 +122,13 @@ class Crossings:
         region, _ = regions(graph, graph.is_open & ~gated)
         if region[a] == region[b]:
             return None
+        edges = np.flatnonzero(graph.is_open & gated & (region[graph.tails] != region[graph.heads]))
         number = {(int(region[a]), -1): 0, (int(region[b]), -1): 1}
         ways: list[tuple[int, int, tuple[int, ...]]] = []
-        edges = np.flatnonzero(graph.is_open & gated & (region[graph.tails] != region[graph.heads]))
-        for kind, (gates, members) in enumerate(_by_gates(graph, edges).items()):
-            for touched, together in _touched(region[graph.tails[members]], region[graph.heads[members]]):
-                one = number.setdefault((touched, -1), len(number))
-                other = number.setdefault((together, kind), len(number))
-                ways.append((one, other, gates))
+        for touched, together, gates in _meetings(graph, region, edges, ends=(region[a], region[b])):
+            one = number.setdefault((touched, -1), len(number))
+            other = number.setdefault((-1, together), len(number))
+            ways.append((one, other, gates))
         return cls(
             regions=len(number),
             one=np.array([way[0] for way in ways], np.int64),
@@ -138,22 +136,6 @@ class Crossings:
             crossing=np.repeat(np.arange(len(ways)), [len(gates) for _, _, gates in ways]),
             gate=np.array([gate for _, _, gates in ways for gate in gates], np.int64),
             gates=len(graph.gates),
-        ).without_dead_ends()
-
-    def without_dead_ends(self) -> Crossings:
-        """Return the crossings less those of regions that have no other, but for the first two regions."""
-        leads_on = np.bincount(self.one, minlength=self.regions) > 1
-        leads_on[:2] = True
-        kept = leads_on[self.one]
-        passes = kept[self.crossing]
-        known, place = np.unique([0, 1, *self.one[kept], *self.other[kept]], return_inverse=True)
-        return Crossings(
-            regions=len(known),
-            one=place[2 : 2 + kept.sum()],
-            other=place[2 + kept.sum() :],
-            crossing=(np.cumsum(kept) - 1)[self.crossing[passes]],
-            gate=self.gate[passes],
-            gates=self.gates,
         )
 
     def fewest_gates(self) -> IntArray:
@@ -219,20 +201,48 @@ class Crossings:
         return sparse.vstack([there, there], format="csr")
 
 
-def _by_gates(graph: Multigraph, edges: IntArray) -> dict[tuple[int, ...], list[int]]:
-    """Return the edges that pass the same gates, by these gates."""
+def _meetings(
+    graph: Multigraph, region: IntArray, edges: IntArray, *, ends: tuple[int, int]
+) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Yield every region that edges of the same gates touch, which of them hang together, and their gates.
+
+    A region that only one such group touches leads nowhere, unless routes end there.
+    """
+    groups = list(_by_gates(graph, edges))
+    met = [_touched(region[graph.tails[members]], region[graph.heads[members]]) for _, members in groups]
+    counts = [int(together.max(initial=-1)) + 1 for _, together in met]
+    touched = np.concatenate([np.empty(0, np.int64), *(regions for regions, _ in met)])
+    first = np.cumsum([0, *counts])
+    together = np.concatenate(
+        [np.empty(0, np.int64), *(place + start for (_, place), start in zip(met, first[:-1], strict=True))]
+    )
+    leads_on = np.bincount(touched, minlength=max(ends) + 1) > 1
+    leads_on[list(ends)] = True
+    kept = leads_on[touched]
+    group = np.searchsorted(first, together[kept], side="right") - 1
+    for place, component, kind in zip(
+        touched[kept].tolist(), together[kept].tolist(), group.tolist(), strict=True
+    ):
+        yield place, component, groups[kind][0]
+
+
+def _by_gates(graph: Multigraph, edges: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
+    """Yield the edges that pass the same gates, with these gates."""
     held, gate = graph.gate_of_edge
-    groups: defaultdict[tuple[int, ...], list[int]] = defaultdict(list)
     starts, stops = np.searchsorted(held, edges), np.searchsorted(held, edges, side="right")
-    for edge, start, stop in zip(edges.tolist(), starts.tolist(), stops.tolist(), strict=True):
-        groups[tuple(gate[start:stop].tolist())].append(edge)
-    return dict(groups)
+    for count in np.unique(stops - starts).tolist():
+        these = np.flatnonzero(stops - starts == count)
+        passed = gate[starts[these][:, np.newaxis] + np.arange(count)]
+        kinds, kind = np.unique(passed, axis=0, return_inverse=True)
+        order = np.argsort(kind.ravel(), kind="stable")
+        bounds = np.cumsum(np.bincount(kind.ravel()))[:-1]
+        for gates, members in zip(kinds.tolist(), np.split(edges[these[order]], bounds), strict=True):
+            yield tuple(gates), members
 
 
-def _touched(tails: IntArray, heads: IntArray) -> Iterator[tuple[int, int]]:
-    """Yield every region that some edges touch, and which of them hang together there, as a number."""
+def _touched(tails: IntArray, heads: IntArray) -> tuple[IntArray, IntArray]:
+    """Return every region that some edges touch, and which of them hang together there, as a number."""
     touched, place = np.unique(np.concatenate([tails, heads]), return_inverse=True)
     one, other = np.split(place, 2)
     matrix = sparse.csr_array((np.ones(len(one)), (one, other)), shape=(len(touched), len(touched)))
-    together = connected_components(matrix, directed=False)[1]
-    yield from zip(touched.tolist(), together.tolist(), strict=True)
+    return touched, connected_components(matrix, directed=False)[1].astype(np.int64)

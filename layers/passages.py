@@ -102,16 +102,13 @@ def passages(
     ArgumentError
         If a group names what can't be closed.
     """
-    known = gates().set_index("name")
-    rows = [
-        (name, *(known.loc[name, ["title", "kind"]] if name in known.index else (name, "hub")))
-        for name in network.gates
-    ]
-    edges = dict(network.gates)
-    for gateway, held in _gateways(network, atlas, hubs).items():
-        edges[gateway] = held
-        place = atlas.gateways.set_index("id").loc[gateway]
-        rows.append((gateway, place["name"], place["kind"]))
+    table = gates()
+    known = dict(zip(table["name"], zip(table["title"], table["kind"], strict=True), strict=True))
+    rows = [(name, *known.get(name, (name, "hub"))) for name in network.gates]
+    gateways = _gateways(network, atlas, hubs)
+    edges = {**network.gates, **gateways}
+    places = atlas.gateways[atlas.gateways["id"].isin(gateways)]
+    rows += zip(places["id"], places["name"], places["kind"], strict=True)
     single = Passages(edges, _table(rows))
     for name, members in (together or {}).items():
         single.check(f"together, {name}", members)
@@ -127,15 +124,18 @@ def _table(rows: list[tuple[str, str, str]]) -> pd.DataFrame:
 def _gateways(network: Network, atlas: Atlas, hubs: gpd.GeoDataFrame) -> dict[str, NDArray[np.int64]]:
     """Return the edges at the hub of each gateway that has one."""
     held = {}
+    pools = dict(list(hubs.groupby(["kind", "country"])))
+    at_hubs = np.flatnonzero(np.minimum(network.tails, network.heads) < len(hubs))
     for gateway in atlas.gateways.dropna(subset="geometry").itertuples():
-        pool = hubs[
-            hubs["kind"].isin(_HUBS.get(str(gateway.kind), ())) & (hubs["country"] == gateway.country)
-        ]
-        if pool.empty:
+        kinds = _HUBS.get(str(gateway.kind), ())
+        near = [pools[kind, gateway.country] for kind in kinds if (kind, gateway.country) in pools]
+        if not near:
             continue
-        km = np.asarray(geo.distance(pool.geometry.to_numpy(), np.full(len(pool), gateway.geometry))) / 1000
-        node = int(pool["node"].iloc[int(np.argmin(km))])
-        edges = np.flatnonzero((network.tails == node) | (network.heads == node))
+        km = (
+            np.concatenate([geo.distance(pool.geometry.to_numpy(), gateway.geometry) for pool in near]) / 1000
+        )
+        node = int(np.concatenate([pool["node"] for pool in near])[np.argmin(km)])
+        edges = at_hubs[(network.tails[at_hubs] == node) | (network.heads[at_hubs] == node)]
         if np.min(km) <= _SAME_KM and len(edges):
             held[str(gateway.id)] = edges
     return held
