@@ -74,9 +74,10 @@ def renamed(table: RawTable, options: FileOptions, known: Collection[str]) -> Ra
         table.note(f'column "{ours}"', f"column {quoted(theirs)}", _reason(theirs, given), column=ours)
         for theirs, ours in names.items()
     ]
-    problems = [*_missing(table, options), *_twice(table, names)]
-    if problems:
-        return replace(table, problems=(*table.problems, *problems))
+    twice = _twice(table, names)
+    table = replace(table, problems=(*table.problems, *_missing(table, options), *twice))
+    if twice:
+        return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
     return replace(table, cells=cells, notes=(*table.notes, *notes))
 

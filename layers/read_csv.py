@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -68,7 +69,7 @@ def read_csv(
         remedy = f'save it in UTF-8, or put encoding = "{encoding}" in isthmus.toml'
         notes.append(table.note("text in UTF-8", f"{encoding}, and read as such", remedy))
     if not options.delimiter and delimiter != _usual(path):
-        remedy = f'save it with commas, or put delimiter = "{delimiter}" in isthmus.toml'
+        remedy = f"save it with commas, or put delimiter = {json.dumps(delimiter)} in isthmus.toml"
         got = f"{_DELIMITERS[delimiter]}, and read as such"
         notes.append(table.note("columns split by commas", got, remedy))
     return replace(table, notes=tuple(notes))

@@ -1,0 +1,128 @@
+"""What isthmus.toml says of a folder, and which part of a file is read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import geopandas as gpd
+import openpyxl
+import pyogrio
+import pytest
+import shapely
+
+from isthmus import layers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TABLE = gpd.GeoDataFrame(
+    {"id": ["a"], "name": ["Łódź"]}, geometry=[shapely.Point(19.47, 51.77)], crs="EPSG:4326"
+)
+
+
+def found(folder: Path, severity: str) -> list[str]:
+    return [str(problem) for problem in layers.check(folder) if problem.severity == severity]
+
+
+def workbook(path: Path, **sheets: list[list[object]]) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for title, rows in sheets.items():
+        sheet = book.create_sheet(title)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+def test_the_sheet_is_chosen_by_name_or_by_its_owner(tmp_path: Path) -> None:
+    head = ["id", "name", "lon", "lat"]
+    workbook(
+        tmp_path / "factories.xlsx",
+        factories=[head, ["a", "A", 21, 52]],
+        later=[head, ["b", "B", 21, 52]],
+        **{"2025": [head, ["c", "C", 21, 52]]},
+    )
+    assert layers.read(tmp_path).factories["id"].tolist() == ["a"]
+    (tmp_path / "isthmus.toml").write_text('[factories]\nsheet = "2025"\n')
+    assert layers.read(tmp_path).factories["id"].tolist() == ["c"]
+    (tmp_path / "isthmus.toml").write_text('[factories]\nsheet = "2026"\n')
+    (problem,) = found(tmp_path, "problem")
+    assert problem == (
+        'factories.xlsx: expected a sheet named "2026", got factories, later, 2025; '
+        "put its name as sheet in isthmus.toml"
+    )
+
+
+def test_the_layer_of_a_geopackage_is_chosen_likewise(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        TABLE.assign(id=name).to_file(tmp_path / "factories.gpkg", layer=name)
+    (problem,) = found(tmp_path, "problem")
+    assert "expected one layer, got one, two" in problem
+    (tmp_path / "isthmus.toml").write_text('[factories]\nsheet = "two"\n')
+    assert layers.read(tmp_path).factories["id"].tolist() == ["two"]
+
+
+@pytest.mark.parametrize("ending", ["shp", "zip", "fgb", "gpkg", "geojson", "parquet"])
+def test_a_layer_may_have_any_format_of_gis(tmp_path: Path, ending: str) -> None:
+    if ending in {"shp", "zip"}:
+        parts = tmp_path if ending == "shp" else tmp_path / "parts"
+        parts.mkdir(exist_ok=True)
+        TABLE.to_file(parts / "factories.shp", encoding="utf-8")
+    else:
+        layers.write_table(TABLE, tmp_path / f"factories.{ending}")
+    if ending == "zip":
+        with ZipFile(tmp_path / "factories.zip", "w") as archive:
+            for part in parts.iterdir():
+                archive.write(part, part.name)
+    factories = layers.read(tmp_path).factories
+    assert factories["name"].tolist() == ["Łódź"]
+    assert factories.geometry[0] == TABLE.geometry[0]
+
+
+@pytest.mark.parametrize(
+    ("driver", "ending", "missing"), [("KML", "kml", set()), ("GPX", "gpx", {"id"})], ids=["KML", "GPX"]
+)
+def test_columns_that_a_format_adds_are_left_out_by_their_owner(
+    tmp_path: Path, driver: str, ending: str, missing: set[str]
+) -> None:
+    path = tmp_path / f"factories.{ending}"
+    pyogrio.write_dataframe(TABLE[["name", "geometry"]], path, driver=driver)
+    unknown = {problem.column for problem in layers.check(tmp_path)} - {"id", "name"}
+    named = "Name" if ending == "kml" else "name"
+    listed = ", ".join(f'"{name}"' for name in sorted(unknown - {named}))
+    (tmp_path / "isthmus.toml").write_text(
+        f'[factories]\nignore = [{listed}]\n[factories.columns]\nname = "{named}"\n'
+    )
+    left = {problem.column for problem in layers.check(tmp_path) if problem.severity == "problem"}
+    assert left == missing
+
+
+def test_each_column_that_is_left_out_is_a_note(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,lon,lat,Uwagi\na,A,21,52,x\n")
+    assert len(found(tmp_path, "problem")) == 1
+    (tmp_path / "isthmus.toml").write_text('[factories]\nignore = ["Uwagi"]\n')
+    assert layers.check(tmp_path)[0].column == "Uwagi"
+    assert found(tmp_path, "problem") == []
+
+
+def test_a_column_that_is_not_there_and_one_name_for_two(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,Nazwa,name,lon,lat\na,A,B,21,52\n")
+    (tmp_path / "isthmus.toml").write_text('[factories.columns]\nproducts = "Nazwaa"\n')
+    said = "factories.csv, Nazwaa: expected this column, by isthmus.toml, got a table without it"
+    assert f'{said}; did you mean "Nazwa"?' in found(tmp_path, "problem")
+    (tmp_path / "isthmus.toml").write_text('[factories.columns]\nname = "Nazwa"\n')
+    assert 'factories.csv, name: expected one column of this name, got "Nazwa" as well; take one out' in (
+        found(tmp_path, "problem")
+    )
+
+
+def test_a_file_that_is_no_layer_may_have_options_too(tmp_path: Path) -> None:
+    (tmp_path / "plants.csv").write_bytes("id;Nazwa;x;y\na;Gdańsk;18,65;54,35\n".encode("cp1250"))
+    (tmp_path / "isthmus.toml").write_text(
+        '[plants]\nencoding = "cp1250"\ndelimiter = ";"\n[plants.columns]\nlon = "x"\nlat = "y"\n'
+    )
+    with pytest.warns(UserWarning, match='expected column "lon", got column "x"'):
+        table = layers.read_table(tmp_path / "plants.csv")
+    assert table["Nazwa"].tolist() == ["Gdańsk"]
+    assert table.geometry[0] == shapely.Point(18.65, 54.35)
