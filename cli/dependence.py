@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import ATLAS, FILE, Command
+from .options import ATLAS, FILE, Command, say
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,8 +43,8 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     table = layers.dependence(layers.read_table(flows), bands=chosen, complete=complete)
     known = table[table["concentration"] != "unknown"]
     markets = ["side", "country", "product", "unit", "period"]
-    click.echo(f"Wrote {layers.write_plain(table, output)} ({len(table)} partners)")
-    click.echo(
+    say(f"Wrote {layers.write_plain(table, output)} ({len(table)} partners)")
+    say(
         f"{len(known[markets].drop_duplicates())} of {len(table[markets].drop_duplicates())} markets have a "
         f"known total. Concentration is moderate from {chosen.moderate:g} and high from {chosen.high:g}: "
         f"{chosen.source}."

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from .about import About
+from .limits import check_size
 from .schema import nearest
 from .schemas import SCHEMAS
 from .table import unreadable
@@ -71,6 +72,7 @@ def read_config(folder: Path) -> Config:
     path = folder / FILE
     if not path.is_file():
         return Config()
+    check_size(path)
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -15,7 +15,7 @@ import pyogrio
 from isthmus.geo import Problem, ReadError, ValidationError
 
 from .draft import DEGREES
-from .limits import check_size, is_nested, parsing, too_nested
+from .limits import check_cells, check_size, is_nested, parsing, too_nested
 from .projection import to_degrees
 from .table import unreadable
 
@@ -106,15 +106,16 @@ def read_geoparquet(path: Path) -> pd.DataFrame:
         raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install 'isthmus[parquet]'")
     check_size(path)
     with parsing(path, "a GeoParquet file"):
-        _check_nesting(path)
+        _check_content(path)
         return _in_degrees(path, gpd.read_parquet(path))
 
 
-def _check_nesting(path: Path) -> None:
-    """Refuse geometries that would end the program, not only the reading of them."""
+def _check_content(path: Path) -> None:
+    """Refuse what would fill the memory, and geometries that would end the program."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - optional: only those who read Parquet need it
 
     file = pq.ParquetFile(path)
+    check_cells(path, file.metadata.num_rows, file.metadata.num_columns)
     about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}")).get("columns", {})
     names = [name for name in about if name in file.schema_arrow.names and about[name]["encoding"] == "WKB"]
     cells = ((row, cell) for name in names for row, cell in enumerate(_cells_of(file, name), start=1) if cell)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MAX_BYTES = 2 * 1024**3
 """Largest file that is read, unpacked if it is an archive: it is held in memory, several times over."""
 
+MAX_CELLS = 100_000_000
+"""Largest number of rows times columns of a file that packs equal ones into one."""
+
 MAX_COLLECTIONS = 32
 """Largest number of geometry collections in one geometry: parsers go down into each, and crash far down."""
 
@@ -25,6 +28,7 @@ _COLLECTION = re.compile(
     rb"\x01\x07\x00\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]|\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]\x00\x00\x07"
     rb"|\x01(?:\xef\x03|\xd7\x07|\xbf\x0b)\x00\x00|\x00\x00\x00(?:\x03\xef|\x07\xd7|\x0b\xbf)"
 )  # its first bytes in well-known binary: either byte order, the numbers of PostGIS and of ISO
+_ARCHIVES = (".xlsx", ".zip")
 _REMEDY = "split it, or take out what the layer does not need"
 
 
@@ -37,7 +41,7 @@ def check_size(path: Path) -> None:
         If so, or if an archive can't be listed.
     """
     size, how = path.stat().st_size, ""
-    if is_zipfile(path):
+    if path.suffix.lower() in _ARCHIVES and is_zipfile(path):
         try:
             with ZipFile(path) as archive:
                 unpacked = sum(member.file_size for member in archive.infolist())
@@ -47,6 +51,18 @@ def check_size(path: Path) -> None:
     if size > MAX_BYTES:
         expected = f"at most {MAX_BYTES / 1e9:.1f} GB"
         raise unreadable(path, expected, f"{size / 1e9:.1f} GB{how}", _REMEDY)
+
+
+def check_cells(path: Path, rows: int, columns: int) -> None:
+    """Refuse a table of more than `MAX_CELLS`, however small its file is.
+
+    Raises
+    ------
+    ValidationError
+        If so.
+    """
+    if rows * columns > MAX_CELLS:
+        raise unreadable(path, f"at most {MAX_CELLS:,} cells", f"{rows * columns:,}", _REMEDY)
 
 
 def collections_in(shape: str | bytes) -> int:

@@ -100,6 +100,14 @@ def test_few_collections_are_read(tmp_path: Path) -> None:
     assert layers.read_table(path).geometry.tolist() == [shape, shape]
 
 
+def test_a_parquet_file_that_packs_a_hundred_million_equal_cells(tmp_path: Path) -> None:
+    rows = 60_000_000
+    table = pa.table({"a": pa.nulls(rows), "b": pa.nulls(rows)})
+    pq.write_table(table, tmp_path / "zones.parquet", compression="zstd")
+    assert (tmp_path / "zones.parquet").stat().st_size < 1_000_000
+    refused(tmp_path / "zones.parquet", "expected at most 100,000,000 cells, got 120,000,000")
+
+
 @pytest.mark.parametrize("has_z", [False, True])
 @pytest.mark.parametrize("flavour", ["extended", "iso"])
 @pytest.mark.parametrize("byte_order", [0, 1])
