@@ -33,6 +33,8 @@ _CHINESE_PUNCTUATION = frozenset(
     "\uff08\uff09\uff0c\uff0d\uff0e\uff0f\uff1a\uff1b\uff1f\uff5c\u00b7"
 )
 _WORD = re.compile(r"[^\W\d_]+")
+# Spanish writes an n with a tilde before vowels only; Italian puts its grave i, o and u at the end of words.
+_NEVER = re.compile("\u00f1(?![aeiou\u00e1\u00e9\u00ed\u00f3\u00fa])|[\u00ec\u00f2\u00f9](?!$)")
 _FEWEST_PLAIN = 4  # a language of Latin letters has a plain one among so many, in words with others
 
 
@@ -42,7 +44,7 @@ def is_latin(text: str) -> bool:
     Examples
     --------
     >>> [is_latin(text) for text in ("Zakład w Łodzi", "Zak³ad w £odzi", "Çàâîä", "Gdañsk")]
-    [True, False, False, True]
+    [True, False, False, False]
     """
     words = _foreign_words(text, _PUNCTUATION)
     plain = sum(letter.isascii() for word in words for letter in word)
@@ -115,6 +117,8 @@ def _foreign_words(text: str, punctuation: frozenset[str]) -> set[str]:
 def _in_language(word: str, alphabets: dict[str, str]) -> bool:
     """Tell whether one alphabet has all letters of a word, and none is a capital after a small one."""
     if any(one.islower() and other.isupper() and not other.isascii() for one, other in pairwise(word)):
+        return False
+    if _NEVER.search(word.lower()):
         return False
     foreign = _foreign(set(word.lower()))
     return any(foreign <= set(alphabet) for alphabet in alphabets.values())
