@@ -177,6 +177,8 @@ def export(
     """
     from isthmus import layers
 
+    if to_stdout(output):
+        raise click.UsageError("expected a folder for -o: an export is several files")
     with working("Writing the layers"):
         tables = open_atlas(atlas, on_invalid=on_invalid)
         paths = layers.coarsen(tables, precision).write(output, formats=formats)

@@ -125,6 +125,8 @@ def test_map_of_an_atlas_without_rows_is_a_base_map(run: Run, tmp_path: Path) ->
         ["map"],
         ["map", "nowhere", "-o", "x.html"],
         ["export", "-o", "out", "--format", "shapefile"],
+        ["export", "-o", "-"],
+        ["map", "-o", "-", "--on-invalid", "skip"],
         ["map", "-o", "x.html", "--theme", "purple"],
     ],
 )
