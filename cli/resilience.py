@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from isthmus.layers import Atlas, Resilience
+    from isthmus.layers import Resilience
 
 __all__ = ["resilience"]
 
@@ -115,7 +115,7 @@ def resilience(  # noqa: PLR0913 - one parameter an option
     )
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
-    for path in [*written, _draw(tables, result, output / "map.html")]:
+    for path in [*written, _draw(result, output / "map.html")]:
         click.echo(f"Wrote {path}")
     for sentence in result.summary().sentences():
         click.echo(sentence)
@@ -131,15 +131,19 @@ def _progress(steps: int) -> Iterator[Callable[[str], None]]:
         yield lambda _: bar.update(1)
 
 
-def _draw(atlas: Atlas, result: Resilience, path: Path) -> Path:
-    """Draw the routes before and after, and what would widen them, over the atlas."""
-    from isthmus import maps
+def _draw(result: Resilience, path: Path) -> Path:
+    """Draw the routes before and after, the gates on them, and what would widen the network."""
+    from isthmus import layers, maps
+    from isthmus.layers.countries import countries
 
-    heading = f"{', '.join(result.study.question.origins)} - {', '.join(result.study.question.destinations)}"
-    page = maps.Map(atlas, title=heading)
-    page.add(result.moved.legs, title="Routes before and after")
+    asked = result.study.question
+    names = countries().set_index("iso")["name"]
+    sides = [", ".join(names.get(end, end) for end in ends) for ends in (asked.origins, asked.destinations)]
+    page = maps.Map(title=" \N{RIGHTWARDS ARROW} ".join(sides), summary=result.summary())
+    gates = layers.gates()
+    page.add(gates[gates["name"].isin(result.moved.gates["name"])])
     page.add(result.routes, title="Independent routes", shown=False)
-    if len(result.widening):
-        page.add(result.widening, title="What would widen the network", shown=False)
+    page.add(result.moved.legs)
+    page.add(result.widening, shown=False)
     page.save(path)
     return path

@@ -11,10 +11,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from isthmus import geo
 from isthmus.geo import ArgumentError
 
 from .redundancy import gates_on
+from .study import drawn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -143,7 +143,7 @@ def _legs(study: Study, start: Journeys, end: Journeys) -> gpd.GeoDataFrame:
         before, after = (_share(study, pairs) for pairs in (use.before, use.after))
         rows.append((use.mode, before, after, after - before, _what(use, after - before)))
     table = pd.DataFrame(rows, columns=["mode", "load_before", "load_after", "change", "what"])
-    lines = geo.split_antimeridian([study.line(edges) for edges in legs])
+    lines = drawn([study.line(edges) for edges in legs])
     return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")
 
 

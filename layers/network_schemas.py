@@ -1,4 +1,4 @@
-"""What the columns of routes and gates mean: tables that are worked out rather than read."""
+"""What the columns of routes, gates and results mean: tables that are worked out rather than read."""
 
 from __future__ import annotations
 
@@ -62,5 +62,52 @@ GATES = Schema(
     ),
 )
 
-NETWORK_SCHEMAS: Mapping[str, Schema] = MappingProxyType({schema.name: schema for schema in (ROUTES, GATES)})
+MOVES = Schema(
+    "moves",
+    "Routes before and after",
+    "a stretch that carries the same before and after a closure",
+    "line",
+    (
+        Column(
+            "mode", "text", "Mode", "How goods travel.", allowed=("sea", "rail", "road", "air", "transfer")
+        ),
+        Column("load_before", "number", "Carried before", "Share of the demand.", minimum=0, maximum=1),
+        Column("load_after", "number", "Carried after", "Share of the demand.", minimum=0, maximum=1),
+        Column("change", "number", "Change", "In the share of the demand."),
+        Column("what", "text", "About", "What the closure does to the stretch."),
+    ),
+)
+
+WIDENING = Schema(
+    "widening",
+    "What would widen the network",
+    "a link to add or a gate to open",
+    "line",
+    (
+        Column("kind", "text", "What it is", "Kind of link or gate."),
+        Column("title", "text", "Title", "Name as a reader sees it."),
+        Column("km", "number", "Length", "Of the link.", unit="km", minimum=0),
+        Column("served_share", "number", "Demand joined anew", "Share of the demand.", minimum=0),
+        Column(
+            "served_closed_share",
+            "number",
+            "Demand joined anew if a gate shuts",
+            "Share of the demand, on the average over closures.",
+            minimum=0,
+        ),
+        Column("more_routes", "number", "More independent routes", "Weighted by the demand.", minimum=0),
+        Column(
+            "gain_closed_h",
+            "number",
+            "Time gained if a gate shuts",
+            "On the average over closures.",
+            unit="h",
+        ),
+        Column("gain_h", "number", "Time gained", "Of the quickest routes.", unit="h", minimum=0),
+    ),
+)
+
+NETWORK_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+    {schema.name: schema for schema in (ROUTES, GATES, MOVES, WIDENING)}
+)
 """The tables of the network by name."""

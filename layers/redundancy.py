@@ -13,6 +13,7 @@ from isthmus import geo
 
 from .countries import country_marks
 from .passages import HUBS
+from .study import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -142,8 +143,7 @@ def routes(study: Study) -> gpd.GeoDataFrame:
             )
             lines.append(study.line(route.edges))
     columns = ["origin", "destination", "number", "hours", "km", "usd_t", "gates"]
-    shapes = geo.split_antimeridian(lines)
-    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=shapes, crs="EPSG:4326")
+    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=drawn(lines), crs="EPSG:4326")
 
 
 def gates_on(study: Study, edges: NDArray[np.int64]) -> list[str]:

@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
     By = Literal["hours", "cost", "distance"]
 
-__all__ = ["Question", "Study"]
+__all__ = ["Question", "Study", "drawn"]
+
+#: Metres between the vertices of a line, so that it lies where the geodesic does.
+_GAP_M = 50_000.0
 
 
 @dataclass(frozen=True)
@@ -211,3 +214,8 @@ def _inside_closed(network: Network, question: Question, atlas: Atlas) -> Networ
         inside = ~network.without(area=row.geometry.iloc[0]).is_open & np.isin(network.modes, hindered)
         network = network.without(edges=np.flatnonzero(inside))
     return network
+
+
+def drawn(lines: Sequence[shapely.LineString] | NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return lines with vertices enough to lie where their geodesics do, split at 180 degrees."""
+    return geo.split_antimeridian(geo.densify(np.asarray(lines, dtype=object), _GAP_M))

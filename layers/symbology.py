@@ -238,6 +238,29 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
             ),
             Symbol("Other", SLATE, width=2),
         ),
+        "moves": Symbology(
+            "what",
+            MappingProxyType(
+                {
+                    "new": Symbol("Used anew", TEAL, width=4.5),
+                    "more": Symbol("Carries more", BLUE, width=4.5, dash=(12, 2)),
+                    "kept": Symbol("Carries the same", SLATE, width=2.5),
+                    "less": Symbol("Carries less", AMBER, width=3, dash=(8, 3)),
+                    "left": Symbol("No longer used", BRICK, width=3, dash=(3, 4)),
+                }
+            ),
+            Symbol("Other", SLATE, width=2),
+        ),
+        "widening": Symbology(
+            "kind",
+            MappingProxyType(
+                {
+                    "direct railway": Symbol("Railway to build", ROSE, width=4, dash=(6, 2)),
+                    "second terminal": Symbol("Second terminal", VIOLET, width=4, dash=(3, 2)),
+                }
+            ),
+            Symbol("Gate to open", GREEN, width=5),
+        ),
         "gates": Symbology(
             "kind",
             MappingProxyType(

@@ -20,6 +20,7 @@ from isthmus import geo
 
 from .candidates import candidates
 from .redundancy import gates_on
+from .study import drawn
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -229,4 +230,4 @@ def _routes_gained(study: Study, network: Network, edges: Ints) -> Floats:
 
 def _lines(study: Study, tails: Ints, heads: Ints) -> NDArray[np.object_]:
     ends = study.network.lonlat[np.column_stack([tails, heads])]
-    return geo.split_antimeridian(np.asarray(shapely.linestrings(ends)))
+    return drawn(np.asarray(shapely.linestrings(ends)))

@@ -1,11 +1,11 @@
-"""How routes and gates are presented wherever a map meets them."""
+"""How routes, gates and results are presented wherever a map meets them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from isthmus.layers.network_schemas import GATES, ROUTES
+from isthmus.layers.network_schemas import GATES, MOVES, ROUTES, WIDENING
 
 from .layer import Look
 
@@ -19,9 +19,9 @@ _UNSEEN: Final = ("from_id", "to_id", "origin", "destination")
 
 
 def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
-    """Return the look of routes or gates in a language, or None for any other table.
+    """Return the look of routes, gates or a result in a language, or None for any other table.
 
-    A table with all the columns of either is one, whether it was just worked out or read from a file.
+    A table with all the columns of one of them is one, whether it was just worked out or read from a file.
 
     Examples
     --------
@@ -31,10 +31,17 @@ def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
     >>> network_look(layers.hubs(), "pl") is None
     True
     """
-    if {*ROUTES.names} <= {*table.columns}:
+    columns = {*table.columns}
+    if {*ROUTES.names} <= columns:
         look = Look.of_layer("routes", lang, group="corridors")
         return replace(look, hidden=(*look.hidden, *_UNSEEN))
-    return gates_look(lang) if {*GATES.names} <= {*table.columns} else None
+    if {*GATES.names} <= columns:
+        return gates_look(lang)
+    if {*MOVES.names} <= columns:
+        return replace(Look.of_layer("moves", lang, group="corridors"), name="what")
+    if {*WIDENING.names} <= columns:
+        return replace(Look.of_layer("widening", lang, group="corridors"), name="title")
+    return None
 
 
 def gates_look(lang: str, *, shown: bool = True) -> Look:

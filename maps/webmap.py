@@ -31,7 +31,7 @@ from .translation import plain_symbology
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from isthmus.layers import Atlas
+    from isthmus.layers import Atlas, Summary
 
 __all__ = ["Map"]
 
@@ -65,6 +65,8 @@ class Map(folium.Map):
         Line under the heading.
     description : str
         A short summary; if there is an atlas and this is empty, what the atlas holds.
+    summary : Summary, optional
+        How redundant routes are, which the page says first; left out, what the atlas knows of itself.
     theme : {"auto", "light", "dark"}
         Colours; with "auto", those of the reader's system.
     lang : {"en", "zh-TW", "pl", "cs", "uk"}
@@ -97,6 +99,7 @@ class Map(folium.Map):
         title: str = "",
         subtitle: str = "",
         description: str = "",
+        summary: Summary | None = None,
         theme: str = "auto",
         lang: str = "en",
         height: int = 560,
@@ -111,11 +114,11 @@ class Map(folium.Map):
         self.charts: list[Chart] = []
         self.frame: Frame | None = None
         self.fixed = atlas is not None
-        lead = ""
         if atlas is not None:
             description = description or describe_atlas(atlas, lang=lang)
-            lead = describe_summary(atlas.summary, lang=lang) if atlas.summary else ""
+            summary = summary or atlas.summary
         title = title or self.words["map.title"]
+        lead = describe_summary(summary, lang=lang) if summary else ""
         self.tiles = TILES if tiles else None
         address = TILES["url"] if tiles else ""
         text = PageText(title, subtitle, lead, description, _credits(), lang, theme, offline, address)
@@ -146,6 +149,8 @@ class Map(folium.Map):
         digits: int | None = None,
     ) -> Self:
         """Draw a table; routes and gates in the colours of their modes and kinds.
+
+        The map opens on all that is shown, gates aside, or on the atlas if there is one.
 
         Parameters
         ----------
@@ -178,7 +183,7 @@ class Map(folium.Map):
         look = network_look(table, self.lang) or plain
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
-        if len(table) and not self.fixed:
+        if look.shown and look.key != "gates" and len(table) and not self.fixed:
             self.frame = _around(self.frame, table.to_crs(4326) if table.crs else table)
         return self
 

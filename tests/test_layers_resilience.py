@@ -175,7 +175,7 @@ def test_what_a_closure_moves_and_cuts_off() -> None:
     told = sorted(zip(legs["what"], legs["load_before"], legs["load_after"], strict=True))
     assert told == [("left", 0.5, 0), ("left", 0.5, 0), ("left", 1, 0), ("new", 0, 0.5)]
     new = legs.loc[legs["what"] == "new", "geometry"].iloc[0]
-    assert list(new.coords) == [(0, 0), (3, 0), (1, 0)]
+    assert list(new.simplify(1e-9, preserve_topology=False).coords) == [(0, 0), (3, 0), (1, 0)]
     loads = result.moved.gates.set_index("name")
     assert loads.loc["north", ["load_before", "load_after", "change"]].tolist() == [0.5, 0, -0.5]
 
@@ -246,7 +246,7 @@ def test_the_independent_routes_themselves() -> None:
         [1, 2, 200, 20, "north"],
         [2, 6, 600, 60, ""],
     ]
-    assert [list(line.coords) for line in rows.geometry] == [
+    assert [list(line.simplify(1e-9, preserve_topology=False).coords) for line in rows.geometry] == [
         [(0, 0), (2, 0), (1, 0)],
         [(0, 0), (3, 0), (1, 0)],
     ]

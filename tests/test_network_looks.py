@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
-from isthmus.layers.network_schemas import GATES, ROUTES
+from isthmus.layers.network_schemas import GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers.symbology import NETWORK_SYMBOLOGY
 from isthmus.maps.network_looks import network_look
 from isthmus.maps.resources import LANGUAGES, messages
@@ -63,3 +63,16 @@ def test_the_legend_lists_modes_and_kinds(
         assert words in legend
     assert "Other" not in legend
     opened.assert_quiet()
+
+
+def test_results_are_drawn_by_what_happens_to_each_stretch() -> None:
+    ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"], "closed": ["suez"]}
+    result = layers.resilience(layers.example(), **ways)  # type: ignore[arg-type]
+    assert {*MOVES.names} <= {*result.moved.legs.columns}
+    assert {*WIDENING.names} <= {*result.widening.columns}
+    assert set(result.moved.legs["what"]) <= set(NETWORK_SYMBOLOGY["moves"].symbols)
+    for lang in LANGUAGES:
+        for table, name in ((result.moved.legs, "moves"), (result.widening, "widening")):
+            look = network_look(table, lang)
+            assert look is not None
+            assert look.title == messages(lang)[f"layer.{name}"]
