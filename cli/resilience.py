@@ -76,8 +76,8 @@ class Group(click.ParamType[tuple[str, tuple[str, ...]]]):
 @click.option("--on", metavar="DATE", help="The ISO date whose closures are in force.")
 @click.option(
     "--by",
-    type=click.Choice(["hours", "cost", "distance"]),
-    default="hours",
+    type=click.Choice(["time", "cost", "distance"]),
+    default="time",
     show_default=True,
     help="What makes a route the best.",
 )
@@ -92,7 +92,7 @@ def resilience(  # noqa: PLR0913 - one parameter an option
     closed: tuple[tuple[str, ...], ...],
     zones: tuple[tuple[str, ...], ...],
     on: str | None,
-    by: Literal["hours", "cost", "distance"],
+    by: Literal["time", "cost", "distance"],
     together: tuple[tuple[str, tuple[str, ...]], ...],
 ) -> None:
     """Write where the network narrows between two sides, and what would widen it.

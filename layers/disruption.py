@@ -109,7 +109,7 @@ def disruption(
     Parameters
     ----------
     result : Resilience
-        What the routes are while none of the events happens; best by hours.
+        What the routes are while none of the events happens; best by time.
     events : sequence of Event
     draws : int
         How many states are drawn, if there are more than six events.
@@ -127,7 +127,7 @@ def disruption(
     Raises
     ------
     ArgumentError
-        If an event names what can't be closed, no draw is asked for, or routes are not the best by hours.
+        If an event names what can't be closed, no draw is asked for, or routes are not the best by time.
     """
     study = result.study
     _check(study, events, draws)
@@ -150,8 +150,8 @@ def disruption(
 
 
 def _check(study: Study, events: Sequence[Event], draws: int) -> None:
-    if study.question.by != "hours":
-        raise ArgumentError(f"disruption: expected routes that are best by hours, got {study.question.by!r}")
+    if study.question.by != "time":
+        raise ArgumentError(f"disruption: expected routes that are best by time, got {study.question.by!r}")
     if draws < 1:
         raise ArgumentError(f"draws: expected at least 1, got {draws}")
     for event in events:

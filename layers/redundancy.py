@@ -128,7 +128,7 @@ def routes(study: Study) -> gpd.GeoDataFrame:
     """
     rows, lines = [], []
     for _, pair in _pairs(study):
-        found = pair.network.independent_routes(*pair.nodes, weight=study.question.by)
+        found = pair.network.independent_routes(*pair.nodes, weight=study.question.weight)
         for number, route in enumerate(found, start=1):
             rows.append(
                 {
@@ -170,7 +170,7 @@ def _gated(study: Study, pair: _Pair, kind: str) -> Network:
 
 def _independent(study: Study, pair: _Pair, kind: str) -> int:
     gated = _gated(study, pair, kind)
-    return len(gated.independent_routes(*pair.nodes, by="gate", weight=study.question.by))
+    return len(gated.independent_routes(*pair.nodes, by="gate", weight=study.question.weight))
 
 
 def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFrame:

@@ -38,7 +38,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     closed: Collection[str] = (),
     zones: Collection[str] = (),
     on: str | None = None,
-    by: By = "hours",
+    by: By = "time",
     scenario: str = "freight",
     together: Mapping[str, Sequence[str]] | None = None,
 ) -> Resilience:
@@ -60,7 +60,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         Risk zones of the atlas, by id: the edges inside are closed that the hazard hinders.
     on : str, optional
         An ISO date: what was closed on that day is.
-    by : {"hours", "cost", "distance"}
+    by : {"time", "cost", "distance"}
         What makes a route the best.
     scenario : str
         Whose speeds and costs apply: one of `isthmus.layers.transport.scenarios`.

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
     from .atlas import Atlas
     from .demand import Demand
 
-    By = Literal["hours", "cost", "distance"]
+    By = Literal["time", "cost", "distance"]
+    Weight = Literal["hours", "cost", "distance"]
 
 __all__ = ["Question", "Study", "drawn"]
 
@@ -53,7 +54,7 @@ class Question:
         Ids of risk zones inside which the edges are closed that their hazard hinders.
     on : str or None
         The day whose dated closures are in force.
-    by : {"hours", "cost", "distance"}
+    by : {"time", "cost", "distance"}
         What makes a route the best.
     scenario : str
         Whose speeds and costs apply.
@@ -67,9 +68,14 @@ class Question:
     closed: tuple[str, ...] = ()
     zones: tuple[str, ...] = ()
     on: str | None = None
-    by: By = "hours"
+    by: By = "time"
     scenario: str = "freight"
     together: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+    @property
+    def weight(self) -> Weight:
+        """What the network calls it."""
+        return "hours" if self.by == "time" else self.by
 
 
 @dataclass(frozen=True, eq=False)
@@ -154,7 +160,7 @@ class Study:
     def journeys(self, network: Network) -> Journeys:
         """Return the best routes in a network of the same nodes."""
         starts, goals = ([end.nodes for end in ends] for ends in (self.origins, self.destinations))
-        return geo.journeys(network, starts, goals, by=self.question.by)
+        return geo.journeys(network, starts, goals, by=self.question.weight)
 
     def priced(self, scenario: str) -> Network:
         """Return the network with the speeds and costs of another scenario, and the same closures."""

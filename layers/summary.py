@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 __all__ = ["PairSummary", "Summary"]
 
 #: What the best routes are called.
-_BEST = MappingProxyType({"hours": "quickest", "cost": "cheapest", "distance": "shortest"})
+_BEST = MappingProxyType({"time": "quickest", "cost": "cheapest", "distance": "shortest"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Summary:
         The gates and gateways that the best route of every pair passes.
     closed : tuple of str
         What the question closes.
-    by : {"hours", "cost", "distance"}
+    by : {"time", "cost", "distance"}
         What makes a route the best.
     on : str
         The day of the dated closures in force, "" if none is asked for.

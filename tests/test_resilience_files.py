@@ -51,7 +51,7 @@ def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
     run = json.loads((tmp_path / "a" / "run.json").read_text("utf-8"))
     asked = {key: value for key, value in run["question"].items() if value not in ([], {}, None)}
-    assert asked == WAYS | {"by": "hours", "scenario": "freight"}
+    assert asked == WAYS | {"by": "time", "scenario": "freight"}
     assert run["closed"] == ["suez"]
     assert {"isthmus", "scipy", "python"} <= set(run["versions"])
     with layers.bundled.bundled("network/sea.npz") as path:
