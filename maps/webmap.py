@@ -14,6 +14,7 @@ from folium.map import Layer
 
 from isthmus.layers import gates, sources
 from isthmus.layers.files import replacing
+from isthmus.layers.schemas import NETWORK
 
 from .atlas_looks import atlas_looks, describe_atlas, frame_atlas
 from .bands import bands_look, corridor_bands
@@ -40,6 +41,9 @@ Frame = tuple[float, float, float, float]
 
 #: Shown in the corner of every map.
 ATTRIBUTION = "Natural Earth · GeoNames · Leaflet"
+
+#: Added on maps with lines along railways and roads, as the Open Database Licence asks.
+LINES_ATTRIBUTION = " · © OpenStreetMap contributors"
 
 #: The tiles that a reader may ask for; their terms: https://operations.osmfoundation.org/policies/tiles/.
 TILES = MappingProxyType(
@@ -137,6 +141,8 @@ class Map(folium.Map):
         for name, look in atlas_looks(self.lang).items():
             if len(tables[name]):
                 self._draw(tables[name], look)
+        if (atlas.corridors["geometry_rule"] == NETWORK).any():
+            self.attribution = ATTRIBUTION + LINES_ATTRIBUTION
         self.frame = frame_atlas(atlas)
 
     def add(
@@ -181,6 +187,8 @@ class Map(folium.Map):
             self.words["table.layer"], group=self.words["group.layers"], symbology=plain_symbology(self.lang)
         )
         look = network_look(table, self.lang) or plain
+        if look is not plain:
+            self.attribution = ATTRIBUTION + LINES_ATTRIBUTION
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
         if look.shown and look.key != "gates" and len(table) and not self.fixed:

@@ -62,6 +62,8 @@ def test_the_legend_lists_modes_and_kinds(
     for words in ("Routes", "Rail", "Change of modes", "Gates", "Strait", "Canal", "Change of gauge"):
         assert words in legend
     assert "Other" not in legend
+    corner = opened.page.locator(".leaflet-control-attribution").inner_text()
+    assert "© OpenStreetMap contributors" in corner
     opened.assert_quiet()
 
 
