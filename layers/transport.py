@@ -82,8 +82,8 @@ def network(
 
     Notes
     -----
-    Railways and roads are as long as the source's simplified lines, which fall short of published distances
-    on some long lines; no factor corrects that.
+    Railways and roads are as long as the source's simplified lines, with no factor. ``docs/network.md`` says
+    how near they come to published lengths.
 
     Examples
     --------

@@ -109,6 +109,18 @@ def test_bad_input_is_refused(changed: dict[str, object], message: str) -> None:
         built(**changed)
 
 
+@given(st.lists(st.sampled_from(["rail", "road", "sea", ""]), max_size=12))
+def test_modes_may_be_a_list_or_an_array_of_text(modes: list[str]) -> None:
+    def told(given_modes: object) -> object:
+        ends = np.zeros(len(modes), np.int64)
+        try:
+            return geo.Network([(0, 0)], ends, ends, modes=given_modes).modes.tolist()  # type: ignore[arg-type]
+        except geo.ArgumentError as error:
+            return str(error)
+
+    assert told(np.array(modes, "U5")) == told(modes)
+
+
 def test_every_problem_is_told_at_once() -> None:
     with pytest.raises(geo.ArgumentError) as caught:
         built(tails=[0, 9], hours=[-1, 0], gates={"suez": []})

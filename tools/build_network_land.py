@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0
-GAP_KM = 1.0  # separate parts of the network nearer than this are joined
-END_GAP_KM = 0.5  # and so are ends that lead nowhere: at 1 km, lines that only pass each other would join
+GAP_KM = 1.0  # separate parts nearer than this are joined, and so are two ends that lead nowhere
+END_GAP_KM = 0.5  # from an end to a line that goes on: at 1 km, lines that only pass each other would join
 DETOUR_KM = 5.0  # an end nearer than this to its neighbour over the lines is no gap
 SMALLEST_PART = 200  # nodes before chains are contracted
 BEND_DEG = 0.02  # a drawn line strays from the source's by this much at most
@@ -113,13 +113,14 @@ def gaps_closed(lines: Lines) -> Lines:
     """Return the lines with small gaps closed: between separate parts, and at ends that lead nowhere.
 
     Parts are joined at their nearest places; an end is joined to the nearest place that is not near already
-    over the lines.
+    over the lines, from further away if that is an end, too.
     """
     tree = KDTree(sphere(lines.lonlat))
     near = tree.query_pairs(GAP_KM, output_type="ndarray").astype(np.int64)
     gaps = np.linalg.norm(tree.data[near[:, 0]] - tree.data[near[:, 1]], axis=1)
     near = near[np.lexsort([near[:, 1], near[:, 0], gaps])]
-    near_ends = near[np.sort(gaps) <= END_GAP_KM]
+    is_end = np.bincount(lines.edges.ravel(), minlength=len(lines.lonlat)) == 1
+    near_ends = near[(np.sort(gaps) <= END_GAP_KM) | is_end[near].all(axis=1)]
     return linked(lines, np.vstack([_between_parts(lines, near), _at_ends(lines, near_ends)]))
 
 

@@ -126,7 +126,9 @@ def _mesh_pairs(places: Corners, mesh: Array) -> Pairs:
 def _tidied(lonlat: Array, edges: Pairs, channel: NDArray[np.bool_], ports: list[dict[str, Any]]) -> SeaLanes:
     """Return the graph without waters that have no port; places from west to east, equal ones as one."""
     distinct, number = np.unique(lonlat, axis=0, return_inverse=True)
-    edges = np.sort(number.ravel()[edges], axis=1)
+    edges, first = np.unique(np.sort(number.ravel()[edges], axis=1), axis=0, return_index=True)
+    no_loop = edges[:, 0] != edges[:, 1]
+    edges, channel = edges[no_loop], channel[first[no_loop]]
     berths = {tuple(point): i for i, point in enumerate(distinct.tolist())}
     nodes = np.array([berths[tuple(port["berth"].tolist())] for port in ports])
     matrix = coo_array((np.ones(len(edges)), edges.T), shape=(len(distinct), len(distinct)))
@@ -137,9 +139,8 @@ def _tidied(lonlat: Array, edges: Pairs, channel: NDArray[np.bool_], ports: list
         raise ValueError(f"cut off from the sea: {lost}, {distinct[edges[channel][~kept[edges[channel]]]]}")
     position = np.cumsum(kept) - 1
     whole = kept[edges[:, 0]]
-    sequence = np.lexsort(edges[whole].T[::-1])
     rows = [{**port, "node": int(position[node])} for port, node in zip(ports, nodes, strict=True)]
-    return SeaLanes(distinct[kept], position[edges[whole]][sequence], channel[whole][sequence], rows)
+    return SeaLanes(distinct[kept], position[edges[whole]], channel[whole], rows)
 
 
 def read_channels() -> list[tuple[str, Array]]:
