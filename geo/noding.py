@@ -136,7 +136,7 @@ def _off_chart(rings: Chains, pole: int) -> FloatArray:
     lon, lat = (rings.lon[i] + rings.lon[i + 1]) / 2, (rings.lat[i] + rings.lat[i + 1]) / 2
     middle_x, middle_y = _to_chart(lon, lat, pole)
     missed = np.hypot(middle_x - (x[i] + x[i + 1]) / 2, middle_y - (y[i] + y[i + 1]) / 2)
-    return np.where(_near_pole(rings.lat, i), 0.0, missed * METRES_PER_DEGREE)
+    return np.where(_near_pole(pole * rings.lat, i), 0.0, missed * METRES_PER_DEGREE)
 
 
 def _off_lonlat(rings: Chains, pole: int) -> FloatArray:
@@ -149,8 +149,8 @@ def _off_lonlat(rings: Chains, pole: int) -> FloatArray:
     half_east = wrapped(lon[i + 1] - lon[i]) / 2
     x, y = _to_chart(lon[i] + half_east, (lat[i] + lat[i + 1]) / 2, pole)
     missed = np.hypot(x - (rings.lon[i] + rings.lon[i + 1]) / 2, y - (rings.lat[i] + rings.lat[i + 1]) / 2)
-    return np.where(_near_pole(lat, i), missed * METRES_PER_DEGREE, 0.0)
+    return np.where(_near_pole(pole * lat, i), missed * METRES_PER_DEGREE, 0.0)
 
 
 def _near_pole(lat: FloatArray, i: IntArray) -> BoolArray:
-    return np.maximum(np.abs(lat[i]), np.abs(lat[i + 1])) > POLAR_LATITUDE
+    return np.maximum(lat[i], lat[i + 1]) > POLAR_LATITUDE

@@ -118,6 +118,14 @@ def traps() -> dict[str, tuple[shapely.Geometry, float]]:
         "5,000 km around a flight": (LineString([TAIPEI, WARSAW]), 5e6),
         "both poles": (LineString([(0, 89), (0, 0), (0, -89)]), 2e5),
         "9,000 km around a line over the equator": (LineString([(10, -12), (20, 12)]), 9e6),
+        "near the pole that the chart is not around": (
+            LineString([(-116.6, -58.4), (79.8, -16.0), (-91.0, 27.2)]),
+            2.7e6,
+        ),
+        "9,000 km less a little around a long way": (
+            LineString([(159.98, -18.85), (174.9, 47.55), (-107.7, -17.1)]),
+            6.4e6,
+        ),
         "1 m": (LineString([(0, 50), (0.01, 50.01)]), 1.0),
     }
 
