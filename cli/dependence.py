@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import ATLAS, FILE, Command, say
+from .options import ATLAS, FILE, Command, say, stdout_or, to_stdout, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +22,9 @@ BANDS = ("us-2023", "us-2010", "eu-2004")
     epilog="\b\nExample:\n  isthmus dependence flows.csv -o dependence.csv --bands eu-2004",
 )
 @click.argument("flows", type=ATLAS)
-@click.option("-o", "--output", type=FILE, required=True, help="File to write: .csv or .parquet.")
+@click.option(
+    "-o", "--output", type=FILE, required=True, help="File to write: .csv or .parquet. - prints CSV."
+)
 @click.option(
     "--bands",
     type=click.Choice(BANDS),
@@ -43,9 +45,13 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     table = layers.dependence(layers.read_table(flows), bands=chosen, complete=complete)
     known = table[table["concentration"] != "unknown"]
     markets = ["side", "country", "product", "unit", "period"]
-    say(f"Wrote {layers.write_plain(table, output)} ({len(table)} partners)")
+    with written(output, ".csv") as target:
+        layers.write_plain(table, target)
+    err = to_stdout(output)
+    say(f"Wrote {stdout_or(output)} ({len(table)} partners)", err=err)
     say(
         f"{len(known[markets].drop_duplicates())} of {len(table[markets].drop_duplicates())} markets have a "
         f"known total. Concentration is moderate from {chosen.moderate:g} and high from {chosen.high:g}: "
-        f"{chosen.source}."
+        f"{chosen.source}.",
+        err=err,
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from .options import ATLAS, FOLDER, Command, open_atlas
+from .options import ATLAS, FOLDER, Command, is_quiet, open_atlas, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -116,15 +116,15 @@ def resilience(  # noqa: PLR0913 - one parameter an option
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
     for path in [*written, _draw(result, output / "map.html")]:
-        click.echo(f"Wrote {path}")
+        say(f"Wrote {path}")
     for sentence in result.summary().sentences():
-        click.echo(sentence)
+        say(sentence)
 
 
 @contextmanager
 def _progress(steps: int) -> Iterator[Callable[[str], None]]:
     """Show on a terminal how far the work is; a pipe gets nothing."""
-    if not sys.stderr.isatty():
+    if not sys.stderr.isatty() or is_quiet(click.get_current_context()):
         yield lambda _: None
         return
     with click.progressbar(length=steps, label="Searching", file=sys.stderr) as bar:

@@ -47,7 +47,8 @@ def exposure(
     Parameters
     ----------
     lines : geopandas.GeoDataFrame
-        Corridors, routes or any lines; ``id``, ``name`` and ``mode`` are carried over where they are.
+        Corridors, routes or any lines; ``id`` and ``name`` are carried over where they are, and a ``mode``
+        makes hours of kilometres.
     zones : geopandas.GeoDataFrame
         Risk zones or any polygons; ``id``, ``name``, ``kind``, ``severity``, and ``from_km`` and ``to_km`` of
         bands that `buffer` made, are carried over.
@@ -97,7 +98,7 @@ def exposure(
     lengths = geo.length(shapes)[line] / 1000
     pace = _hours_a_km(lines, scenario)[line]
     table = pd.DataFrame(
-        _carried(lines, line, "line", ["id", "name", "mode"])
+        _carried(lines, line, "line", ["id", "name"])
         | _carried(zones, zone, "zone", ["id", "name", "kind", "severity", "from_km", "to_km"])
         | {"band_km": outer[band]}
         | {"km": km.round(1), "share": _share(km, lengths), "hours": (km * pace).round(1)}

@@ -142,6 +142,9 @@ def test_the_command_writes_a_table(tmp_path: Path) -> None:
         assert "Horizontal Merger Guidelines (2010)" in result.stdout
     written, same = pd.read_csv(tmp_path / "out.csv"), pd.read_parquet(tmp_path / "out.parquet")
     assert written["share_low"].tolist() == same["share_low"].tolist() == [0.75, 0.25, 1, 1]
+    printed = subprocess.run([*command, "-o", "-"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert printed.stdout.startswith("side,country,partner,")
+    assert "Wrote standard output (4 partners)" in printed.stderr
     refused = subprocess.run(
         [*command, "-o", "out.gpkg"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
