@@ -10,6 +10,8 @@ import shapely
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from isthmus.layers.schemas import NETWORK
+
 from .figure_base import INK, MUTED
 from .figure_frames import area_of, frame_insets, frame_whole
 from .figure_legend import draw_legend, legend_height
@@ -40,6 +42,8 @@ LEADING = 1.4
 
 #: The makers of the base map and of the bundled places, who are named on every figure.
 CREDIT = "Natural Earth · GeoNames"
+#: Added where lines follow railways and roads, as the Open Database Licence asks.
+LINES_CREDIT = " · © OpenStreetMap contributors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,8 @@ def _head(title: str, description: str) -> list[Line]:
 
 def _notes(content: Content) -> str:
     words = messages(content.lang)
-    credit = words["figure.credit"].format(names=CREDIT)
+    over_lines = (content.atlas.corridors["geometry_rule"] == NETWORK).any()
+    credit = words["figure.credit"].format(names=CREDIT + LINES_CREDIT if over_lines else CREDIT)
     notes = [look.note for look, table in content.layers if look.note and len(table)]
     return joined(content.lang, credit, *notes, words["about.boundaries"])
 
