@@ -114,18 +114,23 @@ class Study:
         Raises
         ------
         ArgumentError
-            If anything the question names is unknown.
+            If anything the question names is unknown, or an origin shares a hub with a destination.
         """
         bare = transport.network(modes=question.modes, scenario=question.scenario)
         hubs = transport.hubs()
         known = passages(bare, atlas, hubs, question.together)
         whole = geo.with_gates(bare, known.edges)
+        origins, destinations = (
+            termini(side, names, hubs, atlas, question.modes)
+            for side, names in (("origins", question.origins), ("destinations", question.destinations))
+        )
+        _check_apart(origins, destinations)
         return cls(
             question,
             atlas,
             hubs,
-            termini("origins", question.origins, hubs, atlas, question.modes),
-            termini("destinations", question.destinations, hubs, atlas, question.modes),
+            origins,
+            destinations,
             whole,
             _inside_closed(whole.without(gates=sorted(_closed_names(question, known))), question, atlas),
             known,
@@ -200,6 +205,15 @@ class Study:
         """Return the edges on the land of each country that neither end lies in."""
         own = {origin.country, destination.country}
         return {code: edges for code, edges in self.land.items() if code not in own}
+
+
+def _check_apart(origins: tuple[Terminus, ...], destinations: tuple[Terminus, ...]) -> None:
+    """Refuse a pair of ends that have a hub in common: nothing parts a place from itself."""
+    same = [f"{a.name} - {b.name}" for a in origins for b in destinations if {*a.nodes} & {*b.nodes}]
+    if same:
+        raise geo.ArgumentError(
+            f"origins, destinations: expected places apart, got a hub in common of {', '.join(same)}"
+        )
 
 
 def _closed_names(question: Question, known: Passages) -> set[str]:

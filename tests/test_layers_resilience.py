@@ -201,6 +201,8 @@ def test_shared_risks_close_together() -> None:
     [
         ({"origins": ["TWKH"]}, "origins: nothing is known as 'TWKH'"),
         ({"origins": []}, "at least one name"),
+        ({"destinations": ["PL", "TW"]}, "a hub in common of TW - TW"),
+        ({"destinations": ["TWKHH"]}, "a hub in common of TW - TWKHH"),
         ({"origins": ["0,-60"]}, "km from every hub"),
         ({"closed": ["suex"]}, "the nearest is 'suez'"),
         ({"zones": ["r99"]}, "ids of risk zones"),
