@@ -122,7 +122,7 @@ def traps() -> dict[str, tuple[shapely.Geometry, float]]:
             LineString([(-116.6, -58.4), (79.8, -16.0), (-91.0, 27.2)]),
             2.7e6,
         ),
-        "9,000 km less a little around a long way": (
+        "6,400 km around a long way": (
             LineString([(159.98, -18.85), (174.9, 47.55), (-107.7, -17.1)]),
             6.4e6,
         ),

@@ -1,5 +1,7 @@
 """Buffers against the true distance, on hard cases, on random ones, and by their properties."""
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 import shapely
@@ -8,9 +10,10 @@ from hypothesis import strategies as st
 from shapely import GeometryCollection, LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
 from buffer_cases import TAIPEI, WARSAW, cases, random_line, random_polygon, random_tangle, road, star, traps
-from buffer_metric import TrueDistance, covered, membership_error, outline, outline_error
+from buffer_metric import GEOD, Floats, Legs, TrueDistance, covered, membership_error, outline, outline_error
 from isthmus import geo
 
+Draw = Callable[[np.random.Generator], tuple[shapely.Geometry, float]]
 TOLERANCE = 1e-3
 RADII = [1e3, 1e4, 5e4, 2e5, 1e6]
 
@@ -86,6 +89,44 @@ def test_one_sided_covers(cover: str, seed: int) -> None:
         low, high = outline_error(geo.buffer(geometry, radius, cover=cover), geometry, radius)
         assert -TOLERANCE <= low <= high <= TOLERANCE
         assert high <= 0 if cover == "inside" else low >= 0
+
+
+def reached_from(
+    geometry: shapely.Geometry, radius: float, rng: np.random.Generator
+) -> tuple[Floats, Floats]:
+    """Return points just short of the radius from points of lines and rings, square to them or anywhere."""
+    legs = Legs.of(geometry)
+    leg = rng.integers(0, len(legs.length), 1500)
+    share = np.where(rng.random(1500) < 0.3, rng.integers(0, 2, 1500), rng.random(1500))
+    turned = np.where(rng.random(1500) < 0.4, rng.choice([-90, 90], 1500), rng.uniform(0, 360, 1500))
+    far = np.full(1500, radius * (1 - 1e-9))
+    lon, lat, _ = GEOD.fwd(*legs.at(leg, share), legs.azimuth[leg] + turned, far)
+    return np.asarray(lon), np.asarray(lat)
+
+
+@pytest.mark.parametrize("tolerance", [1e-4, 1e-3, 3e-2])
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("draw", [random_line, random_tangle, random_polygon])
+def test_an_outside_cover_leaves_out_no_point(draw: Draw, seed: int, tolerance: float) -> None:
+    rng = np.random.default_rng(500 + seed)
+    geometry, radius = draw(rng)
+    buffer = geo.buffer(geometry, radius, cover="outside", tolerance=tolerance)
+    edge = geometry.boundary if draw is random_polygon else geometry
+    assert covered(buffer, *reached_from(edge, radius, rng)).all()
+
+
+@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("draw", [random_line, random_tangle, random_polygon])
+def test_an_inside_cover_holds_no_point_beyond(draw: Draw, seed: int) -> None:
+    rng = np.random.default_rng(600 + seed)
+    geometry, radius = draw(rng)
+    buffer = geo.buffer(geometry, radius, cover="inside")
+    truth = TrueDistance(geometry, radius)
+    base = rng.integers(0, len(truth.lon), 400)
+    away = radius * (1 + TOLERANCE * rng.exponential(1, 400))
+    lon, lat, _ = map(np.asarray, GEOD.fwd(truth.lon[base], truth.lat[base], rng.uniform(0, 360, 400), away))
+    beyond = truth(lon, lat) > radius * (1 + 1e-8)
+    assert not covered(buffer, lon[beyond], lat[beyond]).any()
 
 
 def test_outside_shrinks_polygons_less() -> None:

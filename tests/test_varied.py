@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shapely import LineString, Point
 
 from buffer_cases import road
-from buffer_metric import GEOD, TrueDistance, outline
+from buffer_metric import GEOD, TrueDistance, covered, outline
 from isthmus import geo
 
 TOLERANCE = 1e-3
@@ -83,6 +83,22 @@ def test_a_taper_lies_between_its_extremes(seed: int) -> None:
     assert buffer.is_valid
     assert shapely.difference(least, buffer).area <= 1e-6 * least.area
     assert shapely.difference(buffer, most).area <= 1e-6 * most.area
+
+
+@pytest.mark.parametrize("lat", [0, 55, 84, -89.5])
+def test_an_outside_taper_leaves_out_no_point(lat: float) -> None:
+    rng = np.random.default_rng(int(lat + 90))
+    line = road(179, lat, vertices=6, step=20e3, seed=int(lat + 90))
+    radii = rng.uniform(2e3, 15e3, 6)
+    buffer = geo.buffer_tapered(line, radii, cover="outside")
+    vertices = shapely.get_coordinates(line)
+    for (a, b), (start, end) in zip(pairwise(vertices), pairwise(radii), strict=True):
+        azimuth, _, length = GEOD.inv(*a, *b)
+        share = rng.random(300)
+        x, y, _ = GEOD.fwd(*np.tile(a, (300, 1)).T, np.full(300, azimuth), length * share)
+        far = (start + (end - start) * share) * (1 - 1e-9)
+        lon, lat_, _ = GEOD.fwd(x, y, rng.uniform(0, 360, 300), far)
+        assert covered(buffer, np.asarray(lon), np.asarray(lat_)).all()
 
 
 def test_wrong_numbers_of_radii_are_named() -> None:
