@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 # How many routes are looked at for each one wanted.
-_MOST: Final = 4
+_MOST: Final = 8
 
 
 @dataclass(frozen=True)
