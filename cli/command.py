@@ -35,6 +35,8 @@ class Command(click.Command):
         except ValidationError as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
+        except BrokenPipeError:
+            raise  # whoever read the output has had enough: click ends in silence
         except (IsthmusError, OSError) as error:
             click.echo(f"isthmus: {error}", err=True)
         return ctx.exit(1)

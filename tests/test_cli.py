@@ -39,6 +39,16 @@ def test_help_lists_the_commands(run: Run) -> None:
         assert f"\n  {command} " in result.stdout
 
 
+def test_a_reader_that_has_had_enough_is_no_fault() -> None:
+    command = Path(sys.executable).with_name("isthmus")
+    words = [command, "gates", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
 def test_help_imports_nothing_heavy() -> None:
     code = (
         "import sys, isthmus.cli\n"
