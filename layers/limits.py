@@ -24,10 +24,15 @@ MAX_CELLS = 100_000_000
 MAX_COLLECTIONS = 32
 """Largest number of geometry collections in one geometry: parsers go down into each, and crash far down."""
 
+# How a collection begins in well-known binary: byte order, type in the numbers of PostGIS or of ISO, perhaps
+# a reference system, a count that fits in a file, and the byte order of its first part.
 _COLLECTION = re.compile(
-    rb"\x01\x07\x00\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]|\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0]\x00\x00\x07"
-    rb"|\x01(?:\xef\x03|\xd7\x07|\xbf\x0b)\x00\x00|\x00\x00\x00(?:\x03\xef|\x07\xd7|\x0b\xbf)"
-)  # its first bytes in well-known binary: either byte order, the numbers of PostGIS and of ISO
+    rb"""\x01 (?: \x07\x00\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0] | (?:\xef\x03|\xd7\x07|\xbf\x0b)\x00\x00 )
+         (?:.{4})?? .{3}[\x00-\x0f] (?=[\x00\x01])
+       | \x00 (?: [\x00\x20\x40\x60\x80\xa0\xc0\xe0]\x00\x00\x07 | \x00\x00(?:\x03\xef|\x07\xd7|\x0b\xbf) )
+         (?:.{4})?? [\x00-\x0f].{3} (?=[\x00\x01])""",
+    re.DOTALL | re.VERBOSE,
+)
 _ARCHIVES = (".xlsx", ".zip")
 _REMEDY = "split it, or take out what the layer does not need"
 

@@ -120,6 +120,7 @@ def test_collections_are_counted_in_every_binary_form(byte_order: int, flavour: 
 
 
 def test_a_million_parts_are_too_many(tmp_path: Path) -> None:
+    """Among their coordinates are bytes that could begin a collection, but none does."""
     crowd = shapely.multipoints(np.linspace([0, 0], [100, 0], 1_000_000))
     path = layers.write_table(POINT.set_geometry([crowd], crs="EPSG:4326"), tmp_path / "zones.parquet")
     refused(path, "expected at most 100,000 parts, got 1,000,000")
