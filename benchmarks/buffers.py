@@ -26,6 +26,18 @@ def compare(name: str, lines: np.ndarray, flat: np.ndarray, radius: float) -> No
     )
 
 
+def compare_rings(lines: np.ndarray) -> None:
+    """Time bands together against buffers one by one, the differences between them aside."""
+    radii = [1e4, 2.5e4, 5e4]
+    together, one_by_one = best_times(
+        3,
+        lambda: geo.rings(lines, radii, disjoint=False),
+        lambda: [geo.buffer(lines, radius) for radius in radii],
+    )
+    each = [time / len(lines) * 1e6 for time in (together, one_by_one)]
+    print(f"rings    10, 25, 50 km {each[0]:7.1f} {each[1]:9.1f} us {together / one_by_one:6.2f} x of single")
+
+
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 10_000
     print("what         radius        geo    planar   ratio")
@@ -40,6 +52,7 @@ def main() -> None:
         compare("sea lane", geodesic, shapely.linestrings(on_a_plane(lane)), radius)
         planar = shapely.linestrings(on_a_plane(sea_lane(int(same))[None]))
         compare("  as dense", geodesic, planar, radius)
+    compare_rings(lines[:2000])
     rng = np.random.default_rng(0)
     points = np.column_stack([rng.uniform(-179, 179, 100_000), rng.uniform(-75, 75, 100_000)])
     compare("points", shapely.points(points), shapely.points(points * 111_195), 5e4)

@@ -7,7 +7,7 @@ buffer of their own ring. Inwards, a polygon loses the buffer of its rings.
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -18,16 +18,13 @@ from .chains import Chains, GeometryArray, PathKind, geodesic_legs, unwrapped
 from .error_budget import STEEPEST_LATITUDE, straight_step
 from .geodesic import subdivided
 from .strokes import prepared, wound
-from .uncoiling import lengths_about
+from .uncoiling import crowded
 from .walk import walks_around
 from .winding import polygons_on_chart
 
 if TYPE_CHECKING:
     from .buffer_rule import BufferRule
     from .ellipsoid import FloatArray, IntArray
-
-# So many legs within a radius are better buffered in pieces.
-_MANY_LEGS: Final = 12
 
 
 def around_areas(
@@ -81,12 +78,11 @@ def _grown_shells(polygons: GeometryArray, radius_m: FloatArray, rule: BufferRul
     rings = Chains.of(shapely.get_exterior_ring(polygons))
     ready, _ = prepared(rings, radius_m, rule, np.zeros(len(rings.lon)))
     walks = walks_around(ready, radius_m, rule.budget(polar=False))
-    # the outline of a ring with many legs to a radius crosses itself too often
-    crowded = radius_m * ready.counts > _MANY_LEGS * lengths_about(ready)
-    plain = np.flatnonzero(~crowded)
+    in_pieces = crowded(ready, radius_m)
+    plain = np.flatnonzero(~in_pieces)
     result = np.empty(len(polygons), object)
     result[plain], both_poles = wound(walks.take(plain), radius_m[plain], rule, simplified=True)
-    apart = np.concatenate([np.flatnonzero(crowded), plain[both_poles]])
+    apart = np.concatenate([np.flatnonzero(in_pieces), plain[both_poles]])
     if len(apart):
         edges = in_batches(rings.chosen(apart).to_lines(), radius_m[apart], rule)
         filled = np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons[apart])))

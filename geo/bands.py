@@ -29,8 +29,10 @@ def rings(
 ) -> GeometryArray:
     """Return the bands around geometries, such as 0 to 10, 10 to 25 and 25 to 50 km.
 
-    Each radius is offset from the line itself, because growing one buffer from the
-    smaller one costs more: its smooth outline has more vertices than a line simplified for the larger radius.
+    Each radius is offset from the line itself, and the bands share only the checks of what comes in. Growing
+    a buffer from the next smaller one costs more: its smooth outline has more vertices than a line simplified
+    for the larger radius. And what does not depend on the radius, the lengths and azimuths of the legs, is
+    less than a twentieth of the work: most of it is finding where an outline crosses itself.
 
     Parameters
     ----------

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from .chains import LINE, Chains, GeometryArray, PathKind, ragged
-from .ellipsoid import MEAN_RADIUS_M, FloatArray, IntArray, wrapped
+from .ellipsoid import MEAN_RADIUS_M, BoolArray, FloatArray, IntArray, wrapped
 from .simplification import COILED_DEG, Headings
 
 if TYPE_CHECKING:
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
 
 # The headings of a piece range over no more than this.
 _PIECE_DEG: Final = 180.0
+_MANY_LEGS: Final = 12
 
 
 def uncoiled(strokes: GeometryArray, radius_m: FloatArray, path: PathKind) -> tuple[GeometryArray, IntArray]:
-    """Cut lines that coil, with legs short of the radius, into pieces that don't.
+    """Cut lines that coil, with many legs to a radius, into pieces that don't.
 
     Returns
     -------
@@ -37,9 +38,12 @@ def uncoiled(strokes: GeometryArray, radius_m: FloatArray, path: PathKind) -> tu
     if len(number) == 0:
         return strokes, whole
     chains = Chains.of(strokes[number])
+    many = np.flatnonzero(crowded(chains, radius_m[number]))
+    if len(many) == 0:
+        return strokes, whole
+    number, chains = number[many], chains.chosen(many)
     turned = _turned(chains, path)
     coiled = np.flatnonzero(_ranges(chains, turned) > COILED_DEG)
-    coiled = coiled[lengths_about(chains)[coiled] < radius_m[number[coiled]] * (chains.counts[coiled] - 1)]
     if len(coiled) == 0:
         return strokes, whole
     spans = [(k, *span) for k in coiled for span in _spans(turned, *chains.offsets[k : k + 2])]
@@ -51,6 +55,11 @@ def uncoiled(strokes: GeometryArray, radius_m: FloatArray, path: PathKind) -> tu
     stroke = np.concatenate([kept, number[chain]])
     order = np.argsort(stroke, kind="stable")
     return np.concatenate([strokes[kept], pieces])[order], stroke[order]
+
+
+def crowded(chains: Chains, radius_m: FloatArray) -> BoolArray:
+    """Say which chains have so many legs to a radius that crossings of their outline cost the most."""
+    return radius_m * chains.counts > _MANY_LEGS * _lengths_about(chains)
 
 
 def _turned(chains: Chains, path: PathKind) -> FloatArray:
@@ -68,7 +77,7 @@ def _ranges(chains: Chains, turned: FloatArray) -> FloatArray:
     return np.maximum.reduceat(turned, first) - np.minimum.reduceat(turned, first)
 
 
-def lengths_about(chains: Chains) -> FloatArray:
+def _lengths_about(chains: Chains) -> FloatArray:
     """Return about how long chains are, in metres."""
     i = chains.legs
     lat = np.radians((chains.lat[i] + chains.lat[i + 1]) / 2)
