@@ -16,12 +16,12 @@ import numpy as np
 from scgraph import Graph
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.layers.transport import hubs, network
+from isthmus.layers.transport.network import hubs, network
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from isthmus.geo.network import Network
+    from isthmus.geo.networks.network import Network
 
 REPEATS = 3
 ENDS = ("TWTXG", "PLGDN")  # Taichung, Gdansk

@@ -134,7 +134,7 @@ def _progress(steps: int) -> Iterator[Callable[[str], None]]:
 def _draw(result: Resilience, path: Path) -> Path:
     """Draw the routes before and after, the gates on them, and what would widen the network."""
     from isthmus import layers, maps
-    from isthmus.layers.countries import countries
+    from isthmus.layers.bundled.countries import countries
 
     asked = result.study.question
     names = countries().set_index("iso")["name"]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from isthmus.layers.route import By
+    from isthmus.layers.transport.route import By
 
 __all__ = ["gates", "route"]
 

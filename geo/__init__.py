@@ -6,10 +6,10 @@ files, no colours.
 
 from .answers import Cut, Route
 from .antimeridian import bounds, split_antimeridian, unwrap
-from .bands import rings
-from .buffering import buffer
+from .buffers.bands import rings
+from .buffers.buffering import buffer
+from .buffers.varied import buffer_by_leg, buffer_tapered
 from .chains import PathKind
-from .criticality import ClosureEffects, closure_effects
 from .errors import (
     ArgumentError,
     DataWarning,
@@ -25,10 +25,10 @@ from .errors import (
 )
 from .exposure import Exposure, length_within
 from .geodesic import area, densify, distance, length
-from .journeys import Journeys, journeys, nearest_ends, rerouted
-from .network import Network
-from .reshaping import adding_a_route, delayed, merged, with_gates
-from .varied import buffer_by_leg, buffer_tapered
+from .networks.criticality import ClosureEffects, closure_effects
+from .networks.journeys import Journeys, journeys, nearest_ends, rerouted
+from .networks.network import Network
+from .networks.reshaping import adding_a_route, delayed, merged, with_gates
 
 __all__ = [
     "ArgumentError",

@@ -2,33 +2,33 @@
 
 from isthmus.geo import ValidationError
 
-from .about import About, Precision
+from .analysis.buffers import buffer
+from .analysis.components import component_flows, upstream
+from .analysis.concentration import BANDS, Bands, Interval, herfindahl
+from .analysis.dependence import dependence
+from .analysis.disruption import Event, disruption, zone_events
+from .analysis.loads import Comparison
+from .analysis.resilience import Resilience, compare, resilience
+from .analysis.resilience_files import RESILIENCE_TABLES, write_resilience
+from .analysis.zones import exposure
 from .atlas import Atlas, OnInvalid, check, example, read
-from .buffers import buffer
+from .bundled.impacts import impacts
+from .bundled.sources import sources
 from .coarsen import coarsen
-from .components import component_flows, upstream
-from .concentration import BANDS, Bands, Interval, herfindahl
-from .dependence import dependence
-from .dictionary import data_dictionary
-from .disruption import Event, disruption, zone_events
-from .gates import gates
-from .geojson import write_geojson
-from .hazards import hindering, in_force
-from .impacts import impacts
-from .loads import Comparison
-from .plain_tables import write_plain
-from .read_table import read_table
-from .resilience import Resilience, compare, resilience
-from .resilience_files import RESILIENCE_TABLES, write_resilience
-from .route import route
-from .schema import Column, Schema
-from .schemas import SCHEMAS
-from .sources import sources
-from .starter import write_starter
+from .reading.read_table import read_table
 from .summary import PairSummary, Summary
-from .transport import closures, hubs, network, scenarios
-from .write import write_table
-from .zones import exposure
+from .tables.about import About, Precision
+from .tables.dictionary import data_dictionary
+from .tables.schema import Column, Schema
+from .tables.schemas import SCHEMAS
+from .transport.gates import gates
+from .transport.hazards import hindering, in_force
+from .transport.network import closures, hubs, network, scenarios
+from .transport.route import route
+from .writing.geojson import write_geojson
+from .writing.plain_tables import write_plain
+from .writing.starter import write_starter
+from .writing.write import write_table
 
 __all__ = [
     "BANDS",

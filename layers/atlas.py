@@ -10,24 +10,24 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 
-from .about import About
-from .bundled import bundled
-from .config import read_config
-from .draft import DEGREES
-from .read import read_tables
-from .rejected import Rejected, without_invalid, write_rejected
-from .schemas import SCHEMAS
-from .sources import sources
+from .bundled.files import bundled
+from .bundled.sources import sources
+from .checking.validation import in_order, validate
+from .reading.config import read_config
+from .reading.read import read_tables
 from .summary import Summary
-from .validation import in_order, validate
-from .write import write_layers
+from .tables.about import About
+from .tables.draft import DEGREES
+from .tables.schemas import SCHEMAS
+from .writing.rejected import Rejected, without_invalid, write_rejected
+from .writing.write import write_layers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
 
-    from .table import RawTable
+    from .tables.table import RawTable
 
 OnInvalid = Literal["raise", "warn", "skip"]
 """What becomes of rows with problems."""

@@ -23,21 +23,21 @@ import shapely
 
 from isthmus import geo
 
-from . import rules
-from .about import PRECISIONS
 from .atlas import Atlas
-from .checks_country import TOLERANCE_KM
-from .countries import country_at, country_marks, lies_in
-from .draft import DEGREES
-from .schemas import PLACES
+from .bundled.countries import country_at, country_marks, lies_in
+from .checking.checks_country import TOLERANCE_KM
+from .tables import rules
+from .tables.about import PRECISIONS
+from .tables.draft import DEGREES
+from .tables.schemas import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from .about import Precision
-    from .table import GeometryArray
+    from .tables.about import Precision
+    from .tables.table import GeometryArray
 
 GRID_DEGREES: Mapping[Precision, float] = {"city": 0.1, "region": 0.5, "country": 5.0}
 """Distance between the points of the grid: about 11, 55 and 550 km from north to south."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isthmus.layers import buffer
-from isthmus.layers.symbology import BANDS
+from isthmus.layers.tables.symbology import BANDS
 
 from .layer import Look
 from .resources import messages

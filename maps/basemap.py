@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from isthmus.layers.countries import countries, country_marks, disputed_lines, lakes
-from isthmus.layers.places import places
+from isthmus.layers.bundled.countries import countries, country_marks, disputed_lines, lakes
+from isthmus.layers.bundled.places import places
 
 from .layer import Look, PackedLayer, pack_layer
 

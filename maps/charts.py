@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from isthmus.layers import exposure, hindering, in_force
-from isthmus.layers.symbology import SEVERITY
+from isthmus.layers.tables.symbology import SEVERITY
 
 from .atlas_looks import source_dates
 from .resources import messages

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isthmus.layers import rules
-from isthmus.layers.countries import country_marks
+from isthmus.layers.bundled.countries import country_marks
+from isthmus.layers.tables import rules
 
 if TYPE_CHECKING:
     import geopandas as gpd

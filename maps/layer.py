@@ -14,11 +14,11 @@ import shapely
 from folium.map import Layer
 
 from isthmus.geo import ArgumentError
-from isthmus.layers.dates import span
-from isthmus.layers.symbology import PLAIN, Symbol, Symbology
+from isthmus.layers.tables.dates import span
+from isthmus.layers.tables.symbology import PLAIN, Symbol, Symbology
 
-from .embedding import embed
-from .packed import pack, sort_spatially
+from .packing.embedding import embed
+from .packing.packed import pack, sort_spatially
 from .page import page_of
 from .resources import messages, template
 from .translation import column_labels, column_units, column_values, country_columns, layer_symbology

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from isthmus.layers.network_schemas import GATES, MOVES, ROUTES, WIDENING
+from isthmus.layers.transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
 
 from .layer import Look
 

@@ -11,9 +11,9 @@ from functools import reduce
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from isthmus.layers.network_schemas import NETWORK_SCHEMAS
-from isthmus.layers.schemas import SCHEMAS
-from isthmus.layers.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
+from isthmus.layers.tables.schemas import SCHEMAS
+from isthmus.layers.tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
+from isthmus.layers.transport.network_schemas import NETWORK_SCHEMAS
 
 from .resources import messages
 

@@ -13,17 +13,17 @@ import folium
 from folium.map import Layer
 
 from isthmus.layers import gates, sources
-from isthmus.layers.files import replacing
-from isthmus.layers.schemas import NETWORK
+from isthmus.layers.tables.schemas import NETWORK
+from isthmus.layers.writing.atomic import replacing
 
 from .atlas_looks import atlas_looks, describe_atlas, frame_atlas
 from .bands import bands_look, corridor_bands
 from .basemap import base_layers
 from .charts import Chart, atlas_charts
 from .country_level import at_country_marks
-from .embedding import embed
 from .layer import Look, PackedLayer, pack_layer
 from .network_looks import gates_look, network_look
+from .packing.embedding import embed
 from .page import Page, PageText, page_of
 from .resources import messages, template
 from .summary_words import describe_summary

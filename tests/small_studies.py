@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from isthmus import geo, layers
-from isthmus.layers.passages import Passages
-from isthmus.layers.resilience import Resilience
-from isthmus.layers.study import Question, Study
-from isthmus.layers.termini import Terminus
+from isthmus.layers.analysis.passages import Passages
+from isthmus.layers.analysis.resilience import Resilience
+from isthmus.layers.analysis.study import Question, Study
+from isthmus.layers.analysis.termini import Terminus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,10 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ArgumentError
-from isthmus.layers.about import PRECISIONS
+from isthmus.layers.bundled.countries import country_mark
 from isthmus.layers.coarsen import GRID_DEGREES
-from isthmus.layers.countries import country_mark
-from isthmus.layers.schemas import PLACES
+from isthmus.layers.tables.about import PRECISIONS
+from isthmus.layers.tables.schemas import PLACES
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.layers import SCHEMAS
-from isthmus.layers.coordinates import centres, stated_geometry
-from isthmus.layers.table import RawTable
+from isthmus.layers.tables.coordinates import centres, stated_geometry
+from isthmus.layers.tables.table import RawTable
 
 
 def table_of(layer: str = "factories", **columns: list[str]) -> RawTable:

@@ -11,13 +11,13 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo.errors import NoRouteError
-from isthmus.layers.countries import country_at
-from isthmus.layers.gates import gates
-from isthmus.layers.network_files import gate_edges, gate_table, mode_graph
-from isthmus.layers.transport import hubs, network
+from isthmus.layers.bundled.countries import country_at
+from isthmus.layers.bundled.network_files import gate_edges, gate_table, mode_graph
+from isthmus.layers.transport.gates import gates
+from isthmus.layers.transport.network import hubs, network
 
 if TYPE_CHECKING:
-    from isthmus.geo.network import Network
+    from isthmus.geo.networks.network import Network
 
 TABLE = gates().set_index("name")
 BY_SEA = TABLE.query("modes == 'sea'")

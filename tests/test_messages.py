@@ -11,7 +11,7 @@ import pytest
 from isthmus import layers, maps
 from isthmus.cli import options
 from isthmus.geo import ArgumentError
-from isthmus.layers.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
+from isthmus.layers.tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
 from isthmus.maps.atlas_looks import atlas_looks, describe_atlas
 from isthmus.maps.charts import atlas_charts
 from isthmus.maps.layer import UNSEEN

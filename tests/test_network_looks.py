@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
-from isthmus.layers.network_schemas import GATES, MOVES, ROUTES, WIDENING
-from isthmus.layers.symbology import NETWORK_SYMBOLOGY
+from isthmus.layers.tables.symbology import NETWORK_SYMBOLOGY
+from isthmus.layers.transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
 from isthmus.maps.network_looks import network_look
 from isthmus.maps.resources import LANGUAGES, messages
 

@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from isthmus.layers.countries import countries, country_at
-from isthmus.layers.places import places
+from isthmus.layers.bundled.countries import countries, country_at
+from isthmus.layers.bundled.places import places
 
 FOCUS = ["TW", "PL", "CZ", "UA"]
 

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
-from isthmus.layers.transport import speeds
+from isthmus.layers.transport.network import speeds
 
 
 def table(shapes: list[shapely.Geometry], **columns: object) -> gpd.GeoDataFrame:

@@ -1,0 +1,1 @@
+"""All that lies within a distance of points, lines and areas on the ellipsoid."""

@@ -1,0 +1,1 @@
+"""Graphs whose edges can be closed: routes, cuts, independent routes."""

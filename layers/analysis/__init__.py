@@ -1,0 +1,1 @@
+"""What layers tell: bands, exposure, dependence, and where a network narrows."""

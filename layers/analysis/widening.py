@@ -1,0 +1,233 @@
+"""What would widen the network: the one link to add, or gate to open, that buys most.
+
+An added link changes the best route between two ends only if the way over it is shorter, which two searches
+tell of all candidates at once; and it adds an independent route only if it leads from what the origin still
+reaches in the residual graph of the largest flow to what still reaches the destination (Ford and Fulkerson
+1956, Canadian Journal of Mathematics 8, 399-404). So the candidates are judged exactly, and none is searched
+by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from isthmus import geo
+
+from .candidates import candidates
+from .redundancy import gates_on
+from .study import drawn
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from isthmus.geo import Network
+
+    from .candidates import Links
+    from .study import Study
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+__all__ = ["widening"]
+
+
+def widening(study: Study) -> gpd.GeoDataFrame:
+    """Return what each candidate would buy, if it alone were added or opened.
+
+    The candidates are every gate and gateway that the question closes, and the links of `candidates`: direct
+    railways between cities of neighbouring countries, borders that no railway crosses, ports without a
+    railway, and second terminals where all routes pass one.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a candidate that buys something, the best first: ``kind``, ``title``, ``km``;
+        ``served_share`` of the demand that it joins anew; ``more_routes``, the independent routes by edge
+        that it adds; ``gain_h``, the hours that the quickest routes become shorter; and
+        ``served_closed_share`` and ``gain_closed_h``, the same on the average over the closure, each alone,
+        of every gate on a best route. Routes and hours are weighted by the demand. Lines, EPSG:4326.
+    """
+    states = _states(study)
+    rows = [*_opened(study, states), *_added(study, states)]
+    table = pd.DataFrame(rows, columns=["kind", "title", "km", *_BOUGHT, "geometry"])
+    useful = table[(table[list(_BOUGHT)] > _LEAST).any(axis=1)]
+    best = useful.sort_values(list(_BOUGHT), ascending=False, kind="stable").reset_index(drop=True)
+    return gpd.GeoDataFrame(best, geometry="geometry", crs="EPSG:4326")
+
+
+#: What a candidate may buy; what comes first counts first.
+_BOUGHT: Final = ("served_share", "served_closed_share", "more_routes", "gain_closed_h", "gain_h")
+#: Gains below this are rounding.
+_LEAST: Final = 1e-6
+
+
+class State(NamedTuple):
+    """The network as the question leaves it, or with one more gate closed.
+
+    Parameters
+    ----------
+    network : Network
+    closed : tuple of str
+        The gates and gateways that are closed.
+    from_origin, to_goal : tuple of array of float, shape (nodes,)
+        Hours from each origin, and to each destination.
+    """
+
+    network: Network
+    closed: tuple[str, ...]
+    from_origin: tuple[Floats, ...]
+    to_goal: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, study: Study, network: Network, closed: tuple[str, ...] = ()) -> State:
+        reached = [
+            tuple(geo.nearest_ends(network, end.nodes) for end in ends)
+            for ends in (study.origins, study.destinations)
+        ]
+        return cls(network, closed, reached[0], reached[1])
+
+    def hours(self, study: Study) -> Floats:
+        """Return the hours between each origin and each destination."""
+        goals = [list(end.nodes) for end in study.destinations]
+        return np.array([[reached[goal].min() for goal in goals] for reached in self.from_origin])
+
+
+def _states(study: Study) -> list[State]:
+    """Return the network as it is, then with each gate on a best route closed."""
+    gates = gates_on(study, study.after.all_edges())
+    return [
+        State.of(study, study.network.without(gates=more), (*study.closed, *more))
+        for more in ([], *([gate] for gate in gates))
+    ]
+
+
+def _added(study: Study, states: list[State]) -> list[dict[str, object]]:
+    """Return what each link would buy."""
+    links = candidates(study)
+    gained = np.array(
+        [_gained(study, state.hours(study), linked_hours(study, state, links)) for state in states]
+    )
+    bought = _bought(gained, _routes_added(study, links))
+    lines = _lines(study, links.tails, links.heads)
+    names = ("kind", "title", "km", *_BOUGHT, "geometry")
+    rows = zip(links.kinds, links.titles, links.km, *bought, lines, strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def linked_hours(study: Study, state: State, links: Links) -> Floats:
+    """Return the hours of each pair with each link added, shape (links, origins, destinations)."""
+    hours = np.empty((len(links.km), *study.demand.shares.shape))
+    for i, j in study.pairs:
+        there = state.from_origin[i][links.tails] + links.hours + state.to_goal[j][links.heads]
+        back = state.from_origin[i][links.heads] + links.hours + state.to_goal[j][links.tails]
+        hours[:, i, j] = np.minimum(there, back)
+    hours[_barred(study, state.closed, links)] = np.inf
+    return np.minimum(hours, state.hours(study))
+
+
+def _barred(study: Study, closed: tuple[str, ...], links: Links) -> NDArray[np.bool_]:
+    """Tell which links lead over a closed border: it would be closed to them, too."""
+    network, countries = study.network, study.countries
+    barred = np.zeros(len(links.km), bool)
+    for name in closed:
+        if study.passages.kinds[name] == "border":
+            edge = study.passages.edges[name][0]
+            sides = {countries[network.tails[edge]], countries[network.heads[edge]]}
+            one, other = (np.isin(countries[ends], list(sides)) for ends in (links.tails, links.heads))
+            barred |= one & other & (countries[links.tails] != countries[links.heads])
+    return barred
+
+
+def _gained(study: Study, before: Floats, after: Floats) -> tuple[Floats, Floats]:
+    """Return the demand joined anew and the hours saved; the last two axes are those of the pairs."""
+    joined = np.isfinite(before)
+    anew = ~joined & np.isfinite(after)
+    saved = np.subtract(before, after, out=np.zeros_like(after), where=joined)
+    return (study.demand.shares * anew).sum(axis=(-2, -1)), (study.demand.shares * saved).sum(axis=(-2, -1))
+
+
+def _bought(gained: Floats, routes: Floats) -> tuple[Floats, ...]:
+    """Return the columns of what is bought; `gained` is of each state the demand and the hours."""
+    (served, hours), closed = gained[0], gained[1:]
+    means = closed.mean(axis=0) if len(closed) else np.zeros_like(gained[0])
+    return served, means[0], routes, means[1], hours
+
+
+def _routes_added(study: Study, links: Links) -> Floats:
+    """Return the independent routes by edge that each link adds."""
+    more = np.zeros(len(links.km))
+    for i, j in study.pairs:
+        origin, destination = study.origins[i], study.destinations[j]
+        number = np.arange(len(study.network.lonlat))
+        for end in (origin, destination):
+            number[list(end.nodes)] = end.nodes[0]
+        network, ends = study.between(origin, destination), (origin.nodes[0], destination.nodes[0])
+        adds = geo.adding_a_route(network, *ends, number[links.tails], number[links.heads])
+        more += study.demand.shares[i, j] * adds
+    return more
+
+
+def _opened(study: Study, states: list[State]) -> list[dict[str, object]]:
+    """Return what the opening of each closed gate or gateway would buy."""
+    shortest = State.of(study, study.whole).to_goal
+    rows = []
+    for name in study.closed:
+        network = study.opening(name)
+        edges = np.flatnonzero(network.is_open & ~study.network.is_open)
+        if not len(edges):
+            continue
+        hours = [_hours_opened(study, state, edges, shortest) for state in states]
+        gained = np.array(
+            [_gained(study, state.hours(study), after) for state, after in zip(states, hours, strict=True)]
+        )
+        more = (study.demand.shares * _routes_gained(study, network, edges)).sum()
+        line = shapely.union_all(_lines(study, network.tails[edges], network.heads[edges]))
+        rows.append(
+            {"kind": "open again", "title": study.passages.titles[name], "km": 0.0, "geometry": line}
+            | dict(zip(_BOUGHT, map(float, _bought(gained, np.asarray(more))), strict=True))
+        )
+    return rows
+
+
+def _hours_opened(study: Study, state: State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
+    """Return the hours of each pair after some edges are opened.
+
+    Only what could be better is searched: a route over the edges takes at least as long as the way to the
+    first of them as things stand, and from there the shortest way with nothing closed.
+    """
+    network, before = study.network, state.hours(study)
+    one, other = network.tails[edges], network.heads[edges]
+    for i, j in study.pairs:
+        there = state.from_origin[i][one] + shortest[j][other]
+        back = state.from_origin[i][other] + shortest[j][one]
+        if min(there.min(), back.min()) < before[i, j]:
+            closed = np.flatnonzero(~state.network.is_open)
+            opened = study.whole.without(edges=np.setdiff1d(closed, edges))
+            return State.of(study, opened).hours(study)
+    return before
+
+
+def _routes_gained(study: Study, network: Network, edges: Ints) -> Floats:
+    """Return how many independent routes by edge a network with some edges opened has more.
+
+    There are no more where none of the edges leads over the smallest cut.
+    """
+    more = np.zeros(study.demand.shares.shape)
+    for i, j in study.pairs:
+        nodes = [study.origins[i].nodes, study.destinations[j].nodes]
+        ends = nodes[0][0], nodes[1][0]
+        cut = geo.merged(study.network, nodes).minimum_cut(*ends)
+        reached = np.isfinite(geo.nearest_ends(study.network.without(edges=cut.edges), nodes[0]))
+        if (reached[network.tails[edges]] != reached[network.heads[edges]]).any():
+            more[i, j] = geo.merged(network, nodes).minimum_cut(*ends).size - cut.size
+    return more
+
+
+def _lines(study: Study, tails: Ints, heads: Ints) -> NDArray[np.object_]:
+    ends = study.network.lonlat[np.column_stack([tails, heads])]
+    return drawn(np.asarray(shapely.linestrings(ends)))

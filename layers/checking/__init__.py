@@ -1,0 +1,1 @@
+"""What is wrong with the tables of an atlas, and what follows from their rows."""

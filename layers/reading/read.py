@@ -1,0 +1,128 @@
+"""Read the tables of an atlas from a folder of layer files or one GeoPackage."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from isthmus.geo import Problem, ReadError, ValidationError
+from isthmus.layers.tables.schema import nearest
+from isthmus.layers.tables.schemas import SCHEMAS
+from isthmus.layers.tables.table import RawTable
+from isthmus.layers.writing.geopackage import ATLAS_FILE
+
+from .config import UNSAID
+from .formats import FORMATS
+from .gazetteer import located
+from .headers import known_headers, renamed, with_points
+from .read_csv import read_csv
+from .read_excel import read_excel
+from .read_geojson import read_geojson
+from .read_vector import geopackage_layers, read_parquet, read_vector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from .config import Config, FileOptions
+
+READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingProxyType(
+    {
+        ".csv": read_csv,
+        ".tsv": read_csv,
+        ".xlsx": read_excel,
+        ".geojson": read_geojson,
+        ".parquet": read_parquet,
+        **dict.fromkeys(FORMATS, read_vector),
+    }
+)
+"""How to read a layer from a file, by the ending of its name."""
+
+COMPANIONS = ("data_dictionary", "impacts", "rejected", "sources")
+"""Tables that may lie beside the layers."""
+
+
+def read_tables(path: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
+    """Read every layer of a folder or a GeoPackage as it stands.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of layer files, each named after its layer, or one GeoPackage.
+    config : Config
+        What its owner says of the files.
+
+    Returns
+    -------
+    tables : list of RawTable
+        One table a layer; one that can't be read has no rows, and says why in its problems.
+    problems : list of Problem
+        Files that are no layer, and layers that are there twice.
+
+    Raises
+    ------
+    ReadError
+        If there is no such folder or GeoPackage, or an optional package is missing.
+    """
+    if path.is_dir():
+        return _read_folder(path, config)
+    if path.suffix.lower() == ".gpkg" and path.is_file():
+        return _read_all(path.name, [(path, layer) for layer in geopackage_layers(path)], config)
+    raise ReadError(f"{path}: expected a folder of layer files or a GeoPackage (.gpkg), found no such thing")
+
+
+def _read_folder(folder: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
+    files = sorted(
+        file
+        for file in folder.iterdir()
+        if file.suffix.lower() in READERS and file.stem not in COMPANIONS and not file.name.startswith(".")
+    )
+    layers = [pair for file in files for pair in _layers_of(file)]
+    tables, problems = _read_all(folder.name, layers, config)
+    if not files:
+        got = "no file that ends in " + ", ".join(READERS)
+        problems.append(Problem(folder.name, "layer files such as factories.csv", got))
+    return tables, problems
+
+
+def _layers_of(file: Path) -> list[tuple[Path, str]]:
+    """Return the layers in a file: the one it is named after, or all of an atlas."""
+    if file.name != ATLAS_FILE:
+        return [(file, file.stem)]
+    return [(file, layer) for layer in geopackage_layers(file)]
+
+
+def _read_all(
+    whole: str, layers: list[tuple[Path, str]], config: Config
+) -> tuple[list[RawTable], list[Problem]]:
+    """Read layers from their files; report those that no schema knows, and those that come twice."""
+    tables: dict[str, RawTable] = {}
+    problems = []
+    for file, name in layers:
+        if name not in SCHEMAS:
+            like = nearest(name, SCHEMAS)
+            remedy = f'did you mean "{like}"?' if like else "rename it or take it out"
+            problems.append(Problem(file.name, f"a layer: {', '.join(SCHEMAS)}", f'"{name}"', remedy=remedy))
+        elif name in tables:
+            got = f"{tables[name].file} as well"
+            problems.append(
+                Problem(file.name, f"one file for {name}", got, remedy=f"take one out of {whole}")
+            )
+        else:
+            tables[name] = _read(file, name, config.files.get(name, UNSAID))
+    return list(tables.values()), problems
+
+
+def _read(file: Path, layer: str, options: FileOptions) -> RawTable:
+    """Read one layer, with the names, numbers and places that its schema knows."""
+    schema = SCHEMAS[layer]
+    try:
+        if READERS[file.suffix.lower()] is read_csv:
+            table = read_csv(file, layer, options, known=known_headers(options, schema.names))
+        else:
+            table = READERS[file.suffix.lower()](file, layer, options)
+    except ValidationError as error:
+        return RawTable(layer, file.name, {}, (), problems=error.problems)
+    numeric = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
+    table = renamed(table, options, schema.names)
+    return located(with_points(table, numeric | {"lon", "lat"}))

@@ -1,0 +1,1 @@
+"""Tables and atlases, written whole or not at all."""

@@ -1,0 +1,1 @@
+"""The map as a picture for a report, drawn without a browser."""

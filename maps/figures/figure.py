@@ -1,0 +1,108 @@
+"""A static figure for a report: the network, insets where places crowd, and a legend, as PNG or SVG.
+
+It needs the extra ``png`` (matplotlib), and neither a browser nor a network.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+from typing import TYPE_CHECKING
+
+from isthmus.geo import WriteError
+
+from .content import Content
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from isthmus.layers import Atlas
+
+__all__ = ["SHOWN", "save_png", "save_svg"]
+
+#: The layers that a figure shows unless others are named.
+SHOWN = ("corridors", "gateways", "tech_hubs", "factories")
+
+
+def save_png(
+    atlas: Atlas,
+    path: str | Path,
+    *,
+    title: str = "",
+    description: str = "",
+    layers: Sequence[str] = SHOWN,
+    lang: str = "en",
+) -> None:
+    """Write an atlas as a picture, 180 mm wide at 300 dots an inch.
+
+    The projection is Lambert's azimuthal equal-area one about the middle of the network, or Equal Earth if
+    the network spans more than a hemisphere.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        What to draw.
+    path : str or Path
+        File to write, whole or not at all.
+    title : str
+        Heading.
+    description : str
+        Text under it; if empty, what the atlas holds.
+    layers : sequence of str
+        Names of the layers to draw.
+    lang : {"en", "zh-TW", "pl", "cs", "uk"}
+        Language of the words that are not data.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such layer or language.
+    WriteError
+        If matplotlib is missing, or the file can't be written.
+
+    Warns
+    -----
+    IsthmusWarning
+        If no installed font holds a letter of the text.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from isthmus import layers
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_png(layers.example(), f"{folder}/map.png", title="From Taiwan to Central Europe")
+    """
+    content = Content.of(atlas, layers=layers, title=title, description=description, lang=lang)
+    _write(content, path, "png")
+
+
+def save_svg(
+    atlas: Atlas,
+    path: str | Path,
+    *,
+    title: str = "",
+    description: str = "",
+    layers: Sequence[str] = SHOWN,
+    lang: str = "en",
+) -> None:
+    """Write an atlas as a drawing whose text stays text, 180 mm wide.
+
+    Parameters, errors and warnings are those of `save_png`.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from isthmus import layers
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     save_svg(layers.example(), f"{folder}/map.svg", layers=["corridors", "risk_zones"], lang="cs")
+    """
+    content = Content.of(atlas, layers=layers, title=title, description=description, lang=lang)
+    _write(content, path, "svg")
+
+
+def _write(content: Content, path: str | Path, file_format: str) -> None:
+    if importlib.util.find_spec("matplotlib") is None:
+        raise WriteError(f"{path}: drawing a figure needs matplotlib: pip install 'isthmus[png]'")
+    from .file import write_figure  # noqa: PLC0415 - optional: only those who draw figures need it
+
+    write_figure(content, path, file_format)

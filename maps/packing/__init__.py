@@ -1,0 +1,1 @@
+"""Tables as columns of bytes, small and quick to open."""
