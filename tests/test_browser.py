@@ -190,6 +190,22 @@ def test_an_address_restores_the_view_and_the_card(
     assert "card=gateways/0" in opened.page.url
 
 
+def test_the_map_is_drawn_for_the_page_before_it_is_printed(
+    open_map: Callable[..., Opened], bundled_map: Path
+) -> None:
+    opened = open_map(bundled_map)
+    page = opened.page
+    view = "() => [document.querySelector('main').clientWidth, location.hash]"
+    before = page.evaluate(view)
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert page.evaluate("document.querySelector('.leaflet-container').clientWidth") == 660
+    assert painted_pixels(page) > 10_000
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    page.wait_for_timeout(300)
+    assert page.evaluate(view) == before
+    opened.assert_quiet()
+
+
 def test_measuring_follows_the_shortest_line(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     opened = open_map(bundled_map, hash_="#map=6/40/60&layers=")
     page = opened.page

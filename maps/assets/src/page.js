@@ -11,6 +11,7 @@ import { makeMeasure } from "./measure.js";
 import { makeTimeline } from "./timeline.js";
 import { message, setMessages } from "./messages.js";
 import { sceneOf } from "./scene.js";
+import { startPrinting } from "./printing.js";
 import { unpackJson } from "./codec.js";
 
 /** Narrower than this in pixels, the panel is a sheet that starts closed. */
@@ -25,6 +26,7 @@ export async function startPage(map, id) {
   container.setAttribute("aria-label", message("map.label"));
   watchPointer(map);
   startPanel(map);
+  startPrinting(map);
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
   fillPanel(map, [...layers].reverse(), charts);
   if (tiles) addTileButton(map, tiles);

@@ -11,6 +11,9 @@ const BATCH = 0.5;
 /** Share of the map's size by which the canvas is larger on every side. */
 const PADDING = 0.25;
 
+/** Dots to a pixel on paper. */
+const PRINTED = 3;
+
 /** @type {any} Leaflet's classes are made at run time */
 export const Painter = L.Renderer.extend({
   options: { padding: PADDING },
@@ -99,7 +102,7 @@ const carryOut = (context) => context.getImageData(0, 0, 1, 1);
 
 /** @param {import("./types").View} view */
 function makeCanvas({ width, height }) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = "printing" in document.documentElement.dataset ? PRINTED : window.devicePixelRatio || 1;
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);

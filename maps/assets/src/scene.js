@@ -33,6 +33,7 @@ class Scene {
     this._listeners = [];
     const scene = this;
     const queue = new FrameQueue();
+    this._queue = queue;
     this.base = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawBase(context, view, scene), queue, { pane: "tilePane" });
     this.data = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawLayers(context, view, scene), queue, { pane: "overlayPane" });
     this.data.on("painted", () => this._noteDrawn());
@@ -82,6 +83,14 @@ class Scene {
       this.base.redraw();
       this.data.redraw();
     });
+  }
+
+  /** Draws again at once, however long it takes. */
+  redrawNow() {
+    for (const listener of this._listeners) listener();
+    this.base.redraw();
+    this.data.redraw();
+    this._queue.finish();
   }
 
   /** Tells whoever waits for the page that all its layers are on the canvas. */

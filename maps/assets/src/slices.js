@@ -41,6 +41,14 @@ export class FrameQueue {
     this.jobs = this.jobs.filter((other) => other !== job);
   }
 
+  /** Does all of it now. */
+  finish() {
+    for (; this.jobs.length; ) {
+      const [job] = this.jobs;
+      if (job()) this.drop(job);
+    }
+  }
+
   _work() {
     const end = performance.now() + FRAME_BUDGET;
     while (this.jobs.length && performance.now() < end) {
