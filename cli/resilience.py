@@ -142,8 +142,8 @@ def _draw(result: Resilience, path: Path) -> Path:
     page = maps.Map(title=" \N{RIGHTWARDS ARROW} ".join(sides), summary=result.summary())
     gates = layers.gates()
     page.add(gates[gates["name"].isin(result.moved.gates["name"])])
-    page.add(result.routes, title="Independent routes", shown=False)
     page.add(result.moved.legs)
+    page.add(result.routes, title="Independent routes", shown=False)
     page.add(result.widening, shown=False)
     page.save(path)
     return path

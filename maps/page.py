@@ -90,7 +90,7 @@ class PageText:
     @property
     def summary(self) -> str:
         """Lead and description as one text."""
-        return f"{self.lead} {self.description}".strip()
+        return f"{self.lead} {self.description}" if self.lead else self.description
 
     def text(self, key: str) -> str:
         """Return a message in the language of the page."""

@@ -156,7 +156,7 @@ class Map(folium.Map):
     ) -> Self:
         """Draw a table; routes and gates in the colours of their modes and kinds.
 
-        The map opens on all that is shown, gates aside, or on the atlas if there is one.
+        The map opens on its atlas; without one, on the first table and others that are shown, gates aside.
 
         Parameters
         ----------
@@ -191,7 +191,8 @@ class Map(folium.Map):
             self.attribution = ATTRIBUTION + LINES_ATTRIBUTION
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
-        if look.shown and look.key != "gates" and len(table) and not self.fixed:
+        framing = look.key != "gates" and (look.shown or self.frame is None)
+        if framing and len(table) and not self.fixed:
             self.frame = _around(self.frame, table.to_crs(4326) if table.crs else table)
         return self
 

@@ -54,7 +54,7 @@ def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_
     assert asked == WAYS | {"by": "time", "scenario": "freight"}
     assert run["closed"] == ["suez"]
     assert {"isthmus", "scipy", "python"} <= set(run["versions"])
-    with layers.bundled.bundled("network/sea.npz") as path:
+    with layers.bundled.files.bundled("network/sea.npz") as path:
         assert run["inputs"]["network/sea.npz"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert any("Menger" in source for source in run["citations"])
 

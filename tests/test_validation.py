@@ -30,7 +30,7 @@ def test_rows_without_a_mistake_have_no_problem() -> None:
 
 
 def test_the_bundled_atlas_has_none() -> None:
-    with layers.bundled.bundled("atlas") as folder:
+    with layers.bundled.files.bundled("atlas") as folder:
         assert layers.check(folder) == []
 
 

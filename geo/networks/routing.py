@@ -14,7 +14,7 @@ from .goals import GoalSearch
 from .network_checks import Checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -73,6 +73,8 @@ def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_s
             too_alike += 1
         if len(chosen) == k or too_alike == _PATIENCE or a == b:
             break
+    while len(chosen) < k and a != b and (apart := _apart(graph, a, b, by, chosen)):
+        chosen.append(apart)
     return sorted(chosen, key=lambda route: (total(route, by), route.edges))
 
 
@@ -100,6 +102,15 @@ def _ever_dearer(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Rout
         dearer = weights[passed] + basis * (factor[passed] - 1)
         search.raise_weights(np.concatenate([passed, passed + edges]), np.tile(dearer, 2))
         path = search.path(a, within=min(map(search.total, known)))
+
+
+def _apart(graph: Multigraph, a: int, b: int, by: Weight, chosen: Sequence[Route]) -> Route | None:
+    """Return the shortest route without an edge of those chosen, however much longer it is."""
+    closed = np.zeros(len(graph.tails), bool)
+    closed[[edge for route in chosen for edge in route.edges]] = True
+    rest = graph.closing(closed)
+    path = rest.weighted(by).path(a, b)
+    return None if path is None else graph.route(path)
 
 
 def _differ(graph: Multigraph, route: Route, other: Route, max_shared: float) -> bool:
