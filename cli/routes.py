@@ -80,6 +80,9 @@ class Modes(click.ParamType[tuple[str, ...]]):
 )
 @click.option("--on", metavar="DATE", help="Apply what is closed on this ISO date.")
 @click.option("--scenario", default="freight", show_default=True, help="Whose speeds and costs apply.")
+@click.option(
+    "--places", type=ATLAS, metavar="PATH", help="Folder of an atlas, or file of points: their ids are ends."
+)
 def route(  # noqa: PLR0913, PLR0917  # one parameter an option
     origin: str,
     destination: str,
@@ -91,11 +94,12 @@ def route(  # noqa: PLR0913, PLR0917  # one parameter an option
     by: By,
     on: str | None,
     scenario: str,
+    places: Path | None,
 ) -> None:
     """Write the best route between two places, leg by leg.
 
     FROM and TO are names of cities or ports ("Taichung", "Chaozhou, TW"), UN/LOCODEs, IATA codes, ids of
-    places of the bundled atlas, or longitude,latitude. A change of modes is a leg of its own.
+    your own places or of the bundled atlas, or longitude,latitude. A change of modes is a leg of its own.
     """
     from isthmus import layers
     from isthmus.geo import ArgumentError
@@ -112,6 +116,7 @@ def route(  # noqa: PLR0913, PLR0917  # one parameter an option
                 by=by,
                 alternatives=alternatives,
                 scenario=scenario,
+                places=None if places is None else _points(places),
             )
     except ArgumentError as error:
         raise click.UsageError(str(error)) from None
@@ -134,6 +139,13 @@ def gates(*, as_json: bool) -> None:
         click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
         return
     click.echo(_aligned(table[["name", "kind", "modes", "title"]].to_numpy().tolist()))
+
+
+def _points(path: Path) -> gpd.GeoDataFrame:
+    """Return the places of an atlas, or the points of a file."""
+    from isthmus import layers
+
+    return layers.read(path).places if path.is_dir() else layers.read_table(path)
 
 
 def _routes_text(routes: gpd.GeoDataFrame) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
+import pandas as pd
+
 from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 
 from .bundled.files import bundled
@@ -18,7 +20,7 @@ from .reading.read import read_tables
 from .summary import Summary
 from .tables.about import About
 from .tables.draft import DEGREES
-from .tables.schemas import SCHEMAS
+from .tables.schemas import PLACES, SCHEMAS
 from .writing.rejected import Rejected, without_invalid, write_rejected
 from .writing.write import write_layers
 
@@ -82,6 +84,11 @@ class Atlas:
         """Yield each layer's name and table, in the order of the schemas."""
         for name in SCHEMAS:
             yield name, getattr(self, name)
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """The factories, tech hubs and gateways in one table, with the columns that all three have."""
+        return pd.concat([getattr(self, name) for name in PLACES], join="inner", ignore_index=True)
 
     def write(self, folder: str | Path, *, formats: Sequence[str] = ("geojson",)) -> list[Path]:
         """Write the layers to a folder: all files or none.

@@ -51,8 +51,8 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         Its sites say where a country's goods start and end, its flows how much each pair counts, its
         gateways what can be closed besides the gates of the network, and its risk zones where.
     origins, destinations : collection of str
-        Countries (``TW``), places by name or id (``Gdańsk``, ``TWKHH``), or points (``120.3,22.6``:
-        longitude and latitude).
+        Countries (``TW``), places by name or id (``Gdańsk``, ``TWKHH``, or an id of the atlas), or points
+        (``120.3,22.6``: longitude and latitude).
     modes : collection of {"sea", "rail", "road", "air"}
         Modes of transport taken along.
     closed : collection of str

@@ -12,14 +12,16 @@ import shapely
 from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers.transport.ends import find_end
+from isthmus.layers.transport.own_places import own_places
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping
 
     import geopandas as gpd
     from numpy.typing import NDArray
 
     from isthmus.layers.atlas import Atlas
+    from isthmus.layers.bundled.place_names import Place
 
 __all__ = ["Terminus", "termini"]
 
@@ -72,8 +74,8 @@ def termini(
     argument : str
         What the names are, for messages.
     names : collection of str
-        Countries (``TW``), or whatever `find_end` of the transport network knows, at the nearest hub: names
-        (``Gdańsk``), ids (``TWKHH``) and points (``120.3,22.6``: longitude and latitude).
+        Countries (``TW``), or whatever `find_end` of the transport network knows, at the nearest hub: ids of
+        the atlas, names (``Gdańsk``), codes (``TWKHH``) and points (``120.3,22.6``: longitude and latitude).
     hubs : geopandas.GeoDataFrame
         As `isthmus.layers.transport.network.hubs` gives them.
     atlas : Atlas
@@ -89,10 +91,13 @@ def termini(
     if not names:
         raise ArgumentError(f'{argument}: expected at least one name, such as "TW"')
     reached = hubs[_reached(hubs, modes)]
+    places = own_places(atlas.places)
     found = []
     for name in dict.fromkeys(names):
         own = reached[reached["country"] == name]
-        found.append(_country(name, own, atlas) if len(own) else _place(argument, name, reached, modes))
+        found.append(
+            _country(name, own, atlas) if len(own) else _place(argument, name, reached, modes, places)
+        )
     return tuple(found)
 
 
@@ -103,9 +108,11 @@ def _reached(hubs: gpd.GeoDataFrame, modes: Collection[str]) -> NDArray[np.bool_
     return np.where(airport, "air" in modes, np.any([*land, np.zeros(len(hubs), bool)], axis=0))
 
 
-def _place(argument: str, name: str, hubs: gpd.GeoDataFrame, modes: Collection[str]) -> Terminus:
+def _place(
+    argument: str, name: str, hubs: gpd.GeoDataFrame, modes: Collection[str], places: Mapping[str, Place]
+) -> Terminus:
     """Return the hub that a name means, or the one nearest to the place it means."""
-    at = find_end(name, modes=modes, argument=argument).at
+    at = find_end(name, modes=modes, argument=argument, places=places).at
     if at.hub is not None:
         return _of(name, hubs[hubs["node"] == at.hub], "the hub itself")
     km = _km(hubs, shapely.Point(at.lon, at.lat))
@@ -131,18 +138,14 @@ def _country(code: str, hubs: gpd.GeoDataFrame, atlas: Atlas) -> Terminus:
 
 def _sites(atlas: Atlas, code: str) -> gpd.GeoDataFrame:
     """Return the places of a country whose location is known, of all kinds that goods start or end at."""
-    layers: Sequence[gpd.GeoDataFrame] = (atlas.factories, atlas.tech_hubs, atlas.gateways)
-    known = [
-        table.loc[
-            (table["country"] == code)
-            & (table["precision"] != "country")
-            & ~table["kind"].isin(_PASSED)
-            & ~table.geometry.isna(),
-            ["kind", "geometry"],
-        ]
-        for table in layers
-    ]
-    return pd.concat(known, ignore_index=True)
+    places = atlas.places
+    counts = (
+        (places["country"] == code)
+        & (places["precision"] != "country")
+        & ~places["kind"].isin(_PASSED)
+        & ~places.geometry.isna()
+    )
+    return places.loc[counts, ["kind", "geometry"]]
 
 
 def _km(hubs: gpd.GeoDataFrame, place: shapely.Point) -> np.ndarray:

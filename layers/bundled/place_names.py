@@ -7,10 +7,12 @@ and Ukraine are known by their names in these countries' languages, too.
 from __future__ import annotations
 
 import difflib
+import math
 import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pandas as pd
@@ -54,15 +56,15 @@ class Place:
     ----------
     kind : str
         ``city``, ``port`` or ``airport`` for a hub of the network, ``point`` for a longitude and latitude,
-        and for a place of the bundled atlas its kind there.
+        and for a place of an atlas its kind there.
     id : str
-        GeoNames id, UN/LOCODE, IATA code or id of the atlas; empty for a point.
+        GeoNames id, UN/LOCODE, IATA code or id of an atlas; empty for a point.
     name : str
         Name as a reader sees it.
     country : str
         ISO 3166-1 alpha-2; empty where there is none, or none is known.
     lon, lat : float
-        In degrees.
+        In degrees; NaN where a place of an atlas has no location.
     hub : int or None
         Row of the hub, if it is one.
     """
@@ -81,7 +83,10 @@ class Place:
         return f"{name} ({self.kind} {self.id})" if self.id else name
 
 
-def places_named(asked: Asked, argument: str) -> list[Place]:
+NO_PLACES: Final[Mapping[str, Place]] = MappingProxyType({})
+
+
+def places_named(asked: Asked, argument: str, own: Mapping[str, Place] = NO_PLACES) -> list[Place]:
     """Return the place that is meant: one, or the city, port and airport that share a name.
 
     Parameters
@@ -90,20 +95,24 @@ def places_named(asked: Asked, argument: str) -> list[Place]:
         As for `find_end`.
     argument : str
         What a message calls it.
+    own : mapping of str to Place
+        Places of the user's own by id, which an id means before anything else.
 
     Raises
     ------
     ArgumentError
-        If nothing is known by the name, or more than one place.
+        If nothing is known by the name, or more than one place, or it has no location.
     """
     point = _point(asked, argument)
     if point is not None:
         return [point]
     text = str(asked).strip()
+    if text in own:
+        return [_located(own[text], argument)]
     found = _coded(text) or _named(text, _names()) or _coded(text.upper())
     found = found or _named(text, _other_names()) or _in_atlas(text)
     if not found:
-        raise ArgumentError(f"{argument}: {_unknown(text)}")
+        raise ArgumentError(f"{argument}: {_unknown(text, own)}")
     if len(_localities(found)) > 1:
         listed = "\n".join(_candidate(place, found) for place in found[:_LISTED])
         raise ArgumentError(f"{argument}: {text!r} is the name of several places:\n{listed}")
@@ -178,6 +187,12 @@ def _readings(text: str) -> list[tuple[str, str]]:
     return [*whole, (simplified(name), known)] if known else whole
 
 
+def _located(place: Place, argument: str) -> Place:
+    if math.isnan(place.lon):
+        raise ArgumentError(f"{argument}: {place} has no location; give its longitude,latitude instead")
+    return place
+
+
 def _in_atlas(text: str) -> list[Place]:
     place = _atlas().get(text)
     return [] if place is None else [place]
@@ -220,9 +235,9 @@ def _candidate(place: Place, among: list[Place]) -> str:
     return f"  {place} at {place.lon:g},{place.lat:g}: type {words!r}"
 
 
-def _unknown(text: str) -> str:
+def _unknown(text: str, own: Mapping[str, Place]) -> str:
     names = {words: _hubs()[rows[0]].name for words, rows in _names().items()}
-    known = names | {name: name for name in _atlas()}
+    known = names | {name: name for name in (*_atlas(), *own)}
     asked = simplified(text.rpartition(",")[0] or text)
     near = [known[words] for words in difflib.get_close_matches(asked, known, n=3)]
     listed = f"; the nearest names are {', '.join(near)}" if near else ""

@@ -21,10 +21,18 @@ import shapely
 from isthmus.geo import ArgumentError
 from isthmus.layers.bundled.countries import country_at
 from isthmus.layers.bundled.network_files import MODES, hub_table, mode_graph
-from isthmus.layers.bundled.place_names import Asked, Place, hub_places, km_apart, km_between, places_named
+from isthmus.layers.bundled.place_names import (
+    NO_PLACES,
+    Asked,
+    Place,
+    hub_places,
+    km_apart,
+    km_between,
+    places_named,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -90,19 +98,28 @@ class End:
 _WAYS: Final = {"sea": "a sea lane", "rail": "a railway", "road": "a road", "air": "an airport"}
 
 
-def find_end(asked: Asked, *, modes: Collection[str] = MODES, argument: str = "place") -> End:
+def find_end(
+    asked: Asked,
+    *,
+    modes: Collection[str] = MODES,
+    argument: str = "place",
+    places: Mapping[str, Place] = NO_PLACES,
+) -> End:
     """Return where a journey by some modes starts or ends.
 
     Parameters
     ----------
     asked : str or (float, float)
         A city's name ("Warszawa"), if need be with its country ("Taichung, TW"), a port's name or UN/LOCODE
-        ("TWTXG"), an airport's name or IATA code ("WAW"), a GeoNames id, the id of a place of the bundled
-        atlas ("port_kao"), or longitude and latitude in degrees, as text ("120.68,24.15") or as numbers.
+        ("TWTXG"), an airport's name or IATA code ("WAW"), a GeoNames id, the id of a place of one's own or of
+        the bundled atlas ("port_kao"), or longitude and latitude in degrees, as text ("120.68,24.15") or as
+        numbers.
     modes : collection of {"sea", "rail", "road", "air"}
         What the journey may take.
     argument : str
         What a message calls the end.
+    places : mapping of str to Place
+        Places of the user's own by id: see `own_places`.
 
     Returns
     -------
@@ -126,10 +143,10 @@ def find_end(asked: Asked, *, modes: Collection[str] = MODES, argument: str = "p
     >>> print(find_end((120.7, 24.2), modes=["rail"]))
     120.7,24.2, ... km from a railway
     """
-    places = places_named(asked, argument)
-    end = _end(places, modes)
+    named = places_named(asked, argument, places)
+    end = _end(named, modes)
     if end is None:
-        raise ArgumentError(f"{argument}: {_unreachable(places, modes)}")
+        raise ArgumentError(f"{argument}: {_unreachable(named, modes)}")
     return end
 
 

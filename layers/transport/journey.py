@@ -16,11 +16,11 @@ from .joining import joined
 from .network import network
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
 
     from isthmus.geo import Network, Route
     from isthmus.geo.networks.multigraph import Weight
-    from isthmus.layers.bundled.place_names import Asked
+    from isthmus.layers.bundled.place_names import Asked, Place
 
     from .barriers import Barriers, Zones
     from .ends import End
@@ -44,6 +44,8 @@ class Question:
         As for `barriers`.
     scenario : str
         Whose speeds and costs apply.
+    places : mapping of str to Place
+        Places of the user's own by id, which may be ends.
     """
 
     origin: Asked
@@ -53,6 +55,7 @@ class Question:
     avoid: Zones | None
     on: str | None
     scenario: str
+    places: Mapping[str, Place]
 
 
 @dataclass(frozen=True)
@@ -119,8 +122,9 @@ def understood(question: Question) -> Journey:
         If anything that is asked for does not exist, or the ends are one place.
     """
     whole = network(modes=question.modes, scenario=question.scenario)
-    origin = find_end(question.origin, modes=question.modes, argument="origin")
-    destination = find_end(question.destination, modes=question.modes, argument="destination")
+    modes, places = question.modes, question.places
+    origin = find_end(question.origin, modes=modes, argument="origin", places=places)
+    destination = find_end(question.destination, modes=modes, argument="destination", places=places)
     if origin.at == destination.at:
         raise ArgumentError(f"origin, destination: expected two different places, got {origin.at} twice")
     whole, (a, b) = joined(whole, [origin, destination], scenario=question.scenario)

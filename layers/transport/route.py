@@ -18,6 +18,7 @@ from .joining import first_nodes
 from .journey import Journey, Question, explained, understood
 from .legs import TOTAL, Legs
 from .network import TRANSFER
+from .own_places import own_places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -54,6 +55,7 @@ def route(  # noqa: PLR0913 - each by its name
     by: By = "cost",
     alternatives: int = 1,
     scenario: str = "freight",
+    places: gpd.GeoDataFrame | None = None,
 ) -> gpd.GeoDataFrame:
     """Return the best routes between two places by some modes, leg by leg.
 
@@ -61,10 +63,10 @@ def route(  # noqa: PLR0913 - each by its name
     ----------
     origin, destination : str or (float, float)
         A city's name, if need be with its country ("Taichung, TW"), a port's name or UN/LOCODE ("TWTXG"), an
-        airport's name or IATA code ("WAW"), a GeoNames id, the id of a place of the bundled atlas
-        ("port_kao"), or longitude and latitude in degrees, as text ("120.68,24.15") or as numbers. A name
-        that a city shares with its port means the city if a railway or road among the modes starts there,
-        otherwise the port.
+        airport's name or IATA code ("WAW"), a GeoNames id, the id of one of the `places` or of the bundled
+        atlas ("port_kao"), or longitude and latitude in degrees, as text ("120.68,24.15") or as numbers. A
+        name that a city shares with its port means the city if a railway or road among the modes starts
+        there, otherwise the port.
     modes : collection of {"sea", "rail", "road", "air"}
         What may be taken; goods change between them at ports, terminals and airports.
     closed : collection of str
@@ -83,6 +85,9 @@ def route(  # noqa: PLR0913 - each by its name
         their gates, counted on the one that has less. There are fewer where no more are found.
     scenario : str
         Whose speeds and costs apply: see `scenarios`.
+    places : GeoDataFrame, optional
+        Points of your own, such as ``atlas.factories``, with an ``id``, and a ``name``, ``kind`` and
+        ``country`` where known. Their ids come before all other names.
 
     Returns
     -------
@@ -124,7 +129,7 @@ def route(  # noqa: PLR0913 - each by its name
     True
     """
     _check(by, alternatives)
-    question = Question(origin, destination, modes, closed, avoid, on, scenario)
+    question = Question(origin, destination, modes, closed, avoid, on, scenario, own_places(places))
     journey = understood(question)
     try:
         routes = journey.routes(alternatives, _WEIGHTS[by])
