@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from isthmus.geo.antimeridian import bounds, split_antimeridian
-from isthmus.geo.ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, wrapped
+from isthmus.geo.chains import Chains
+from isthmus.geo.ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, IntArray, wrapped
 from isthmus.geo.geodesic import densify
 
 from .network_checks import Checks
@@ -20,11 +21,15 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
 
+    from isthmus.geo.chains import GeometryArray
+
     from .multigraph import Multigraph
 
 # Between vertices this far apart a geodesic and the line straight in longitude and latitude differ by less
 # than gap^2 tan(latitude) / (8 radius): 3.4 m at a latitude of 60 degrees.
 _GAP_M: Final = 10_000.0
+# Edges are looked at in pieces of this length before they get vertices so dense.
+_PIECE_M: Final = 300_000.0
 # Angles on the sphere differ from those on the ellipsoid by less than this factor.
 _MARGIN: Final = 1.01
 
@@ -76,14 +81,30 @@ def _check_area(checks: Checks, area: object) -> None:
 def _through(graph: Multigraph, area: BaseGeometry) -> BoolArray:
     """Return a mask of the edges whose geodesic meets an area; its own sides are geodesics too."""
     area = split_antimeridian(densify(area, _GAP_M))
-    near = np.flatnonzero(graph.is_open)
-    near = near[_may_meet(graph.lonlat[graph.tails[near]], graph.lonlat[graph.heads[near]], area)]
-    ends = np.stack([graph.lonlat[graph.tails[near]], graph.lonlat[graph.heads[near]]], axis=1)
-    lines = split_antimeridian(densify(np.asarray(shapely.linestrings(ends)), _GAP_M))
     shapely.prepare(area)
-    closed = np.zeros(len(graph.tails), bool)
-    closed[near[shapely.intersects(area, lines)]] = True
+    covered = np.asarray(shapely.intersects_xy(area, *graph.lonlat.T))
+    closed: BoolArray = graph.is_open & (covered[graph.tails] | covered[graph.heads])
+    others = np.flatnonzero(graph.is_open & ~closed)
+    edge, start, end = _pieces(graph, others[_may_meet(*_ends(graph, others), area)])
+    near = _may_meet(start, end, area)
+    lines = split_antimeridian(densify(_lines(start[near], end[near]), _GAP_M))
+    closed[edge[near][shapely.intersects(area, lines)]] = True
     return closed
+
+
+def _ends(graph: Multigraph, edges: IntArray) -> tuple[FloatArray, FloatArray]:
+    return graph.lonlat[graph.tails[edges]], graph.lonlat[graph.heads[edges]]
+
+
+def _pieces(graph: Multigraph, edges: IntArray) -> tuple[IntArray, FloatArray, FloatArray]:
+    """Cut edges into pieces, of which few may meet an area: the edge, the start and the end of each."""
+    chains = Chains.of(densify(_lines(*_ends(graph, edges)), _PIECE_M))
+    lonlat = np.column_stack([chains.lon, chains.lat])
+    return edges[chains.chain[chains.legs]], lonlat[chains.legs], lonlat[chains.legs + 1]
+
+
+def _lines(start: FloatArray, end: FloatArray) -> GeometryArray:
+    return np.asarray(shapely.linestrings(np.stack([start, end], axis=1)))
 
 
 def _may_meet(start: FloatArray, end: FloatArray, area: BaseGeometry) -> BoolArray:
