@@ -43,7 +43,7 @@ def main() -> None:
     print("what         radius        geo    planar   ratio")
     xy = roads(count, west=-180, east=180, highest=70)
     lines, flat = shapely.linestrings(xy), shapely.linestrings(on_a_plane(xy))
-    for radius in (1e3, 1e4, 5e4, 2e5, 1e6):
+    for radius in (1e3, 2e3, 3e3, 5e3, 1e4, 2e4, 5e4, 2e5, 5e5, 1e6):
         compare("roads", lines, flat, radius)
     lane = sea_lane()[None]
     for radius in (1e3, 1e4, 5e4, 1e6):
