@@ -23,8 +23,6 @@ FLATTENING: Final[float] = GEOD.f
 ECCENTRICITY_SQUARED: Final = FLATTENING * (2 - FLATTENING)
 # Mean radius (2a + b) / 3 of Moritz (2000), "Geodetic Reference System 1980".
 MEAN_RADIUS_M: Final = 6_371_008.8
-# Length of a meridian from the equator to a pole.
-QUARTER_MERIDIAN_M: Final = 10_001_965.729
 
 HALF_TURN: Final = 180.0
 FULL_TURN: Final = 360.0

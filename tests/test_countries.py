@@ -16,7 +16,6 @@ from isthmus.geo.errors import GeometryError
 from isthmus.layers.bundled.countries import (
     countries,
     country_at,
-    country_mark,
     country_marks,
     disputed_lines,
     lakes,
@@ -138,12 +137,6 @@ def test_lakes_are_the_large_ones() -> None:
 def test_marks_lie_in_their_country() -> None:
     marks = country_marks()
     assert country_at(marks.geometry.to_numpy()).tolist() == marks["iso"].tolist()
-    assert country_mark("TW") == marks.set_index("iso").geometry["TW"]
-
-
-def test_a_mark_of_no_country_is_an_error() -> None:
-    with pytest.raises(KeyError, match="'ZZ': expected an ISO 3166-1 alpha-2 code"):
-        country_mark("ZZ")
 
 
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=20))

@@ -86,26 +86,6 @@ def country_marks() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapely.points(data["country_mark"]), crs="EPSG:4326")
 
 
-def country_mark(iso: str) -> shapely.Point:
-    """Return the point that stands for a country, given its alpha-2 code.
-
-    Raises
-    ------
-    KeyError
-        If no country has the code.
-
-    Examples
-    --------
-    >>> country_mark("PL").wkt
-    'POINT (...)'
-    """
-    codes = _data()["country_iso"]
-    position = int(np.searchsorted(codes, iso))
-    if position == len(codes) or codes[position] != iso:
-        raise KeyError(f"{iso!r}: expected an ISO 3166-1 alpha-2 code such as 'TW'")
-    return shapely.Point(_data()["country_mark"][position])
-
-
 def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.object_]:
     """Return the country each point lies in.
 

@@ -133,12 +133,8 @@ def _point(asked: object, argument: str) -> Place | None:
         lon, lat = map(float, match.groups())
     else:
         lon, lat = _two_numbers(asked, argument)
-    if not (abs(lon) <= LIMITS["lon"] and abs(lat) <= LIMITS["lat"]):
-        remedy = (
-            f"; did you mean {lat:g},{lon:g}?"
-            if abs(lat) <= LIMITS["lon"] and abs(lon) <= LIMITS["lat"]
-            else ""
-        )
+    if not _on_earth(lon, lat):
+        remedy = f"; did you mean {lat:g},{lon:g}?" if _on_earth(lat, lon) else ""
         raise ArgumentError(
             f"{argument}: expected longitude,latitude in degrees, got {lon:g},{lat:g}{remedy}"
         )
