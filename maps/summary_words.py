@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import reduce
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from .resources import messages
 from .translation import joined
@@ -26,17 +26,17 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
     --------
     >>> from isthmus import layers
     >>> print(describe_summary(layers.example().summary))
-    Independent routes by sea, rail: Taiwan → Poland ..., Taiwan → Czechia ...; every one passes one of ...
+    Independent routes by sea and rail: ... from Taiwan to Poland, ...; every one passes ... or ...
     """
     words = messages(lang)
     narrowest = dict.fromkeys(name for pair in summary.pairs for name in pair.narrowest)
     routes = words["summary.routes"].format(
-        modes=_listed((words[f"summary.mode.{mode}"] for mode in summary.modes), words),
-        pairs=_listed((_pair(pair, words) for pair in summary.pairs), words),
-        narrowest=_listed(narrowest, words),
+        modes=_listed((words[f"summary.mode.{mode}"] for mode in summary.modes), words, last="and"),
+        pairs=_listed((_pair(pair, words) for pair in summary.pairs), words, last="list"),
+        narrowest=_listed(narrowest, words, last="or"),
     )
     shared = words[f"summary.shared.{summary.by}"].format(
-        shared=_listed(summary.shared_titles, words),
+        shared=_listed(summary.shared_titles, words, last="and"),
         on=(summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN),
     )
     return joined(lang, routes, shared)
@@ -47,6 +47,10 @@ def _pair(pair: PairSummary, words: Mapping[str, str]) -> str:
     return words["summary.pair"].format(origin=origin, destination=destination, routes=pair.routes)
 
 
-def _listed(names: Iterable[str], words: Mapping[str, str]) -> str:
-    first, *others = list(names) or [words["summary.none"]]
-    return reduce(lambda listed, name: words["summary.list"].format(names=listed, name=name), others, first)
+def _listed(names: Iterable[str], words: Mapping[str, str], *, last: Literal["and", "or", "list"]) -> str:
+    """Return names as a reader lists them, the last one joined by a word or by no other than the rest."""
+    *others, final = list(names) or [words["summary.none"]]
+    if not others:
+        return final
+    listed = reduce(lambda so_far, name: words["summary.list"].format(names=so_far, name=name), others)
+    return words[f"summary.{last}"].format(names=listed, name=final)
