@@ -19,7 +19,7 @@ test: .venv/installed-test $(PAGE)/node_modules/installed .venv/clients
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd $(PAGE) && npm run --silent check
-	$(BIN)/pytest tests --pyargs $(PACKAGES)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests --pyargs $(PACKAGES)
 
 # Bundles the scripts and styles of the page after a change under maps/assets/src.
 page: $(PAGE)/node_modules/installed
