@@ -41,7 +41,7 @@ def test_many_turns_around_a_pole() -> None:
 def test_pieces_hold_every_leg_once() -> None:
     line = coil(20, 50, turns=5, vertices=200, size=5e3)
     point, straight = Point(0, 0), LineString([(0, 0), (1, 1)])
-    pieces, stroke = uncoiled(np.array([point, line, straight]), np.full(3, 50e3), "geodesic")
+    pieces, stroke = uncoiled(np.array([point, line, straight]), np.full(3, 50e3))
     assert stroke[0] == 0
     assert stroke[-1] == 2
     assert len(pieces) > 6
@@ -52,7 +52,7 @@ def test_pieces_hold_every_leg_once() -> None:
 
 def test_a_coil_above_the_radius_stays_whole() -> None:
     line = coil(20, 50, turns=5, vertices=200, size=500e3)
-    assert len(uncoiled(np.array([line]), np.full(1, 1e3), "geodesic")[0]) == 1
+    assert len(uncoiled(np.array([line]), np.full(1, 1e3))[0]) == 1
 
 
 @pytest.mark.parametrize("radius", [20e3, 150e3])

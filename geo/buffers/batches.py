@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from isthmus.geo.chains import POLYGON, GeometryArray, put_together, take_apart
+from isthmus.geo.chains import LINE, POLYGON, Chains, GeometryArray, put_together, take_apart
 
-from .strokes import buffered
+from .strokes import buffered, geodesic_pieces
 from .uncoiling import uncoiled
 
 if TYPE_CHECKING:
@@ -29,9 +29,21 @@ def in_batches(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -
     """Return the buffers of points and lines; a buffer never depends on its batch."""
     if rule.flat:  # pieces have ends of their own
         return _in_batches(strokes, radius_m, rule)
-    pieces, stroke = uncoiled(strokes, radius_m, rule.path)
+    if rule.path == "straight":
+        strokes = _in_geodesic_pieces(strokes, radius_m, rule)
+    pieces, stroke = uncoiled(strokes, radius_m)
     buffers = _in_batches(pieces, radius_m[stroke], rule)
     return buffers if len(pieces) == len(strokes) else united(buffers, stroke, len(strokes))
+
+
+def _in_geodesic_pieces(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
+    """Return lines whose legs are short enough to tell how the lines turn; points stay."""
+    strokes = strokes.copy()
+    is_line = shapely.get_type_id(strokes) == LINE
+    if is_line.any():
+        lines, _ = geodesic_pieces(Chains.of(strokes[is_line]), radius_m[is_line], rule)
+        strokes[is_line] = lines.to_lines()
+    return strokes
 
 
 def _in_batches(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:

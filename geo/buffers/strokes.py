@@ -63,13 +63,7 @@ def prepared(
     `radius_m` is the smallest radius of each line.
     """
     if rule.path == "straight":
-        lines = unwrapped(lines, path="straight")
-        error = rule.budget(polar=True).straight_path * radius_m
-        i = lines.legs
-        east = lines.lon[i + 1] - lines.lon[i]
-        counts = np.ones(len(lines.lon), np.int64)
-        counts[i] = straight_pieces(east, lines.lat[i], lines.lat[i + 1], error[lines.chain[i]])
-        lines = subdivided(lines, counts[i], np.zeros(len(i)), np.zeros(len(i)), "straight")
+        lines, counts = geodesic_pieces(lines, radius_m, rule)
         vertex_radius_m = np.interp(np.arange(counts.sum()), np.cumsum(counts) - counts, vertex_radius_m)
     east, north = np.abs(wrapped(np.diff(lines.lon))), np.abs(np.diff(lines.lat))
     east[np.abs(lines.lat[1:]) == POLE_LATITUDE] = 0.0
@@ -80,6 +74,17 @@ def prepared(
         return lines, vertex_radius_m
     kept = np.flatnonzero(moves)
     return lines.take(kept, lines.lon[kept], lines.lat[kept]), vertex_radius_m[kept]
+
+
+def geodesic_pieces(lines: Chains, radius_m: FloatArray, rule: BufferRule) -> tuple[Chains, IntArray]:
+    """Return lines with straight legs cut into what may pass for geodesics, and the vertices for each one."""
+    lines = unwrapped(lines, path="straight")
+    error = rule.budget(polar=True).straight_path * radius_m
+    i = lines.legs
+    east = lines.lon[i + 1] - lines.lon[i]
+    counts = np.ones(len(lines.lon), np.int64)
+    counts[i] = straight_pieces(east, lines.lat[i], lines.lat[i + 1], error[lines.chain[i]])
+    return subdivided(lines, counts[i], np.zeros(len(i)), np.zeros(len(i)), "straight"), counts
 
 
 def along_lines(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from isthmus.geo.chains import LINE, Chains, GeometryArray, PathKind, ragged
+from isthmus.geo.chains import LINE, Chains, GeometryArray, ragged
 from isthmus.geo.ellipsoid import MEAN_RADIUS_M, BoolArray, FloatArray, IntArray, wrapped
 
 from .simplification import COILED_DEG, Headings
@@ -24,8 +24,8 @@ _PIECE_DEG: Final = 180.0
 _MANY_LEGS: Final = 12
 
 
-def uncoiled(strokes: GeometryArray, radius_m: FloatArray, path: PathKind) -> tuple[GeometryArray, IntArray]:
-    """Cut lines that coil, with many legs to a radius, into pieces that don't.
+def uncoiled(strokes: GeometryArray, radius_m: FloatArray) -> tuple[GeometryArray, IntArray]:
+    """Cut geodesic lines that coil, with many legs to a radius, into pieces that don't.
 
     Returns
     -------
@@ -43,7 +43,7 @@ def uncoiled(strokes: GeometryArray, radius_m: FloatArray, path: PathKind) -> tu
     if len(many) == 0:
         return strokes, whole
     number, chains = number[many], chains.chosen(many)
-    turned = _turned(chains, path)
+    turned = _turned(chains)
     coiled = np.flatnonzero(_ranges(chains, turned) > COILED_DEG)
     if len(coiled) == 0:
         return strokes, whole
@@ -63,12 +63,9 @@ def crowded(chains: Chains, radius_m: FloatArray) -> BoolArray:
     return radius_m * chains.counts > _MANY_LEGS * _lengths_about(chains)
 
 
-def _turned(chains: Chains, path: PathKind) -> FloatArray:
+def _turned(chains: Chains) -> FloatArray:
     """Return by how much each chain has turned up to each vertex and beyond, in degrees."""
     turned = np.append(Headings.of(chains).turned, 0.0)
-    if path == "straight":  # which turns against the geodesic as the meridians do
-        bend = wrapped(np.diff(chains.lon)) * np.sin(np.radians(chains.lat[1:] + chains.lat[:-1]) / 2)
-        turned[1:] -= np.cumsum(bend)
     turned[chains.offsets[1:] - 1] = turned[chains.offsets[1:] - 2]
     return turned
 
