@@ -64,3 +64,16 @@ def test_a_ragged_ring_of_many_legs(radius: float) -> None:
     low, high = outline_error(buffer, polygon, radius, points=600)
     assert -TOLERANCE <= low <= high <= TOLERANCE
     assert membership_error(buffer, polygon, radius, points=200) <= TOLERANCE
+
+
+def test_a_loop_within_the_tolerance_leaves_no_hole() -> None:
+    steps = [  # in millionths of a degree
+        (0, 0), (46, -114), (-3, -178), (-256, -332), (-316, -352), (-538, -399), (-633, -396),
+        (-767, -355), (-883, -247), (-974, -165), (-1151, 15), (-1286, 78), (-1621, 155), (-1725, 159),
+        (-1927, 26), (-1939, -27), (-1918, -85), (-2133, -162), (-2406, -287), (-2678, -406),
+        (-2770, -478), (-2844, -526), (-2970, -607),
+    ]  # fmt: skip
+    line = LineString([(63.545351 + x / 1e6, 38.753172 + y / 1e6) for x, y in steps])
+    buffer = geo.buffer(line, 3146.6, tolerance=0.0423, cover="outside")
+    assert shapely.get_num_interior_rings(buffer) == 0
+    assert outline_error(buffer, line, 3146.6, points=600)[0] >= 0

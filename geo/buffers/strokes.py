@@ -12,6 +12,7 @@ from isthmus.geo.ellipsoid import POLE_LATITUDE, FloatArray, IntArray, inverse, 
 from isthmus.geo.error_budget import STEEPEST_LATITUDE, straight_pieces
 from isthmus.geo.geodesic import subdivided
 
+from .false_holes import without_false_holes
 from .noding import polygons_of
 from .offset import METRES_PER_DEGREE, circles, outlines
 from .walk import Walks, walks_along
@@ -39,7 +40,8 @@ def buffered(strokes: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> 
         lines = Chains.of(strokes[~is_point])
         radius = radius_m[~is_point]
         ready, _ = prepared(lines, radius, rule, np.zeros(len(lines.lon)))
-        result[~is_point] = along_lines(ready, radius, rule)
+        buffers = along_lines(ready, radius, rule)
+        result[~is_point] = buffers if rule.flat else without_false_holes(buffers, ready, radius)
     return result
 
 
