@@ -52,13 +52,20 @@ def polygons_on_chart(
     A ring that turns around the Earth is closed along the edge of the pole inside it: the pole of the
     smaller side, unless `pole` says for each ring +1 (north) or -1 (south). It is cut at the antimeridian,
     where the ring should have a vertex already.
+
+    Raises
+    ------
+    GeometryError
+        If a polygon is not valid, unless `pole` is given: such rings come from the chart of a pole, and where
+        they only just cross when drawn in longitude and latitude, they are repaired.
     """
     turns = turns_around_pole(rings)
     shell = np.ones(len(rings), bool)
     shell[1:] = polygon[1:] != polygon[:-1]
     winds = (turns != 0) | (~shell & _reaches_around(rings, shell)[polygon])
+    repair = pole is not None
     if not winds.any():
-        return _assembled(rings, polygon, shell, owner)
+        return _assembled(rings, polygon, shell, owner, repair=repair)
     if pole is None:
         pole = np.sign(turns * area_under(rings)).astype(np.int64)
     result = np.empty(int(polygon[-1]) + 1, object)
@@ -66,7 +73,8 @@ def polygons_on_chart(
     plain = ~np.isin(polygon, polar)
     if plain.any():
         chosen, number = np.unique(polygon[plain], return_inverse=True)
-        result[chosen] = _assembled(rings.chosen(np.flatnonzero(plain)), number, shell[plain], owner[chosen])
+        some = rings.chosen(np.flatnonzero(plain))
+        result[chosen] = _assembled(some, number, shell[plain], owner[chosen], repair=repair)
     for p in polar:
         areas = [
             _closed(rings, int(ring), int(turns[ring]), int(pole[ring]))
@@ -83,7 +91,9 @@ def _reaches_around(rings: Chains, shell: BoolArray) -> BoolArray:
     return width[shell] >= FULL_TURN
 
 
-def _assembled(rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArray) -> GeometryArray:
+def _assembled(
+    rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArray, *, repair: bool
+) -> GeometryArray:
     first, last = rings.offsets[:-1], rings.offsets[1:] - 1
     west = np.minimum.reduceat(rings.lon, first)
     east = np.maximum.reduceat(rings.lon, first)
@@ -93,7 +103,9 @@ def _assembled(rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArr
     rings_array = Chains(lon, rings.lat, rings.offsets).to_rings()
     polygons = np.asarray(shapely.polygons(rings_array, indices=polygon))
     wrong = ~shapely.is_valid(polygons)
-    if wrong.any():
+    if repair:
+        polygons[wrong] = shapely.make_valid(polygons[wrong], method="structure", keep_collapsed=False)
+    elif wrong.any():
         first_wrong = int(np.argmax(wrong))
         reason = shapely.is_valid_reason(polygons[first_wrong])
         raise GeometryError(

@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
 from isthmus import geo
+from isthmus.geo.chains import Chains
+from isthmus.geo.winding import polygons_on_chart
 
 PATHS = ["geodesic", "straight"]
 
@@ -187,3 +189,15 @@ def test_long_edges_near_a_pole_cross_only_if_drawn_straight() -> None:
     assert shapely.get_num_coordinates(same) == 5
     with pytest.raises(geo.GeometryError, match="valid polygon"):
         geo.split_antimeridian(polygon, path="straight")
+
+
+def test_what_only_just_crosses_next_to_a_pole_is_repaired_and_slivers_collapse() -> None:
+    bow_tie = LineString([(0, 85), (1, 86), (1, 85), (0, 86), (0, 85)])
+    sliver = LineString([(10, 85), (11, 85), (12, 85), (10, 85)])
+    rings, number = Chains.of(np.array([bow_tie, sliver])), np.arange(2)
+    with pytest.raises(geo.GeometryError, match="geometry 0: expected a valid polygon"):
+        polygons_on_chart(rings, number, number)
+    repaired = polygons_on_chart(rings, number, number, pole=np.ones(2, int))
+    assert repaired[0].is_valid
+    assert repaired[0].area == pytest.approx(0.5)
+    assert repaired[1].is_empty

@@ -98,7 +98,8 @@ def _from_polar_chart(rings: Chains, pole: int, error_m: FloatArray) -> Geometry
     lonlat = unwrapped(Chains(*_from_chart(noded.lon, noded.lat, pole), noded.offsets), path="geodesic")
     crossed = with_crossings(lonlat, owner[polygon], "straight")
     chart = polygons_on_chart(crossed, polygon, owner, pole=np.full(len(crossed), pole))
-    atoms, owner = split_chart(shapely.orient_polygons(chart, exterior_cw=False), owner)
+    drawn = ~shapely.is_empty(chart)  # slivers may collapse
+    atoms, owner = split_chart(shapely.orient_polygons(chart[drawn], exterior_cw=False), owner[drawn])
     return put_together(np.full(len(rings), shapely.Polygon(), object), atoms, owner)
 
 
