@@ -8,6 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from isthmus import geo
+from isthmus.geo.networks.gate_groups import Crossings
 from small_networks import NODES, all_paths, as_networkx, check_route, fewest, joined, most_disjoint, networks
 
 POINTS = [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0), (4, 0)]
@@ -102,6 +103,17 @@ def test_overlapping_gates_need_not_have_as_many_routes_as_cuts() -> None:
     middle = network([(0, 3)] * 3, gates={"p": [0, 1], "q": [1, 2], "r": [0, 2]})
     assert middle.minimum_cut(0, 3, by="gate").size == 2
     assert len(middle.independent_routes(0, 3, by="gate")) == 1
+
+
+def test_routes_that_share_no_gate_are_found_where_the_shortest_hides_them() -> None:
+    """The shortest route passes both gates of the cut; ways through one gate each leave it aside."""
+    zigzag = network(
+        [(0, 1), (1, 3), (0, 2), (2, 3), (1, 2)],
+        hours=[1, 9, 9, 1, 0],
+        gates={"a": [0], "b": [1], "c": [2], "d": [3], "middle": [4]},
+    )
+    assert zigzag.shortest_route(0, 3).gates == ("a", "middle", "d")
+    assert [route.gates for route in zigzag.independent_routes(0, 3, by="gate")] == [("a", "b"), ("c", "d")]
 
 
 def test_independent_routes_are_the_shortest_together() -> None:
@@ -233,6 +245,10 @@ def test_gate_cuts_and_routes_are_exact(small: geo.Network) -> None:
     assert len(set(gates)) == len(gates)
     for route in routes:
         check_route(small, route, 0, NODES - 1)
+    crossings = Crossings.of(small._graph, 0, NODES - 1)
+    if routes and crossings is not None:  # the integer program agrees, even where it was not needed
+        shares = crossings.disjoint_gates([list(small.gates).index(name) for name in cut.gates])
+        assert len(shares) == len(routes)
 
 
 @settings(deadline=None)

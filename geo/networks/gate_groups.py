@@ -9,8 +9,9 @@ quick and wrong: a route could enter a gate on one side of the Earth and leave i
 
 Here both are solved exactly. What hangs together without passing a gate becomes one region, so that only the
 edges of gates are left: hundreds instead of a million. On these, integer programs are solved by HiGHS
-(`scipy.optimize.milp`). A cut takes milliseconds with a few dozen straits and posts; routes that must share
-out many overlapping airspaces can take minutes.
+(`scipy.optimize.milp`). A cut takes milliseconds with a few dozen straits and posts. Routes are mostly found
+without: only where they are fewer than the cut has gates, as with many overlapping airspaces, they can take
+minutes.
 """
 
 from __future__ import annotations
@@ -26,11 +27,12 @@ from scipy.sparse.csgraph import connected_components
 from isthmus.geo.answers import Cut
 from isthmus.geo.errors import NoCutError
 
+from .adjacency import Adjacency, WeightedGraph
 from .cuts import regions
 from .routing import shortest_route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from isthmus.geo.answers import Route
     from isthmus.geo.ellipsoid import IntArray
@@ -62,15 +64,19 @@ def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[R
     """Return as many routes as possible that have no gate in common.
 
     The shortest one, the shortest that passes none of its gates, and so on, if these are as many as the
-    smallest cut has gates: there can't be more. Otherwise the integer program shares out the gates.
+    smallest cut has gates: there can't be more. Otherwise the gates are shared out, to ways that pass few of
+    them if these are as many, or else by an integer program.
     """
-    most = gate_cut(graph, a, b).size
+    cut = gate_cut(graph, a, b)
     routes = _one_after_the_other(graph, a, b, by)
     crossings = Crossings.of(graph, a, b)
-    if len(routes) == most or crossings is None:
+    if len(routes) == cut.size or crossings is None:
         return routes
     names = tuple(graph.gates)
-    shares = [{names[i] for i in share.tolist()} for share in crossings.disjoint_gates(most)]
+    found = crossings.sparing_gates()
+    if len(found) < cut.size:
+        found = crossings.disjoint_gates([names.index(name) for name in cut.gates])
+    shares = [{names[i] for i in share.tolist()} for share in found]
     spare = set(names).difference(*shares)
     routes = []
     for share in shares:
@@ -159,12 +165,28 @@ class Crossings:
         )
         return np.flatnonzero(solution.x[: self.gates] > _HALF)
 
-    def disjoint_gates(self, most: int) -> list[IntArray]:
-        """Return as many disjoint sets of gates as possible, up to `most`, that each let a route through.
+    def sparing_gates(self) -> list[IntArray]:
+        """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
+        count = len(self.one)
+        adjacency = Adjacency(
+            self.regions, np.concatenate([self.one, self.other]), np.concatenate([self.other, self.one])
+        )
+        passes = np.bincount(self.crossing, minlength=count).astype(float)
+        found = []
+        while (path := WeightedGraph(adjacency, np.tile(passes, 2)).path(0, 1)) is not None:
+            found.append(np.unique(self.gate[np.isin(self.crossing, path.arcs % count)]))
+            passes[self.crossing[np.isin(self.gate, found[-1])]] = np.inf
+        return found
+
+    def disjoint_gates(self, cut: Sequence[int]) -> list[IntArray]:
+        """Return as many disjoint sets of gates as possible that each let a route through.
 
         Every route has variables of its own: its flow over the crossings in either direction, which gates it
-        may pass, and whether it is there at all.
+        may pass, and whether it is there at all. Every route passes a gate of a cut, and no two the same, so
+        that there is one at most for each; to number the routes by the first gate of the cut that they pass
+        spares the solver every other numbering of the same routes.
         """
+        most = len(cut)
         incidence, passes = self._incidence(), self._passes().tocoo()
         ends = sparse.coo_array(([-1.0, 1.0], ([0, 1], [0, 0])), shape=(self.regions, 1))
         over, through = sparse.eye_array(passes.shape[0]).tocsr(), sparse.eye_array(self.gates).tocsr()
@@ -176,10 +198,13 @@ class Crossings:
         objective = np.zeros(route.shape[1])
         objective[-1] = -1.0
         whole = np.arange(route.shape[1]) >= over.shape[0]
+        may = np.ones((most, route.shape[1]))
+        later, earlier = np.tril_indices(most, -1)
+        may[later, over.shape[0] + np.asarray(cut)[earlier]] = 0.0
         solution = milp(
             np.tile(objective, most),
             integrality=np.tile(whole, most),
-            bounds=Bounds(0.0, 1.0),
+            bounds=Bounds(0.0, may.ravel()),
             constraints=[
                 LinearConstraint(sparse.kron(sparse.eye_array(most), route), 0.0, np.tile(slack, most)),
                 LinearConstraint(sparse.hstack([gate] * most), ub=1.0),
