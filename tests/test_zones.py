@@ -110,3 +110,19 @@ def test_bands_of_distance_are_told_apart() -> None:
     rows = layers.exposure(lines, bands)
     found = {(row.zone_from_km, row.zone_to_km): (row.km, row.zone_severity) for row in rows.itertuples()}
     assert found == {(10, 50): (pytest.approx(80, abs=0.1), 4), (0, 10): (pytest.approx(20, abs=0.1), 4)}
+
+
+@pytest.mark.parametrize(
+    ("line", "zone"),
+    [
+        pytest.param([(121, 25), (21, 52)], shapely.box(60, 55, 90, 65), id="far apart"),
+        pytest.param([(170, -10), (-170, -20)], shapely.box(178, -20, 182, -10), id="over 180 degrees"),
+    ],
+)
+def test_the_part_that_is_drawn_is_as_long_as_the_row_says(
+    line: list[tuple[float, float]], zone: shapely.Polygon
+) -> None:
+    """Between two vertices far apart the geodesic lies a thousand kilometres from the straight line."""
+    rows = layers.exposure(table([shapely.LineString(line)]), table([zone], id=["x"]), bands_km=[100])
+    assert rows["band_km"].tolist() == [0, 100]
+    assert np.allclose(geo.length(rows.geometry.to_numpy()) / 1000, rows["km"], atol=0.5)

@@ -14,6 +14,8 @@ from isthmus import geo
 from isthmus.layers.transport.hazards import in_force
 from isthmus.layers.transport.network import speeds
 
+from .study import drawn
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -165,10 +167,11 @@ def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.
 
 def _parts(lines: GeometryArray, reach: Reach, met: pd.DataFrame) -> GeometryArray:
     """Return the part of each line in its band of its zone, None where there is no zone."""
+    ways, areas = drawn(lines), [shapely.make_valid(drawn(zones)) for zones in reach]
     parts = np.full(len(met), None, dtype=object)
     for band in range(len(reach)):
         rows = np.flatnonzero((met["band"] == band) & (met["zone"] >= 0))
         line, zone = (met[name].to_numpy()[rows] for name in ("line", "zone"))
-        inside = shapely.intersection(lines[line], reach[band][zone])
-        parts[rows] = shapely.difference(inside, reach[band - 1][zone]) if band else inside
+        inside = shapely.intersection(ways[line], areas[band][zone])
+        parts[rows] = shapely.difference(inside, areas[band - 1][zone]) if band else inside
     return parts
