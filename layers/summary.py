@@ -7,9 +7,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-__all__ = ["PairSummary", "Summary"]
+__all__ = ["PairSummary", "Summary", "listed"]
 
 #: What the best routes are called.
 _BEST = MappingProxyType({"time": "quickest", "cost": "cheapest", "distance": "shortest"})
@@ -89,16 +89,12 @@ class Summary:
         >>> summary.sentences()[0]
         'By sea, 1 independent route leads from TWKHH to PLGDN, and every route passes Kaohsiung (port).'
         """
-        told = [
-            f"{pair.routes} independent {'route leads' if pair.routes == 1 else 'routes lead'} from "
-            f"{pair.origin} to {pair.destination}, and every route passes {_listed(pair.narrowest, 'or')}"
-            for pair in self.pairs
-        ]
-        shared = _listed(self.shared_titles, "and") or "no gate"
-        return (
-            f"By {' and '.join(self.modes)}, {'; '.join(told)}.",
-            f"The {_BEST[self.by]} routes share {shared}.",
-        )
+        first = f"By {listed(self.modes, 'and')}, {'; '.join(map(_told, self.pairs))}."
+        led = sum(pair.routes > 0 for pair in self.pairs)
+        if not led:
+            return first, "There is no route that could pass a gate."
+        best = f"{_BEST[self.by]} {'routes share' if led > 1 else 'route passes'}"
+        return first, f"The {best} {listed(self.shared_titles, 'and') or 'no gate'}."
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Summary:
@@ -111,5 +107,21 @@ def _frozen(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
 
 
-def _listed(names: tuple[str, ...], last: str) -> str:
-    return f" {last} ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+def _told(pair: PairSummary) -> str:
+    ends = f"from {pair.origin} to {pair.destination}"
+    if not pair.routes:
+        return f"no route leads {ends}"
+    routes = "1 independent route leads" if pair.routes == 1 else f"{pair.routes} independent routes lead"
+    return f"{routes} {ends}, and every route passes {listed(pair.narrowest, 'or')}"
+
+
+def listed(names: Iterable[str], last: str) -> str:
+    """Return names as a sentence lists them, each once: two terminals of a city are one place to a reader.
+
+    Examples
+    --------
+    >>> listed(["Lviv", "Kyiv", "Lviv", "Odesa"], "or")
+    'Lviv, Kyiv or Odesa'
+    """
+    *others, final = dict.fromkeys(names) or [""]
+    return f" {last} ".join(filter(None, [", ".join(others), final]))

@@ -293,3 +293,21 @@ def test_the_candidates_on_the_bundled_network() -> None:
     assert links.km[np.array(links.kinds) == "border by rail"].max() <= 50
     assert not any("(TW)" in title for title in links.titles)  # no railway over the strait
     assert links.titles[-3:] == ("Kaohsiung", "Taichung", "Keelung")
+
+
+def test_places_in_the_air_are_named_by_their_airports() -> None:
+    result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["PL"], modes=["air"])
+    assert "near Taiwan Taoyuan International Airport" in result.cuts.set_index("of").loc["node", "titles"]
+
+
+def test_a_route_for_all_the_demand_is_one_route() -> None:
+    """Six sixths add up to a little less than 1."""
+    ends = range(1, 7)
+    twice = [(7, end, "rail", 1.0) for end in ends for _ in range(2)]
+    result = small(
+        [(0, 7, "rail", 1), (0, 7, "rail", 2), *twice],
+        gates={"second": [1]},
+        ends=([0], ends),
+        closed=["second"],
+    )
+    assert result.widening.iloc[0]["more_routes"] == 1

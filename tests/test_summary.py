@@ -48,3 +48,18 @@ def test_the_map_opens_on_the_summary(stored: layers.Summary) -> None:
     atlas = layers.example()
     assert describe_summary(stored) in maps.Map(atlas).get_root().render()
     assert 'class="lead"' not in maps.Map(replace(atlas, summary=None)).get_root().render()
+
+
+def test_two_terminals_of_a_city_are_named_once(stored: layers.Summary) -> None:
+    pair = replace(stored.pairs[0], routes=3, narrowest=("Lviv (city)", "Kyiv (city)", "Lviv (city)"))
+    first, second = replace(stored, pairs=(pair,)).sentences()
+    assert first.endswith("passes Lviv (city) or Kyiv (city).")
+    assert second.startswith("The cheapest route passes ")
+
+
+def test_no_route_is_said_so(stored: layers.Summary) -> None:
+    pair = replace(stored.pairs[0], routes=0, narrowest=())
+    assert replace(stored, pairs=(pair,), shared_titles=()).sentences() == (
+        "By sea and rail, no route leads from TW to PL.",
+        "There is no route that could pass a gate.",
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import shapely
 
 from isthmus import geo
 from isthmus.layers.bundled.countries import country_marks
+from isthmus.layers.summary import listed
 
 from .passages import HUBS
 from .study import drawn
@@ -29,6 +31,8 @@ __all__ = ["SHARED", "cuts", "gates_on", "pairs", "routes"]
 
 #: A place this near to a hub is named by it.
 _NEAR_KM: Final = 100.0
+#: The kind of hub that names a place on the ways of a mode; on land it is a city.
+_CALLS_AT: Final[Mapping[str, str]] = MappingProxyType({"sea": "port", "air": "airport"})
 #: What no two independent routes may share.
 SHARED: Final = ("edge", "node", "gate", "country", "gate or country")
 _GATES: Final = ("gate", "country", "gate or country")
@@ -207,20 +211,28 @@ def _country_names() -> dict[str, str]:
 def _edge_title(study: Study, edge: int) -> str:
     """Return what an edge is known by: its hub, the passages that hold it, or the place nearest to it."""
     tail, head = int(study.network.tails[edge]), int(study.network.heads[edge])
-    hub = min(tail, head)
-    if hub < len(study.hubs):
-        row = study.hubs.iloc[hub]
-        return f"{row['name']} ({row['kind']})"
+    if (hub := min(tail, head)) < len(study.hubs):
+        return _hub_title(study, hub)
     held = [study.passages.titles[name] for name in gates_on(study, np.array([edge]))]
     return held[0] if held else f"{study.network.modes[edge]} {_place(study, tail)}"
 
 
+def _hub_title(study: Study, hub: int) -> str:
+    row = study.hubs.iloc[hub]
+    return f"{row['name']} ({row['kind']})"
+
+
 def _place(study: Study, node: int) -> str:
-    """Return the hub a node lies near, at sea the port, or its position."""
+    """Return the hub a node is or lies near, of the kind that its mode calls at, or its position."""
+    if node < len(study.hubs):
+        return _hub_title(study, node)
     lon, lat = study.network.lonlat[node]
-    hubs = study.hubs if study.countries[node] else study.hubs[study.hubs["kind"] == "port"]
+    network = study.network
+    modes = network.modes[(network.tails == node) | (network.heads == node)]
+    kind = next((kind for mode, kind in _CALLS_AT.items() if mode in modes), "city")
+    hubs = study.hubs[study.hubs["kind"] == kind]
     km = geo.distance(hubs.geometry.to_numpy(), shapely.Point(lon, lat)) / 1000
-    if np.min(km) <= _NEAR_KM:
+    if np.min(km, initial=np.inf) <= _NEAR_KM:
         return f"near {hubs['name'].iloc[int(np.argmin(km))]}"
     return f"at {lon:.1f}, {lat:.1f}"
 
@@ -232,8 +244,7 @@ def _sentence(pair: _Pair, kind: str, titles: list[str] | None) -> str:
         return f"No closure of a {kind} parts the two ends: a route {ends} passes none."
     if not titles:
         return f"No route leads {ends}."
-    listed = ", ".join(titles[:-1]) + (" or " if len(titles) > 1 else "") + titles[-1]
-    return f"Every route {ends} passes {listed}."
+    return f"Every route {ends} passes {listed(titles, 'or')}."
 
 
 def _known(value: float) -> float:

@@ -55,15 +55,16 @@ def widening(study: Study) -> gpd.GeoDataFrame:
     states = _states(study)
     rows = [*_opened(study, states), *_added(study, states)]
     table = pd.DataFrame(rows, columns=["kind", "title", "km", *_BOUGHT, "geometry"])
-    useful = table[(table[list(_BOUGHT)] > _LEAST).any(axis=1)]
+    table = table.assign(**table[list(_BOUGHT)].astype(float).round(_DIGITS))
+    useful = table[(table[list(_BOUGHT)] > 0).any(axis=1)]
     best = useful.sort_values(list(_BOUGHT), ascending=False, kind="stable").reset_index(drop=True)
     return gpd.GeoDataFrame(best, geometry="geometry", crs="EPSG:4326")
 
 
 #: What a candidate may buy; what comes first counts first.
 _BOUGHT: Final = ("served_share", "served_closed_share", "more_routes", "gain_closed_h", "gain_h")
-#: Gains below this are rounding.
-_LEAST: Final = 1e-6
+#: More digits of a gain are rounding: shares of the demand that add up to 1 may fall short by the last bit.
+_DIGITS: Final = 6
 
 
 class State(NamedTuple):
