@@ -186,8 +186,14 @@ def test_a_change_of_mode_costs_the_halves_of_both() -> None:
 
 def test_a_change_of_gauge_takes_its_time() -> None:
     waits = waits_by_rail()
-    for gate, expected in {"dostyk": 4.25 + 1.5, "brest": 9 + 1.5, "hrubieszow": 1.5}.items():
+    for gate, expected in {"dostyk": 4.25 + 1.5, "brest": 9 + 1.5, "hrubieszow": 9 + 1.5}.items():
         assert waits[of_modes("rail").gates[gate]] == pytest.approx(expected), gate
+
+
+def test_no_train_from_ukraine_reaches_germany_without_a_change_of_gauge() -> None:
+    """The broad line to Sławków ends there, so its wagons change as well."""
+    found = of_modes("rail").shortest_route(place("Kyiv"), place("Berlin"), by="cost")
+    assert waits_by_rail()[list(found.edges)].max() >= 9
 
 
 def test_trains_wait_at_no_border_within_the_european_union() -> None:
