@@ -206,3 +206,11 @@ def test_routes_are_written_and_read_in_every_format(shut: gpd.GeoDataFrame, tmp
         assert again["km"].tolist() == shut["km"].tolist()
         assert again.geometry.isna().tolist() == shut.geometry.isna().tolist()
         assert set(again["origin"]) == set(shut["origin"])
+
+
+def test_a_flight_passes_airspaces_in_the_order_of_its_countries() -> None:
+    flight = layers.route("TPE", "PRG", modes=["air"]).iloc[-1]
+    passed = [gate.removeprefix("airspace_").upper() for gate in flight["gates"].split("+")]
+    flown = flight["countries"].split("+")
+    assert passed[:2] == ["TW", "CN"]
+    assert [code for code in passed if code in flown] == [code for code in flown if code in passed]

@@ -56,7 +56,7 @@ class Legs:
             "km": route.length_m / 1000,
             "h": route.hours,
             "cost_usd_t": route.cost,
-            "gates": self._gates(route, np.array(route.edges)),
+            "gates": _once(chain.from_iterable(leg["gates"] for leg in legs)),
             "countries": _once(chain.from_iterable(leg["countries"] for leg in legs)),
             "geometry": None,
         }
@@ -68,14 +68,15 @@ class Legs:
         # A ship's or train's way begins beside the hub where it was boarded.
         stops = [node for node in route.nodes[max(start - 1, 0) : stop + 2] if node in self.stops]
         line = _line(self.network.lonlat[nodes])
+        countries = self._countries(route.modes[start], nodes, line)
         return {
             **self._between(stops[0], stops[-1]),
             "mode": route.modes[start],
             "km": self.network.lengths_m[edges].sum() / 1000,
             "h": _sum(self.network.hours, edges),
             "cost_usd_t": _sum(self.network.costs, edges),
-            "gates": self._gates(route, edges),
-            "countries": self._countries(route.modes[start], nodes, line),
+            "gates": _in_order_of_travel(self._gates(route, edges), countries),
+            "countries": countries,
             "geometry": line,
         }
 
@@ -99,6 +100,15 @@ class Legs:
         else:
             codes = []
         return [code for code in _once(codes) if code not in {None, _NOWHERE}]
+
+
+def _in_order_of_travel(gates: list[str], countries: list[str]) -> list[str]:
+    """Return the gates of a leg with airspaces in the order of the countries, and those only grazed last.
+
+    One flight is one edge, which passes all of its airspaces at once; other gates are in order already.
+    """
+    flown = {f"airspace_{code.lower()}": place for place, code in enumerate(countries)}
+    return sorted(gates, key=lambda gate: flown.get(gate, len(flown)))
 
 
 def _once(names: Iterable[str]) -> list[str]:
