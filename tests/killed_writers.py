@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -82,16 +83,18 @@ def check_files(folder: Path, rows: int) -> int:
 
 
 def check_folder(folder: Path) -> int:
-    """Read each file of a folder of layers; return how many there are.
+    """Read each file of a folder of layers, all of one write; return how many there are.
 
-    A new folder appears at once. In one that exists files take their places one after the other, each whole:
-    a kill in between leaves files of two writes, and the hashes of the package, which comes last, tell.
+    A new folder appears at once. In one that exists files take their places one after the other: whoever
+    reads the folder as an atlas first finishes what a kill has interrupted.
     """
     if not folder.is_dir():
         return 0
+    layers.check(folder)
     package = json.loads((folder / "datapackage.json").read_text("utf-8"))
     for resource in package["resources"]:
         path = folder / resource["path"]
+        assert resource["hash"] == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}", path.name
         if path.suffix == ".geojson":
             assert json.loads(path.read_text("utf-8"))["features"], path.name
         elif path.name != "data_dictionary.csv":

@@ -18,7 +18,7 @@ import killed_writers
 import reader_fuzz
 from isthmus import layers
 from isthmus.geo import WriteError
-from isthmus.layers.writing.atomic import replacing_all
+from isthmus.layers.writing.atomic import PLACING, replacing_all
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +92,45 @@ def test_files_of_others_stay_in_the_folder(tmp_path: Path) -> None:
     with replacing_all(tmp_path) as staged:
         (staged / "a").write_text("new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "notes.txt"]
+
+
+def test_a_folder_that_is_where_you_are_or_a_link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "link").symlink_to("folder", target_is_directory=True)
+    (tmp_path / "folder").mkdir()
+    for folder in (Path(), Path("link")):
+        with replacing_all(folder) as staged:
+            assert staged.resolve().parent == folder.resolve()  # what is beside may be another disk
+            (staged / "a").write_text("new")
+        assert (folder / "a").read_text() == "new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "folder", "link"]
+
+
+def test_reading_finishes_a_write_that_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    study = layers.read(layers.write_starter(tmp_path / "study")[0].parent)
+    study.write(tmp_path / "out")
+    coarse = layers.coarsen(study, "country")
+    coarse.write(tmp_path / "whole")
+    replace, placed = Path.replace, []
+
+    def killed_at_the_third(path: Path, target: Path) -> Path:
+        placed.append(target)
+        if target.parent == tmp_path / "out" and sum(one.parent == target.parent for one in placed) == 3:
+            raise KeyboardInterrupt
+        return replace(path, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", killed_at_the_third)
+        with pytest.raises(KeyboardInterrupt):
+            coarse.write(tmp_path / "out")
+    assert (tmp_path / "out" / PLACING).is_dir()
+    assert [one for one in layers.check(tmp_path / "out") if one.severity == "problem"] == []
+    out, whole = (
+        {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("out", "whole")
+    )
+    assert out == whole
 
 
 TWO = """

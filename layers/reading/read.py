@@ -9,6 +9,7 @@ from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers.tables.schema import nearest
 from isthmus.layers.tables.schemas import SCHEMAS
 from isthmus.layers.tables.table import RawTable
+from isthmus.layers.writing.atomic import finish
 from isthmus.layers.writing.geopackage import ATLAS_FILE
 
 from .config import UNSAID
@@ -63,8 +64,11 @@ def read_tables(path: Path, config: Config) -> tuple[list[RawTable], list[Proble
     ------
     ReadError
         If there is no such folder or GeoPackage, or an optional package is missing.
+    WriteError
+        If a write to the folder was interrupted, and can't be finished.
     """
     if path.is_dir():
+        finish(path)
         return _read_folder(path, config)
     if path.suffix.lower() == ".gpkg" and path.is_file():
         return _read_all(path.name, [(path, layer) for layer in geopackage_layers(path)], config)

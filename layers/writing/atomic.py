@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LAST = "datapackage.json"
 """The file that takes its place last: it holds the hashes of the others, and so proves them of one write."""
 
+PLACING = ".placing"
+"""Holds, in a folder that is written to, the whole files that have yet to take their places."""
+
 _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 
 
@@ -46,14 +49,15 @@ def replacing(path: Path) -> Iterator[Path]:
     WriteError
         If the operating system refuses.
     """
-    folder = path.with_name(f".{path.name}.{secrets.token_hex(4)}.tmp")
-    temporary = folder / path.name
+    target = path.resolve()  # a link stays one
+    folder = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    temporary = folder / target.name
     try:
         folder.mkdir()
         yield temporary
         _to_disk(temporary)
-        temporary.replace(path)
-        _to_disk(path.parent)
+        temporary.replace(target)
+        _to_disk(target.parent)
     except OSError as error:
         raise WriteError(f"{path}: can't be written: {error.strerror or error}") from error
     finally:
@@ -65,7 +69,8 @@ def replacing_all(folder: Path) -> Iterator[Path]:
     """Lend a temporary folder whose files take their places in another once all are written.
 
     Until then nothing changes; files of other names stay. A new folder appears at once. In one that exists
-    the files are renamed one after the other, while other writers wait.
+    the files are renamed one after the other, while other writers wait; `finish` goes on where a kill put an
+    end to that.
 
     Parameters
     ----------
@@ -82,7 +87,9 @@ def replacing_all(folder: Path) -> Iterator[Path]:
     WriteError
         If the operating system refuses.
     """
-    staged = folder.with_name(f".{folder.resolve().name}.{secrets.token_hex(4)}.tmp")
+    name = f".{folder.resolve().name}.{secrets.token_hex(4)}.tmp"
+    # A folder may be a mount or a link to another disk, which nothing can be renamed into from beside it.
+    staged = folder / name if folder.exists() else folder.with_name(name)
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         staged.mkdir()
@@ -96,6 +103,29 @@ def replacing_all(folder: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
+def finish(folder: Path) -> None:
+    """Let the files of an interrupted write take their places; all of them were whole when it was.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder that `replacing_all` wrote to, or any other.
+
+    Raises
+    ------
+    WriteError
+        If the operating system refuses.
+    """
+    if not (folder / PLACING).is_dir():
+        return
+    try:
+        with _alone_in(folder):
+            _finish(folder)
+    except OSError as error:
+        message = f"{folder}: holds a write that was interrupted and can't be finished: {error}"
+        raise WriteError(message) from error
+
+
 def _place(staged: Path, folder: Path) -> None:
     """Move finished files to their folder."""
     if not folder.exists():
@@ -103,8 +133,19 @@ def _place(staged: Path, folder: Path) -> None:
             staged.rename(folder)
             return
     with _alone_in(folder):
-        for path in sorted(staged.iterdir(), key=lambda path: (path.name == LAST, path.name)):
+        _finish(folder)
+        staged.rename(folder / PLACING)
+        _to_disk(folder)
+        _finish(folder)
+
+
+def _finish(folder: Path) -> None:
+    """Move what is left to place; the caller holds the lock, so nobody else is placing it."""
+    placing = folder / PLACING
+    if placing.is_dir():
+        for path in sorted(placing.iterdir(), key=lambda path: (path.name == LAST, path.name)):
             path.replace(folder / path.name)
+        placing.rmdir()
 
 
 @contextmanager
