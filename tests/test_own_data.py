@@ -1,6 +1,7 @@
 """Data of one's own, as people keep them: other names, decimal commas, minutes, no coordinates."""
 
 import warnings
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -115,6 +116,15 @@ def test_skipped_rows_are_kept_with_their_reasons(tmp_path: Path) -> None:
     assert '""name"": ""B""' in lines[1]
     assert lines[2].startswith("partnerships.csv,1,b")
     assert layers.check(tmp_path / "out") == []
+
+
+def test_rejected_rows_of_an_earlier_run_do_not_stay(tmp_path: Path) -> None:
+    study(tmp_path, factories="id,name,lon,lat\na,A,20,50\nb,B,500,50\n")
+    with pytest.warns(DataWarning):
+        atlas = layers.read(tmp_path, on_invalid="skip")
+    atlas.write(tmp_path / "out")
+    replace(atlas, rejected=()).write(tmp_path / "out")
+    assert (tmp_path / "out" / "rejected.csv").read_text("utf-8") == "file,row,column,reason,cells\n"
 
 
 def test_warned_rows_stay_without_their_wrong_cells(tmp_path: Path) -> None:

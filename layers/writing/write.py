@@ -95,7 +95,8 @@ def write_layers(
     about : About, optional
         What the layers say of themselves.
     rejected : sequence of Rejected
-        Rows that were left out, to be written as ``rejected.csv``.
+        Rows that were left out, to be written as ``rejected.csv``; if none were, one that is there is
+        emptied.
 
     Returns
     -------
@@ -120,7 +121,7 @@ def write_layers(
                 for name, table in tables:
                     WRITERS[ending](table, file_in(staged, name, f".{ending}"))
         describe_folder(staged, dict(tables), about or About())
-        if rejected:
+        if rejected or (folder / REJECTED).exists():  # one of an earlier run would be taken for this one's
             write_rejected(rejected, staged / REJECTED)
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]
