@@ -134,12 +134,18 @@ def _draw(tables: Atlas, path: Path, *, title: str, theme: str, lang: str, tiles
 def _tell_map(tables: Atlas, output: Path, size: int) -> None:
     """Print what was written; on stderr where standard output is the page itself."""
     err = to_stdout(output)
-    if tables.rejected:
-        say(f"Wrote {tables.write_rejected(output.with_suffix('.rejected.csv'))}")
+    if not err:
+        for path in _write_rejected(tables, output.with_suffix(".rejected.csv")):
+            say(f"Wrote {path}")
     say(f"Wrote {stdout_or(output)} ({size / 1e6:.1f} MB)", err=err)
     say(layer_rows(tables), err=err)
     if output.suffix.lower() == ".html":
         say("Open it in any browser, with or without a network, or send it as it is.")
+
+
+def _write_rejected(tables: Atlas, path: Path) -> list[Path]:
+    """Write the rows that were left out, if any were; a file of an earlier run does not stay as it was."""
+    return [tables.write_rejected(path)] if tables.rejected or path.exists() else []
 
 
 @click.command(
@@ -182,8 +188,8 @@ def export(
     with working("Writing the layers"):
         tables = open_atlas(atlas, on_invalid=on_invalid)
         paths = layers.coarsen(tables, precision).write(output, formats=formats)
-    if tables.rejected and precision != "exact":
-        paths.append(tables.write_rejected(output.with_name(f"{output.name}.rejected.csv")))
+    if precision != "exact":
+        paths += _write_rejected(tables, output.with_name(f"{output.resolve().name}.rejected.csv"))
     say("\n".join(f"Wrote {path}" for path in paths))
     say(layer_rows(tables))
 

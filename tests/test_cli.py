@@ -304,6 +304,9 @@ def test_rows_with_problems_can_be_left_out_and_are_kept(run: Run, tmp_path: Pat
     assert result.returncode == 0
     assert "row 2, lat" in result.stderr
     assert "factories.csv,2,lat" in (tmp_path / "map.rejected.csv").read_text("utf-8")
+    (tmp_path / "study" / "factories.csv").write_text("id,name,lon,lat\na,A,20,50\n", encoding="utf-8")
+    assert run("map", "study", "-o", "map.html").returncode == 0
+    assert "factories.csv" not in (tmp_path / "map.rejected.csv").read_text("utf-8")
 
 
 def test_debug_shows_the_traceback(run: Run, tmp_path: Path) -> None:

@@ -83,19 +83,16 @@ def test_a_layer_may_have_any_format_of_gis(tmp_path: Path, ending: str) -> None
 @pytest.mark.parametrize(
     ("driver", "ending", "missing"), [("KML", "kml", set()), ("GPX", "gpx", {"id"})], ids=["KML", "GPX"]
 )
-def test_columns_that_a_format_adds_are_left_out_by_their_owner(
+def test_empty_columns_that_a_format_adds_are_left_out_with_a_note(
     tmp_path: Path, driver: str, ending: str, missing: set[str]
 ) -> None:
     path = tmp_path / f"factories.{ending}"
     pyogrio.write_dataframe(TABLE[["name", "geometry"]], path, driver=driver)
-    unknown = {problem.column for problem in layers.check(tmp_path)} - {"id", "name"}
     named = "Name" if ending == "kml" else "name"
-    listed = ", ".join(f'"{name}"' for name in sorted(unknown - {named}))
-    (tmp_path / "isthmus.toml").write_text(
-        f'[factories]\nignore = [{listed}]\n[factories.columns]\nname = "{named}"\n'
-    )
-    left = {problem.column for problem in layers.check(tmp_path) if problem.severity == "problem"}
-    assert left == missing
+    (tmp_path / "isthmus.toml").write_text(f'[factories.columns]\nname = "{named}"\n')
+    told = layers.check(tmp_path)
+    assert {problem.column for problem in told if problem.severity == "problem"} == missing
+    assert any("empty ones of the format, left out" in str(note) for note in told)
 
 
 def test_each_column_that_is_left_out_is_a_note(tmp_path: Path) -> None:

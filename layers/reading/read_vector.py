@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -18,6 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from .config import FileOptions
+
+
+_UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
+"""What GDAL gives for elements of KML that a file does not have."""
 
 
 def geopackage_layers(path: Path) -> list[str]:
@@ -53,7 +58,8 @@ def read_vector(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTab
         If the file is not of the format that its ending says, or has no such layer.
     """
     named = layer if layer in layer_names(path) else None
-    return _raw(path, layer, read_format(path, options.sheet or named, dates_as_text=True))
+    table = _raw(path, layer, read_format(path, options.sheet or named, dates_as_text=True))
+    return _without_unfilled(table) if path.suffix.lower() in {".kml", ".gpx"} else table
 
 
 def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
@@ -75,6 +81,16 @@ def _raw(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
         return RawTable(layer, path.name, _cells(frame), rows)
     cells = _cells(frame.drop(columns=frame.geometry.name))
     return RawTable(layer, path.name, cells, rows, frame.geometry.to_numpy())
+
+
+def _without_unfilled(table: RawTable) -> RawTable:
+    """Leave out columns that KML and GPX give to every table, and that nobody filled."""
+    left = [name for name, texts in table.cells.items() if not {*texts} - {"", _UNFILLED.get(name, "")}]
+    if not left:
+        return table
+    note = table.note("columns of the layer", f"empty ones of the format, left out: {', '.join(left)}")
+    kept = {name: texts for name, texts in table.cells.items() if name not in left}
+    return replace(table, cells=kept, notes=(*table.notes, note))
 
 
 def _cells(frame: pd.DataFrame) -> dict[str, list[str]]:
