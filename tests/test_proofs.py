@@ -87,6 +87,13 @@ def test_a_failed_export_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     assert [path.name for path in tmp_path.iterdir()] == ["out"]
 
 
+def test_what_a_writer_refuses_is_named_as_it_was_to_be(tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(WriteError) as refused:
+        layers.example().write(out, formats=["xlsx"])  # outlines of zones are longer than a cell may be
+    assert str(refused.value).startswith(f"{out / 'risk_zones.xlsx'}: expected at most 32,767 characters")
+
+
 def test_files_of_others_stay_in_the_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
     with replacing_all(tmp_path) as staged:

@@ -97,6 +97,8 @@ def replacing_all(folder: Path) -> Iterator[Path]:
         _to_disk(staged)
         _place(staged, folder)
         _to_disk(folder)
+    except WriteError as error:  # of a writer, which knows only where it was told to write
+        raise WriteError(str(error).replace(str(staged), str(folder))) from error
     except OSError as error:
         raise WriteError(f"{folder}: can't be written: {error.strerror or error}") from error
     finally:

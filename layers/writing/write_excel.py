@@ -82,7 +82,8 @@ def _check_fit(path: Path, columns: dict[str, list[str]]) -> None:
         ("characters in a cell", longest, MAX_TEXT),
     ):
         if count > most:
-            raise WriteError(f"{path}: expected at most {most:,} {what} of a sheet, got {count:,}")
+            message = f"{path}: expected at most {most:,} {what} of a sheet, got {count:,}"
+            raise WriteError(f"{message}; choose another format, such as csv")
     for name, texts in columns.items():
         control = _CONTROL.search("".join((name, *texts)))
         if control:
