@@ -23,6 +23,32 @@ def test_files_are_layers_by_their_names(tmp_path: Path) -> None:
     ]
 
 
+ROW = "id,name,kind,country,lon,lat\none,One,factory,PL,21,52.2\n"
+
+
+def test_geojson_may_end_in_json_and_other_json_is_left_alone(tmp_path: Path) -> None:
+    layers.write_starter(tmp_path / "study")
+    layers.read(tmp_path / "study").write(tmp_path / "out")
+    (tmp_path / "out" / "factories.geojson").rename(tmp_path / "out" / "factories.json")
+    assert len(layers.read(tmp_path / "out").factories) == 2
+
+
+def test_a_layer_in_a_format_that_is_not_read_is_a_problem(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text(ROW)
+    (tmp_path / "factories.qml").write_text("a style, beside its layer")
+    (tmp_path / "gateways.xls").write_bytes(b"a workbook of old")
+    (problem,) = layers.check(tmp_path)
+    assert str(problem).startswith("gateways.xls: expected a file that ends in .csv, .tsv, ")
+    assert str(problem).endswith("got .xls; save gateways as one of these")
+
+
+@pytest.mark.parametrize("name", ["map.rejected.csv", "~$factories.xlsx", ".factories.csv"])
+def test_what_programs_leave_in_the_folder_is_no_layer(tmp_path: Path, name: str) -> None:
+    (tmp_path / "factories.csv").write_text(ROW)
+    (tmp_path / name).write_text("left here")
+    assert layers.check(tmp_path) == []
+
+
 def test_an_empty_folder_is_a_problem(tmp_path: Path) -> None:
     (problem,) = layers.check(tmp_path)
     assert problem.expected == "layer files such as factories.csv"

@@ -33,6 +33,7 @@ READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingPro
         ".tsv": read_csv,
         ".xlsx": read_excel,
         ".geojson": read_geojson,
+        ".json": read_geojson,
         ".parquet": read_parquet,
         **dict.fromkeys(FORMATS, read_vector),
     }
@@ -40,7 +41,7 @@ READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingPro
 """How to read a layer from a file, by the ending of its name."""
 
 COMPANIONS = ("data_dictionary", "impacts", "rejected", "sources")
-"""Tables that may lie beside the layers."""
+"""Tables that may lie beside the layers, perhaps after a name and a point: ``map.rejected.csv``."""
 
 
 def read_tables(path: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
@@ -76,17 +77,35 @@ def read_tables(path: Path, config: Config) -> tuple[list[RawTable], list[Proble
 
 
 def _read_folder(folder: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
-    files = sorted(
-        file
-        for file in folder.iterdir()
-        if file.suffix.lower() in READERS and file.stem not in COMPANIONS and not file.name.startswith(".")
-    )
+    there = sorted(folder.iterdir())
+    files = [file for file in there if _holds_layers(file)]
     layers = [pair for file in files for pair in _layers_of(file)]
     tables, problems = _read_all(folder.name, layers, config)
+    problems += _unread(there, {table.layer for table in tables})
     if not files:
         got = "no file that ends in " + ", ".join(READERS)
         problems.append(Problem(folder.name, "layer files such as factories.csv", got))
     return tables, problems
+
+
+def _holds_layers(file: Path) -> bool:
+    """Tell whether a file is to be read as layers; JSON may be anything, unless a layer gives it its name."""
+    ending = file.suffix.lower()
+    if file.name.startswith((".", "~$")):  # hidden, or held open by Excel
+        return False
+    if ending == ".json":
+        return file.stem in SCHEMAS
+    return ending in READERS and file.stem.rpartition(".")[2] not in COMPANIONS
+
+
+def _unread(there: list[Path], read: set[str]) -> list[Problem]:
+    """Report files named after a layer whose format is not read, if nothing else gave the layer."""
+    expected = f"a file that ends in {', '.join(READERS)}"
+    return [
+        Problem(file.name, expected, file.suffix, remedy=f"save {file.stem} as one of these")
+        for file in there
+        if file.suffix and file.suffix.lower() not in READERS and file.stem in {*SCHEMAS} - read
+    ]
 
 
 def _layers_of(file: Path) -> list[tuple[Path, str]]:
