@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import ATLAS, FILE, OUTPUT_HELP, Command, say, stdout_or, to_stdout, working, written
+from .options import ATLAS, OUTPUT_HELP, TABLE, Command, say, stdout_or, to_stdout, working, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -47,7 +47,7 @@ class Distance(click.ParamType[float]):
     required=True,
     help="Such as 10km; may be repeated.",
 )
-@click.option("-o", "--output", type=FILE, required=True, help=OUTPUT_HELP)
+@click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
 @click.option(
     "--tolerance",
     type=click.FloatRange(1e-5, 0.1),
@@ -87,7 +87,7 @@ def buffer(  # one parameter an option
 )
 @click.argument("lines", type=ATLAS)
 @click.argument("zones", type=ATLAS)
-@click.option("-o", "--output", type=FILE, required=True, help=OUTPUT_HELP)
+@click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
 @click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
 @click.option("--band", "bands", type=Distance(), multiple=True, help="Around the zones; may be repeated.")
 def exposure(lines: Path, zones: Path, output: Path, on: str | None, bands: tuple[float, ...]) -> None:

@@ -8,13 +8,13 @@ import click
 
 from .options import (
     ATLAS,
-    FILE,
     FOLDER,
     LANGUAGES,
     ON_INVALID,
     PRECISIONS,
     Command,
     Formats,
+    OutputFile,
     is_quiet,
     layer_rows,
     open_atlas,
@@ -61,7 +61,7 @@ def init(folder: Path) -> None:
 @click.option(
     "-o",
     "--output",
-    type=FILE,
+    type=OutputFile(*MAP_ENDINGS),
     required=True,
     help="File to write: .html, .png or .svg; - prints the page.",
 )
@@ -111,8 +111,6 @@ def map_(  # noqa: PLR0913 - one for each option
 
 def _check_map_call(output: Path, ending: str, on_invalid: OnInvalid, *, for_page: bool) -> None:
     """Refuse options that do not go together."""
-    if ending not in MAP_ENDINGS:
-        raise click.BadParameter(f"expected a file ending in {', '.join(MAP_ENDINGS)}, got {output.name!r}")
     if ending != ".html" and for_page:
         raise click.UsageError(f"expected no --theme and no --tiles for a figure such as {output.name}")
     if to_stdout(output) and on_invalid == "skip":
@@ -189,7 +187,8 @@ def export(
         tables = open_atlas(atlas, on_invalid=on_invalid)
         paths = layers.coarsen(tables, precision).write(output, formats=formats)
     if precision != "exact":
-        paths += _write_rejected(tables, output.with_name(f"{output.resolve().name}.rejected.csv"))
+        beside = output.resolve()  # "." has no name to put another beside
+        paths += _write_rejected(tables, beside.with_name(f"{beside.name}.rejected.csv"))
     say("\n".join(f"Wrote {path}" for path in paths))
     say(layer_rows(tables))
 

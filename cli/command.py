@@ -47,6 +47,11 @@ class Group(click.Group):
 
     command_class = Command
 
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Return the parameters of the group, and those that every command has."""
+        *own, helping = super().get_params(ctx)
+        return [*own, QUIET, DEBUG, helping]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -66,7 +71,8 @@ def is_quiet(ctx: click.Context) -> bool:
 
 
 def _remember(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    ctx.meta[str(param.name)] = value
+    """Keep a flag for the whole call: it may stand before the command's name or after it."""
+    ctx.meta[str(param.name)] = bool(value) or ctx.meta.get(str(param.name), False)
 
 
 QUIET = click.Option(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import ATLAS, FILE, Command, say, stdout_or, to_stdout, written
+from .options import ATLAS, Command, OutputFile, say, stdout_or, to_stdout, written
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +23,11 @@ BANDS = ("us-2023", "us-2010", "eu-2004")
 )
 @click.argument("flows", type=ATLAS)
 @click.option(
-    "-o", "--output", type=FILE, required=True, help="File to write: .csv or .parquet. - prints CSV."
+    "-o",
+    "--output",
+    type=OutputFile(".csv", ".parquet"),
+    required=True,
+    help="File to write: .csv or .parquet. - prints CSV.",
 )
 @click.option(
     "--bands",

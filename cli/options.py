@@ -15,6 +15,7 @@ import click
 from .command import Command, Group, is_quiet
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Iterator
 
     import pandas as pd
@@ -29,9 +30,11 @@ __all__ = [
     "ON_INVALID",
     "OUTPUT_HELP",
     "PRECISIONS",
+    "TABLE",
     "Command",
     "Formats",
     "Group",
+    "OutputFile",
     "is_quiet",
     "layer_rows",
     "open_atlas",
@@ -85,6 +88,30 @@ class Formats(click.ParamType[tuple[str, ...]]):
             if name not in FORMATS:
                 self.fail(f"expected formats of {', '.join(FORMATS)}, got {name!r}", param, ctx)
         return names
+
+
+class OutputFile(click.Path):
+    """A file to write, of a format that its ending tells before any work is done; or ``-``."""
+
+    def __init__(self, *endings: str) -> None:
+        super().__init__(dir_okay=False, allow_dash=True, path_type=Path)
+        self.endings = endings
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path, its ending known."""
+        path = Path(value)
+        if str(path) != _STDOUT and path.suffix.lower() not in self.endings:
+            self.fail(f"expected a file ending in {', '.join(self.endings)}, got {path.name!r}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+#: A file that holds a table with shapes.
+TABLE = OutputFile(*(f".{name}" for name in FORMATS))
 
 
 def open_atlas(path: Path | None, *, on_invalid: OnInvalid = "raise") -> Atlas:

@@ -316,6 +316,42 @@ def test_debug_shows_the_traceback(run: Run, tmp_path: Path) -> None:
     assert "Traceback" in run("map", "study", "-o", "map.html", "--debug").stderr
 
 
+def test_quiet_and_debug_may_stand_before_the_command(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name\na,A\n", encoding="utf-8")
+    assert "Traceback" in run("--debug", "map", str(tmp_path), "-o", "m.html").stderr
+    assert run("--quiet", "init", "study").stdout == ""
+
+
+@pytest.mark.parametrize("command", ["buffer", "exposure", "dependence"])
+def test_an_ending_that_cannot_be_written_is_told_before_any_work(
+    run: Run, tmp_path: Path, command: str
+) -> None:
+    (tmp_path / "broken.csv").write_bytes(b"\0")
+    files = ["broken.csv"] * (2 if command == "exposure" else 1)
+    radius = ["--radius", "10km"] if command == "buffer" else []
+    result = run(command, *files, *radius, "-o", "out.shp")
+    assert result.returncode == 2
+    assert "expected a file ending in ." in result.stderr
+
+
+def test_a_coarse_export_may_go_where_you_are(run: Run, tmp_path: Path) -> None:
+    run("init", "study")
+    assert run("export", "study", "-o", ".", "--precision", "region").returncode == 0
+    assert (tmp_path / "factories.geojson").exists()
+
+
+def test_rows_left_out_by_an_earlier_run_are_not_taken_for_this_one_s(run: Run, tmp_path: Path) -> None:
+    run("init", "study")
+    header = "file,row,column,reason,cells\n"
+    for name, words in {
+        "map.rejected.csv": ["map", "study", "-o", "map.html"],
+        "out.rejected.csv": ["export", "study", "-o", "out", "--precision", "region"],
+    }.items():
+        (tmp_path / name).write_text(f"{header}of an earlier run\n", encoding="utf-8")
+        assert name in run(*words).stdout
+        assert (tmp_path / name).read_text("utf-8") == header
+
+
 def test_a_mistyped_option_is_answered_with_the_nearest(run: Run) -> None:
     result = run("map", "--titel", "x", "-o", "x.html")
     assert result.returncode == 2
