@@ -45,10 +45,10 @@ def _packed_base() -> tuple[tuple[str, str], ...]:
 
 
 def _country_names() -> gpd.GeoDataFrame:
-    """Return where each country's name is written, and how many degrees its largest part is wide."""
+    """Return where each country is named, its name, its code and the width of its largest part in degrees."""
     parts = countries()[["iso", "geometry"]].explode(ignore_index=True)
     bounds = parts.bounds
     parts = parts.assign(area=shapely.area(np.asarray(parts.geometry)), width=bounds["maxx"] - bounds["minx"])
     widths = parts.sort_values("area").groupby("iso")["width"].last()
     marks = country_marks()
-    return marks.assign(width=marks["iso"].map(widths).round(2))[["name", "width", "geometry"]]
+    return marks.assign(width=marks["iso"].map(widths).round(2))[["name", "width", "iso", "geometry"]]

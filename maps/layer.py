@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import asdict, dataclass, replace
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -24,12 +25,15 @@ from .resources import messages, template
 from .translation import column_labels, column_units, column_values, country_columns, layer_symbology
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
-__all__ = ["Look", "PackedLayer", "pack_layer"]
+__all__ = ["Look", "PackedLayer", "layer_key", "pack_layer"]
 
 #: From this many points on, neighbours are stored side by side, which makes the file smaller.
 MANY_POINTS = 10_000
+
+#: Letters of a title that a layer's key keeps.
+MOST_KEY = 60
 
 #: Name of the column, made for the page, that holds the class of each row.
 CLASS = "@class"
@@ -138,11 +142,24 @@ class PackedLayer(Layer):
         super().__init__(name=look.title, overlay=True, control=look.group != "base", show=look.shown)
         self._name = "PackedLayer"
         self.packed = packed
+        self.key = look.key
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the bytes to the page, and the script that unpacks them."""
         page_of(self).data[f"data-{self.get_name()}"] = self.packed
         super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+
+def layer_key(title: str, taken: Collection[str]) -> str:
+    """Return a short name for a layer that no other on its map has, for addresses and names of files.
+
+    Examples
+    --------
+    >>> layer_key("Ports & rail", {"ports_rail"}), layer_key("港口", set())
+    ('ports_rail_2', '港口')
+    """
+    key = re.sub(r"\W+", "_", title.casefold())[:MOST_KEY].strip("_") or "layer"
+    return next(name for name in (key if n == 1 else f"{key}_{n}" for n in count(1)) if name not in taken)
 
 
 def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> str:
@@ -246,7 +263,7 @@ def _describe(
     places = {name: place for place, name in enumerate(columns)}
     made_places = {name: len(places) + place for place, name in enumerate(made)}
     return {
-        "key": look.key or re.sub(r"[^a-z0-9]+", "_", look.title.lower()).strip("_") or "layer",
+        "key": look.key,
         "title": look.title,
         "group": look.group,
         "note": look.note,

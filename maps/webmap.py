@@ -21,7 +21,7 @@ from .bands import bands_look, corridor_bands
 from .basemap import base_layers
 from .charts import Chart, atlas_charts
 from .country_level import at_country_marks
-from .layer import Look, PackedLayer, pack_layer
+from .layer import Look, PackedLayer, layer_key, pack_layer
 from .network_looks import gates_look, network_look
 from .packing.embedding import embed
 from .page import Page, PageText, page_of
@@ -30,6 +30,8 @@ from .summary_words import describe_summary
 from .translation import plain_symbology
 
 if TYPE_CHECKING:
+    from collections.abc import Set as AbstractSet
+
     import geopandas as gpd
 
     from isthmus.layers import Atlas, Summary
@@ -49,6 +51,15 @@ LINES_ATTRIBUTION = " · © OpenStreetMap contributors"
 TILES = MappingProxyType(
     {"url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "attribution": "© OpenStreetMap contributors"}
 )
+
+#: Data sets of `isthmus.layers.sources` behind the base map, and behind lines along the network.
+BASE_SOURCES = frozenset({"countries", "places", "lakes", "leaflet"})
+NETWORK_SOURCES = frozenset(
+    {"network-rail-road", "network-sea", "network-air", "network-ports", "network-rules"}
+)
+
+#: Degrees; what spans less is one place, which is shown with this much around it.
+ONE_PLACE, AROUND_PLACE = 0.02, 0.7
 
 #: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
 ZOOMS = (1, 12)
@@ -118,6 +129,7 @@ class Map(folium.Map):
         self.charts: list[Chart] = []
         self.frame: Frame | None = None
         self.fixed = atlas is not None
+        self.credited = BASE_SOURCES
         if atlas is not None:
             description = description or describe_atlas(atlas, lang=lang)
             summary = summary or atlas.summary
@@ -125,7 +137,9 @@ class Map(folium.Map):
         lead = describe_summary(summary, lang=lang) if summary else ""
         self.tiles = TILES if tiles else None
         address = TILES["url"] if tiles else ""
-        text = PageText(title, subtitle, lead, description, _credits(), lang, theme, offline, address)
+        text = PageText(
+            title, subtitle, lead, description, _credits(self.credited), lang, theme, offline, address
+        )
         Page(text, height=height).add_child(self)
         for layer in base_layers():
             self.add_child(layer)
@@ -141,6 +155,9 @@ class Map(folium.Map):
         for name, look in atlas_looks(self.lang).items():
             if len(tables[name]):
                 self._draw(tables[name], look)
+        self._credit({"atlas"})
+        if len(atlas.corridors):
+            self._credit(NETWORK_SOURCES)
         if (atlas.corridors["geometry_rule"] == NETWORK).any():
             self.attribution = ATTRIBUTION + LINES_ATTRIBUTION
         self.frame = frame_atlas(atlas)
@@ -188,6 +205,7 @@ class Map(folium.Map):
         )
         look = network_look(table, self.lang) or plain
         if look is not plain:
+            self._credit(NETWORK_SOURCES)
             self.attribution = ATTRIBUTION + LINES_ATTRIBUTION
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
@@ -197,7 +215,26 @@ class Map(folium.Map):
         return self
 
     def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> None:
+        taken = {child.key for child in self._children.values() if isinstance(child, PackedLayer)}
+        look = replace(look, key=layer_key(look.key or look.title, taken))
         self.add_child(PackedLayer(pack_layer(table, look, digits=digits), look))
+
+    def _credit(self, names: AbstractSet[str]) -> None:
+        """Name data sets among the sources of the page."""
+        self.credited |= names
+        page = page_of(self)
+        page.text = replace(page.text, credits=_credits(self.credited))
+
+    @property
+    def opening(self) -> Frame | None:
+        """What the map shows on opening: its frame, or more than that around a single place."""
+        if (
+            self.frame is None
+            or max(self.frame[2] - self.frame[0], self.frame[3] - self.frame[1]) > ONE_PLACE
+        ):
+            return self.frame
+        west, south, east, north = self.frame
+        return west - AROUND_PLACE, south - AROUND_PLACE, east + AROUND_PLACE, north + AROUND_PLACE
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the page what its panel shows, and the script that starts it."""
@@ -256,9 +293,10 @@ def _around(frame: Frame | None, table: gpd.GeoDataFrame) -> Frame | None:
     return west, max(south, -80), east, min(north, 84)
 
 
-def _credits() -> tuple[str, ...]:
-    """Return the sentence that each bundled data set is owed."""
+def _credits(names: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the sentence that each of some bundled data sets is owed."""
     return tuple(
         f"{source.what}: {source.attribution}. {source.licence}. {source.version}, {source.date}."
         for source in sources().itertuples()
+        if source.name in names
     )

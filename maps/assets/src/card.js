@@ -13,15 +13,18 @@ import { xToLon, yToLat } from "./projection.js";
 export function makeCard({ layer, row }) {
   const cls = layer.info.classes[layer.classOf(row)];
   return element("article", { class: "card" },
-    element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer)), cls.label),
-    element("h2", {}, layer.nameOf(row)),
+    element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer, row)), cls.label),
+    element("h2", { dir: "auto" }, layer.nameOf(row)),
     precisionNote(layer.precisionOf(row)),
     element("dl", {}, ...layer.info.fields.flatMap((/** @type {any} */ field) => describe(field, layer.value(row, field.column)))),
   );
 }
 
-/** The kind of geometry that a layer's symbols stand for. @param {any} layer @returns {import("./types").Kind} */
-export const kindOf = (layer) => layer.packed.sections[0]?.kind ?? "point";
+/** The kind of geometry that a layer's symbols stand for, or that a row has. @param {any} layer @param {number} [row] @returns {import("./types").Kind} */
+export const kindOf = (layer, row) => ((row === undefined ? null : sectionOf(layer, row)) ?? layer.packed.sections[0])?.kind ?? "point";
+
+/** Where a row's first part is; null if it has no geometry. @param {any} layer @param {number} row */
+const sectionOf = (layer, row) => layer.packed.sections.find((/** @type {any} */ section) => section.rows.includes(row)) ?? null;
 
 /** @param {string} precision */
 function precisionNote(precision) {
@@ -32,12 +35,12 @@ function precisionNote(precision) {
 function describe(field, value) {
   if (value === null || value === "") return [];
   const text = fieldText(field, value);
-  return [element("dt", {}, field.label), element("dd", {}, field.link ? link(text) : field.unit ? `${text} ${field.unit}` : text)];
+  return [element("dt", {}, field.label), element("dd", { dir: "auto" }, field.link ? link(text) : field.unit ? `${text} ${field.unit}` : text)];
 }
 
 /** Where a card is pinned: the point, the middle of a line, the middle of a polygon's box. @param {Feature} feature */
 export function anchorOf({ layer, row }) {
-  const section = layer.packed.sections.find((/** @type {any} */ candidate) => candidate.rows.includes(row));
+  const section = sectionOf(layer, row);
   if (!section) return null;
   const part = section.rows.indexOf(row);
   const [from, to] = vertices(section, part);

@@ -3,12 +3,19 @@
 import { BADGE, findPlaces, groupPlaces, offset, placeRadius } from "./marks.js";
 import { drawSymbol, paintParts, paintTapered, shifts, tracePart } from "./paint.js";
 import { drawLabels, Labels } from "./labels.js";
+import { MOST_AREA_OPACITY } from "./symbols.js";
 import { paintDots } from "./dots.js";
 
 /** @typedef {import("./types").View} View @typedef {import("./types").PageSymbol} PageSymbol */
 
 /** With more lines than this, the light edge that parts crossing lines is left out. */
 const MOST_EDGED_LINES = 3000;
+
+/** Widest outline of an area in pixels, however strong its layer's symbol is for marks. */
+const MOST_OUTLINE_PX = 1.6;
+
+/** Radius in pixels of the ring round a selected mark. */
+const SELECTED_RADIUS = 9;
 
 /** Radius in pixels of the disc that says "somewhere here". @type {Record<string, number>} */
 const SOFT_RADIUS = { city: 4, region: 7 };
@@ -20,10 +27,11 @@ export function* drawLayers(context, view, scene) {
   context.lineCap = "butt";
   for (const [layer, section] of sections(scene, "polygon")) yield* paintParts(context, layer, section, view, inkArea);
   for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
-  drawSelectedLine(context, view, scene, theme);
+  drawSelectedShape(context, view, scene, theme);
   for (const [layer, section] of sections(scene, "point")) {
     if (!layer.hasMarks()) yield* paintDots(context, layer, section, view, theme.halo);
   }
+  drawSelectedDot(context, view, scene, theme);
   const labels = new Labels(context, view, theme);
   scene.groups = groupPlaces(findPlaces(visibleMarks(scene)), view.scale);
   const copies = copiesInView(scene.groups, view);
@@ -43,12 +51,13 @@ function sections(scene, kind) {
 
 /** @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol */
 function inkArea(context, symbol) {
-  context.globalAlpha = symbol.opacity;
+  const opacity = Math.min(symbol.opacity, MOST_AREA_OPACITY);
+  context.globalAlpha = opacity;
   context.fillStyle = symbol.color;
   context.fill("evenodd");
-  context.globalAlpha = Math.min(1, symbol.opacity + 0.45);
+  context.globalAlpha = opacity + 0.45;
   context.strokeStyle = symbol.color;
-  context.lineWidth = symbol.width;
+  context.lineWidth = Math.min(symbol.width, MOST_OUTLINE_PX);
   context.stroke();
   context.globalAlpha = 1;
 }
@@ -74,8 +83,21 @@ function* drawLines(context, view, layer, section, halo) {
   });
 }
 
+/** A ring round a selected point that is a dot among many. @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene @param {any} theme */
+function drawSelectedDot(context, view, { selected }, theme) {
+  if (!selected || selected.layer.hasMarks()) return;
+  for (const section of selected.layer.packed.sections) {
+    const part = section.kind === "point" ? section.rows.indexOf(selected.row) : -1;
+    if (part < 0) continue;
+    for (const shift of shifts(section, view)) {
+      const px = (section.x[part] + shift) * view.scale - view.left;
+      ring(context, px, section.y[part] * view.scale - view.top, SELECTED_RADIUS, theme.ink, 2, []);
+    }
+  }
+}
+
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene @param {any} theme */
-function drawSelectedLine(context, view, { selected }, theme) {
+function drawSelectedShape(context, view, { selected }, theme) {
   if (!selected) return;
   for (const section of selected.layer.packed.sections) {
     if (section.kind === "point") continue;
@@ -128,7 +150,7 @@ function drawGroup(context, group, px, py, theme, selected) {
   if (chosen < 0) return;
   const alone = group.places.length === 1;
   const [dx, dy] = alone ? offset(chosen, group.marks.length) : [0, 0];
-  ring(context, px + dx, py + dy, alone ? 9 : BADGE + 3, theme.ink, 2, []);
+  ring(context, px + dx, py + dy, alone ? SELECTED_RADIUS : BADGE + 3, theme.ink, 2, []);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {import("./marks.js").Place} place @param {number} px @param {number} py @param {any} theme */

@@ -15,7 +15,9 @@ export function toGeoJson(layer) {
   for (const section of sections) {
     section.rows.forEach((/** @type {number} */ row, /** @type {number} */ part) => {
       const shapes = partShapes(section, part).map((coordinates) => ({ kind: section.kind, coordinates }));
-      parts.set(row, [...(parts.get(row) ?? []), ...shapes]);
+      const known = parts.get(row);
+      if (known) known.push(...shapes);
+      else parts.set(row, shapes);
     });
   }
   const made = [layer.info.class, layer.info.from, layer.info.to];
@@ -69,13 +71,19 @@ const round = (value, digits) => Math.round(value * 10 ** digits) / 10 ** digits
 /** @param {number} lon @param {number} digits */
 const wrap = (lon, digits) => (lon >= -180 && lon <= 180 ? lon : round(lon - 360 * Math.floor((lon + 180) / 360), digits));
 
+/** The least and the greatest longitude; a coast has more vertices than a call takes arguments. @param {Run} run */
+function span(run) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const [lon] of run) [low, high] = [Math.min(low, lon), Math.max(high, lon)];
+  return [low, high];
+}
+
 /** Which copy of the world a longitude lies in. @param {number} lon */
 const world = (lon) => Math.floor((lon + 180) / 360);
 
 /** @param {Run} line @returns {Run[]} */
 export function cutLine(line) {
-  const lons = line.map(([lon]) => lon);
-  const [low, high] = [Math.min(...lons), Math.max(...lons)];
+  const [low, high] = span(line);
   if (low >= -180 && high <= 180) return [line];
   const pieces = [];
   for (let copy = world(low); copy <= world(high); copy++) pieces.push(...clipLine(line, copy * 360 - 180, copy * 360 + 180).map((piece) => shift(piece, -copy * 360)));
@@ -110,8 +118,7 @@ function crossings(a, b, meridians) {
 
 /** @param {Run[]} rings @returns {Run[][]} */
 export function cutPolygon(rings) {
-  const lons = rings.flat().map(([lon]) => lon);
-  const [low, high] = [Math.min(...lons), Math.max(...lons)];
+  const [low, high] = span(rings.flat());
   if (low >= -180 && high <= 180) return [rings];
   const pieces = [];
   for (let copy = world(low); copy <= world(high); copy++) {

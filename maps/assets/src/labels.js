@@ -1,5 +1,7 @@
 /** Writes names where there is room, the important ones first. */
 
+import { countryNames } from "./values.js";
+
 /** @typedef {import("./types").View} View */
 
 /** Side of a cell in the grid that remembers what is taken, in pixels. */
@@ -106,24 +108,31 @@ function writePassages(labels, scene) {
   for (const group of scene.groups) {
     if (group.places.length > 1 || group.marks.length > 1) continue;
     const { layer, row } = group.marks[0];
-    if (!["bowtie"].includes(layer.symbolOf(row).shape)) continue;
+    if (layer.symbolOf(row).shape !== "bowtie") continue;
     labels.write(layer.nameOf(row), group.x, group.y, {
       font: "italic 600 11px system-ui, sans-serif", color: labels.theme.ink, anchors: [[1, 0], [-1, 0], [0, 1], [0, -1]],
     });
   }
 }
 
-/** @param {Labels} labels @param {any} layer columns: name, width in degrees */
+/** @param {Labels} labels @param {any} layer columns: name, width in degrees, code */
 function writeCountries(labels, layer) {
   if (!layer) return;
   const { x, y, rows } = layer.packed.sections[0];
   for (let part = 0; part < rows.length; part++) {
     const width = (Number(layer.value(rows[part], 1)) / 360) * labels.view.scale;
     if (width < COUNTRY_PX) continue;
-    labels.write(layer.nameOf(rows[part]).toUpperCase(), x[part], y[part], {
+    labels.write(countryName(layer, rows[part]), x[part], y[part], {
       font: "500 10px system-ui, sans-serif", color: labels.theme.muted, anchors: [[0, 0], [0, 1], [0, -1]], spacing: "1px",
     });
   }
+}
+
+/** In English as the base map has it, else as the reader's browser does. @param {any} layer @param {number} row */
+function countryName(layer, row) {
+  const { lang } = document.documentElement;
+  const name = lang === "en" ? layer.nameOf(row) : countryNames(layer.value(row, 2));
+  return name.toLocaleUpperCase(lang);
 }
 
 /** @param {Labels} labels @param {any} layer */

@@ -42,9 +42,12 @@ function fillPanel(map, layers, charts) {
   };
   fillLegend(map, layers, byId("legend"));
   fillCharts(charts, byId("charts"));
-  fillSearch(layers, byId("search"), chooseFeature);
-  const openTable = fillTable(layers, /** @type {HTMLDialogElement} */ (byId("table")), chooseFeature);
-  byId("table-open").addEventListener("click", openTable);
+  const openTable = layers.length ? fillTable(layers, /** @type {HTMLDialogElement} */ (byId("table")), chooseFeature) : null;
+  if (openTable) {
+    fillSearch(layers, byId("search"), chooseFeature);
+    byId("table-open").addEventListener("click", openTable);
+  }
+  for (const id of ["search", "table-open"]) byId(id).hidden = !openTable;
   const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
   addTools(map, { openTable, measure: makeMeasure(map) });
   followAddress(map, layers, timeline);

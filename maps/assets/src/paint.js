@@ -140,7 +140,6 @@ function traceTaper(context, { x, y }, [from, to], view, shift, width) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {import("./types").PageSymbol} symbol
-import { twinsOf } from "./twins.js";
  * @param {number} px @param {number} py @param {string} halo @param {boolean} [hollow] only the outline, for a place that is not known
  */
 export function drawSymbol(context, symbol, px, py, halo, hollow = false) {

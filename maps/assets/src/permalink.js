@@ -9,7 +9,7 @@ import { sceneOf } from "./scene.js";
 export function write({ zoom, center, layers, off, card, month }) {
   const parts = [`map=${zoom}/${center?.map((degrees) => degrees.toFixed(4)).join("/")}`];
   if (layers) parts.push(`layers=${layers.map(encodeURIComponent).join(",")}`);
-  if (off?.length) parts.push(`off=${off.map(encodeURIComponent).join(",")}`);
+  if (off) parts.push(`off=${off.map(encodeURIComponent).join(",")}`); // none, too: a class that starts hidden may be shown
   if (card) parts.push(`card=${encodeURIComponent(card[0])}/${card[1]}`);
   if (month !== undefined) parts.push(`month=${month}`);
   return `#${parts.join("&")}`;
@@ -41,7 +41,7 @@ function decode(text) {
   }
 }
 
-/** @param {L.Map} map @param {any[]} layers @param {{ month(): number | null, setMonth(month: number): void }} timeline */
+/** @param {L.Map} map @param {any[]} layers @param {{ month(): number | null, setMonth(month: number | null): void }} timeline */
 export function followAddress(map, layers, timeline) {
   const scene = sceneOf(map);
   const apply = () => applyState(map, layers, timeline, read(location.hash));
@@ -57,13 +57,16 @@ function applyState(map, layers, timeline, state) {
   if (state.center && state.zoom !== undefined) map.setView(state.center, state.zoom, { animate: false });
   for (const layer of layers) {
     if (state.layers) setShown(map, layer, state.layers.includes(layer.info.key));
-    if (state.off) layer.setHidden(state.off.filter((name) => name.startsWith(`${layer.info.key}.`)).map((name) => Number(name.split(".").at(-1))));
+    if (state.off) layer.setHidden(classesOf(layer, state.off));
   }
-  if (state.month !== undefined) timeline.setMonth(state.month);
+  timeline.setMonth(state.month ?? null);
   const [key, row] = state.card ?? [];
   const layer = layers.find((candidate) => candidate.info.key === key);
   if (layer && row !== undefined && row < layer.rows) choose(map, { layer, row }, false);
 }
+
+/** Those of a layer's classes that an address names. @param {any} layer @param {string[]} names */
+const classesOf = ({ info }, names) => [...info.classes.keys()].filter((cls) => names.includes(`${info.key}.${cls}`));
 
 /** @param {L.Map} map @param {any} layer @param {boolean} shown */
 function setShown(map, layer, shown) {

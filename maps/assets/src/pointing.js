@@ -1,6 +1,6 @@
 /** Opens cards: by a click or a tap, by the keyboard, or from the panel. */
 
-import { anchorOf, makePager } from "./card.js";
+import { anchorOf, kindOf, makePager } from "./card.js";
 import { element } from "./dom.js";
 import { message } from "./messages.js";
 import { sceneOf } from "./scene.js";
@@ -21,12 +21,13 @@ const TOOLS_WIDTH = 56;
 export function watchPointer(map) {
   const scene = sceneOf(map);
   const tip = L.tooltip({ direction: "top", offset: [0, -8], className: "tip" });
-  map.on("click", (event) => map.getContainer().classList.contains("measuring") || openAt(map, event.latlng));
+  const isMeasuring = () => map.getContainer().classList.contains("measuring");
+  map.on("click", (event) => isMeasuring() || openAt(map, event.latlng));
   map.on("mousemove", (event) => showTip(map, scene, tip, event.latlng));
   map.on("mouseout movestart", () => tip.remove());
   map.on("popupclose", () => scene.select(null));
   map.getContainer().addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && event.target === map.getContainer()) openAt(map, map.getCenter(), true);
+    if (event.key === "Enter" && event.target === map.getContainer() && !isMeasuring()) openAt(map, map.getCenter(), true);
   });
 }
 
@@ -77,12 +78,17 @@ export function openCard(map, features, latlng, focus = false) {
   popup.once("remove", () => opener instanceof HTMLElement && opener.focus());
 }
 
-/** Shows a feature chosen from the panel and opens its card. @param {L.Map} map @param {Feature} feature @param {boolean} [move] to where it is */
+/**
+ * Shows a feature chosen from the panel, whatever was switched off, and opens its card.
+ * @param {L.Map} map @param {Feature} feature @param {boolean} [move] to where it is
+ */
 export function choose(map, feature, move = true) {
   const latlng = anchorOf(feature);
   if (!latlng) return;
-  const isPoint = feature.layer.packed.sections[0].kind === "point";
-  if (!map.hasLayer(feature.layer)) map.addLayer(feature.layer);
+  const { layer, row } = feature;
+  const isPoint = kindOf(layer, row) === "point";
+  if (!map.hasLayer(layer)) map.addLayer(layer);
+  layer.showClass(layer.classOf(row), true);
   if (move) map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
   openCard(map, [feature], latlng, move);
 }

@@ -13,6 +13,9 @@ function outline(shape) {
   return `M${-drawn} 0A${drawn} ${drawn} 0 1 0 ${drawn} 0A${drawn} ${drawn} 0 1 0 ${-drawn} 0Z`;
 }
 
+/** An area never hides what lies below it, however strong its layer's symbol is for marks. */
+export const MOST_AREA_OPACITY = 0.4;
+
 /** @type {Map<string, Path2D>} */
 const paths = new Map();
 
@@ -32,7 +35,7 @@ export function symbolPicture(symbol, kind) {
     const dash = symbol.dash.join(" ");
     box.append(svg("path", { d: "M-11 0H11", stroke: symbol.color, "stroke-width": symbol.width + 0.6, "stroke-dasharray": dash, fill: "none" }));
   } else if (kind === "polygon") {
-    box.append(svg("rect", { x: -9, y: -6, width: 18, height: 12, fill: symbol.color, "fill-opacity": symbol.opacity + 0.15, stroke: symbol.color }));
+    box.append(svg("rect", { x: -9, y: -6, width: 18, height: 12, fill: symbol.color, "fill-opacity": Math.min(symbol.opacity, MOST_AREA_OPACITY) + 0.15, stroke: symbol.color }));
   } else {
     box.append(svg("path", { d: outline(symbol.shape), transform: `scale(${symbol.width})`, fill: symbol.color }));
   }

@@ -13,10 +13,9 @@ const PAGE_ROWS = 200;
  */
 export function fillTable(layers, dialog, choose) {
   const holder = element("div", { class: "table-holder", tabindex: 0, role: "region", "aria-label": message("table.title") });
-  const picker = element("select", { id: "table-layer" }, ...layers.map((layer, i) => element("option", { value: i }, `${layer.info.title} (${layer.rows})`)));
+  const picker = element("select", { id: "table-layer" }, ...layers.map((layer, i) => element("option", { value: i }, `${layer.info.title} (${formatNumber(layer.rows)})`)));
   const show = () => holder.replaceChildren(layerTable(layers[Number(picker.value)], (feature) => (dialog.close(), choose(feature))));
   picker.addEventListener("change", show);
-  dialog.addEventListener("toggle", () => dialog.open && show());
   const close = element("button", { type: "button", onclick: () => dialog.close() }, message("card.close"));
   dialog.replaceChildren(
     element("div", { class: "table-head" }, element("label", { for: "table-layer" }, message("table.layer")), picker, close), holder);
@@ -71,8 +70,9 @@ function sortableHead(label, sort) {
 export function sortRows(rows, value, ascending) {
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const sign = ascending ? 1 : -1;
+  const values = new Map(rows.map((row) => [row, value(row)])); // a text is decoded each time that it is asked for
   rows.sort((a, b) => {
-    const [p, q] = [value(a), value(b)];
+    const [p, q] = [values.get(a), values.get(b)];
     if (p === null || q === null) return Number(p === null) - Number(q === null);
     return sign * (typeof p === "number" && typeof q === "number" ? p - q : collator.compare(String(p), String(q)));
   });

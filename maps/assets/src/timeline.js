@@ -14,8 +14,9 @@ export function monthName(month) {
 
 /** The first and last month that any row begins or ends in. @param {any[]} layers @returns {[number, number] | null} */
 export function monthRange(layers) {
-  const months = layers.flatMap((layer) => layer.months()).filter((/** @type {number | null} */ month) => month !== null);
-  return months.length ? [Math.min(...months), Math.max(...months)] : null;
+  let [first, last] = [Infinity, -Infinity];
+  for (const month of layers.flatMap((layer) => layer.months())) [first, last] = [Math.min(first, month), Math.max(last, month)];
+  return first <= last ? [first, last] : null;
 }
 
 /** @param {any[]} layers @param {HTMLElement} holder @param {() => void} onChange */
@@ -32,6 +33,7 @@ export function makeTimeline(layers, holder, onChange) {
   const all = element("button", { type: "button" }, message("time.all"));
   /** @param {number | null} month */
   const show = (month) => {
+    if (month !== null) month = Math.max(range[0], Math.min(range[1], month));
     current = month;
     if (month !== null) slider.value = month;
     label.textContent = month === null ? range.map((end) => Math.floor(end / 12)).join("–") : monthName(month);

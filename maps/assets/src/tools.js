@@ -16,17 +16,20 @@ const ICONS = {
   link: "M8 12L12 8M9 6L11 4A3.5 3.5 0 0 1 16 9L14 11M11 14L9 16A3.5 3.5 0 0 1 4 11L6 9",
 };
 
-/** @param {L.Map} map @param {{ openTable(): void, measure: { toggle(): boolean } }} actions */
+/** Milliseconds that a note stays. */
+const NOTE_TIME = 2000;
+
+/** @param {L.Map} map @param {{ openTable: (() => void) | null, measure: { toggle(): boolean } }} actions no table where there is nothing to list */
 export function addTools(map, { openTable, measure }) {
   const Toolbar = L.Control.extend({
     onAdd() {
       const bar = element("div", { class: "leaflet-bar tools", role: "toolbar", "aria-label": message("tools.label") });
       bar.append(
-        button("table", openTable),
+        ...(openTable ? [button("table", openTable)] : []),
         button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle()))),
         button("theme", switchTheme),
         button("screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())),
-        button("link", copyLink));
+        button("link", () => copyLink(map)));
       L.DomEvent.disableClickPropagation(bar);
       return bar;
     },
@@ -73,12 +76,14 @@ function switchTheme() {
   root.dataset.theme = dark ? "light" : "dark";
 }
 
-/** @param {HTMLElement} node */
-async function copyLink(node) {
+/** @param {L.Map} map says that it was done */
+async function copyLink(map) {
   try {
     await navigator.clipboard.writeText(location.href);
-    node.title = message("tools.copied");
   } catch {
-    prompt(message("tools.link"), location.href);
+    return void prompt(message("tools.link"), location.href);
   }
+  const note = element("p", { class: "note", role: "status" }, message("tools.copied"));
+  map.getContainer().append(note);
+  setTimeout(() => note.remove(), NOTE_TIME);
 }

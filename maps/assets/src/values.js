@@ -8,11 +8,21 @@ export function fieldText({ values, countries }, value) {
   return values[value] ?? (countries ? countryNames(value) : value);
 }
 
+/** Names in a language, once asked for; to make them takes longer than all the rest of a table's cell. @type {Map<string, Intl.DisplayNames>} */
+const regions = new Map();
+
+/** @param {string} lang */
+function regionNames(lang) {
+  const known = regions.get(lang) ?? new Intl.DisplayNames(lang, { type: "region", style: "short" });
+  regions.set(lang, known);
+  return known;
+}
+
 /**
  * Names of the countries whose ISO 3166-1 codes are joined by +; what is no country's code stays as it is.
  * @param {string} codes
  */
 export function countryNames(codes) {
-  const names = new Intl.DisplayNames(document.documentElement.lang, { type: "region", style: "short" });
+  const names = regionNames(document.documentElement.lang);
   return codes.split("+").map((code) => (/^[A-Z]{2}$/.test(code) ? names.of(code) : code)).join(" + ");
 }

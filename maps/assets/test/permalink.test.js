@@ -10,6 +10,10 @@ test("what is written is read again", () => {
   assert.deepEqual(read(write(state)), state);
 });
 
+test("that no class is switched off is said, too", () => {
+  assert.deepEqual(read(write({ zoom: 3, center: [0, 0], off: [] })).off, []);
+});
+
 test("what is said badly is left out", () => {
   assert.deepEqual(read(""), {});
   assert.deepEqual(read("#map=x/y/z&card=a/b&month=soon"), {});

@@ -1,0 +1,148 @@
+"""What a reader does with the controls of a map that holds anybody's data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pytest
+from shapely import LineString, Point, Polygon
+
+from isthmus import layers, maps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from browser import Opened
+
+
+def table(**places: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"name": list(places)}, geometry=list(places.values()), crs=4326)
+
+
+@pytest.fixture
+def show(tmp_path: Path, open_map: Callable[..., Opened]) -> Callable[..., Opened]:
+    """Save a map and open it."""
+
+    def show_(map_: maps.Map, **options: object) -> Opened:
+        path = tmp_path / "map.html"
+        map_.save(path)
+        return open_map(path, **options)
+
+    return show_
+
+
+def test_a_map_without_layers_offers_nothing_to_list(show: Callable[..., Opened]) -> None:
+    opened = show(maps.Map(title="Nothing yet"))
+    page = opened.page
+    assert page.locator("#search-box, #table-open:visible").count() == 0
+    assert page.get_by_role("button", name="Table").count() == 0
+    assert page.get_by_role("button", name="Measure a distance").is_visible()
+    opened.assert_quiet()
+
+
+def test_layers_of_one_name_are_switched_apart(show: Callable[..., Opened]) -> None:
+    page = show(
+        maps.Map().add(table(a=Point(10, 50)), title="港口").add(table(b=Point(20, 50)), title="港口")
+    ).page
+    page.locator(".layer-title input").first.uncheck()
+    page.wait_for_timeout(200)
+    address = page.url
+    page.goto("about:blank")
+    page.goto(address)
+    page.wait_for_selector("html[data-ready=true]")
+    boxes = page.locator(".layer-title input")
+    assert [boxes.nth(i).is_checked() for i in range(2)] == [False, True]
+
+
+def test_a_class_that_starts_hidden_stays_shown_in_a_link(show: Callable[..., Opened]) -> None:
+    page = show(maps.Map(layers.example()), hash_="#map=4/50/20&off=").page
+    page.wait_for_timeout(200)
+    boxes = page.locator(".classes input")
+    assert all(boxes.nth(i).is_checked() for i in range(boxes.count()))
+
+
+def test_a_chosen_place_is_shown_whatever_is_switched_off(show: Callable[..., Opened]) -> None:
+    page = show(maps.Map().add(table(Gdynia=Point(18.5, 54.5)), title="Ports")).page
+    page.locator(".classes input").uncheck()
+    page.fill("#search-box", "gdy")
+    page.locator(".results button").click()
+    page.wait_for_timeout(200)
+    assert page.locator(".classes input").is_checked()
+
+
+@pytest.mark.parametrize("month", ["999999999", "-5"])
+def test_a_month_of_no_row_is_the_nearest_one(show: Callable[..., Opened], month: str) -> None:
+    opened = show(maps.Map(layers.example()), hash_=f"#month={month}")
+    opened.page.wait_for_timeout(200)
+    said = opened.page.locator("#timeline output").inner_text()
+    assert said.split()[-1] in {"2021", "2026"}
+    opened.assert_quiet()
+
+
+def test_measuring_by_the_keyboard(show: Callable[..., Opened]) -> None:
+    opened = show(maps.Map(), hash_="#map=6/0/20")
+    page = opened.page
+    page.get_by_role("button", name="Measure a distance").press("Enter")
+    page.focus(".folium-map")
+    for key in ("Enter", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(600)
+    # An arrow moves the map by 80 pixels; at zoom 6, 360 degrees are 256 * 64 of them, at 111.32 km each.
+    km = 80 * 360 / (256 * 64) * 111.32
+    assert float(page.locator(".measure-note").inner_text().split()[0]) == pytest.approx(km, abs=1.5)
+    opened.assert_quiet()
+
+
+def test_a_card_shows_the_kind_of_its_own_shape(show: Callable[..., Opened]) -> None:
+    shapes = table(
+        mark=Point(10, 50), way=LineString([(0, 40), (20, 60)]), area=Polygon([(5, 45), (15, 45), (15, 48)])
+    )
+    page = show(maps.Map().add(shapes, title="Shapes")).page
+    for name, drawn in (("way", "path[d='M-11 0H11']"), ("area", "rect")):
+        page.fill("#search-box", name)
+        page.locator(".results button").first.click()
+        assert page.locator(f".card .symbol {drawn}").count() == 1
+
+
+def test_a_long_title_leaves_room_for_the_map(show: Callable[..., Opened]) -> None:
+    page = show(maps.Map(title="Wide " * 200), size=(390, 844)).page
+    head = page.locator(".panel-head").bounding_box()
+    title, toggle = page.locator("h1").bounding_box(), page.locator("#panel-toggle").bounding_box()
+    assert head is not None
+    assert title is not None
+    assert toggle is not None
+    assert head["height"] < 844 / 4
+    assert title["x"] + title["width"] <= toggle["x"]
+
+
+#: Notes every text that is drawn on a canvas from now on.
+NOTE_TEXTS = """() => {
+  const { fillText } = CanvasRenderingContext2D.prototype;
+  window.drawn = [];
+  CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
+    window.drawn.push(text);
+    fillText.call(this, text, ...place);
+  };
+}"""
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"), [("en", "POLAND"), ("pl", "POLSKA"), ("uk", "ПОЛЬЩА"), ("zh-TW", "波蘭")]
+)
+def test_countries_are_named_in_the_language_of_the_page(
+    show: Callable[..., Opened], lang: str, name: str
+) -> None:
+    page = show(maps.Map(lang=lang), hash_="#map=5/52/20").page
+    page.evaluate(NOTE_TEXTS)
+    page.locator(".folium-map").press("+")
+    page.wait_for_timeout(900)
+    assert name in page.evaluate("window.drawn")
+
+
+def test_a_page_credits_what_it_shows() -> None:
+    own = maps.Map().add(table(a=Point(10, 50))).get_root().render()
+    assert "Natural Earth" in own
+    assert "ODbL" not in own
+    assert "ODbL" in maps.Map(layers.example()).get_root().render()
