@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import FloatRect, Page
+
     from browser import Opened
 
 
@@ -115,6 +117,30 @@ def test_a_long_title_leaves_room_for_the_map(show: Callable[..., Opened]) -> No
     assert toggle is not None
     assert head["height"] < 844 / 4
     assert title["x"] + title["width"] <= toggle["x"]
+
+
+def box_of(page: Page, selector: str) -> FloatRect:
+    box = page.locator(selector).first.bounding_box()
+    assert box is not None
+    return box
+
+
+def test_nothing_covers_a_card_the_buttons_or_the_way_out_on_a_phone(show: Callable[..., Opened]) -> None:
+    page = show(
+        maps.Map(layers.example(), lang="pl"), size=(390, 844), hash_="#map=7/50/20&card=factories/3"
+    ).page
+    page.wait_for_timeout(800)
+    card, credits = box_of(page, ".leaflet-popup"), box_of(page, ".leaflet-control-scale")
+    assert card["y"] >= 0
+    assert card["y"] + card["height"] <= credits["y"]
+    page.get_by_role("button", name="Tabela").click()
+    close = box_of(page, ".table-head button")
+    table = box_of(page, "dialog")
+    assert close["x"] + close["width"] <= table["x"] + table["width"]
+    page.keyboard.press("Escape")
+    page.locator("#panel-toggle").click()
+    tools, sheet = box_of(page, "[role=toolbar]"), box_of(page, "#panel")
+    assert tools["y"] + tools["height"] <= sheet["y"]
 
 
 #: Notes every text that is drawn on a canvas from now on.

@@ -62,7 +62,7 @@ export function openCard(map, features, latlng, focus = false) {
   const scene = sceneOf(map);
   const opener = document.activeElement;
   const maxWidth = Math.min(340, map.getSize().x - 2 * TOOLS_WIDTH);
-  const popup = L.popup({ maxWidth, minWidth: 200, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, 16] })
+  const popup = L.popup({ maxWidth, minWidth: 200, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, coveredBelow(map) + 16] })
     .setLatLng(latlng)
     .setContent(makePager(features, (feature) => scene.select(feature)))
     .openOn(map);
@@ -76,6 +76,15 @@ export function openCard(map, features, latlng, focus = false) {
   if (!focus) return;
   box.focus();
   popup.once("remove", () => opener instanceof HTMLElement && opener.focus());
+}
+
+/** Pixels of the map's height that the timeline, the credits and the sheet of a phone cover. @param {L.Map} map */
+function coveredBelow(map) {
+  const container = map.getContainer();
+  const { bottom } = container.getBoundingClientRect();
+  const covers = [container.querySelector(".leaflet-bottom.leaflet-right"), document.getElementById("timeline")];
+  const tops = covers.map((cover) => cover?.getBoundingClientRect()).flatMap((box) => (box?.height ? [box.top] : []));
+  return Math.max(0, bottom - Math.min(bottom, ...tops));
 }
 
 /**
