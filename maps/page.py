@@ -47,8 +47,8 @@ LINKS: dict[type[branca.element.Link], str] = {
 #: What a page may do: run the scripts whose hashes stand here, show pictures that are inside, and nothing
 #: else, unless its author allows the network.
 POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; font-src {fonts}; "
-    "base-uri 'none'; form-action 'none'"
+    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; media-src {pictures}; "
+    "font-src {fonts}; base-uri 'none'; form-action 'none'"
 )
 
 
@@ -168,7 +168,7 @@ class Page(branca.element.Figure):
         return links + [
             ForeignAddress(type(element).__name__, "picture", address)
             for element in below(self)
-            for address in (getattr(element, "tiles", None), getattr(element, "url", None))
+            for address in _pictures_of(element)
             if isinstance(address, str) and re.match(r"(https?:)?//", address)
         ]
 
@@ -245,6 +245,13 @@ def page_of(element: branca.element.Element) -> Page:
             "expected a layer on an isthmus.maps.Map, got one on another figure; add it to such a map"
         )
     return page
+
+
+def _pictures_of(element: branca.element.Element) -> list[object]:
+    """Return what an element of folium shows as pictures, videos or tiles, inside the page or not."""
+    options = getattr(element, "options", None) or {}
+    attributes = [getattr(element, name, None) for name in ("tiles", "url", "image", "video_url")]
+    return [*attributes, options.get("icon_url"), options.get("shadow_url")]
 
 
 def _keep_inside(script: str) -> str:

@@ -179,6 +179,24 @@ def test_tiles_from_the_network_are_an_error(base: maps.Map, tmp_path: Path, til
         base.save(tmp_path / "map.html")
 
 
+@pytest.mark.parametrize(
+    "element",
+    [
+        folium.plugins.FloatImage("https://pictures.example.org/logo.png"),
+        folium.Marker((50, 20), icon=folium.CustomIcon("https://pictures.example.org/pin.png")),
+        folium.raster_layers.ImageOverlay("https://pictures.example.org/map.png", [[50, 20], [51, 21]]),
+        folium.raster_layers.VideoOverlay("https://pictures.example.org/map.mp4", [[50, 20], [51, 21]]),
+    ],
+    ids=lambda element: type(element).__name__,
+)
+def test_pictures_from_the_network_are_an_error(
+    base: maps.Map, tmp_path: Path, element: folium.Element
+) -> None:
+    base.add_child(element)
+    with pytest.raises(WriteError, match=r"https://pictures\.example\.org.*offline=False"):
+        base.save(tmp_path / "map.html")
+
+
 def test_an_author_may_allow_the_hosts_of_plugins_and_tiles() -> None:
     page = maps.Map(offline=False)
     folium.plugins.Fullscreen().add_to(page)

@@ -130,9 +130,9 @@ def test_nothing_covers_a_card_the_buttons_or_the_way_out_on_a_phone(show: Calla
         maps.Map(layers.example(), lang="pl"), size=(390, 844), hash_="#map=7/50/20&card=factories/3"
     ).page
     page.wait_for_timeout(800)
-    card, credits = box_of(page, ".leaflet-popup"), box_of(page, ".leaflet-control-scale")
+    card, scale = box_of(page, ".leaflet-popup"), box_of(page, ".leaflet-control-scale")
     assert card["y"] >= 0
-    assert card["y"] + card["height"] <= credits["y"]
+    assert card["y"] + card["height"] <= scale["y"]
     page.get_by_role("button", name="Tabela").click()
     close = box_of(page, ".table-head button")
     table = box_of(page, "dialog")
