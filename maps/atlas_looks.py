@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
+
+from isthmus.layers.tables.schemas import SCHEMAS
 
 from .layer import Look
 from .resources import messages
@@ -18,7 +21,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Atlas
 
-__all__ = ["atlas_looks", "central_places", "describe_atlas", "frame_atlas", "source_dates"]
+__all__ = ["atlas_looks", "central_places", "describe_atlas", "frame_atlas", "name_places", "source_dates"]
 
 PLACES = ("factories", "tech_hubs", "gateways")
 
@@ -46,6 +49,25 @@ def atlas_looks(lang: str) -> Mapping[str, Look]:
         *(Look.of_layer(layer, lang, group="places") for layer in reversed(PLACES)),
     )
     return MappingProxyType({look.key: look for look in looks})
+
+
+def name_places(look: Look, atlas: Atlas) -> Look:
+    """Return a look of one of an atlas' layers in which ids of places read as their names.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> name_places(atlas_looks("en")["partnerships"], layers.example()).values["b"]["iron"]
+    'IRON Cluster (Lviv)'
+    """
+    names: dict[str, str] = {}
+    for place in PLACES:
+        table = getattr(atlas, place)
+        names |= dict(zip(table["id"], table["name"].fillna(table["id"]), strict=True))
+    columns = (column.name for column in SCHEMAS[look.key].columns if column.refers_to)
+    used = {column: sorted({*getattr(atlas, look.key)[column].dropna()} & names.keys()) for column in columns}
+    read = {column: {id_: names[id_] for id_ in ids} for column, ids in used.items()}
+    return replace(look, values={**(look.values or {}), **read})  # noqa: PD011  # no table
 
 
 def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:

@@ -49,5 +49,6 @@ def bands_look(lang: str) -> Look:
         group=words["group.corridors"],
         note=words["bands.note"],
         symbology=BANDS,
+        labels={BANDS.column: words["bands.title"]},
         hidden=("from_km", "to_km"),
     )

@@ -269,6 +269,7 @@ def _describe(
         "note": look.note,
         "name": places.get(look.name, -1),
         "class": made_places[CLASS],
+        "classed_by": labels.get(look.symbology.column, look.symbology.column),
         "precision": places.get("precision", -1),
         "weight": places.get(look.symbology.weight, -1),
         "from": made_places.get(MONTHS[0], -1),

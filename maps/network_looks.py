@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from isthmus.layers.transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
 
 from .layer import Look
+from .resources import messages
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -47,4 +48,5 @@ def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
 def gates_look(lang: str, *, shown: bool = True) -> Look:
     """Return the look of gates in a language: named by their titles, with what closes one on its card."""
     look = Look.of_layer("gates", lang, group="corridors", shown=shown)
-    return replace(look, name="title", hidden=("kind", "edges"))
+    labels = {**(look.labels or {}), "name": messages(lang)["column.id"]}
+    return replace(look, name="title", labels=labels, hidden=("kind", "edges"))

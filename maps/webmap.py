@@ -16,7 +16,7 @@ from isthmus.layers import gates, sources
 from isthmus.layers.tables.schemas import NETWORK
 from isthmus.layers.writing.atomic import replacing
 
-from .atlas_looks import atlas_looks, describe_atlas, frame_atlas
+from .atlas_looks import atlas_looks, describe_atlas, frame_atlas, name_places
 from .bands import bands_look, corridor_bands
 from .basemap import base_layers
 from .charts import Chart, atlas_charts
@@ -154,7 +154,7 @@ class Map(folium.Map):
             self._draw(gates(), gates_look(self.lang, shown=False))
         for name, look in atlas_looks(self.lang).items():
             if len(tables[name]):
-                self._draw(tables[name], look)
+                self._draw(tables[name], name_places(look, atlas))
         self._credit({"atlas"})
         if len(atlas.corridors):
             self._credit(NETWORK_SOURCES)

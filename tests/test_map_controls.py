@@ -167,6 +167,22 @@ def test_countries_are_named_in_the_language_of_the_page(
     assert name in page.evaluate("window.drawn")
 
 
+def test_a_table_names_places_and_says_what_its_classes_tell_apart(show: Callable[..., Opened]) -> None:
+    page = show(maps.Map(layers.example())).page
+    page.locator("#table-open").click()
+    heads: dict[str, list[str]] = {}
+    for layer in ("Partnerships", "Risk zones", "Gates"):
+        option = page.locator("#table-layer option").filter(has_text=layer).get_attribute("value")
+        page.select_option("#table-layer", option)
+        heads[layer] = page.locator("thead th").all_inner_texts()
+        if layer == "Partnerships":
+            assert page.get_by_role("cell", name="IRON Cluster (Lviv)", exact=True).count() > 0
+            assert page.get_by_role("cell", name="iron", exact=True).count() == 0
+    assert "Severity" in heads["Risk zones"]
+    for layer in ("Risk zones", "Gates"):
+        assert len(set(heads[layer])) == len(heads[layer])
+
+
 def test_a_page_credits_what_it_shows() -> None:
     own = maps.Map().add(table(a=Point(10, 50))).get_root().render()
     assert "Natural Earth" in own

@@ -26,7 +26,7 @@ export function fillTable(layers, dialog, choose) {
 function layerTable(layer, choose) {
   const columns = [
     { label: message("table.name"), value: (/** @type {number} */ row) => layer.nameOf(row) },
-    { label: message("table.class"), value: (/** @type {number} */ row) => layer.info.classes[layer.classOf(row)].label },
+    ...(layer.info.classed_by ? [{ label: layer.info.classed_by, value: (/** @type {number} */ row) => layer.info.classes[layer.classOf(row)].label }] : []),
     ...layer.info.fields.map((/** @type {any} */ field) => ({
       label: field.unit ? `${field.label} (${field.unit})` : field.label, isLink: field.link, value: (/** @type {number} */ row) => cellValue(field, layer.value(row, field.column)),
     })),

@@ -40,6 +40,8 @@ export interface LayerInfo {
   /** Columns of the first and last month in which a row holds, counted from the year 0; -1 where there is none. */
   from: number;
   to: number;
+  /** What the classes tell apart, as a heading; empty where all rows look the same. */
+  classed_by: string;
   classes: PageClass[];
   fields: PageField[];
 }

@@ -5,7 +5,8 @@ import { formatNumber } from "./messages.js";
 /** @param {import("./types").PageField} field @param {string | number} value @returns {string} */
 export function fieldText({ values, countries }, value) {
   if (typeof value === "number") return formatNumber(value);
-  return values[value] ?? (countries ? countryNames(value) : value);
+  if (Object.hasOwn(values, value)) return values[value]; // data may say "constructor"
+  return countries ? countryNames(value) : value;
 }
 
 /** Names in a language, once asked for; to make them takes longer than all the rest of a table's cell. @type {Map<string, Intl.DisplayNames>} */

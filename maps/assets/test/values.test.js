@@ -26,6 +26,7 @@ test("set values have words, others are shown as they are", () => {
   const verified = { ...field, values: { yes: "ano" } };
   assert.equal(fieldText(verified, "yes"), "ano");
   assert.equal(fieldText(verified, "perhaps"), "perhaps");
+  assert.equal(fieldText(verified, "constructor"), "constructor");
   assert.equal(fieldText(field, "TW"), "TW");
   assert.equal(fieldText({ ...field, countries: true }, "TW"), "Tchaj-wan");
 });
