@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import FloatRect, Page
+    from playwright.sync_api import Browser, FloatRect, Page
 
     from browser import Opened
 
@@ -141,6 +142,32 @@ def test_nothing_covers_a_card_the_buttons_or_the_way_out_on_a_phone(show: Calla
     page.locator("#panel-toggle").click()
     tools, sheet = box_of(page, "[role=toolbar]"), box_of(page, "#panel")
     assert tools["y"] + tools["height"] <= sheet["y"]
+
+
+#: Counts the pixels of a dot on the canvas that have its colour.
+COUNT_DOT = """() => {
+  const canvas = document.querySelector(".leaflet-overlay-pane canvas");
+  const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+  let count = 0;
+  for (let i = 0; i < data.length; i += 4) {
+    count += data[i] === 44 && data[i + 1] === 111 && data[i + 2] === 179;
+  }
+  return count;
+}"""
+
+
+@pytest.mark.parametrize("ratio", [1, 2, 3])
+def test_dots_are_discs_on_every_screen(tmp_path: Path, chromium: Browser, ratio: int) -> None:
+    many = gpd.GeoDataFrame({"name": "site"}, index=range(2001), geometry=[Point(0, 20)] * 2001, crs=4326)
+    maps.Map().add(many).save(tmp_path / "map.html")
+    context = chromium.new_context(device_scale_factor=ratio)
+    page = context.new_page()
+    page.goto((tmp_path / "map.html").as_uri() + "#map=6/20/0")
+    page.wait_for_selector("html[data-drawn=true]")
+    page.wait_for_timeout(300)
+    radius = 0.9 * 4 * ratio  # of the outline, times the symbol's width; its edge is half covered
+    assert page.evaluate(COUNT_DOT) == pytest.approx(math.pi * (radius - 0.5) ** 2, abs=4 * ratio)
+    context.close()
 
 
 #: Notes every text that is drawn on a canvas from now on.

@@ -20,25 +20,27 @@ const MARGIN = 16;
  * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view @param {string} halo
  */
 export function* paintDots(context, layer, section, view, halo) {
-  const ratio = window.devicePixelRatio || 1;
+  const { ratio } = view;
+  const reach = Math.ceil((MARGIN / 2) * ratio);
   const [width, height] = [view.width + 2 * MARGIN, view.height + 2 * MARGIN].map((side) => Math.ceil(side * ratio));
   const picture = new ImageData(width, height);
   const pixels = new Uint32Array(picture.data.buffer);
   /** @type {Stamp[]} */
-  const stamps = layer.info.classes.map((/** @type {any} */ { symbol }) => makeStamp(symbol, halo, ratio, width));
-  const columns = Math.ceil(width / CELL) + 1;
-  const taken = new Uint8Array(columns * (Math.ceil(height / CELL) + 1));
+  const stamps = layer.info.classes.map((/** @type {any} */ { symbol }) => makeStamp(symbol, halo, ratio, reach, width));
+  const side = CELL * ratio;
+  const columns = Math.ceil(width / side) + 1;
+  const taken = new Uint8Array(columns * (Math.ceil(height / side) + 1));
   for (const shift of shifts(section, view)) {
     const [left, top, scale] = [((view.left - MARGIN) / view.scale - shift), (view.top - MARGIN) / view.scale, view.scale * ratio];
     for (const [from, to] of section.index.runs(boxOf(view, shift, MARGIN / 2))) {
       for (let part = from; part < to; part++) {
         const px = Math.floor((section.x[part] - left) * scale);
         const py = Math.floor((section.y[part] - top) * scale);
-        if (px < MARGIN / 2 || py < MARGIN / 2 || px >= width - MARGIN / 2 || py >= height - MARGIN / 2) continue;
+        if (px < reach || py < reach || px >= width - reach || py >= height - reach) continue;
         const row = section.rows[part];
         if (!layer.isVisible(row)) continue;
         const cls = layer.classOf(row);
-        const cell = Math.floor(py / CELL) * columns + Math.floor(px / CELL);
+        const cell = Math.floor(py / side) * columns + Math.floor(px / side);
         if (taken[cell] === cls + 1) continue;
         taken[cell] = cls + 1;
         stampAt(pixels, py * width + px, stamps[cls]);
@@ -59,9 +61,12 @@ function* asCanvas(picture) {
   return canvas;
 }
 
-/** @param {import("./types").PageSymbol} symbol @param {string} halo @param {number} ratio @param {number} width of the picture @returns {Stamp} */
-function makeStamp(symbol, halo, ratio, width) {
-  const half = Math.min(Math.ceil((symbol.width + 1.5) * ratio), MARGIN / 2);
+/**
+ * @param {import("./types").PageSymbol} symbol @param {string} halo @param {number} ratio @param {number} reach most pixels from the middle
+ * @param {number} width of the picture @returns {Stamp}
+ */
+function makeStamp(symbol, halo, ratio, reach, width) {
+  const half = Math.min(Math.ceil((symbol.width + 1.5) * ratio), reach);
   const side = 2 * half + 1;
   const canvas = document.createElement("canvas");
   canvas.width = canvas.height = side;

@@ -69,7 +69,7 @@ export const Painter = L.Renderer.extend({
     const frame = { bounds: new L.Bounds(corner, corner.add(extent)), center: map.getCenter(), zoom: map.getZoom() };
     const origin = map.getPixelOrigin().add(corner);
     const view = {
-      scale: 256 * 2 ** frame.zoom, left: origin.x, top: origin.y, width: extent.x, height: extent.y, zoom: frame.zoom,
+      scale: 256 * 2 ** frame.zoom, left: origin.x, top: origin.y, width: extent.x, height: extent.y, zoom: frame.zoom, ratio: dotsToPixel(),
     };
     const canvas = makeCanvas(view);
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
@@ -100,9 +100,10 @@ export const Painter = L.Renderer.extend({
 /** Makes a canvas carry out its commands now, which it would do all in one go at the end of a frame. @param {CanvasRenderingContext2D} context */
 const carryOut = (context) => context.getImageData(0, 0, 1, 1);
 
+const dotsToPixel = () => ("printing" in document.documentElement.dataset ? PRINTED : window.devicePixelRatio || 1);
+
 /** @param {import("./types").View} view */
-function makeCanvas({ width, height }) {
-  const ratio = "printing" in document.documentElement.dataset ? PRINTED : window.devicePixelRatio || 1;
+function makeCanvas({ width, height, ratio }) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);
   canvas.height = Math.round(height * ratio);

@@ -98,6 +98,8 @@ export interface View {
   width: number;
   height: number;
   zoom: number;
+  /** Dots of the canvas to a pixel. */
+  ratio: number;
 }
 
 /** A place on the map that a reader can point at. */
