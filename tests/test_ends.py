@@ -54,7 +54,7 @@ def test_a_point_ashore_goes_to_sea_from_the_nearest_port() -> None:
 def test_a_point_at_sea_is_joined_to_a_lane() -> None:
     [join] = find_end((-40.0, 30.0), modes=["sea", "rail"]).joins
     assert join.mode == "sea"
-    assert 0 < join.km <= 250
+    assert 0 < join.km <= 400
 
 
 @pytest.mark.parametrize(
@@ -72,3 +72,9 @@ def test_out_of_reach_says_how_far_and_what_helps(
 ) -> None:
     with pytest.raises(ArgumentError, match=message):
         find_end(asked, modes=modes.split())
+
+
+@pytest.mark.parametrize("point", [(180.0, 0.0), (-179.9, 10.0), (-30.0, -40.0)])
+def test_everywhere_at_sea_a_lane_is_near(point: tuple[float, float]) -> None:
+    [join] = find_end(point, modes=["sea"]).joins
+    assert join.mode == "sea"

@@ -149,7 +149,6 @@ def test_names_that_only_look_numbered_stay_as_they_are() -> None:
         ([], []),
         ([shapely.Point(1, 2)], ["POINT (1 2)"]),
     ],
-    ids=str,
 )
 def test_each_type_becomes_a_number_or_the_text_a_reader_would_write(
     values: object, expected: list[Any]

@@ -4,7 +4,7 @@ One name may belong to a city, its port and its airport. Which is meant follows 
 railway or road among them starts there, otherwise the port if the sea is among them, otherwise the airport.
 A place that none of them serves is joined
 
-- off the coast, to the nearest sea lane within 250 km,
+- off the coast, to the nearest sea lane within 400 km, which there is everywhere,
 - on land, to the nearest railway and road within 50 km,
 - failing those, to the nearest port within 50 km or the nearest airport within 100 km.
 """
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LAND: Final = ("rail", "road")
-_REACH_KM: Final = {"sea": 250.0, "rail": 50.0, "road": 50.0}
+_REACH_KM: Final = {"sea": 400.0, "rail": 50.0, "road": 50.0}
 _SERVED_BY: Final = {"sea": ("port", 50.0), "air": ("airport", 100.0)}  # what serves places around, how far
 _OFF_COAST_KM: Final = 5.0  # simplified coasts leave piers in the water
 
