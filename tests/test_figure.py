@@ -120,6 +120,8 @@ def test_every_word_is_in_the_language(small: Atlas, tmp_path: Path, lang: str) 
     for key in ("layer.corridors", "layer.gateways", "symbol.corridors.sea", "symbol.gateways.port"):
         assert words[key] in shown
     assert words["about.boundaries"][-12:] in "".join(shown)
+    taiwan = {"en": "TAIWAN", "zh-TW": "台灣", "pl": "TAJWAN", "cs": "TCHAJ-WAN", "uk": "ТАЙВАНЬ"}
+    assert taiwan[lang] in shown
 
 
 def test_legend_shows_what_is_drawn_and_nothing_else(small: Atlas, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from isthmus import geo
 from isthmus.layers.bundled.countries import countries
 
 from .base import INK, MUTED, draw_ground, in_view
+from .country_names import country_names
 from .furniture import draw_letter, draw_scale
 from .labels import Names
 from .marks import SHRINK, dash_of, draw_mark, line_vertices, polygon_path, spread
@@ -114,7 +115,7 @@ def draw_panel(axes: Axes, view: View, content: Content, letters: Mapping[str, s
         draw_mark(axes, mark.symbol, mark.xy, hollow=mark.hollow)
         names.keep_clear(mark.xy, GAP / 2)
     draw_scale(names, view, content.lang)
-    titles = table["name"].str.upper().to_numpy()
+    titles = np.array([name.upper() for name in country_names(table, content.lang)])
     smallest = view.width**2 * SMALLEST_NAMED
     _name_areas(names, outlines[tinted], titles[tinted], smallest)
     _name_marks(names, marks, NEAR * _metres_a_point(axes, view))

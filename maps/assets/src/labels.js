@@ -26,6 +26,13 @@ export class Labels {
     this.theme = theme;
     this.columns = Math.ceil(view.width / CELL) + 1;
     this.taken = new Uint8Array(this.columns * (Math.ceil(view.height / CELL) + 1));
+    this._keepWhole(view.seen);
+  }
+
+  /** Keeps names off the edge of what is seen, which would cut them. @param {View["seen"]} edges */
+  _keepWhole({ left, top, right, bottom }) {
+    for (const x of [left, right]) this._take(x, top, x, bottom);
+    for (const y of [top, bottom]) this._take(left, y, right, y);
   }
 
   /** Keeps the square round a mark free of names. @param {number} px @param {number} py @param {number} radius */

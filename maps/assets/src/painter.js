@@ -70,6 +70,7 @@ export const Painter = L.Renderer.extend({
     const origin = map.getPixelOrigin().add(corner);
     const view = {
       scale: 256 * 2 ** frame.zoom, left: origin.x, top: origin.y, width: extent.x, height: extent.y, zoom: frame.zoom, ratio: dotsToPixel(),
+      seen: { left: size.x * PADDING, top: size.y * PADDING, right: size.x * (1 + PADDING), bottom: size.y * (1 + PADDING) },
     };
     const canvas = makeCanvas(view);
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));

@@ -100,6 +100,8 @@ export interface View {
   zoom: number;
   /** Dots of the canvas to a pixel. */
   ratio: number;
+  /** What of the canvas lies within the map's frame, in pixels; the rest waits for the map to be dragged. */
+  seen: { left: number; top: number; right: number; bottom: number };
 }
 
 /** A place on the map that a reader can point at. */
