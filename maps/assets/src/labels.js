@@ -15,8 +15,9 @@ const TOWN_POPULATION = [
   { zoom: 4, people: 8e6 }, { zoom: 5, people: 1e6 }, { zoom: 6, people: 3e5 }, { zoom: 7, people: 1.5e5 }, { zoom: 8, people: 0 },
 ];
 
-/** Pixels that a country's box needs before its name is written. */
+/** Pixels that a country's box needs before its name is written, and before it may stand beside its middle. */
 const COUNTRY_PX = 34;
+const ROOMY_PX = 100;
 
 export class Labels {
   /** @param {CanvasRenderingContext2D} context @param {View} view @param {any} theme */
@@ -130,7 +131,8 @@ function writeCountries(labels, layer) {
     const width = (Number(layer.value(rows[part], 1)) / 360) * labels.view.scale;
     if (width < COUNTRY_PX) continue;
     labels.write(countryName(layer, rows[part]), x[part], y[part], {
-      font: "500 10px system-ui, sans-serif", color: labels.theme.muted, anchors: [[0, 0], [0, 1], [0, -1]], spacing: "1px",
+      font: "500 10px system-ui, sans-serif", color: labels.theme.muted, anchors: width < ROOMY_PX ? [[0, 0]] : [[0, 0], [0, 1], [0, -1]],
+      spacing: "1px",
     });
   }
 }
