@@ -148,5 +148,5 @@ def test_the_command_writes_a_table(tmp_path: Path) -> None:
     refused = subprocess.run(
         [*command, "-o", "out.gpkg"], cwd=tmp_path, capture_output=True, text=True, check=False
     )
-    assert refused.returncode == 1
-    assert "expected a file that ends in .csv or .parquet" in refused.stderr
+    assert refused.returncode == 2  # the call was wrong, not the data
+    assert "expected a file ending in .csv, .parquet, got 'out.gpkg'" in refused.stderr
