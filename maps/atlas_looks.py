@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
-from isthmus.layers.tables.schemas import SCHEMAS
+from isthmus.layers.tables.schemas import PLACES, SCHEMAS
 
 from .layer import Look
 from .resources import messages
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["atlas_looks", "central_places", "describe_atlas", "frame_atlas", "name_places", "source_dates"]
 
-PLACES = ("factories", "tech_hubs", "gateways")
 
 #: A hyphen at which no line is broken, so that a date is read as one.
 NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"

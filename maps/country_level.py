@@ -9,6 +9,7 @@ import numpy as np
 
 from isthmus.layers.bundled.countries import country_marks
 from isthmus.layers.tables import rules
+from isthmus.layers.tables.schemas import PLACES
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from isthmus.layers import Atlas
 
 __all__ = ["at_country_marks"]
-
-PLACES = ("factories", "tech_hubs", "gateways")
 
 
 def at_country_marks(atlas: Atlas) -> Atlas:
