@@ -7,7 +7,6 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import pandas as pd
 
 from isthmus.layers.tables.schemas import PLACES, SCHEMAS
@@ -18,6 +17,8 @@ from .translation import joined
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import geopandas as gpd
 
     from isthmus.layers import Atlas
 
@@ -120,10 +121,9 @@ def central_places(atlas: Atlas) -> gpd.GeoDataFrame:
     >>> sorted(central_places(layers.example())["country"].unique())
     ['CZ', 'PL', 'TW', 'UA']
     """
-    tables = [getattr(atlas, name) for name in PLACES]
-    places = pd.concat([table[["country", table.geometry.name]] for table in tables])
+    places = atlas.places
     shares = places["country"].value_counts(normalize=True)
-    return gpd.GeoDataFrame(places[places["country"].isin(shares.index[shares >= SHARE_IN_VIEW])])
+    return places[places["country"].isin(shares.index[shares >= SHARE_IN_VIEW])]
 
 
 def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:
