@@ -95,6 +95,9 @@ def test_measuring_by_the_keyboard(show: Callable[..., Opened]) -> None:
     # An arrow moves the map by 80 pixels; at zoom 6, 360 degrees are 256 * 64 of them, at 111.32 km each.
     km = 80 * 360 / (256 * 64) * 111.32
     assert float(page.locator(".measure-note").inner_text().split()[0]) == pytest.approx(km, abs=1.5)
+    page.keyboard.press("Escape")
+    assert page.locator(".measure-note").is_hidden()
+    assert page.get_by_role("button", name="Measure a distance").get_attribute("aria-pressed") == "false"
     opened.assert_quiet()
 
 

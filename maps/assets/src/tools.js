@@ -24,9 +24,11 @@ export function addTools(map, { openTable, measure }) {
   const Toolbar = L.Control.extend({
     onAdd() {
       const bar = element("div", { class: "leaflet-bar tools", role: "toolbar", "aria-label": message("tools.label") });
+      const measuring = button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle())));
+      map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && measuring.ariaPressed === "true" && measuring.click());
       bar.append(
         ...(openTable ? [button("table", openTable)] : []),
-        button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle()))),
+        measuring,
         button("theme", switchTheme),
         button("screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())),
         button("link", () => copyLink(map)));
