@@ -6,7 +6,8 @@ import sys
 
 import numpy as np
 import shapely
-from samples import best_times, on_a_plane, quad_segs_for, roads, sea_lane
+from samples import on_a_plane, quad_segs_for, roads, sea_lane
+from timing import best_times
 
 from isthmus import geo
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import geopandas as gpd
 import numpy as np
 import shapely
-from samples import GEOD, best_times
+from samples import GEOD
+from timing import best_times
 
 from isthmus import geo
 

@@ -7,23 +7,19 @@ lanes. Random geometric networks, seeded; each time is the best of three, in mil
 from __future__ import annotations
 
 import argparse
-import time
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import networkx as nx
 import numpy as np
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import KDTree
+from timing import report
 
 from isthmus import geo
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 NEIGHBOURS = 5
 SPEED_M_PER_H = 50_000
 GATES = 20
-REPEATS = 3
 
 
 def main() -> None:
@@ -100,22 +96,6 @@ def as_networkx(network: geo.Network) -> Any:  # noqa: ANN401
     ends = zip(network.tails.tolist(), network.heads.tolist(), hours.tolist(), strict=True)
     graph.add_weighted_edges_from(ends)
     return graph
-
-
-def report(name: str, ours: Callable[[], object], **others: Callable[[], object]) -> None:
-    mine = best(ours)
-    times = {other: best(task) for other, task in others.items()}
-    beside = [f"{other} {taken:8.1f} ({taken / mine:5.1f} x)" for other, taken in times.items()]
-    print("  ".join([f"  {name:26} {mine:8.1f}", *beside]))
-
-
-def best(task: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return 1000 * min(times)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import shapely
-from samples import best_times, roads
+from samples import roads
+from timing import best_times
 
 from isthmus import geo
 

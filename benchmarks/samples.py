@@ -1,16 +1,10 @@
-"""What the benchmarks buffer: roads, a sea lane and points, and how they are timed."""
+"""What the benchmarks buffer: roads, a sea lane and points on a plane."""
 
 from __future__ import annotations
-
-import time
-from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 from pyproj import Geod
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 GEOD = Geod(ellps="WGS84")
 # Taichung to Gibraltar by sea.
@@ -19,17 +13,6 @@ SEA_LANE = [
     (80.2, 5.6), (72.0, 8.5), (54.0, 12.6), (45.0, 11.8), (43.3, 12.6), (40.5, 16.5), (36.5, 23.5),
     (32.6, 29.9), (32.3, 31.3), (20, 34.8), (11, 37.4), (-5.5, 35.95),
 ]  # fmt: skip
-
-
-def best_times(repeats: int, *tasks: Callable[[], object]) -> list[float]:
-    """Return the shortest time of each task in seconds, the tasks taking turns."""
-    best = [float("inf")] * len(tasks)
-    for _ in range(repeats):
-        for k, task in enumerate(tasks):
-            start = time.perf_counter()
-            task()
-            best[k] = min(best[k], time.perf_counter() - start)
-    return best
 
 
 def roads(count: int, *, west: float, east: float, highest: float, seed: int = 1) -> np.ndarray:

@@ -15,15 +15,13 @@ import networkx as nx
 import numpy as np
 from scgraph import Graph
 from scipy.sparse.csgraph import dijkstra
+from timing import report
 
 from isthmus.layers.transport.network import hubs, network
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from isthmus.geo.networks.network import Network
 
-REPEATS = 3
 ENDS = ("TWTXG", "PLGDN")  # Taichung, Gdansk
 BY = "cost"
 
@@ -40,7 +38,7 @@ def compare(modes: list[str], a: int, b: int) -> None:
     graph = network(modes=modes)
     cold = 1000 * (time.perf_counter() - start)
     print(f"\n{', '.join(modes)}: {len(graph.lonlat):,} nodes, {len(graph.tails):,} edges; ms")
-    print(f"    {'load, first time':26} {cold:8.1f}")
+    print(f"  {'load, first time':26} {cold:8.1f}")
     report("load again", lambda: network(modes=modes))
     graph.distances([a], by=BY)
     matrix = graph._graph.weighted(BY).matrix  # noqa: SLF001 - the same matrix, bare
@@ -76,22 +74,6 @@ def as_scgraph(matrix: Any) -> Any:  # noqa: ANN401
     indices, weights, starts = matrix.indices.tolist(), matrix.data.tolist(), matrix.indptr.tolist()
     rows = [dict(zip(indices[i:j], weights[i:j], strict=True)) for i, j in pairwise(starts)]
     return Graph(rows)
-
-
-def report(name: str, ours: Callable[[], object], **others: Callable[[], object]) -> None:
-    mine = best(ours)
-    times = {other: best(task) for other, task in others.items()}
-    beside = [f"{other} {taken:8.1f} ({taken / mine:5.1f} x)" for other, taken in times.items()]
-    print("  ".join([f"    {name:26} {mine:8.1f}", *beside]), flush=True)
-
-
-def best(task: Callable[[], object]) -> float:
-    times = []
-    for _ in range(REPEATS):
-        start = time.perf_counter()
-        task()
-        times.append(time.perf_counter() - start)
-    return 1000 * min(times)
 
 
 if __name__ == "__main__":
