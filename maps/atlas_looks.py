@@ -60,10 +60,8 @@ def name_places(look: Look, atlas: Atlas) -> Look:
     >>> name_places(atlas_looks("en")["partnerships"], layers.example()).values["b"]["iron"]
     'IRON Cluster (Lviv)'
     """
-    names: dict[str, str] = {}
-    for place in PLACES:
-        table = getattr(atlas, place)
-        names |= dict(zip(table["id"], table["name"].fillna(table["id"]), strict=True))
+    places = atlas.places
+    names = dict(zip(places["id"], places["name"].fillna(places["id"]), strict=True))
     columns = (column.name for column in SCHEMAS[look.key].columns if column.refers_to)
     used = {column: sorted({*getattr(atlas, look.key)[column].dropna()} & names.keys()) for column in columns}
     read = {column: {id_: names[id_] for id_ in ids} for column, ids in used.items()}

@@ -13,6 +13,7 @@ import folium
 from folium.map import Layer
 
 from isthmus.layers import gates, sources
+from isthmus.layers.tables.about import About
 from isthmus.layers.tables.schemas import NETWORK
 from isthmus.layers.writing.atomic import replacing
 
@@ -53,7 +54,7 @@ TILES = MappingProxyType(
 )
 
 #: Data sets of `isthmus.layers.sources` behind the base map, and behind lines along the network.
-BASE_SOURCES = frozenset({"countries", "places", "lakes", "leaflet"})
+BASE_SOURCES = frozenset({"countries", "places", "lakes", "leaflet", "geographiclib-geodesic"})
 NETWORK_SOURCES = frozenset(
     {"network-rail-road", "network-sea", "network-air", "network-ports", "network-rules"}
 )
@@ -130,6 +131,7 @@ class Map(folium.Map):
         self.frame: Frame | None = None
         self.fixed = atlas is not None
         self.credited = BASE_SOURCES
+        self.about = About() if atlas is None else atlas.about
         if atlas is not None:
             description = description or describe_atlas(atlas, lang=lang)
             summary = summary or atlas.summary
@@ -137,9 +139,7 @@ class Map(folium.Map):
         lead = describe_summary(summary, lang=lang) if summary else ""
         self.tiles = TILES if tiles else None
         address = TILES["url"] if tiles else ""
-        text = PageText(
-            title, subtitle, lead, description, _credits(self.credited), lang, theme, offline, address
-        )
+        text = PageText(title, subtitle, lead, description, self._credits(), lang, theme, offline, address)
         Page(text, height=height).add_child(self)
         for layer in base_layers():
             self.add_child(layer)
@@ -155,7 +155,6 @@ class Map(folium.Map):
         for name, look in atlas_looks(self.lang).items():
             if len(tables[name]):
                 self._draw(tables[name], name_places(look, atlas))
-        self._credit({"atlas"})
         if len(atlas.corridors):
             self._credit(NETWORK_SOURCES)
         if (atlas.corridors["geometry_rule"] == NETWORK).any():
@@ -223,7 +222,13 @@ class Map(folium.Map):
         """Name data sets among the sources of the page."""
         self.credited |= names
         page = page_of(self)
-        page.text = replace(page.text, credits=_credits(self.credited))
+        page.text = replace(page.text, credits=self._credits())
+
+    def _credits(self) -> tuple[str, ...]:
+        """Return the sentence that the atlas is owed, if it says so, and each of the bundled data sets."""
+        about = self.about
+        own = f"{about.title}: {about.attribution}. {about.licence}".strip(": .")
+        return (*([f"{own}."] if about.attribution else []), *_credits(self.credited))
 
     @property
     def opening(self) -> Frame | None:
