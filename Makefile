@@ -3,8 +3,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 PAGE := maps/assets
-SOURCES := $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
-PACKAGES := isthmus.geo isthmus.layers isthmus.maps isthmus.cli
+SOURCES := __init__.py $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
 INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable
 
 .PHONY: map test page clean
@@ -16,10 +15,10 @@ map: .venv/installed
 test: .venv/installed-test $(PAGE)/node_modules/installed .venv/clients
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	$(BIN)/mypy
+	cd tests && ../$(BIN)/mypy
 	$(BIN)/lint-imports
 	cd $(PAGE) && npm run --silent check
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests --pyargs $(PACKAGES)
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests --pyargs isthmus
 
 # Bundles the scripts and styles of the page after a change under maps/assets/src.
 page: $(PAGE)/node_modules/installed

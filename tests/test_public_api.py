@@ -51,7 +51,8 @@ def test_a_wheel_holds_code_and_data_and_nothing_else(tmp_path: Path) -> None:
     tops = {name.split("/")[0] for name in names}
     assert tops == {"isthmus", next(top for top in tops if top.endswith(".dist-info"))}
     for needed in (
-        "isthmus/geo/py.typed",
+        "isthmus/__init__.py",
+        "isthmus/py.typed",
         "isthmus/layers/data/countries.npz",
         "isthmus/layers/data/NOTICE",
         "isthmus/layers/data/atlas/factories.csv",
