@@ -16,7 +16,7 @@ import numpy as np
 from isthmus import geo, layers
 
 if TYPE_CHECKING:
-    from isthmus.layers.analysis.study import Study
+    from isthmus.layers._analysis.study import Study
 
 ORIGINS = ["TW", "JP", "KR", "CN", "VN"]
 DESTINATIONS = ["PL", "CZ", "DE", "NL", "IT", "ES", "FR", "GB", "SE", "GR"]

@@ -17,10 +17,10 @@ from scgraph import Graph
 from scipy.sparse.csgraph import dijkstra
 from timing import report
 
-from isthmus.layers.transport.network import hubs, network
+from isthmus.layers._transport.network import hubs, network
 
 if TYPE_CHECKING:
-    from isthmus.geo.networks.network import Network
+    from isthmus.geo._networks.network import Network
 
 ENDS = ("TWTXG", "PLGDN")  # Taichung, Gdansk
 BY = "cost"

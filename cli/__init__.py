@@ -1,5 +1,5 @@
 """The command line: it parses, calls and prints."""
 
-from .main import main
+from ._main import main
 
 __all__ = ["main"]

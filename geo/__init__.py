@@ -4,12 +4,18 @@ Arrays of shapely geometries in longitude and latitude go in and come out; lengt
 files, no colours.
 """
 
-from .answers import Cut, Route
-from .antimeridian import bounds, split_antimeridian, unwrap
-from .buffers.bands import rings
-from .buffers.buffering import buffer
-from .buffers.varied import buffer_by_leg, buffer_tapered
-from .chains import PathKind
+from ._answers import Cut, Route
+from ._antimeridian import bounds, split_antimeridian, unwrap
+from ._buffers.bands import rings
+from ._buffers.buffering import buffer
+from ._buffers.varied import buffer_by_leg, buffer_tapered
+from ._chains import PathKind
+from ._exposure import Exposure, length_within
+from ._geodesic import area, densify, distance, length
+from ._networks.criticality import ClosureEffects, closure_effects
+from ._networks.journeys import Journeys, journeys, nearest_ends, rerouted
+from ._networks.network import Network
+from ._networks.reshaping import adding_a_route, delayed, merged, with_gates
 from .errors import (
     ArgumentError,
     DataWarning,
@@ -23,12 +29,6 @@ from .errors import (
     ValidationError,
     WriteError,
 )
-from .exposure import Exposure, length_within
-from .geodesic import area, densify, distance, length
-from .networks.criticality import ClosureEffects, closure_effects
-from .networks.journeys import Journeys, journeys, nearest_ends, rerouted
-from .networks.network import Network
-from .networks.reshaping import adding_a_route, delayed, merged, with_gates
 
 __all__ = [
     "ArgumentError",

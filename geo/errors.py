@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from .answers import Cut, Route
+    from ._answers import Cut, Route
 
 
 class IsthmusError(Exception):

@@ -2,33 +2,33 @@
 
 from isthmus.geo import ValidationError
 
-from .analysis.buffers import buffer
-from .analysis.components import component_flows, upstream
-from .analysis.concentration import BANDS, Bands, Interval, herfindahl
-from .analysis.dependence import dependence
-from .analysis.disruption import Event, disruption, zone_events
-from .analysis.loads import Comparison
-from .analysis.resilience import Resilience, compare, resilience
-from .analysis.resilience_files import RESILIENCE_TABLES, write_resilience
-from .analysis.zones import exposure
-from .atlas import Atlas, OnInvalid, check, example, read
-from .bundled.impacts import impacts
-from .bundled.sources import sources
-from .coarsen import coarsen
-from .reading.read_table import read_table
-from .summary import PairSummary, Summary
-from .tables.about import About, Precision
-from .tables.dictionary import data_dictionary
-from .tables.schema import Column, Schema
-from .tables.schemas import SCHEMAS
-from .transport.gates import gates
-from .transport.hazards import hindering, in_force
-from .transport.network import closures, hubs, network, scenarios
-from .transport.route import route
-from .writing.geojson import write_geojson
-from .writing.plain_tables import write_plain
-from .writing.starter import write_starter
-from .writing.write import write_table
+from ._analysis.buffers import buffer
+from ._analysis.components import component_flows, upstream
+from ._analysis.concentration import BANDS, Bands, Interval, herfindahl
+from ._analysis.dependence import dependence
+from ._analysis.disruption import Event, disruption, zone_events
+from ._analysis.loads import Comparison
+from ._analysis.resilience import Resilience, compare, resilience
+from ._analysis.resilience_files import RESILIENCE_TABLES, write_resilience
+from ._analysis.zones import exposure
+from ._atlas import Atlas, OnInvalid, check, example, read
+from ._bundled.impacts import impacts
+from ._bundled.sources import sources
+from ._coarsen import coarsen
+from ._reading.read_table import read_table
+from ._summary import PairSummary, Summary
+from ._tables.about import About, Precision
+from ._tables.dictionary import data_dictionary
+from ._tables.schema import Column, Schema
+from ._tables.schemas import SCHEMAS
+from ._transport.gates import gates
+from ._transport.hazards import hindering, in_force
+from ._transport.network import closures, hubs, network, scenarios
+from ._transport.route import route
+from ._writing.geojson import write_geojson
+from ._writing.plain_tables import write_plain
+from ._writing.starter import write_starter
+from ._writing.write import write_table
 
 __all__ = [
     "BANDS",

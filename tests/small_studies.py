@@ -10,10 +10,10 @@ import numpy as np
 import pandas as pd
 
 from isthmus import geo, layers
-from isthmus.layers.analysis.passages import Passages
-from isthmus.layers.analysis.resilience import Resilience
-from isthmus.layers.analysis.study import Question, Study
-from isthmus.layers.analysis.termini import Terminus
+from isthmus.layers._analysis.passages import Passages
+from isthmus.layers._analysis.resilience import Resilience
+from isthmus.layers._analysis.study import Question, Study
+from isthmus.layers._analysis.termini import Terminus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

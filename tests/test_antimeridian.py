@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
 from isthmus import geo
-from isthmus.geo.chains import Chains
-from isthmus.geo.winding import polygons_on_chart
+from isthmus.geo._chains import Chains
+from isthmus.geo._winding import polygons_on_chart
 
 PATHS = ["geodesic", "straight"]
 

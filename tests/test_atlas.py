@@ -5,7 +5,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ValidationError, WriteError, distance
-from isthmus.layers.tables.schemas import PLACES
+from isthmus.layers._tables.schemas import PLACES
 
 
 @pytest.fixture(scope="module")

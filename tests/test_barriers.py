@@ -8,7 +8,7 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
-from isthmus.layers.transport.barriers import barriers
+from isthmus.layers._transport.barriers import barriers
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.geo.box_tree import BoxTree, near_edges
-from isthmus.geo.chains import Chains
+from isthmus.geo._box_tree import BoxTree, near_edges
+from isthmus.geo._chains import Chains
 
 
 def random_chains(rng: np.random.Generator, longest: int) -> Chains:

@@ -3,7 +3,7 @@ import re
 import pandas as pd
 
 from isthmus import layers
-from isthmus.layers.bundled.files import bundled
+from isthmus.layers._bundled.files import bundled
 
 
 def test_the_bundled_data_dictionary_is_up_to_date() -> None:

@@ -6,10 +6,10 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ArgumentError
-from isthmus.layers.bundled.countries import country_marks
-from isthmus.layers.coarsen import GRID_DEGREES
-from isthmus.layers.tables.about import PRECISIONS
-from isthmus.layers.tables.schemas import PLACES
+from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._coarsen import GRID_DEGREES
+from isthmus.layers._tables.about import PRECISIONS
+from isthmus.layers._tables.schemas import PLACES
 
 
 @pytest.fixture(scope="module")

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.layers import SCHEMAS
-from isthmus.layers.tables.coordinates import centres, stated_geometry
-from isthmus.layers.tables.table import RawTable
+from isthmus.layers._tables.coordinates import centres, stated_geometry
+from isthmus.layers._tables.table import RawTable
 
 
 def table_of(layer: str = "factories", **columns: list[str]) -> RawTable:

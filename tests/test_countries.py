@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyproj import Geod
 
 from isthmus.geo.errors import GeometryError
-from isthmus.layers.bundled.countries import (
+from isthmus.layers._bundled.countries import (
     countries,
     country_at,
     country_marks,

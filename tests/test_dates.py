@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.layers.tables import dates
+from isthmus.layers._tables import dates
 
 
 @given(st.dates(dt.date(1000, 1, 1)))

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isthmus.layers.analysis.demand import demand
-from isthmus.layers.analysis.termini import Terminus
+from isthmus.layers._analysis.demand import demand
+from isthmus.layers._analysis.termini import Terminus
 
 
 def end(name: str, country: str = "") -> Terminus:

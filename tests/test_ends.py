@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from isthmus.geo import ArgumentError
-from isthmus.layers.transport.ends import find_end
+from isthmus.layers._transport.ends import find_end
 
 
 @pytest.mark.parametrize(

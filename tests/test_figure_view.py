@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import layers
-from isthmus.layers.bundled.countries import countries
-from isthmus.maps.figures.frames import area_of, frame_insets, frame_whole
-from isthmus.maps.figures.marks import spread
-from isthmus.maps.figures.view import View
+from isthmus.layers._bundled.countries import countries
+from isthmus.maps._figures.frames import area_of, frame_insets, frame_whole
+from isthmus.maps._figures.marks import spread
+from isthmus.maps._figures.view import View
 
 LON, LAT = st.floats(-180, 180), st.floats(-80, 80)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from isthmus.geo import WriteError
-from isthmus.layers.writing.atomic import file_in, replacing
+from isthmus.layers._writing.atomic import file_in, replacing
 
 
 def interrupted(path: Path) -> None:

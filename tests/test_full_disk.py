@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers
-from isthmus.layers.writing.write import WRITERS
+from isthmus.layers._writing.write import WRITERS
 
 if TYPE_CHECKING:
     from pathlib import Path

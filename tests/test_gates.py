@@ -11,13 +11,13 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo.errors import NoRouteError
-from isthmus.layers.bundled.countries import country_at
-from isthmus.layers.bundled.network_files import gate_edges, gate_table, mode_graph
-from isthmus.layers.transport.gates import gates
-from isthmus.layers.transport.network import hubs, network
+from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._bundled.network_files import gate_edges, gate_table, mode_graph
+from isthmus.layers._transport.gates import gates
+from isthmus.layers._transport.network import hubs, network
 
 if TYPE_CHECKING:
-    from isthmus.geo.networks.network import Network
+    from isthmus.geo._networks.network import Network
 
 TABLE = gates().set_index("name")
 BY_SEA = TABLE.query("modes == 'sea'")

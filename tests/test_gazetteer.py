@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from isthmus.layers.reading.gazetteer import cities_named
+from isthmus.layers._reading.gazetteer import cities_named
 
 
 @pytest.mark.parametrize(

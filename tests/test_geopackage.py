@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from isthmus import layers
-from isthmus.layers.tables.symbology import SYMBOLOGY
+from isthmus.layers._tables.symbology import SYMBOLOGY
 
 
 @pytest.fixture(scope="module")

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.geo.networks.adjacency import Adjacency, WeightedGraph
-from isthmus.geo.networks.goals import GoalSearch
+from isthmus.geo._networks.adjacency import Adjacency, WeightedGraph
+from isthmus.geo._networks.goals import GoalSearch
 
 NODES, EDGES = 12, 24
 

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from isthmus import geo, layers
-from isthmus.layers.bundled.network_files import mode_graph
-from isthmus.layers.transport.ends import find_end
-from isthmus.layers.transport.joining import first_nodes, joined
+from isthmus.layers._bundled.network_files import mode_graph
+from isthmus.layers._transport.ends import find_end
+from isthmus.layers._transport.joining import first_nodes, joined
 
 MODES = ["sea", "rail"]
 

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import geo, layers
-from isthmus.layers.analysis.candidates import Links, candidates
-from isthmus.layers.analysis.widening import State, linked_hours
+from isthmus.layers._analysis.candidates import Links, candidates
+from isthmus.layers._analysis.widening import State, linked_hours
 from small_networks import joined, networks
 from small_studies import bundled_atlas, small
 

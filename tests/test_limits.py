@@ -18,8 +18,8 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ValidationError
-from isthmus.layers.reading import read_excel
-from isthmus.layers.tables import limits
+from isthmus.layers._reading import read_excel
+from isthmus.layers._tables import limits
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
-from isthmus.cli import options
+from isthmus.cli import _options as options
 from isthmus.geo import ArgumentError
-from isthmus.layers.tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
-from isthmus.maps.atlas_looks import atlas_looks, describe_atlas
-from isthmus.maps.charts import atlas_charts
-from isthmus.maps.layer import UNSEEN
-from isthmus.maps.resources import LANGUAGES, messages
-from isthmus.maps.translation import TABLES
+from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
+from isthmus.maps._atlas_looks import atlas_looks, describe_atlas
+from isthmus.maps._charts import atlas_charts
+from isthmus.maps._layer import UNSEEN
+from isthmus.maps._resources import LANGUAGES, messages
+from isthmus.maps._translation import TABLES
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas

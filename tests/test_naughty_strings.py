@@ -13,7 +13,7 @@ import pytest
 import shapely
 
 from isthmus import maps
-from isthmus.maps.page import Page, PageText
+from isthmus.maps._page import Page, PageText
 
 if TYPE_CHECKING:
     from collections.abc import Callable

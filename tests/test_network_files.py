@@ -8,9 +8,9 @@ import shapely
 from pyproj import Geod
 
 from isthmus import geo
-from isthmus.layers.bundled.countries import countries
-from isthmus.layers.bundled.files import bundled
-from isthmus.layers.bundled.network_files import (
+from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.files import bundled
+from isthmus.layers._bundled.network_files import (
     MODES,
     channel_edges,
     gate_edges,

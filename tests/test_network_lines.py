@@ -9,9 +9,9 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
-from isthmus.layers.bundled.countries import countries
-from isthmus.layers.bundled.network_files import channel_edges, mode_graph
-from isthmus.layers.transport.network_lines import along_network
+from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.network_files import channel_edges, mode_graph
+from isthmus.layers._transport.network_lines import along_network
 
 if TYPE_CHECKING:
     from pathlib import Path

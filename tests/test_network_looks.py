@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
-from isthmus.layers.tables.symbology import NETWORK_SYMBOLOGY
-from isthmus.layers.transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
-from isthmus.maps.network_looks import network_look
-from isthmus.maps.resources import LANGUAGES, messages
+from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
+from isthmus.layers._transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
+from isthmus.maps._network_looks import network_look
+from isthmus.maps._resources import LANGUAGES, messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

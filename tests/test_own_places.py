@@ -13,7 +13,7 @@ from shapely import LineString, Point
 from isthmus import layers
 from isthmus.cli import main
 from isthmus.geo import ArgumentError
-from isthmus.layers.transport.own_places import own_places
+from isthmus.layers._transport.own_places import own_places
 
 if TYPE_CHECKING:
     from pathlib import Path

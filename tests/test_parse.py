@@ -2,8 +2,8 @@ import pandas as pd
 import pytest
 
 from isthmus.layers import SCHEMAS
-from isthmus.layers.tables.parse import parse, quoted
-from isthmus.layers.tables.table import RawTable
+from isthmus.layers._tables.parse import parse, quoted
+from isthmus.layers._tables.table import RawTable
 
 
 def table_of(layer: str, **columns: list[str]) -> RawTable:

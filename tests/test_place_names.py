@@ -6,7 +6,7 @@ import pytest
 
 from isthmus.geo import ArgumentError
 from isthmus.layers import hubs
-from isthmus.layers.bundled.place_names import places_named
+from isthmus.layers._bundled.place_names import places_named
 
 
 def ids(asked: str) -> list[str]:

@@ -6,8 +6,8 @@ from importlib.resources import files
 
 import pytest
 
-from isthmus.layers.bundled.countries import countries, country_at
-from isthmus.layers.bundled.places import places
+from isthmus.layers._bundled.countries import countries, country_at
+from isthmus.layers._bundled.places import places
 
 FOCUS = ["TW", "PL", "CZ", "UA"]
 

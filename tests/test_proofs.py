@@ -18,7 +18,7 @@ import killed_writers
 import reader_fuzz
 from isthmus import layers
 from isthmus.geo import WriteError
-from isthmus.layers.writing.atomic import PLACING, replacing_all
+from isthmus.layers._writing.atomic import PLACING, replacing_all
 
 
 @pytest.fixture(scope="module")
@@ -80,7 +80,7 @@ def test_a_failed_export_changes_nothing(tmp_path: Path, monkeypatch: pytest.Mon
     def full(*_: object) -> None:
         raise OSError(28, os.strerror(28))
 
-    monkeypatch.setattr("isthmus.layers.writing.write.describe_folder", full)
+    monkeypatch.setattr("isthmus.layers._writing.write.describe_folder", full)
     with pytest.raises(WriteError, match="No space left"):
         coarse.write(tmp_path / "out", formats=["geojson"])
     assert {path.name: path.read_bytes() for path in (tmp_path / "out").iterdir()} == before

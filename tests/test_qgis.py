@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from isthmus import layers
-from isthmus.layers.tables.symbology import PLAIN, SYMBOLOGY, Symbology
-from isthmus.layers.writing import qgis
+from isthmus.layers._tables.symbology import PLAIN, SYMBOLOGY, Symbology
+from isthmus.layers._writing import qgis
 
 HERE = Path(__file__).parent
 PYTHON = os.environ.get("QGIS_PYTHON", "/usr/bin/python3")

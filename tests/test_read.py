@@ -5,9 +5,9 @@ import pytest
 
 from isthmus import layers
 from isthmus.geo import ReadError
-from isthmus.layers.bundled.files import bundled
-from isthmus.layers.reading.config import Config
-from isthmus.layers.reading.read import read_tables
+from isthmus.layers._bundled.files import bundled
+from isthmus.layers._reading.config import Config
+from isthmus.layers._reading.read import read_tables
 
 
 def test_files_are_layers_by_their_names(tmp_path: Path) -> None:

@@ -4,8 +4,8 @@ from pathlib import Path
 import pytest
 
 from isthmus.geo import ValidationError
-from isthmus.layers.reading.config import FileOptions
-from isthmus.layers.reading.read_csv import read_csv
+from isthmus.layers._reading.config import FileOptions
+from isthmus.layers._reading.read_csv import read_csv
 
 
 def written(folder: Path, content: bytes) -> Path:

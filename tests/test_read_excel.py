@@ -6,7 +6,7 @@ import openpyxl
 import pytest
 
 from isthmus.geo import ReadError, ValidationError
-from isthmus.layers.reading.read_excel import read_excel
+from isthmus.layers._reading.read_excel import read_excel
 
 
 def written(folder: Path, *rows: tuple[object, ...], sheets: tuple[str, ...] = ("Sheet1",)) -> Path:

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from isthmus.geo import ValidationError
-from isthmus.layers.reading.read_geojson import read_geojson
+from isthmus.layers._reading.read_geojson import read_geojson
 
 
 def written(folder: Path, content: object) -> Path:

@@ -12,7 +12,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import IsthmusError, ReadError, ValidationError, WriteError
-from isthmus.layers.writing.write import WRITERS
+from isthmus.layers._writing.write import WRITERS
 
 EVERY = sorted(WRITERS)
 TEXTS = ["Łódź, Śródmieście", "Plzeň; Příšerně", "Київ — Ґанок", "台中市 \U0002070e", None]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import maps
-from isthmus.maps.rendering import below, prepared, quote_template
+from isthmus.maps._rendering import below, prepared, quote_template
 
 
 @given(st.text("{}%#- a'\"\n_/", max_size=30))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 
 from isthmus import geo
-from isthmus.geo.networks.gate_groups import Crossings
+from isthmus.geo._networks.gate_groups import Crossings
 from small_networks import NODES, all_paths, as_networkx, check_route, fewest, joined, most_disjoint, networks
 
 POINTS = [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0), (4, 0)]

@@ -17,7 +17,7 @@ from unpacking import from_text, unpack
 
 from isthmus import layers
 from isthmus.cli import main
-from isthmus.cli.resilience import Names
+from isthmus.cli._resilience import Names
 
 WAYS = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"], "closed": ["suez"]}
 

@@ -16,7 +16,7 @@ from isthmus import geo
 from small_networks import NODES, all_paths, as_networkx, check_route, fewest, joined, networks
 
 if TYPE_CHECKING:
-    from isthmus.geo.networks.multigraph import Weight
+    from isthmus.geo._networks.multigraph import Weight
 
 LINE = geo.Network(
     [(0, 0), (1, 0), (2, 0), (3, 0)],

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import geo
-from isthmus.layers.tables import rules
+from isthmus.layers._tables import rules
 
 LONLAT = st.builds(shapely.Point, st.floats(-180, 180), st.floats(-85, 85))
 

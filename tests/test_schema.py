@@ -1,8 +1,8 @@
 import pytest
 
 from isthmus.layers import SCHEMAS, Column, Schema
-from isthmus.layers.tables.schema import nearest
-from isthmus.layers.tables.schemas import PROVENANCE
+from isthmus.layers._tables.schema import nearest
+from isthmus.layers._tables.schemas import PROVENANCE
 
 
 def test_the_seven_layers() -> None:

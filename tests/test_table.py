@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isthmus.layers.tables.table import RawTable, as_text
+from isthmus.layers._tables.table import RawTable, as_text
 
 
 @pytest.mark.parametrize(

@@ -11,13 +11,13 @@ import pytest
 from pyproj import Geod
 
 from isthmus.geo import ArgumentError, NoRouteError
-from isthmus.layers.bundled.network_files import channel_edges, mode_graph
-from isthmus.layers.transport.network import closed_on, closures, hubs, network, scenarios
+from isthmus.layers._bundled.network_files import channel_edges, mode_graph
+from isthmus.layers._transport.network import closed_on, closures, hubs, network, scenarios
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from isthmus.geo.networks.network import Network
+    from isthmus.geo._networks.network import Network
 
 GEOD = Geod(ellps="WGS84")
 NAUTICAL_MILE = 1852.0

@@ -8,7 +8,7 @@ from shapely import LineString, Point, Polygon
 from buffer_cases import star
 from buffer_metric import GEOD, Floats, membership_error, outline_error
 from isthmus import geo
-from isthmus.geo.buffers.uncoiling import uncoiled
+from isthmus.geo._buffers.uncoiling import uncoiled
 
 TOLERANCE = 1e-3
 

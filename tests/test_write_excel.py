@@ -9,7 +9,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import WriteError
-from isthmus.layers.writing import write_excel
+from isthmus.layers._writing import write_excel
 
 FORMULAS = ["=1+1", '=HYPERLINK("https://example.org")', "+1", "-1", "@SUM(1)", "#N/A", "'=x", "\t=x", "007"]
 

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
-from isthmus.layers.transport.network import speeds
+from isthmus.layers._transport.network import speeds
 
 
 def table(shapes: list[shapely.Geometry], **columns: object) -> gpd.GeoDataFrame:

@@ -13,8 +13,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isthmus.layers.tables.dictionary import data_dictionary
-from isthmus.layers.tables.schemas import SCHEMAS
+from isthmus.layers._tables.dictionary import data_dictionary
+from isthmus.layers._tables.schemas import SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

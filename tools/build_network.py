@@ -26,8 +26,8 @@ from lanes import lengths_m, spanner
 from released import npm_files, wheel_files
 from scipy.spatial import KDTree
 
-from isthmus.layers.bundled.countries import countries, country_at
-from isthmus.layers.bundled.places import places
+from isthmus.layers._bundled.countries import countries, country_at
+from isthmus.layers._bundled.places import places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,0 +1,105 @@
+"""The commands that compute: each reads files, calls one function of `isthmus.layers`, and writes a file."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from ._options import ATLAS, OUTPUT_HELP, TABLE, Command, say, stdout_or, to_stdout, working, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from isthmus.geo import PathKind
+
+__all__ = ["buffer", "exposure"]
+
+#: Kilometres in each unit that a distance may be given in.
+UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
+
+
+class Distance(click.ParamType[float]):
+    """A distance with its unit, such as ``10km``; kilometres come out."""
+
+    name = "distance"
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
+        """Return the kilometres."""
+        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|km|nm)", str(value).strip())
+        if not found or float(found[1]) == 0:
+            self.fail(f"expected a distance such as 10km, 500m or 5nm, got {value!r}", param, ctx)
+        return float(found[1]) * UNITS[found[2]]
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExample:\n  isthmus buffer corridors.geojson --radius 10km --radius 50km -o bands.gpkg",
+)
+@click.argument("file", type=ATLAS)
+@click.option(
+    "-r",
+    "--radius",
+    "radii",
+    type=Distance(),
+    multiple=True,
+    required=True,
+    help="Such as 10km; may be repeated.",
+)
+@click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(1e-5, 0.1),
+    default=1e-3,
+    show_default=True,
+    help="Share of the radius.",
+)
+@click.option(
+    "--path",
+    type=click.Choice(["geodesic", "straight"]),
+    default="geodesic",
+    show_default=True,
+    help="What a line between two vertices is.",
+)
+@click.option("--dissolve", is_flag=True, help="Unite the bands of all rows.")
+def buffer(  # one parameter an option
+    file: Path, radii: tuple[float, ...], output: Path, tolerance: float, path: PathKind, *, dissolve: bool
+) -> None:
+    """Write bands of distance around features.
+
+    Distances are measured on the ellipsoid, within the tolerance anywhere on Earth.
+    """
+    from isthmus import layers
+
+    with working("Drawing the bands"):
+        table = layers.read_table(file)
+        bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
+        with written(output, ".geojson") as target:
+            layers.write_table(bands, target)
+    say(f"Wrote {stdout_or(output)} ({len(bands)} rings around {len(table)} rows)", err=to_stdout(output))
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExample:\n"
+    "  isthmus exposure corridors.geojson risk_zones.geojson --on 2025-09-15 -o exposure.csv",
+)
+@click.argument("lines", type=ATLAS)
+@click.argument("zones", type=ATLAS)
+@click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
+@click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
+@click.option("--band", "bands", type=Distance(), multiple=True, help="Around the zones; may be repeated.")
+def exposure(lines: Path, zones: Path, output: Path, on: str | None, bands: tuple[float, ...]) -> None:
+    """Write how far lines run inside zones, and in bands around them.
+
+    Each line is measured inside each zone, and inside any zone, where overlapping ones count once.
+    """
+    from isthmus import layers
+
+    with working("Measuring"):
+        table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on, bands_km=bands)
+        with written(output, ".geojson") as target:
+            layers.write_table(table, target)
+    met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]
+    say(f"Wrote {stdout_or(output)} ({len(met)} meetings of a line and a zone)", err=to_stdout(output))

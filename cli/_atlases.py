@@ -1,0 +1,225 @@
+"""The commands that take an atlas as a whole: begin one, check it, draw it, write it in other formats."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from ._options import (
+    ATLAS,
+    FOLDER,
+    LANGUAGES,
+    ON_INVALID,
+    PRECISIONS,
+    Command,
+    Formats,
+    OutputFile,
+    is_quiet,
+    layer_rows,
+    open_atlas,
+    say,
+    stdout_or,
+    to_stdout,
+    working,
+    written,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from isthmus.layers import Atlas, OnInvalid, Precision
+
+__all__ = ["check", "export", "init", "map_"]
+
+#: What a map is written as follows the ending of its file.
+MAP_ENDINGS = (".html", ".png", ".svg")
+
+#: Exit status when the data have problems.
+PROBLEMS = 1
+
+
+@click.command(cls=Command, epilog="\b\nExample:\n  isthmus init my-study/")
+@click.argument("folder", type=FOLDER)
+def init(folder: Path) -> None:
+    """Write a small atlas that works, to be changed into your own."""
+    from isthmus import layers
+
+    for path in layers.write_starter(folder):
+        say(f"Wrote {path}")
+    say(f"Next: isthmus map {folder} -o map.html")
+
+
+@click.command(
+    "map",
+    cls=Command,
+    epilog='\b\nExamples:\n  isthmus map my-study/ -o map.html --title "Our suppliers"\n'
+    "  isthmus map -o map.png --lang pl\n"
+    "  isthmus map my-study/ -o - | gzip > map.html.gz",
+)
+@click.argument("atlas", type=ATLAS, required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=OutputFile(*MAP_ENDINGS),
+    required=True,
+    help="File to write: .html, .png or .svg; - prints the page.",
+)
+@click.option("--title", help="Heading of the page.")
+@click.option(
+    "--theme",
+    type=click.Choice(["auto", "light", "dark"]),
+    default="auto",
+    show_default=True,
+    help="Colours of the page; a figure has its own.",
+)
+@click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the interface; names from the data stay as they are.",
+)
+@click.option("--tiles", is_flag=True, help="Add a button that loads OpenStreetMap's tiles.")
+@ON_INVALID
+def map_(  # noqa: PLR0913 - one for each option
+    atlas: Path | None,
+    output: Path,
+    title: str | None,
+    theme: str,
+    lang: str,
+    *,
+    tiles: bool,
+    on_invalid: OnInvalid,
+) -> None:
+    """Draw an atlas as one offline HTML file, or as a figure.
+
+    The page needs no network. A figure for a report is a PNG or an SVG, by the ending of the file.
+    """
+    from isthmus.maps._resources import messages
+
+    ending = ".html" if to_stdout(output) else output.suffix.lower()
+    _check_map_call(output, ending, on_invalid, for_page=tiles or theme != "auto")
+    with working("Drawing the map"):
+        tables = open_atlas(atlas, on_invalid=on_invalid)
+        name = messages(lang)["atlas.title"] if atlas is None else tables.about.title or atlas.stem
+        with written(output, ending) as path:
+            _draw(tables, path, title=title or name, theme=theme, lang=lang, tiles=tiles)
+            size = path.stat().st_size
+    _tell_map(tables, output, size)
+
+
+def _check_map_call(output: Path, ending: str, on_invalid: OnInvalid, *, for_page: bool) -> None:
+    """Refuse options that do not go together."""
+    if ending != ".html" and for_page:
+        raise click.UsageError(f"expected no --theme and no --tiles for a figure such as {output.name}")
+    if to_stdout(output) and on_invalid == "skip":
+        raise click.UsageError("expected a file for -o: rows left out are written beside it")
+
+
+def _draw(tables: Atlas, path: Path, *, title: str, theme: str, lang: str, tiles: bool) -> None:
+    from isthmus import maps
+
+    match path.suffix.lower():
+        case ".png":
+            maps.save_png(tables, path, title=title, lang=lang)
+        case ".svg":
+            maps.save_svg(tables, path, title=title, lang=lang)
+        case _:
+            maps.Map(tables, title=title, theme=theme, lang=lang, tiles=tiles).save(path)
+
+
+def _tell_map(tables: Atlas, output: Path, size: int) -> None:
+    """Print what was written; on stderr where standard output is the page itself."""
+    err = to_stdout(output)
+    if not err:
+        for path in _write_rejected(tables, output.with_suffix(".rejected.csv")):
+            say(f"Wrote {path}")
+    say(f"Wrote {stdout_or(output)} ({size / 1e6:.1f} MB)", err=err)
+    say(layer_rows(tables), err=err)
+    if output.suffix.lower() == ".html":
+        say("Open it in any browser, with or without a network, or send it as it is.")
+
+
+def _write_rejected(tables: Atlas, path: Path) -> list[Path]:
+    """Write the rows that were left out, if any were; a file of an earlier run does not stay as it was."""
+    return [tables.write_rejected(path)] if tables.rejected or path.exists() else []
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExamples:\n"
+    "  isthmus export my-study/ -o out/ --format gpkg,csv\n"
+    "  isthmus export my-study/ -o to-share/ --precision region",
+)
+@click.argument("atlas", type=ATLAS, required=False)
+@click.option("-o", "--output", type=FOLDER, required=True, help="Folder to write to.")
+@click.option(
+    "--format",
+    "formats",
+    type=Formats(),
+    default="geojson",
+    show_default=True,
+    help="Of geojson, gpkg, parquet, fgb, csv and xlsx, joined by commas.",
+)
+@click.option(
+    "--precision",
+    type=click.Choice(PRECISIONS),
+    default="exact",
+    show_default=True,
+    help="Coarsen places, lines and zones to this before anything is written.",
+)
+@ON_INVALID
+def export(
+    atlas: Path | None, output: Path, formats: tuple[str, ...], precision: Precision, on_invalid: OnInvalid
+) -> None:
+    """Write an atlas as files that a GIS opens: all of them or none.
+
+    A GeoPackage holds all layers with their styles for QGIS; of the other formats there is a file a layer.
+    data_dictionary.csv and datapackage.json tell what is in them. Rows left out by --on-invalid skip go to
+    rejected.csv; of a coarsened export, to a file beside the folder, since they are as exact as they were.
+    """
+    from isthmus import layers
+
+    if to_stdout(output):
+        raise click.UsageError("expected a folder for -o: an export is several files")
+    with working("Writing the layers"):
+        tables = open_atlas(atlas, on_invalid=on_invalid)
+        paths = layers.coarsen(tables, precision).write(output, formats=formats)
+    if precision != "exact":
+        beside = output.resolve()  # "." has no name to put another beside
+        paths += _write_rejected(tables, beside.with_name(f"{beside.name}.rejected.csv"))
+    say("\n".join(f"Wrote {path}" for path in paths))
+    say(layer_rows(tables))
+
+
+@click.command(cls=Command, epilog="\b\nExample:\n  isthmus check my-study/ --json")
+@click.argument("atlas", type=ATLAS)
+@click.option("--json", "as_json", is_flag=True, help="Print the problems and notes as JSON.")
+@click.pass_context
+def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
+    """List everything that is wrong with the data of an atlas, and notes on what was taken for granted.
+
+    The exit status is 0 if nothing is wrong, 1 if something is.
+    """
+    import json
+    from dataclasses import asdict
+
+    from isthmus import layers
+
+    with working("Checking"):
+        found = layers.check(atlas)
+    wrong = sum(problem.severity == "problem" for problem in found)
+    if as_json:
+        click.echo(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
+    else:
+        for problem in found:
+            if problem.severity == "problem" or not is_quiet(context):
+                click.echo(str(problem), err=True)
+        counts = [_counted(wrong, "problem")] + [_counted(len(found) - wrong, "note")] * (len(found) > wrong)
+        say(f"{atlas}: {', '.join(counts)}")
+    context.exit(PROBLEMS if wrong else 0)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

@@ -1,0 +1,73 @@
+"""The command ``isthmus`` and what it consists of.
+
+Each command parses its words, calls the package and prints. Heavy imports wait inside the commands, so that
+``isthmus --help`` answers at once.
+"""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import click
+
+from ._analyses import buffer, exposure
+from ._atlases import check, export, init, map_
+from ._dependence import dependence
+from ._options import Group, table_text
+from ._resilience import resilience
+from ._routes import gates, route
+
+
+@click.group(
+    cls=Group,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="\b\nExamples:\n"
+    "  isthmus map -o map.html\n"
+    "  isthmus init my-study/\n"
+    "  isthmus check my-study/\n"
+    "  isthmus export my-study/ -o out/ --format geojson",
+)
+@click.version_option(version("isthmus"), prog_name="isthmus")
+def main() -> None:
+    """Map production and transit networks: where does one narrow, and what would widen it.
+
+    ATLAS is a folder of layer files (CSV, GeoJSON, GPKG, Parquet, XLSX; a layer's name is its file's) or one
+    GPKG. Left out, it is the bundled atlas of Taiwan and Central Europe.
+    """
+
+
+@main.command(epilog="\b\nExample:\n  isthmus sources --json")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def sources(*, as_json: bool) -> None:
+    """List the bundled data sets and their licences."""
+    from isthmus import layers
+
+    table = layers.sources()
+    click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))
+
+
+@main.command(
+    epilog="\b\nExamples:\n"
+    "  isthmus completion bash >> ~/.bashrc\n"
+    "  isthmus completion fish > ~/.config/fish/completions/isthmus.fish"
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def completion(shell: str) -> None:
+    """Print the script that completes commands, options and files in a shell."""
+    from click.shell_completion import get_completion_class
+
+    script = get_completion_class(shell)
+    if script is not None:
+        click.echo(script(main, {}, "isthmus", "_ISTHMUS_COMPLETE").source())
+
+
+main.add_command(init)
+main.add_command(map_)
+main.add_command(export)
+main.add_command(check)
+main.add_command(buffer)
+main.add_command(exposure)
+main.add_command(route)
+main.add_command(gates)
+main.add_command(dependence)
+main.add_command(resilience)

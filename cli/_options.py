@@ -1,0 +1,193 @@
+"""What several commands share: how words are understood and how results are printed."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from ._command import Command, Group, is_quiet
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from isthmus.layers import Atlas, OnInvalid
+
+__all__ = [
+    "ATLAS",
+    "FILE",
+    "FOLDER",
+    "LANGUAGES",
+    "ON_INVALID",
+    "OUTPUT_HELP",
+    "PRECISIONS",
+    "TABLE",
+    "Command",
+    "Formats",
+    "Group",
+    "OutputFile",
+    "is_quiet",
+    "layer_rows",
+    "open_atlas",
+    "say",
+    "stdout_or",
+    "table_text",
+    "to_stdout",
+    "working",
+    "written",
+]
+
+ATLAS = click.Path(exists=True, path_type=Path)
+FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
+FOLDER = click.Path(file_okay=False, path_type=Path)
+
+#: Formats that an atlas can be written in.
+FORMATS = ("geojson", "gpkg", "parquet", "fgb", "csv", "xlsx")
+
+#: How exactly places may be shown, from the finest to the coarsest.
+PRECISIONS = ("exact", "city", "region", "country")
+
+#: Languages of a map, said here again because help must not wait for the maps to be imported.
+LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
+
+#: What to do with rows that have problems.
+ON_INVALID = click.option(
+    "--on-invalid",
+    type=click.Choice(["raise", "warn", "skip"]),
+    default="raise",
+    show_default=True,
+    help="Refuse rows with problems, take them without their wrong cells, or leave them out.",
+)
+
+#: What ``-o`` means where a table is written.
+OUTPUT_HELP = "File to write; its ending is its format. - prints GeoJSON."
+
+_STDOUT = "-"
+
+
+class Formats(click.ParamType[tuple[str, ...]]):
+    """Names of formats, joined by commas."""
+
+    name = "formats"
+
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[str, ...]:
+        """Return the names, each of them known."""
+        names = tuple(str(value).split(","))
+        for name in names:
+            if name not in FORMATS:
+                self.fail(f"expected formats of {', '.join(FORMATS)}, got {name!r}", param, ctx)
+        return names
+
+
+class OutputFile(click.Path):
+    """A file to write, of a format that its ending tells before any work is done; or ``-``."""
+
+    def __init__(self, *endings: str) -> None:
+        super().__init__(dir_okay=False, allow_dash=True, path_type=Path)
+        self.endings = endings
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path, its ending known."""
+        path = Path(value)
+        if str(path) != _STDOUT and path.suffix.lower() not in self.endings:
+            self.fail(f"expected a file ending in {', '.join(self.endings)}, got {path.name!r}", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+#: A file that holds a table with shapes.
+TABLE = OutputFile(*(f".{name}" for name in FORMATS))
+
+
+def open_atlas(path: Path | None, *, on_invalid: OnInvalid = "raise") -> Atlas:
+    """Return the atlas at a path, or the bundled one."""
+    from isthmus import layers
+
+    return layers.example() if path is None else layers.read(path, on_invalid=on_invalid)
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """Print what was done, unless the user asked for silence."""
+    if not is_quiet(click.get_current_context()):
+        click.echo(text, err=err)
+
+
+@contextmanager
+def working(what: str) -> Iterator[None]:
+    """Show on a terminal what is going on and for how many seconds, and wipe it out afterwards."""
+    if not sys.stderr.isatty() or is_quiet(click.get_current_context()):
+        yield
+        return
+    done = threading.Event()
+    clock = threading.Thread(target=_tick, args=(what, done), daemon=True)
+    clock.start()
+    try:
+        yield
+    finally:
+        done.set()
+        clock.join()
+
+
+def _tick(what: str, done: threading.Event) -> None:
+    began = time.monotonic()
+    shown = ""
+    while not done.wait(0.5 if shown else 0.2):
+        shown = f"{what} ... {time.monotonic() - began:.0f} s"
+        click.echo(f"\r{shown}", err=True, nl=False)
+    click.echo("\r" + " " * len(shown) + "\r", err=True, nl=False)
+
+
+@contextmanager
+def written(output: Path, ending: str) -> Iterator[Path]:
+    """Lend the path of a file to write; ``-`` means one that is then copied to standard output.
+
+    Parameters
+    ----------
+    output : Path
+        What the user gave.
+    ending : str
+        How the file ends that stands in for standard output: it tells the format.
+    """
+    if str(output) != _STDOUT:
+        yield output
+        return
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / f"output{ending}"
+        yield path
+        sys.stdout.buffer.write(path.read_bytes())
+
+
+def to_stdout(output: Path) -> bool:
+    """Tell whether the user asked for standard output, which then holds nothing else."""
+    return str(output) == _STDOUT
+
+
+def stdout_or(output: Path) -> str:
+    """Return where a result went, in words."""
+    return "standard output" if to_stdout(output) else str(output)
+
+
+def layer_rows(atlas: Atlas) -> str:
+    """Return a line a layer: its name and how many rows it has."""
+    return "\n".join(f"  {name:<13} {len(table):>6} rows" for name, table in atlas.layers())
+
+
+def table_text(table: pd.DataFrame) -> str:
+    """Return a table as blocks of ``column: value`` lines, which any terminal is wide enough for."""
+    rows = table.astype(str).to_dict(orient="records")
+    return "\n\n".join("\n".join(f"{name}: {value}" for name, value in row.items() if value) for row in rows)

@@ -1,0 +1,102 @@
+"""What a buffer is to be: its tolerance, the meaning of its legs, its cover, caps and side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+
+import numpy as np
+
+from isthmus.geo._chains import GeometryArray, PathKind, check_path
+from isthmus.geo._error_budget import ErrorBudget
+from isthmus.geo.errors import ArgumentError, GeometryError
+
+if TYPE_CHECKING:
+    from isthmus.geo._ellipsoid import FloatArray
+
+Cover = Literal["nearest", "inside", "outside"]
+Cap = Literal["round", "flat"]
+Side = Literal["both", "left", "right"]
+
+SMALLEST_RADIUS_M: Final = 1.0
+# Short of a quarter of the Earth, 10,002 km, where the equidistants of a geodesic shrink to a point.
+LARGEST_RADIUS_M: Final = 9_000_000.0
+SMALLEST_TOLERANCE: Final = 1e-6
+LARGEST_TOLERANCE: Final = 0.1
+# With a one-sided cover, what the bounds of the error budget don't count: rounding and closed forms.
+_MARGIN: Final = 0.97
+
+
+@dataclass(frozen=True, slots=True)
+class BufferRule:
+    """The options of a buffer.
+
+    Parameters
+    ----------
+    tolerance : float
+        Largest error of the outline, relative to the radius.
+    path : {"geodesic", "straight"}
+    cover : {"nearest", "inside", "outside"}
+    cap : {"round", "flat"}
+    side : {"both", "left", "right"}
+    """
+
+    tolerance: float = 1e-3
+    path: PathKind = "geodesic"
+    cover: Cover = "nearest"
+    cap: Cap = "round"
+    side: Side = "both"
+
+    def __post_init__(self) -> None:
+        check_path(self.path)
+        for name, choices in (("cover", Cover), ("cap", Cap), ("side", Side)):
+            if getattr(self, name) not in get_args(choices):
+                expected = ", ".join(map(repr, get_args(choices)))
+                raise ArgumentError(f"{name}: expected one of {expected}, got {getattr(self, name)!r}")
+        if not SMALLEST_TOLERANCE <= self.tolerance <= LARGEST_TOLERANCE:
+            raise ArgumentError(
+                f"tolerance: expected {SMALLEST_TOLERANCE} to {LARGEST_TOLERANCE}, got {self.tolerance}"
+            )
+
+    @property
+    def flat(self) -> bool:
+        """Whether the buffers of lines end flat."""
+        return self.cap == "flat" or self.side != "both"
+
+    def aim(self, radius_m: FloatArray) -> FloatArray:
+        """Return the radius to aim at, so that the error falls on the side that `cover` allows.
+
+        A negative radius covers more when it is nearer to 0.
+        """
+        half = {"nearest": 0.0, "inside": -0.5, "outside": 0.5}[self.cover] * self.tolerance
+        return radius_m * (1 + np.sign(radius_m) * half)
+
+    def budget(self, *, polar: bool, simplified: bool = True) -> ErrorBudget:
+        """Return the error budget; a one-sided cover leaves half of the tolerance around its aim."""
+        tolerance = self.tolerance if self.cover == "nearest" else self.tolerance / 2 * _MARGIN
+        return ErrorBudget(tolerance / (1 + self.tolerance / 2), self.path == "straight", polar, simplified)
+
+
+def radii_of(radius_m: Any, array: GeometryArray) -> FloatArray:  # noqa: ANN401
+    """Return one checked radius per geometry."""
+    radius = np.asarray(radius_m, dtype=np.float64)
+    if radius.ndim > 1 or (radius.ndim == 1 and len(radius) != len(array)):
+        raise ArgumentError(
+            f"radius_m: expected a number or one per geometry ({len(array)}), got shape {radius.shape}"
+        )
+    radius = np.broadcast_to(radius, len(array)).copy()
+    check_radii(radius)
+    return radius
+
+
+def check_radii(radius: FloatArray) -> None:
+    """Refuse radii outside the range that the mathematics covers."""
+    size = np.abs(radius)
+    bad = ~((size >= SMALLEST_RADIUS_M) & (size <= LARGEST_RADIUS_M))
+    if bad.any():
+        index = int(np.argmax(bad))
+        raise GeometryError(
+            f"expected a radius of {SMALLEST_RADIUS_M:g} m to {LARGEST_RADIUS_M / 1000:,.0f} km, "
+            f"got {radius[index]:,} m",
+            index=index,
+        )

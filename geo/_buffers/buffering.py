@@ -1,0 +1,148 @@
+"""Geodesic buffers: everything within a distance of points, lines and polygons, right anywhere on Earth."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+import shapely
+
+from isthmus.geo._chains import (
+    POLYGON,
+    Chains,
+    Geometries,
+    GeometryArray,
+    PathKind,
+    as_array,
+    check_legs,
+    like,
+    take_apart,
+)
+from isthmus.geo.errors import GeometryError
+
+from .areas import around_areas, within_areas
+from .batches import in_batches, united
+from .buffer_rule import BufferRule, Cap, Cover, Side, radii_of
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
+    from shapely.geometry.base import BaseGeometry
+
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
+
+
+@overload
+def buffer(
+    geometries: BaseGeometry,
+    radius_m: float,
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+    cap: Cap = "round",
+    side: Side = "both",
+) -> BaseGeometry: ...
+@overload
+def buffer(
+    geometries: Geometries,
+    radius_m: ArrayLike,
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+    cap: Cap = "round",
+    side: Side = "both",
+) -> GeometryArray: ...
+def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own keyword)
+    geometries: BaseGeometry | Geometries | None,
+    radius_m: ArrayLike,
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+    cap: Cap = "round",
+    side: Side = "both",
+) -> Any:
+    """Return everything within a distance of geometries.
+
+    The outline, read with straight edges in longitude and latitude, lies everywhere within ``tolerance *
+    radius_m`` of the true distance on the WGS 84 ellipsoid. The result is valid and ready for GeoJSON:
+    split at the antimeridian, closed along the edge of a pole inside it, shells counterclockwise.
+
+    Parameters
+    ----------
+    geometries : geometry or array of geometries
+        Points, lines, polygons, multi-part geometries and collections, in longitude and latitude. Z is
+        dropped.
+    radius_m : float or array of float
+        Metres, 1 m to 9,000 km: one number or one per geometry. A negative radius shrinks polygons.
+    tolerance : float
+        Largest error of the outline, relative to the radius.
+    path : {"geodesic", "straight"}
+        What a leg between two vertices is; "straight" is straight in longitude and latitude.
+    cover : {"nearest", "inside", "outside"}
+        "outside" leaves out no point within the radius, "inside" holds none beyond it; both within the
+        tolerance.
+    cap : {"round", "flat"}
+        How the buffers of lines end. A flat buffer is all that geodesics reach which leave the line squarely,
+        and between the normals of the legs outside of a turn; so it may lead around a bend, past an end.
+        Points and the outlines of polygons have no ends.
+    side : {"both", "left", "right"}
+        Which side of lines such geodesics leave to, seen along them; one-sided buffers end flat.
+
+    Returns
+    -------
+    Polygon or MultiPolygon, or an array of them
+        Empty for empty geometries, None for None.
+
+    Raises
+    ------
+    GeometryError
+        A geometry or radius that has no right answer; it says which.
+
+    Examples
+    --------
+    >>> from isthmus import geo
+    >>> suez = shapely.LineString([(32.55, 29.93), (32.35, 30.6), (32.31, 31.27)])
+    >>> corridor = buffer(suez, 10_000)
+    >>> round(geo.area(corridor, path="straight") / 1e6), "km2"
+    (3336, 'km2')
+    >>> fiji = buffer(shapely.Point(179.9, -16.8), 50_000)
+    >>> fiji.geom_type, geo.bounds(fiji, path="straight").round(1).tolist()
+    ('MultiPolygon', [179.4, -17.3, -179.6, -16.3])
+    """
+    rule = BufferRule(tolerance, path, cover, cap, side)
+    array = as_array(geometries)
+    return like(geometries, buffers(array, radii_of(radius_m, array), rule))
+
+
+def buffers(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
+    """Return the buffers of checked geometries."""
+    atoms, owner = take_apart(array)
+    is_area = shapely.get_type_id(atoms) == POLYGON
+    _check_kinds(is_area, owner, radius_m, rule)
+    aim = rule.aim(radius_m)[owner]
+    grown, shrunk = np.flatnonzero(is_area & (aim > 0)), np.flatnonzero(aim < 0)
+    strokes = np.flatnonzero(~is_area)
+    parts = np.empty(len(atoms), object)
+    if len(strokes):
+        if rule.path == "geodesic":
+            check_legs(Chains.of(atoms[strokes]), owner[strokes])
+        parts[strokes] = in_batches(atoms[strokes], aim[strokes], rule)
+    if len(grown):
+        parts[grown] = around_areas(atoms[grown], owner[grown], aim[grown], rule)
+    if len(shrunk):
+        parts[shrunk] = within_areas(atoms[shrunk], owner[shrunk], -aim[shrunk], rule)
+    result = united(parts, owner, len(array))
+    result[shapely.is_missing(array)] = None
+    return result
+
+
+def _check_kinds(is_area: BoolArray, owner: IntArray, radius_m: FloatArray, rule: BufferRule) -> None:
+    shrunk = ~is_area & (radius_m[owner] < 0)
+    if shrunk.any():
+        index = int(owner[np.argmax(shrunk)])
+        raise GeometryError(f"expected a polygon for the negative radius {radius_m[index]:,} m", index=index)
+    if rule.side != "both" and is_area.any():
+        index = int(owner[np.argmax(is_area)])
+        raise GeometryError(f"expected a line for a buffer on the {rule.side}, got a polygon", index=index)

@@ -1,0 +1,192 @@
+"""Buffers whose radius varies along the line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, overload
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from isthmus.geo._chains import LINE, Chains, Geometries, GeometryArray, PathKind, as_array, check_legs, like
+from isthmus.geo._ellipsoid import inverse
+from isthmus.geo.errors import ArgumentError, GeometryError
+
+from .batches import in_batches, united
+from .buffer_rule import BufferRule, Cover, check_radii
+from .strokes import along_lines, prepared
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import ArrayLike
+
+    from isthmus.geo._ellipsoid import FloatArray, IntArray
+
+
+@overload
+def buffer_by_leg(
+    lines: BaseGeometry,
+    radii_m: ArrayLike,
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+) -> BaseGeometry: ...
+@overload
+def buffer_by_leg(
+    lines: Geometries,
+    radii_m: Sequence[ArrayLike],
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+) -> GeometryArray: ...
+def buffer_by_leg(
+    lines: BaseGeometry | Geometries,
+    radii_m: ArrayLike | Sequence[ArrayLike],
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+) -> Any:
+    """Return the buffers of lines with a radius for each leg: the union of the buffers of the legs.
+
+    Parameters
+    ----------
+    lines : LineString or array of LineStrings
+    radii_m : array of float, one per leg, or one such array per line
+        Metres.
+    tolerance, path, cover
+        As for `buffer`.
+
+    Examples
+    --------
+    >>> from isthmus import geo
+    >>> line = shapely.LineString([(20, 50), (21, 50), (22, 50)])
+    >>> wider = buffer_by_leg(line, [5_000, 20_000])
+    >>> bool(geo.area(wider) > geo.area(geo.buffer(line, 5_000)))
+    True
+    """
+    rule = BufferRule(tolerance, path, cover)
+    array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=True, path=path)
+    i, chain = chains.legs, chains.chain[chains.legs]
+    starts = np.ones(len(i), bool)
+    starts[1:] = (chain[1:] != chain[:-1]) | (radii[1:] != radii[:-1])
+    run = np.cumsum(starts) - 1
+    ends = np.append(starts[1:], True)
+    vertex = np.concatenate([i, i[ends] + 1])
+    order = np.argsort(np.concatenate([run, run[ends]]), kind="stable")
+    xy = np.column_stack([chains.lon, chains.lat])[vertex[order]]
+    pieces = shapely.linestrings(xy, indices=np.concatenate([run, run[ends]])[order])
+    parts = in_batches(np.asarray(pieces), rule.aim(radii[starts]), rule)
+    return like(lines, united(parts, chain[starts], len(array)))
+
+
+@overload
+def buffer_tapered(
+    lines: BaseGeometry,
+    radii_m: ArrayLike,
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+) -> BaseGeometry: ...
+@overload
+def buffer_tapered(
+    lines: Geometries,
+    radii_m: Sequence[ArrayLike],
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+) -> GeometryArray: ...
+def buffer_tapered(
+    lines: BaseGeometry | Geometries,
+    radii_m: ArrayLike | Sequence[ArrayLike],
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    cover: Cover = "nearest",
+) -> Any:
+    """Return the buffers of lines with a radius for each vertex, changing evenly along the legs.
+
+    The outline is the envelope of the discs: where the radius changes by dr over ds, its rays leave the line
+    under the angle arccos(-dr/ds).
+
+    Parameters
+    ----------
+    lines : LineString or array of LineStrings
+    radii_m : array of float, one per vertex, or one such array per line
+        Metres.
+    tolerance, path, cover
+        As for `buffer`; the tolerance is relative to the smaller radius of each leg.
+
+    Examples
+    --------
+    >>> from isthmus import geo
+    >>> cone = buffer_tapered(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
+    >>> round(geo.area(cone, path="straight") / 1e6), "km2"
+    (12356, 'km2')
+    """
+    rule = BufferRule(tolerance, path, cover)
+    array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=False, path=path)
+    chains, aim = prepared(chains, np.minimum.reduceat(radii, chains.offsets[:-1]), rule, rule.aim(radii))
+    if len(chains.legs) == 0:
+        return like(lines, np.empty(0, object))
+    parts, owner = _tapered_legs(chains, aim, rule)
+    return like(lines, united(parts, owner, len(array)))
+
+
+def _tapered_legs(chains: Chains, radii: FloatArray, rule: BufferRule) -> tuple[GeometryArray, IntArray]:
+    """Return the hull of the discs at both ends of each leg, one by one, and the line each leg belongs to.
+
+    Where the radius changes by more than the leg is long, the larger disc holds the smaller one.
+    """
+    i = chains.legs
+    ends = np.column_stack([i, i + 1]).ravel()
+    legs = Chains(chains.lon[ends], chains.lat[ends], 2 * np.arange(len(i) + 1))
+    length = inverse(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])[2]
+    radius = radii[ends].reshape(-1, 2)
+    smallest, largest = radius.min(axis=1), radius.max(axis=1)
+    disc = largest - smallest >= length
+    larger = np.where(radius[:, 0] >= radius[:, 1], i, i + 1)
+    parts = np.empty(len(i), object)
+    centres = shapely.points(chains.lon[larger[disc]], chains.lat[larger[disc]])
+    parts[disc] = in_batches(np.asarray(centres), largest[disc], rule)
+    if not disc.all():
+        cones = legs.chosen(np.flatnonzero(~disc))
+        parts[~disc] = along_lines(cones, largest[~disc], rule, vertex_radius_m=radius[~disc].ravel())
+    return parts, chains.chain[i]
+
+
+def _lines_and_radii(
+    lines: BaseGeometry | Geometries,
+    radii_m: ArrayLike | Sequence[ArrayLike],
+    *,
+    of_legs: bool,
+    path: PathKind,
+) -> tuple[GeometryArray, Chains, FloatArray]:
+    """Return checked lines, and the radii of all their legs or vertices in one flat array."""
+    array = as_array(lines)
+    rows = [radii_m] if isinstance(lines, BaseGeometry) else list(radii_m)  # type: ignore[arg-type]
+    if len(rows) != len(array):
+        raise ArgumentError(f"radii_m: expected one array per line ({len(array)}), got {len(rows)}")
+    radii = [np.asarray(row, dtype=np.float64) for row in rows]
+    for index, (line, row) in enumerate(zip(array, radii, strict=True)):
+        if shapely.get_type_id(line) != LINE or line.is_empty:
+            raise GeometryError(f"expected a LineString, got {line!r}", index=index)
+        expected = shapely.get_num_coordinates(line) - of_legs
+        if row.shape != (expected,):
+            what = "leg" if of_legs else "vertex"
+            raise GeometryError(
+                f"expected {expected} radii, one per {what}, got shape {row.shape}", index=index
+            )
+        if not (row > 0).all():
+            raise GeometryError(f"expected radii above 0, got {row.min():,} m", index=index)
+    flat = np.concatenate(radii) if radii else np.empty(0)
+    check_radii(flat)
+    chains = Chains.of(array)
+    if path == "geodesic":
+        check_legs(chains, np.arange(len(array)))
+    return array, chains, flat

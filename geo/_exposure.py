@@ -1,0 +1,203 @@
+"""Metres of lines inside zones, pair by pair, without a loop over pairs.
+
+Zones and lines meet in longitude and latitude, where geodesics are followed within `LATERAL_ERROR_M`. A tree
+over the lines says which pairs may meet; `crossings` measures them.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import shapely
+
+from ._antimeridian import split_chart, strips, with_crossings, within_range
+from ._chains import (
+    LINE,
+    POLYGON,
+    Chains,
+    Geometries,
+    GeometryArray,
+    PathKind,
+    as_array,
+    check_path,
+    take_apart,
+    unwrapped,
+)
+from ._crossings import POSITION_ERROR_M, common_lengths
+from ._ellipsoid import FloatArray, IntArray, latitude_range
+from ._error_budget import STEEPEST_LATITUDE, straight_step
+from ._geodesic import subdivided
+from ._osculating import inverse_of_legs
+from ._winding import polygons_on_chart
+from .errors import GeometryError
+
+if TYPE_CHECKING:
+    from shapely.geometry.base import BaseGeometry
+
+# How far straight edges in longitude and latitude may leave the geodesics they stand for.
+LATERAL_ERROR_M: Final = 5.0
+_POLAR_STEP_M: Final = 1_000.0
+
+
+class Exposure(NamedTuple):
+    """Which line lies how far inside which zone; pairs that share no length are left out.
+
+    Parameters
+    ----------
+    line, zone : array of int, shape (pairs,)
+        Positions in the input, ordered by line and zone.
+    metres : array of float, shape (pairs,)
+    """
+
+    line: IntArray
+    zone: IntArray
+    metres: FloatArray
+
+
+def length_within(
+    lines: BaseGeometry | Geometries | None,
+    zones: BaseGeometry | Geometries | None,
+    *,
+    path: PathKind = "geodesic",
+) -> Exposure:
+    """Return the length of every line inside every zone, in metres.
+
+    Parameters
+    ----------
+    lines : geometry or array of geometries
+        LineStrings and multi-part lines.
+    zones : geometry or array of geometries
+        Polygons and multi-polygons: with holes, across the antimeridian, around a pole. Their parts may
+        overlap.
+    path : {"geodesic", "straight"}
+        What a leg between two vertices is, of lines and zones alike. Zones that are buffers of this package
+        have edges short enough for either.
+
+    Returns
+    -------
+    Exposure
+        Arrays ``line``, ``zone`` and ``metres``, one entry for each pair that shares some length.
+
+    Examples
+    --------
+    >>> lines = [shapely.LineString([(170, 0), (-170, 0)]), shapely.LineString([(0, 50), (1, 50)])]
+    >>> exposure = length_within(lines, [shapely.box(175, -5, 185, 5)], path="straight")
+    >>> exposure.line.tolist(), exposure.zone.tolist(), exposure.metres.round().tolist()
+    ([0], [0], [1113195.0])
+    """
+    check_path(path)
+    with ThreadPoolExecutor() as pool:
+        flat_zones = pool.submit(_flat_zones, as_array(zones), path)
+        chains, outlines, line = _flat_lines(as_array(lines), path)
+        areas, zone = flat_zones.result()
+    area, piece = shapely.STRtree(outlines).query(areas)
+    if len(piece) == 0:
+        return Exposure(piece, area, np.empty(0))
+    shapely.prepare(areas)
+    near, number = np.unique(piece, return_inverse=True)
+    metres = common_lengths(chains.chosen(near), areas, number, area, path)
+    return _added_up(line[piece], zone[area], metres)
+
+
+def _added_up(line: IntArray, zone: IntArray, metres: FloatArray) -> Exposure:
+    """Return one entry for each pair of a line and a zone whose parts share some length."""
+    found = metres > 0
+    line, zone, metres = line[found], zone[found], metres[found]
+    order = np.lexsort((zone, line))
+    line, zone, metres = line[order], zone[order], metres[order]
+    starts = np.ones(len(line), bool)
+    starts[1:] = (line[1:] != line[:-1]) | (zone[1:] != zone[:-1])
+    total = np.add.reduceat(metres, np.flatnonzero(starts)) if len(line) else metres
+    return Exposure(line[starts], zone[starts], total)
+
+
+def _kind_only(array: GeometryArray, kind: int, name: str) -> tuple[GeometryArray, IntArray]:
+    atoms, owner = take_apart(array)
+    wrong = shapely.get_type_id(atoms) != kind
+    if wrong.any():
+        first = int(np.argmax(wrong))
+        raise GeometryError(f"expected {name}, got a {atoms[first].geom_type}", index=int(owner[first]))
+    return atoms, owner
+
+
+def _flat_lines(array: GeometryArray, path: PathKind) -> tuple[Chains, GeometryArray, IntArray]:
+    """Return lines as chains of edges in longitude and latitude, within [-180, 180].
+
+    With them come geometries that have the same bounds, for a tree, and their owners.
+    """
+    atoms, owner = _kind_only(array, LINE, "lines")
+    if len(atoms) == 0:
+        return Chains.of(atoms), atoms, owner
+    chains = _followed(Chains.of(atoms), owner, path)
+    inside = within_range(chains)
+    ordinary = chains if inside.all() else chains.chosen(np.flatnonzero(inside))
+    outlines = atoms[inside]
+    bulging = np.flatnonzero((shapely.bounds(outlines) != _bounds(ordinary)).any(axis=1))
+    outlines[bulging] = ordinary.chosen(bulging).to_lines()
+    if inside.all():
+        return ordinary, outlines, owner
+    across = np.flatnonzero(~inside)
+    pieces, number = strips(chains.chosen(across))
+    return (
+        ordinary.and_then(Chains.of(pieces)),
+        np.concatenate([outlines, pieces]),
+        np.concatenate([owner[inside], owner[across[number]]]),
+    )
+
+
+def _bounds(chains: Chains) -> FloatArray:
+    first = chains.offsets[:-1]
+    return np.column_stack(
+        [
+            bound.reduceat(side, first)
+            for bound in (np.minimum, np.maximum)
+            for side in (chains.lon, chains.lat)
+        ]
+    )
+
+
+def _flat_zones(array: GeometryArray, path: PathKind) -> tuple[GeometryArray, IntArray]:
+    """Return zones as polygons in longitude and latitude, within [-180, 180], and their owners."""
+    atoms, owner = _kind_only(array, POLYGON, "polygons")
+    if len(atoms) == 0:
+        return atoms, owner
+    rings, polygon = shapely.get_rings(atoms, return_index=True)
+    chains = _followed(Chains.of(rings), owner[polygon], path)
+    return _apart(*split_chart(polygons_on_chart(chains, polygon, owner), owner))
+
+
+def _apart(areas: GeometryArray, owner: IntArray) -> tuple[GeometryArray, IntArray]:
+    """Unite the areas of owners whose areas overlap or share an edge: nothing counts twice."""
+    several = np.flatnonzero(np.bincount(owner)[owner] > 1)
+    if len(several) == 0:
+        return areas, owner
+    owners, number = np.unique(owner[several], return_inverse=True)
+    whole = np.asarray(shapely.multipolygons(areas[several], indices=number))
+    overlapping = ~shapely.is_valid(whole)
+    if not overlapping.any():
+        return areas, owner
+    kept = np.ones(len(areas), bool)
+    kept[several] = ~overlapping[number]
+    united = [shapely.union_all(areas[owner == index]) for index in owners[overlapping]]
+    parts, row = shapely.get_parts(united, return_index=True)
+    return np.concatenate([areas[kept], parts]), np.concatenate([owner[kept], owners[overlapping][row]])
+
+
+def _followed(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
+    """Cut geodesic legs until straight edges follow them, and all legs at the antimeridian."""
+    chains = with_crossings(unwrapped(chains, path=path), owner, path)
+    if path == "straight":
+        return chains
+    i = chains.legs
+    azimuth0, azimuth1, length = inverse_of_legs(
+        chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1], POSITION_ERROR_M
+    )
+    low, high = latitude_range(chains.lat[i], azimuth0, chains.lat[i + 1], azimuth1)
+    lat = np.maximum(np.abs(low), np.abs(high))
+    step = np.where(
+        lat > STEEPEST_LATITUDE, _POLAR_STEP_M, straight_step(lat, np.full(len(lat), LATERAL_ERROR_M))
+    )
+    pieces = np.maximum(1, np.ceil(length / step)).astype(np.int64)
+    return subdivided(chains, pieces, azimuth0, length, path, error_m=POSITION_ERROR_M)

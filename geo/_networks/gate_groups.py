@@ -1,0 +1,275 @@
+"""The fewest gates that part two nodes, and the most routes that have no gate in common.
+
+A gate holds several edges, which need not be close to each other, and an edge may lie in several gates: gates
+are shared-risk link groups. With such groups both questions are NP-hard, and their answers need not be equal
+(Hu 2003, "Diverse routing in optical mesh networks", IEEE Transactions on Communications 51, 489-494;
+Coudert, Perennes, Rivano and Voge 2016, "Combinatorial optimization in networks with shared risk link
+groups", Discrete Mathematics and Theoretical Computer Science 18). To make one node of each gate would be
+quick and wrong: a route could enter a gate on one side of the Earth and leave it on the other.
+
+Here both are solved exactly. What hangs together without passing a gate becomes one region, so that only the
+edges of gates are left: hundreds instead of a million. On these, integer programs are solved by HiGHS
+(`scipy.optimize.milp`). A cut takes milliseconds with a few dozen straits and posts. Routes are mostly found
+without: only where they are fewer than the cut has gates, as with many overlapping airspaces, they can take
+minutes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse.csgraph import connected_components
+
+from isthmus.geo._answers import Cut
+from isthmus.geo.errors import NoCutError
+
+from .adjacency import Adjacency, WeightedGraph
+from .cuts import regions
+from .routing import shortest_route
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from isthmus.geo._answers import Route
+    from isthmus.geo._ellipsoid import IntArray
+
+    from .multigraph import Multigraph, Weight
+
+# Variables of an integer program are 0 or 1, to within the solver's tolerance.
+_HALF: Final = 0.5
+
+
+def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:
+    """Return the fewest gates that part two nodes; a route that passes none proves there are none."""
+    crossings = Crossings.of(graph, a, b)
+    if crossings is None:
+        free = graph.closing_gates(tuple(graph.gates))
+        raise NoCutError(
+            f"no set of gates parts node {a} from node {b}: a route between them passes none",
+            route=shortest_route(free, a, b, by="distance"),
+        )
+    names = tuple(graph.gates)
+    gates = tuple(names[i] for i in crossings.fewest_gates().tolist())
+    held = np.zeros(len(graph.tails), bool)
+    for name in gates:
+        held[graph.gates[name]] = True
+    return Cut(len(gates), edges=tuple(np.flatnonzero(held & graph.is_open).tolist()), gates=gates)
+
+
+def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
+    """Return as many routes as possible that have no gate in common.
+
+    The shortest one, the shortest that passes none of its gates, and so on, if these are as many as the
+    smallest cut has gates: there can't be more. Otherwise the gates are shared out, to ways that pass few of
+    them if these are as many, or else by an integer program.
+    """
+    cut = gate_cut(graph, a, b)
+    routes = _one_after_the_other(graph, a, b, by)
+    crossings = Crossings.of(graph, a, b)
+    if len(routes) == cut.size or crossings is None:
+        return routes
+    names = tuple(graph.gates)
+    found = crossings.sparing_gates()
+    if len(found) < cut.size:
+        found = crossings.disjoint_gates([names.index(name) for name in cut.gates])
+    shares = [{names[i] for i in share.tolist()} for share in found]
+    spare = set(names).difference(*shares)
+    routes = []
+    for share in shares:
+        others = tuple(set(names) - share - spare)
+        routes.append(shortest_route(graph.closing_gates(others), a, b, by=by))
+        spare -= set(routes[-1].gates)
+    return routes
+
+
+def _one_after_the_other(graph: Multigraph, a: int, b: int, by: Weight) -> list[Route]:
+    routes: list[Route] = []
+    while (path := graph.weighted(by).path(a, b)) is not None:
+        routes.append(graph.route(path))
+        graph = graph.closing_gates(routes[-1].gates)
+    return routes
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Crossings:
+    """The ways from region to region, each of which passes gates; a region is crossed without passing any.
+
+    Parameters
+    ----------
+    regions : int
+        How many there are; 0 is where the routes begin and 1 is where they end.
+    one, other : array of int, shape (crossings,)
+        The regions that each crossing joins.
+    crossing, gate : array of int, shape (passes,)
+        Every gate that a crossing passes.
+    gates : int
+        How many gates there are.
+    """
+
+    regions: int
+    one: IntArray
+    other: IntArray
+    crossing: IntArray
+    gate: IntArray
+    gates: int
+
+    @classmethod
+    def of(cls, graph: Multigraph, a: int, b: int) -> Crossings | None:
+        """Find the crossings of a graph; None if its two ends lie in the same region.
+
+        Edges that hang together and pass the same gates, such as those of an airspace, become one region:
+        every region they touch is joined to it by a crossing that passes these gates.
+        """
+        held, _ = graph.gate_of_edge
+        gated = np.zeros(len(graph.tails), bool)
+        gated[held] = True
+        region, _ = regions(graph, graph.is_open & ~gated)
+        if region[a] == region[b]:
+            return None
+        edges = np.flatnonzero(graph.is_open & gated & (region[graph.tails] != region[graph.heads]))
+        number = {(int(region[a]), -1): 0, (int(region[b]), -1): 1}
+        ways: list[tuple[int, int, tuple[int, ...]]] = []
+        for touched, together, gates in _meetings(graph, region, edges, ends=(region[a], region[b])):
+            one = number.setdefault((touched, -1), len(number))
+            other = number.setdefault((-1, together), len(number))
+            ways.append((one, other, gates))
+        return cls(
+            regions=len(number),
+            one=np.array([way[0] for way in ways], np.int64),
+            other=np.array([way[1] for way in ways], np.int64),
+            crossing=np.repeat(np.arange(len(ways)), [len(gates) for _, _, gates in ways]),
+            gate=np.array([gate for _, _, gates in ways for gate in gates], np.int64),
+            gates=len(graph.gates),
+        )
+
+    def fewest_gates(self) -> IntArray:
+        """Return the fewest gates without which no way leads from region 0 to region 1.
+
+        Every region has a height, 0 where the routes begin and 1 where they end. A crossing whose gates are
+        all open joins regions of the same height.
+        """
+        climb = sparse.hstack([self._passes(), self._incidence().T])
+        size = self.gates + self.regions
+        low, high = np.zeros(size), np.ones(size)
+        high[self.gates], low[self.gates + 1] = 0.0, 1.0
+        shut = (np.arange(size) < self.gates).astype(float)
+        solution = milp(
+            shut,
+            integrality=shut,
+            bounds=Bounds(low, high),
+            constraints=LinearConstraint(climb, lb=0.0),
+        )
+        return np.flatnonzero(solution.x[: self.gates] > _HALF)
+
+    def sparing_gates(self) -> list[IntArray]:
+        """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
+        count = len(self.one)
+        adjacency = Adjacency(
+            self.regions, np.concatenate([self.one, self.other]), np.concatenate([self.other, self.one])
+        )
+        passes = np.bincount(self.crossing, minlength=count).astype(float)
+        found = []
+        while (path := WeightedGraph(adjacency, np.tile(passes, 2)).path(0, 1)) is not None:
+            found.append(np.unique(self.gate[np.isin(self.crossing, path.arcs % count)]))
+            passes[self.crossing[np.isin(self.gate, found[-1])]] = np.inf
+        return found
+
+    def disjoint_gates(self, cut: Sequence[int]) -> list[IntArray]:
+        """Return as many disjoint sets of gates as possible that each let a route through.
+
+        Every route has variables of its own: its flow over the crossings in either direction, which gates it
+        may pass, and whether it is there at all. Every route passes a gate of a cut, and no two the same, so
+        that there is one at most for each; to number the routes by the first gate of the cut that they pass
+        spares the solver every other numbering of the same routes.
+        """
+        most = len(cut)
+        incidence, passes = self._incidence(), self._passes().tocoo()
+        ends = sparse.coo_array(([-1.0, 1.0], ([0, 1], [0, 0])), shape=(self.regions, 1))
+        over, through = sparse.eye_array(passes.shape[0]).tocsr(), sparse.eye_array(self.gates).tocsr()
+        route = sparse.block_array([[incidence, None, ends], [-over[passes.row], through[passes.col], None]])
+        gate = sparse.hstack(
+            [sparse.coo_array((self.gates, over.shape[0])), through, sparse.coo_array((self.gates, 1))]
+        )
+        slack = np.repeat([0.0, np.inf], [self.regions, passes.nnz])
+        objective = np.zeros(route.shape[1])
+        objective[-1] = -1.0
+        whole = np.arange(route.shape[1]) >= over.shape[0]
+        may = np.ones((most, route.shape[1]))
+        later, earlier = np.tril_indices(most, -1)
+        may[later, over.shape[0] + np.asarray(cut)[earlier]] = 0.0
+        solution = milp(
+            np.tile(objective, most),
+            integrality=np.tile(whole, most),
+            bounds=Bounds(0.0, may.ravel()),
+            constraints=[
+                LinearConstraint(sparse.kron(sparse.eye_array(most), route), 0.0, np.tile(slack, most)),
+                LinearConstraint(sparse.hstack([gate] * most), ub=1.0),
+            ],
+        )
+        found = solution.x.reshape(most, -1) > _HALF
+        return [np.flatnonzero(row[over.shape[0] : -1]) for row in found if row[-1]]
+
+    def _incidence(self) -> sparse.csr_array:
+        """Return 1 where a crossing, there or back, leaves a region and -1 where it enters one."""
+        count = len(self.one)
+        columns, signs = np.tile(np.arange(count), 2), np.repeat([1.0, -1.0], count)
+        rows = np.concatenate([self.one, self.other])
+        there = sparse.csr_array((signs, (rows, columns)), shape=(self.regions, count))
+        return sparse.hstack([there, -there], format="csr")
+
+    def _passes(self) -> sparse.csr_array:
+        """Return 1 where a crossing, there or back, passes a gate."""
+        ones = np.ones(len(self.gate))
+        there = sparse.csr_array((ones, (self.crossing, self.gate)), shape=(len(self.one), self.gates))
+        return sparse.vstack([there, there], format="csr")
+
+
+def _meetings(
+    graph: Multigraph, region: IntArray, edges: IntArray, *, ends: tuple[int, int]
+) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Yield every region that edges of the same gates touch, which of them hang together, and their gates.
+
+    A region that only one such group touches leads nowhere, unless routes end there.
+    """
+    groups = list(_by_gates(graph, edges))
+    met = [_touched(region[graph.tails[members]], region[graph.heads[members]]) for _, members in groups]
+    counts = [int(together.max(initial=-1)) + 1 for _, together in met]
+    touched = np.concatenate([np.empty(0, np.int64), *(regions for regions, _ in met)])
+    first = np.cumsum([0, *counts])
+    together = np.concatenate(
+        [np.empty(0, np.int64), *(place + start for (_, place), start in zip(met, first[:-1], strict=True))]
+    )
+    leads_on = np.bincount(touched, minlength=max(ends) + 1) > 1
+    leads_on[list(ends)] = True
+    kept = leads_on[touched]
+    group = np.searchsorted(first, together[kept], side="right") - 1
+    for place, component, kind in zip(
+        touched[kept].tolist(), together[kept].tolist(), group.tolist(), strict=True
+    ):
+        yield place, component, groups[kind][0]
+
+
+def _by_gates(graph: Multigraph, edges: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
+    """Yield the edges that pass the same gates, with these gates."""
+    held, gate = graph.gate_of_edge
+    starts, stops = np.searchsorted(held, edges), np.searchsorted(held, edges, side="right")
+    for count in np.unique(stops - starts).tolist():
+        these = np.flatnonzero(stops - starts == count)
+        passed = gate[starts[these][:, np.newaxis] + np.arange(count)]
+        kinds, kind = np.unique(passed, axis=0, return_inverse=True)
+        order = np.argsort(kind.ravel(), kind="stable")
+        bounds = np.cumsum(np.bincount(kind.ravel()))[:-1]
+        for gates, members in zip(kinds.tolist(), np.split(edges[these[order]], bounds), strict=True):
+            yield tuple(gates), members
+
+
+def _touched(tails: IntArray, heads: IntArray) -> tuple[IntArray, IntArray]:
+    """Return every region that some edges touch, and which of them hang together there, as a number."""
+    touched, place = np.unique(np.concatenate([tails, heads]), return_inverse=True)
+    one, other = np.split(place, 2)
+    matrix = sparse.csr_array((np.ones(len(one)), (one, other)), shape=(len(touched), len(touched)))
+    return touched, connected_components(matrix, directed=False)[1].astype(np.int64)

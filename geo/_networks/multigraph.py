@@ -1,0 +1,157 @@
+"""The multigraph behind a network: checked arrays, what is open, and what follows from them alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+from shapely import LineString
+
+from isthmus.geo._answers import Route
+from isthmus.geo._chains import Chains, ragged, unwrapped
+from isthmus.geo.errors import ArgumentError
+
+from .adjacency import Adjacency, Path, WeightedGraph
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
+
+Weight = Literal["hours", "cost", "distance"]
+
+
+@dataclass(frozen=True, eq=False)
+class Multigraph:
+    """Nodes, edges and gates that have been checked, in arrays that can't be written to.
+
+    Parameters
+    ----------
+    lonlat : array of float, shape (nodes, 2)
+    tails, heads : array of int, shape (edges,)
+    mode_names : tuple of str
+        Every mode once, in alphabetical order.
+    mode : array of int, shape (edges,)
+        Index into `mode_names`.
+    lengths_m : array of float, shape (edges,)
+    hours, costs : array of float, shape (edges,), or None
+    capacities : array of int, shape (edges,), or None
+    gates : mapping of str to array of int
+        Edges of each gate, ascending; gates in alphabetical order.
+    usable : array of bool, shape (edges,)
+        What may be used when nothing is closed: every edge but those of capacity 0.
+    is_open : array of bool, shape (edges,)
+        What may be used now.
+    adjacency : Adjacency
+        Two arcs for each edge: arc e leads from its tail to its head, arc ``edges + e`` back.
+    """
+
+    lonlat: FloatArray
+    tails: IntArray
+    heads: IntArray
+    mode_names: tuple[str, ...]
+    mode: NDArray[np.int16]
+    lengths_m: FloatArray
+    hours: FloatArray | None
+    costs: FloatArray | None
+    capacities: IntArray | None
+    gates: Mapping[str, IntArray]
+    usable: BoolArray
+    is_open: BoolArray
+    adjacency: Adjacency = field(repr=False)
+
+    def closing(self, closed: BoolArray) -> Multigraph:
+        """Return the same graph with some edges closed besides those that already are."""
+        is_open = self.is_open & ~closed
+        is_open.flags.writeable = False
+        return dataclasses.replace(self, is_open=is_open)
+
+    def closing_gates(self, names: Sequence[str]) -> Multigraph:
+        """Return the same graph with every edge of some gates closed."""
+        closed = np.zeros(len(self.tails), bool)
+        for name in names:
+            closed[self.gates[name]] = True
+        return self.closing(closed)
+
+    def weighted(self, by: str) -> WeightedGraph:
+        """Return the graph weighted by hours, cost or distance, in which closed edges are infinitely far."""
+        if by not in get_args(Weight):
+            raise ArgumentError(f'by: expected "hours", "cost" or "distance", got {by!r}')
+        if by not in self._weighted:
+            given = "hours" if by == "hours" else "costs"
+            raise ArgumentError(
+                f'by: this network knows no {given}; give {given}=... to Network or ask by="distance"'
+            )
+        return self._weighted[by]
+
+    @cached_property
+    def _weighted(self) -> Mapping[str, WeightedGraph]:
+        quantities = {"hours": self.hours, "cost": self.costs, "distance": self.lengths_m}
+        return {
+            by: WeightedGraph(self.adjacency, np.tile(np.where(self.is_open, values, np.inf), 2))
+            for by, values in quantities.items()
+            if values is not None
+        }
+
+    def node(self, node: int, name: str) -> int:
+        """Return a checked node; `name` is that of the argument."""
+        whole = isinstance(node, int | np.integer) and not isinstance(node, bool)
+        if not (whole and 0 <= node < len(self.lonlat)):
+            raise ArgumentError(f"{name}: expected a node from 0 to {len(self.lonlat) - 1}, got {node!r}")
+        return int(node)
+
+    def ends(self, a: int, b: int) -> tuple[int, int]:
+        """Return two checked nodes that differ."""
+        one, other = self.node(a, "a"), self.node(b, "b")
+        if one == other:
+            raise ArgumentError(f"a, b: expected two different nodes, got {one} twice; nothing parts a node")
+        return one, other
+
+    def gates_on(self, edges: IntArray) -> tuple[str, ...]:
+        """Return the gates that hold some edges, each once, in the order of the edges."""
+        held, gate = self.gate_of_edge
+        first = np.searchsorted(held, edges)
+        row, place = ragged(np.searchsorted(held, edges, side="right") - first)
+        names = tuple(self.gates)
+        return tuple(dict.fromkeys(names[i] for i in gate[first[row] + place].tolist()))
+
+    @cached_property
+    def gate_of_edge(self) -> tuple[IntArray, IntArray]:
+        """Every pair of an edge and a gate that holds it, ordered by edge."""
+        nothing = np.empty(0, np.int64)
+        held = np.concatenate([nothing, *self.gates.values()])
+        gate = np.repeat(np.arange(len(self.gates)), [len(edges) for edges in self.gates.values()])
+        order = np.argsort(held, kind="stable")
+        return held[order], gate[order]
+
+    def route(self, path: Path) -> Route:
+        """Return the route along a path."""
+        nodes, edges = path.nodes, path.arcs % len(self.tails)
+        return Route(
+            nodes=tuple(nodes.tolist()),
+            edges=tuple(edges.tolist()),
+            length_m=_total(self.lengths_m, edges),
+            hours=_total(self.hours, edges),
+            cost=_total(self.costs, edges),
+            modes=tuple(self.mode_names[i] for i in self.mode[edges].tolist()),
+            gates=self.gates_on(edges),
+            geometry=_line(self.lonlat[nodes]),
+        )
+
+
+def _total(values: FloatArray | None, edges: IntArray) -> float:
+    return math.nan if values is None else math.fsum(values[edges].tolist())
+
+
+def _line(lonlat: FloatArray) -> LineString:
+    """Join points by geodesics; a single point makes an empty line."""
+    if len(lonlat) == 1:
+        return LineString()
+    chain = unwrapped(Chains(lonlat[:, 0], lonlat[:, 1], np.array([0, len(lonlat)])), path="geodesic")
+    return LineString(np.column_stack([chain.lon, chain.lat]))

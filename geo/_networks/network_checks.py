@@ -1,0 +1,234 @@
+"""What a network is given, checked: every problem found is told at once.
+
+Each problem says which argument and which position, what was expected, what came, and what to do about it.
+"""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import numpy as np
+
+from isthmus.geo._chains import LARGEST_LONGITUDE
+from isthmus.geo._ellipsoid import (
+    LONGEST_LEG_M,
+    POLE_LATITUDE,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    inverse,
+    wrapped,
+)
+from isthmus.geo.errors import ArgumentError
+
+from .adjacency import Adjacency
+from .flow import LARGEST_CAPACITY
+from .multigraph import Multigraph
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import ArrayLike, NDArray
+
+# Only ends closer than this to opposite each other need their geodesic measured.
+_OPPOSITE_DEG: Final = 2.0
+
+_Array = TypeVar("_Array", bound="NDArray[Any]")
+
+
+def frozen(array: _Array) -> _Array:
+    """Return the array, which can't be written to from here on."""
+    array.flags.writeable = False
+    return array
+
+
+def checked(
+    lonlat: ArrayLike,
+    ends: tuple[ArrayLike, ArrayLike],
+    modes: Sequence[str] | NDArray[Any],
+    quantities: Mapping[str, ArrayLike | None],
+    gates: Mapping[str, ArrayLike] | None,
+) -> Multigraph:
+    """Return the graph of a network's arguments, or raise an error that tells all that is wrong with them."""
+    checks = Checks("network")
+    points = checks.points(lonlat)
+    tails, heads = (
+        checks.indices(name, given, count=len(points), of="node")
+        for name, given in zip(("tails", "heads"), ends, strict=True)
+    )
+    edges = len(tails)
+    checks.same_length("heads", len(heads), edges)
+    mode_names, mode = checks.modes(modes, edges=edges)
+    known = {n: checks.quantity(n, v, edges=edges) for n, v in quantities.items() if v is not None}
+    capacities = checks.whole("capacities", known["capacities"]) if "capacities" in known else None
+    held = checks.gates({} if gates is None else gates, edges=edges)
+    checks.settle()
+    checks.legs(points, tails, heads)
+    checks.settle()
+    usable = frozen(np.ones(edges, bool) if capacities is None else capacities > 0)
+    return Multigraph(
+        lonlat=points,
+        tails=tails,
+        heads=heads,
+        mode_names=mode_names,
+        mode=mode,
+        lengths_m=known["lengths_m"] if "lengths_m" in known else _geodesic_lengths(points, tails, heads),
+        hours=known.get("hours"),
+        costs=known.get("costs"),
+        capacities=capacities,
+        gates=held,
+        usable=usable,
+        is_open=usable,
+        adjacency=Adjacency(len(points), np.concatenate([tails, heads]), np.concatenate([heads, tails])),
+    )
+
+
+def _geodesic_lengths(lonlat: FloatArray, tails: IntArray, heads: IntArray) -> FloatArray:
+    (lon0, lat0), (lon1, lat1) = lonlat[tails].T, lonlat[heads].T
+    return frozen(inverse(lon0, lat0, lon1, lat1)[2])
+
+
+class Checks:
+    """Checks of arguments, which note what is wrong and go on, until `settle` tells it.
+
+    Every check returns an array of its own that can't be written to; where a problem was found its content
+    does not matter.
+
+    Parameters
+    ----------
+    subject : str
+        What the arguments are of, for the message.
+    """
+
+    def __init__(self, subject: str) -> None:
+        self.subject = subject
+        self.problems: list[str] = []
+
+    def settle(self) -> None:
+        """Raise an error that tells every problem, if there is any."""
+        if self.problems:
+            count = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+            raise ArgumentError("\n".join([f"{count} in the {self.subject}:", *self.problems]))
+
+    def points(self, lonlat: ArrayLike) -> FloatArray:
+        """Check longitudes and latitudes."""
+        array = self._numbers("lonlat", lonlat)
+        if array.ndim != 2 or array.shape[1] != 2:  # noqa: PLR2004
+            self.note("lonlat", "shape (nodes, 2)", array.shape)
+            return frozen(np.zeros((0, 2)))
+        finite: BoolArray = np.asarray(np.isfinite(array).all(axis=1))
+        lon, lat = np.where(finite[:, None], np.abs(array), 0.0).T
+        self._refuse("lonlat", ~finite, "finite degrees", array)
+        self._refuse("lonlat", lat > POLE_LATITUDE, "a latitude of -90 to 90 after the longitude", array)
+        self._refuse("lonlat", lon > LARGEST_LONGITUDE, "a longitude in degrees, not in metres", array)
+        return frozen(array)
+
+    def indices(self, name: str, values: ArrayLike, *, count: int, of: str) -> IntArray:
+        """Check indices into `count` nodes or edges."""
+        array = np.asarray(values)
+        if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
+            got = f"{array.dtype} of shape {array.shape}"
+            remedy = "; np.flatnonzero turns a mask into indices" if array.dtype.kind == "b" else ""
+            self.note(name, f"a list of {of} indices", got + remedy)
+            return frozen(np.zeros(0, np.int64))
+        self._refuse(name, (array < 0) | (array >= count), f"one of the {count} {of}s, from 0", array)
+        return frozen(array.astype(np.int64))
+
+    def modes(
+        self, modes: Sequence[str] | NDArray[Any], *, edges: int
+    ) -> tuple[tuple[str, ...], NDArray[np.int16]]:
+        """Check the mode of each edge; return every mode once, and the number of each edge's mode."""
+        if isinstance(modes, str):
+            self.note("modes", "a name for each edge", f"{modes!r}; give [{modes!r}] * {edges}")
+            return (), frozen(np.zeros(0, np.int16))
+        if isinstance(modes, np.ndarray) and modes.dtype.kind == "U" and (modes != "").all():
+            return self._mode_runs(modes, edges=edges)
+        listed = modes.tolist() if isinstance(modes, np.ndarray) else list(modes)
+        self.same_length("modes", len(listed), edges)
+        if not all(issubclass(kind, str) for kind in set(map(type, listed))) or "" in listed:
+            odd = np.array([not isinstance(mode, str) or not mode for mode in listed], bool)
+            self._refuse("modes", odd, "a name", np.array([repr(mode) for mode in listed], object))
+            return (), frozen(np.zeros(0, np.int16))
+        names = tuple(sorted(set(listed)))
+        number = {name: i for i, name in enumerate(names)}
+        return names, frozen(np.fromiter(map(number.__getitem__, listed), np.int16, len(listed)))
+
+    def _mode_runs(self, modes: NDArray[np.str_], *, edges: int) -> tuple[tuple[str, ...], NDArray[np.int16]]:
+        """Check the modes of an array of text, a run of equal ones at a time: networks have few runs."""
+        self.same_length("modes", len(modes), edges)
+        starts = np.flatnonzero(np.r_[modes[:1] == modes[:1], modes[1:] != modes[:-1]])
+        names, mode = self.modes(modes[starts].tolist(), edges=len(starts))
+        if not names:
+            return names, mode
+        return names, frozen(np.repeat(mode, np.diff(starts, append=len(modes))))
+
+    def quantity(self, name: str, values: ArrayLike, *, edges: int) -> FloatArray:
+        """Check lengths, hours, costs or capacities."""
+        array = self._numbers(name, values)
+        if array.ndim != 1:
+            self.note(name, "a number for each edge", f"shape {array.shape}")
+            return frozen(np.zeros(0))
+        self.same_length(name, len(array), edges)
+        bad: BoolArray = ~np.isfinite(array) | (array < 0)
+        self._refuse(name, bad, "a finite number >= 0", array)
+        return frozen(array)
+
+    def whole(self, name: str, values: FloatArray) -> IntArray:
+        """Check that capacities are whole numbers."""
+        finite = np.where(np.isfinite(values), values, 0.0)  # what is not finite has been noted
+        bad: BoolArray = (finite != np.floor(finite)) | (finite > LARGEST_CAPACITY)
+        expected = f"a whole number up to {LARGEST_CAPACITY:,}, in a unit that makes it one"
+        self._refuse(name, bad, expected, values)
+        return frozen(np.where(bad, 0.0, finite).astype(np.int64))
+
+    def gates(self, gates: Mapping[str, ArrayLike], *, edges: int) -> Mapping[str, IntArray]:
+        """Check the edges of each gate; return them ascending, gates in alphabetical order."""
+        odd = [name for name in gates if not isinstance(name, str) or not name]
+        if odd:
+            self.note("gates", "names", repr(odd[0]))
+            return {}
+        checked = {}
+        for name in sorted(gates):
+            held = self.indices(f"gates[{name!r}]", gates[name], count=edges, of="edge")
+            if np.size(gates[name]) == 0:
+                self.note(f"gates[{name!r}]", "at least one edge", "none; closing it would close nothing")
+            checked[name] = frozen(np.unique(held))
+        return MappingProxyType(checked)
+
+    def legs(self, lonlat: FloatArray, tails: IntArray, heads: IntArray) -> None:
+        """Refuse edges between points nearly opposite on the Earth: no single geodesic joins them."""
+        lon, lat = np.ascontiguousarray(lonlat.T)
+        some = np.flatnonzero(np.abs(lat[tails] + lat[heads]) < _OPPOSITE_DEG)
+        one, other = tails[some], heads[some]
+        opposite = (
+            np.abs(wrapped(lon[one] - lon[other] - 180.0)) * np.cos(np.radians(lat[one])) < _OPPOSITE_DEG
+        )
+        some, one, other = some[opposite], one[opposite], other[opposite]
+        far = np.zeros(len(tails), bool)
+        far[some] = inverse(lon[one], lat[one], lon[other], lat[other])[2] > LONGEST_LEG_M
+        expected = "ends that are not nearly opposite on the Earth (add a node between them)"
+        self._refuse("tails, heads", far, expected, np.column_stack([tails, heads]))
+
+    def same_length(self, name: str, got: int, edges: int) -> None:
+        """Refuse an array that does not have one value for each edge."""
+        if got != edges:
+            self.note(name, f"{edges} values, one for each edge", str(got))
+
+    def _numbers(self, name: str, values: ArrayLike) -> FloatArray:
+        try:
+            return np.array(values, np.float64)
+        except (TypeError, ValueError) as error:
+            self.note(name, "numbers", f"{type(values).__name__}: {error}")
+            return np.zeros(0)
+
+    def note(self, name: str, expected: str, got: object) -> None:
+        """Note a problem."""
+        self.problems.append(f"{name}: expected {expected}, got {got}")
+
+    def _refuse(self, name: str, bad: BoolArray, expected: str, values: NDArray[Any]) -> None:
+        """Note the first bad value and how many more there are."""
+        if bad.any():
+            first, others = int(np.argmax(bad)), int(bad.sum()) - 1
+            got = values[first] if values.dtype == object else values[first].tolist()
+            self.note(f"{name}[{first}]", expected, f"{got}" + (f" (and {others} more)" if others else ""))

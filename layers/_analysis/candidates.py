@@ -1,0 +1,216 @@
+"""Links that could be added to the transport network: the ones that are looked at, and why these."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import numpy as np
+import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from isthmus import geo
+from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._transport.network import TRANSFER, scenarios
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from .study import Study
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+__all__ = ["Links", "candidates"]
+
+#: Links to add are at most this long; direct railways between cities may be longer.
+_LONGEST_KM: Final = 50.0
+_DIRECT_KM: Final = 500.0
+#: A direct railway is looked at to this many of the nearest cities.
+_NEIGHBOURS: Final = 8
+#: In how many places it is looked at which country it crosses.
+_STEPS: Final = 21
+_RADIUS_KM: Final = 6371.0
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Links that could be added.
+
+    Parameters
+    ----------
+    kinds, titles : tuple of str
+    tails, heads : array of int, shape (links,)
+        Nodes they would join.
+    km, hours : array of float, shape (links,)
+    """
+
+    kinds: tuple[str, ...]
+    titles: tuple[str, ...]
+    tails: Ints
+    heads: Ints
+    km: Floats
+    hours: Floats
+
+
+def candidates(study: Study) -> Links:
+    """Return the links that could be added, each along the geodesic: the most that it can buy.
+
+    - *direct railway*: between a city and those of its 8 nearest within 500 km that lie in another country,
+      can be reached by rail alone (no railway is proposed across a sea), and are not beyond a third country;
+    - *border by rail*: between the railways of two countries that no railway joins, where they come within
+      50 km of each other;
+    - *port to rail*: between a port without a railway and the nearest one within 50 km;
+    - *second terminal*: beside each terminal that all routes of a pair must pass, at the same hub.
+    """
+    found = [*_direct(study), *_borders(study), *_ports(study), *_terminals(study)]
+    ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
+    points = np.asarray(shapely.points(study.network.lonlat[ends])).reshape(-1, 2)
+    km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
+    waits = np.array([link.wait_h for link in found], np.float64)
+    return Links(
+        tuple(link.kind for link in found),
+        tuple(link.title for link in found),
+        ends[:, 0],
+        ends[:, 1],
+        km,
+        waits + km / _parameter(study, "speed"),
+    )
+
+
+class _Link(NamedTuple):
+    kind: str
+    title: str
+    tail: int
+    head: int
+    wait_h: float
+
+
+def _direct(study: Study) -> Iterator[_Link]:
+    """Yield a railway between every two neighbouring cities of different countries."""
+    if "rail" not in study.question.modes:
+        return
+    hubs = study.hubs[(study.hubs["kind"] == "city") & study.hubs["rail_km"].notna()]
+    cities = _Region.of(hubs["node"].to_numpy(np.int64), study.network.lonlat)
+    reach = 2 * np.sin(_DIRECT_KM / _RADIUS_KM / 2)
+    gaps, near = cities.tree.query(cities.tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
+    one, place = np.nonzero(np.isfinite(gaps))
+    names, countries = hubs["name"].to_list(), hubs["country"].to_list()
+    wait, land = _parameter(study, "border_h"), _landmasses(study)[cities.nodes]
+    pairs = {(min(pair), max(pair)) for pair in zip(one.tolist(), near[one, place].tolist(), strict=True)}
+    abroad = [(a, b) for a, b in sorted(pairs) if countries[a] != countries[b] and land[a] == land[b]]
+    passed = _countries_between(study.network.lonlat[cities.nodes], abroad)
+    for (a, b), between in zip(abroad, passed, strict=True):
+        if between <= {countries[a], countries[b]}:
+            title = f"{names[a]} ({countries[a]}) - {names[b]} ({countries[b]})"
+            yield _Link("direct railway", title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
+
+
+def _countries_between(lonlat: Floats, pairs: list[tuple[int, int]]) -> list[set[str]]:
+    """Return the countries on the straight ways between places."""
+    if not pairs:
+        return []
+    ends = lonlat[np.array(pairs)]
+    steps = np.linspace(0, 1, _STEPS)[:, None, None]
+    points = ends[:, 0] + steps * (ends[:, 1] - ends[:, 0])
+    found = country_at(np.asarray(shapely.points(points.reshape(-1, 2)))).reshape(_STEPS, -1)
+    return [{code for code in column if code is not None} for column in found.T]
+
+
+def _landmasses(study: Study) -> Ints:
+    """Return a number for each node that is the same for all that railways join."""
+    network = study.whole
+    land = np.isin(network.modes, ["rail", TRANSFER]) & (
+        study.at_sea[network.tails] == study.at_sea[network.heads]
+    )
+    ends = network.tails[land], network.heads[land]
+    count = len(network.lonlat)
+    joined = csr_array((np.ones(int(land.sum())), ends), shape=(count, count))
+    found: Ints = connected_components(joined, directed=False)[1]
+    return found
+
+
+def _borders(study: Study) -> Iterator[_Link]:
+    """Yield, of every two countries whose railways no edge joins, where these come closest."""
+    network, countries = study.network, study.countries
+    rail = network.modes == "rail"
+    one, other = countries[network.tails[rail]], countries[network.heads[rail]]
+    joined = set(zip(one.tolist(), other.tolist(), strict=True))
+    nodes = np.unique([network.tails[rail], network.heads[rail]])
+    regions = {
+        str(code): _Region.of(nodes[countries[nodes] == code], network.lonlat)
+        for code in np.unique(countries[nodes])
+        if code
+    }
+    wait = _parameter(study, "border_h")
+    for (a, near), (b, far) in combinations(regions.items(), 2):
+        if not {(a, b), (b, a)} & joined and (closest := near.closest(far)) is not None:
+            yield _Link("border by rail", f"{a} - {b}", *closest, wait)
+
+
+class _Region(NamedTuple):
+    """The railway nodes of a country, as points on the unit sphere."""
+
+    nodes: Ints
+    tree: KDTree
+
+    @classmethod
+    def of(cls, nodes: Ints, lonlat: Floats) -> _Region:
+        lon, lat = np.radians(lonlat[nodes].T)
+        points = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
+        return cls(nodes, KDTree(points))
+
+    def closest(self, other: _Region) -> tuple[int, int] | None:
+        """Return the nodes of two regions that are closest to each other, if they are close at all."""
+        reach = 2 * np.sin(_LONGEST_KM / _RADIUS_KM / 2)
+        apart = np.maximum(self.tree.mins - other.tree.maxes, other.tree.mins - self.tree.maxes)
+        if np.linalg.norm(np.maximum(apart, 0)) > reach:
+            return None
+        gaps, place = self.tree.query(other.tree.data, distance_upper_bound=reach)
+        best = int(np.argmin(gaps))
+        return (int(self.nodes[place[best]]), int(other.nodes[best])) if np.isfinite(gaps[best]) else None
+
+
+def _ports(study: Study) -> Iterator[_Link]:
+    """Yield a link from every port without a railway to the nearest one."""
+    network = study.network
+    rail = network.modes == "rail"
+    nodes = np.unique([network.tails[rail], network.heads[rail]])
+    if not len(nodes):
+        return
+    railways = _Region.of(nodes, network.lonlat)
+    ports = study.hubs[(study.hubs["kind"] == "port") & study.hubs["rail_km"].isna()]
+    for port in ports.itertuples():
+        closest = railways.closest(_Region.of(np.array([port.node]), network.lonlat))
+        if closest is not None:
+            yield _Link(
+                "port to rail", str(port.name), int(port.node), closest[0], _parameter(study, "terminal_h")
+            )
+
+
+def _terminals(study: Study) -> Iterator[_Link]:
+    """Yield a link beside each terminal in a smallest cut of edges."""
+    network = study.network
+    found = set()
+    for i, j in study.pairs:
+        origin, destination = study.origins[i], study.destinations[j]
+        found |= set(
+            study.between(origin, destination).minimum_cut(origin.nodes[0], destination.nodes[0]).edges
+        )
+    for edge in sorted(found):
+        if network.modes[edge] == TRANSFER:
+            tail, head = int(network.tails[edge]), int(network.heads[edge])
+            title = str(study.hubs["name"].iloc[min(tail, head)])
+            wait = 0.0 if network.hours is None else float(network.hours[edge])
+            yield _Link("second terminal", title, tail, head, wait)
+
+
+def _parameter(study: Study, quantity: str) -> float:
+    """Return what the scenario says of rail."""
+    table = scenarios().set_index(["scenario", "quantity", "mode"])["value"]
+    return float(table.loc[(study.question.scenario, quantity, "rail")])

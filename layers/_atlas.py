@@ -1,0 +1,227 @@
+"""An atlas: the seven layers of one network, read, checked and written together."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
+
+import pandas as pd
+
+from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
+
+from ._bundled.files import bundled
+from ._bundled.sources import sources
+from ._checking.validation import in_order, validate
+from ._reading.config import read_config
+from ._reading.read import read_tables
+from ._summary import Summary
+from ._tables.about import About
+from ._tables.draft import DEGREES
+from ._tables.schemas import PLACES, SCHEMAS
+from ._writing.rejected import Rejected, without_invalid, write_rejected
+from ._writing.write import write_layers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import geopandas as gpd
+
+    from ._tables.table import RawTable
+
+OnInvalid = Literal["raise", "warn", "skip"]
+"""What becomes of rows with problems."""
+
+
+@dataclass(frozen=True, eq=False)
+class Atlas:
+    """The layers of one production and transit network.
+
+    Parameters
+    ----------
+    factories, tech_hubs, gateways : geopandas.GeoDataFrame
+        Places, as points.
+    corridors, flows, partnerships : geopandas.GeoDataFrame
+        Legs of corridors, goods between countries and agreements, as lines.
+    risk_zones : geopandas.GeoDataFrame
+        Hazards with a place and a time, as polygons.
+    about : About, optional
+        What the atlas says of itself where it is written.
+    rejected : tuple of Rejected
+        Rows that were left out when it was read, each with its reason.
+    summary : Summary, optional
+        How redundant its routes were found to be, which a map of it says first: see `resilience`.
+
+    Raises
+    ------
+    ValidationError
+        If a table lacks a column of its schema, or is not in EPSG:4326.
+
+    See Also
+    --------
+    SCHEMAS : what the columns of each layer mean.
+    """
+
+    factories: gpd.GeoDataFrame
+    tech_hubs: gpd.GeoDataFrame
+    gateways: gpd.GeoDataFrame
+    corridors: gpd.GeoDataFrame
+    flows: gpd.GeoDataFrame
+    partnerships: gpd.GeoDataFrame
+    risk_zones: gpd.GeoDataFrame
+    about: About = field(default_factory=About)
+    rejected: tuple[Rejected, ...] = ()
+    summary: Summary | None = None
+
+    def __post_init__(self) -> None:
+        problems = [problem for name, table in self.layers() for problem in _unfit(name, table)]
+        if problems:
+            raise ValidationError(problems)
+
+    def layers(self) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
+        """Yield each layer's name and table, in the order of the schemas."""
+        for name in SCHEMAS:
+            yield name, getattr(self, name)
+
+    @property
+    def places(self) -> gpd.GeoDataFrame:
+        """The factories, tech hubs and gateways in one table, with the columns that all three have."""
+        return pd.concat([getattr(self, name) for name in PLACES], join="inner", ignore_index=True)
+
+    def write(self, folder: str | Path, *, formats: Sequence[str] = ("geojson",)) -> list[Path]:
+        """Write the layers to a folder: all files or none.
+
+        A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer. Beside
+        them lie ``data_dictionary.csv`` and ``datapackage.json``: columns, units, sources, licences, hashes.
+
+        Parameters
+        ----------
+        folder : str or Path
+            Where to write; it is made where it is missing.
+        formats : sequence of str
+            Names of formats: "geojson", "gpkg", "parquet", "fgb", "csv" and "xlsx".
+
+        Returns
+        -------
+        list of Path
+            The files by name.
+
+        Raises
+        ------
+        WriteError
+            If a format is unknown or the operating system refuses.
+        """
+        return write_layers(
+            self.layers(), Path(folder), formats=formats, about=self.about, rejected=self.rejected
+        )
+
+    def write_rejected(self, path: str | Path) -> Path:
+        """Write the rows that were left out, each with its reason, as CSV."""
+        return write_rejected(self.rejected, Path(path))
+
+
+def _unfit(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
+    """Return what keeps a table from being a layer."""
+    missing = [column for column in SCHEMAS[name].names if column not in table]
+    problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
+    if table.crs != DEGREES:
+        expected = f"coordinates in {DEGREES}"
+        problems.append(Problem(name, expected, str(table.crs), remedy="see GeoDataFrame.to_crs"))
+    return problems
+
+
+def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
+    """Read and check an atlas.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder of layer files, each named after its layer (``factories.csv``), or one GeoPackage. Files
+        may be CSV, GeoJSON, GeoPackage, GeoParquet, FlatGeobuf and Excel workbooks. An ``isthmus.toml`` among
+        them may say how to read them, and what their columns are called.
+    on_invalid : {"raise", "warn", "skip"}
+        What becomes of rows with problems: all of them are raised; or warned of, and the wrong cells are
+        missing; or the rows are left out, and kept in ``rejected`` of the atlas, which is written with it.
+
+    Returns
+    -------
+    Atlas
+        The seven layers; one without a file is empty.
+
+    Warns
+    -----
+    DataWarning
+        Lists what was taken for granted while reading, such as an encoding, and every problem not raised.
+
+    Raises
+    ------
+    ArgumentError
+        If ``on_invalid`` is none of the three.
+    ReadError
+        If nothing is there, or an optional package is missing.
+    ValidationError
+        If the data have problems; it lists all of them. Files that are none are always raised.
+    """
+    if on_invalid not in get_args(OnInvalid):
+        raise ArgumentError(f'on_invalid: expected "raise", "warn" or "skip", got "{on_invalid}"')
+    config = read_config(Path(path))
+    tables, misplaced = read_tables(Path(path), config)
+    layers, wrong = validate(tables)
+    problems = in_order(misplaced + wrong)
+    rejected: list[Rejected] = []
+    if problems and on_invalid == "skip":
+        layers, problems, rejected = without_invalid(tables, problems)
+    fatal = [problem for problem in problems if on_invalid == "raise" or problem.row is None]
+    if fatal:
+        raise ValidationError(fatal)
+    told = in_order([*_notes(tables), *problems, *(one.problem for one in rejected)])
+    if told:
+        warnings.warn(DataWarning(told), stacklevel=2)
+    return Atlas(**layers, about=config.about, rejected=tuple(rejected))
+
+
+def _notes(tables: list[RawTable]) -> list[Problem]:
+    return [note for table in tables for note in table.notes]
+
+
+def check(path: str | Path) -> list[Problem]:
+    """Return everything that is wrong with an atlas, and notes on what was taken for granted to read it.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder of layer files, or one GeoPackage.
+
+    Returns
+    -------
+    list of Problem
+        By file and row; what is no fault has the severity "note".
+
+    Raises
+    ------
+    ReadError
+        If nothing is there, or an optional package is missing.
+    """
+    try:
+        tables, misplaced = read_tables(Path(path), read_config(Path(path)))
+    except ValidationError as error:
+        return in_order(error.problems)
+    return in_order(_notes(tables) + misplaced + validate(tables)[1])
+
+
+def example() -> Atlas:
+    """Return the bundled atlas of production and transit between Taiwan and Central Europe.
+
+    Examples
+    --------
+    >>> {name: len(layer) for name, layer in example().layers()}
+    {'factories': 33, 'tech_hubs': 28, 'gateways': 78, 'corridors': 145, 'flows': 32, 'partnerships': 26,
+     'risk_zones': 25}
+    """
+    made = sources().set_index("name").loc["atlas"].to_dict()
+    about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
+    with bundled("atlas") as folder:
+        summary = Summary.from_record(json.loads((folder / "summary.json").read_text("utf-8")))
+        return replace(read(folder), about=about, summary=summary)

@@ -1,0 +1,121 @@
+"""``isthmus.toml``: what an owner says of a folder of files, so that nothing about them need be guessed."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from isthmus.layers._tables.about import About
+from isthmus.layers._tables.limits import check_size
+from isthmus.layers._tables.schema import nearest
+from isthmus.layers._tables.schemas import SCHEMAS
+from isthmus.layers._tables.table import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+FILE = "isthmus.toml"
+"""Name of the file, in the folder that it speaks of."""
+
+_ABOUT = ("title", "licence", "attribution")
+_OPTIONS = ("encoding", "delimiter", "sheet", "columns", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class FileOptions:
+    """How the file of one layer is to be read; an empty text means that nobody said.
+
+    Parameters
+    ----------
+    encoding, delimiter : str
+        Of a CSV file.
+    sheet : str
+        Sheet of a workbook, or layer of a file that has several.
+    columns : mapping of str to str
+        Names of columns in the file by the names that the layer knows.
+    ignore : tuple of str
+        Columns of the file to leave out.
+    """
+
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    ignore: tuple[str, ...] = ()
+
+
+UNSAID = FileOptions()
+"""The options of a file of which nobody said anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What an owner says of a folder: of the whole, and of the file of each layer."""
+
+    about: About = field(default_factory=About)
+    files: Mapping[str, FileOptions] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def read_config(folder: Path) -> Config:
+    """Read ``isthmus.toml`` in a folder; without one, nobody said anything.
+
+    It has a table ``[about]``, and one for each layer or file, by its name without the ending.
+
+    Raises
+    ------
+    ValidationError
+        If it is no TOML, or says something that has no meaning.
+    """
+    path = folder / FILE
+    if not path.is_file():
+        return Config()
+    check_size(path)
+    try:
+        content = tomllib.loads(path.read_text("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise unreadable(path, "a TOML file", str(error)) from None
+    stems = sorted(file.stem for file in folder.iterdir() if file != path)
+    _check_known(path, "table", content, tuple(dict.fromkeys(["about", *SCHEMAS, *stems])))
+    about = _texts(path, "about", _table(path, "about", content.pop("about", {}), _ABOUT))
+    title, licence, attribution = (about.get(name, "") for name in _ABOUT)
+    return Config(
+        About(title, licence, attribution),
+        {name: _options(path, name, said) for name, said in content.items()},
+    )
+
+
+def _options(path: Path, layer: str, said: object) -> FileOptions:
+    options = dict(_table(path, layer, said, _OPTIONS))
+    place = f"{layer}.columns"
+    columns = _texts(path, place, _table(path, place, options.pop("columns", {}), None))
+    ignore = options.pop("ignore", [])
+    if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
+        raise unreadable(path, f"a list of names of columns for {layer}.ignore", repr(ignore)[:60])
+    return FileOptions(**_texts(path, layer, options), columns=columns, ignore=tuple(ignore))
+
+
+def _table(path: Path, place: str, said: object, known: tuple[str, ...] | None) -> dict[str, Any]:
+    """Return a table whose keys are known ones, unless any will do."""
+    if not isinstance(said, dict):
+        raise unreadable(path, f"a table [{place}]", type(said).__name__)
+    if known is not None:
+        _check_known(path, f"key of [{place}]", said, known)
+    return said
+
+
+def _texts(path: Path, place: str, said: Mapping[str, object]) -> dict[str, str]:
+    wrong = [name for name, value in said.items() if not isinstance(value, str)]
+    if wrong:
+        raise unreadable(path, f"text in quotation marks for {place}.{wrong[0]}", repr(said[wrong[0]])[:60])
+    return {name: str(value) for name, value in said.items()}
+
+
+def _check_known(path: Path, what: str, names: Iterable[str], known: tuple[str, ...]) -> None:
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        like = nearest(unknown[0], known)
+        remedy = f'did you mean "{like}"?' if like else ""
+        raise unreadable(path, f"a {what}: {', '.join(known)}", f'"{unknown[0]}"', remedy)

@@ -1,0 +1,201 @@
+"""Formats of GIS, read as typed tables in degrees through GDAL and Arrow."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError, iterparse
+
+import geopandas as gpd
+import pyogrio
+
+from isthmus.geo import Problem, ReadError, ValidationError
+from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.limits import check_cells, check_size, is_nested, parsing, too_nested
+from isthmus.layers._tables.projection import to_degrees
+from isthmus.layers._tables.table import unreadable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    import pandas as pd
+
+FORMATS = {
+    ".gpkg": "a GeoPackage",
+    ".fgb": "a FlatGeobuf file",
+    ".shp": "a Shapefile",
+    ".zip": "a zipped Shapefile",
+    ".kml": "a KML file",
+    ".gpx": "a GPX file",
+}
+"""What GDAL reads, by the ending of the file's name."""
+
+_SIGNATURES = {
+    ".gpkg": b"SQLite format 3\0",
+    ".fgb": b"fgb",
+    ".shp": b"\x00\x00\x27\x0a",
+    ".zip": b"PK\x03\x04",
+}
+_WHOLE = {"int64": "Int64", "int32": "Int64", "int16": "Int64", "uint8": "Int64", "bool": "boolean"}
+_EXACT = 2**53  # beyond, floats skip whole numbers
+_NO_LAYERS = ("layer_styles", "data_dictionary", "impacts", "sources")
+
+
+def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -> pd.DataFrame:
+    """Read one layer of a file; one that has no geometry by its format is a plain table.
+
+    Parameters
+    ----------
+    path : Path
+        A file with one of the endings of `FORMATS`.
+    layer : str or None
+        Name of the layer; None for the only one that has rows.
+    dates_as_text : bool
+        Whether moments stay text as the file says them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Mostly a GeoDataFrame in EPSG:4326.
+
+    Raises
+    ------
+    ValidationError
+        If the file is of another format or broken, has no such layer, or its coordinates have no reference
+        system.
+    """
+    names = layer_names(path)
+    with parsing(path, FORMATS[path.suffix.lower()]):
+        chosen = _chosen(path, layer, names)
+        frame = pyogrio.read_dataframe(path, layer=chosen, datetime_as_string=dates_as_text)
+        about = pyogrio.read_info(path, chosen)
+        _check_shapes(path, chosen, frame, about["geometry_name"])
+        return _in_degrees(path, _exact(path, frame, about))
+
+
+def layer_names(path: Path) -> list[str]:
+    """Return the names of the layers in a file, less the tables that lie beside them.
+
+    Raises
+    ------
+    ValidationError
+        If the file is not of the format that its ending says.
+    """
+    check_size(path)
+    _check_signature(path)
+    with parsing(path, FORMATS[path.suffix.lower()]):
+        return [str(name) for name in pyogrio.list_layers(path)[:, 0] if name not in _NO_LAYERS]
+
+
+def read_geoparquet(path: Path) -> pd.DataFrame:
+    """Read a GeoParquet file as a table in EPSG:4326; needs the extra ``parquet``.
+
+    Raises
+    ------
+    ReadError
+        If pyarrow is missing.
+    ValidationError
+        If the file is no GeoParquet.
+    """
+    if importlib.util.find_spec("pyarrow") is None:
+        raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install 'isthmus[parquet]'")
+    check_size(path)
+    with parsing(path, "a GeoParquet file"):
+        _check_content(path)
+        return _in_degrees(path, gpd.read_parquet(path))
+
+
+def _check_content(path: Path) -> None:
+    """Refuse what would fill the memory, and geometries that would end the program."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - optional: only those who read Parquet need it
+
+    file = pq.ParquetFile(path)
+    check_cells(path, file.metadata.num_rows, file.metadata.num_columns)
+    about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}")).get("columns", {})
+    names = [name for name in about if name in file.schema_arrow.names and about[name]["encoding"] == "WKB"]
+    cells = ((row, cell) for name in names for row, cell in enumerate(_cells_of(file, name), start=1) if cell)
+    for row, cell in cells:
+        if is_nested(cell):
+            expected, got, remedy = too_nested(cell)
+            raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
+
+
+def _cells_of(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: ANN401 - pyarrow publishes no types
+    for batch in file.iter_batches(columns=[column]):
+        yield from batch[column].to_pylist()
+
+
+def _check_signature(path: Path) -> None:
+    """Refuse a file whose first bytes belie its ending: GDAL would open it as whatever it looks like."""
+    ending = path.suffix.lower()
+    with path.open("rb") as file:
+        start = file.read(16)
+    root = _root(path) if ending in {".kml", ".gpx"} else None
+    if start.startswith(_SIGNATURES[ending]) if root is None else root == ending[1:]:
+        return
+    raise unreadable(path, FORMATS[ending], "a file that begins otherwise" if start else "an empty file")
+
+
+def _root(path: Path) -> str:
+    """Return the name of the root element of an XML file, less its namespace."""
+    try:
+        _, element = next(iterparse(path, events=("start",)))  # noqa: S314 - expat expands no entities of files
+    except (ParseError, StopIteration, LookupError, ValueError):  # LookupError: an unknown encoding
+        return ""
+    return str(element.tag).rpartition("}")[2]
+
+
+def _chosen(path: Path, layer: str | None, names: list[str]) -> str:
+    """Return the layer to read: the one asked for, or the only one with rows."""
+    if layer in names:
+        return layer
+    if layer is None and len(names) > 1:
+        names = [
+            name for name in names if pyogrio.read_info(path, name, force_feature_count=True)["features"]
+        ]
+    if layer is None and len(names) == 1:
+        return names[0]
+    got = ", ".join(names) or "none with rows"
+    raise unreadable(
+        path, "one layer" if layer is None else f'one named "{layer}"', got, "name the layer to read"
+    )
+
+
+def _check_shapes(path: Path, layer: str, frame: pd.DataFrame, column: str) -> None:
+    """Refuse a GeoPackage with shapes that GDAL takes for none: it warns of them only on its own log."""
+    if path.suffix.lower() != ".gpkg" or not isinstance(frame, gpd.GeoDataFrame):
+        return
+    names = [name.replace('"', '""') for name in (layer, column)]
+    query = 'SELECT count(*) FROM "{}" WHERE "{}" IS NOT NULL'.format(*names)  # noqa: S608 - names are quoted
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        (stored,) = database.execute(query).fetchone()
+    lost = stored - int(frame.geometry.notna().sum())
+    if lost:
+        raise unreadable(path, "geometries of a GeoPackage", f"{lost} that GDAL can't read")
+
+
+def _in_degrees(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    if frame.crs is None and not frame.geometry.isna().all():
+        remedy = "say which one it is where the file was made, or in GeoPandas by set_crs"
+        raise unreadable(path, "coordinates with a reference system (CRS)", "none", remedy)
+    shapes = frame.geometry.to_numpy()
+    degrees: pd.DataFrame = frame.set_geometry(to_degrees(path, shapes, frame.crs or DEGREES), crs=DEGREES)
+    return degrees
+
+
+def _exact(path: Path, frame: pd.DataFrame, about: Mapping[str, Any]) -> pd.DataFrame:
+    """Give whole numbers and truths their type back; with empty cells among them, GDAL's come as floats."""
+    kinds = zip(about["fields"].tolist(), about["dtypes"], strict=True)
+    whole = {name: _WHOLE[kind] for name, kind in kinds if kind in _WHOLE and frame[name].dtype == "float64"}
+    large = [name for name in whole if (frame[name].abs() >= _EXACT).any()]
+    if large:
+        got = f"larger ones in {', '.join(large)}"
+        raise unreadable(path, "whole numbers below 2^53 where cells are empty", got, "store them as text")
+    exact: pd.DataFrame = frame.astype(whole)
+    return exact

@@ -1,0 +1,163 @@
+"""Columns under other names: those that ``isthmus.toml`` maps, and the usual ones for coordinates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from isthmus.layers._bundled.place_names import simplified
+from isthmus.layers._tables.parse import number, quoted
+from isthmus.layers._tables.schema import nearest
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from isthmus.geo import Problem
+    from isthmus.layers._tables.table import RawTable
+
+    from .config import FileOptions
+
+_SPELLINGS = {
+    "lon": (
+        "longitude",
+        "long",
+        "lng",
+        "dlugosc",
+        "dlugosc geograficzna",
+        "zemepisna delka",
+        "довгота",
+        "經度",
+    ),
+    "lat": ("latitude", "szerokosc", "szerokosc geograficzna", "zemepisna sirka", "широта", "緯度"),
+    "wkt": ("the_geom", "geom", "wkb", "wkb_geometry", "shape_wkt"),
+}
+_USUAL = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in (name, *spellings)}
+_PLACES = {"lon", "lat", "wkt", "geometry"}
+_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
+_THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}", re.ASCII)
+
+
+def known_headers(options: FileOptions, columns: Collection[str]) -> frozenset[str]:
+    """Return the names that tell a header: of a layer's columns, of those mapped to them, and of places."""
+    return frozenset({*columns, *options.columns.values(), *options.ignore, *_PLACES, *_USUAL})
+
+
+def renamed(table: RawTable, options: FileOptions, known: Collection[str]) -> RawTable:
+    """Return a table with the names that a layer knows, each renaming noted.
+
+    Parameters
+    ----------
+    table : RawTable
+        The table as its file says it.
+    options : FileOptions
+        Names in the file by the names that they are to get, and columns to leave out.
+    known : collection of str
+        Columns of the layer: one of these stays, whatever else its name means.
+
+    Examples
+    --------
+    >>> from isthmus.layers._reading.config import FileOptions
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> table = RawTable("factories", "f.csv", {"Nazwa": ["a"], "Latitude": ["1"]}, [1])
+    >>> table = renamed(table, FileOptions(columns={"name": "Nazwa"}), ())
+    >>> list(table.cells)
+    ['name', 'lat']
+    >>> print(table.notes[0])
+    f.csv, name: note: expected column "name", got column "Nazwa"; it is mapped by isthmus.toml
+    """
+    table = _without_ignored(table, options)
+    given = {theirs: ours for ours, theirs in options.columns.items()}
+    names = {**given, **_usual_names(table, given, known)}
+    names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
+    notes = [
+        table.note(f'column "{ours}"', f"column {quoted(theirs)}", _reason(theirs, given), column=ours)
+        for theirs, ours in names.items()
+    ]
+    twice = _twice(table, names)
+    table = replace(table, problems=(*table.problems, *_missing(table, options), *twice))
+    if twice:
+        return table
+    cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
+    return replace(table, cells=cells, notes=(*table.notes, *notes))
+
+
+def with_points(table: RawTable, numeric: Collection[str]) -> RawTable:
+    """Return a table whose columns of numbers have decimal points, where all of their cells have commas.
+
+    A column in which each comma could as well split thousands is left as it is; only ``lon`` and ``lat``
+    can't be thousands.
+
+    Examples
+    --------
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> with_points(RawTable("factories", "f.csv", {"lon": ["21,5", ""]}, [1, 2]), {"lon"}).cells
+    {'lon': ['21.5', '']}
+    """
+    changed = {
+        name: [text.replace(",", ".") for text in texts]
+        for name, texts in table.cells.items()
+        if name in numeric and _has_commas(name, [text for text in texts if text.strip()])
+    }
+    got, remedy = "decimal commas, and read as such", "write the decimal sign as a point"
+    notes = tuple(table.note("decimal points", got, remedy, column=name) for name in changed)
+    return replace(table, cells={**table.cells, **changed}, notes=(*table.notes, *notes))
+
+
+def _without_ignored(table: RawTable, options: FileOptions) -> RawTable:
+    left = [name for name in table.cells if name in options.ignore]
+    kept = {name: texts for name, texts in table.cells.items() if name not in left}
+    notes = [
+        table.note("a column of the layer", "one that isthmus.toml leaves out", column=name) for name in left
+    ]
+    return replace(table, cells=kept, notes=(*table.notes, *notes))
+
+
+def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
+    """Return the names of places that other names stand for, if the table has not the names themselves."""
+    taken = {*table.cells, *given.values()}
+    placed = not _PLACES.isdisjoint(taken) or table.geometry is not None
+    usual = {
+        theirs: _USUAL[simplified(theirs)]
+        for theirs in table.cells
+        if simplified(theirs) in _USUAL and theirs not in known and theirs not in given
+    }
+    return {
+        theirs: ours for theirs, ours in usual.items() if ours not in taken and not (ours == "wkt" and placed)
+    }
+
+
+def _reason(theirs: str, given: Mapping[str, str]) -> str:
+    return "it is mapped by isthmus.toml" if theirs in given else "it is a usual name of it"
+
+
+def _missing(table: RawTable, options: FileOptions) -> list[Problem]:
+    """Report columns that the file should have by what its owner says, and has not."""
+    return [
+        table.problem("this column, by isthmus.toml", "a table without it", _like(name, table), column=name)
+        for name in options.columns.values()
+        if name not in table.cells
+    ]
+
+
+def _like(name: str, table: RawTable) -> str:
+    like = nearest(name, table.cells)
+    return f'did you mean "{like}"?' if like else ""
+
+
+def _twice(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
+    """Report names that two columns would share."""
+    all_names = [names.get(theirs, theirs) for theirs in table.cells]
+    return [
+        table.problem("one column of this name", f"{quoted(theirs)} as well", "take one out", column=ours)
+        for theirs, ours in names.items()
+        if all_names.count(ours) > 1
+    ]
+
+
+def _has_commas(name: str, texts: list[str]) -> bool:
+    with_comma = [text for text in texts if _COMMA.fullmatch(text)]
+    whole = [text for text in texts if number(text) is not None and "." not in text]
+    if not with_comma or len(with_comma) + len(whole) < len(texts):
+        return False
+    return name in {"lon", "lat"} or not all(_THOUSANDS.fullmatch(text) for text in with_comma)

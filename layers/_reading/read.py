@@ -1,0 +1,151 @@
+"""Read the tables of an atlas from a folder of layer files or one GeoPackage."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from isthmus.geo import Problem, ReadError, ValidationError
+from isthmus.layers._tables.schema import nearest
+from isthmus.layers._tables.schemas import SCHEMAS
+from isthmus.layers._tables.table import RawTable
+from isthmus.layers._writing.atomic import finish
+from isthmus.layers._writing.geopackage import ATLAS_FILE
+
+from .config import UNSAID
+from .formats import FORMATS
+from .gazetteer import located
+from .headers import known_headers, renamed, with_points
+from .read_csv import read_csv
+from .read_excel import read_excel
+from .read_geojson import read_geojson
+from .read_vector import geopackage_layers, read_parquet, read_vector
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from .config import Config, FileOptions
+
+READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingProxyType(
+    {
+        ".csv": read_csv,
+        ".tsv": read_csv,
+        ".xlsx": read_excel,
+        ".geojson": read_geojson,
+        ".json": read_geojson,
+        ".parquet": read_parquet,
+        **dict.fromkeys(FORMATS, read_vector),
+    }
+)
+"""How to read a layer from a file, by the ending of its name."""
+
+COMPANIONS = ("data_dictionary", "impacts", "rejected", "sources")
+"""Tables that may lie beside the layers, perhaps after a name and a point: ``map.rejected.csv``."""
+
+
+def read_tables(path: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
+    """Read every layer of a folder or a GeoPackage as it stands.
+
+    Parameters
+    ----------
+    path : Path
+        Folder of layer files, each named after its layer, or one GeoPackage.
+    config : Config
+        What its owner says of the files.
+
+    Returns
+    -------
+    tables : list of RawTable
+        One table a layer; one that can't be read has no rows, and says why in its problems.
+    problems : list of Problem
+        Files that are no layer, and layers that are there twice.
+
+    Raises
+    ------
+    ReadError
+        If there is no such folder or GeoPackage, or an optional package is missing.
+    WriteError
+        If a write to the folder was interrupted, and can't be finished.
+    """
+    if path.is_dir():
+        finish(path)
+        return _read_folder(path, config)
+    if path.suffix.lower() == ".gpkg" and path.is_file():
+        return _read_all(path.name, [(path, layer) for layer in geopackage_layers(path)], config)
+    raise ReadError(f"{path}: expected a folder of layer files or a GeoPackage (.gpkg), found no such thing")
+
+
+def _read_folder(folder: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
+    there = sorted(folder.iterdir())
+    files = [file for file in there if _holds_layers(file)]
+    layers = [pair for file in files for pair in _layers_of(file)]
+    tables, problems = _read_all(folder.name, layers, config)
+    problems += _unread(there, {table.layer for table in tables})
+    if not files:
+        got = "no file that ends in " + ", ".join(READERS)
+        problems.append(Problem(folder.name, "layer files such as factories.csv", got))
+    return tables, problems
+
+
+def _holds_layers(file: Path) -> bool:
+    """Tell whether a file is to be read as layers; JSON may be anything, unless a layer gives it its name."""
+    ending = file.suffix.lower()
+    if file.name.startswith((".", "~$")):  # hidden, or held open by Excel
+        return False
+    if ending == ".json":
+        return file.stem in SCHEMAS
+    return ending in READERS and file.stem.rpartition(".")[2] not in COMPANIONS
+
+
+def _unread(there: list[Path], read: set[str]) -> list[Problem]:
+    """Report files named after a layer whose format is not read, if nothing else gave the layer."""
+    expected = f"a file that ends in {', '.join(READERS)}"
+    return [
+        Problem(file.name, expected, file.suffix, remedy=f"save {file.stem} as one of these")
+        for file in there
+        if file.suffix and file.suffix.lower() not in READERS and file.stem in {*SCHEMAS} - read
+    ]
+
+
+def _layers_of(file: Path) -> list[tuple[Path, str]]:
+    """Return the layers in a file: the one it is named after, or all of an atlas."""
+    if file.name != ATLAS_FILE:
+        return [(file, file.stem)]
+    return [(file, layer) for layer in geopackage_layers(file)]
+
+
+def _read_all(
+    whole: str, layers: list[tuple[Path, str]], config: Config
+) -> tuple[list[RawTable], list[Problem]]:
+    """Read layers from their files; report those that no schema knows, and those that come twice."""
+    tables: dict[str, RawTable] = {}
+    problems = []
+    for file, name in layers:
+        if name not in SCHEMAS:
+            like = nearest(name, SCHEMAS)
+            remedy = f'did you mean "{like}"?' if like else "rename it or take it out"
+            problems.append(Problem(file.name, f"a layer: {', '.join(SCHEMAS)}", f'"{name}"', remedy=remedy))
+        elif name in tables:
+            got = f"{tables[name].file} as well"
+            problems.append(
+                Problem(file.name, f"one file for {name}", got, remedy=f"take one out of {whole}")
+            )
+        else:
+            tables[name] = _read(file, name, config.files.get(name, UNSAID))
+    return list(tables.values()), problems
+
+
+def _read(file: Path, layer: str, options: FileOptions) -> RawTable:
+    """Read one layer, with the names, numbers and places that its schema knows."""
+    schema = SCHEMAS[layer]
+    try:
+        if READERS[file.suffix.lower()] is read_csv:
+            table = read_csv(file, layer, options, known=known_headers(options, schema.names))
+        else:
+            table = READERS[file.suffix.lower()](file, layer, options)
+    except ValidationError as error:
+        return RawTable(layer, file.name, {}, (), problems=error.problems)
+    numeric = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
+    table = renamed(table, options, schema.names)
+    return located(with_points(table, numeric | {"lon", "lat"}))

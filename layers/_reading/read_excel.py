@@ -1,0 +1,123 @@
+"""Excel workbooks as text cells."""
+
+from __future__ import annotations
+
+import importlib.util
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any
+
+from isthmus.geo import Problem, ReadError
+from isthmus.layers._tables.limits import check_size, parsing
+from isthmus.layers._tables.table import RawTable, as_text, check_header, unreadable
+
+from .config import UNSAID
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+    from .config import FileOptions
+
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of Excel itself: a damaged file may claim more
+_MAX_CELLS = 50_000_000
+
+Lines = list[tuple[Any, ...]]
+
+
+def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTable:
+    """Read a sheet of a workbook; needs the extra ``excel``.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+    options : FileOptions, optional
+        The sheet to read, if somebody said; else it is the one of the layer's name, or the only one.
+
+    Returns
+    -------
+    RawTable
+        Its cells as text; of a formula, the value that Excel stored.
+
+    Raises
+    ------
+    ReadError
+        If openpyxl is missing.
+    ValidationError
+        If the file is no workbook, has no such sheet, or the sheet is empty.
+    """
+    if importlib.util.find_spec("openpyxl") is None:
+        raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
+    check_size(path)
+    values = _lines(path, layer, options.sheet, data_only=True)
+    lines = _texts(values)
+    header = _header(path, lines)
+    rows = [number for number, line in enumerate(lines) if number and any(line)]
+    cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
+    formulas = _lines(path, layer, options.sheet, data_only=False)
+    return RawTable(layer, path.name, cells, rows, problems=_not_computed(path, header, values, formulas))
+
+
+def _header(path: Path, lines: list[list[str]]) -> list[str]:
+    """Return the names of the columns."""
+    if not lines or not lines[0]:
+        raise unreadable(path, "a row of column names", "an empty sheet")
+    check_header(path, lines[0])
+    return lines[0]
+
+
+def _texts(values: Lines) -> list[list[str]]:
+    """Return values as text, each line as long as the longest."""
+    lines = [[as_text(value) for value in line] for line in values]
+    width = max((place for line in lines for place, text in enumerate(line, start=1) if text), default=0)
+    return [[*line[:width], *[""] * (width - len(line))] for line in lines]
+
+
+def _not_computed(path: Path, header: list[str], values: Lines, formulas: Lines) -> tuple[Problem, ...]:
+    """Report formulas without a stored value: a program other than Excel wrote them."""
+    return tuple(
+        Problem(
+            path.name, "a value", f"the formula {formula}", row=row, column=name, remedy="save it in Excel"
+        )
+        for row, (line, sources) in enumerate(zip(values, formulas, strict=True))
+        for name, (value, formula) in zip(header, zip_longest(line, sources), strict=False)
+        if value is None and isinstance(formula, str)
+    )
+
+
+def _lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Lines:
+    import openpyxl  # noqa: PLC0415 - optional: only those who read workbooks need it
+
+    with parsing(path, "an Excel workbook (.xlsx)"), path.open("rb") as file:
+        workbook = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
+        name = _chosen(path, workbook.sheetnames, layer, sheet)
+        rows = workbook[name].iter_rows(values_only=True, max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
+        return [_filled(row) for row in _bounded(path, rows)]
+
+
+def _bounded(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    """Yield rows as long as their cells are not too many: one far away makes all before it empty ones."""
+    count = 0
+    for row in rows:
+        count += len(row)
+        if count > _MAX_CELLS:
+            remedy = "take out the cells far away from the table"
+            raise unreadable(path, f"at most {_MAX_CELLS:,} cells", "more, most of them empty", remedy)
+        yield row
+
+
+def _filled(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row up to its last cell that is not empty."""
+    return row[: max((place for place, value in enumerate(row, start=1) if value is not None), default=0)]
+
+
+def _chosen(path: Path, names: list[str], layer: str, said: str) -> str:
+    """Return which sheet to read: the one somebody said, the one of the layer's name, or the only one."""
+    if said in names or (not said and layer in names):
+        return said or layer
+    if not said and len(names) == 1:
+        return names[0]
+    expected = f'a sheet named "{said}"' if said else f'one sheet, or one named "{layer}"'
+    raise unreadable(path, expected, ", ".join(names), "put its name as sheet in isthmus.toml")

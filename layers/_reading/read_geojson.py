@@ -1,0 +1,150 @@
+"""GeoJSON files as text cells and geometries."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+
+import numpy as np
+import shapely
+
+from isthmus.geo import Problem
+from isthmus.layers._tables.limits import check_size, is_nested, too_nested
+from isthmus.layers._tables.projection import to_degrees
+from isthmus.layers._tables.table import RawTable, as_cells, unreadable
+
+from .config import UNSAID
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from isthmus.layers._tables.table import GeometryArray
+
+    from .config import FileOptions
+
+
+class Features(NamedTuple):
+    """What a GeoJSON file holds: columns of any JSON values, geometries in degrees, and what is wrong."""
+
+    columns: dict[str, list[object]]
+    geometry: GeometryArray
+    problems: tuple[Problem, ...]
+
+
+def read_geojson(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
+    """Read a GeoJSON file of features; a ``crs`` member of the old form is followed.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+
+    Returns
+    -------
+    RawTable
+        The properties as text, and the geometries in degrees. The ``id`` of a feature is the row's.
+
+    Raises
+    ------
+    ValidationError
+        If the file is no GeoJSON.
+    """
+    columns, geometry, problems = read_features(path)
+    return RawTable(layer, path.name, as_cells(columns), range(1, len(geometry) + 1), geometry, problems)
+
+
+def read_features(path: Path) -> Features:
+    """Read the properties and geometries of a GeoJSON file as they stand.
+
+    Raises
+    ------
+    ValidationError
+        If the file is no GeoJSON.
+    """
+    content = _parsed(path)
+    features = _features(path, content)
+    columns = _columns(features)
+    try:
+        _check_text(path, as_cells(columns))
+        geometry, problems = _geometries(path, features)
+    except RecursionError:  # reading goes a little deeper than writing again
+        raise unreadable(path, "JSON", "nesting without end") from None
+    if content.get("crs") is not None:
+        geometry = to_degrees(path, geometry, _crs_name(path, content["crs"]))
+    return Features(columns, geometry, tuple(problems))
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    check_size(path)
+    try:
+        content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
+    except UnicodeDecodeError as error:
+        raise unreadable(
+            path, "text in UTF-8", f"byte {error.start} that is none", "save it in UTF-8"
+        ) from None
+    except (ValueError, RecursionError) as error:
+        raise unreadable(path, "JSON", str(error) or "nesting without end") from None
+    if not isinstance(content, dict):
+        raise unreadable(path, "a GeoJSON FeatureCollection", f"a JSON {type(content).__name__}")
+    return content
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(f"{name}, which is no JSON number")
+
+
+def _features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
+    features = [content] if content.get("type") == "Feature" else content.get("features")
+    if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
+        raise unreadable(path, "a GeoJSON FeatureCollection", f'type "{content.get("type")}"')
+    if not all(isinstance(feature.get("properties") or {}, dict) for feature in features):
+        raise unreadable(path, "properties with names", "properties without")
+    return features
+
+
+def _columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
+    """Turn features into columns, in the order in which the names first appear."""
+    properties = [feature.get("properties") or {} for feature in features]
+    names = dict.fromkeys(name for each in properties for name in each)
+    columns = {name: [each.get(name) for each in properties] for name in names}
+    if any("id" in feature for feature in features):
+        own = columns.get("id", [None] * len(features))
+        columns["id"] = [feature.get("id", name) for feature, name in zip(features, own, strict=True)]
+    return columns
+
+
+def _check_text(path: Path, cells: Mapping[str, list[str]]) -> None:
+    """Refuse an escape that is half a character by itself, which no text can hold."""
+    try:
+        "".join(text for name, texts in cells.items() for text in (name, *texts)).encode()
+    except UnicodeEncodeError as error:
+        got = f"half a character, \\u{ord(error.object[error.start]):04x}"
+        raise unreadable(path, "text in Unicode", got) from None
+
+
+def _geometries(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
+    texts = [json.dumps(feature.get("geometry")) for feature in features]
+    nested = np.array([is_nested(text) for text in texts], dtype=bool)
+    given = ~nested & np.array([text != "null" for text in texts], dtype=bool)
+    geometry = np.full(len(texts), None, dtype=object)
+    geometry[given] = shapely.from_geojson(np.array(texts, dtype=object)[given], on_invalid="ignore")
+    broken = np.flatnonzero(given & shapely.is_missing(geometry)).tolist()
+    return geometry, [
+        *(_wrong(path, row, *too_nested(texts[row])) for row in np.flatnonzero(nested).tolist()),
+        *(_wrong(path, row, "a GeoJSON geometry", texts[row][:60]) for row in broken),
+    ]
+
+
+def _wrong(path: Path, row: int, expected: str, got: str, remedy: str = "") -> Problem:
+    return Problem(path.name, expected, got, row=row + 1, column="geometry", remedy=remedy)
+
+
+def _crs_name(path: Path, crs: object) -> str:
+    """Return the name in a ``crs`` member of GeoJSON 2008, which RFC 7946 no longer has."""
+    match crs:
+        case {"type": "name", "properties": {"name": str(name)}}:
+            return name
+    raise unreadable(path, "a named CRS, or none (longitude and latitude)", json.dumps(crs)[:60])

@@ -1,0 +1,152 @@
+"""Any file of features that a user has, read as one table; no schema asks anything of it."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+
+from isthmus.geo import DataWarning, ReadError, ValidationError
+from isthmus.layers._tables.columns import from_text, from_values, is_id
+from isthmus.layers._tables.coordinates import out_of_range, refuse_crowded, table_geometry
+from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.table import RawTable
+
+from .config import UNSAID, read_config
+from .formats import FORMATS, read_format, read_geoparquet
+from .headers import known_headers, renamed, with_points
+from .read_csv import read_csv
+from .read_excel import read_excel
+from .read_geojson import read_features
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import pandas as pd
+
+    from .config import FileOptions
+
+_PLACES = ("lon", "lat", "wkt", "geometry")
+
+
+def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
+    """Read a file of features as a table.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV (of any usual encoding and delimiter) with columns ``lon`` and ``lat``, or ``wkt``; XLSX with the
+        same; GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, Shapefile (zipped as well), KML or GPX, by the
+        ending of the name.
+        An ``isthmus.toml`` in its folder may say how to read it.
+    layer : str, optional
+        Layer or sheet to read, needed where a file has several with rows.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        Every row and column, and the geometries in EPSG:4326, None where a row has none. In CSV and XLSX a
+        column is numbers if each of its cells is one as a computer writes it: ``007`` stays text, and so do
+        dates and the columns ``id`` and ``..._id``.
+
+    Warns
+    -----
+    DataWarning
+        Lists what was taken for granted: an older encoding, a column of another name, decimal commas.
+
+    Raises
+    ------
+    ReadError
+        If there is no such file, its format is unknown, or an optional package is missing.
+    ValidationError
+        If the file is damaged, has no such layer, or its coordinates are none.
+
+    Examples
+    --------
+    >>> from isthmus.layers._bundled.files import bundled
+    >>> with bundled("atlas/gateways.csv") as path:
+    ...     read_table(path)[["id", "country", "geometry"]].head(1)
+             id country              geometry
+    0  port_kao      TW  POINT (120.31 22.62)
+    """
+    path = Path(path)
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
+    if not path.is_file():
+        raise ReadError(f"{path}: expected a file, found none")
+    options = read_config(path.parent).files.get(path.stem, UNSAID)
+    frame = reader(path, replace(options, sheet=layer or options.sheet))
+    _check_range(path, frame)
+    return frame
+
+
+def _read_csv(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _typed(read_csv(path, path.stem, options, known=known_headers(options, ("id", "name"))), options)
+
+
+def _read_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _typed(read_excel(path, path.stem, options), options)
+
+
+def _typed(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
+    """Give the cells of a table of text the types that they look like, and the rows their places."""
+    table = renamed(raw, options, ())
+    table = with_points(table, [name for name in table.cells if not is_id(name)])
+    geometry, problems = table_geometry(table)
+    if table.notes:
+        warnings.warn(DataWarning(table.notes), stacklevel=4)
+    if table.problems or problems:
+        raise ValidationError([*table.problems, *problems])
+    columns = {name: from_text(name, cells) for name, cells in table.cells.items() if name not in _PLACES}
+    return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
+
+
+def _read_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
+    columns, geometry, problems = read_features(path)
+    if problems:
+        raise ValidationError(problems)
+    typed = {name: from_values(values) for name, values in columns.items()}
+    return gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES)
+
+
+def _read_format(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _with_geometry(read_format(path, options.sheet or None))
+
+
+def _read_parquet(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
+    return _with_geometry(read_geoparquet(path))
+
+
+def _with_geometry(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+    if isinstance(frame, gpd.GeoDataFrame):
+        return frame
+    return gpd.GeoDataFrame(frame, geometry=np.full(len(frame), None, dtype=object), crs=DEGREES)
+
+
+def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
+    """Refuse coordinates that are no degrees, and geometries of too many parts."""
+    shapes = frame.geometry.to_numpy().copy()
+    table = RawTable(path.stem, path.name, {}, range(1, len(frame) + 1), shapes)
+    problems = [*refuse_crowded(shapes, table), *out_of_range(table)]
+    if problems:
+        raise ValidationError(problems)
+
+
+READERS: Mapping[str, Callable[[Path, FileOptions], gpd.GeoDataFrame]] = MappingProxyType(
+    {
+        ".csv": _read_csv,
+        ".tsv": _read_csv,
+        ".xlsx": _read_excel,
+        ".geojson": _read_geojson,
+        ".json": _read_geojson,
+        ".parquet": _read_parquet,
+        **dict.fromkeys(FORMATS, _read_format),
+    }
+)
+"""How to read a table, by the ending of the file's name."""

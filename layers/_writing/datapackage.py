@@ -1,0 +1,172 @@
+"""What lies beside exported layers: a data dictionary, and a Frictionless data package with all hashes."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from isthmus.layers._tables.dictionary import data_dictionary
+from isthmus.layers._tables.schemas import SCHEMAS
+
+from .atomic import LAST, replacing
+from .write_csv import csv_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from isthmus.layers._tables.about import About
+    from isthmus.layers._tables.schema import Column
+
+DICTIONARY = "data_dictionary.csv"
+
+_MEDIA_TYPES = {
+    ".csv": "text/csv",
+    ".fgb": "application/flatgeobuf",
+    ".geojson": "application/geo+json",
+    ".gpkg": "application/geopackage+sqlite3",
+    ".parquet": "application/vnd.apache.parquet",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_LICENCES = {
+    "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/")
+}
+_TYPES = {"number": "number", "integer": "integer"}
+_PLACES = {
+    "lon": {
+        "type": "number",
+        "title": "Longitude",
+        "unit": "degrees",
+        "description": "East of Greenwich, WGS 84.",
+    },
+    "lat": {
+        "type": "number",
+        "title": "Latitude",
+        "unit": "degrees",
+        "description": "North of the equator, WGS 84.",
+    },
+    "wkt": {
+        "type": "string",
+        "title": "Shape",
+        "description": "Well-known text; longitude and latitude, WGS 84.",
+    },
+}
+
+
+def describe_folder(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about: About) -> None:
+    """Add ``data_dictionary.csv`` and ``datapackage.json`` to a folder of exported layers.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder with the files of the layers and no other.
+    tables : mapping of str to geopandas.GeoDataFrame
+        The layers by name.
+    about : About
+        What they say of themselves.
+    """
+    with replacing(folder / DICTIONARY) as temporary:
+        data_dictionary().to_csv(temporary, index=False, lineterminator="\n")
+    package = data_package(folder, tables, about)
+    with replacing(folder / LAST) as temporary:
+        temporary.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def data_package(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about: About) -> dict[str, Any]:
+    """Return the description of a folder of exported layers, as the Data Package standard wants it."""
+    title = about.title or "Layers of a production and transit network"
+    package = {
+        "name": re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80] or "layers",
+        "title": title,
+        "description": _description(about),
+        "precision": about.precision,
+        "licenses": [_licence(about.licence)] if about.licence else [],
+        "contributors": [{"title": about.attribution, "role": "author"}] if about.attribution else [],
+        "sources": _sources(tables),
+        "resources": [_resource(path, tables) for path in sorted(folder.iterdir())],
+    }
+    return {key: value for key, value in package.items() if value}
+
+
+def _description(about: About) -> str:
+    words = "Coordinates are longitude and latitude on WGS 84 (OGC:CRS84)."
+    if about.precision == "exact":
+        return words
+    return f"{words} No place is shown more exactly than to its {about.precision}."
+
+
+def _licence(name: str) -> dict[str, str]:
+    title, path = _LICENCES.get(name, (name, ""))
+    licence = {"name": name, "title": title, "path": path}
+    return {key: value for key, value in licence.items() if value}
+
+
+def _sources(tables: Mapping[str, gpd.GeoDataFrame]) -> list[dict[str, str]]:
+    """Return every source that a row names, once."""
+    named = pd.concat([table[["source", "source_url"]] for table in tables.values()])
+    pairs = named.dropna(subset="source").fillna("").drop_duplicates().sort_values(["source", "source_url"])
+    return [
+        {"title": title} | ({"path": path} if path else {})
+        for title, path in pairs.itertuples(index=False, name=None)
+    ]
+
+
+def _resource(path: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, Any]:
+    content = path.read_bytes()
+    resource: dict[str, Any] = {
+        "name": path.name,
+        "path": path.name,
+        "title": _title(path.stem),
+        "format": path.suffix.removeprefix("."),
+        "mediatype": _MEDIA_TYPES[path.suffix],
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+    }
+    if path.suffix != ".csv":
+        return resource | {"type": "file"}
+    if path.name == DICTIONARY:
+        fields = [{"name": name, "type": "string"} for name in data_dictionary()]
+        schema: dict[str, Any] = {"fields": fields}
+    else:
+        schema = _schema(path.stem, tables[path.stem])
+    return resource | {"type": "table", "encoding": "utf-8", "schema": schema}
+
+
+def _title(name: str) -> str:
+    if name in SCHEMAS:
+        return f"{SCHEMAS[name].title}: a row is {SCHEMAS[name].row}"
+    return "What each column means" if name == "data_dictionary" else "All layers"
+
+
+def _schema(name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
+    known = {column.name: column for column in SCHEMAS[name].columns}
+    fields = [
+        _field(known[column]) if column in known else {"name": column, **_PLACES.get(column, {"type": "any"})}
+        for column in csv_columns(table)
+    ]
+    return {"fields": fields, "missingValues": [""], "primaryKey": ["id"]}
+
+
+def _field(column: Column) -> dict[str, Any]:
+    """Return a column as a Table Schema field; dates are text, since they may be a year or a month."""
+    constraints = {
+        "required": column.required or None,
+        "enum": list(column.allowed) if column.allowed and column.kind == "text" else None,
+        "minimum": column.minimum,
+        "maximum": column.maximum,
+    }
+    field = {
+        "name": column.name,
+        "type": _TYPES.get(column.kind, "string"),
+        "title": column.label,
+        "description": column.description,
+        "unit": column.unit,
+        "constraints": {key: value for key, value in constraints.items() if value is not None},
+    }
+    return {key: value for key, value in field.items() if value}

@@ -1,0 +1,161 @@
+"""GeoPackage: layers with their styles, the meaning of their columns and their metadata in one file."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from isthmus.geo import WriteError
+from isthmus.layers._tables.about import About
+from isthmus.layers._tables.schemas import SCHEMAS
+from isthmus.layers._tables.symbology import SYMBOLOGY
+
+from . import qgis
+from .atomic import replacing
+from .write_vector import write_layer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    import geopandas as gpd
+
+ATLAS_FILE = "atlas.gpkg"
+"""Name of the file with all layers of an atlas, in a folder of layer files."""
+
+_NO_MOMENT = "2000-01-01T00:00:00.000Z"
+"""When every file says that it was last changed: the same tables give the same bytes."""
+
+_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
+_QGIS = "http://mrcc.com/qgis.dtd"
+
+
+def write_geopackage(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write a table as the one layer of a GeoPackage; the file is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Any table with a coordinate reference system. Lists become JSON text, days ISO text, moments UTC.
+    path : str or Path
+        The file; its name, less the ending, names the layer.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WriteError
+        If the table has no CRS, or its columns have no form in SQLite.
+    """
+    path = Path(path)
+    return write_geopackages([(path.stem, table)], path)
+
+
+def write_geopackages(
+    layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: Path, *, about: About | None = None
+) -> Path:
+    """Write tables as the layers of one GeoPackage.
+
+    A layer of an atlas brings its style for QGIS, which applies it on opening, and what its columns mean.
+
+    Parameters
+    ----------
+    layers : iterable of (str, geopandas.GeoDataFrame)
+        Names and tables; see `write_geopackage`.
+    path : Path
+        The file.
+    about : About, optional
+        What the layers say of themselves.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WriteError
+        If a table can't be written.
+    """
+    with replacing(path) as temporary:
+        known, counts = [], {}
+        for name, table in layers:
+            geometry = _TYPES[SCHEMAS[name].geometry] if name in SCHEMAS else "Unknown"
+            write_layer(table, temporary, name, "GPKG", geometry=geometry)
+            if name in SCHEMAS and {*SCHEMAS[name].names} <= {*table}:
+                known.append(name)
+            counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
+        try:
+            with closing(sqlite3.connect(temporary)) as database, database:
+                for name, count in counts.items():
+                    _check_index(database, path, name, count)
+                if known:
+                    _describe(database, known, about or About())
+                database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
+        except sqlite3.Error as error:
+            raise WriteError(f"{path}: can't be written: {error}") from None
+    return path
+
+
+def _check_index(database: sqlite3.Connection, path: Path, name: str, count: int) -> None:
+    """Refuse a layer without its spatial index: GDAL makes it last, and says nothing on a full disk."""
+    column = _geometry_column(database, name)
+    index = f"rtree_{name}_{column}".replace('"', '""')
+    try:
+        (indexed,) = database.execute(f'SELECT count(*) FROM "{index}"').fetchone()  # noqa: S608 - it is quoted
+    except sqlite3.OperationalError:
+        indexed = 0
+    if indexed != count:
+        expected = f"a spatial index of {count} shapes of {name}"
+        raise WriteError(f"{path}: expected {expected}, got one of {indexed}; is the disk full?")
+
+
+def _geometry_column(database: sqlite3.Connection, name: str) -> str:
+    query = "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?"
+    (column,) = database.execute(query, [name]).fetchone()
+    return str(column)
+
+
+def _describe(database: sqlite3.Connection, names: list[str], about: About) -> None:
+    """Add styles, the meaning of columns, and metadata of layers."""
+    database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
+    for number, name in enumerate(names, start=1):
+        schema = SCHEMAS[name]
+        database.execute(
+            "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
+            [schema.title, f"A row is {schema.row}.", name],
+        )
+        _add_style(database, name)
+        database.executemany(
+            "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)",
+            [(name, column.name, column.label, column.description) for column in schema.columns],
+        )
+        database.execute(
+            "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)",
+            [number, _QGIS, qgis.metadata(schema, about)],
+        )
+        database.execute(
+            "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
+            [name, _NO_MOMENT, number],
+        )
+
+
+def _add_style(database: sqlite3.Connection, name: str) -> None:
+    database.execute(
+        "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
+        " styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
+        " VALUES ('', '', ?, ?, ?, ?, '', 1, ?, '', ?)",
+        [
+            name,
+            _geometry_column(database, name),
+            name,
+            qgis.style(SCHEMAS[name], SYMBOLOGY[name]),
+            f"{SCHEMAS[name].title} as on the map",
+            _NO_MOMENT,
+        ],
+    )

@@ -1,0 +1,206 @@
+"""Styles and metadata of layers in the XML of QGIS, made from the same symbols as the legend of the map.
+
+QGIS reads a style (QML) from table ``layer_styles`` of a GeoPackage, metadata (QMD) from ``gpkg_metadata``.
+Lengths are millimetres: the symbols' pixels at 96 to the inch.
+"""
+
+from __future__ import annotations
+
+import base64
+from functools import cache
+from typing import TYPE_CHECKING
+from xml.etree.ElementTree import Element, SubElement, tostring
+
+from isthmus.layers._bundled.outlines import svg_path
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from isthmus.layers._tables.about import About
+    from isthmus.layers._tables.schema import Geometry, Schema
+    from isthmus.layers._tables.symbology import Symbol, Symbology
+
+_VERSION = "3.22"  # the oldest QGIS that the tests open the styles in
+_MM = 25.4 / 96
+_VIEW = 1.2  # half the side of the square around an outline
+_MAX_WEIGHT_PX = 14.0
+_MIN_WEIGHT_PX = 1.5
+_EXPRESSION = "3"  # a QgsProperty that is computed
+
+
+def style(schema: Schema, symbology: Symbology) -> str:
+    """Return a layer's style as QML: how its classes look, and what its columns are called.
+
+    Parameters
+    ----------
+    schema : Schema
+        The layer.
+    symbology : Symbology
+        The symbols of its classes.
+
+    Returns
+    -------
+    str
+        An XML document.
+
+    Examples
+    --------
+    >>> from isthmus.layers._tables.schemas import FLOWS
+    >>> from isthmus.layers._tables.symbology import SYMBOLOGY
+    >>> 'label="Pieces"' in style(FLOWS, SYMBOLOGY["flows"])
+    True
+    """
+    root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields")
+    kind = "categorizedSymbol" if symbology.column else "singleSymbol"
+    renderer = SubElement(root, "renderer-v2", type=kind, symbollevels="0", forceraster="0")
+    classes = [*symbology.symbols.items(), ("", symbology.other)]
+    if symbology.column:
+        renderer.set("attr", symbology.column)
+        _add_categories(renderer, classes)
+    symbols = SubElement(renderer, "symbols")
+    for number, (_, symbol) in enumerate(classes):
+        _add_symbol(symbols, str(number), symbol, schema.geometry, symbology)
+    aliases = SubElement(root, "aliases")
+    for column in schema.columns:
+        SubElement(aliases, "alias", field=column.name, name=column.label)
+    return tostring(root, encoding="unicode")
+
+
+def metadata(schema: Schema, about: About) -> str:
+    """Return what a layer says of itself as QMD.
+
+    Examples
+    --------
+    >>> from isthmus.layers._tables.about import About
+    >>> from isthmus.layers._tables.schemas import FLOWS
+    >>> "<title>Flows</title>" in metadata(FLOWS, About(licence="CC-BY-4.0"))
+    True
+    """
+    root = Element("qgis", version=_VERSION)
+    precision = "" if about.precision == "exact" else f" Places are shown to the {about.precision}."
+    texts = {
+        "identifier": schema.name,
+        "type": "dataset",
+        "title": schema.title,
+        "abstract": f"{about.title}: a row is {schema.row}.{precision}".removeprefix(": ").capitalize(),
+        "rights": about.attribution,
+        "license": about.licence,
+    }
+    for tag, text in texts.items():
+        if text:
+            SubElement(root, tag).text = text
+    return tostring(root, encoding="unicode")
+
+
+def _add_categories(renderer: Element, classes: list[tuple[str, Symbol]]) -> None:
+    categories = SubElement(renderer, "categories")
+    for number, (value, symbol) in enumerate(classes):
+        shown = str(symbol.shown).lower()
+        SubElement(
+            categories,
+            "category",
+            symbol=str(number),
+            value=value,
+            type="string",
+            label=symbol.label,
+            render=shown,
+        )
+
+
+def _add_symbol(
+    symbols: Element, name: str, symbol: Symbol, geometry: Geometry, symbology: Symbology
+) -> None:
+    kind, class_, properties = _DRAWN[geometry](symbol)
+    opacity = 1.0 if geometry == "polygon" else symbol.opacity
+    parent = SubElement(symbols, "symbol", name=name, type=kind, alpha=f"{opacity:g}", clip_to_extent="1")
+    layer = SubElement(parent, "layer", {"class": class_, "enabled": "1", "pass": "0", "locked": "0"})
+    _add_options(layer, properties)
+    if symbology.weight:
+        _add_width(layer, symbology)
+
+
+def _mark(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
+    return (
+        "marker",
+        "SvgMarker",
+        {
+            "name": f"base64:{_picture(symbol.shape)}",
+            "color": _color(symbol.color),
+            "outline_style": "no",
+            "size": _millimetres(2 * _VIEW * symbol.width),
+            "size_unit": "MM",
+        },
+    )
+
+
+def _line(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
+    return (
+        "line",
+        "SimpleLine",
+        {
+            "line_color": _color(symbol.color),
+            "line_width": _millimetres(symbol.width),
+            "line_width_unit": "MM",
+            "capstyle": "flat",
+            "joinstyle": "round",
+            "use_custom_dash": str(int(bool(symbol.dash))),
+            "customdash": ";".join(map(_millimetres, symbol.dash)),
+            "customdash_unit": "MM",
+        },
+    )
+
+
+def _area(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
+    return (
+        "fill",
+        "SimpleFill",
+        {
+            "color": _color(symbol.color, symbol.opacity),
+            "outline_color": _color(symbol.color),
+            "outline_width": _millimetres(symbol.width),
+            "outline_width_unit": "MM",
+        },
+    )
+
+
+_DRAWN = {"point": _mark, "line": _line, "polygon": _area}
+
+
+def _add_options(parent: Element, values: Mapping[str, str]) -> Element:
+    options = SubElement(parent, "Option", type="Map")
+    for name, value in values.items():
+        SubElement(options, "Option", name=name, value=value, type="QString")
+    return options
+
+
+def _add_width(layer: Element, symbology: Symbology) -> None:
+    """Let a line grow with the root of its number, as wide as the map draws it."""
+    share = f'"{symbology.weight}" / maximum("{symbology.weight}", group_by:="{symbology.column}")'
+    width = f"coalesce(max({_MIN_WEIGHT_PX}, {_MAX_WEIGHT_PX} * sqrt({share})), {_MIN_WEIGHT_PX}) * {_MM:.4f}"
+    collection = _add_options(
+        SubElement(layer, "data_defined_properties"), {"name": "", "type": "collection"}
+    )
+    properties = SubElement(collection, "Option", name="properties", type="Map")
+    own = SubElement(properties, "Option", name="outlineWidth", type="Map")
+    SubElement(own, "Option", name="active", value="true", type="bool")
+    SubElement(own, "Option", name="expression", value=width, type="QString")
+    SubElement(own, "Option", name="type", value=_EXPRESSION, type="int")
+
+
+def _millimetres(pixels: float) -> str:
+    return f"{pixels * _MM:.4g}"
+
+
+def _color(text: str, opacity: float = 1.0) -> str:
+    """Return ``#rrggbb`` as QGIS writes it: red, green, blue and opacity from 0 to 255."""
+    red, green, blue = bytes.fromhex(text.removeprefix("#"))
+    return f"{red},{green},{blue},{round(255 * opacity)}"
+
+
+@cache
+def _picture(shape: str) -> str:
+    """Return a mark as an SVG in base 64, of which QGIS sets the colour."""
+    box = f"{-_VIEW} {-_VIEW} {2 * _VIEW} {2 * _VIEW}"
+    svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=box, width="24", height="24")
+    SubElement(svg, "path", d=svg_path(shape), fill="param(fill)")
+    return base64.b64encode(tostring(svg)).decode("ascii")

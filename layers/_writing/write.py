@@ -1,0 +1,127 @@
+"""Write tables as files: one, by the ending of its name, or a folder of layers in several formats."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from isthmus.geo import WriteError
+from isthmus.layers._tables.about import About
+
+from .atomic import file_in, replacing_all
+from .datapackage import describe_folder
+from .geojson import write_geojson
+from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
+from .rejected import REJECTED, write_rejected
+from .write_csv import write_csv
+from .write_excel import write_excel
+from .write_vector import write_flatgeobuf, write_geoparquet
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import geopandas as gpd
+
+    from .rejected import Rejected
+
+WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyType(
+    {
+        "geojson": write_geojson,
+        "gpkg": write_geopackage,
+        "parquet": write_geoparquet,
+        "fgb": write_flatgeobuf,
+        "csv": write_csv,
+        "xlsx": write_excel,
+    }
+)
+"""How to write a table, by the name of the format, which is also the ending of its files."""
+
+
+def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write a table in the format that the ending of the file's name says.
+
+    The file is replaced as a whole or not at all. Coordinates become longitude and latitude (EPSG:4326), and
+    columns keep their names.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Any table with a coordinate reference system.
+    path : str or Path
+        File whose name ends in ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb``, ``.csv`` or
+        ``.xlsx``.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WriteError
+        If the ending is of no such format, the table has no CRS or values that the format can't hold, an
+        optional package is missing, or the operating system refuses.
+    """
+    path = Path(path)
+    writer = WRITERS.get(path.suffix.lower().removeprefix("."))
+    if writer is None:
+        expected = ", ".join(f".{name}" for name in WRITERS)
+        raise WriteError(f"{path}: expected a file that ends in {expected}")
+    return writer(table, path)
+
+
+def write_layers(
+    layers: Iterable[tuple[str, gpd.GeoDataFrame]],
+    folder: Path,
+    *,
+    formats: Iterable[str] = ("geojson",),
+    about: About | None = None,
+    rejected: Sequence[Rejected] = (),
+) -> list[Path]:
+    """Write layers to a folder, which is made where it is missing: all files or none.
+
+    A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer. Beside
+    them lie ``data_dictionary.csv`` and ``datapackage.json``, which holds the hash of every file.
+
+    Parameters
+    ----------
+    layers : iterable of (str, geopandas.GeoDataFrame)
+        Names and tables.
+    folder : Path
+        Where to write.
+    formats : iterable of str
+        Names of formats: see `WRITERS`.
+    about : About, optional
+        What the layers say of themselves.
+    rejected : sequence of Rejected
+        Rows that were left out, to be written as ``rejected.csv``; if none were, one that is there is
+        emptied.
+
+    Returns
+    -------
+    list of Path
+        The files by name.
+
+    Raises
+    ------
+    WriteError
+        If a format is unknown, a name is no file's, or the operating system refuses.
+    """
+    chosen = list(dict.fromkeys(formats))
+    unknown = [name for name in chosen if name not in WRITERS]
+    if unknown:
+        raise WriteError(f"format: expected {', '.join(WRITERS)}, got {', '.join(unknown)}")
+    tables = list(layers)
+    with replacing_all(folder) as staged:
+        for ending in chosen:
+            if ending == "gpkg":
+                write_geopackages(tables, staged / ATLAS_FILE, about=about)
+            else:
+                for name, table in tables:
+                    WRITERS[ending](table, file_in(staged, name, f".{ending}"))
+        describe_folder(staged, dict(tables), about or About())
+        if rejected or (folder / REJECTED).exists():  # one of an earlier run would be taken for this one's
+            write_rejected(rejected, staged / REJECTED)
+        written = sorted(path.name for path in staged.iterdir())
+    return [folder / name for name in written]

@@ -1,0 +1,133 @@
+"""Tables as Excel workbooks, in which text is text: no cell is a formula, and no id loses its zeros.
+
+Points are written as ``lon`` and ``lat``, other shapes as well-known text (``wkt``), moments as ISO text.
+A text that would be a formula if it were typed in is stored as text, with Excel's own mark for such text
+(``quotePrefix``): its value stays as it was, and stays text when the cell is edited.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import math
+import re
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from isthmus.geo import WriteError
+from isthmus.layers._tables.formulas import is_formula
+
+from .atomic import replacing
+from .write_csv import text_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import geopandas as gpd
+
+MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
+"""What a sheet holds: rows below the header, columns, characters in a cell."""
+
+_LARGEST = 2**53  # Excel's numbers are floats
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
+_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_TITLE = 31
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
+
+def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write a table as an Excel workbook; the file is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Any table with a coordinate reference system.
+    path : str or Path
+        The file; its name, less the ending, names the sheet.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WriteError
+        If openpyxl is missing (the extra ``excel``), the table has no CRS, or a sheet can't hold it.
+    """
+    path = Path(path)
+    if importlib.util.find_spec("openpyxl") is None:
+        raise WriteError(f"{path.name}: writing Excel files needs openpyxl: pip install 'isthmus[excel]'")
+    columns = text_columns(table)
+    _check_fit(path, columns)
+    numeric = {*table.select_dtypes("number"), "lon", "lat"}
+    truths = set(table.select_dtypes(["bool", "boolean"]))
+    lines = (
+        [_value(text, name in numeric, name in truths) for name, text in zip(columns, line, strict=True)]
+        for line in zip(*columns.values(), strict=True)
+    )
+    title = _NO_TITLE.sub(" ", path.stem)[:_LONGEST_TITLE] or "Sheet1"
+    with replacing(path) as temporary:
+        _without_moments(_workbook(title, [list(columns)], lines), temporary)
+    return path
+
+
+def _check_fit(path: Path, columns: dict[str, list[str]]) -> None:
+    rows = max(map(len, columns.values()), default=0)
+    longest = max((len(text) for texts in columns.values() for text in texts), default=0)
+    for what, count, most in (
+        ("rows", rows, MAX_ROWS),
+        ("columns", len(columns), MAX_COLUMNS),
+        ("characters in a cell", longest, MAX_TEXT),
+    ):
+        if count > most:
+            message = f"{path}: expected at most {most:,} {what} of a sheet, got {count:,}"
+            raise WriteError(f"{message}; choose another format, such as csv")
+    for name, texts in columns.items():
+        control = _CONTROL.search("".join((name, *texts)))
+        if control:
+            raise WriteError(f"{path}, {name}: expected text that Excel holds, got {control[0]!a}")
+
+
+def _value(text: str, is_number: bool, is_truth: bool) -> Any:  # noqa: ANN401, FBT001 - what a cell holds
+    """Return what a cell holds: a number, a truth, text or nothing."""
+    if not text:
+        return None
+    if is_truth:
+        return text == "true"
+    number = float(text) if is_number else math.nan
+    if not math.isfinite(number) or abs(number) > _LARGEST:
+        return text
+    return int(number) if number.is_integer() else number
+
+
+def _workbook(title: str, header: list[list[str]], lines: Iterator[list[Any]]) -> BytesIO:
+    import openpyxl  # noqa: PLC0415 - optional: only those who write workbooks need it
+    from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
+
+    workbook = openpyxl.Workbook(write_only=True)
+    sheet = workbook.create_sheet(title)
+    sheet.freeze_panes = "A2"
+
+    def cell(value: Any) -> Any:  # noqa: ANN401 - openpyxl publishes no types
+        if not isinstance(value, str):
+            return value
+        text = WriteOnlyCell(sheet, value)
+        text.data_type = "s"  # openpyxl takes what starts with = for a formula, and #N/A for an error
+        text.quotePrefix = is_formula(value)
+        return text
+
+    for line in (*header, *lines):
+        sheet.append([cell(value) for value in line])
+    content = BytesIO()
+    workbook.save(content)
+    return content
+
+
+def _without_moments(content: BytesIO, path: Path) -> None:
+    """Copy a workbook without the moment of its writing: the same table gives the same bytes."""
+    with ZipFile(content) as source, ZipFile(path, "w", ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            part = _MODIFIED.sub(rb"\g<1>1980-01-01T00:00:00Z", source.read(name))
+            target.writestr(ZipInfo(name), part, ZIP_DEFLATED)

@@ -1,0 +1,171 @@
+"""Tables as FlatGeobuf and GeoParquet, and as layers of any format of GDAL."""
+
+from __future__ import annotations
+
+import importlib.util
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pyogrio
+import shapely
+from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
+
+from isthmus.geo import WriteError
+from isthmus.layers._tables.columns import for_gdal
+from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.projection import in_degrees
+
+from .atomic import replacing
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from isthmus.layers._tables.table import GeometryArray
+
+_LONGEST_REASON = 300
+_ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
+
+
+def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write a table as FlatGeobuf; the file is replaced as a whole or not at all.
+
+    It has no spatial index: one would reorder the rows, and refuse those without a place.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Any table with a coordinate reference system. Lists become JSON text, days ISO text.
+    path : str or Path
+        The file; its name, less the ending, names the layer.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WriteError
+        If the table has no CRS, or its columns have no form there.
+    """
+    path = Path(path)
+    content = BytesIO()  # GDAL's own writing to a full disk ends half-way without a word
+    write_layer(table, content, path.stem, "FlatGeobuf")
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.getvalue())
+    return path
+
+
+def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+    """Write a table as GeoParquet 1.1 with a bbox column; the file is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Any table with a coordinate reference system.
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WriteError
+        If pyarrow is missing (the extra ``parquet``), the table has no CRS, or a column mixes kinds of
+        values.
+    """
+    path = Path(path)
+    if importlib.util.find_spec("pyarrow") is None:
+        raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install 'isthmus[parquet]'")
+    degrees = in_degrees(table).reset_index(drop=True)
+    content = BytesIO()
+    try:
+        degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
+    except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
+        raise WriteError(f"{path}: expected columns of one kind of values each: {error}") from None
+    with replacing(path) as temporary:
+        _without_boxes_of_nothing(content, shapely.is_missing(degrees.geometry.to_numpy()), temporary)
+    return path
+
+
+def _without_boxes_of_nothing(content: BytesIO, missing: NDArray[np.bool_], path: Path) -> None:
+    """Copy a GeoParquet file; a row without a shape gets no bbox, where GeoPandas writes one of NaN."""
+    import pyarrow as pa  # noqa: PLC0415 - optional: only those who write Parquet need it
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    table = pq.read_table(content)
+    place = table.schema.get_field_index("bbox")
+    boxes = table.column(place).combine_chunks()
+    boxes = pa.StructArray.from_arrays(boxes.flatten(), fields=list(boxes.type), mask=pa.array(missing))
+    pq.write_table(table.set_column(place, "bbox", boxes), path, compression="zstd")
+
+
+def write_layer(
+    table: gpd.GeoDataFrame, target: Path | BytesIO, layer: str, driver: str, *, geometry: str = "Unknown"
+) -> None:
+    """Write one layer through GDAL, with room for the names of all columns.
+
+    ``geometry`` is the type of a layer in which no row has one.
+
+    Raises
+    ------
+    WriteError
+        If the table has no CRS, or its columns have no form there.
+    """
+    frame = _plain(in_degrees(table))
+    taken = {name.casefold() for name in frame}
+    if driver == "GPKG":
+        options = {"FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
+        whole = {"VERSION": "1.3"}  # as new as every QGIS in use knows
+    else:
+        options, whole = {"SPATIAL_INDEX": "NO"}, {}
+    kind = _geometry_type(frame.geometry.to_numpy(), geometry)
+    try:
+        pyogrio.write_dataframe(
+            frame,
+            target,
+            layer=layer,
+            driver=driver,
+            geometry_type=kind,
+            promote_to_multi=kind.startswith("Multi"),
+            layer_options=options,
+            dataset_options=whole,
+        )
+    except _ERRORS as error:
+        reason = f"{error}"[-_LONGEST_REASON:]  # the end: SQLite says the whole statement first
+        raise WriteError(f"{layer}: can't be written as {driver}: {reason}") from None
+
+
+def _plain(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table whose cells are text, numbers, truths or moments: what GDAL knows."""
+    places = table.geometry.name
+    columns = {str(name): for_gdal(table[name]) for name in table if name != places}
+    names = [name.casefold() for name in columns]
+    if len(set(names)) < len(names) or "geometry" in columns:
+        raise WriteError(
+            "expected each column once, whatever its capitals, and none besides the shapes named geometry"
+        )
+    return gpd.GeoDataFrame(columns, geometry=table.geometry.to_numpy(), crs=DEGREES, index=table.index)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name for a column of SQLite's own that no column of the table has."""
+    while name in taken:
+        name += "_"
+    return name
+
+
+def _geometry_type(shapes: GeometryArray, default: str) -> str:
+    """Return the one type that a layer declares: QGIS would split a layer of several, and drop its style."""
+    kinds = {shape.geom_type for shape in shapes if shape is not None}
+    solid = " Z" if shapely.has_z(shapes).any() else ""
+    if len(kinds) <= 1:
+        return (kinds.pop() if kinds else default) + solid
+    single = {kind.removeprefix("Multi") for kind in kinds}
+    return (f"Multi{single.pop()}" if len(single) == 1 else "Unknown") + solid

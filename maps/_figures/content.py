@@ -1,0 +1,92 @@
+"""What a figure shows: the layers of an atlas with their looks, and its words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from isthmus.geo import ArgumentError
+from isthmus.maps._atlas_looks import atlas_looks, central_places, describe_atlas
+from isthmus.maps._country_level import at_country_marks
+from isthmus.maps._layer import classify
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import geopandas as gpd
+    import shapely
+
+    from isthmus.layers import Atlas
+    from isthmus.layers._tables.symbology import Symbol
+    from isthmus.maps._layer import Look
+
+__all__ = ["Content"]
+
+
+@dataclass(frozen=True)
+class Content:
+    """What the maps of a figure show, and what stands around them.
+
+    Parameters
+    ----------
+    atlas : Atlas
+        The whole, which decides what part of the Earth is shown; what is known only to its country stands at
+        the country's mark.
+    layers : tuple of (Look, GeoDataFrame)
+        What is drawn, from the lowest to the topmost.
+    title, description : str
+        Heading, and the text under it.
+    lang : str
+        Language of the words that are not data.
+    """
+
+    atlas: Atlas
+    layers: tuple[tuple[Look, gpd.GeoDataFrame], ...]
+    title: str
+    description: str
+    lang: str
+
+    @classmethod
+    def of(cls, atlas: Atlas, *, layers: Sequence[str], title: str, description: str, lang: str) -> Content:
+        """Return what a figure of some layers of an atlas shows.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such layer or language.
+        """
+        looks = atlas_looks(lang)
+        unknown = [name for name in layers if name not in looks]
+        if unknown:
+            raise ArgumentError(f"expected layers of {', '.join(looks)}, got {', '.join(map(repr, unknown))}")
+        description = description or describe_atlas(atlas, lang=lang)
+        atlas = at_country_marks(atlas)
+        tables = dict(atlas.layers())
+        drawn = tuple((look, _present(tables[name])) for name, look in looks.items() if name in layers)
+        return cls(atlas, drawn, title, description, lang)
+
+    @property
+    def countries(self) -> list[str]:
+        """ISO 3166-1 codes of the countries with the most places."""
+        return sorted(central_places(self.atlas)["country"].unique())
+
+    def classes(self) -> Iterator[tuple[Look, Symbol, gpd.GeoDataFrame]]:
+        """Yield each class that is shown, with its rows, in the order of drawing."""
+        for look, table in self.layers:
+            symbols, codes = classify(table, look.symbology)
+            for code, symbol in enumerate(symbols):
+                if symbol.shown and (codes == code).any():
+                    yield look, symbol, table[codes == code]
+
+    def without_points_in(self, area: shapely.Geometry) -> Content:
+        """Return the same without the points inside an area of longitude and latitude."""
+        layers = tuple(
+            (look, table[~((table.geom_type == "Point") & table.intersects(area))])
+            for look, table in self.layers
+        )
+        return replace(self, layers=layers)
+
+
+def _present(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return the rows that have a place."""
+    return table[table.geometry.notna() & ~table.geometry.is_empty]

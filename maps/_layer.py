@@ -1,0 +1,313 @@
+"""A table as a layer of a folium map: packed bytes, and what the page needs to draw and explain them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import asdict, dataclass, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from folium.map import Layer
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._tables.dates import span
+from isthmus.layers._tables.symbology import PLAIN, Symbol, Symbology
+
+from ._packing.embedding import embed
+from ._packing.packed import pack, sort_spatially
+from ._page import page_of
+from ._resources import messages, template
+from ._translation import column_labels, column_units, column_values, country_columns, layer_symbology
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+__all__ = ["Look", "PackedLayer", "layer_key", "pack_layer"]
+
+#: From this many points on, neighbours are stored side by side, which makes the file smaller.
+MANY_POINTS = 10_000
+
+#: Letters of a title that a layer's key keeps.
+MOST_KEY = 60
+
+#: Name of the column, made for the page, that holds the class of each row.
+CLASS = "@class"
+
+#: Names of the columns, made for the page, that hold the months from and to which each row holds.
+MONTHS = ("@from", "@to")
+
+#: Columns of the schemas that say how a row was made rather than what it is: in files, but not on cards.
+UNSEEN = (
+    "coord_basis",
+    "corridor_id",
+    "dates_in_source",
+    "geometry_rule",
+    "leg_order",
+    "location_verified",
+    "nodes_in_source",
+    "radius_basis",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table is presented.
+
+    Parameters
+    ----------
+    title : str
+        Name of the layer.
+    key : str
+        Short name of the layer in addresses and in the names of files.
+    group : str
+        Heading under which the legend lists it.
+    note : str
+        A sentence under its title.
+    shown : bool
+        Whether the map shows it on opening.
+    name : str
+        Column with the name of each row; if there is none such, the first column of text is taken.
+    symbology : Symbology
+        How each class is drawn.
+    labels : mapping of str to str
+        What a reader sees for a column; a column that is not named keeps its own name.
+    units : mapping of str to str
+        Unit of the numbers of a column.
+    values : mapping of str to mapping of str to str
+        What a reader sees for the set values of a column; files keep the values.
+    countries : tuple of str
+        Columns whose values are codes of countries.
+    hidden : tuple of str
+        Columns that a reader does not see.
+    dates : tuple of str
+        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with
+        time, one column if it holds both as a period, and an empty name for an end that is open.
+    """
+
+    title: str
+    key: str = ""
+    group: str = "Layers"
+    note: str = ""
+    shown: bool = True
+    name: str = "name"
+    symbology: Symbology = PLAIN
+    labels: Mapping[str, str] | None = None
+    units: Mapping[str, str] | None = None
+    values: Mapping[str, Mapping[str, str]] | None = None
+    countries: tuple[str, ...] = ()
+    hidden: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+
+    @classmethod
+    def of_layer(
+        cls, layer: str, lang: str, *, group: str, shown: bool = True, dates: tuple[str, ...] = ()
+    ) -> Look:
+        """Return the look of one of an atlas' layers, in a language."""
+        symbols = layer_symbology(layer, lang)
+        return cls(
+            title=messages(lang)[f"layer.{layer}"],
+            key=layer,
+            group=messages(lang)[f"group.{group}"],
+            note=messages(lang).get(f"note.{layer}", ""),
+            shown=shown,
+            symbology=symbols,
+            labels=column_labels(layer, lang),
+            units=column_units(layer, lang),
+            values=column_values(layer, lang),
+            countries=country_columns(layer),
+            hidden=("id", "name", "precision", symbols.column, *UNSEEN),
+            dates=dates,
+        )
+
+
+class PackedLayer(Layer):
+    """A packed table, drawn on canvas.
+
+    Parameters
+    ----------
+    packed : str
+        What `pack_layer` made.
+    look : Look
+        How it is presented.
+    """
+
+    _template = template("layer.html")
+
+    def __init__(self, packed: str, look: Look) -> None:
+        super().__init__(name=look.title, overlay=True, control=look.group != "base", show=look.shown)
+        self._name = "PackedLayer"
+        self.packed = packed
+        self.key = look.key
+
+    def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
+        """Hand the bytes to the page, and the script that unpacks them."""
+        page_of(self).data[f"data-{self.get_name()}"] = self.packed
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+
+def layer_key(title: str, taken: Collection[str]) -> str:
+    """Return a short name for a layer that no other on its map has, for addresses and names of files.
+
+    Examples
+    --------
+    >>> layer_key("Ports & rail", {"ports_rail"}), layer_key("港口", set())
+    ('ports_rail_2', '港口')
+    """
+    key = re.sub(r"\W+", "_", title.casefold())[:MOST_KEY].strip("_") or "layer"
+    return next(name for name in (key if n == 1 else f"{key}_{n}" for n in count(1)) if name not in taken)
+
+
+def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> str:
+    """Pack a table and its look into the text that a page carries.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Points, lines, polygons or a mixture, in any coordinate reference system.
+    look : Look
+        How it is presented.
+    digits : int, optional
+        Decimals of a degree to keep.
+
+    Returns
+    -------
+    str
+        What `embed` makes of the packed bytes.
+    """
+    columns = columns_of(table)
+    if (
+        len(table) >= MANY_POINTS
+        and (shapely.get_type_id(np.asarray(table.geometry)) == shapely.GeometryType.POINT).all()
+    ):
+        table = sort_spatially(table)
+    symbols, codes = classify(table, look.symbology)
+    made = {CLASS: codes} | _months(table, look.dates)
+    look = replace(look, name=_name_column(table, columns, look))
+    header = {"layer": _describe(columns, list(made), look, symbols)}
+    attributes = [table[column].rename(name) for name, column in columns.items()]
+    attributes += [pd.Series(values, name=name) for name, values in made.items()]
+    return embed(pack(table.geometry, attributes, digits=digits, extra=header))
+
+
+def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return the columns that hold a table's attributes, by their names as text.
+
+    Raises
+    ------
+    ArgumentError
+        If the table has no geometry, or two of its columns bear one name.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> columns_of(gpd.GeoDataFrame({2024: [1.5]}, geometry=[None], crs=4326))
+    {'2024': 2024}
+    """
+    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
+        raise ArgumentError(
+            f"expected a GeoDataFrame with a geometry, got a {type(table).__name__}; "
+            "make one with geopandas.GeoDataFrame(table, geometry=...)"
+        )
+    columns = [column for column in table.columns if column != table.geometry.name]
+    twice = sorted(name for name, count in Counter(map(str, columns)).items() if count > 1)
+    if twice:
+        raise ArgumentError(
+            f"expected a table whose columns have names of their own, got {', '.join(map(repr, twice))} more "
+            "than once; rename the others, for instance with table.set_axis([...], axis=1)"
+        )
+    return {str(column): column for column in columns}
+
+
+def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol], Any]:
+    """Return the symbols that a table needs, and the place of each row's among them.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
+    >>> symbols, codes = classify(table, layer_symbology("corridors", "en"))
+    >>> [symbol.label for symbol in symbols], codes.tolist()
+    (['Rail', 'Other'], [0, 1, 0])
+    """
+    if symbology.column not in table.columns:
+        return [symbology.other], np.zeros(len(table), int)
+    values = table[symbology.column].map(_as_key, na_action="ignore")
+    present = [value for value in symbology.symbols if (values == value).any()]
+    codes = values.map({value: code for code, value in enumerate(present)})
+    symbols = [symbology.symbols[value] for value in present]
+    if codes.isna().any():
+        symbols.append(symbology.other)
+    return symbols, codes.fillna(len(present)).astype(int).to_numpy()
+
+
+def _as_key(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
+def _name_column(table: gpd.GeoDataFrame, columns: Mapping[str, Any], look: Look) -> str:
+    """Return the column that names the rows: the look's, else the first of text, else none."""
+    texts = (name for name, column in columns.items() if pd.api.types.is_string_dtype(table[column]))
+    return look.name if look.name in columns else next(texts, "")
+
+
+def _describe(
+    columns: Mapping[str, Any], made: list[str], look: Look, symbols: list[Symbol]
+) -> dict[str, Any]:
+    """Return what the header of the packed bytes says about the layer's looks."""
+    labels, units, words = look.labels or {}, look.units or {}, look.values or {}  # noqa: PD011  # no table
+    places = {name: place for place, name in enumerate(columns)}
+    made_places = {name: len(places) + place for place, name in enumerate(made)}
+    return {
+        "key": look.key,
+        "title": look.title,
+        "group": look.group,
+        "note": look.note,
+        "name": places.get(look.name, -1),
+        "class": made_places[CLASS],
+        "classed_by": labels.get(look.symbology.column, look.symbology.column),
+        "precision": places.get("precision", -1),
+        "weight": places.get(look.symbology.weight, -1),
+        "from": made_places.get(MONTHS[0], -1),
+        "to": made_places.get(MONTHS[1], -1),
+        "classes": [_describe_class(symbol) for symbol in symbols],
+        "fields": [
+            {
+                "column": place,
+                "label": labels.get(name, name),
+                "unit": units.get(name, ""),
+                "values": dict(words.get(name, {})),
+                "countries": name in look.countries,
+                "link": name.endswith("url"),
+            }
+            for name, place in places.items()
+            if name not in {*look.hidden, look.name}
+        ],
+    }
+
+
+def _months(table: gpd.GeoDataFrame, dates: tuple[str, ...]) -> dict[str, Any]:
+    """Return the months, counted from the year 0, from and to which each row holds; none where it is open."""
+    if not dates or dates[0] not in table.columns:
+        return {}
+    columns = (dates[0], dates[-1])
+    return {
+        made: table[column].map(lambda text, edge=edge: _month(text, edge), na_action="ignore").astype(float)
+        if column
+        else np.full(len(table), np.nan)
+        for edge, (made, column) in enumerate(zip(MONTHS, columns, strict=True))
+    }
+
+
+def _month(text: str, edge: int) -> float:
+    day = span(text)[edge]
+    return day.year * 12 + day.month - 1
+
+
+def _describe_class(symbol: Symbol) -> dict[str, Any]:
+    drawn = asdict(symbol)
+    return {"label": drawn.pop("label"), "shown": drawn.pop("shown"), "symbol": drawn}

@@ -1,0 +1,130 @@
+"""What `isthmus.layers` says in English, in the language of a map: titles, labels, units and set words.
+
+The words stand in ``messages/``, one file a language, each by a key such as ``symbol.corridors.sea``. Text
+from data has no key, and stays as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import reduce
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from isthmus.layers._tables.schemas import SCHEMAS
+from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
+from isthmus.layers._transport.network_schemas import NETWORK_SCHEMAS
+
+from ._resources import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = [
+    "column_labels",
+    "column_units",
+    "column_values",
+    "country_columns",
+    "layer_symbology",
+    "plain_symbology",
+]
+
+#: Every table whose columns have words, by name.
+TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
+
+
+def layer_symbology(layer: str, lang: str) -> Symbology:
+    """Return the symbols of a layer of an atlas, their labels in a language.
+
+    Examples
+    --------
+    >>> layer_symbology("corridors", "pl")["rail"].label
+    'Kolejowy'
+    """
+    return _relabel({**SYMBOLOGY, **NETWORK_SYMBOLOGY}[layer], f"symbol.{layer}", messages(lang))
+
+
+def plain_symbology(lang: str) -> Symbology:
+    """Return the look of a layer that nobody gave one.
+
+    Examples
+    --------
+    >>> plain_symbology("en").other.label
+    'All'
+    """
+    return _relabel(PLAIN, "symbol.plain", messages(lang))
+
+
+def _relabel(symbols: Symbology, key: str, words: Mapping[str, str]) -> Symbology:
+    labelled = {
+        value: replace(symbol, label=words[f"{key}.{value}"]) for value, symbol in symbols.symbols.items()
+    }
+    other = replace(symbols.other, label=words[f"{key}.other"])
+    return replace(symbols, symbols=MappingProxyType(labelled), other=other)
+
+
+def column_labels(layer: str, lang: str) -> dict[str, str]:
+    """Return what a reader sees for each column of a layer of an atlas.
+
+    Examples
+    --------
+    >>> column_labels("flows", "cs")["quantity"]
+    'Množství'
+    """
+    return {name: messages(lang)[f"column.{name}"] for name in TABLES[layer].names}
+
+
+def column_units(layer: str, lang: str) -> dict[str, str]:
+    """Return the unit of each column of a layer that has one.
+
+    Examples
+    --------
+    >>> column_units("corridors", "uk")["length_km"]
+    'км'
+    """
+    columns = TABLES[layer].columns
+    return {column.name: messages(lang)[f"unit.{column.unit}"] for column in columns if column.unit}
+
+
+def column_values(layer: str, lang: str) -> dict[str, dict[str, str]]:
+    """Return the words that stand for the values of each column whose schema sets them.
+
+    Examples
+    --------
+    >>> column_values("risk_zones", "zh-TW")["verified"]
+    {'yes': '是', 'no': '否'}
+    """
+    words = messages(lang)
+    keys = {
+        column.name: {value: f"value.{column.name}.{value}" for value in column.allowed}
+        for column in TABLES[layer].columns
+    }
+    return {
+        name: {value: words[key] for value, key in values.items()}
+        for name, values in keys.items()
+        if values and words.keys() >= set(values.values())
+    }
+
+
+def country_columns(layer: str) -> tuple[str, ...]:
+    """Return the columns of a layer whose values are codes of countries; a page names them by itself.
+
+    Examples
+    --------
+    >>> country_columns("flows")
+    ('origin', 'destination')
+    """
+    columns = TABLES[layer].columns
+    return tuple(column.name for column in columns if column.kind in {"country", "countries"})
+
+
+def joined(lang: str, *sentences: str) -> str:
+    """Return sentences as one text, with or without spaces between them as the language asks.
+
+    Examples
+    --------
+    >>> joined("en", "Made with care.", "Free to use.")
+    'Made with care. Free to use.'
+    """
+    pair = messages(lang)["text.joined"]
+    return reduce(lambda first, second: pair.format(first=first, second=second), sentences)
