@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .modes import MODES
 from .schema import Column, Schema
 
 if TYPE_CHECKING:
@@ -163,7 +164,7 @@ CORRIDORS = Schema(
             "text",
             "Mode",
             "How goods travel.",
-            allowed=("sea", "rail", "road", "air", "ferry"),
+            allowed=tuple(MODES),
             required=True,
         ),
         Column("from_id", "id", "From", "Place where the leg starts.", refers_to=PLACES),

@@ -12,8 +12,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from .modes import MODES, ROUTED, TRANSFER
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from .modes import Mode
 
 __all__ = ["BANDS", "NETWORK_SYMBOLOGY", "PLAIN", "SYMBOLOGY", "Symbol", "Symbology"]
 
@@ -27,6 +31,25 @@ OLIVE = "#75821f"
 VIOLET = "#8957b8"
 GREEN = "#1f8f6f"
 ROSE = "#b04a80"
+
+#: Colours by the names that the table of modes gives them.
+PALETTE: Mapping[str, str] = MappingProxyType(
+    {
+        "brick": BRICK,
+        "amber": AMBER,
+        "teal": TEAL,
+        "slate": SLATE,
+        "blue": BLUE,
+        "brown": BROWN,
+        "olive": OLIVE,
+        "violet": VIOLET,
+        "green": GREEN,
+        "rose": ROSE,
+    }
+)
+
+#: How much wider than a corridor's leg a route's is, in pixels.
+ROUTE_WIDER = 0.8
 
 #: From slight to severe, rising evenly in lightness contrast (after F. Crameri's lajolla, doi
 #: 10.5281/zenodo.1243862).
@@ -120,6 +143,10 @@ BANDS = Symbology(
 )
 
 
+def _line_of(mode: Mode, *, wider: float = 0.0) -> Symbol:
+    return Symbol(mode.title, PALETTE[mode.color], width=round(mode.width + wider, 1), dash=mode.dash)
+
+
 def _severity(grade: int, label: str) -> Symbol:
     return Symbol(label, SEVERITY[grade - 1], width=0.6 + 0.2 * grade, opacity=0.10 + 0.03 * grade)
 
@@ -166,15 +193,7 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "corridors": Symbology(
             "mode",
-            MappingProxyType(
-                {
-                    "sea": Symbol("Sea", BLUE, width=2.2),
-                    "ferry": Symbol("Ferry", GREEN, width=2.2, dash=(2, 3)),
-                    "rail": Symbol("Rail", BROWN, width=2.4, dash=(8, 3)),
-                    "road": Symbol("Road", OLIVE, width=2.2, dash=(3, 2)),
-                    "air": Symbol("Air", VIOLET, width=2, dash=(2, 4)),
-                }
-            ),
+            MappingProxyType({name: _line_of(mode) for name, mode in MODES.items()}),
             Symbol("Other", SLATE, width=2),
         ),
         "flows": Symbology(
@@ -229,11 +248,8 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
             "mode",
             MappingProxyType(
                 {
-                    "sea": Symbol("Sea", BLUE, width=3),
-                    "rail": Symbol("Rail", BROWN, width=3.2, dash=(8, 3)),
-                    "road": Symbol("Road", OLIVE, width=3, dash=(3, 2)),
-                    "air": Symbol("Air", VIOLET, width=2.6, dash=(2, 4)),
-                    "transfer": Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
+                    **{name: _line_of(MODES[name], wider=ROUTE_WIDER) for name in ROUTED},
+                    TRANSFER: Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
                 }
             ),
             Symbol("Other", SLATE, width=2),

@@ -1,0 +1,32 @@
+"""The table of modes of transport."""
+
+import pytest
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._tables.modes import MODES, ROUTED, in_order
+from isthmus.layers._tables.symbology import PALETTE, SYMBOLOGY
+
+
+def test_every_mode_follows_a_network_that_is_there() -> None:
+    assert {mode.network for mode in MODES.values()} <= set(ROUTED)
+    assert ROUTED == ("sea", "rail", "road", "air")
+
+
+def test_every_mode_has_a_look_of_its_own() -> None:
+    assert {mode.color for mode in MODES.values()} <= PALETTE.keys()
+    looks = [(mode.color, mode.dash) for mode in MODES.values()]
+    assert len(set(looks)) == len(looks)
+    assert list(SYMBOLOGY["corridors"].symbols) == list(MODES)
+
+
+@pytest.mark.parametrize(
+    "given", ["sea,rail", "rail, sea", ["rail", "sea"], {"sea", "rail"}, ("sea", "rail", "sea")]
+)
+def test_modes_come_in_the_order_of_networks(given: object) -> None:
+    assert in_order(given) == ("sea", "rail")
+
+
+@pytest.mark.parametrize("wrong", ["", [], None, 3, "canoe", ["sea", "ferry"], [None], b"sea"])
+def test_what_is_no_routed_mode_is_refused(wrong: object) -> None:
+    with pytest.raises(ArgumentError, match="modes: expected some of sea, rail, road, air, got"):
+        in_order(wrong)
