@@ -2,7 +2,8 @@ import pytest
 
 from isthmus.layers import SCHEMAS, Column, Schema
 from isthmus.layers._tables.schema import nearest
-from isthmus.layers._tables.schemas import PROVENANCE
+from isthmus.layers._tables.schemas import NARROWS, PASSAGES, PROVENANCE
+from isthmus.layers._transport.network_schemas import NETWORK_SCHEMAS
 
 
 def test_the_seven_layers() -> None:
@@ -46,6 +47,35 @@ def test_every_layer_has_ids_names_and_provenance_and_each_column_once(schema: S
 )
 def test_expected_in_words(column: Column, expected: str) -> None:
     assert column.expected == expected
+
+
+def test_columns_that_are_in_files_but_not_on_cards() -> None:
+    hidden = {name: schema.hidden for name, schema in {**SCHEMAS, **NETWORK_SCHEMAS}.items()}
+    assert hidden == {
+        "factories": ("coord_basis", "location_verified"),
+        "tech_hubs": ("coord_basis", "location_verified"),
+        "gateways": ("coord_basis", "location_verified"),
+        "corridors": ("corridor_id", "geometry_rule", "leg_order", "nodes_in_source"),
+        "flows": (),
+        "partnerships": (),
+        "risk_zones": ("geometry_rule", "dates_in_source", "radius_basis"),
+        "routes": ("from_id", "to_id", "origin", "destination"),
+        "gates": ("edges",),
+        "moves": (),
+        "widening": (),
+    }
+
+
+def test_links_are_known_by_their_kind() -> None:
+    assert {name: schema.of_kind("url") for name, schema in SCHEMAS.items()} == dict.fromkeys(
+        SCHEMAS, ("source_url",)
+    )
+
+
+def test_passages_are_gateways_at_which_nothing_starts_or_ends() -> None:
+    kinds = SCHEMAS["gateways"]["kind"].allowed
+    assert [kind for kind in kinds if kind not in PASSAGES] == ["port", "airport", "rail_terminal"]
+    assert set(NARROWS) < set(PASSAGES) < set(kinds)
 
 
 def test_a_column_that_is_not_there() -> None:

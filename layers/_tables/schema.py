@@ -44,6 +44,8 @@ class Column:
         Layers whose ids its values name.
     minimum, maximum : float or None
         Range of a number, ends included.
+    hidden : bool
+        Whether it says how a row was made rather than what it is: in files, but not on the cards of a map.
 
     Examples
     --------
@@ -63,6 +65,7 @@ class Column:
     refers_to: tuple[str, ...] = ()
     minimum: float | None = None
     maximum: float | None = None
+    hidden: bool = False
 
     @property
     def expected(self) -> str:
@@ -112,6 +115,22 @@ class Schema:
     def names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
         return tuple(column.name for column in self.columns)
+
+    @property
+    def hidden(self) -> tuple[str, ...]:
+        """Names of the columns that are in files, but not on the cards of a map."""
+        return tuple(column.name for column in self.columns if column.hidden)
+
+    def of_kind(self, *kinds: Kind) -> tuple[str, ...]:
+        """Return the names of the columns of some kinds, in order.
+
+        Examples
+        --------
+        >>> from isthmus.layers import SCHEMAS
+        >>> SCHEMAS["flows"].of_kind("url"), SCHEMAS["flows"].of_kind("country", "countries")
+        (('source_url',), ('origin', 'destination'))
+        """
+        return tuple(column.name for column in self.columns if column.kind in kinds)
 
     def __contains__(self, name: object) -> bool:
         return name in self.names

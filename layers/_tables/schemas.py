@@ -26,13 +26,20 @@ ROLE = Column("role", "text", "Role", "What the place does.")
 GAUGE = Column("gauge_mm", "text", "Gauge", "Track gauge; two joined by / where it changes.", unit="mm")
 
 LOCATION = (
-    Column("coord_basis", "text", "Point taken from", "Gazetteer entry whose point stands for the place."),
+    Column(
+        "coord_basis",
+        "text",
+        "Point taken from",
+        "Gazetteer entry whose point stands for the place.",
+        hidden=True,
+    ),
     Column(
         "location_verified",
         "text",
         "Location checked",
         "Whether the source was seen to name the city; n/a where the row names no city.",
         allowed=("yes", "no", "n/a"),
+        hidden=True,
     ),
 )
 
@@ -111,6 +118,12 @@ TECH_HUBS = Schema(
     ),
 )
 
+NARROWS = ("strait", "canal")
+"""Kinds of gateways at which ways by sea come together."""
+
+PASSAGES = ("border_crossing", *NARROWS, "cape", "sea", "airspace")
+"""Kinds of gateways that goods only pass; at any other they start, end or change their mode."""
+
 GATEWAYS = Schema(
     "gateways",
     "Gateways",
@@ -124,17 +137,7 @@ GATEWAYS = Schema(
             "text",
             "What it is",
             "Kind of gateway; passages at sea and in the air belong to no country.",
-            allowed=(
-                "port",
-                "airport",
-                "rail_terminal",
-                "border_crossing",
-                "strait",
-                "canal",
-                "cape",
-                "sea",
-                "airspace",
-            ),
+            allowed=("port", "airport", "rail_terminal", *PASSAGES),
         ),
         COUNTRY,
         CITY,
@@ -156,7 +159,7 @@ CORRIDORS = Schema(
     (
         ID,
         NAME,
-        Column("corridor_id", "id", "Corridor id", "Corridor the leg is part of."),
+        Column("corridor_id", "id", "Corridor id", "Corridor the leg is part of.", hidden=True),
         Column("corridor", "text", "Corridor", "Name of that corridor."),
         Column("seq", "integer", "Leg", "Place of the leg along its corridor, counted from 1.", minimum=1),
         Column(
@@ -185,9 +188,14 @@ CORRIDORS = Schema(
             "Drawn as",
             "As its file gives it, over the network of its mode, or as the geodesic, which may be asked for.",
             allowed=(GIVEN, NETWORK, GEODESIC),
+            hidden=True,
         ),
         Column(
-            "leg_order", "text", "Order of legs", "Whether the order of the legs is published or derived."
+            "leg_order",
+            "text",
+            "Order of legs",
+            "Whether the order of the legs is published or derived.",
+            hidden=True,
         ),
         Column(
             "nodes_in_source",
@@ -195,6 +203,7 @@ CORRIDORS = Schema(
             "Nodes in the source",
             "Whether the source names the places along the corridor.",
             allowed=("yes", "part", "no"),
+            hidden=True,
         ),
         *PROVENANCE,
     ),
@@ -259,6 +268,7 @@ RISK_ZONES = Schema(
             "text",
             "Drawn as",
             "How it is drawn: point, strait:NAME or canal:NAME (a circle), bbox:W,S,E,N, or country:CODE.",
+            hidden=True,
         ),
         Column("radius_km", "number", "Radius", "Radius of the circle.", unit="km", minimum=0),
         Column("severity_rationale", "text", "Why this severity", "What the severity rests on."),
@@ -269,8 +279,9 @@ RISK_ZONES = Schema(
             "Dates in the source",
             "Whether the source gives the dates.",
             allowed=YES_NO,
+            hidden=True,
         ),
-        Column("radius_basis", "text", "Radius taken from", "What the radius rests on."),
+        Column("radius_basis", "text", "Radius taken from", "What the radius rests on.", hidden=True),
         *PROVENANCE,
     ),
 )
