@@ -42,7 +42,7 @@ def compare(nodes: int, edges: int) -> None:
 
     network = build()
     network.distances([0])
-    matrix = network._graph.weighted("hours").matrix  # noqa: SLF001 - the same matrix, bare
+    matrix = network._graph.weighted("time").matrix  # noqa: SLF001 - the same matrix, bare
     graph = as_networkx(network)
     a, b = far_apart(lonlat, matrix)
     print(f"\n{nodes:,} nodes, {edges:,} edges; ms")
@@ -63,10 +63,10 @@ def compare(nodes: int, edges: int) -> None:
     report("five alternatives", lambda: network.alternatives(a, b, 5))
     report("independent routes", lambda: network.independent_routes(a, b))
     report("minimum cut, edges", lambda: network.minimum_cut(a, b))
-    report("minimum cut, nodes", lambda: network.minimum_cut(a, b, by="node"))
+    report("minimum cut, nodes", lambda: network.minimum_cut(a, b, apart="node"))
     report(
         f"5 x 10 pairs, {GATES} closures",
-        lambda: geo.closure_effects(network, np.arange(5), np.arange(nodes - 10, nodes)),
+        lambda: network.closure_effects(np.arange(5), np.arange(nodes - 10, nodes)),
     )
 
 

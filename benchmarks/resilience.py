@@ -54,7 +54,7 @@ def closures(study: Study) -> tuple[dict[str, Any], int]:
     """Return the hours of all pairs with each gate closed, and how many closures changed a route."""
     hours, searched = {}, 0
     for name in study.network.gates:
-        after = geo.rerouted(study.network.without(gates=[name]), study.after)
+        after = study.network.without(gates=[name]).reroute(study.after)
         hours[name] = after.hours
         searched += after is not study.after
     return hours, searched

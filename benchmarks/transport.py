@@ -20,7 +20,7 @@ from timing import report
 from isthmus.layers._transport.network import hubs, network
 
 if TYPE_CHECKING:
-    from isthmus.geo._networks.network import Network
+    from isthmus.geo import Network
 
 ENDS = ("TWTXG", "PLGDN")  # Taichung, Gdansk
 BY = "cost"

@@ -4,7 +4,7 @@ Arrays of shapely geometries in longitude and latitude go in and come out; lengt
 files, no colours.
 """
 
-from ._answers import Cut, Route
+from ._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
 from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.bands import rings
 from ._buffers.buffering import buffer
@@ -12,10 +12,7 @@ from ._buffers.varied import buffer_by_leg, buffer_tapered
 from ._chains import PathKind
 from ._exposure import Exposure, length_within
 from ._geodesic import area, densify, distance, length
-from ._networks.criticality import ClosureEffects, closure_effects
-from ._networks.journeys import Journeys, journeys, nearest_ends, rerouted
 from ._networks.network import Network
-from ._networks.reshaping import adding_a_route, delayed, merged, with_gates
 from .errors import (
     ArgumentError,
     DataWarning,
@@ -32,6 +29,7 @@ from .errors import (
 
 __all__ = [
     "ArgumentError",
+    "BestRoutes",
     "ClosureEffects",
     "Cut",
     "DataWarning",
@@ -39,34 +37,27 @@ __all__ = [
     "GeometryError",
     "IsthmusError",
     "IsthmusWarning",
-    "Journeys",
     "Network",
     "NoCutError",
     "NoRouteError",
+    "Part",
     "PathKind",
     "Problem",
     "ReadError",
     "Route",
     "ValidationError",
+    "Weight",
     "WriteError",
-    "adding_a_route",
     "area",
     "bounds",
     "buffer",
     "buffer_by_leg",
     "buffer_tapered",
-    "closure_effects",
-    "delayed",
     "densify",
     "distance",
-    "journeys",
     "length",
     "length_within",
-    "merged",
-    "nearest_ends",
-    "rerouted",
     "rings",
     "split_antimeridian",
     "unwrap",
-    "with_gates",
 ]

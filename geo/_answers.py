@@ -1,12 +1,30 @@
-"""What a network answers: a route that leads from one node to another, or a cut that parts them."""
+"""What a network answers: routes, the best routes of many pairs, cuts, and what closures do."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+
+import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from shapely import LineString
+
+    from ._ellipsoid import BoolArray, FloatArray, IntArray
+
+Weight: TypeAlias = Literal["cost", "time", "distance"]
+Part: TypeAlias = Literal["edge", "node", "gate"]
+Ends: TypeAlias = "tuple[IntArray, ...]"
+EdgesOfPairs: TypeAlias = "tuple[tuple[IntArray | None, ...], ...]"
+
+_Array = TypeVar("_Array", bound="NDArray[Any]")
+
+
+def freeze(array: _Array) -> _Array:
+    """Return the array, which can't be written to from here on."""
+    array.flags.writeable = False
+    return array
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,3 +88,88 @@ class Cut:
     edges: tuple[int, ...] = ()
     nodes: tuple[int, ...] = ()
     gates: tuple[str, ...] = ()
+
+
+class _Arrays:
+    """A value made of arrays that can't be written to: not when it is made, nor when it is copied or sent."""
+
+    __slots__ = ()
+
+    def __post_init__(self) -> None:
+        _freeze_all(self._values())
+
+    def __reduce__(self) -> tuple[type[_Arrays], tuple[object, ...]]:
+        return type(self), self._values()
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple(getattr(self, field.name) for field in fields(self))  # type: ignore[arg-type]
+
+
+def _freeze_all(values: tuple[object, ...]) -> None:
+    for value in values:
+        if isinstance(value, np.ndarray):
+            freeze(value)
+        elif isinstance(value, tuple):
+            _freeze_all(value)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class BestRoutes(_Arrays):
+    """The best route of every pair of an origin and a destination.
+
+    Parameters
+    ----------
+    origins, destinations : tuple of array of int
+        The nodes of each end.
+    by : {"cost", "time", "distance"}
+        What makes a route the best.
+    edges : tuple of tuple of array of int, or None
+        The edges of the route of each pair from origin to destination, None where no route leads.
+    lengths_m, hours, costs : array of float, shape (origins, destinations)
+        What each route takes: infinite where no route leads, NaN where the network doesn't know it.
+    """
+
+    origins: Ends
+    destinations: Ends
+    by: Weight
+    edges: EdgesOfPairs
+    lengths_m: FloatArray
+    hours: FloatArray
+    costs: FloatArray
+
+    @property
+    def least(self) -> FloatArray:
+        """What the routes are the best by."""
+        return {"cost": self.costs, "time": self.hours, "distance": self.lengths_m}[self.by]
+
+    def passes(self, edges: BoolArray) -> BoolArray:
+        """Return which pairs have a route that passes any of some edges, given as a mask."""
+        return np.array(
+            [[route is not None and bool(edges[route].any()) for route in row] for row in self.edges], bool
+        )
+
+    def all_edges(self) -> IntArray:
+        """Return every edge that any of the routes passes, once, in ascending order."""
+        routes = [route for row in self.edges for route in row if route is not None]
+        return np.unique(np.concatenate([np.empty(0, np.int64), *routes]))
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class ClosureEffects(_Arrays):
+    """What the closure of each gate, alone, does to every pair of an origin and a destination.
+
+    Parameters
+    ----------
+    gates : tuple of str
+    before : array of float, shape (origins, destinations)
+        Hours, cost or metres while all gates are as they were; NaN where no route leads.
+    extra : array of float, shape (gates, origins, destinations)
+        How much more it takes with the gate closed; NaN where no route leads before or after.
+    unserved : array of bool, shape (gates, origins, destinations)
+        Whether the closure leaves no route where there was one.
+    """
+
+    gates: tuple[str, ...]
+    before: FloatArray
+    extra: FloatArray
+    unserved: BoolArray

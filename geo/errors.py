@@ -28,8 +28,19 @@ if TYPE_CHECKING:
     from ._answers import Cut, Route
 
 
+def _remake(kind: type[BaseException], args: tuple[object, ...]) -> BaseException:
+    return kind.__new__(kind, *args)
+
+
+def _reduce(error: BaseException) -> tuple[object, ...]:
+    """Let an error come back whole from a pickle, a copy or a worker process, whatever it is made of."""
+    return _remake, (type(error), error.args), vars(error)
+
+
 class IsthmusError(Exception):
     """The root of every error the toolkit raises on purpose."""
+
+    __reduce__ = _reduce
 
 
 class ArgumentError(IsthmusError, ValueError):
@@ -158,6 +169,8 @@ class ValidationError(IsthmusError, ValueError):
 
 class IsthmusWarning(UserWarning):
     """The root of every warning the toolkit gives."""
+
+    __reduce__ = _reduce
 
 
 class DataWarning(IsthmusWarning):

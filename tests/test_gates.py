@@ -17,7 +17,7 @@ from isthmus.layers._transport.gates import gates
 from isthmus.layers._transport.network import hubs, network
 
 if TYPE_CHECKING:
-    from isthmus.geo._networks.network import Network
+    from isthmus.geo import Network
 
 TABLE = gates().set_index("name")
 BY_SEA = TABLE.query("modes == 'sea'")

@@ -104,7 +104,7 @@ def test_delay_and_lost_demand_are_never_averaged() -> None:
 @settings(deadline=None, max_examples=60)
 @given(networks())
 def test_the_cut_parts_and_no_smaller_does(network: geo.Network) -> None:
-    cut = geo.merged(network, [[0, 1], [4, 5]]).minimum_cut(0, 4)
+    cut = network.merge([[0, 1], [4, 5]]).minimum_cut(0, 4)
     assert not linked(network.without(edges=cut.edges))
     for fewer in combinations(np.flatnonzero(network.is_open).tolist(), max(cut.size - 1, 0)):
         assert cut.size == 0 or linked(network.without(edges=fewer))
@@ -119,7 +119,7 @@ def linked(network: geo.Network) -> bool:
 def test_an_added_edge_makes_a_route_more_where_it_is_said(
     network: geo.Network, tail: int, head: int
 ) -> None:
-    (said,) = geo.adding_a_route(network, 0, 5, [tail], [head])
+    (said,) = network.adds_route(0, 5, [tail], [head])
     wider = geo.Network(
         network.lonlat,
         [*network.tails[network.is_open], tail],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from isthmus import geo
 from small_networks import NODES, networks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 POINTS = [(120.3, 22.6), (32.6, 29.9), (18.4, -33.9), (18.7, 54.4)]
 
@@ -159,11 +162,18 @@ def test_a_mode_out_of_service() -> None:
     assert built().without(modes=["rail"]).is_open.tolist() == [True, False]
 
 
+@pytest.mark.parametrize("gates", ["suez,cape", " suez , cape, ", ["suez", "cape"], {"suez", "cape"}])
+def test_a_text_is_a_list_of_names(gates: Collection[str]) -> None:
+    assert suez_and_cape().without(gates=gates).is_open.tolist() == [True, False, False, False]
+    assert not suez_and_cape().without(modes="sea").is_open.any()
+    assert suez_and_cape().without(gates="", modes=" ").is_open.all()
+
+
 @pytest.mark.parametrize(
     ("closure", "message"),
     [
         ({"gates": ["suze"]}, "one of the 2 of this network, got 'suze'; the nearest is 'suez'"),
-        ({"gates": "suez"}, r"give \['suez'\]"),
+        ({"gates": "suez, panama"}, "one of the 2 of this network, got 'panama'"),
         ({"modes": ["seaa"]}, "the nearest is 'sea'"),
         ({"edges": [4]}, r"edges\[0\]: expected one of the 4 edges, from 0, got 4"),
         ({"edges": [True, False, False, False]}, "np.flatnonzero"),

@@ -29,49 +29,53 @@ ROAD_AND_RAIL = network([(0, 1), (0, 1)], modes=["road", "rail"])
 def test_a_bridge_is_the_cut() -> None:
     cut = BRIDGE.minimum_cut(0, 4)
     assert (cut.size, cut.edges) == (1, (4,))
-    assert BRIDGE.minimum_cut(0, 4, by="node").nodes == (3,)
-    assert len(BRIDGE.independent_routes(0, 4)) == 1
+    assert BRIDGE.minimum_cut(0, 4, apart="node").nodes == (3,)
+    assert len(BRIDGE.independent_routes(0, 4, by="distance")) == 1
 
 
 def test_a_diamond_has_two_ways() -> None:
-    assert {route.nodes for route in DIAMOND.independent_routes(0, 3)} == {(0, 1, 3), (0, 2, 3)}
+    assert {route.nodes for route in DIAMOND.independent_routes(0, 3, by="distance")} == {
+        (0, 1, 3),
+        (0, 2, 3),
+    }
     assert DIAMOND.minimum_cut(0, 3).size == 2
-    assert DIAMOND.minimum_cut(0, 3, by="node").nodes == (1, 2)
+    assert DIAMOND.minimum_cut(0, 3, apart="node").nodes == (1, 2)
 
 
 def test_two_rails_over_one_strait_are_two_edges_and_one_gate() -> None:
-    assert TWO_RAILS.minimum_cut(0, 1).size == len(TWO_RAILS.independent_routes(0, 1)) == 2
-    cut = TWO_RAILS.minimum_cut(0, 1, by="gate")
+    assert TWO_RAILS.minimum_cut(0, 1).size == len(TWO_RAILS.independent_routes(0, 1, by="distance")) == 2
+    cut = TWO_RAILS.minimum_cut(0, 1, apart="gate")
     assert (cut.size, cut.gates, cut.edges) == (1, ("strait",), (0, 1))
-    assert len(TWO_RAILS.independent_routes(0, 1, by="gate")) == 1
+    assert len(TWO_RAILS.independent_routes(0, 1, apart="gate", by="distance")) == 1
 
 
 def test_parallel_road_and_rail_count_as_two() -> None:
     """networkx counts one: edge_connectivity of a MultiGraph ignores parallel edges."""
     assert ROAD_AND_RAIL.minimum_cut(0, 1).size == 2
-    assert {route.modes for route in ROAD_AND_RAIL.independent_routes(0, 1, by="node")} == {
+    assert {route.modes for route in ROAD_AND_RAIL.independent_routes(0, 1, apart="node", by="distance")} == {
         ("road",),
         ("rail",),
     }
 
 
 def test_nothing_parts_what_is_not_joined() -> None:
-    for by in ("edge", "node", "gate"):
-        assert TWO_RAILS.minimum_cut(0, 5, by=by) == geo.Cut(0)
-        assert TWO_RAILS.independent_routes(0, 5, by=by) == []
+    parts: tuple[geo.Part, ...] = ("edge", "node", "gate")
+    for apart in parts:
+        assert TWO_RAILS.minimum_cut(0, 5, apart=apart) == geo.Cut(0)
+        assert TWO_RAILS.independent_routes(0, 5, apart=apart, by="distance") == []
 
 
 def test_an_edge_of_capacity_0_is_no_way() -> None:
     narrow = network([(0, 1), (0, 1)], capacities=[0, 7])
     assert narrow.minimum_cut(0, 1).edges == (1,)
     assert narrow.maximum_flow(0, 1) == 7
-    assert len(narrow.independent_routes(0, 1)) == 1
+    assert len(narrow.independent_routes(0, 1, by="distance")) == 1
     assert not narrow.is_open[0]
 
 
 def test_neighbours_have_no_cut_of_nodes() -> None:
     with pytest.raises(geo.NoCutError, match=r"node 0 from node 1: edge 0 joins them") as caught:
-        DIAMOND.minimum_cut(0, 1, by="node")
+        DIAMOND.minimum_cut(0, 1, apart="node")
     assert caught.value.route.edges == (0,)
 
 
@@ -79,7 +83,7 @@ def test_neighbours_have_no_cut_of_nodes() -> None:
 def test_a_route_around_every_gate_proves_that_no_gates_part(ask: object) -> None:
     around = network([(0, 1), (0, 2), (2, 1)], gates={"strait": [0]})
     with pytest.raises(geo.NoCutError, match="passes none") as caught:
-        ask(around, 0, 1, by="gate")  # type: ignore[operator]
+        ask(around, 0, 1, apart="gate")  # type: ignore[operator]
     assert caught.value.route.edges == (1, 2)
     assert caught.value.route.gates == ()
 
@@ -87,12 +91,12 @@ def test_a_route_around_every_gate_proves_that_no_gates_part(ask: object) -> Non
 def test_a_gate_is_no_shortcut_between_its_edges() -> None:
     """One node for the whole gate would lead from 0 to 5 through edges that never meet."""
     scattered = network([(0, 1), (2, 3), (4, 5)], gates={"airspace": [0, 2]})
-    assert scattered.minimum_cut(0, 5, by="gate").size == 0
+    assert scattered.minimum_cut(0, 5, apart="gate").size == 0
 
 
 def test_a_route_may_pass_a_gate_twice() -> None:
     chain = network([(0, 1), (1, 3), (0, 2), (2, 3)], gates={"lane": [0, 1], "detour": [2], "end": [3]})
-    assert [route.gates for route in chain.independent_routes(0, 3, by="gate")] == [
+    assert [route.gates for route in chain.independent_routes(0, 3, apart="gate", by="distance")] == [
         ("lane",),
         ("detour", "end"),
     ]
@@ -101,8 +105,8 @@ def test_a_route_may_pass_a_gate_twice() -> None:
 def test_overlapping_gates_need_not_have_as_many_routes_as_cuts() -> None:
     """Three routes any two of which share a gate: two gates must close, yet no two routes are independent."""
     middle = network([(0, 3)] * 3, gates={"p": [0, 1], "q": [1, 2], "r": [0, 2]})
-    assert middle.minimum_cut(0, 3, by="gate").size == 2
-    assert len(middle.independent_routes(0, 3, by="gate")) == 1
+    assert middle.minimum_cut(0, 3, apart="gate").size == 2
+    assert len(middle.independent_routes(0, 3, apart="gate", by="distance")) == 1
 
 
 def test_routes_that_share_no_gate_are_found_where_the_shortest_hides_them() -> None:
@@ -113,7 +117,10 @@ def test_routes_that_share_no_gate_are_found_where_the_shortest_hides_them() -> 
         gates={"a": [0], "b": [1], "c": [2], "d": [3], "middle": [4]},
     )
     assert zigzag.shortest_route(0, 3).gates == ("a", "middle", "d")
-    assert [route.gates for route in zigzag.independent_routes(0, 3, by="gate")] == [("a", "b"), ("c", "d")]
+    assert [route.gates for route in zigzag.independent_routes(0, 3, apart="gate", by="distance")] == [
+        ("a", "b"),
+        ("c", "d"),
+    ]
 
 
 def test_independent_routes_are_the_shortest_together() -> None:
@@ -125,15 +132,15 @@ def test_independent_routes_are_the_shortest_together() -> None:
         modes=["rail"] * 6,
         hours=[1, 1, 1, 5, 1, 5],
     )
-    routes = trap.independent_routes(0, 4, weight="hours")
+    routes = trap.independent_routes(0, 4, by="time")
     assert [route.hours for route in routes] == [6, 6]
     assert trap.shortest_route(0, 4).hours == 3
 
 
-@pytest.mark.parametrize("by", ["edges", "", None])
-def test_an_unknown_kind_is_refused(by: str) -> None:
-    with pytest.raises(geo.ArgumentError, match='expected "edge", "node" or "gate"'):
-        DIAMOND.minimum_cut(0, 3, by=by)  # type: ignore[arg-type]
+@pytest.mark.parametrize("apart", ["edges", "", None])
+def test_an_unknown_kind_is_refused(apart: str) -> None:
+    with pytest.raises(geo.ArgumentError, match='apart: expected "edge", "node" or "gate"'):
+        DIAMOND.minimum_cut(0, 3, apart=apart)  # type: ignore[arg-type]
 
 
 def test_a_node_is_not_parted_from_itself() -> None:
@@ -170,7 +177,7 @@ def test_edge_cuts_and_routes_are_menger_s(small: geo.Network) -> None:
     assert cut.size == len(cut.edges)
     assert cut.size == fewest(open_edges, lambda chosen: all(path & set(chosen) for path in paths))
     assert not joined(small.without(edges=cut.edges), 0, NODES - 1)
-    routes = small.independent_routes(0, NODES - 1, weight="hours")
+    routes = small.independent_routes(0, NODES - 1, by="time")
     assert len(routes) == cut.size
     edges = [edge for route in routes for edge in route.edges]
     assert len(set(edges)) == len(edges)
@@ -192,7 +199,7 @@ def test_independent_routes_have_the_least_total(small: geo.Network) -> None:
             graph.add_edge(int(one[edge]), middle, capacity=1, weight=hours)
             graph.add_edge(middle, int(other[edge]), capacity=1, weight=0)
     flow = nx.max_flow_min_cost(graph, 0, NODES - 1)
-    routes = small.independent_routes(0, NODES - 1, weight="hours")
+    routes = small.independent_routes(0, NODES - 1, by="time")
     assert sum(route.hours for route in routes) == nx.cost_of_flow(graph, flow)
 
 
@@ -200,17 +207,17 @@ def test_independent_routes_have_the_least_total(small: geo.Network) -> None:
 @given(networks())
 def test_node_cuts_and_routes_are_menger_s(small: geo.Network) -> None:
     direct = as_networkx(small).number_of_edges(0, NODES - 1)
-    routes = small.independent_routes(0, NODES - 1, by="node")
+    routes = small.independent_routes(0, NODES - 1, apart="node", by="distance")
     inner = [node for route in routes for node in route.nodes[1:-1]]
     assert len(set(inner)) == len(inner)
     for route in routes:
         check_route(small, route, 0, NODES - 1)
     if direct:
         with pytest.raises(geo.NoCutError) as caught:
-            small.minimum_cut(0, NODES - 1, by="node")
+            small.minimum_cut(0, NODES - 1, apart="node")
         check_route(small, caught.value.route, 0, NODES - 1)
         small = small.without(edges=[route.edges[0] for route in routes if len(route.edges) == 1])
-    cut = small.minimum_cut(0, NODES - 1, by="node")
+    cut = small.minimum_cut(0, NODES - 1, apart="node")
     assert cut.size == len(cut.nodes) == len(routes) - direct
     graph = as_networkx(small)
     assert cut.size == fewest(
@@ -230,16 +237,16 @@ def test_gate_cuts_and_routes_are_exact(small: geo.Network) -> None:
     ]
     if frozenset() in passed:
         with pytest.raises(geo.NoCutError) as caught:
-            small.minimum_cut(0, NODES - 1, by="gate")
+            small.minimum_cut(0, NODES - 1, apart="gate")
         check_route(small, caught.value.route, 0, NODES - 1)
         assert caught.value.route.gates == ()
         return
-    cut = small.minimum_cut(0, NODES - 1, by="gate")
+    cut = small.minimum_cut(0, NODES - 1, apart="gate")
     assert cut.size == len(cut.gates)
     assert cut.size == fewest(list(small.gates), lambda chosen: all(gates & set(chosen) for gates in passed))
     assert not joined(small.without(gates=cut.gates), 0, NODES - 1)
     assert not joined(small.without(edges=cut.edges), 0, NODES - 1)
-    routes = small.independent_routes(0, NODES - 1, by="gate")
+    routes = small.independent_routes(0, NODES - 1, apart="gate", by="distance")
     assert len(routes) == most_disjoint(passed)
     gates = [name for route in routes for name in route.gates]
     assert len(set(gates)) == len(gates)
@@ -270,4 +277,6 @@ def test_answers_are_the_same_each_time(small: geo.Network) -> None:
     assume(joined(small, 0, NODES - 1))
     again = small.without()
     assert small.minimum_cut(0, NODES - 1) == again.minimum_cut(0, NODES - 1)
-    assert small.independent_routes(0, NODES - 1) == again.independent_routes(0, NODES - 1)
+    assert small.independent_routes(0, NODES - 1, by="distance") == again.independent_routes(
+        0, NODES - 1, by="distance"
+    )

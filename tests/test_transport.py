@@ -17,7 +17,7 @@ from isthmus.layers._transport.network import closed_on, closures, hubs, network
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from isthmus.geo._networks.network import Network
+    from isthmus.geo import Network
 
 GEOD = Geod(ellps="WGS84")
 NAUTICAL_MILE = 1852.0
@@ -170,7 +170,7 @@ def test_with_suez_shut_no_boxes_go_by_land_over_egypt(city: str) -> None:
 
 def test_by_time_nothing_goes_half_round_the_world_by_truck() -> None:
     graph = of_modes("sea", "rail", "road")
-    route = graph.shortest_route(place("Taichung"), place("Warsaw"), by="hours")
+    route = graph.shortest_route(place("Taichung"), place("Warsaw"), by="time")
     assert km_by_mode(graph, route.edges).get("road", 0) < 1_000
 
 

@@ -68,6 +68,11 @@ class Adjacency:
     tails: IntArray
     heads: IntArray
 
+    @classmethod
+    def both_ways(cls, nodes: int, tails: IntArray, heads: IntArray) -> Adjacency:
+        """Return two arcs for each edge: arc e from its tail to its head, arc ``edges + e`` back."""
+        return cls(nodes, np.concatenate([tails, heads]), np.concatenate([heads, tails]))
+
     @cached_property
     def entries(self) -> Entries:
         """Entries of the matrix, each once."""
@@ -97,7 +102,7 @@ class Adjacency:
         order = np.lexsort((candidates, weights[candidates], step))
         return entry, candidates[order[np.searchsorted(step, np.arange(len(entry)))]]
 
-    def traced(self, before: Int32Array, b: int, weights: FloatArray) -> Path:
+    def path_from_root(self, before: Int32Array, b: int, weights: FloatArray) -> Path:
         """Return the path from the root of a tree to node b, over the cheapest arcs."""
         nodes = [b]
         while (previous := int(before[nodes[-1]])) != _NO_NODE:
@@ -163,8 +168,8 @@ class WeightedGraph:
     def path(self, a: int, b: int, *, within: float = _REACH) -> Path | None:
         """Return the shortest path between two nodes, or None if there is none within a distance."""
         distance, before = self.tree(a, within=within)
-        return self.traced(before, b) if np.isfinite(distance[b]) else None
+        return self.path_from_root(before, b) if np.isfinite(distance[b]) else None
 
-    def traced(self, before: Int32Array, b: int) -> Path:
+    def path_from_root(self, before: Int32Array, b: int) -> Path:
         """Return the path from the root of a tree to node b."""
-        return self.adjacency.traced(before, b, self.weights)
+        return self.adjacency.path_from_root(before, b, self.weights)

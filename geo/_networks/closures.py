@@ -45,8 +45,8 @@ def closed_edges(
     """Return a mask of the edges that a closure stops, after checking everything it names."""
     checks = Checks("closure")
     indices = checks.indices("edges", edges, count=len(graph.tails), of="edge")
-    check_names(checks, "gates", gates, graph.gates)
-    check_names(checks, "modes", modes, graph.mode_names)
+    gates = check_names(checks, "gates", gates, graph.gates)
+    modes = check_names(checks, "modes", modes, graph.mode_names)
     _check_area(checks, area)
     checks.settle()
     closed = np.isin(graph.mode, [graph.mode_names.index(mode) for mode in modes])
@@ -57,16 +57,19 @@ def closed_edges(
     return closed
 
 
-def check_names(checks: Checks, argument: str, given: Collection[str], known: Collection[str]) -> None:
-    """Note every name that is not known, and the known one nearest to it."""
+def check_names(
+    checks: Checks, argument: str, given: Collection[str], known: Collection[str]
+) -> tuple[str, ...]:
+    """Return some names, of a text those between its commas; note each unknown one and what is nearest."""
+    names = tuple(given)
     if isinstance(given, str):
-        checks.note(argument, "a list of names", f"the text {given!r}; give [{given!r}]")
-        return
-    for name in given:
+        names = tuple(name.strip() for name in given.split(",") if name.strip())
+    for name in names:
         if name not in known:
             nearest = get_close_matches(str(name), known, n=1, cutoff=0.0)
             remedy = f"; the nearest is {nearest[0]!r}" if nearest else ""
             checks.note(argument, f"one of the {len(known)} of this network", repr(name) + remedy)
+    return names
 
 
 def _check_area(checks: Checks, area: object) -> None:

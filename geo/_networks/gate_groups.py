@@ -34,10 +34,10 @@ from .routing import shortest_route
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from isthmus.geo._answers import Route
+    from isthmus.geo._answers import Route, Weight
     from isthmus.geo._ellipsoid import IntArray
 
-    from .multigraph import Multigraph, Weight
+    from .multigraph import Multigraph
 
 # Variables of an integer program are 0 or 1, to within the solver's tolerance.
 _HALF: Final = 0.5
@@ -47,7 +47,7 @@ def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:
     """Return the fewest gates that part two nodes; a route that passes none proves there are none."""
     crossings = Crossings.of(graph, a, b)
     if crossings is None:
-        free = graph.closing_gates(tuple(graph.gates))
+        free = graph.close_gates(tuple(graph.gates))
         raise NoCutError(
             f"no set of gates parts node {a} from node {b}: a route between them passes none",
             route=shortest_route(free, a, b, by="distance"),
@@ -81,7 +81,7 @@ def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[R
     routes = []
     for share in shares:
         others = tuple(set(names) - share - spare)
-        routes.append(shortest_route(graph.closing_gates(others), a, b, by=by))
+        routes.append(shortest_route(graph.close_gates(others), a, b, by=by))
         spare -= set(routes[-1].gates)
     return routes
 
@@ -90,7 +90,7 @@ def _one_after_the_other(graph: Multigraph, a: int, b: int, by: Weight) -> list[
     routes: list[Route] = []
     while (path := graph.weighted(by).path(a, b)) is not None:
         routes.append(graph.route(path))
-        graph = graph.closing_gates(routes[-1].gates)
+        graph = graph.close_gates(routes[-1].gates)
     return routes
 
 
@@ -168,9 +168,7 @@ class Crossings:
     def sparing_gates(self) -> list[IntArray]:
         """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
         count = len(self.one)
-        adjacency = Adjacency(
-            self.regions, np.concatenate([self.one, self.other]), np.concatenate([self.other, self.one])
-        )
+        adjacency = Adjacency.both_ways(self.regions, self.one, self.other)
         passes = np.bincount(self.crossing, minlength=count).astype(float)
         found = []
         while (path := WeightedGraph(adjacency, np.tile(passes, 2)).path(0, 1)) is not None:

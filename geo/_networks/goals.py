@@ -56,7 +56,7 @@ class GoalSearch:
         distance, before = dijkstra(added, indices=a, return_predecessors=True, limit=most)
         if not np.isfinite(distance[self._goal]):
             return None
-        return self._adjacency.traced(before, self._goal, self._weights)
+        return self._adjacency.path_from_root(before, self._goal, self._weights)
 
     def raise_weights(self, arcs: IntArray, weights: FloatArray) -> None:
         """Make arcs dearer."""

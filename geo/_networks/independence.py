@@ -18,9 +18,10 @@ from .adjacency import Adjacency, Path, WeightedGraph
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from isthmus.geo._answers import Weight
     from isthmus.geo._ellipsoid import FloatArray, IntArray
 
-    from .multigraph import Multigraph, Weight
+    from .multigraph import Multigraph
 
 
 def edge_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Path]:
@@ -79,7 +80,7 @@ class Links:
 def _cheapest_flow(links: Links, a: int, b: int) -> IntArray:
     """Return the largest flow of the least weight: 1 where it follows a link, -1 where it goes against it."""
     tails, heads, weights = links.tails, links.heads, links.weights
-    adjacency = Adjacency(links.nodes, np.concatenate([tails, heads]), np.concatenate([heads, tails]))
+    adjacency = Adjacency.both_ways(links.nodes, tails, heads)
     unused_backwards = weights if links.both_ways else np.full_like(weights, np.inf)
     flow, potential = np.zeros(len(tails), np.int64), np.zeros(links.nodes)
     while True:
@@ -91,7 +92,7 @@ def _cheapest_flow(links: Links, a: int, b: int) -> IntArray:
         distance, before = graph.tree(a)
         if np.isinf(distance[b]):
             return flow
-        back, link = np.divmod(graph.traced(before, b).arcs, len(tails))
+        back, link = np.divmod(graph.path_from_root(before, b).arcs, len(tails))
         flow[link] += 1 - 2 * back
         potential += np.minimum(distance, distance[b])
 

@@ -6,25 +6,24 @@ import dataclasses
 import math
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, get_args
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from shapely import LineString
 
-from isthmus.geo._answers import Route
+from isthmus.geo._answers import Route, Weight, freeze
 from isthmus.geo._chains import Chains, ragged, unwrapped
 from isthmus.geo.errors import ArgumentError
 
 from .adjacency import Adjacency, Path, WeightedGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
-
-Weight = Literal["hours", "cost", "distance"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,25 +65,37 @@ class Multigraph:
     is_open: BoolArray
     adjacency: Adjacency = field(repr=False)
 
-    def closing(self, closed: BoolArray) -> Multigraph:
-        """Return the same graph with some edges closed besides those that already are."""
-        is_open = self.is_open & ~closed
-        is_open.flags.writeable = False
-        return dataclasses.replace(self, is_open=is_open)
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = {name: value for name, value in vars(self).items() if name in self.__dataclass_fields__}
+        return _restore, (state | {"gates": dict(self.gates), "adjacency": None},)
 
-    def closing_gates(self, names: Sequence[str]) -> Multigraph:
+    def close(self, closed: BoolArray) -> Multigraph:
+        """Return the same graph with some edges closed besides those that already are."""
+        return dataclasses.replace(self, is_open=freeze(self.is_open & ~closed))
+
+    def close_gates(self, names: Sequence[str]) -> Multigraph:
         """Return the same graph with every edge of some gates closed."""
         closed = np.zeros(len(self.tails), bool)
         for name in names:
             closed[self.gates[name]] = True
-        return self.closing(closed)
+        return self.close(closed)
+
+    def merge(self, groups: Iterable[IntArray]) -> Multigraph:
+        """Return the same graph with each group of nodes made one: its first."""
+        count = len(self.lonlat)
+        number = np.arange(count)
+        for group in groups:
+            number[group] = group[:1]
+        tails, heads = freeze(number[self.tails]), freeze(number[self.heads])
+        adjacency = Adjacency.both_ways(count, tails, heads)
+        return dataclasses.replace(self, tails=tails, heads=heads, adjacency=adjacency)
 
     def weighted(self, by: str) -> WeightedGraph:
-        """Return the graph weighted by hours, cost or distance, in which closed edges are infinitely far."""
+        """Return the graph weighted by cost, time or distance, in which closed edges are infinitely far."""
         if by not in get_args(Weight):
-            raise ArgumentError(f'by: expected "hours", "cost" or "distance", got {by!r}')
+            raise ArgumentError(f'by: expected "cost", "time" or "distance", got {by!r}')
         if by not in self._weighted:
-            given = "hours" if by == "hours" else "costs"
+            given = "hours" if by == "time" else "costs"
             raise ArgumentError(
                 f'by: this network knows no {given}; give {given}=... to Network or ask by="distance"'
             )
@@ -92,7 +103,7 @@ class Multigraph:
 
     @cached_property
     def _weighted(self) -> Mapping[str, WeightedGraph]:
-        quantities = {"hours": self.hours, "cost": self.costs, "distance": self.lengths_m}
+        quantities = {"cost": self.costs, "time": self.hours, "distance": self.lengths_m}
         return {
             by: WeightedGraph(self.adjacency, np.tile(np.where(self.is_open, values, np.inf), 2))
             for by, values in quantities.items()
@@ -143,6 +154,15 @@ class Multigraph:
             gates=self.gates_on(edges),
             geometry=_line(self.lonlat[nodes]),
         )
+
+
+def _restore(state: dict[str, Any]) -> Multigraph:
+    """Return a graph from what was pickled or copied: frozen again, its adjacency to be sorted anew."""
+    for value in (*state.values(), *state["gates"].values()):
+        if isinstance(value, np.ndarray):
+            freeze(value)
+    adjacency = Adjacency.both_ways(len(state["lonlat"]), state["tails"], state["heads"])
+    return Multigraph(**state | {"gates": MappingProxyType(state["gates"]), "adjacency": adjacency})
 
 
 def _total(values: FloatArray | None, edges: IntArray) -> float:

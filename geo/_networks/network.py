@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import numpy as np
-
-from . import resilience, routing
-from .closures import closed_edges
-from .network_checks import checked, frozen
+from . import best_routes, resilience, routing
+from .network_data import NetworkData
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
-    from numpy.typing import ArrayLike, NDArray
-    from shapely.geometry.base import BaseGeometry
+    from numpy.typing import ArrayLike
 
-    from isthmus.geo._answers import Cut, Route
-    from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
-
-    from .multigraph import Multigraph, Weight
-    from .resilience import Part
+    from isthmus.geo._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray
 
 
-class Network:
+class Network(NetworkData):
     """A network of nodes joined by edges, of which any number may be closed.
 
     Edges are passed in both directions. Several may join the same two nodes, such as a road and a railway;
@@ -44,7 +37,7 @@ class Network:
     lengths_m : array of float, shape (edges,), optional
         Metres; left out, the length of the geodesic between the two nodes.
     hours, costs : array of float, shape (edges,), optional
-        What it takes to pass an edge. Without them nothing can be asked by hours or by cost.
+        What it takes to pass an edge. Without them nothing can be asked by time or by cost.
     capacities : array of int, shape (edges,), optional
         How much an edge carries in a unit of time, for `maximum_flow`: whole numbers up to 2**30 - 1.
     gates : mapping of str to array of int, optional
@@ -69,139 +62,16 @@ class Network:
     ... )
     >>> network.shortest_route(0, 3).gates
     ('suez',)
-    >>> network.without(gates=["suez"]).shortest_route(0, 3).hours
+    >>> network.without(gates="suez").shortest_route(0, 3).hours
     750.0
-    >>> network.minimum_cut(0, 3, by="gate").gates
+    >>> network.minimum_cut(0, 3, apart="gate").gates
     ('cape', 'suez')
     """
 
-    __slots__ = ("_graph",)
-    _graph: Multigraph
-
-    def __init__(  # noqa: PLR0913 - a network is made of that many things
-        self,
-        lonlat: ArrayLike,
-        tails: ArrayLike,
-        heads: ArrayLike,
-        *,
-        modes: Sequence[str] | NDArray[Any],
-        lengths_m: ArrayLike | None = None,
-        hours: ArrayLike | None = None,
-        costs: ArrayLike | None = None,
-        capacities: ArrayLike | None = None,
-        gates: Mapping[str, ArrayLike] | None = None,
-    ) -> None:
-        quantities = {"lengths_m": lengths_m, "hours": hours, "costs": costs, "capacities": capacities}
-        self._graph = checked(lonlat, (tails, heads), modes, quantities, gates)
-
-    @property
-    def lonlat(self) -> FloatArray:
-        """Longitude and latitude of each node in degrees, shape (nodes, 2)."""
-        return self._graph.lonlat
-
-    @property
-    def tails(self) -> IntArray:
-        """First node of each edge."""
-        return self._graph.tails
-
-    @property
-    def heads(self) -> IntArray:
-        """Second node of each edge."""
-        return self._graph.heads
-
-    @property
-    def modes(self) -> NDArray[np.str_]:
-        """Mode of each edge."""
-        return frozen(np.array(self._graph.mode_names, np.str_)[self._graph.mode])
-
-    @property
-    def lengths_m(self) -> FloatArray:
-        """Metres of each edge."""
-        return self._graph.lengths_m
-
-    @property
-    def hours(self) -> FloatArray | None:
-        """Hours of each edge, if known."""
-        return self._graph.hours
-
-    @property
-    def costs(self) -> FloatArray | None:
-        """Cost of each edge, if known."""
-        return self._graph.costs
-
-    @property
-    def capacities(self) -> IntArray | None:
-        """Capacity of each edge, if known."""
-        return self._graph.capacities
-
-    @property
-    def gates(self) -> Mapping[str, IntArray]:
-        """Edges that each gate holds, whether open or closed; gates in alphabetical order."""
-        return self._graph.gates
-
-    @property
-    def is_open(self) -> BoolArray:
-        """Whether each edge can be used."""
-        return self._graph.is_open
-
-    def __repr__(self) -> str:
-        graph = self._graph
-        closed = int((graph.usable & ~graph.is_open).sum())
-        return (
-            f"<Network of {len(graph.lonlat)} nodes and {len(graph.tails)} edges "
-            f"({', '.join(graph.mode_names)}), {len(graph.gates)} gates, {closed} edges closed>"
-        )
-
-    def without(
-        self,
-        edges: ArrayLike = (),
-        gates: Collection[str] = (),
-        area: BaseGeometry | None = None,
-        modes: Collection[str] = (),
-    ) -> Network:
-        """Return the network with some of it closed, besides what already is.
-
-        Parameters
-        ----------
-        edges : array of int
-            Edges to close.
-        gates : collection of str
-            Gates whose edges are closed, all of them.
-        area : Polygon or MultiPolygon, optional
-            Every edge is closed whose geodesic meets the area, found to within 5 metres up to a latitude of
-            60 degrees. The sides of the area are geodesics, too; it may cross the antimeridian.
-        modes : collection of str
-            Modes that are out of service.
-
-        Returns
-        -------
-        Network
-            With the same nodes, edges and gates under the same numbers and names, in the same memory.
-
-        Raises
-        ------
-        ArgumentError
-            If there is no such edge, gate or mode (the nearest name is suggested), or the area is no polygon.
-        GeometryError
-            If the area crosses itself.
-
-        Examples
-        --------
-        >>> network = Network([(0, 0), (1, 0)], [0, 0], [1, 1], modes=["road", "rail"])
-        >>> network.without(modes=["rail"])
-        <Network of 2 nodes and 2 edges (rail, road), 0 gates, 1 edges closed>
-        >>> network.without(modes=["rial"])
-        Traceback (most recent call last):
-        isthmus.geo.errors.ArgumentError: 1 problem in the closure:
-        modes: expected one of the 2 of this network, got 'rial'; the nearest is 'rail'
-        """
-        closed = closed_edges(self._graph, edges=edges, gates=gates, area=area, modes=modes)
-        network = Network.__new__(Network)
-        network._graph = self._graph.closing(closed)  # noqa: SLF001 - of its own class
-        return network
+    __slots__ = ()
 
     def distances(
-        self, origins: ArrayLike, destinations: ArrayLike | None = None, *, by: Weight = "hours"
+        self, origins: ArrayLike, destinations: ArrayLike | None = None, *, by: Weight = "time"
     ) -> FloatArray:
         """Return the least hours, cost or metres between nodes.
 
@@ -209,7 +79,7 @@ class Network:
         ----------
         origins, destinations : array of int
             Nodes; without destinations, those are all nodes.
-        by : {"hours", "cost", "distance"}
+        by : {"cost", "time", "distance"}
 
         Returns
         -------
@@ -224,8 +94,8 @@ class Network:
         """
         return routing.distances(self._graph, origins, destinations, by=by)
 
-    def shortest_route(self, a: int, b: int, *, by: Weight = "hours") -> Route:
-        """Return the route between two nodes that takes the least hours, cost or distance.
+    def shortest_route(self, a: int, b: int, *, by: Weight = "time") -> Route:
+        """Return the route between two nodes that takes the least cost, time or distance.
 
         Of parallel edges it takes the best. From a node to itself it has no edges.
 
@@ -242,14 +112,14 @@ class Network:
         >>> network = Network([(0, 0), (1, 0)], [0, 0], [1, 1], modes=["road", "rail"], hours=[2, 3])
         >>> network.shortest_route(0, 1).modes
         ('road',)
-        >>> network.without(modes=["road", "rail"]).shortest_route(0, 1)
+        >>> network.without(modes="road, rail").shortest_route(0, 1)
         Traceback (most recent call last):
         isthmus.geo.errors.NoRouteError: no route from node 0 to node 1: closed between them: 2 edges (0, 1)
         """
         return routing.shortest_route(self._graph, a, b, by=by)
 
     def alternatives(
-        self, a: int, b: int, k: int, *, by: Weight = "hours", max_shared: float = 0.5
+        self, a: int, b: int, k: int, *, by: Weight = "time", max_shared: float = 0.5
     ) -> list[Route]:
         """Return up to k routes between two nodes that really differ, the shortest first.
 
@@ -260,7 +130,7 @@ class Network:
         k : int
             How many routes are wanted. There are fewer where no more were found: the search is a heuristic,
             as to find the best such routes is NP-hard.
-        by : {"hours", "cost", "distance"}
+        by : {"cost", "time", "distance"}
             What makes a route short.
         max_shared : float
             The largest share of metres that any two of the routes have in common, in either of them, from
@@ -294,19 +164,17 @@ class Network:
         """
         return routing.alternatives(self._graph, a, b, k, by=by, max_shared=max_shared)
 
-    def independent_routes(
-        self, a: int, b: int, *, by: Part = "edge", weight: Weight = "distance"
-    ) -> list[Route]:
+    def independent_routes(self, a: int, b: int, *, apart: Part = "edge", by: Weight = "time") -> list[Route]:
         """Return as many routes as possible that have nothing in common, the shortest first.
 
         Parameters
         ----------
         a, b : int
             Two different nodes.
-        by : {"edge", "node", "gate"}
+        apart : {"edge", "node", "gate"}
             What no two routes may share: an edge; an edge or a node but their ends; a gate, though edges
             outside gates may be shared.
-        weight : {"distance", "hours", "cost"}
+        by : {"cost", "time", "distance"}
             For edges and nodes, the total over all routes is the least there is for so many. For gates each
             route is the shortest on the gates it was given.
 
@@ -326,19 +194,19 @@ class Network:
         Examples
         --------
         >>> network = Network([(0, 0), (1, 0)], [0, 0], [1, 1], modes=["road", "rail"])
-        >>> [route.modes for route in network.independent_routes(0, 1)]
+        >>> [route.modes for route in network.independent_routes(0, 1, by="distance")]
         [('road',), ('rail',)]
         """
-        return resilience.independent_routes(self._graph, a, b, by=by, weight=weight)
+        return resilience.independent_routes(self._graph, a, b, apart=apart, by=by)
 
-    def minimum_cut(self, a: int, b: int, *, by: Part = "edge") -> Cut:
+    def minimum_cut(self, a: int, b: int, *, apart: Part = "edge") -> Cut:
         """Return the fewest edges, nodes or gates that part two nodes.
 
         Parameters
         ----------
         a, b : int
             Two different nodes.
-        by : {"edge", "node", "gate"}
+        apart : {"edge", "node", "gate"}
             What may be removed: edges; nodes other than the two; or gates, with all edges they hold, while
             edges outside gates stay.
 
@@ -350,7 +218,7 @@ class Network:
         Raises
         ------
         NoCutError
-            If no removal parts the nodes: an edge joins them directly (by node), or a route passes no gate.
+            If no removal parts the nodes: an edge joins them directly (of nodes), or a route passes no gate.
             Its ``route`` is that one.
         ArgumentError
             If there are no such nodes, or they are the same.
@@ -360,10 +228,10 @@ class Network:
         >>> network = Network([(0, 0), (1, 0), (2, 0)], [0, 0, 1], [1, 1, 2], modes=["road", "rail", "road"])
         >>> network.minimum_cut(0, 2)
         Cut(size=1, edges=(2,), nodes=(), gates=())
-        >>> network.minimum_cut(0, 2, by="node").nodes
+        >>> network.minimum_cut(0, 2, apart="node").nodes
         (1,)
         """
-        return resilience.minimum_cut(self._graph, a, b, by=by)
+        return resilience.minimum_cut(self._graph, a, b, apart=apart)
 
     def maximum_flow(self, a: int, b: int) -> int:
         """Return how much can go from one node to another at once, in the unit of the capacities.
@@ -381,3 +249,130 @@ class Network:
         140
         """
         return resilience.maximum_flow(self._graph, a, b)
+
+    def adds_route(self, a: int, b: int, tails: ArrayLike, heads: ArrayLike) -> BoolArray:
+        """Return which edges, if each alone were added, make one more route without a common edge.
+
+        Parameters
+        ----------
+        a, b : int
+            Two different nodes, which the routes join.
+        tails, heads : array of int, shape (edges,)
+            The nodes that each would join.
+
+        Returns
+        -------
+        array of bool, shape (edges,)
+
+        Raises
+        ------
+        ArgumentError
+            If there are no such nodes, or a and b are the same.
+
+        Notes
+        -----
+        Exact, by the residual graph of one largest flow from either end (Ford and Fulkerson 1956, Canadian
+        Journal of Mathematics 8, 399-404), however many edges are asked about.
+
+        Examples
+        --------
+        >>> chain = Network([(0, 0), (1, 0), (2, 0)], [0, 0, 1], [1, 1, 2], modes=["rail"] * 3)
+        >>> chain.adds_route(0, 2, [0, 1, 0], [1, 2, 2])
+        array([False,  True,  True])
+        """
+        return resilience.adds_route(self._graph, a, b, tails, heads)
+
+    def best_routes(
+        self, origins: Sequence[ArrayLike], destinations: Sequence[ArrayLike], *, by: Weight = "time"
+    ) -> BestRoutes:
+        """Return the best route of every pair of an origin and a destination.
+
+        Parameters
+        ----------
+        origins, destinations : sequence of int or of array of int
+            Nodes; of an end that is several of them, whichever is best is taken.
+        by : {"cost", "time", "distance"}
+
+        Raises
+        ------
+        ArgumentError
+            If an end has no node, or there is no such node, or the network doesn't know what is asked.
+
+        Examples
+        --------
+        >>> network = Network([(0, 0), (1, 0), (2, 0)], [0, 1], [1, 2], modes=["sea"] * 2, hours=[4, 6])
+        >>> network.best_routes([0], [[1, 2]]).hours
+        array([[4.]])
+        """
+        return best_routes.best_routes(self._graph, origins, destinations, by=by)
+
+    def reroute(self, before: BestRoutes, *, longer: ArrayLike = ()) -> BestRoutes:
+        """Return the best routes after a closure: this network is the one of `before` with more closed.
+
+        Parameters
+        ----------
+        before : BestRoutes
+            Routes that are kept where all their edges are as they were, and searched anew where not. Nothing
+            that was closed for them is open here.
+        longer : array of int, optional
+            Edges that take longer than before; none takes less.
+
+        Examples
+        --------
+        >>> network = Network([(0, 0), (1, 0)], [0, 0], [1, 1], modes=["road", "rail"], hours=[2, 3])
+        >>> network.without(modes="road").reroute(network.best_routes([0], [1])).hours
+        array([[3.]])
+        """
+        return best_routes.reroute(self._graph, before, longer=longer)
+
+    def distances_from_any(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
+        """Return what it takes from the best of some nodes to every node; infinite where no route leads.
+
+        Examples
+        --------
+        >>> network = Network([(0, 0), (1, 0), (2, 0)], [0, 1], [1, 2], modes=["sea"] * 2, hours=[4, 6])
+        >>> network.distances_from_any([0, 2])
+        array([0., 4., 0.])
+        """
+        return best_routes.distances_from_any(self._graph, ends, by=by)
+
+    def closure_effects(
+        self,
+        origins: ArrayLike,
+        destinations: ArrayLike,
+        *,
+        gates: Collection[str] | None = None,
+        by: Weight = "time",
+    ) -> ClosureEffects:
+        """Return what the closure of each gate, alone, does to every pair of an origin and a destination.
+
+        Parameters
+        ----------
+        origins, destinations : array of int
+            Nodes.
+        gates : collection of str, or a text with commas, optional
+            The gates to close in turn; left out, all of them.
+        by : {"cost", "time", "distance"}
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such node or gate.
+
+        Examples
+        --------
+        >>> network = Network(
+        ...     [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0)],
+        ...     tails=[0, 1, 0, 2, 3],
+        ...     heads=[1, 3, 2, 3, 4],
+        ...     modes=["sea"] * 5,
+        ...     hours=[10, 10, 12, 14, 5],
+        ...     gates={"canal": [0], "strait": [4]},
+        ... )
+        >>> effects = network.closure_effects([0], [3, 4])
+        >>> effects.extra.tolist()
+        [[[6.0, 6.0]], [[0.0, nan]]]
+        >>> effects.unserved.tolist()
+        [[[False, False]], [[False, True]]]
+        """
+        return best_routes.closure_effects(self._graph, origins, destinations, gates=gates, by=by)

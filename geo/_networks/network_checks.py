@@ -6,10 +6,11 @@ Each problem says which argument and which position, what was expected, what cam
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from isthmus.geo._answers import freeze
 from isthmus.geo._chains import LARGEST_LONGITUDE
 from isthmus.geo._ellipsoid import (
     LONGEST_LEG_M,
@@ -34,16 +35,8 @@ if TYPE_CHECKING:
 # Only ends closer than this to opposite each other need their geodesic measured.
 _OPPOSITE_DEG: Final = 2.0
 
-_Array = TypeVar("_Array", bound="NDArray[Any]")
 
-
-def frozen(array: _Array) -> _Array:
-    """Return the array, which can't be written to from here on."""
-    array.flags.writeable = False
-    return array
-
-
-def checked(
+def check_network(
     lonlat: ArrayLike,
     ends: tuple[ArrayLike, ArrayLike],
     modes: Sequence[str] | NDArray[Any],
@@ -66,7 +59,7 @@ def checked(
     checks.settle()
     checks.legs(points, tails, heads)
     checks.settle()
-    usable = frozen(np.ones(edges, bool) if capacities is None else capacities > 0)
+    usable = freeze(np.ones(edges, bool) if capacities is None else capacities > 0)
     return Multigraph(
         lonlat=points,
         tails=tails,
@@ -80,13 +73,13 @@ def checked(
         gates=held,
         usable=usable,
         is_open=usable,
-        adjacency=Adjacency(len(points), np.concatenate([tails, heads]), np.concatenate([heads, tails])),
+        adjacency=Adjacency.both_ways(len(points), tails, heads),
     )
 
 
 def _geodesic_lengths(lonlat: FloatArray, tails: IntArray, heads: IntArray) -> FloatArray:
     (lon0, lat0), (lon1, lat1) = lonlat[tails].T, lonlat[heads].T
-    return frozen(inverse(lon0, lat0, lon1, lat1)[2])
+    return freeze(inverse(lon0, lat0, lon1, lat1)[2])
 
 
 class Checks:
@@ -116,13 +109,13 @@ class Checks:
         array = self._numbers("lonlat", lonlat)
         if array.ndim != 2 or array.shape[1] != 2:  # noqa: PLR2004
             self.note("lonlat", "shape (nodes, 2)", array.shape)
-            return frozen(np.zeros((0, 2)))
+            return freeze(np.zeros((0, 2)))
         finite: BoolArray = np.asarray(np.isfinite(array).all(axis=1))
         lon, lat = np.where(finite[:, None], np.abs(array), 0.0).T
         self._refuse("lonlat", ~finite, "finite degrees", array)
         self._refuse("lonlat", lat > POLE_LATITUDE, "a latitude of -90 to 90 after the longitude", array)
         self._refuse("lonlat", lon > LARGEST_LONGITUDE, "a longitude in degrees, not in metres", array)
-        return frozen(array)
+        return freeze(array)
 
     def indices(self, name: str, values: ArrayLike, *, count: int, of: str) -> IntArray:
         """Check indices into `count` nodes or edges."""
@@ -131,9 +124,9 @@ class Checks:
             got = f"{array.dtype} of shape {array.shape}"
             remedy = "; np.flatnonzero turns a mask into indices" if array.dtype.kind == "b" else ""
             self.note(name, f"a list of {of} indices", got + remedy)
-            return frozen(np.zeros(0, np.int64))
+            return freeze(np.zeros(0, np.int64))
         self._refuse(name, (array < 0) | (array >= count), f"one of the {count} {of}s, from 0", array)
-        return frozen(array.astype(np.int64))
+        return freeze(array.astype(np.int64))
 
     def modes(
         self, modes: Sequence[str] | NDArray[Any], *, edges: int
@@ -141,7 +134,7 @@ class Checks:
         """Check the mode of each edge; return every mode once, and the number of each edge's mode."""
         if isinstance(modes, str):
             self.note("modes", "a name for each edge", f"{modes!r}; give [{modes!r}] * {edges}")
-            return (), frozen(np.zeros(0, np.int16))
+            return (), freeze(np.zeros(0, np.int16))
         if isinstance(modes, np.ndarray) and modes.dtype.kind == "U" and (modes != "").all():
             return self._mode_runs(modes, edges=edges)
         listed = modes.tolist() if isinstance(modes, np.ndarray) else list(modes)
@@ -149,10 +142,10 @@ class Checks:
         if not all(issubclass(kind, str) for kind in set(map(type, listed))) or "" in listed:
             odd = np.array([not isinstance(mode, str) or not mode for mode in listed], bool)
             self._refuse("modes", odd, "a name", np.array([repr(mode) for mode in listed], object))
-            return (), frozen(np.zeros(0, np.int16))
+            return (), freeze(np.zeros(0, np.int16))
         names = tuple(sorted(set(listed)))
         number = {name: i for i, name in enumerate(names)}
-        return names, frozen(np.fromiter(map(number.__getitem__, listed), np.int16, len(listed)))
+        return names, freeze(np.fromiter(map(number.__getitem__, listed), np.int16, len(listed)))
 
     def _mode_runs(self, modes: NDArray[np.str_], *, edges: int) -> tuple[tuple[str, ...], NDArray[np.int16]]:
         """Check the modes of an array of text, a run of equal ones at a time: networks have few runs."""
@@ -161,18 +154,18 @@ class Checks:
         names, mode = self.modes(modes[starts].tolist(), edges=len(starts))
         if not names:
             return names, mode
-        return names, frozen(np.repeat(mode, np.diff(starts, append=len(modes))))
+        return names, freeze(np.repeat(mode, np.diff(starts, append=len(modes))))
 
     def quantity(self, name: str, values: ArrayLike, *, edges: int) -> FloatArray:
         """Check lengths, hours, costs or capacities."""
         array = self._numbers(name, values)
         if array.ndim != 1:
             self.note(name, "a number for each edge", f"shape {array.shape}")
-            return frozen(np.zeros(0))
+            return freeze(np.zeros(0))
         self.same_length(name, len(array), edges)
         bad: BoolArray = ~np.isfinite(array) | (array < 0)
         self._refuse(name, bad, "a finite number >= 0", array)
-        return frozen(array)
+        return freeze(array)
 
     def whole(self, name: str, values: FloatArray) -> IntArray:
         """Check that capacities are whole numbers."""
@@ -180,7 +173,7 @@ class Checks:
         bad: BoolArray = (finite != np.floor(finite)) | (finite > LARGEST_CAPACITY)
         expected = f"a whole number up to {LARGEST_CAPACITY:,}, in a unit that makes it one"
         self._refuse(name, bad, expected, values)
-        return frozen(np.where(bad, 0.0, finite).astype(np.int64))
+        return freeze(np.where(bad, 0.0, finite).astype(np.int64))
 
     def gates(self, gates: Mapping[str, ArrayLike], *, edges: int) -> Mapping[str, IntArray]:
         """Check the edges of each gate; return them ascending, gates in alphabetical order."""
@@ -188,13 +181,13 @@ class Checks:
         if odd:
             self.note("gates", "names", repr(odd[0]))
             return {}
-        checked = {}
+        ascending = {}
         for name in sorted(gates):
             held = self.indices(f"gates[{name!r}]", gates[name], count=edges, of="edge")
             if np.size(gates[name]) == 0:
                 self.note(f"gates[{name!r}]", "at least one edge", "none; closing it would close nothing")
-            checked[name] = frozen(np.unique(held))
-        return MappingProxyType(checked)
+            ascending[name] = freeze(np.unique(held))
+        return MappingProxyType(ascending)
 
     def legs(self, lonlat: FloatArray, tails: IntArray, heads: IntArray) -> None:
         """Refuse edges between points nearly opposite on the Earth: no single geodesic joins them."""

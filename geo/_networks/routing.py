@@ -18,11 +18,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from isthmus.geo._answers import Cut, Route
+    from isthmus.geo._answers import Cut, Route, Weight
     from isthmus.geo._ellipsoid import FloatArray
 
     from .adjacency import Path
-    from .multigraph import Multigraph, Weight
+    from .multigraph import Multigraph
 
 # Every time a route takes an edge, the edge becomes this many times dearer.
 _PENALTY: Final = 1.5
@@ -33,7 +33,7 @@ _LISTED: Final = 5
 
 
 def shortest_route(graph: Multigraph, a: int, b: int, *, by: Weight) -> Route:
-    """Return the route of the least hours, cost or distance."""
+    """Return the route of the least cost, time or distance."""
     return graph.route(_shortest_path(graph, graph.node(a, "a"), graph.node(b, "b"), by))
 
 
@@ -79,8 +79,8 @@ def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_s
 
 
 def total(route: Route, by: Weight) -> float:
-    """Return the hours, the cost or the metres of a route."""
-    return {"hours": route.hours, "cost": route.cost, "distance": route.length_m}[by]
+    """Return the cost, the hours or the metres of a route."""
+    return {"cost": route.cost, "time": route.hours, "distance": route.length_m}[by]
 
 
 def _ever_dearer(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Route]:
@@ -108,7 +108,7 @@ def _apart(graph: Multigraph, a: int, b: int, by: Weight, chosen: Sequence[Route
     """Return the shortest route without an edge of those chosen, however much longer it is."""
     closed = np.zeros(len(graph.tails), bool)
     closed[[edge for route in chosen for edge in route.edges]] = True
-    rest = graph.closing(closed)
+    rest = graph.close(closed)
     path = rest.weighted(by).path(a, b)
     return None if path is None else graph.route(path)
 

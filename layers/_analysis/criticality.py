@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from isthmus import geo
 from isthmus.layers._bundled.impacts import impacts
 from isthmus.layers._transport.network import scenarios
 
@@ -24,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from isthmus.geo import Journeys, Network
+    from isthmus.geo import BestRoutes, Network
 
     from .study import Study
 
@@ -75,7 +74,7 @@ def criticality(study: Study) -> pd.DataFrame:
     others = [_Priced.of(study, name) for name in _scenarios(study)]
     rows = []
     for name in gates_on(study, study.after.all_edges()):
-        own = effect(study, study.after, geo.rerouted(study.network.without(gates=[name]), study.after))
+        own = effect(study, study.after, study.network.without(gates=[name]).reroute(study.after))
         extra = [own.extra_h, *(priced.extra_h(name) for priced in others)]
         rows.append(
             {"name": name, "title": study.passages.titles[name], "kind": study.passages.kinds[name]}
@@ -105,8 +104,8 @@ def effects(study: Study) -> pd.DataFrame:
     rows = []
     for name in gates_on(study, study.after.all_edges()):
         closed = study.network.without(gates=[name])
-        after = geo.rerouted(closed, study.after)
-        touched = study.after.passing(~closed.is_open)
+        after = closed.reroute(study.after)
+        touched = study.after.passes(~closed.is_open)
         for i, j in np.argwhere(touched).tolist():
             rows.append(
                 {
@@ -138,12 +137,12 @@ def pairs_of_gates(study: Study) -> pd.DataFrame:
     found: dict[tuple[str, str], Effect] = {}
     for a in gates_on(study, study.after.all_edges()):
         first = study.network.without(gates=[a])
-        left = geo.rerouted(first, study.after)
+        left = first.reroute(study.after)
         alone[a] = effect(study, study.after, left)
         for b in gates_on(study, left.all_edges()):
             key = (min(a, b), max(a, b))
             if key not in found:
-                found[key] = effect(study, study.after, geo.rerouted(first.without(gates=[b]), left))
+                found[key] = effect(study, study.after, first.without(gates=[b]).reroute(left))
     nothing = Effect(0.0, 0.0, 0.0, 0.0, 0.0)
     rows = [
         _together(study, pair, both, [alone.get(name, nothing) for name in pair])
@@ -155,7 +154,7 @@ def pairs_of_gates(study: Study) -> pd.DataFrame:
 _PAIRS: Final = ("a", "b", "a_title", "b_title", *Effect._fields, "beyond_h", "beyond_unserved")
 
 
-def effect(study: Study, before: Journeys, after: Journeys) -> Effect:
+def effect(study: Study, before: BestRoutes, after: BestRoutes) -> Effect:
     """Return what lies between two states of the best routes, weighted by the demand."""
     shares = study.demand.shares
     joined = np.isfinite(before.least)
@@ -175,7 +174,7 @@ class _Priced(NamedTuple):
 
     study: Study
     network: Network
-    before: Journeys
+    before: BestRoutes
 
     @classmethod
     def of(cls, study: Study, scenario: str) -> _Priced:
@@ -183,7 +182,7 @@ class _Priced(NamedTuple):
         return cls(study, network, study.journeys(network))
 
     def extra_h(self, gate: str) -> float:
-        after = geo.rerouted(self.network.without(gates=[gate]), self.before)
+        after = self.network.without(gates=[gate]).reroute(self.before)
         return effect(self.study, self.before, after).extra_h
 
 
@@ -192,7 +191,7 @@ def _scenarios(study: Study) -> list[str]:
     return [name for name in names if name != study.question.scenario]
 
 
-def _extra(before: Journeys, after: Journeys) -> dict[str, Floats]:
+def _extra(before: BestRoutes, after: BestRoutes) -> dict[str, Floats]:
     """Return how much more each route takes; NaN where there is none before or after."""
     served = np.isfinite(before.least) & np.isfinite(after.least)
 
@@ -202,7 +201,7 @@ def _extra(before: Journeys, after: Journeys) -> dict[str, Floats]:
 
     return {
         "extra_h": more(before.hours, after.hours),
-        "extra_km": more(before.metres, after.metres) / 1000,
+        "extra_km": more(before.lengths_m, after.lengths_m) / 1000,
         "extra_usd_t": more(before.costs, after.costs),
     }
 

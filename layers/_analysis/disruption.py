@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from isthmus import geo
 from isthmus.geo import ArgumentError
 
 from .concentration import Interval
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from isthmus.geo import Journeys
+    from isthmus.geo import BestRoutes
 
     from .resilience import Resilience
     from .study import Study
@@ -187,7 +186,7 @@ def _hours(study: Study, events: Sequence[Event], states: Bools) -> Floats:
     return found
 
 
-def _happened(study: Study, events: list[Event], *, highest: bool) -> Journeys:
+def _happened(study: Study, events: list[Event], *, highest: bool) -> BestRoutes:
     """Return the best routes while some events hold."""
     network, longer = study.network, [np.empty(0, np.int64)]
     for event in events:
@@ -195,9 +194,9 @@ def _happened(study: Study, events: list[Event], *, highest: bool) -> Journeys:
             network = network.without(gates=event.gates)
         else:
             edges = np.unique(np.concatenate([study.passages.edges[name] for name in event.gates]))
-            network = geo.delayed(network, edges, event.delay_h.high if highest else event.delay_h.low)
+            network = network.with_delay(edges, event.delay_h.high if highest else event.delay_h.low)
             longer.append(edges)
-    return geo.rerouted(network, study.after, longer=np.concatenate(longer))
+    return network.reroute(study.after, longer=np.concatenate(longer))
 
 
 @dataclass(frozen=True, eq=False)

@@ -19,7 +19,7 @@ from .study import drawn
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from isthmus.geo import Journeys
+    from isthmus.geo import BestRoutes
 
     from .study import Study
 
@@ -51,13 +51,13 @@ class Comparison:
     legs: gpd.GeoDataFrame
 
 
-def compared(before: Study, after: Study, *, start: Journeys, end: Journeys) -> Comparison:
+def compared(before: Study, after: Study, *, start: BestRoutes, end: BestRoutes) -> Comparison:
     """Compare the best routes of two studies of the same ends and modes.
 
     Parameters
     ----------
     before, after : Study
-    start, end : Journeys
+    start, end : BestRoutes
         The best routes of each.
 
     Raises
@@ -74,7 +74,7 @@ def compared(before: Study, after: Study, *, start: Journeys, end: Journeys) -> 
     return Comparison(_pairs(after, start, end), _gates(after, start, end), _legs(after, start, end))
 
 
-def _pairs(study: Study, start: Journeys, end: Journeys) -> pd.DataFrame:
+def _pairs(study: Study, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
     rows = []
     for i, j in study.pairs:
         row: dict[str, object] = {
@@ -95,25 +95,25 @@ def _pairs(study: Study, start: Journeys, end: Journeys) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def _hours(journeys: Journeys) -> NDArray[np.float64]:
+def _hours(journeys: BestRoutes) -> NDArray[np.float64]:
     return journeys.hours
 
 
-def _km(journeys: Journeys) -> NDArray[np.float64]:
-    return journeys.metres / 1000
+def _km(journeys: BestRoutes) -> NDArray[np.float64]:
+    return journeys.lengths_m / 1000
 
 
-def _costs(journeys: Journeys) -> NDArray[np.float64]:
+def _costs(journeys: BestRoutes) -> NDArray[np.float64]:
     return journeys.costs
 
 
-def _gates(study: Study, start: Journeys, end: Journeys) -> pd.DataFrame:
+def _gates(study: Study, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
     rows = []
     for name in gates_on(study, np.union1d(start.all_edges(), end.all_edges())):
         held = np.zeros(len(study.network.tails), bool)
         held[study.passages.edges[name]] = True
         shares = study.demand.shares
-        before, after = (float(shares[journeys.passing(held)].sum()) for journeys in (start, end))
+        before, after = (float(shares[journeys.passes(held)].sum()) for journeys in (start, end))
         title, kind = study.passages.titles[name], study.passages.kinds[name]
         rows.append((name, title, kind, before, after, after - before))
     columns = ["name", "title", "kind", "load_before", "load_after", "change"]
@@ -129,7 +129,7 @@ class _Use(NamedTuple):
     mode: str
 
 
-def _legs(study: Study, start: Journeys, end: Journeys) -> gpd.GeoDataFrame:
+def _legs(study: Study, start: BestRoutes, end: BestRoutes) -> gpd.GeoDataFrame:
     uses = _uses(study, start, end)
     legs: dict[tuple[int, ...], _Use] = {}
     for journeys in (start, end):
@@ -147,7 +147,7 @@ def _legs(study: Study, start: Journeys, end: Journeys) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(table, geometry=lines, crs="EPSG:4326")
 
 
-def _uses(study: Study, start: Journeys, end: Journeys) -> dict[int, _Use]:
+def _uses(study: Study, start: BestRoutes, end: BestRoutes) -> dict[int, _Use]:
     passing: tuple[defaultdict[int, set[tuple[int, int]]], ...] = (defaultdict(set), defaultdict(set))
     for pairs, journeys in zip(passing, (start, end), strict=True):
         for i, j in study.pairs:

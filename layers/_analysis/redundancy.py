@@ -82,7 +82,7 @@ def pairs(study: Study, parted: pd.DataFrame) -> pd.DataFrame:
             )
         row |= {
             "base_h": _known(study.after.hours[place]),
-            "base_km": _known(study.after.metres[place] / 1000),
+            "base_km": _known(study.after.lengths_m[place] / 1000),
             "base_usd_t": _known(study.after.costs[place]),
             "gates": "" if route is None else " ".join(gates_on(study, route)),
         }
@@ -132,7 +132,7 @@ def routes(study: Study) -> gpd.GeoDataFrame:
     """
     rows, lines = [], []
     for _, pair in _pairs(study):
-        found = pair.network.independent_routes(*pair.nodes, weight=study.question.weight)
+        found = pair.network.independent_routes(*pair.nodes, by=study.question.by)
         for number, route in enumerate(found, start=1):
             rows.append(
                 {
@@ -169,12 +169,12 @@ def _gated(study: Study, pair: _Pair, kind: str) -> Network:
     own = {name: edges for name, edges in study.passages.edges.items() if kinds[name] not in HUBS}
     land = study.third_countries(pair.origin, pair.destination)
     held: Mapping[str, NDArray[np.int64]] = {"gate": own, "country": land}.get(kind, {**own, **land})
-    return geo.with_gates(pair.network, held)
+    return pair.network.with_gates(held)
 
 
 def _independent(study: Study, pair: _Pair, kind: str) -> int:
     gated = _gated(study, pair, kind)
-    return len(gated.independent_routes(*pair.nodes, by="gate", weight=study.question.weight))
+    return len(gated.independent_routes(*pair.nodes, apart="gate", by=study.question.by))
 
 
 def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFrame:
@@ -187,8 +187,8 @@ def _cut(study: Study, pair: _Pair, kind: str) -> Cut | None:
         if kind == "edge":
             return pair.network.minimum_cut(*pair.nodes)
         if kind == "node":
-            return pair.network.minimum_cut(*pair.nodes, by="node")
-        return _gated(study, pair, kind).minimum_cut(*pair.nodes, by="gate")
+            return pair.network.minimum_cut(*pair.nodes, apart="node")
+        return _gated(study, pair, kind).minimum_cut(*pair.nodes, apart="gate")
     except geo.NoCutError:
         return None
 

@@ -24,13 +24,12 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-    from isthmus.geo import Journeys, Network
+    from isthmus.geo import BestRoutes, Network
     from isthmus.layers._atlas import Atlas
 
     from .demand import Demand
 
     By = Literal["time", "cost", "distance"]
-    Weight = Literal["hours", "cost", "distance"]
 
 __all__ = ["Question", "Study", "drawn"]
 
@@ -71,11 +70,6 @@ class Question:
     by: By = "time"
     scenario: str = "freight"
     together: Mapping[str, Sequence[str]] = field(default_factory=dict)
-
-    @property
-    def weight(self) -> Weight:
-        """What the network calls it."""
-        return "hours" if self.by == "time" else self.by
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +113,7 @@ class Study:
         bare = transport.network(modes=question.modes, scenario=question.scenario)
         hubs = transport.hubs()
         known = passages(bare, atlas, hubs, question.together)
-        whole = geo.with_gates(bare, known.edges)
+        whole = bare.with_gates(known.edges)
         origins, destinations = (
             termini(side, names, hubs, atlas, question.modes)
             for side, names in (("origins", question.origins), ("destinations", question.destinations))
@@ -138,14 +132,14 @@ class Study:
         )
 
     @cached_property
-    def before(self) -> Journeys:
+    def before(self) -> BestRoutes:
         """The best routes while nothing is closed."""
         return self.journeys(self.whole)
 
     @cached_property
-    def after(self) -> Journeys:
+    def after(self) -> BestRoutes:
         """The best routes after what the question closes."""
-        return geo.rerouted(self.network, self.before)
+        return self.network.reroute(self.before)
 
     @cached_property
     def at_sea(self) -> NDArray[np.bool_]:
@@ -162,16 +156,16 @@ class Study:
         """The place of each pair among the origins and the destinations."""
         return list(np.ndindex(len(self.origins), len(self.destinations)))
 
-    def journeys(self, network: Network) -> Journeys:
+    def journeys(self, network: Network) -> BestRoutes:
         """Return the best routes in a network of the same nodes."""
         starts, goals = ([end.nodes for end in ends] for ends in (self.origins, self.destinations))
-        return geo.journeys(network, starts, goals, by=self.question.weight)
+        return network.best_routes(starts, goals, by=self.question.by)
 
     def priced(self, scenario: str) -> Network:
         """Return the network with the speeds and costs of another scenario, and the same closures."""
         other = transport.network(modes=self.question.modes, scenario=scenario)
         closed = np.flatnonzero(~self.network.is_open)
-        return geo.with_gates(other, self.passages.edges).without(edges=closed)
+        return other.with_gates(self.passages.edges).without(edges=closed)
 
     @property
     def closed(self) -> list[str]:
@@ -185,7 +179,7 @@ class Study:
 
     def between(self, origin: Terminus, destination: Terminus) -> Network:
         """Return the network in which each of two ends is one node: the first of its own."""
-        return geo.merged(self.network, [origin.nodes, destination.nodes])
+        return self.network.merge([origin.nodes, destination.nodes])
 
     def line(self, edges: Sequence[int]) -> shapely.LineString:
         """Return the line along edges that follow each other."""

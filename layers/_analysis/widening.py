@@ -16,8 +16,6 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from isthmus import geo
-
 from .candidates import candidates
 from .redundancy import gates_on
 from .study import drawn
@@ -87,7 +85,7 @@ class State(NamedTuple):
     @classmethod
     def of(cls, study: Study, network: Network, closed: tuple[str, ...] = ()) -> State:
         reached = [
-            tuple(geo.nearest_ends(network, end.nodes) for end in ends)
+            tuple(network.distances_from_any(end.nodes) for end in ends)
             for ends in (study.origins, study.destinations)
         ]
         return cls(network, closed, reached[0], reached[1])
@@ -168,7 +166,7 @@ def _routes_added(study: Study, links: Links) -> Floats:
         for end in (origin, destination):
             number[list(end.nodes)] = end.nodes[0]
         network, ends = study.between(origin, destination), (origin.nodes[0], destination.nodes[0])
-        adds = geo.adding_a_route(network, *ends, number[links.tails], number[links.heads])
+        adds = network.adds_route(*ends, number[links.tails], number[links.heads])
         more += study.demand.shares[i, j] * adds
     return more
 
@@ -222,10 +220,10 @@ def _routes_gained(study: Study, network: Network, edges: Ints) -> Floats:
     for i, j in study.pairs:
         nodes = [study.origins[i].nodes, study.destinations[j].nodes]
         ends = nodes[0][0], nodes[1][0]
-        cut = geo.merged(study.network, nodes).minimum_cut(*ends)
-        reached = np.isfinite(geo.nearest_ends(study.network.without(edges=cut.edges), nodes[0]))
+        cut = study.network.merge(nodes).minimum_cut(*ends)
+        reached = np.isfinite(study.network.without(edges=cut.edges).distances_from_any(nodes[0]))
         if (reached[network.tails[edges]] != reached[network.heads[edges]]).any():
-            more[i, j] = geo.merged(network, nodes).minimum_cut(*ends).size - cut.size
+            more[i, j] = network.merge(nodes).minimum_cut(*ends).size - cut.size
     return more
 
 

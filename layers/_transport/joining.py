@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isthmus.geo._networks.network import Network
+from isthmus.geo import Network
 from isthmus.layers._bundled.network_files import MODES, hub_table, mode_graph
 
 from .network import TRANSFER, scenarios

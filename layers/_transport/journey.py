@@ -18,8 +18,7 @@ from .network import network
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from isthmus.geo import Network, Route
-    from isthmus.geo._networks.multigraph import Weight
+    from isthmus.geo import Network, Route, Weight
     from isthmus.layers._bundled.place_names import Asked, Place
 
     from .barriers import Barriers, Zones

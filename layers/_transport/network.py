@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 
-from isthmus.geo import ArgumentError
-from isthmus.geo._networks.network import Network
+from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.network_files import (
     MODES,
     ModeGraph,

@@ -141,7 +141,7 @@ def _ways(
         own = np.flatnonzero(near.reached & (near.start == start))
         metres, before = graph.tree(start, within=longest[own].max())
         for leg in own[np.isfinite(metres[near.end[own]])].tolist():
-            nodes = graph.traced(before, near.end[leg]).nodes
+            nodes = graph.path_from_root(before, near.end[leg]).nodes
             points = np.vstack([legs[leg, :2], lonlat[nodes], legs[leg, 2:]])
             ways[leg] = points, metres[near.end[leg]] + near.metres[leg]
     return ways

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -24,13 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from isthmus.geo import Route
-    from isthmus.geo._networks.multigraph import Weight
     from isthmus.layers._bundled.place_names import Asked
 
     from .barriers import Zones
 
 By = Literal["cost", "time", "distance"]
-_WEIGHTS: Mapping[By, Weight] = MappingProxyType({"cost": "cost", "time": "hours", "distance": "distance"})
 
 #: Which of `sources` each mode of a leg comes from.
 _SOURCES: Mapping[str, str] = MappingProxyType(
@@ -132,7 +130,7 @@ def route(  # noqa: PLR0913 - each by its name
     question = Question(origin, destination, modes, closed, avoid, on, scenario, own_places(places))
     journey = understood(question)
     try:
-        routes = journey.routes(alternatives, _WEIGHTS[by])
+        routes = journey.routes(alternatives, by)
     except NoRouteError as error:
         raise explained(error, question, journey) from None
     table = _table(journey, routes)
@@ -147,7 +145,7 @@ def route(  # noqa: PLR0913 - each by its name
 
 
 def _check(by: str, alternatives: int) -> None:
-    if by not in _WEIGHTS:
+    if by not in get_args(By):
         raise ArgumentError(f'by: expected "cost", "time" or "distance", got {by!r}')
     whole = isinstance(alternatives, int | np.integer) and not isinstance(alternatives, bool)
     if not (whole and alternatives >= 1):

@@ -1,0 +1,132 @@
+"""The best route of many pairs of ends at once, which of them a closure sends another way, and how far.
+
+An end may be several nodes, such as the ports of a country: a route starts at whichever is best. A closure
+changes only the routes that pass what it closes, so only these are searched again, from whichever side has
+fewer ends.
+
+How much longer routes become and which pairs lose every route are two answers, never one average: Jenelius,
+Petersen and Mattsson (2006), "Importance and exposure in road network vulnerability analysis", Transportation
+Research Part A 40, 537-560, measure apart the links whose closure leaves demand unserved.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isthmus.geo._answers import BestRoutes, ClosureEffects
+
+from .closures import check_names
+from .network_checks import Checks
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from numpy.typing import ArrayLike
+
+    from isthmus.geo._answers import EdgesOfPairs, Ends, Weight
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray
+
+    from .multigraph import Multigraph
+
+
+def best_routes(
+    graph: Multigraph, origins: Sequence[ArrayLike], destinations: Sequence[ArrayLike], *, by: Weight
+) -> BestRoutes:
+    """Return the best route of every pair of ends."""
+    count = len(graph.lonlat)
+    starts, ends = _check_ends("origins", origins, count), _check_ends("destinations", destinations, count)
+    everything = np.ones((len(starts), len(ends)), bool)
+    none: EdgesOfPairs = tuple((None,) * len(ends) for _ in starts)
+    return _add_up(graph, starts, ends, by, _search(graph, starts, ends, by, everything, none))
+
+
+def reroute(graph: Multigraph, before: BestRoutes, *, longer: ArrayLike) -> BestRoutes:
+    """Return the best routes after more was closed and some edges take longer."""
+    changed = ~graph.is_open
+    changed[np.asarray(longer, np.int64)] = True
+    broken = before.passes(changed)
+    if not broken.any():
+        return before
+    ends = before.origins, before.destinations
+    return _add_up(graph, *ends, before.by, _search(graph, *ends, before.by, broken, before.edges))
+
+
+def distances_from_any(graph: Multigraph, ends: ArrayLike, *, by: Weight) -> FloatArray:
+    """Return what it takes from every node to the best of some others."""
+    (nodes,) = _check_ends("ends", [ends], len(graph.lonlat))
+    return graph.weighted(by).forest(nodes)[0]
+
+
+def closure_effects(
+    graph: Multigraph,
+    origins: ArrayLike,
+    destinations: ArrayLike,
+    *,
+    gates: Collection[str] | None,
+    by: Weight,
+) -> ClosureEffects:
+    """Return what the closure of each gate, alone, does to every pair of nodes."""
+    checks, count = Checks("question"), len(graph.lonlat)
+    starts = checks.indices("origins", origins, count=count, of="node")
+    ends = checks.indices("destinations", destinations, count=count, of="node")
+    names = check_names(checks, "gates", graph.gates if gates is None else gates, graph.gates)
+    checks.settle()
+    before = best_routes(graph, starts.tolist(), ends.tolist(), by=by)
+    known = np.where(np.isfinite(before.least), before.least, np.nan)
+    extra = np.empty((len(names), *known.shape))
+    unserved = np.empty(extra.shape, bool)
+    for number, name in enumerate(names):
+        after = reroute(graph.close_gates([name]), before, longer=()).least
+        unserved[number] = np.isinf(after) & np.isfinite(known)
+        extra[number] = np.where(np.isfinite(after), after, np.nan) - known
+    return ClosureEffects(names, known, extra, unserved)
+
+
+def _check_ends(name: str, ends: Sequence[ArrayLike], count: int) -> Ends:
+    checks = Checks("question")
+    found = tuple(checks.indices(name, np.atleast_1d(end), count=count, of="node") for end in ends)
+    for number, nodes in enumerate(found):
+        if not len(nodes):
+            checks.note(name, "at least one node an end", f"none for end {number}")
+    checks.settle()
+    return found
+
+
+def _search(
+    graph: Multigraph, origins: Ends, destinations: Ends, by: Weight, wanted: BoolArray, known: EdgesOfPairs
+) -> EdgesOfPairs:
+    """Return the routes of the wanted pairs, and those already known of the others."""
+    backwards = wanted.any(axis=0).sum() < wanted.any(axis=1).sum()
+    pairs = wanted.T if backwards else wanted
+    roots, leaves = (destinations, origins) if backwards else (origins, destinations)
+    weighted, edges = graph.weighted(by), len(graph.tails)
+    found = [list(row) for row in known]
+    for root in np.flatnonzero(pairs.any(axis=1)).tolist():
+        distance, before = weighted.forest(roots[root])
+        for leaf in np.flatnonzero(pairs[root]).tolist():
+            end = leaves[leaf][np.argmin(distance[leaves[leaf]])]
+            path = (
+                weighted.path_from_root(before, int(end)).arcs % edges if np.isfinite(distance[end]) else None
+            )
+            if backwards:
+                found[leaf][root] = None if path is None else path[::-1]
+            else:
+                found[root][leaf] = path
+    return tuple(tuple(row) for row in found)
+
+
+def _add_up(
+    graph: Multigraph, origins: Ends, destinations: Ends, by: Weight, edges: EdgesOfPairs
+) -> BestRoutes:
+    """Add up what routes take."""
+    shape = (len(origins), len(destinations))
+    known = (graph.lengths_m, graph.hours, graph.costs)
+    sums = [np.full(shape, np.inf) for _ in known]
+    for pair in np.ndindex(shape):
+        route = edges[pair[0]][pair[1]]
+        for values, total in zip(known, sums, strict=True):
+            if route is not None:
+                total[pair] = np.nan if values is None else values[route].sum()
+    return BestRoutes(origins, destinations, by, edges, *sums)

@@ -1,0 +1,100 @@
+"""What geo answers and raises survives a pickle, a copy and a worker process as it was."""
+
+from __future__ import annotations
+
+import copy
+import dataclasses
+import pickle
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import numpy as np
+import pytest
+
+from isthmus import geo
+
+NETWORK = geo.Network(
+    [(0, 0), (1, 0), (2, 0)],
+    tails=[0, 1, 0],
+    heads=[1, 2, 1],
+    modes=["sea", "rail", "road"],
+    hours=[3, 4, 5],
+    capacities=[1, 0, 1],
+    gates={"strait": [0], "bridge": [1, 2]},
+).without(edges=[2])
+ROUTE = NETWORK.shortest_route(0, 1)
+PROBLEM = geo.Problem("hubs.csv", "a number", "n/a", row=3)
+VALUES: dict[str, Any] = {
+    "ArgumentError": geo.ArgumentError("no"),
+    "BestRoutes": NETWORK.best_routes([0, [1, 2]], [1, 2]),
+    "ClosureEffects": NETWORK.closure_effects([0], [1, 2]),
+    "Cut": NETWORK.minimum_cut(0, 1),
+    "DataWarning": geo.DataWarning([PROBLEM]),
+    "Exposure": geo.Exposure(np.array([0]), np.array([1]), np.array([2.5])),
+    "GeometryError": geo.GeometryError("bent", index=3),
+    "IsthmusError": geo.IsthmusError("no"),
+    "IsthmusWarning": geo.IsthmusWarning("no"),
+    "Network": NETWORK,
+    "NoCutError": geo.NoCutError("none", route=ROUTE),
+    "NoRouteError": geo.NoRouteError("none", cut=geo.Cut(1, edges=(2,))),
+    "Problem": PROBLEM,
+    "ReadError": geo.ReadError("damaged"),
+    "Route": ROUTE,
+    "ValidationError": geo.ValidationError([PROBLEM, PROBLEM]),
+    "WriteError": geo.WriteError("full"),
+}
+CLASSES = {name for name in geo.__all__ if isinstance(getattr(geo, name), type)}
+
+
+def content(value: object) -> object:
+    """Return all that a value holds, so that it can be compared."""
+    if isinstance(value, np.ndarray):
+        return value.dtype.str, value.flags.writeable, repr(value.tolist())
+    if isinstance(value, BaseException):
+        return type(value), str(value), content(value.args), content(vars(value))
+    if isinstance(value, Mapping):
+        return [(key, content(held)) for key, held in value.items()]
+    if isinstance(value, list | tuple):
+        return type(value), [content(held) for held in value]
+    if isinstance(value, geo.Network) or dataclasses.is_dataclass(value):
+        named = [name for name in dir(value) if name[0] != "_" and not callable(getattr(value, name))]
+        return type(value), [(name, content(getattr(value, name))) for name in named]
+    return repr(value)
+
+
+def test_every_class_is_looked_at() -> None:
+    assert set(VALUES) == CLASSES
+
+
+@pytest.mark.parametrize("name", VALUES)
+@pytest.mark.parametrize("protocol", [2, pickle.HIGHEST_PROTOCOL])
+def test_values_and_errors_survive_a_pickle(name: str, protocol: int) -> None:
+    again = pickle.loads(pickle.dumps(VALUES[name], protocol))  # noqa: S301 - our own
+    assert content(again) == content(VALUES[name])
+
+
+@pytest.mark.parametrize("name", VALUES)
+def test_values_and_errors_survive_a_copy(name: str) -> None:
+    for again in (copy.copy(VALUES[name]), copy.deepcopy(VALUES[name])):
+        assert content(again) == content(VALUES[name])
+
+
+def test_values_errors_and_functions_survive_a_worker_process() -> None:
+    functions = [getattr(geo, name) for name in geo.__all__ if name not in VALUES]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        values = list(pool.map(copy.copy, VALUES.values()))
+        assert content(list(pool.map(copy.copy, functions))) == content(functions)
+        with pytest.raises(geo.NoRouteError) as caught:
+            pool.submit(NETWORK.shortest_route, 0, 2).result()
+    assert content(values) == content(list(VALUES.values()))
+    assert caught.value.cut == geo.Cut(0)
+
+
+def test_a_network_answers_the_same_after_a_pickle() -> None:
+    again = pickle.loads(pickle.dumps(NETWORK))  # noqa: S301 - our own
+    assert again.shortest_route(0, 1) == ROUTE
+    assert again.without(gates="strait").minimum_cut(0, 1) == geo.Cut(0)
+    with pytest.raises(ValueError, match="read-only"):
+        again.hours[0] = 7

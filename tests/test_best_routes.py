@@ -1,0 +1,134 @@
+"""Best routes of many pairs, before and after closures, and what the closure of each gate does to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isthmus import geo
+from small_networks import NODES, networks
+
+ENDS = ([[0, 1], [2]], [[3], [4, 5]])
+
+
+@settings(deadline=None)
+@given(networks(), st.sampled_from(["time", "distance"]))
+def test_each_is_the_best_of_all_pairs_of_nodes(network: geo.Network, by: str) -> None:
+    found = network.best_routes(*ENDS, by=by)
+    for i, starts in enumerate(ENDS[0]):
+        for j, ends in enumerate(ENDS[1]):
+            assert found.least[i, j] == pytest.approx(network.distances(starts, ends, by=by).min())
+            check_edges(network, found, (i, j), starts, ends)
+
+
+def check_edges(
+    network: geo.Network, found: geo.BestRoutes, pair: tuple[int, int], starts: list[int], ends: list[int]
+) -> None:
+    """Assert that a route leads over open edges from one end to the other, and adds up."""
+    edges = found.edges[pair[0]][pair[1]]
+    if edges is None:
+        assert np.isinf([found.hours[pair], found.lengths_m[pair]]).all()
+        return
+    assert network.hours is not None
+    assert network.is_open[edges].all()
+    assert found.hours[pair] == pytest.approx(network.hours[edges].sum())
+    assert found.lengths_m[pair] == pytest.approx(network.lengths_m[edges].sum())
+    assert np.isnan(found.costs[pair])
+    places = set(starts)
+    for edge in edges.tolist():
+        places = {int(network.heads[edge]), int(network.tails[edge])} - places or places
+    assert places & set(ends)
+
+
+@settings(deadline=None)
+@given(networks(), st.data())
+def test_rerouting_is_the_same_as_searching_anew(network: geo.Network, data: st.DataObject) -> None:
+    before = network.best_routes(*ENDS)
+    closed = data.draw(st.sets(st.sampled_from(sorted(network.gates)))) if network.gates else set()
+    after = network.without(gates=sorted(closed))
+    again, anew = after.reroute(before), after.best_routes(*ENDS)
+    assert again.hours == pytest.approx(anew.hours)
+    for i, j in np.ndindex(2, 2):
+        check_edges(after, again, (i, j), ENDS[0][i], ENDS[1][j])
+
+
+def test_what_a_closure_does_not_touch_is_kept() -> None:
+    network = geo.Network([(0, 0), (1, 0)], [0, 0], [1, 1], modes=["road", "rail"], hours=[2, 3])
+    before = network.best_routes([0], [1])
+    assert network.without(modes=["rail"]).reroute(before) is before
+    assert before.all_edges().tolist() == [0]
+
+
+def test_nodes_near_any_of_the_ends() -> None:
+    line = geo.Network([(i, 0) for i in range(4)], [0, 1], [1, 2], modes=["sea"] * 2, hours=[1, 5])
+    assert line.distances_from_any([0, 2]).tolist() == [0, 1, 0, np.inf]
+
+
+def test_an_end_needs_a_node() -> None:
+    line = geo.Network([(0, 0), (1, 0)], [0], [1], modes=["sea"], hours=[1])
+    with pytest.raises(geo.ArgumentError, match="at least one node an end, got none for end 0"):
+        line.best_routes([[]], [1])
+
+
+def test_merged_nodes_are_one_end() -> None:
+    network = geo.Network(
+        [(0, 0), (0, 1), (1, 0), (2, 0)], [0, 1, 0, 2], [2, 2, 1, 3], modes=["sea"] * 4, hours=[1, 2, 3, 4]
+    )
+    one = network.merge([[0, 1]])
+    assert one.minimum_cut(0, 2).edges == (0, 1)  # the edge within the group has become a loop
+    assert network.minimum_cut(0, 3).edges == one.minimum_cut(0, 3).edges == (3,)
+    with pytest.raises(geo.ArgumentError, match="groups"):
+        network.merge([[7]])
+
+
+def test_other_gates_take_the_place_of_those_there_were() -> None:
+    network = geo.Network([(0, 0), (1, 0)], [0], [1], modes=["sea"], gates={"strait": [0]})
+    assert list(network.with_gates({"country": [0]}).gates) == ["country"]
+    with pytest.raises(geo.ArgumentError, match="gates"):
+        network.with_gates({"country": [5]})
+
+
+@settings(deadline=None)
+@given(networks())
+def test_effects_are_those_of_closing_each_gate_alone(small: geo.Network) -> None:
+    origins, destinations = [0, 1, 2], [3, NODES - 1]
+    effects = small.closure_effects(origins, destinations)
+    assert effects.gates == tuple(small.gates)
+    for i, origin in enumerate(origins):
+        for j, destination in enumerate(destinations):
+            before = hours(small, origin, destination)
+            assert effects.before[i, j] == pytest.approx(before, nan_ok=True)
+            for g, name in enumerate(effects.gates):
+                after = hours(small.without(gates=[name]), origin, destination)
+                assert effects.extra[g, i, j] == pytest.approx(after - before, nan_ok=True)
+                assert effects.unserved[g, i, j] == (np.isnan(after) and not np.isnan(before))
+
+
+def hours(network: geo.Network, a: int, b: int) -> float:
+    """Return the hours of the shortest route; NaN if there is none."""
+    try:
+        return network.shortest_route(a, b).hours
+    except geo.NoRouteError:
+        return float("nan")
+
+
+def test_only_the_gates_asked_for_are_closed() -> None:
+    chain = geo.Network(
+        [(0, 0), (1, 0)], [0], [1], modes=["sea"], costs=[3], gates={"north": [0], "south": [0]}
+    )
+    effects = chain.closure_effects([0], [1], gates=["south"], by="cost")
+    assert (effects.gates, effects.before.tolist(), effects.unserved.tolist()) == (
+        ("south",),
+        [[3]],
+        [[[True]]],
+    )
+    with pytest.raises(geo.ArgumentError, match="the nearest is 'north'"):
+        chain.closure_effects([0], [1], gates=["nrth"], by="cost")
+
+
+def test_every_unknown_node_is_told() -> None:
+    chain = geo.Network([(0, 0), (1, 0)], [0], [1], modes=["sea"])
+    with pytest.raises(geo.ArgumentError, match=r"2 problems in the question:\norigins.*\ndestinations"):
+        chain.closure_effects([2], [-1], by="distance")
