@@ -1,8 +1,7 @@
 /** The card of a feature: what it is, where that is known from, and how well. */
 
 import { element, link } from "./dom.js";
-import { fieldText } from "./values.js";
-import { message } from "./messages.js";
+import { fieldText, message } from "./i18n.js";
 import { symbolPicture } from "./symbols.js";
 import { vertices } from "./codec.js";
 import { xToLon, yToLat } from "./projection.js";

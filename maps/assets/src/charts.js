@@ -1,8 +1,7 @@
 /** Small bar charts in the panel. */
 
 import { element, svg } from "./dom.js";
-import { countryNames } from "./values.js";
-import { formatNumber } from "./messages.js";
+import { countryNames, formatNumber } from "./i18n.js";
 
 /** @typedef {{ title: string, unit: string, countries: boolean, bars: { label: string, value: number, color: string }[] }} Chart */
 

@@ -1,8 +1,8 @@
-/** Unpacks what isthmus.maps.packed and isthmus.maps.columns packed; the format is described there. */
+/** Unpacks the tables of a page; the format is described where they are packed, in maps/_packing. */
 
-import { finish, inSlices } from "./slices.js";
+import { finish, inSlices } from "./scheduler.js";
 import { latToY, lonToX } from "./projection.js";
-import { Blocks } from "./blocks.js";
+import { SpatialIndex } from "./spatial-index.js";
 
 /** @typedef {import("./types").Section} Section @typedef {import("./types").PackedIntegers} PackedIntegers */
 
@@ -28,7 +28,7 @@ function take(id) {
   return gunzip(fromBase85(holder.textContent ?? ""));
 }
 
-/** Reads digits to the base 85 as isthmus.maps.embedding writes them. @param {string} digits */
+/** Reads digits to the base 85 as they are written in maps/_packing. @param {string} digits */
 export function fromBase85(digits) {
   const missing = (5 - (digits.length % 5)) % 5;
   const text = digits + "|".repeat(missing);
@@ -111,7 +111,7 @@ function* readSection(reader, meta) {
   const rows = Uint32Array.from(yield* reader.integers(meta.rows));
   const each = Uint32Array.from({ length: levels.length ? 0 : rows.length + 1 }, (_, i) => i);
   const shapes = { kind: meta.kind, digits: meta.digits, x, y, parts: levels.at(-1) ?? each, rings: levels[0] ?? each, rows };
-  return { ...shapes, index: yield* Blocks.around(yield* boxes(shapes)) };
+  return { ...shapes, index: yield* SpatialIndex.around(yield* boxes(shapes)) };
 }
 
 /** Changes every number in place. @param {Float64Array} values @param {(value: number) => number} change */
@@ -136,7 +136,7 @@ export function vertices({ kind, parts, rings }, part) {
   return kind === "polygon" ? [rings[from], rings[to]] : [from, to];
 }
 
-/** The boxes of parts; a point is its own. @param {Omit<Section, "index">} section @returns {Generator<undefined, import("./blocks.js").Boxes>} */
+/** The boxes of parts; a point is its own. @param {Omit<Section, "index">} section @returns {Generator<undefined, import("./spatial-index.js").Boxes>} */
 function* boxes(section) {
   const { kind, x, y, rows } = section;
   if (kind === "point") return { west: x, north: y, east: x, south: y };

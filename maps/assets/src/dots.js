@@ -3,7 +3,7 @@
  * asked to draw, and does it all in one go when the frame ends.
  */
 
-import { boxOf, drawSymbol, shifts } from "./paint.js";
+import { boxOf, drawSymbol, shifts } from "./canvas.js";
 
 /** @typedef {import("./types").Section} Section @typedef {import("./types").View} View */
 

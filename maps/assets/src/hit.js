@@ -1,6 +1,6 @@
 /** Finds what a reader points at. */
 
-import { BADGE, offset, placeRadius } from "./marks.js";
+import { BADGE, offset, placeRadius } from "./clusters.js";
 import { latToY, lonToX } from "./projection.js";
 import { vertices } from "./codec.js";
 
@@ -13,7 +13,7 @@ const REACH = 7;
 export function findFeatures(scene, latlng) {
   const scale = 256 * 2 ** scene.map.getZoom();
   const [x, y] = [lonToX(latlng.lng), latToY(latlng.lat)];
-  const marks = findMarks(scene.groups, x, y, scale);
+  const marks = findMarks(scene.clusters, x, y, scale);
   if (marks.length) return marks;
   const layers = [...scene.shown].reverse();
   for (const [kind, test] of /** @type {const} */ ([["point", nearPoint], ["line", nearLine], ["polygon", insidePolygon]])) {
@@ -25,16 +25,16 @@ export function findFeatures(scene, latlng) {
   return [];
 }
 
-/** @param {import("./marks.js").Group[]} groups @param {number} x @param {number} y @param {number} scale @returns {Feature[]} */
-function findMarks(groups, x, y, scale) {
-  for (const group of groups) {
-    const dx = (x - group.x - Math.round(x - group.x)) * scale;
-    const dy = (y - group.y) * scale;
+/** @param {import("./clusters.js").Cluster[]} clusters @param {number} x @param {number} y @param {number} scale @returns {Feature[]} */
+function findMarks(clusters, x, y, scale) {
+  for (const cluster of clusters) {
+    const dx = (x - cluster.x - Math.round(x - cluster.x)) * scale;
+    const dy = (y - cluster.y) * scale;
     const distance = Math.hypot(dx, dy);
-    if (group.places.length > 1) {
-      if (distance <= BADGE + 3) return group.marks;
-    } else if (distance <= placeRadius(group.marks.length) + 4) {
-      return [nearestMark(group.marks, dx, dy), ...group.marks].filter((mark, i, all) => all.indexOf(mark) === i);
+    if (cluster.places.length > 1) {
+      if (distance <= BADGE + 3) return cluster.marks;
+    } else if (distance <= placeRadius(cluster.marks.length) + 4) {
+      return [nearestMark(cluster.marks, dx, dy), ...cluster.marks].filter((mark, i, all) => all.indexOf(mark) === i);
     }
   }
   return [];

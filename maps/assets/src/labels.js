@@ -1,6 +1,6 @@
 /** Writes names where there is room, the important ones first. */
 
-import { countryNames } from "./values.js";
+import { countryNames } from "./i18n.js";
 
 /** @typedef {import("./types").View} View */
 
@@ -113,11 +113,11 @@ export function drawLabels(labels, scene) {
 /** Names of the straits and canals: where a network narrows. @param {Labels} labels @param {any} scene */
 function writePassages(labels, scene) {
   if (labels.view.zoom < 2.5) return;
-  for (const group of scene.groups) {
-    if (group.places.length > 1 || group.marks.length > 1) continue;
-    const { layer, row } = group.marks[0];
+  for (const cluster of scene.clusters) {
+    if (cluster.places.length > 1 || cluster.marks.length > 1) continue;
+    const { layer, row } = cluster.marks[0];
     if (layer.symbolOf(row).shape !== "bowtie") continue;
-    labels.write(layer.nameOf(row), group.x, group.y, {
+    labels.write(layer.nameOf(row), cluster.x, cluster.y, {
       font: "italic 600 11px system-ui, sans-serif", color: labels.theme.ink, anchors: [[1, 0], [-1, 0], [0, 1], [0, -1]],
     });
   }

@@ -2,7 +2,7 @@
 
 import { download } from "./geojson.js";
 import { element } from "./dom.js";
-import { formatNumber, message } from "./messages.js";
+import { formatNumber, message } from "./i18n.js";
 import { kindOf } from "./card.js";
 import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";

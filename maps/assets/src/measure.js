@@ -2,7 +2,7 @@
 
 import { element } from "./dom.js";
 import { shortestLine } from "./geodesic.js";
-import { formatNumber, message } from "./messages.js";
+import { formatNumber, message } from "./i18n.js";
 
 /** Turns measuring on and off. @param {L.Map} map @returns {{ toggle(): boolean }} */
 export function makeMeasure(map) {

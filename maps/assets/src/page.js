@@ -1,17 +1,17 @@
 /** Brings a page to life: the panel, the cards, the tools and the address. */
 
-import { addTileButton, addTools } from "./tools.js";
-import { choose, watchPointer } from "./pointing.js";
+import { addTileButton, addTools } from "./toolbar.js";
+import { choose, watchPointer } from "./popup.js";
 import { fillCharts } from "./charts.js";
 import { fillLegend } from "./legend.js";
-import { fillSearch } from "./finder.js";
+import { fillSearch } from "./search.js";
 import { fillTable } from "./table.js";
 import { followAddress } from "./permalink.js";
 import { makeMeasure } from "./measure.js";
 import { makeTimeline } from "./timeline.js";
-import { message, setMessages } from "./messages.js";
+import { message, setMessages } from "./i18n.js";
 import { sceneOf } from "./scene.js";
-import { startPrinting } from "./printing.js";
+import { startPrinting } from "./print.js";
 import { unpackJson } from "./codec.js";
 
 /** Narrower than this in pixels, the panel is a sheet that starts closed. */

@@ -3,7 +3,7 @@
  * then takes its place: a pan or a zoom never waits for a drawing.
  */
 
-import { advance } from "./slices.js";
+import { advance } from "./scheduler.js";
 
 /** Milliseconds of commands that are handed to the canvas at once: to carry them out takes several times as long. */
 const BATCH = 0.5;
@@ -20,7 +20,7 @@ export const Painter = L.Renderer.extend({
 
   /**
    * @param {(context: CanvasRenderingContext2D, view: import("./types").View) => Generator} draw
-   * @param {import("./slices.js").FrameQueue} queue where it takes its turn @param {any} options
+   * @param {import("./scheduler.js").FrameQueue} queue where it takes its turn @param {any} options
    */
   initialize(draw, queue, options) {
     L.setOptions(this, options);

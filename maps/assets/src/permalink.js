@@ -1,6 +1,6 @@
 /** Keeps the view, the layers and the open card in the address, so that a link shows what its sender sees. */
 
-import { choose } from "./pointing.js";
+import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
 /** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number }} State */

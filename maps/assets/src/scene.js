@@ -1,10 +1,10 @@
 /** Everything that is drawn on one map: the base map below, the layers above, and what lies under the pointer. */
 
 import { colors, onThemeChange } from "./theme.js";
-import { drawBase } from "./base.js";
-import { drawLayers } from "./drawing.js";
+import { drawBase } from "./basemap.js";
+import { drawLayers } from "./overlay.js";
 import { findFeatures } from "./hit.js";
-import { FrameQueue } from "./slices.js";
+import { FrameQueue } from "./scheduler.js";
 import { Painter } from "./painter.js";
 
 /** @type {WeakMap<L.Map, Scene>} */
@@ -25,8 +25,8 @@ class Scene {
     this.layers = [];
     /** @type {Promise<any>[]} every layer that was ever told to the map, shown or not */
     this.known = [];
-    /** @type {import("./marks.js").Group[]} the marks as they were last drawn */
-    this.groups = [];
+    /** @type {import("./clusters.js").Cluster[]} the marks as they were last drawn */
+    this.clusters = [];
     /** @type {import("./types").Feature | null} the feature whose card is open */
     this.selected = null;
     /** @type {(() => void)[]} */

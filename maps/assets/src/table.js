@@ -1,8 +1,7 @@
 /** The table of a layer's features, sortable: the way in for keyboards and screen readers. */
 
 import { element, link } from "./dom.js";
-import { fieldText } from "./values.js";
-import { formatNumber, message } from "./messages.js";
+import { fieldText, formatNumber, message } from "./i18n.js";
 
 /** Rows shown at once; a button shows the next ones. */
 const PAGE_ROWS = 200;

@@ -1,7 +1,7 @@
 /** A slider over months: agreements made by then, flows of that time, risks that were in force. */
 
 import { element } from "./dom.js";
-import { message } from "./messages.js";
+import { message } from "./i18n.js";
 
 /** Milliseconds a month is shown while the slider plays. */
 const BEAT = 450;

@@ -74,7 +74,7 @@ export interface Section {
   rings: Uint32Array;
   /** The row of each part. */
   rows: Uint32Array;
-  index: import("./blocks.js").Blocks;
+  index: import("./spatial-index.js").SpatialIndex;
 }
 
 export interface Column {

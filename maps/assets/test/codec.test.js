@@ -3,10 +3,10 @@ import { readFile } from "node:fs/promises";
 import { gunzipSync } from "node:zlib";
 import { test } from "node:test";
 import { decode, fromBase85, vertices } from "../src/codec.js";
-import { finish } from "../src/slices.js";
+import { finish } from "../src/scheduler.js";
 import { toGeoJson } from "../src/geojson.js";
 
-// Made by tests/packed_fixture.py from what isthmus.maps.packed packs.
+// Made by tests/packed_fixture.py.
 const fixture = JSON.parse(await readFile(new URL("packed.json", import.meta.url), "utf8"));
 const unpack = (name) => finish(decode(gunzipSync(fromBase85(fixture[name].packed))));
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sortRows } from "../src/table.js";
-import { fold } from "../src/finder.js";
+import { fold } from "../src/search.js";
 import { blend } from "../src/dots.js";
 
 globalThis.document = { documentElement: { lang: "pl" } };

@@ -1,7 +1,7 @@
 /** Draws the layers of a scene: areas, then lines, then marks, then names. */
 
-import { BADGE, findPlaces, groupPlaces, offset, placeRadius } from "./marks.js";
-import { drawSymbol, paintParts, paintTapered, shifts, tracePart } from "./paint.js";
+import { BADGE, findPlaces, clusterPlaces, offset, placeRadius } from "./clusters.js";
+import { drawSymbol, paintParts, paintTapered, shifts, tracePart } from "./canvas.js";
 import { drawLabels, Labels } from "./labels.js";
 import { MOST_AREA_OPACITY } from "./symbols.js";
 import { paintDots } from "./dots.js";
@@ -33,14 +33,14 @@ export function* drawLayers(context, view, scene) {
   }
   drawSelectedDot(context, view, scene, theme);
   const labels = new Labels(context, view, theme);
-  scene.groups = groupPlaces(findPlaces(visibleMarks(scene)), view.scale);
-  const copies = copiesInView(scene.groups, view);
-  for (const { group, px, py } of copies) {
-    labels.reserve(px, py, group.places.length > 1 ? BADGE : placeRadius(group.marks.length));
+  scene.clusters = clusterPlaces(findPlaces(visibleMarks(scene)), view.scale);
+  const copies = copiesInView(scene.clusters, view);
+  for (const { cluster, px, py } of copies) {
+    labels.reserve(px, py, cluster.places.length > 1 ? BADGE : placeRadius(cluster.marks.length));
   }
   drawLabels(labels, scene);
   yield;
-  for (const { group, px, py } of copies) drawGroup(context, group, px, py, theme, scene.selected);
+  for (const { cluster, px, py } of copies) drawCluster(context, cluster, px, py, theme, scene.selected);
 }
 
 /** @param {any} scene @param {import("./types").Kind} kind @returns {[any, import("./types").Section][]} */
@@ -127,33 +127,33 @@ function visibleMarks(scene) {
   return marks;
 }
 
-/** Each copy of a group that falls into the view. @param {import("./marks.js").Group[]} groups @param {View} view */
-function copiesInView(groups, view) {
+/** Each copy of a cluster that falls into the view. @param {import("./clusters.js").Cluster[]} clusters @param {View} view */
+function copiesInView(clusters, view) {
   const copies = [];
-  for (const group of groups) {
-    const first = Math.ceil((view.left - 40) / view.scale - group.x);
-    const last = Math.floor((view.left + view.width + 40) / view.scale - group.x);
-    const py = group.y * view.scale - view.top;
-    for (let shift = first; shift <= last; shift++) copies.push({ group, px: (group.x + shift) * view.scale - view.left, py });
+  for (const cluster of clusters) {
+    const first = Math.ceil((view.left - 40) / view.scale - cluster.x);
+    const last = Math.floor((view.left + view.width + 40) / view.scale - cluster.x);
+    const py = cluster.y * view.scale - view.top;
+    for (let shift = first; shift <= last; shift++) copies.push({ cluster, px: (cluster.x + shift) * view.scale - view.left, py });
   }
   return copies;
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {import("./marks.js").Group} group @param {number} px @param {number} py
+ * @param {CanvasRenderingContext2D} context @param {import("./clusters.js").Cluster} cluster @param {number} px @param {number} py
  * @param {any} theme @param {import("./types").Feature | null} selected
  */
-function drawGroup(context, group, px, py, theme, selected) {
-  if (group.places.length > 1) drawBadge(context, group, px, py, theme);
-  else drawPlace(context, group.places[0], px, py, theme);
-  const chosen = group.marks.findIndex((mark) => mark.layer === selected?.layer && mark.row === selected?.row);
+function drawCluster(context, cluster, px, py, theme, selected) {
+  if (cluster.places.length > 1) drawBadge(context, cluster, px, py, theme);
+  else drawPlace(context, cluster.places[0], px, py, theme);
+  const chosen = cluster.marks.findIndex((mark) => mark.layer === selected?.layer && mark.row === selected?.row);
   if (chosen < 0) return;
-  const alone = group.places.length === 1;
-  const [dx, dy] = alone ? offset(chosen, group.marks.length) : [0, 0];
+  const alone = cluster.places.length === 1;
+  const [dx, dy] = alone ? offset(chosen, cluster.marks.length) : [0, 0];
   ring(context, px + dx, py + dy, alone ? SELECTED_RADIUS : BADGE + 3, theme.ink, 2, []);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {import("./marks.js").Place} place @param {number} px @param {number} py @param {any} theme */
+/** @param {CanvasRenderingContext2D} context @param {import("./clusters.js").Place} place @param {number} px @param {number} py @param {any} theme */
 function drawPlace(context, { marks, precision }, px, py, theme) {
   const radius = placeRadius(marks.length);
   const hollow = precision === "country";
@@ -165,18 +165,18 @@ function drawPlace(context, { marks, precision }, px, py, theme) {
   });
 }
 
-/** A disc with its number, its edge divided by the colours of what it stands for. @param {CanvasRenderingContext2D} context @param {import("./marks.js").Group} group @param {number} px @param {number} py @param {any} theme */
-function drawBadge(context, group, px, py, theme) {
+/** A disc with its number, its edge divided by the colours of what it stands for. @param {CanvasRenderingContext2D} context @param {import("./clusters.js").Cluster} cluster @param {number} px @param {number} py @param {any} theme */
+function drawBadge(context, cluster, px, py, theme) {
   /** @type {Map<string, number>} */
   const shares = new Map();
-  for (const { layer, row } of group.marks) {
+  for (const { layer, row } of cluster.marks) {
     const { color } = layer.symbolOf(row);
     shares.set(color, (shares.get(color) ?? 0) + 1);
   }
   disc(context, px, py, BADGE + 1.5, theme.halo, 1);
   let angle = -Math.PI / 2;
   for (const [color, count] of shares) {
-    const next = angle + (2 * Math.PI * count) / group.marks.length;
+    const next = angle + (2 * Math.PI * count) / cluster.marks.length;
     context.beginPath();
     context.arc(px, py, BADGE - 2, angle, next);
     context.strokeStyle = color;
@@ -189,7 +189,7 @@ function drawBadge(context, group, px, py, theme) {
   context.font = "600 11px system-ui, sans-serif";
   context.textAlign = "center";
   context.textBaseline = "middle";
-  context.fillText(String(group.marks.length), px, py + 0.5);
+  context.fillText(String(cluster.marks.length), px, py + 0.5);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {number} px @param {number} py @param {number} radius @param {string} color @param {number} opacity */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countryNames, fieldText } from "../src/values.js";
+import { countryNames, fieldText } from "../src/i18n.js";
 
 const field = { column: 0, label: "Country", unit: "", link: false, values: {}, countries: false };
 

@@ -2,7 +2,7 @@
 
 import { anchorOf, kindOf, makePager } from "./card.js";
 import { element } from "./dom.js";
-import { message } from "./messages.js";
+import { message } from "./i18n.js";
 import { sceneOf } from "./scene.js";
 import { xToLon, yToLat } from "./projection.js";
 
@@ -46,14 +46,14 @@ function openAt(map, latlng, focus = false) {
   const scene = sceneOf(map);
   const features = scene.featuresAt(latlng);
   if (!features.length) return;
-  const group = scene.groups.find((candidate) => candidate.places.length > 1 && candidate.marks === features);
-  if (group && map.getZoom() < DEEPEST_SPLIT && !focus) return zoomInto(map, group);
+  const cluster = scene.clusters.find((candidate) => candidate.places.length > 1 && candidate.marks === features);
+  if (cluster && map.getZoom() < DEEPEST_SPLIT && !focus) return zoomInto(map, cluster);
   openCard(map, features, latlng, focus);
 }
 
-/** @param {L.Map} map @param {import("./marks.js").Group} group */
-function zoomInto(map, group) {
-  const bounds = L.latLngBounds(group.places.map(({ x, y }) => [yToLat(y), xToLon(x)]));
+/** @param {L.Map} map @param {import("./clusters.js").Cluster} cluster */
+function zoomInto(map, cluster) {
+  const bounds = L.latLngBounds(cluster.places.map(({ x, y }) => [yToLat(y), xToLon(x)]));
   map.flyToBounds(bounds.pad(0.2), { maxZoom: Math.max(map.getZoom() + 1, DEEPEST_SPLIT), duration: 0.6 });
 }
 

@@ -1,13 +1,15 @@
-/** Draws the parts of a section on a canvas, a chunk at a time so that no frame takes long. */
+/** Draws the parts of a section, and symbols, on a canvas, a chunk at a time so that no frame takes long. */
 
 import { shapePath } from "./symbols.js";
-import { twinsOf } from "./twins.js";
 import { vertices } from "./codec.js";
 
 /** @typedef {import("./types").Section} Section @typedef {import("./types").View} View */
 
 /** Parts drawn before the caller gets a chance to pause. */
 const CHUNK = 400;
+
+/** With more lines than this, none is looked for that lies on another. */
+const MOST_LINES = 3000;
 
 /** Below this distance in pixels, the next vertex of a line is not worth drawing. */
 const MIN_STEP = 0.7;
@@ -19,7 +21,7 @@ export function shifts({ index }, view) {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
 }
 
-/** The view and a margin, as a box in one copy of the world. @param {View} view @param {number} shift @param {number} margin pixels @returns {import("./blocks.js").Box} */
+/** The view and a margin, as a box in one copy of the world. @param {View} view @param {number} shift @param {number} margin pixels @returns {import("./spatial-index.js").Box} */
 export function boxOf(view, shift, margin) {
   const west = (view.left - margin) / view.scale - shift;
   const north = (view.top - margin) / view.scale;
@@ -74,7 +76,7 @@ function traceRun(context, { x, y }, from, to, view, shift) {
  * @param {(context: CanvasRenderingContext2D, symbol: import("./types").PageSymbol) => void} ink fills or strokes the path
  */
 export function* paintParts(context, layer, section, view, ink) {
-  const twins = twinsOf(layer, section);
+  const originals = originalsOf(layer, section);
   for (const shift of shifts(section, view)) {
     // Two polygons in one path would cut holes into each other where they overlap.
     const chunk = section.kind === "polygon" ? 1 : CHUNK;
@@ -82,7 +84,7 @@ export function* paintParts(context, layer, section, view, ink) {
     let pending = 0;
     for (const part of section.index.search(boxOf(view, shift, 12))) {
       const row = section.rows[part];
-      if (!layer.isVisible(row) || (twins[part] >= 0 && layer.isVisible(section.rows[twins[part]]))) continue;
+      if (!layer.isVisible(row) || (originals[part] >= 0 && layer.isVisible(section.rows[originals[part]]))) continue;
       const cls = layer.classOf(row);
       if (pending === chunk || (pending && cls !== current)) {
         ink(context, layer.info.classes[current].symbol);
@@ -97,6 +99,37 @@ export function* paintParts(context, layer, section, view, ink) {
     if (pending) ink(context, layer.info.classes[current].symbol);
     yield;
   }
+}
+
+/** @type {WeakMap<Section, Int32Array>} */
+const known = new WeakMap();
+
+/**
+ * For each line, the earlier one of its class that it lies on, or -1: two dash patterns on each other would look solid.
+ * @param {any} layer @param {Section} section @returns {Int32Array}
+ */
+function originalsOf(layer, section) {
+  const found = known.get(section) ?? findOriginals(layer, section);
+  known.set(section, found);
+  return found;
+}
+
+/** @param {any} layer @param {Section} section */
+function findOriginals(layer, section) {
+  const { x, y, rows, kind } = section;
+  const originals = new Int32Array(rows.length).fill(-1);
+  if (kind !== "line" || rows.length > MOST_LINES) return originals;
+  /** @type {Map<string, number>} */
+  const first = new Map();
+  for (let part = 0; part < rows.length; part++) {
+    const [from, to] = vertices(section, part);
+    const ends = [`${x[from]} ${y[from]}`, `${x[to - 1]} ${y[to - 1]}`].sort();
+    const key = [layer.classOf(rows[part]), to - from, ...ends].join(" ");
+    const original = first.get(key);
+    if (original === undefined) first.set(key, part);
+    else originals[part] = original;
+  }
+  return originals;
 }
 
 /**

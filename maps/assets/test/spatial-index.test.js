@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Blocks } from "../src/blocks.js";
-import { finish } from "../src/slices.js";
+import { SpatialIndex } from "../src/spatial-index.js";
+import { finish } from "../src/scheduler.js";
 
 /** Numbers that look random and are always the same. */
 function* numbers() {
@@ -13,7 +13,7 @@ const next = () => random.next().value;
 const west = Float64Array.from({ length: 1000 }, next);
 const north = Float64Array.from({ length: 1000 }, next);
 const boxes = { west, north, east: west.map((x) => x + 0.05 * next()), south: north.map((y) => y + 0.05 * next()) };
-const blocks = finish(Blocks.around(boxes));
+const index = finish(SpatialIndex.around(boxes));
 
 test("a search finds what looking at every part finds, in the same order", () => {
   for (let i = 0; i < 50; i++) {
@@ -21,17 +21,17 @@ test("a search finds what looking at every part finds, in the same order", () =>
     const box = [x, y, x + 0.2 * next(), y + 0.2 * next()];
     const every = [...west.keys()].filter((part) =>
       boxes.west[part] <= box[2] && boxes.east[part] >= box[0] && boxes.north[part] <= box[3] && boxes.south[part] >= box[1]);
-    assert.deepEqual([...blocks.search(box)], every);
+    assert.deepEqual([...index.search(box)], every);
   }
 });
 
 test("the ends of all parts are known", () => {
-  assert.equal(blocks.minX, Math.min(...west));
-  assert.equal(blocks.maxX, Math.max(...boxes.east));
+  assert.equal(index.minX, Math.min(...west));
+  assert.equal(index.maxX, Math.max(...boxes.east));
 });
 
 test("nothing is found where there is nothing", () => {
-  assert.deepEqual([...blocks.search([2, 2, 3, 3])], []);
+  assert.deepEqual([...index.search([2, 2, 3, 3])], []);
   const empty = new Float64Array(0);
-  assert.deepEqual([...finish(Blocks.around({ west: empty, north: empty, east: empty, south: empty })).search([0, 0, 1, 1])], []);
+  assert.deepEqual([...finish(SpatialIndex.around({ west: empty, north: empty, east: empty, south: empty })).search([0, 0, 1, 1])], []);
 });

@@ -1,8 +1,8 @@
 /** Search over the names of all layers. */
 
 import { element } from "./dom.js";
-import { inSlices } from "./slices.js";
-import { message } from "./messages.js";
+import { inSlices } from "./scheduler.js";
+import { message } from "./i18n.js";
 
 /** Results shown at once. */
 const MOST_RESULTS = 8;

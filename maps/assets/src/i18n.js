@@ -1,8 +1,25 @@
-/** What is stored in a row, as a reader of the page's language sees it. */
+/** What a reader of the page's language sees: the words of the interface, numbers, names of countries, set values. */
 
-import { formatNumber } from "./messages.js";
+/** @type {Record<string, string>} */
+let words = {};
 
-/** @param {import("./types").PageField} field @param {string | number} value @returns {string} */
+/** @param {Record<string, string>} messages */
+export function setMessages(messages) {
+  words = messages;
+}
+
+/**
+ * A message with its {blanks} filled in.
+ * @param {string} key @param {Record<string, string | number>} [values]
+ */
+export function message(key, values = {}) {
+  return (words[key] ?? key).replace(/\{(\w+)\}/g, (blank, name) => String(values[name] ?? blank));
+}
+
+/** @param {number} value */
+export const formatNumber = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+
+/** What is stored in a row, in words. @param {import("./types").PageField} field @param {string | number} value @returns {string} */
 export function fieldText({ values, countries }, value) {
   if (typeof value === "number") return formatNumber(value);
   if (Object.hasOwn(values, value)) return values[value]; // data may say "constructor"

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FrameQueue, advance, finish, inSlices } from "../src/slices.js";
+import { FrameQueue, advance, finish, inSlices } from "../src/scheduler.js";
 
 function* count(to) {
   for (let i = 0; i < to; i++) yield i;

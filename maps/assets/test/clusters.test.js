@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { findPlaces, groupPlaces, offset, placeRadius } from "../src/marks.js";
+import { clusterPlaces, findPlaces, offset, placeRadius } from "../src/clusters.js";
 
 const mark = (x, y, precision = "exact") => ({ layer: null, row: 0, x, y, precision });
 
@@ -11,13 +11,13 @@ test("marks at one spot are one place, unless one stands for its country", () =>
 
 test("places join where they would touch, and stand alone further in", () => {
   const places = findPlaces([mark(0.5, 0.5), mark(0.5001, 0.5), mark(0.9, 0.9)]);
-  assert.deepEqual(groupPlaces(places, 1000).map(({ marks }) => marks.length), [2, 1]);
-  assert.deepEqual(groupPlaces(places, 1e6).map(({ marks }) => marks.length), [1, 1, 1]);
+  assert.deepEqual(clusterPlaces(places, 1000).map(({ marks }) => marks.length), [2, 1]);
+  assert.deepEqual(clusterPlaces(places, 1e6).map(({ marks }) => marks.length), [1, 1, 1]);
 });
 
-test("a joined group lies in the middle of its marks", () => {
-  const [group] = groupPlaces(findPlaces([mark(0.5, 0.5), mark(0.5, 0.5), mark(0.503, 0.5)]), 1000);
-  assert.ok(Math.abs(group.x - 0.501) < 1e-12);
+test("a joined cluster lies in the middle of its marks", () => {
+  const [cluster] = clusterPlaces(findPlaces([mark(0.5, 0.5), mark(0.5, 0.5), mark(0.503, 0.5)]), 1000);
+  assert.ok(Math.abs(cluster.x - 0.501) < 1e-12);
 });
 
 test("marks round a place keep clear of each other and inside its radius", () => {

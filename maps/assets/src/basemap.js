@@ -1,7 +1,7 @@
 /** Draws the base map: sea, graticule, countries, lakes, and the lines that countries dispute. */
 
 import { latToY, lonToX } from "./projection.js";
-import { paintParts } from "./paint.js";
+import { paintParts } from "./canvas.js";
 
 /** @typedef {import("./types").View} View */
 

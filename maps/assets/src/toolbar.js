@@ -1,7 +1,7 @@
 /** Buttons at the edge of the map: table, measure, theme, full screen, link. */
 
 import { element, svg } from "./dom.js";
-import { message } from "./messages.js";
+import { message } from "./i18n.js";
 
 /** Zoom to which there are tiles. */
 const TILE_ZOOM = 19;

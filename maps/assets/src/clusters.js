@@ -5,7 +5,7 @@
 
 /** @typedef {import("./types").Mark} Mark */
 /** @typedef {{ x: number, y: number, precision: string, marks: Mark[] }} Place marks that share a location */
-/** @typedef {{ x: number, y: number, places: Place[], marks: Mark[] }} Group what is drawn as one */
+/** @typedef {{ x: number, y: number, places: Place[], marks: Mark[] }} Cluster what is drawn as one */
 
 /** Distance in pixels between neighbours that stand round their place. */
 const SPACING = 12;
@@ -41,31 +41,31 @@ export function findPlaces(marks) {
 
 /**
  * Joins places that would touch at a scale.
- * @param {Place[]} places @param {number} scale pixels of the whole world @returns {Group[]}
+ * @param {Place[]} places @param {number} scale pixels of the whole world @returns {Cluster[]}
  */
-export function groupPlaces(places, scale) {
-  /** @type {Group[]} */
-  const groups = [];
+export function clusterPlaces(places, scale) {
+  /** @type {Cluster[]} */
+  const clusters = [];
   for (const place of places) {
-    const near = groups.find((group) => touches(group, place, scale));
-    if (!near) groups.push({ x: place.x, y: place.y, places: [place], marks: [...place.marks] });
+    const near = clusters.find((cluster) => touches(cluster, place, scale));
+    if (!near) clusters.push({ x: place.x, y: place.y, places: [place], marks: [...place.marks] });
     else join(near, place);
   }
-  return groups;
+  return clusters;
 }
 
-/** @param {Group} group @param {Place} place @param {number} scale */
-function touches(group, place, scale) {
-  const reach = group.places.length > 1 ? BADGE : placeRadius(group.marks.length);
-  const distance = Math.hypot(group.x - place.x, group.y - place.y) * scale;
+/** @param {Cluster} cluster @param {Place} place @param {number} scale */
+function touches(cluster, place, scale) {
+  const reach = cluster.places.length > 1 ? BADGE : placeRadius(cluster.marks.length);
+  const distance = Math.hypot(cluster.x - place.x, cluster.y - place.y) * scale;
   return distance < reach + placeRadius(place.marks.length);
 }
 
-/** @param {Group} group @param {Place} place */
-function join(group, place) {
-  const [old, added] = [group.marks.length, place.marks.length];
-  group.x = (group.x * old + place.x * added) / (old + added);
-  group.y = (group.y * old + place.y * added) / (old + added);
-  group.places.push(place);
-  group.marks.push(...place.marks);
+/** @param {Cluster} cluster @param {Place} place */
+function join(cluster, place) {
+  const [old, added] = [cluster.marks.length, place.marks.length];
+  cluster.x = (cluster.x * old + place.x * added) / (old + added);
+  cluster.y = (cluster.y * old + place.y * added) / (old + added);
+  cluster.places.push(place);
+  cluster.marks.push(...place.marks);
 }
