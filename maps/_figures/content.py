@@ -62,7 +62,9 @@ class Content:
         description = description or describe_atlas(atlas, lang=lang)
         atlas = at_country_marks(atlas)
         tables = dict(atlas.layers())
-        drawn = tuple((look, _present(tables[name])) for name, look in looks.items() if name in layers)
+        drawn = tuple(
+            (look, _rows_with_place(tables[name])) for name, look in looks.items() if name in layers
+        )
         return cls(atlas, drawn, title, description, lang)
 
     @property
@@ -87,6 +89,6 @@ class Content:
         return replace(self, layers=layers)
 
 
-def _present(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _rows_with_place(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the rows that have a place."""
     return table[table.geometry.notna() & ~table.geometry.is_empty]

@@ -73,7 +73,7 @@ def save_png(
     ...     save_png(layers.example(), f"{folder}/map.png", title="From Taiwan to Central Europe")
     """
     content = Content.of(atlas, layers=layers, title=title, description=description, lang=lang)
-    _write(content, path, "png")
+    _write_content(content, path, "png")
 
 
 def save_svg(
@@ -97,12 +97,12 @@ def save_svg(
     ...     save_svg(layers.example(), f"{folder}/map.svg", layers=["corridors", "risk_zones"], lang="cs")
     """
     content = Content.of(atlas, layers=layers, title=title, description=description, lang=lang)
-    _write(content, path, "svg")
+    _write_content(content, path, "svg")
 
 
-def _write(content: Content, path: str | Path, file_format: str) -> None:
+def _write_content(content: Content, path: str | Path, file_format: str) -> None:
     if importlib.util.find_spec("matplotlib") is None:
         raise WriteError(f"{path}: drawing a figure needs matplotlib: pip install 'isthmus[png]'")
-    from .file import write_figure  # noqa: PLC0415 - optional: only those who draw figures need it
+    from .layout import write_figure  # noqa: PLC0415 - optional: only those who draw figures need it
 
     write_figure(content, path, file_format)

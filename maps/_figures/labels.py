@@ -1,4 +1,4 @@
-"""Names on a figure, placed one after another where they hide neither a mark nor another name."""
+"""Labels of a map in a figure: names of passages, cities and countries that hide neither mark nor name."""
 
 from __future__ import annotations
 
@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 import shapely
+from babel import Locale
 
+from .basemap import INK, MUTED, parts_in_view
 from .text import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
     import numpy.typing as npt
     from matplotlib.axes import Axes
     from matplotlib.backend_bases import RendererBase
     from matplotlib.text import Annotation
 
-__all__ = ["Names"]
+    from .marks import Mark
+
+__all__ = ["Labels", "country_names", "label_areas", "label_marks"]
 
 #: Points a name keeps from whatever else is there.
 PADDING = 0.8
@@ -47,9 +52,15 @@ OFFSETS = ((3.6, True), (6.0, True), (3.6, False), (8.5, True), (7.5, False), (1
 AMID = tuple((right, up) for up in (0, 5, -5, 10, -10, 15, -15) for right in (0, 8, -8, 16, -16))
 
 
+#: How each kind of name is written.
+PASSAGE_STYLE = {"fontsize": 5.4, "color": INK, "style": "italic"}
+CITY_STYLE = {"fontsize": 5.8, "color": INK}
+COUNTRY_STYLE = {"fontsize": 5.0, "color": MUTED}
+
+
 @dataclass
-class Names:
-    """The names of one map, and what they must not hide.
+class Labels:
+    """The labels of one map, and what they must not hide.
 
     Parameters
     ----------
@@ -82,10 +93,10 @@ class Names:
     def beside(self, xy: npt.ArrayLike, text: str, style: Mapping[str, Any]) -> None:
         """Write the name of a mark at the first free place about it, or not at all."""
         label = self._label(xy, text, style)
-        boxes = {(ha, va): self._aligned(label, ha, va) for _, _, ha, va in BESIDE}
+        boxes = {(ha, va): self._align(label, ha, va) for _, _, ha, va in BESIDE}
         for offset, wary in OFFSETS:
             for right, up, ha, va in BESIDE:
-                if self._moved(label, boxes[ha, va], (right * offset, up * offset), wary=wary):
+                if self._move(label, boxes[ha, va], (right * offset, up * offset), wary=wary):
                     label.set(ha=ha, va=va)
                     return
         label.remove()
@@ -93,8 +104,8 @@ class Names:
     def amid(self, xy: npt.ArrayLike, text: str, style: Mapping[str, Any]) -> None:
         """Write the name of an area at the first free place about its middle, or not at all."""
         label = self._label(xy, text, style)
-        box = self._aligned(label, "center", "center_baseline")
-        if not any(self._moved(label, box, offset, wary=wary) for wary in (True, False) for offset in AMID):
+        box = self._align(label, "center", "center_baseline")
+        if not any(self._move(label, box, offset, wary=wary) for wary in (True, False) for offset in AMID):
             label.remove()
 
     def take(self, box: shapely.Polygon, *, wary: bool = False) -> bool:
@@ -116,12 +127,12 @@ class Names:
         x, y = np.asarray(xy, float).tolist()
         return self.axes.annotate(one_line(text), (x, y), xytext=(0, 0), textcoords="offset points", **style)
 
-    def _aligned(self, label: Annotation, ha: Across, va: Along) -> shapely.Polygon:
+    def _align(self, label: Annotation, ha: Across, va: Along) -> shapely.Polygon:
         """Align a text, and return the box that it then has without an offset."""
         label.set(ha=ha, va=va)
         return self.box_of(label)
 
-    def _moved(
+    def _move(
         self, label: Annotation, box: shapely.Polygon, offset: tuple[float, float], *, wary: bool
     ) -> bool:
         """Move a text by an offset in points if its box is free there; return whether it is."""
@@ -135,3 +146,51 @@ class Names:
     def _pixels(self) -> float:
         """Pixels a point."""
         return self.axes.figure.dpi / 72
+
+
+def label_marks(labels: Labels, marks: list[Mark], near: float) -> None:
+    """Name passages, then cities, those with the most marks first."""
+    for mark in marks:
+        if mark.passage:
+            labels.beside(mark.xy, mark.name, PASSAGE_STYLE)
+    cities: dict[str, list[tuple[float, float]]] = {}
+    for mark in marks:
+        if mark.city:
+            cities.setdefault(mark.city, []).append(mark.xy)
+    for city, places in sorted(cities.items(), key=lambda item: -len(item[1])):
+        labels.beside(_middle_of_first(np.array(places), near), city, CITY_STYLE)
+
+
+def _middle_of_first(places: npt.NDArray[np.float64], near: float) -> npt.NDArray[np.float64]:
+    """Return the middle of the places near the first; farther ones are of another city of that name."""
+    return np.asarray(places[np.linalg.norm(places - places[0], axis=1) <= near].mean(axis=0))
+
+
+def label_areas(
+    labels: Labels, outlines: npt.NDArray[np.object_], titles: npt.NDArray[np.object_], smallest: float
+) -> None:
+    """Name areas, the largest first, in the middle of the largest part that is in view."""
+    parts, rows = parts_in_view(outlines, shapely.GeometryType.POLYGON)
+    areas = shapely.area(parts)
+    named: set[int] = set()
+    for i in np.argsort(-areas, kind="stable")[: (areas > smallest).sum()]:
+        if rows[i] not in named:
+            named.add(rows[i])
+            circle = shapely.maximum_inscribed_circle(parts[i], np.sqrt(smallest) / 20)
+            labels.amid(shapely.get_coordinates(circle)[0], titles[rows[i]], COUNTRY_STYLE)
+
+
+def country_names(table: gpd.GeoDataFrame, lang: str) -> list[str]:
+    """Return names of countries: in English those of the table, in other languages those of Unicode's CLDR.
+
+    Examples
+    --------
+    >>> from isthmus.layers._bundled.countries import countries
+    >>> table = countries().set_index("iso").loc[["TW", "PL"]].reset_index()
+    >>> country_names(table, "en"), country_names(table, "cs")
+    (['Taiwan', 'Poland'], ['Tchaj-wan', 'Polsko'])
+    """
+    if lang == "en":
+        return list(table["name"])
+    known = dict(Locale.parse(lang, sep="-").territories)
+    return [str(known.get(iso, name)) for iso, name in zip(table["iso"], table["name"], strict=True)]

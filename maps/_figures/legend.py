@@ -9,9 +9,9 @@ from matplotlib.patches import Rectangle
 
 from isthmus.maps._resources import messages
 
-from .base import INK, MUTED
+from .basemap import INK, MUTED
 from .marks import SHRINK, dash_of, draw_mark
-from .text import wrapped
+from .text import wrap
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -66,9 +66,9 @@ class Block:
 
 def legend_height(content: Content, width: float) -> float:
     """Return the least height, in millimetres, in which the legend fits a width."""
-    blocks, columns = _blocks(content, width), _columns(width)
+    blocks, columns = _legend_blocks(content, width), _column_count(width)
     height = max((block.height for block in blocks), default=0.0)
-    while len(_flow(blocks, height)) > columns:
+    while len(_flow_blocks(blocks, height)) > columns:
         height += 1
     return height + NOTES_HEIGHT
 
@@ -77,11 +77,11 @@ def draw_legend(axes: Axes, content: Content, *, width: float, height: float) ->
     """Draw the legend from the upper left corner of axes of a width and a height in millimetres."""
     axes.set(xlim=(0, width), ylim=(0, height))
     axes.axis("off")
-    columns = _flow(_blocks(content, width), legend_height(content, width) - NOTES_HEIGHT)
+    columns = _flow_blocks(_legend_blocks(content, width), legend_height(content, width) - NOTES_HEIGHT)
     for i, blocks in enumerate(columns):
         top = height
         for block in blocks:
-            _draw_block(axes, block, i * width / _columns(width), top)
+            _draw_block(axes, block, i * width / _column_count(width), top)
             top -= block.height
     words = messages(content.lang)
     notes = [words["figure.hollow"]] if _has_hollow_marks(content) else []
@@ -95,22 +95,22 @@ def _has_hollow_marks(content: Content) -> bool:
     return any("country" in set(rows.get("precision", ())) for _, _, rows in content.classes())
 
 
-def _columns(width: float) -> int:
+def _column_count(width: float) -> int:
     return max(1, int(width / COLUMN))
 
 
-def _blocks(content: Content, width: float) -> list[Block]:
+def _legend_blocks(content: Content, width: float) -> list[Block]:
     """Return a block for each layer that is shown, the topmost first."""
-    room = width / _columns(width) - SYMBOL - 1
+    room = width / _column_count(width) - SYMBOL - 1
     found: dict[str, list[Entry]] = {}
     for look, symbol, rows in content.classes():
         kind = rows.geom_type.iloc[0].removeprefix("Multi")
-        entry = Entry(symbol, kind, tuple(wrapped(symbol.label, width=room, size=LABEL)))
+        entry = Entry(symbol, kind, tuple(wrap(symbol.label, width=room, size=LABEL)))
         found.setdefault(look.title, []).append(entry)
     return [Block(title, tuple(entries)) for title, entries in reversed(found.items())]
 
 
-def _flow(blocks: list[Block], height: float) -> list[list[Block]]:
+def _flow_blocks(blocks: list[Block], height: float) -> list[list[Block]]:
     """Return blocks in columns no higher than a height."""
     columns: list[list[Block]] = []
     free = 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.symbology import Symbol
 
-__all__ = ["SHRINK", "dash_of", "draw_mark", "line_vertices", "polygon_path", "spread"]
+__all__ = ["SHRINK", "Mark", "dash_of", "draw_mark", "line_vertices", "polygon_path", "spread"]
 
 #: Points on paper for a pixel on screen.
 SHRINK = 0.46
@@ -28,10 +29,36 @@ SHRINK = 0.46
 RINGS = 12
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place on a map.
+
+    Parameters
+    ----------
+    xy : tuple of float
+        Metres on the map.
+    symbol : Symbol
+        How it is drawn.
+    name, city : str
+        What it may be named; empty if unknown.
+    passage : bool
+        Whether it is named by itself rather than by its city.
+    hollow : bool
+        Whether it stands for a country.
+    """
+
+    xy: tuple[float, float]
+    symbol: Symbol
+    name: str
+    city: str
+    passage: bool
+    hollow: bool
+
+
 def draw_mark(axes: Axes, symbol: Symbol, xy: tuple[float, float], *, hollow: bool = False) -> None:
     """Draw a mark, whose size is the same at any scale."""
     mark = PathCollection(
-        [_outline(symbol.shape)],
+        [_mark_path(symbol.shape)],
         sizes=[(symbol.width * SHRINK) ** 2],
         offsets=[xy],
         offset_transform=axes.transData,
@@ -50,7 +77,7 @@ def dash_of(symbol: Symbol) -> Any:  # noqa: ANN401  # matplotlib's kinds of lin
 
 
 @cache
-def _outline(shape: str) -> Path:
+def _mark_path(shape: str) -> Path:
     """Return the outline of a mark in a square from -1 to 1, the same as on the page."""
     drawn = outline(shape)
     if isinstance(drawn, float):

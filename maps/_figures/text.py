@@ -16,7 +16,7 @@ from isthmus.geo import IsthmusWarning
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["fonts_for", "one_line", "wrapped"]
+__all__ = ["fonts_for", "one_line", "wrap"]
 
 #: Comes with matplotlib, so that a figure is the same on every machine; it holds Latin, Greek and Cyrillic.
 FONT = "DejaVu Sans"
@@ -90,23 +90,23 @@ def _letters(font: str) -> frozenset[str]:
     return frozenset(map(chr, font_manager.get_font(font_manager.findfont(font)).get_charmap()))
 
 
-def wrapped(text: str, *, width: float, size: float) -> list[str]:
+def wrap(text: str, *, width: float, size: float) -> list[str]:
     """Return text as lines that are no wider than a width in millimetres, set in a size in points.
 
     Examples
     --------
-    >>> wrapped("Klaster lub park technologiczny", width=25, size=6)
+    >>> wrap("Klaster lub park technologiczny", width=25, size=6)
     ['Klaster lub park', 'technologiczny']
     """
     lines = [""]
     for piece in PIECES.findall(one_line(text)):
-        if lines[-1] and HINTED * _width(lines[-1] + piece.rstrip(), size) > width:
+        if lines[-1] and HINTED * _text_width(lines[-1] + piece.rstrip(), size) > width:
             lines.append("")
         lines[-1] += piece
     return [line.rstrip() for line in lines]
 
 
-def _width(text: str, size: float) -> float:
+def _text_width(text: str, size: float) -> float:
     """Return the width of a text in millimetres."""
     font = FontProperties(size=size)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) * MM_A_POINT

@@ -81,19 +81,19 @@ class View:
             Share of the width left free at each side.
         """
         points = np.asarray(lonlat, float)
-        lon, lat = _middle(points)
+        lon, lat = _mean_direction(points)
         reach = Geod(ellps="WGS84").inv(np.full(len(points), lon), np.full(len(points), lat), *points.T)[2]
         azimuthal = bool(reach.max() <= AZIMUTHAL_REACH * METRES_A_DEGREE)
         for _ in range(3):  # a projection about the middle of the box moves the box a little
             view = cls(lon, lat, (0, 0, 0, 0), azimuthal=azimuthal)
-            box = _box(view.forward(points))
+            box = _extremes(view.forward(points))
             lon, lat = view.inverse([(box[0] + box[2]) / 2, (box[1] + box[3]) / 2])
-        return cls(view.lon, view.lat, _fitted(box, aspect, margin), azimuthal)
+        return cls(view.lon, view.lat, _fit(box, aspect, margin), azimuthal)
 
     @classmethod
     def world(cls, *, aspect: float) -> View:
         """Return the view of the whole world."""
-        return cls(0, 0, _fitted(np.array(WORLD), aspect, 0), azimuthal=False)
+        return cls(0, 0, _fit(np.array(WORLD), aspect, 0), azimuthal=False)
 
     @cached_property
     def _transformer(self) -> Transformer:
@@ -162,17 +162,17 @@ def unit_vectors(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def _middle(lonlat: npt.NDArray[np.float64]) -> tuple[float, float]:
+def _mean_direction(lonlat: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Return the direction of the mean of points as vectors."""
     x, y, z = unit_vectors(lonlat).mean(axis=0)
     return float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y))))
 
 
-def _box(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+def _extremes(xy: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     return np.concatenate([xy.min(axis=0), xy.max(axis=0)])
 
 
-def _fitted(box: npt.NDArray[np.float64], aspect: float, margin: float) -> tuple[float, float, float, float]:
+def _fit(box: npt.NDArray[np.float64], aspect: float, margin: float) -> tuple[float, float, float, float]:
     """Return a box about the same centre, with a margin and of the aspect asked for."""
     x, y = (box[:2] + box[2:]) / 2
     width, height = np.maximum(box[2:] - box[:2], NARROWEST)

@@ -1,31 +1,39 @@
-"""The page of a figure: title, maps, legend and notes, laid out in millimetres from its upper left corner."""
+"""The layout of a figure: title, maps, legend and notes, in millimetres from the top; and its file."""
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
+from pathlib import Path
 from string import ascii_uppercase
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import shapely
+from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patheffects import withStroke
+from matplotlib.text import Annotation
 
 from isthmus.layers._tables.schemas import NETWORK
+from isthmus.layers._writing.atomic import replacing
 from isthmus.maps._resources import messages
 from isthmus.maps._translation import joined
 
-from .base import INK, MUTED
-from .frames import area_of, frame_insets, frame_whole
+from .basemap import INK, MUTED
+from .insets import area_of, view_insets, view_whole
 from .legend import draw_legend, legend_height
-from .panel import draw_panel
-from .text import MM_A_POINT, one_line, wrapped
+from .map_frame import draw_map
+from .text import MM_A_POINT, fonts_for, one_line, wrap
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from matplotlib.axes import Axes
 
     from .content import Content
 
-__all__ = ["draw_page"]
+__all__ = ["write_figure"]
 
 #: Millimetres.
 WIDTH = 180.0
@@ -45,9 +53,25 @@ CREDIT = "Natural Earth · GeoNames"
 #: Added where lines follow railways and roads, as the Open Database Licence asks.
 LINES_CREDIT = " · © OpenStreetMap contributors"
 
+DOTS_PER_INCH = 300
+
+#: What matplotlib would else take from the reader's settings, from the clock, or from the text itself.
+SETTINGS: Mapping[str, Any] = {
+    "figure.dpi": DOTS_PER_INCH,
+    "path.simplify": False,
+    "savefig.dpi": DOTS_PER_INCH,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "isthmus",
+    "text.parse_math": False,
+    "text.usetex": False,
+}
+
+#: Metadata of a file: no date, and no version of the program.
+METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text, its size in points and its colour."""
 
     text: str
@@ -83,7 +107,7 @@ class Sheet:
         bottom = self.height - top - height
         return self.figure.add_axes((left / WIDTH, bottom / self.height, width / WIDTH, height / self.height))
 
-    def write(self, lines: list[Line], top: float) -> None:
+    def write(self, lines: list[TextLine], top: float) -> None:
         """Write lines from a top downwards."""
         for line in lines:
             middle = 1 - (top + line.height / 2) / self.height
@@ -100,39 +124,52 @@ class Sheet:
             top += line.height
 
 
-def draw_page(content: Content) -> Figure:
+def write_figure(content: Content, path: str | Path, file_format: str) -> None:
+    """Draw a figure and write it, whole or not at all; settings of matplotlib neither matter nor change."""
+    fonts = fonts_for(_all_texts(content))
+    settings = style.context(["default", {**SETTINGS, "font.family": fonts}])
+    with settings, warnings.catch_warnings(), replacing(Path(path)) as temporary:
+        warnings.filterwarnings("ignore", "Glyph .* missing")  # said once already, for all letters
+        metadata = METADATA[file_format] | {"Title": one_line(content.title)}
+        figure = _draw_figure(content)
+        if file_format == "png":
+            _add_halos(figure)
+        figure.savefig(temporary, format=file_format, metadata=metadata)
+
+
+def _draw_figure(content: Content) -> Figure:
     """Return the figure: the whole network, insets where places crowd, and what it all means."""
-    whole = frame_whole(content.atlas, aspect=INSIDE / MAP_HEIGHT)
-    insets = frame_insets(content.atlas, whole, aspect=INSET_WIDTH / INSET_HEIGHT)
-    head = _head(content.title, content.description)
-    notes = [Line(text, NOTES, MUTED) for text in wrapped(_notes(content), width=INSIDE, size=NOTES)]
+    whole = view_whole(content.atlas, aspect=INSIDE / MAP_HEIGHT)
+    insets = view_insets(content.atlas, whole, aspect=INSET_WIDTH / INSET_HEIGHT)
+    head = _heading(content.title, content.description)
+    notes = [TextLine(text, NOTES, MUTED) for text in wrap(_figure_notes(content), width=INSIDE, size=NOTES)]
     legend_left = MARGIN + len(insets) * (INSET_WIDTH + BETWEEN)
     legend_width = WIDTH - MARGIN - legend_left
     row = max(legend_height(content, legend_width), INSET_HEIGHT if insets else 0)
     tops = [MARGIN]
-    for height in (_height(head), MAP_HEIGHT, row, _height(notes)):
+    for height in (_height_of(head), MAP_HEIGHT, row, _height_of(notes)):
         tops.append(tops[-1] + height + BETWEEN)
     sheet = Sheet(tops[-1])
     sheet.write(head, tops[0])
     areas = {letter: area_of(view) for letter, view in zip(ascii_uppercase, insets, strict=False)}
     elsewhere = content.without_points_in(shapely.union_all([*areas.values()]))
-    draw_panel(sheet.axes(MARGIN, tops[1], INSIDE, MAP_HEIGHT), whole, elsewhere, areas)
+    draw_map(sheet.axes(MARGIN, tops[1], INSIDE, MAP_HEIGHT), whole, elsewhere, areas)
     for i, (letter, view) in enumerate(zip(areas, insets, strict=True)):
         left = MARGIN + i * (INSET_WIDTH + BETWEEN)
         axes = sheet.axes(left, tops[2], INSET_WIDTH, INSET_HEIGHT)
-        draw_panel(axes, view, content, {letter: shapely.Polygon()})
+        draw_map(axes, view, content, {letter: shapely.Polygon()})
     draw_legend(sheet.axes(legend_left, tops[2], legend_width, row), content, width=legend_width, height=row)
     sheet.write(notes, tops[3])
     return sheet.figure
 
 
-def _head(title: str, description: str) -> list[Line]:
-    lines = [Line(one_line(title), TITLE, INK, bold=True)] if title else []
-    texts = wrapped(description, width=INSIDE, size=TEXT) if description else []
-    return lines + [Line(text, TEXT, MUTED) for text in texts]
+def _heading(title: str, description: str) -> list[TextLine]:
+    lines = [TextLine(one_line(title), TITLE, INK, bold=True)] if title else []
+    texts = wrap(description, width=INSIDE, size=TEXT) if description else []
+    return lines + [TextLine(text, TEXT, MUTED) for text in texts]
 
 
-def _notes(content: Content) -> str:
+def _figure_notes(content: Content) -> str:
     words = messages(content.lang)
     over_lines = (content.atlas.corridors["geometry_rule"] == NETWORK).any()
     credit = words["figure.credit"].format(names=CREDIT + LINES_CREDIT if over_lines else CREDIT)
@@ -140,5 +177,20 @@ def _notes(content: Content) -> str:
     return joined(content.lang, credit, *notes, words["about.boundaries"])
 
 
-def _height(lines: list[Line]) -> float:
+def _height_of(lines: list[TextLine]) -> float:
     return sum(line.height for line in lines)
+
+
+def _all_texts(content: Content) -> Iterator[str]:
+    """Yield every text that the figure may show."""
+    yield from (content.title, content.description, *messages(content.lang).values())
+    for _, table in content.layers:
+        for column in ("name", "city"):
+            if column in table:
+                yield from table[column].dropna().astype(str)
+
+
+def _add_halos(figure: Figure) -> None:
+    """Set the names on maps off from what lies below; in a drawing that would turn text into outlines."""
+    for name in figure.findobj(Annotation):
+        name.set_path_effects([withStroke(linewidth=1.4, foreground=(1, 1, 1, 0.75))])

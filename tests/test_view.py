@@ -8,10 +8,7 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isthmus import layers
 from isthmus.layers._bundled.countries import countries
-from isthmus.maps._figures.frames import area_of, frame_insets, frame_whole
-from isthmus.maps._figures.marks import spread
 from isthmus.maps._figures.view import View
 
 LON, LAT = st.floats(-180, 180), st.floats(-80, 80)
@@ -62,22 +59,3 @@ def test_the_world_is_cut_at_its_own_edge() -> None:
     line = view.project([shapely.LineString([(-100, 10), (-80, 10)])])[0]
     assert line.geom_type == "MultiLineString"
     assert max(part.length for part in line.geoms) < 2e6
-
-
-def test_frames_show_all_four_countries_and_both_crowds() -> None:
-    atlas = layers.example()
-    whole = frame_whole(atlas, aspect=1.6)
-    assert whole.azimuthal
-    left, right = frame_insets(atlas, whole, aspect=0.9)
-    assert area_of(left).contains(shapely.Point(21.0, 52.2))
-    assert area_of(left).contains(shapely.Point(30.5, 50.5))
-    assert area_of(right).contains(shapely.Point(120.3, 22.6))
-
-
-@given(st.lists(st.tuples(st.floats(-3, 3), st.floats(-3, 3)), max_size=40))
-def test_spread_marks_do_not_touch(places: list[tuple[float, float]]) -> None:
-    xy = np.array(places).reshape(-1, 2)
-    apart = spread(xy, 1.0)
-    gaps = np.linalg.norm(apart[:, None] - apart[None], axis=2)[np.triu_indices(len(xy), 1)]
-    assert (gaps >= 1 - 1e-6).all()
-    assert len(xy) == 0 or np.array_equal(apart[0], xy[0])

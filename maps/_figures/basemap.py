@@ -1,4 +1,4 @@
-"""The ground of a figure's map: sea, graticule, land, borders and lakes."""
+"""The base map of a figure: sea, graticule, land, borders and lakes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from .view import View
 
-__all__ = ["INK", "MUTED", "draw_ground", "in_view"]
+__all__ = ["COAST", "INK", "MUTED", "draw_basemap", "parts_in_view"]
 
 SEA = "#dce7ed"
 LAND = "#f5f3ee"
@@ -37,7 +37,7 @@ MOST_LINES = 8
 METRES_A_DEGREE = 111_195.0  # of arc, on a sphere of the Earth's mean radius
 
 
-def draw_ground(
+def draw_basemap(
     axes: Axes, view: View, outlines: npt.NDArray[np.object_], tinted: npt.NDArray[np.bool_]
 ) -> None:
     """Draw sea, land, borders and lakes.
@@ -56,15 +56,15 @@ def draw_ground(
     axes.set(xlim=view.bounds[::2], ylim=view.bounds[1::2], xticks=[], yticks=[], facecolor=SEA)
     for spine in axes.spines.values():
         spine.set(color=COAST, linewidth=0.6)
-    _lines(axes, view.project(_graticule(view)), GRID, 0.35)
-    _areas(axes, outlines[~tinted], LAND, BORDER, 0.35)
-    _areas(axes, outlines[tinted], TINT, BORDER, 0.35)
-    _areas(axes, view.project(lakes().geometry), SEA, COAST, 0.2)
-    _areas(axes, view.project([_land()]), "none", COAST, 0.4)
-    _lines(axes, view.project(disputed_lines().geometry), MUTED, 0.5, dash=(2.5, 2))
+    _draw_base_lines(axes, view.project(_graticule(view)), GRID, 0.35)
+    _draw_base_areas(axes, outlines[~tinted], LAND, BORDER, 0.35)
+    _draw_base_areas(axes, outlines[tinted], TINT, BORDER, 0.35)
+    _draw_base_areas(axes, view.project(lakes().geometry), SEA, COAST, 0.2)
+    _draw_base_areas(axes, view.project([_all_land()]), "none", COAST, 0.4)
+    _draw_base_lines(axes, view.project(disputed_lines().geometry), MUTED, 0.5, dash=(2.5, 2))
 
 
-def in_view(
+def parts_in_view(
     shapes: npt.NDArray[np.object_], kind: shapely.GeometryType
 ) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp]]:
     """Return the parts of a kind that are left of shapes cut to a view, and the shape each is part of."""
@@ -74,17 +74,19 @@ def in_view(
     return parts[kept], inner[outer[kept]]
 
 
-def _areas(axes: Axes, shapes: npt.NDArray[np.object_], color: str, edge: str, width: float) -> None:
-    paths = [polygon_path(part) for part in in_view(shapes, shapely.GeometryType.POLYGON)[0]]
+def _draw_base_areas(
+    axes: Axes, shapes: npt.NDArray[np.object_], color: str, edge: str, width: float
+) -> None:
+    paths = [polygon_path(part) for part in parts_in_view(shapes, shapely.GeometryType.POLYGON)[0]]
     axes.add_collection(
         PathCollection(paths, facecolors=color, edgecolors=edge, linewidths=width), autolim=False
     )
 
 
-def _lines(
+def _draw_base_lines(
     axes: Axes, shapes: npt.NDArray[np.object_], color: str, width: float, dash: tuple[float, ...] = ()
 ) -> None:
-    lines = line_vertices(in_view(shapes, shapely.GeometryType.LINESTRING)[0])
+    lines = line_vertices(parts_in_view(shapes, shapely.GeometryType.LINESTRING)[0])
     style = (0, dash) if dash else "solid"
     axes.add_collection(
         LineCollection(lines, colors=color, linewidths=width, linestyles=style), autolim=False
@@ -92,7 +94,7 @@ def _lines(
 
 
 @cache
-def _land() -> shapely.Geometry:
+def _all_land() -> shapely.Geometry:
     return shapely.coverage_union_all(countries().geometry.to_numpy())
 
 

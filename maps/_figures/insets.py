@@ -10,6 +10,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 
 from isthmus.maps._atlas_looks import central_places
 
+from .basemap import COAST, INK
 from .view import View, unit_vectors
 
 if TYPE_CHECKING:
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Atlas
 
-__all__ = ["frame_insets", "frame_whole"]
+    from .labels import Labels
+
+__all__ = ["area_of", "draw_letter", "view_insets", "view_whole"]
 
 #: Share of the gateways, at each side, that may lie outside: those of detours about other continents.
 OUTSIDE = 0.06
@@ -32,13 +35,13 @@ WIDEST = 0.3
 MOST_INSETS = 2
 
 
-def frame_whole(atlas: Atlas, *, aspect: float) -> View:
+def view_whole(atlas: Atlas, *, aspect: float) -> View:
     """Return the view that shows the countries with the most places, and almost all gateways.
 
     Examples
     --------
     >>> from isthmus import layers
-    >>> view = frame_whole(layers.example(), aspect=1.6)
+    >>> view = view_whole(layers.example(), aspect=1.6)
     >>> view.azimuthal, round(view.width / 1e6)
     (True, 12)
     """
@@ -56,7 +59,7 @@ def frame_whole(atlas: Atlas, *, aspect: float) -> View:
     return View.around(points, aspect=aspect)
 
 
-def frame_insets(atlas: Atlas, whole: View, *, aspect: float) -> list[View]:
+def view_insets(atlas: Atlas, whole: View, *, aspect: float) -> list[View]:
     """Return views of the neighbourhoods with the most places, from left to right on the whole map."""
     points = shapely.get_coordinates(central_places(atlas).geometry.to_numpy())
     if len(points) < FEWEST:
@@ -81,3 +84,28 @@ def area_of(view: View) -> shapely.Polygon:
         shapely.segmentize(shapely.box(*view.bounds), view.width / 50)
     )
     return shapely.Polygon([view.inverse(xy) for xy in ring])
+
+
+def draw_letter(labels: Labels, view: View, letter: str, area: shapely.Polygon) -> None:
+    """Outline an area that another map shows, and write its letter; an empty area is the map itself."""
+    corner, coordinates = (0.0, 1.0), "axes fraction"
+    if not area.is_empty:
+        outline = view.project([area])
+        labels.keep_out(outline)
+        x, y = shapely.get_coordinates(outline).T
+        labels.axes.plot(x, y, color=INK, linewidth=0.7)
+        corner, coordinates = (float(x[y.argmax()]), float(y.max())), "data"
+    label = labels.axes.annotate(
+        letter,
+        corner,
+        xycoords=coordinates,
+        xytext=(2.5, -2.5),
+        textcoords="offset points",
+        va="top",
+        color=INK,
+        fontsize=7,
+        fontweight="bold",
+        zorder=4,
+        bbox={"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": COAST, "linewidth": 0.4},
+    )
+    labels.taken.append(labels.box_of(label))

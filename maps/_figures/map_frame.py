@@ -1,22 +1,23 @@
-"""One map of a figure: what an atlas holds inside a view, drawn by its symbology and named."""
+"""One map of a figure: what an atlas holds inside a view, by its symbology, with labels and a scale bar."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from matplotlib.collections import LineCollection, PathCollection
+from pyproj import Geod
 
 from isthmus import geo
 from isthmus.layers._bundled.countries import countries
+from isthmus.maps._resources import messages
 
-from .base import INK, MUTED, draw_ground, in_view
-from .country_names import country_names
-from .furniture import draw_letter, draw_scale
-from .labels import Names
-from .marks import SHRINK, dash_of, draw_mark, line_vertices, polygon_path, spread
+from .basemap import INK, draw_basemap, parts_in_view
+from .insets import draw_letter
+from .labels import Labels, country_names, label_areas, label_marks
+from .marks import SHRINK, Mark, dash_of, draw_mark, line_vertices, polygon_path, spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from .content import Content
     from .view import View
 
-__all__ = ["draw_panel"]
+__all__ = ["draw_map"]
 
 #: Points between the middles of marks that stand side by side.
 GAP = 5.2
@@ -53,38 +54,23 @@ MARK_COLUMNS = ["name", "city", "kind", "precision"]
 #: Kinds of gateways that are named by themselves rather than by their city.
 PASSAGES = ("strait", "canal", "cape")
 
-PASSAGE_STYLE = {"fontsize": 5.4, "color": INK, "style": "italic"}
-CITY_STYLE = {"fontsize": 5.8, "color": INK}
-COUNTRY_STYLE = {"fontsize": 5.0, "color": MUTED}
+#: A scale bar is at most this share of the map's width.
+SCALE_SHARE = 0.2
+
+#: Between the bar and the frame of the map, as a share of the map's width.
+INDENT = 0.025
+
+#: Where text stands that belongs to a place on the frame: a little above it.
+ABOVE: Mapping[str, Any] = {"xycoords": "axes fraction", "xytext": (0, 2.5), "textcoords": "offset points"}
+
+#: On a map wider than this, in metres, scale varies so much that the bar says where it holds.
+WIDE_MAP = 3_000_000.0
+
+#: Parts the thousands of a number, as ISO 80000-1 asks for.
+THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A place on a map.
-
-    Parameters
-    ----------
-    xy : tuple of float
-        Metres on the map.
-    symbol : Symbol
-        How it is drawn.
-    name, city : str
-        What it may be named; empty if unknown.
-    passage : bool
-        Whether it is named by itself rather than by its city.
-    hollow : bool
-        Whether it stands for a country.
-    """
-
-    xy: tuple[float, float]
-    symbol: Symbol
-    name: str
-    city: str
-    passage: bool
-    hollow: bool
-
-
-def draw_panel(axes: Axes, view: View, content: Content, letters: Mapping[str, shapely.Polygon]) -> None:
+def draw_map(axes: Axes, view: View, content: Content, letters: Mapping[str, shapely.Polygon]) -> None:
     """Draw a map into axes.
 
     Parameters
@@ -96,33 +82,33 @@ def draw_panel(axes: Axes, view: View, content: Content, letters: Mapping[str, s
     content : Content
         What.
     letters : mapping of str to Polygon
-        Areas in degrees that are shown on maps of these letters: outlined, and left free of names. An empty
+        Areas in degrees that are shown on maps of these letters: outlined, and left free of labels. An empty
         area stands for the whole map, which is given the letter itself.
     """
     table = countries()
     outlines = view.project(table.geometry)
     tinted = table["iso"].isin(content.countries).to_numpy()
-    draw_ground(axes, view, outlines, tinted)
-    names = Names(axes)
+    draw_basemap(axes, view, outlines, tinted)
+    labels = Labels(axes)
     for look, symbol, rows in content.classes():
-        shapes = view.project(_curved(rows.geometry.to_numpy()))
+        shapes = view.project(_bend(rows.geometry.to_numpy()))
         _draw_areas(axes, shapes, symbol)
-        names.avoid(_draw_lines(axes, shapes, symbol, _weights(rows, look)))
+        labels.avoid(_draw_lines(axes, shapes, symbol, _weights(rows, look)))
     for letter, area in letters.items():
-        draw_letter(names, view, letter, area)
-    marks = _marks(axes, view, content)
+        draw_letter(labels, view, letter, area)
+    marks = _marks_in_view(axes, view, content)
     for mark in marks:
         draw_mark(axes, mark.symbol, mark.xy, hollow=mark.hollow)
-        names.keep_clear(mark.xy, GAP / 2)
-    draw_scale(names, view, content.lang)
+        labels.keep_clear(mark.xy, GAP / 2)
+    _draw_scale_bar(labels, view, content.lang)
     titles = np.array([name.upper() for name in country_names(table, content.lang)])
     smallest = view.width**2 * SMALLEST_NAMED
-    _name_areas(names, outlines[tinted], titles[tinted], smallest)
-    _name_marks(names, marks, NEAR * _metres_a_point(axes, view))
-    _name_areas(names, outlines[~tinted], titles[~tinted], smallest)
+    label_areas(labels, outlines[tinted], titles[tinted], smallest)
+    label_marks(labels, marks, NEAR * _metres_a_point(axes, view))
+    label_areas(labels, outlines[~tinted], titles[~tinted], smallest)
 
 
-def _curved(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
+def _bend(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Return lines with so many vertices that they follow the geodesic, and all else as it is."""
     lines = np.isin(shapely.get_type_id(geometries), LINES)
     curved = geometries.copy()
@@ -131,7 +117,7 @@ def _curved(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
 
 
 def _draw_areas(axes: Axes, shapes: npt.NDArray[np.object_], symbol: Symbol) -> None:
-    parts, _ = in_view(shapes, shapely.GeometryType.POLYGON)
+    parts, _ = parts_in_view(shapes, shapely.GeometryType.POLYGON)
     areas = PathCollection(
         [polygon_path(part) for part in parts],
         facecolors=[(symbol.color, symbol.opacity)],
@@ -153,7 +139,7 @@ def _draw_lines(
     axes: Axes, shapes: npt.NDArray[np.object_], symbol: Symbol, weights: npt.NDArray[np.float64]
 ) -> npt.NDArray[np.object_]:
     """Draw the lines of a class on a pale casing, each once, and return them."""
-    parts, rows = in_view(shapes, shapely.GeometryType.LINESTRING)
+    parts, rows = parts_in_view(shapes, shapely.GeometryType.LINESTRING)
     _, first = np.unique(shapely.to_wkb(shapely.normalize(parts), hex=True).astype(str), return_index=True)
     parts, rows = parts[np.sort(first)], rows[np.sort(first)]
     widths = symbol.width * SHRINK * weights[rows]
@@ -170,7 +156,7 @@ def _draw_lines(
     return parts
 
 
-def _marks(axes: Axes, view: View, content: Content) -> list[Mark]:
+def _marks_in_view(axes: Axes, view: View, content: Content) -> list[Mark]:
     """Return the marks in view, none of which hides another."""
     marks = [mark for _, symbol, rows in content.classes() for mark in _marks_of_class(symbol, rows, view)]
     places = np.array([mark.xy for mark in marks]).reshape(-1, 2)
@@ -192,33 +178,40 @@ def _marks_of_class(symbol: Symbol, rows: gpd.GeoDataFrame, view: View) -> Itera
             yield Mark((x, y), symbol, name, city, passage=kind in PASSAGES, hollow=precision == "country")
 
 
-def _name_marks(names: Names, marks: list[Mark], near: float) -> None:
-    """Name passages, then cities, those with the most marks first."""
-    for mark in marks:
-        if mark.passage:
-            names.beside(mark.xy, mark.name, PASSAGE_STYLE)
-    cities: dict[str, list[tuple[float, float]]] = {}
-    for mark in marks:
-        if mark.city:
-            cities.setdefault(mark.city, []).append(mark.xy)
-    for city, places in sorted(cities.items(), key=lambda item: -len(item[1])):
-        names.beside(_middle_of_first(np.array(places), near), city, CITY_STYLE)
+def _draw_scale_bar(labels: Labels, view: View, lang: str) -> None:
+    """Draw a bar of a round length in a lower corner that is free; it holds at the centre of the map."""
+    km, share = _scale_bar(view)
+    key = "figure.scale_at_centre" if view.width > WIDE_MAP else "figure.scale"
+    text = messages(lang)[key].format(km=f"{km:,}".replace(",", THIN_SPACE))
+    axes = labels.axes
+    y = INDENT * axes.bbox.width / axes.bbox.height
+    label = axes.annotate(text, (0, y), va="bottom", color=INK, fontsize=5.6, **ABOVE)
+    for x, align, start in ((1 - INDENT, "right", 1 - INDENT - share), (INDENT, "left", INDENT)):
+        label.xy = (x, y)
+        label.set(ha=align)
+        ends = [start, start + share]
+        bar = shapely.LineString(axes.transAxes.transform([(end, y) for end in ends]))
+        if labels.take(shapely.box(*shapely.total_bounds([labels.box_of(label), bar])), wary=True):
+            break
+    axes.plot(ends, [y, y], color=INK, linewidth=1.1, transform=axes.transAxes, solid_capstyle="butt")
 
 
-def _middle_of_first(places: npt.NDArray[np.float64], near: float) -> npt.NDArray[np.float64]:
-    """Return the middle of the places near the first; farther ones are of another city of that name."""
-    return np.asarray(places[np.linalg.norm(places - places[0], axis=1) <= near].mean(axis=0))
+def _scale_bar(view: View) -> tuple[int, float]:
+    """Return how many kilometres a bar stands for, and its share of the map's width."""
+    left, bottom, right, top = view.bounds
+    x, y, reach = (left + right) / 2, (bottom + top) / 2, view.width * SCALE_SHARE / 2
+    metres = Geod(ellps="WGS84").inv(*view.inverse((x - reach, y)), *view.inverse((x + reach, y)))[2]
+    km = _round_down(metres / 1000)
+    return km, SCALE_SHARE * 1000 * km / metres
 
 
-def _name_areas(
-    names: Names, outlines: npt.NDArray[np.object_], titles: npt.NDArray[np.object_], smallest: float
-) -> None:
-    """Name areas, the largest first, in the middle of the largest part that is in view."""
-    parts, rows = in_view(outlines, shapely.GeometryType.POLYGON)
-    areas = shapely.area(parts)
-    named: set[int] = set()
-    for i in np.argsort(-areas, kind="stable")[: (areas > smallest).sum()]:
-        if rows[i] not in named:
-            named.add(rows[i])
-            circle = shapely.maximum_inscribed_circle(parts[i], np.sqrt(smallest) / 20)
-            names.amid(shapely.get_coordinates(circle)[0], titles[rows[i]], COUNTRY_STYLE)
+def _round_down(number: float) -> int:
+    """Return the largest of 1, 2 and 5 times a power of ten that is not larger.
+
+    Examples
+    --------
+    >>> _round_down(870), _round_down(45.0)
+    (500, 20)
+    """
+    power = 10 ** int(np.floor(np.log10(number)))
+    return int(max(factor * power for factor in (1, 2, 5) if factor * power <= number))
