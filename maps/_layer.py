@@ -16,13 +16,14 @@ from folium.map import Layer
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.dates import span
+from isthmus.layers._tables.schemas import NARROWS
 from isthmus.layers._tables.symbology import PLAIN, Symbol, Symbology
 
 from ._packing.embedding import embed
 from ._packing.packed import pack, sort_spatially
 from ._page import page_of
 from ._resources import messages, template
-from ._translation import column_labels, column_units, column_values, country_columns, layer_symbology
+from ._translation import TABLES, column_labels, column_units, column_values, layer_symbology
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -35,23 +36,14 @@ MANY_POINTS = 10_000
 #: Letters of a title that a layer's key keeps.
 MOST_KEY = 60
 
+#: What the address of a web page looks like.
+LINK = r"https?://\S+$"
+
 #: Name of the column, made for the page, that holds the class of each row.
 CLASS = "@class"
 
 #: Names of the columns, made for the page, that hold the months from and to which each row holds.
 MONTHS = ("@from", "@to")
-
-#: Columns of the schemas that say how a row was made rather than what it is: in files, but not on cards.
-UNSEEN = (
-    "coord_basis",
-    "corridor_id",
-    "dates_in_source",
-    "geometry_rule",
-    "leg_order",
-    "location_verified",
-    "nodes_in_source",
-    "radius_basis",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +74,8 @@ class Look:
         What a reader sees for the set values of a column; files keep the values.
     countries : tuple of str
         Columns whose values are codes of countries.
+    links : tuple of str or None
+        Columns whose values are addresses of web pages; None for all whose every value is one.
     hidden : tuple of str
         Columns that a reader does not see.
     dates : tuple of str
@@ -100,27 +94,37 @@ class Look:
     units: Mapping[str, str] | None = None
     values: Mapping[str, Mapping[str, str]] | None = None
     countries: tuple[str, ...] = ()
+    links: tuple[str, ...] | None = None
     hidden: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
 
     @classmethod
     def of_layer(
-        cls, layer: str, lang: str, *, group: str, shown: bool = True, dates: tuple[str, ...] = ()
+        cls,
+        layer: str,
+        lang: str,
+        *,
+        group: str,
+        shown: bool = True,
+        name: str = "name",
+        dates: tuple[str, ...] = (),
     ) -> Look:
-        """Return the look of one of an atlas' layers, in a language."""
-        symbols = layer_symbology(layer, lang)
+        """Return the look of a table that has a schema, in a language."""
+        symbols, schema = layer_symbology(layer, lang), TABLES[layer]
         return cls(
             title=messages(lang)[f"layer.{layer}"],
             key=layer,
             group=messages(lang)[f"group.{group}"],
             note=messages(lang).get(f"note.{layer}", ""),
             shown=shown,
+            name=name,
             symbology=symbols,
             labels=column_labels(layer, lang),
             units=column_units(layer, lang),
             values=column_values(layer, lang),
-            countries=country_columns(layer),
-            hidden=("id", "name", "precision", symbols.column, *UNSEEN),
+            countries=schema.of_kind("country", "countries"),
+            links=schema.of_kind("url"),
+            hidden=("id", "precision", symbols.column, *schema.hidden),
             dates=dates,
         )
 
@@ -187,7 +191,8 @@ def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None
         table = sort_spatially(table)
     symbols, codes = classify(table, look.symbology)
     made = {CLASS: codes} | _months(table, look.dates)
-    look = replace(look, name=_name_column(table, columns, look))
+    links = _link_columns(table, columns) if look.links is None else look.links
+    look = replace(look, name=_name_column(table, columns, look), links=links)
     header = {"layer": _describe(columns, list(made), look, symbols)}
     attributes = [table[column].rename(name) for name, column in columns.items()]
     attributes += [pd.Series(values, name=name) for name, values in made.items()]
@@ -223,25 +228,27 @@ def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
     return {str(column): column for column in columns}
 
 
-def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[list[Symbol], Any]:
-    """Return the symbols that a table needs, and the place of each row's among them.
+def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, Symbol], Any]:
+    """Return the symbols that a table needs by what they stand for, and the place of each row's among them.
+
+    Every value that has no symbol of its own stands under an empty text.
 
     Examples
     --------
     >>> import geopandas as gpd
     >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
     >>> symbols, codes = classify(table, layer_symbology("corridors", "en"))
-    >>> [symbol.label for symbol in symbols], codes.tolist()
-    (['Rail', 'Other'], [0, 1, 0])
+    >>> {value: symbol.label for value, symbol in symbols.items()}, codes.tolist()
+    ({'rail': 'Rail', '': 'Other'}, [0, 1, 0])
     """
     if symbology.column not in table.columns:
-        return [symbology.other], np.zeros(len(table), int)
+        return {"": symbology.other}, np.zeros(len(table), int)
     values = table[symbology.column].map(_as_key, na_action="ignore")
     present = [value for value in symbology.symbols if (values == value).any()]
     codes = values.map({value: code for code, value in enumerate(present)})
-    symbols = [symbology.symbols[value] for value in present]
+    symbols = {value: symbology.symbols[value] for value in present}
     if codes.isna().any():
-        symbols.append(symbology.other)
+        symbols[""] = symbology.other
     return symbols, codes.fillna(len(present)).astype(int).to_numpy()
 
 
@@ -255,8 +262,26 @@ def _name_column(table: gpd.GeoDataFrame, columns: Mapping[str, Any], look: Look
     return look.name if look.name in columns else next(texts, "")
 
 
+def _link_columns(table: gpd.GeoDataFrame, columns: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the columns whose every value is the address of a web page.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> sites = {"see": ["https://example.org/1", None], "curl": ["no", "link"]}
+    >>> table = gpd.GeoDataFrame(sites, geometry=[None] * 2, crs=4326)
+    >>> _link_columns(table, {"see": "see", "curl": "curl"})
+    ('see',)
+    """
+    return tuple(name for name, column in columns.items() if _holds_links(table[column].dropna()))
+
+
+def _holds_links(values: pd.Series[Any]) -> bool:
+    return pd.api.types.is_string_dtype(values) and len(values) > 0 and bool(values.str.match(LINK).all())
+
+
 def _describe(
-    columns: Mapping[str, Any], made: list[str], look: Look, symbols: list[Symbol]
+    columns: Mapping[str, Any], made: list[str], look: Look, symbols: Mapping[str, Symbol]
 ) -> dict[str, Any]:
     """Return what the header of the packed bytes says about the layer's looks."""
     labels, units, words = look.labels or {}, look.units or {}, look.values or {}  # noqa: PD011  # no table
@@ -274,7 +299,7 @@ def _describe(
         "weight": places.get(look.symbology.weight, -1),
         "from": made_places.get(MONTHS[0], -1),
         "to": made_places.get(MONTHS[1], -1),
-        "classes": [_describe_class(symbol) for symbol in symbols],
+        "classes": [_describe_class(value, symbol) for value, symbol in symbols.items()],
         "fields": [
             {
                 "column": place,
@@ -282,7 +307,7 @@ def _describe(
                 "unit": units.get(name, ""),
                 "values": dict(words.get(name, {})),
                 "countries": name in look.countries,
-                "link": name.endswith("url"),
+                "link": name in (look.links or ()),
             }
             for name, place in places.items()
             if name not in {*look.hidden, look.name}
@@ -308,6 +333,7 @@ def _month(text: str, edge: int) -> float:
     return day.year * 12 + day.month - 1
 
 
-def _describe_class(symbol: Symbol) -> dict[str, Any]:
-    drawn = asdict(symbol)
-    return {"label": drawn.pop("label"), "shown": drawn.pop("shown"), "symbol": drawn}
+def _describe_class(value: str, symbol: Symbol) -> dict[str, Any]:
+    look = asdict(symbol)
+    described = {"label": look.pop("label"), "shown": look.pop("shown"), "passage": value in NARROWS}
+    return described | {"symbol": look}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from isthmus.layers._transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
 
@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
 __all__ = ["gates_look", "network_look"]
-
-#: Columns of a route that a leg's card does without.
-_UNSEEN: Final = ("from_id", "to_id", "origin", "destination")
 
 
 def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
@@ -34,19 +31,17 @@ def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
     """
     columns = {*table.columns}
     if {*ROUTES.names} <= columns:
-        look = Look.of_layer("routes", lang, group="corridors")
-        return replace(look, hidden=(*look.hidden, *_UNSEEN))
+        return Look.of_layer("routes", lang, group="corridors")
     if {*GATES.names} <= columns:
         return gates_look(lang)
     if {*MOVES.names} <= columns:
-        return replace(Look.of_layer("moves", lang, group="corridors"), name="what")
+        return Look.of_layer("moves", lang, group="corridors", name="what")
     if {*WIDENING.names} <= columns:
-        return replace(Look.of_layer("widening", lang, group="corridors"), name="title")
+        return Look.of_layer("widening", lang, group="corridors", name="title")
     return None
 
 
 def gates_look(lang: str, *, shown: bool = True) -> Look:
     """Return the look of gates in a language: named by their titles, with what closes one on its card."""
-    look = Look.of_layer("gates", lang, group="corridors", shown=shown)
-    labels = {**(look.labels or {}), "name": messages(lang)["column.id"]}
-    return replace(look, name="title", labels=labels, hidden=("kind", "edges"))
+    look = Look.of_layer("gates", lang, group="corridors", shown=shown, name="title")
+    return replace(look, labels={**(look.labels or {}), "name": messages(lang)["column.id"]})

@@ -24,7 +24,6 @@ __all__ = [
     "column_labels",
     "column_units",
     "column_values",
-    "country_columns",
     "layer_symbology",
     "plain_symbology",
 ]
@@ -104,18 +103,6 @@ def column_values(layer: str, lang: str) -> dict[str, dict[str, str]]:
         for name, values in keys.items()
         if values and words.keys() >= set(values.values())
     }
-
-
-def country_columns(layer: str) -> tuple[str, ...]:
-    """Return the columns of a layer whose values are codes of countries; a page names them by itself.
-
-    Examples
-    --------
-    >>> country_columns("flows")
-    ('origin', 'destination')
-    """
-    columns = TABLES[layer].columns
-    return tuple(column.name for column in columns if column.kind in {"country", "countries"})
 
 
 def joined(lang: str, *sentences: str) -> str:

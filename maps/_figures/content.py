@@ -76,7 +76,7 @@ class Content:
         """Yield each class that is shown, with its rows, in the order of drawing."""
         for look, table in self.layers:
             symbols, codes = classify(table, look.symbology)
-            for code, symbol in enumerate(symbols):
+            for code, symbol in enumerate(symbols.values()):
                 if symbol.shown and (codes == code).any():
                     yield look, symbol, table[codes == code]
 

@@ -12,6 +12,7 @@ from pyproj import Geod
 
 from isthmus import geo
 from isthmus.layers._bundled.countries import countries
+from isthmus.layers._tables.schemas import NARROWS
 from isthmus.maps._resources import messages
 
 from .basemap import INK, draw_basemap, parts_in_view
@@ -52,7 +53,7 @@ SMALLEST_NAMED = 0.0012
 MARK_COLUMNS = ["name", "city", "kind", "precision"]
 
 #: Kinds of gateways that are named by themselves rather than by their city.
-PASSAGES = ("strait", "canal", "cape")
+LANDMARKS = (*NARROWS, "cape")
 
 #: A scale bar is at most this share of the map's width.
 SCALE_SHARE = 0.2
@@ -175,7 +176,7 @@ def _marks_of_class(symbol: Symbol, rows: gpd.GeoDataFrame, view: View) -> Itera
     xy = view.forward(shapely.get_coordinates(points.geometry.to_numpy())).tolist()
     for (x, y), (name, city, kind, precision) in zip(xy, texts.to_numpy().tolist(), strict=True):
         if left <= x <= right and bottom <= y <= top:
-            yield Mark((x, y), symbol, name, city, passage=kind in PASSAGES, hollow=precision == "country")
+            yield Mark((x, y), symbol, name, city, passage=kind in LANDMARKS, hollow=precision == "country")
 
 
 def _draw_scale_bar(labels: Labels, view: View, lang: str) -> None:

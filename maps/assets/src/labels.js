@@ -116,7 +116,7 @@ function writePassages(labels, scene) {
   for (const cluster of scene.clusters) {
     if (cluster.places.length > 1 || cluster.marks.length > 1) continue;
     const { layer, row } = cluster.marks[0];
-    if (layer.symbolOf(row).shape !== "bowtie") continue;
+    if (!layer.isPassage(row)) continue;
     labels.write(layer.nameOf(row), cluster.x, cluster.y, {
       font: "italic 600 11px system-ui, sans-serif", color: labels.theme.ink, anchors: [[1, 0], [-1, 0], [0, 1], [0, -1]],
     });

@@ -104,6 +104,11 @@ export const PackedLayer = L.Layer.extend({
     return this.info.classes[this._classes[row]].symbol;
   },
 
+  /** Whether a row is a strait or a canal, whose name is written on the map. @param {number} row */
+  isPassage(row) {
+    return this.info.classes[this._classes[row]].passage;
+  },
+
   /** Width in pixels: a line's area, hence its look, is in proportion to the square root. @param {number} row */
   weightOf(row) {
     const weight = this.value(row, this.info.weight);

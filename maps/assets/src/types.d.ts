@@ -11,6 +11,8 @@ export interface PageClass {
   label: string;
   symbol: PageSymbol;
   shown: boolean;
+  /** Whether it is of straits or canals, whose names are written on the map. */
+  passage: boolean;
 }
 
 /** An attribute as a reader sees it. */

@@ -1,0 +1,88 @@
+"""A table as a layer of a map: what the header of its packed bytes tells the page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+import shapely
+from unpacking import from_text, unpack
+
+from isthmus import layers, maps
+from isthmus.maps._layer import Look, classify, pack_layer
+from isthmus.maps._translation import layer_symbology
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from browser import Opened
+
+HERE = shapely.Point(20, 50)
+
+
+def header(table: gpd.GeoDataFrame, look: Look) -> dict[str, Any]:
+    """Return what the packed bytes say of the layer's looks."""
+    described: dict[str, Any] = unpack(from_text(pack_layer(table, look))).header["layer"]
+    return described
+
+
+def link_labels(table: gpd.GeoDataFrame, look: Look) -> list[str]:
+    return [field["label"] for field in header(table, look)["fields"] if field["link"]]
+
+
+@pytest.mark.parametrize("layer", layers.SCHEMAS)
+def test_links_of_an_atlas_are_the_columns_of_that_kind(layer: str) -> None:
+    table = getattr(layers.example(), layer)
+    assert link_labels(table, Look.of_layer(layer, "en", group="places")) == ["Link"]
+
+
+def test_links_of_a_table_are_the_columns_that_hold_nothing_else() -> None:
+    columns = {
+        "name": ["https://example.org/", "https://example.org/2"],
+        "website": ["https://example.org/a", None],
+        "page": ["http://example.org/?q=1", "https://example.org"],
+        "curl": ["left", "right"],
+        "url": ["javascript:alert(1)", "https://example.org"],
+        "mixed": ["https://example.org", "https://example.org and more"],
+        "none": [None, None],
+        "count": [1, 2],
+    }
+    table = gpd.GeoDataFrame(columns, geometry=[HERE, HERE], crs=4326)
+    assert link_labels(table, Look("Sites")) == ["website", "page"]
+
+
+def test_a_card_and_the_table_lead_to_the_source(tmp_path: Path, open_map: Callable[..., Opened]) -> None:
+    columns = {"name": ["Port"], "website": ["https://example.org/port"], "note": ["see https://example.org"]}
+    maps.Map().add(gpd.GeoDataFrame(columns, geometry=[HERE], crs=4326)).save(tmp_path / "map.html")
+    opened = open_map(tmp_path / "map.html")
+    opened.page.fill("#search-box", "Port")
+    opened.page.locator(".results button").first.click()
+    links = opened.page.locator(".leaflet-popup dd a")
+    assert [link.get_attribute("href") for link in links.all()] == ["https://example.org/port"]
+    opened.page.get_by_role("button", name="Table", exact=True).click()
+    assert opened.page.locator("#table tbody a").get_attribute("href") == "https://example.org/port"
+    opened.assert_quiet()
+
+
+def test_cards_leave_out_what_the_schema_hides() -> None:
+    for name, schema in layers.SCHEMAS.items():
+        look = Look.of_layer(name, "en", group="places")
+        seen = {field["column"] for field in header(getattr(layers.example(), name), look)["fields"]}
+        assert not {schema.names.index(column) for column in schema.hidden} & seen
+
+
+def test_straits_and_canals_are_passages() -> None:
+    look = Look.of_layer("gateways", "en", group="places")
+    classes = header(layers.example().gateways, look)["classes"]
+    assert [described["label"] for described in classes if described["passage"]] == ["Strait", "Canal"]
+    plain = header(gpd.GeoDataFrame({"kind": ["strait"]}, geometry=[HERE], crs=4326), Look("Any"))
+    assert [described["passage"] for described in plain["classes"]] == [False]
+
+
+def test_numbers_find_their_symbols_as_whole_numbers() -> None:
+    zones = gpd.GeoDataFrame({"severity": [3.0, 1.0, None]}, geometry=[None] * 3, crs=4326)
+    symbols, codes = classify(zones, layer_symbology("risk_zones", "en"))
+    assert [*symbols] == ["1", "3", ""]
+    assert codes.tolist() == [1, 0, 2]
