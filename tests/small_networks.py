@@ -12,6 +12,13 @@ from hypothesis import strategies as st
 from isthmus import geo
 
 NODES = 6
+POINTS = [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0), (4, 0)]
+
+
+def of_pairs(pairs: list[tuple[int, int]], **given_: object) -> geo.Network:
+    """Return the network of six points in which pairs of them are joined by rail."""
+    tails, heads = (list(end) for end in zip(*pairs, strict=True))
+    return geo.Network(POINTS, tails, heads, **{"modes": ["rail"] * len(pairs), **given_})  # type: ignore[arg-type]
 
 
 @st.composite

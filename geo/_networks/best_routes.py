@@ -17,8 +17,8 @@ import numpy as np
 
 from isthmus.geo._answers import BestRoutes, ClosureEffects
 
+from .checks import Checks
 from .closures import check_names
-from .network_checks import Checks
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

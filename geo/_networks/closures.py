@@ -13,7 +13,7 @@ from isthmus.geo._chains import Chains
 from isthmus.geo._ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, IntArray, wrapped
 from isthmus.geo._geodesic import densify
 
-from .network_checks import Checks
+from .checks import Checks
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import numpy as np
 from shapely import LineString
@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
+
+
+# scipy computes flows in 32-bit integers, and what is left of a capacity can be twice the capacity.
+LARGEST_CAPACITY: Final = 2**30 - 1
 
 
 @dataclass(frozen=True, eq=False)

@@ -2,18 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from . import best_routes, resilience, routing
+from isthmus.geo.errors import ArgumentError
+
+from . import best_routes, flows, gate_cuts, routes
 from .network_data import NetworkData
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
     from isthmus.geo._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
     from isthmus.geo._ellipsoid import BoolArray, FloatArray
+
+
+_Answer = TypeVar("_Answer")
+
+_DISJOINT_ROUTES: Final = MappingProxyType(
+    {
+        "edge": flows.edge_disjoint_routes,
+        "node": flows.node_disjoint_routes,
+        "gate": gate_cuts.gate_disjoint_routes,
+    }
+)
+_CUTS: Final = MappingProxyType({"edge": flows.edge_cut, "node": flows.node_cut, "gate": gate_cuts.gate_cut})
 
 
 class Network(NetworkData):
@@ -92,7 +107,7 @@ class Network(NetworkData):
         >>> network.distances([0])
         array([[0. , 2.5, inf]])
         """
-        return routing.distances(self._graph, origins, destinations, by=by)
+        return routes.distances(self._graph, origins, destinations, by=by)
 
     def shortest_route(self, a: int, b: int, *, by: Weight = "time") -> Route:
         """Return the route between two nodes that takes the least cost, time or distance.
@@ -116,7 +131,7 @@ class Network(NetworkData):
         Traceback (most recent call last):
         isthmus.geo.errors.NoRouteError: no route from node 0 to node 1: closed between them: 2 edges (0, 1)
         """
-        return routing.shortest_route(self._graph, a, b, by=by)
+        return routes.shortest_route(self._graph, a, b, by=by)
 
     def alternatives(
         self, a: int, b: int, k: int, *, by: Weight = "time", max_shared: float = 0.5
@@ -162,7 +177,7 @@ class Network(NetworkData):
         >>> [route.nodes for route in network.alternatives(0, 3, 5, by="distance")]
         [(0, 1, 3), (0, 2, 3)]
         """
-        return routing.alternatives(self._graph, a, b, k, by=by, max_shared=max_shared)
+        return routes.alternatives(self._graph, a, b, k, by=by, max_shared=max_shared)
 
     def independent_routes(self, a: int, b: int, *, apart: Part = "edge", by: Weight = "time") -> list[Route]:
         """Return as many routes as possible that have nothing in common, the shortest first.
@@ -197,7 +212,8 @@ class Network(NetworkData):
         >>> [route.modes for route in network.independent_routes(0, 1, by="distance")]
         [('road',), ('rail',)]
         """
-        return resilience.independent_routes(self._graph, a, b, apart=apart, by=by)
+        find = _of_part(apart, _DISJOINT_ROUTES)
+        return routes.best_first(find(self._graph, *self._graph.ends(a, b), by=by), by)
 
     def minimum_cut(self, a: int, b: int, *, apart: Part = "edge") -> Cut:
         """Return the fewest edges, nodes or gates that part two nodes.
@@ -231,7 +247,7 @@ class Network(NetworkData):
         >>> network.minimum_cut(0, 2, apart="node").nodes
         (1,)
         """
-        return resilience.minimum_cut(self._graph, a, b, apart=apart)
+        return _of_part(apart, _CUTS)(self._graph, *self._graph.ends(a, b))
 
     def maximum_flow(self, a: int, b: int) -> int:
         """Return how much can go from one node to another at once, in the unit of the capacities.
@@ -248,7 +264,7 @@ class Network(NetworkData):
         >>> network.maximum_flow(0, 1)
         140
         """
-        return resilience.maximum_flow(self._graph, a, b)
+        return flows.maximum_flow(self._graph, a, b)
 
     def adds_route(self, a: int, b: int, tails: ArrayLike, heads: ArrayLike) -> BoolArray:
         """Return which edges, if each alone were added, make one more route without a common edge.
@@ -280,7 +296,7 @@ class Network(NetworkData):
         >>> chain.adds_route(0, 2, [0, 1, 0], [1, 2, 2])
         array([False,  True,  True])
         """
-        return resilience.adds_route(self._graph, a, b, tails, heads)
+        return flows.adds_route(self._graph, a, b, tails, heads)
 
     def best_routes(
         self, origins: Sequence[ArrayLike], destinations: Sequence[ArrayLike], *, by: Weight = "time"
@@ -376,3 +392,9 @@ class Network(NetworkData):
         [[[False, False]], [[False, True]]]
         """
         return best_routes.closure_effects(self._graph, origins, destinations, gates=gates, by=by)
+
+
+def _of_part(apart: str, answers: Mapping[str, _Answer]) -> _Answer:
+    if apart not in tuple(answers):
+        raise ArgumentError(f'apart: expected "edge", "node" or "gate", got {apart!r}')
+    return answers[apart]

@@ -10,8 +10,8 @@ import numpy as np
 
 from isthmus.geo._answers import freeze
 
+from .checks import Checks, check_network
 from .closures import closed_edges
-from .network_checks import Checks, check_network
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -24,8 +24,7 @@ from isthmus.geo._ellipsoid import (
 from isthmus.geo.errors import ArgumentError
 
 from .adjacency import Adjacency
-from .flow import LARGEST_CAPACITY
-from .multigraph import Multigraph
+from .multigraph import LARGEST_CAPACITY, Multigraph
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

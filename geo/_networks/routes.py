@@ -1,33 +1,45 @@
-"""Shortest routes, and alternatives that really differ."""
+"""Shortest routes, and alternatives that really differ.
+
+Alternatives are searched among weights that rise. Dijkstra's algorithm finds the ways to all nodes that are
+nearer before it finds the one looked for. If every arc is weighted by what it adds to the way to the goal,
+arcs straight to the goal are free, and the search strays no further than the path it looks for: A* with the
+exact distance as its estimate (Hart, Nilsson and Raphael 1968, "A formal basis for the heuristic
+determination of minimum cost paths", IEEE Transactions on Systems Science and Cybernetics 4, 100-107),
+written as Dijkstra's algorithm on reduced weights.
+"""
 
 from __future__ import annotations
 
 import math
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import dijkstra
 
 from isthmus.geo.errors import ArgumentError, NoRouteError
 
-from .cuts import closed_cut
-from .goals import GoalSearch
-from .network_checks import Checks
+from .checks import Checks
+from .flows import cut_to_reopen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
     from isthmus.geo._answers import Cut, Route, Weight
-    from isthmus.geo._ellipsoid import FloatArray
+    from isthmus.geo._ellipsoid import FloatArray, IntArray
 
-    from .adjacency import Path
+    from .adjacency import Path, WeightedGraph
     from .multigraph import Multigraph
 
 # Every time a route takes an edge, the edge becomes this many times dearer.
 _PENALTY: Final = 1.5
 # How many routes in a row may be too alike before the search ends: by then their edges are 650 times dearer.
 _PATIENCE: Final = 16
+# Sums of the same numbers in another order differ by less than this factor.
+ROUNDING: Final = 1 + 1e-9
 # How many edges a message lists.
 _LISTED: Final = 5
 
@@ -65,7 +77,7 @@ def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_s
     a, b = graph.node(a, "a"), graph.node(b, "b")
     chosen: list[Route] = []
     too_alike = 0
-    for route in _ever_dearer(graph, a, b, by):
+    for route in _raise_and_search(graph, a, b, by):
         if all(_differ(graph, route, other, max_shared) for other in chosen):
             chosen.append(route)
             too_alike = 0
@@ -75,15 +87,63 @@ def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_s
             break
     while len(chosen) < k and a != b and (apart := _apart(graph, a, b, by, chosen)):
         chosen.append(apart)
-    return sorted(chosen, key=lambda route: (total(route, by), route.edges))
+    return best_first(chosen, by)
 
 
-def total(route: Route, by: Weight) -> float:
-    """Return the cost, the hours or the metres of a route."""
-    return {"cost": route.cost, "time": route.hours, "distance": route.length_m}[by]
+def best_first(routes: Iterable[Route], by: Weight) -> list[Route]:
+    """Return routes by their cost, their hours or their metres."""
+    total = attrgetter({"cost": "cost", "time": "hours", "distance": "length_m"}[by])
+    return sorted(routes, key=lambda route: (total(route), route.edges))
 
 
-def _ever_dearer(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Route]:
+class GoalSearch:
+    """Paths to a goal in a graph whose arcs become dearer.
+
+    Parameters
+    ----------
+    graph : WeightedGraph
+        The same weights both ways. It stays as it is.
+    goal : int
+    """
+
+    def __init__(self, graph: WeightedGraph, goal: int) -> None:
+        self._adjacency, self._goal = graph.adjacency, goal
+        self._weights = graph.weights.copy()
+        distance, _ = graph.tree(goal)
+        self._to_goal = np.where(np.isfinite(distance), distance, 0.0)
+        self._reaches = np.isfinite(distance)
+        _, _, _, indptr, indices = self._adjacency.entries
+        nearer = np.repeat(self._to_goal, np.diff(indptr)) - self._to_goal[indices]
+        self._added = np.maximum(graph.matrix.data - nearer, 0.0)
+
+    def shortest(self, a: int) -> Path | None:
+        """Return the shortest path from node a, if any leads to the goal."""
+        return self.path(a, within=float(self._to_goal[a])) if self._reaches[a] else None
+
+    def path(self, a: int, *, within: float) -> Path | None:
+        """Return the shortest path from node a, if one is no longer than `within`."""
+        nodes, (_, _, _, indptr, indices) = self._adjacency.nodes, self._adjacency.entries
+        added = csr_array((self._added, indices, indptr), shape=(nodes, nodes))
+        most = max(within * ROUNDING - self._to_goal[a], 0.0)
+        distance, before = dijkstra(added, indices=a, return_predecessors=True, limit=most)
+        if not np.isfinite(distance[self._goal]):
+            return None
+        return self._adjacency.path_from_root(before, self._goal, self._weights)
+
+    def raise_weights(self, arcs: IntArray, weights: FloatArray) -> None:
+        """Make arcs dearer."""
+        self._weights[arcs] = weights
+        rows, columns = self._adjacency.tails[arcs], self._adjacency.heads[arcs]
+        entry, cheapest = self._adjacency.cheapest(rows, columns, self._weights)
+        nearer = self._to_goal[rows] - self._to_goal[columns]
+        self._added[entry] = np.maximum(self._weights[cheapest] - nearer, 0.0)
+
+    def total(self, arcs: IntArray) -> float:
+        """Return the weight of arcs as it is now."""
+        return float(self._weights[arcs].sum())
+
+
+def _raise_and_search(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Route]:
     """Yield the shortest route, then without end the shortest after the last one's edges became dearer."""
     weights, edges = graph.weighted(by).weights, len(graph.tails)
     search = GoalSearch(graph.weighted(by), b)
@@ -128,7 +188,7 @@ def _shortest_path(graph: Multigraph, a: int, b: int, by: Weight) -> Path:
 
 
 def _no_route(graph: Multigraph, a: int, b: int) -> NoRouteError:
-    cut = closed_cut(graph, a, b)
+    cut = cut_to_reopen(graph, a, b)
     return NoRouteError(f"no route from node {a} to node {b}: {_reason(cut)}", cut=cut)
 
 

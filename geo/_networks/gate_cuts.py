@@ -28,8 +28,8 @@ from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
 from .adjacency import Adjacency, WeightedGraph
-from .cuts import regions
-from .routing import shortest_route
+from .flows import regions
+from .routes import shortest_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,22 +45,22 @@ _HALF: Final = 0.5
 
 def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:
     """Return the fewest gates that part two nodes; a route that passes none proves there are none."""
-    crossings = Crossings.of(graph, a, b)
-    if crossings is None:
+    region_graph = RegionGraph.of(graph, a, b)
+    if region_graph is None:
         free = graph.close_gates(tuple(graph.gates))
         raise NoCutError(
             f"no set of gates parts node {a} from node {b}: a route between them passes none",
             route=shortest_route(free, a, b, by="distance"),
         )
     names = tuple(graph.gates)
-    gates = tuple(names[i] for i in crossings.fewest_gates().tolist())
+    gates = tuple(names[i] for i in region_graph.fewest_gates().tolist())
     held = np.zeros(len(graph.tails), bool)
     for name in gates:
         held[graph.gates[name]] = True
     return Cut(len(gates), edges=tuple(np.flatnonzero(held & graph.is_open).tolist()), gates=gates)
 
 
-def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
+def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
     """Return as many routes as possible that have no gate in common.
 
     The shortest one, the shortest that passes none of its gates, and so on, if these are as many as the
@@ -68,14 +68,14 @@ def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[R
     them if these are as many, or else by an integer program.
     """
     cut = gate_cut(graph, a, b)
-    routes = _one_after_the_other(graph, a, b, by)
-    crossings = Crossings.of(graph, a, b)
-    if len(routes) == cut.size or crossings is None:
+    routes = _take_in_turn(graph, a, b, by)
+    region_graph = RegionGraph.of(graph, a, b)
+    if len(routes) == cut.size or region_graph is None:
         return routes
     names = tuple(graph.gates)
-    found = crossings.sparing_gates()
+    found = region_graph.gates_in_turn()
     if len(found) < cut.size:
-        found = crossings.disjoint_gates([names.index(name) for name in cut.gates])
+        found = region_graph.disjoint_gates([names.index(name) for name in cut.gates])
     shares = [{names[i] for i in share.tolist()} for share in found]
     spare = set(names).difference(*shares)
     routes = []
@@ -86,7 +86,7 @@ def gate_independent(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[R
     return routes
 
 
-def _one_after_the_other(graph: Multigraph, a: int, b: int, by: Weight) -> list[Route]:
+def _take_in_turn(graph: Multigraph, a: int, b: int, by: Weight) -> list[Route]:
     routes: list[Route] = []
     while (path := graph.weighted(by).path(a, b)) is not None:
         routes.append(graph.route(path))
@@ -95,17 +95,17 @@ def _one_after_the_other(graph: Multigraph, a: int, b: int, by: Weight) -> list[
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Crossings:
+class RegionGraph:
     """The ways from region to region, each of which passes gates; a region is crossed without passing any.
 
     Parameters
     ----------
     regions : int
         How many there are; 0 is where the routes begin and 1 is where they end.
-    one, other : array of int, shape (crossings,)
-        The regions that each crossing joins.
-    crossing, gate : array of int, shape (passes,)
-        Every gate that a crossing passes.
+    one, other : array of int, shape (ways,)
+        The regions that each way joins.
+    way, gate : array of int, shape (passes,)
+        Every gate that a way passes.
     gates : int
         How many gates there are.
     """
@@ -113,16 +113,16 @@ class Crossings:
     regions: int
     one: IntArray
     other: IntArray
-    crossing: IntArray
+    way: IntArray
     gate: IntArray
     gates: int
 
     @classmethod
-    def of(cls, graph: Multigraph, a: int, b: int) -> Crossings | None:
-        """Find the crossings of a graph; None if its two ends lie in the same region.
+    def of(cls, graph: Multigraph, a: int, b: int) -> RegionGraph | None:
+        """Find the ways of a graph; None if its two ends lie in the same region.
 
         Edges that hang together and pass the same gates, such as those of an airspace, become one region:
-        every region they touch is joined to it by a crossing that passes these gates.
+        every region they touch is joined to it by a way that passes these gates.
         """
         held, _ = graph.gate_of_edge
         gated = np.zeros(len(graph.tails), bool)
@@ -141,7 +141,7 @@ class Crossings:
             regions=len(number),
             one=np.array([way[0] for way in ways], np.int64),
             other=np.array([way[1] for way in ways], np.int64),
-            crossing=np.repeat(np.arange(len(ways)), [len(gates) for _, _, gates in ways]),
+            way=np.repeat(np.arange(len(ways)), [len(gates) for _, _, gates in ways]),
             gate=np.array([gate for _, _, gates in ways for gate in gates], np.int64),
             gates=len(graph.gates),
         )
@@ -149,7 +149,7 @@ class Crossings:
     def fewest_gates(self) -> IntArray:
         """Return the fewest gates without which no way leads from region 0 to region 1.
 
-        Every region has a height, 0 where the routes begin and 1 where they end. A crossing whose gates are
+        Every region has a height, 0 where the routes begin and 1 where they end. A way whose gates are
         all open joins regions of the same height.
         """
         climb = sparse.hstack([self._passes(), self._incidence().T])
@@ -165,21 +165,21 @@ class Crossings:
         )
         return np.flatnonzero(solution.x[: self.gates] > _HALF)
 
-    def sparing_gates(self) -> list[IntArray]:
+    def gates_in_turn(self) -> list[IntArray]:
         """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
         count = len(self.one)
         adjacency = Adjacency.both_ways(self.regions, self.one, self.other)
-        passes = np.bincount(self.crossing, minlength=count).astype(float)
+        passes = np.bincount(self.way, minlength=count).astype(float)
         found = []
         while (path := WeightedGraph(adjacency, np.tile(passes, 2)).path(0, 1)) is not None:
-            found.append(np.unique(self.gate[np.isin(self.crossing, path.arcs % count)]))
-            passes[self.crossing[np.isin(self.gate, found[-1])]] = np.inf
+            found.append(np.unique(self.gate[np.isin(self.way, path.arcs % count)]))
+            passes[self.way[np.isin(self.gate, found[-1])]] = np.inf
         return found
 
     def disjoint_gates(self, cut: Sequence[int]) -> list[IntArray]:
         """Return as many disjoint sets of gates as possible that each let a route through.
 
-        Every route has variables of its own: its flow over the crossings in either direction, which gates it
+        Every route has variables of its own: its flow over the ways in either direction, which gates it
         may pass, and whether it is there at all. Every route passes a gate of a cut, and no two the same, so
         that there is one at most for each; to number the routes by the first gate of the cut that they pass
         spares the solver every other numbering of the same routes.
@@ -212,7 +212,7 @@ class Crossings:
         return [np.flatnonzero(row[over.shape[0] : -1]) for row in found if row[-1]]
 
     def _incidence(self) -> sparse.csr_array:
-        """Return 1 where a crossing, there or back, leaves a region and -1 where it enters one."""
+        """Return 1 where a way, there or back, leaves a region and -1 where it enters one."""
         count = len(self.one)
         columns, signs = np.tile(np.arange(count), 2), np.repeat([1.0, -1.0], count)
         rows = np.concatenate([self.one, self.other])
@@ -220,9 +220,9 @@ class Crossings:
         return sparse.hstack([there, -there], format="csr")
 
     def _passes(self) -> sparse.csr_array:
-        """Return 1 where a crossing, there or back, passes a gate."""
+        """Return 1 where a way, there or back, passes a gate."""
         ones = np.ones(len(self.gate))
-        there = sparse.csr_array((ones, (self.crossing, self.gate)), shape=(len(self.one), self.gates))
+        there = sparse.csr_array((ones, (self.way, self.gate)), shape=(len(self.one), self.gates))
         return sparse.vstack([there, there], format="csr")
 
 
@@ -234,7 +234,7 @@ def _meetings(
     A region that only one such group touches leads nowhere, unless routes end there.
     """
     groups = list(_by_gates(graph, edges))
-    met = [_touched(region[graph.tails[members]], region[graph.heads[members]]) for _, members in groups]
+    met = [_touch(region[graph.tails[members]], region[graph.heads[members]]) for _, members in groups]
     counts = [int(together.max(initial=-1)) + 1 for _, together in met]
     touched = np.concatenate([np.empty(0, np.int64), *(regions for regions, _ in met)])
     first = np.cumsum([0, *counts])
@@ -265,7 +265,7 @@ def _by_gates(graph: Multigraph, edges: IntArray) -> Iterator[tuple[tuple[int, .
             yield tuple(gates), members
 
 
-def _touched(tails: IntArray, heads: IntArray) -> tuple[IntArray, IntArray]:
+def _touch(tails: IntArray, heads: IntArray) -> tuple[IntArray, IntArray]:
     """Return every region that some edges touch, and which of them hang together there, as a number."""
     touched, place = np.unique(np.concatenate([tails, heads]), return_inverse=True)
     one, other = np.split(place, 2)
