@@ -96,7 +96,7 @@ def map_(  # noqa: PLR0913 - one for each option
 
     The page needs no network. A figure for a report is a PNG or an SVG, by the ending of the file.
     """
-    from isthmus.maps._resources import messages
+    from isthmus.maps._messages import messages
 
     ending = ".html" if to_stdout(output) else output.suffix.lower()
     _check_map_call(output, ending, on_invalid, for_page=tiles or theme != "auto")

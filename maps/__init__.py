@@ -1,6 +1,6 @@
 """How an atlas looks: one self-contained, interactive HTML file, or a figure for a report."""
 
 from ._figures.figure import save_png, save_svg
-from ._webmap import Map
+from ._map import Map
 
 __all__ = ["Map", "save_png", "save_svg"]

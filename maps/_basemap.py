@@ -1,8 +1,9 @@
-"""The base map: countries, lakes, disputed lines and names, drawn from data that come with the package."""
+"""The base map: countries, lakes, disputed lines and names from the package, and tiles on request."""
 
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,12 +12,18 @@ import shapely
 from isthmus.layers._bundled.countries import countries, country_marks, disputed_lines, lakes
 from isthmus.layers._bundled.places import places
 
-from ._layer import Look, PackedLayer, pack_layer
+from ._layer import PackedLayer, pack_layer
+from ._looks import Look
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-__all__ = ["base_layers"]
+__all__ = ["TILES", "base_layers"]
+
+#: The tiles that a reader may ask for; their terms: https://operations.osmfoundation.org/policies/tiles/.
+TILES = MappingProxyType(
+    {"url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "attribution": "© OpenStreetMap contributors"}
+)
 
 #: The page draws the layers under this heading below all others, each in its own way, by its title.
 GROUP = "base"
@@ -36,7 +43,7 @@ def _packed_base() -> tuple[tuple[str, str], ...]:
         "countries": countries()[["geometry"]],
         "lakes": lakes()[["geometry"]],
         "disputed_lines": disputed_lines()[["name", "geometry"]],
-        "country_names": _country_names(),
+        "country_names": _name_points(),
         "towns": places().sort_values("population", ascending=False)[["name", "population", "geometry"]],
     }
     return tuple(
@@ -44,7 +51,7 @@ def _packed_base() -> tuple[tuple[str, str], ...]:
     )
 
 
-def _country_names() -> gpd.GeoDataFrame:
+def _name_points() -> gpd.GeoDataFrame:
     """Return where each country is named, its name, its code and the width of its largest part in degrees."""
     parts = countries()[["iso", "geometry"]].explode(ignore_index=True)
     bounds = parts.bounds

@@ -10,9 +10,8 @@ import pandas as pd
 from isthmus.layers import exposure, hindering, in_force
 from isthmus.layers._tables.symbology import SEVERITY
 
-from ._atlas_looks import source_dates
-from ._resources import messages
-from ._translation import layer_symbology
+from ._atlas import source_dates
+from ._messages import layer_symbology, messages
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
@@ -61,7 +60,7 @@ def atlas_charts(atlas: Atlas, *, lang: str = "en") -> list[Chart]:
     >>> [chart.title for chart in atlas_charts(layers.example())]
     ['Length of corridors by mode', 'Corridors inside risk zones in force, 2026-04', 'Organisations with ...']
     """
-    charts = [_length_by_mode(atlas, lang), _exposure(atlas, lang), _partners_by_country(atlas, lang)]
+    charts = [_length_by_mode(atlas, lang), _length_at_risk(atlas, lang), _partners_by_country(atlas, lang)]
     return [chart for chart in charts if chart.bars]
 
 
@@ -74,7 +73,7 @@ def _length_by_mode(atlas: Atlas, lang: str) -> Chart:
     return Chart(words["chart.length_by_mode"], words["unit.km"], bars[:MOST_BARS])
 
 
-def _exposure(atlas: Atlas, lang: str) -> Chart:
+def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
     """Return how far each corridor runs inside zones whose hazard can hinder it, as of the newest source."""
     words = messages(lang)
     dates = source_dates(atlas)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
@@ -17,18 +17,19 @@ from folium.map import Layer
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
-from isthmus.layers._tables.symbology import PLAIN, Symbol, Symbology
 
-from ._packing.embedding import embed
-from ._packing.packed import pack, sort_spatially
+from ._folium import template
+from ._looks import Look, classify
+from ._packing.binary import pack, sort_spatially
+from ._packing.encoding import embed
 from ._page import page_of
-from ._resources import messages, template
-from ._translation import TABLES, column_labels, column_units, column_values, layer_symbology
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-__all__ = ["Look", "PackedLayer", "layer_key", "pack_layer"]
+    from isthmus.layers._tables.symbology import Symbol
+
+__all__ = ["PackedLayer", "layer_key", "pack_layer"]
 
 #: From this many points on, neighbours are stored side by side, which makes the file smaller.
 MANY_POINTS = 10_000
@@ -44,89 +45,6 @@ CLASS = "@class"
 
 #: Names of the columns, made for the page, that hold the months from and to which each row holds.
 MONTHS = ("@from", "@to")
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """How a table is presented.
-
-    Parameters
-    ----------
-    title : str
-        Name of the layer.
-    key : str
-        Short name of the layer in addresses and in the names of files.
-    group : str
-        Heading under which the legend lists it.
-    note : str
-        A sentence under its title.
-    shown : bool
-        Whether the map shows it on opening.
-    name : str
-        Column with the name of each row; if there is none such, the first column of text is taken.
-    symbology : Symbology
-        How each class is drawn.
-    labels : mapping of str to str
-        What a reader sees for a column; a column that is not named keeps its own name.
-    units : mapping of str to str
-        Unit of the numbers of a column.
-    values : mapping of str to mapping of str to str
-        What a reader sees for the set values of a column; files keep the values.
-    countries : tuple of str
-        Columns whose values are codes of countries.
-    links : tuple of str or None
-        Columns whose values are addresses of web pages; None for all whose every value is one.
-    hidden : tuple of str
-        Columns that a reader does not see.
-    dates : tuple of str
-        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with
-        time, one column if it holds both as a period, and an empty name for an end that is open.
-    """
-
-    title: str
-    key: str = ""
-    group: str = "Layers"
-    note: str = ""
-    shown: bool = True
-    name: str = "name"
-    symbology: Symbology = PLAIN
-    labels: Mapping[str, str] | None = None
-    units: Mapping[str, str] | None = None
-    values: Mapping[str, Mapping[str, str]] | None = None
-    countries: tuple[str, ...] = ()
-    links: tuple[str, ...] | None = None
-    hidden: tuple[str, ...] = ()
-    dates: tuple[str, ...] = ()
-
-    @classmethod
-    def of_layer(
-        cls,
-        layer: str,
-        lang: str,
-        *,
-        group: str,
-        shown: bool = True,
-        name: str = "name",
-        dates: tuple[str, ...] = (),
-    ) -> Look:
-        """Return the look of a table that has a schema, in a language."""
-        symbols, schema = layer_symbology(layer, lang), TABLES[layer]
-        return cls(
-            title=messages(lang)[f"layer.{layer}"],
-            key=layer,
-            group=messages(lang)[f"group.{group}"],
-            note=messages(lang).get(f"note.{layer}", ""),
-            shown=shown,
-            name=name,
-            symbology=symbols,
-            labels=column_labels(layer, lang),
-            units=column_units(layer, lang),
-            values=column_values(layer, lang),
-            countries=schema.of_kind("country", "countries"),
-            links=schema.of_kind("url"),
-            hidden=("id", "precision", symbols.column, *schema.hidden),
-            dates=dates,
-        )
 
 
 class PackedLayer(Layer):
@@ -226,34 +144,6 @@ def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
             "than once; rename the others, for instance with table.set_axis([...], axis=1)"
         )
     return {str(column): column for column in columns}
-
-
-def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, Symbol], Any]:
-    """Return the symbols that a table needs by what they stand for, and the place of each row's among them.
-
-    Every value that has no symbol of its own stands under an empty text.
-
-    Examples
-    --------
-    >>> import geopandas as gpd
-    >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
-    >>> symbols, codes = classify(table, layer_symbology("corridors", "en"))
-    >>> {value: symbol.label for value, symbol in symbols.items()}, codes.tolist()
-    ({'rail': 'Rail', '': 'Other'}, [0, 1, 0])
-    """
-    if symbology.column not in table.columns:
-        return {"": symbology.other}, np.zeros(len(table), int)
-    values = table[symbology.column].map(_as_key, na_action="ignore")
-    present = [value for value in symbology.symbols if (values == value).any()]
-    codes = values.map({value: code for code, value in enumerate(present)})
-    symbols = {value: symbology.symbols[value] for value in present}
-    if codes.isna().any():
-        symbols[""] = symbology.other
-    return symbols, codes.fillna(len(present)).astype(int).to_numpy()
-
-
-def _as_key(value: object) -> str:
-    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
 def _name_column(table: gpd.GeoDataFrame, columns: Mapping[str, Any], look: Look) -> str:

@@ -6,15 +6,18 @@ import base64
 import hashlib
 import re
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import branca.element
+import jinja2
 
 from isthmus.geo import WriteError
 
-from ._rendering import below, prepared
-from ._resources import asset, messages, text_template
+from ._folium import below, prepared
+from ._messages import messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -60,8 +63,6 @@ class PageText:
     ----------
     title, subtitle, lead, description : str
         Heading, line under it, what the map answers, and what it holds.
-    credits : tuple of str
-        Sources and licences, one sentence each.
     lang : str
         Language of the interface.
     theme : {"auto", "light", "dark"}
@@ -76,7 +77,6 @@ class PageText:
     subtitle: str = ""
     lead: str = ""
     description: str = ""
-    credits: tuple[str, ...] = ()
     lang: str = "en"
     theme: str = "auto"
     offline: bool = True
@@ -112,6 +112,7 @@ class Page(branca.element.Figure):
         super().__init__(title=text.title)
         self.frame_height = height
         self.text = text
+        self.credits: tuple[str, ...] = ()
         self.data: dict[str, str] = {}
 
     def render(self, **kwargs: Any) -> str:  # branca's signature
@@ -135,12 +136,13 @@ class Page(branca.element.Figure):
                 "remove what loads it, or allow it with Map(..., offline=False)"
             )
         head = self._render_head(**kwargs)
-        scripts = [asset("leaflet.js"), asset("isthmus.js"), self.script.render(**kwargs)]
+        scripts = [_asset("leaflet.js"), _asset("isthmus.js"), self.script.render(**kwargs)]
         scripts = [_keep_inside(script) for script in scripts]
-        return text_template("page.html").render(
+        return _text_template("page.html").render(
             page=self.text,
+            credits=self.credits,
             policy=self._policy([*scripts, *_scripts_of(head)], addresses),
-            style=asset("isthmus.css"),
+            style=_asset("isthmus.css"),
             head=head,
             body=self.html.render(**kwargs),
             data=self.data,
@@ -149,7 +151,7 @@ class Page(branca.element.Figure):
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Return a frame with the page inside, for notebooks, over words for where no frames are shown."""
-        return text_template("notebook.html").render(
+        return _text_template("notebook.html").render(
             title=self.text.title,
             description=self.text.description,
             height=self.frame_height,
@@ -266,3 +268,16 @@ def _hash(script: str) -> str:
 
 def _scripts_of(head: str) -> list[str]:
     return re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)
+
+
+@cache
+def _asset(name: str) -> str:
+    """Return a script or a style sheet as text."""
+    return files("isthmus.maps").joinpath("assets", name).read_text("utf-8")
+
+
+@cache
+def _text_template(name: str) -> jinja2.Template:
+    """Return a template in which all text is escaped unless it is marked as safe."""
+    environment = jinja2.Environment(loader=jinja2.PackageLoader("isthmus.maps"), autoescape=True)
+    return environment.get_template(name)

@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 import shapely
 
-from isthmus.maps._packing.embedding import embed
-from isthmus.maps._packing.packed import pack
+from isthmus.maps._packing.binary import pack
+from isthmus.maps._packing.encoding import embed
 
 PATH = Path(__file__).parents[1] / "maps" / "assets" / "test" / "packed.json"
 

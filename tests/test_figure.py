@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from isthmus import layers, maps
 from isthmus.cli import main
 from isthmus.geo import ArgumentError, IsthmusWarning, WriteError
-from isthmus.maps._resources import LANGUAGES, messages
+from isthmus.maps._messages import LANGUAGES, messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

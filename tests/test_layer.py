@@ -10,8 +10,9 @@ import shapely
 from unpacking import from_text, unpack
 
 from isthmus import layers, maps
-from isthmus.maps._layer import Look, classify, pack_layer
-from isthmus.maps._translation import layer_symbology
+from isthmus.maps._layer import pack_layer
+from isthmus.maps._looks import Look, classify
+from isthmus.maps._messages import layer_symbology
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import maps
-from isthmus.maps._rendering import below, prepared, quote_template
+from isthmus.maps._folium import below, prepared, quote_template
 
 
 @given(st.text("{}%#- a'\"\n_/", max_size=30))
@@ -31,14 +31,14 @@ def snapshot(page: maps.Map) -> list[tuple[int, dict[str, object], list[str]]]:
     return [(id(element), dict(vars(element)), list(element._children)) for element in elements]
 
 
-def test_a_rendering_leaves_the_tree_as_it_was() -> None:
+def test_a_folium_leaves_the_tree_as_it_was() -> None:
     page = make_map()
     before = snapshot(page)
     page.get_root().render()
     assert snapshot(page) == before
 
 
-def test_a_rendering_that_fails_leaves_the_tree_as_it_was() -> None:
+def test_a_folium_that_fails_leaves_the_tree_as_it_was() -> None:
     page = make_map()
     before = snapshot(page)
     with pytest.raises(RuntimeError), prepared(page.get_root()):

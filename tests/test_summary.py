@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from isthmus import layers, maps
-from isthmus.maps._summary_words import describe_summary
+from isthmus.maps._description import describe_summary
 
 sys.path.append(str(Path(__file__).parents[1] / "tools"))
 

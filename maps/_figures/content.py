@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from isthmus.geo import ArgumentError
-from isthmus.maps._atlas_looks import atlas_looks, central_places, describe_atlas
-from isthmus.maps._country_level import at_country_marks
-from isthmus.maps._layer import classify
+from isthmus.maps._atlas import at_country_marks, central_places
+from isthmus.maps._description import describe_atlas
+from isthmus.maps._looks import atlas_looks, classify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Atlas
     from isthmus.layers._tables.symbology import Symbol
-    from isthmus.maps._layer import Look
+    from isthmus.maps._looks import Look
 
 __all__ = ["Content"]
 

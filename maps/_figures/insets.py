@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from isthmus.maps._atlas_looks import central_places
+from isthmus.maps._atlas import central_places
 
 from .basemap import COAST, INK
 from .view import View, unit_vectors

@@ -17,8 +17,8 @@ from matplotlib.text import Annotation
 
 from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacing
-from isthmus.maps._resources import messages
-from isthmus.maps._translation import joined
+from isthmus.maps._attribution import makers
+from isthmus.maps._messages import join_sentences, messages
 
 from .basemap import INK, MUTED
 from .insets import area_of, view_insets, view_whole
@@ -47,11 +47,6 @@ INSIDE = WIDTH - 2 * MARGIN
 #: Sizes of text in points, and the distance of its lines as a share of them.
 TITLE, TEXT, NOTES = 12.5, 7.0, 5.2
 LEADING = 1.4
-
-#: The makers of the base map and of the bundled places, who are named on every figure.
-CREDIT = "Natural Earth · GeoNames"
-#: Added where lines follow railways and roads, as the Open Database Licence asks.
-LINES_CREDIT = " · © OpenStreetMap contributors"
 
 DOTS_PER_INCH = 300
 
@@ -171,10 +166,10 @@ def _heading(title: str, description: str) -> list[TextLine]:
 
 def _figure_notes(content: Content) -> str:
     words = messages(content.lang)
-    over_lines = (content.atlas.corridors["geometry_rule"] == NETWORK).any()
-    credit = words["figure.credit"].format(names=CREDIT + LINES_CREDIT if over_lines else CREDIT)
+    over_lines = bool((content.atlas.corridors["geometry_rule"] == NETWORK).any())
+    credit = words["figure.credit"].format(names=makers(over_lines=over_lines))
     notes = [look.note for look, table in content.layers if look.note and len(table)]
-    return joined(content.lang, credit, *notes, words["about.boundaries"])
+    return join_sentences(content.lang, credit, *notes, words["about.boundaries"])
 
 
 def _height_of(lines: list[TextLine]) -> float:

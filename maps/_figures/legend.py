@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from matplotlib.patches import Rectangle
 
-from isthmus.maps._resources import messages
+from isthmus.maps._messages import messages
 
 from .basemap import INK, MUTED
 from .marks import SHRINK, dash_of, draw_mark

@@ -13,7 +13,7 @@ from pyproj import Geod
 from isthmus import geo
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.schemas import NARROWS
-from isthmus.maps._resources import messages
+from isthmus.maps._messages import messages
 
 from .basemap import INK, draw_basemap, parts_in_view
 from .insets import draw_letter
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
     from isthmus.layers._tables.symbology import Symbol
-    from isthmus.maps._layer import Look
+    from isthmus.maps._looks import Look
 
     from .content import Content
     from .view import View

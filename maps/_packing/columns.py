@@ -26,7 +26,7 @@ import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
-    from .planes import PlaneWriter
+    from .encoding import PlaneWriter
 
 __all__ = ["pack_column"]
 
@@ -58,20 +58,20 @@ def pack_column(values: pd.Series[Any], writer: PlaneWriter) -> dict[str, Any]:
 
     Examples
     --------
-    >>> from isthmus.maps._packing.planes import PlaneWriter
+    >>> from isthmus.maps._packing.encoding import PlaneWriter
     >>> pack_column(pd.Series(["rail", None, "rail"], name="mode"), PlaneWriter())["values"]
     ['rail']
     >>> pack_column(pd.Series([1.5, 2.25], name="hours"), PlaneWriter())["decimals"]
     2
     """
-    values = _plain(values)
+    values = _own_type(values)
     if _is_number(values):
         return {"name": str(values.name)} | _pack_numbers(values.to_numpy(float, na_value=np.nan), writer)
     packed = {"name": str(values.name)} | _pack_texts(_as_text(values), writer)
     return packed | {"boolean": True} if pd.api.types.is_bool_dtype(values) else packed
 
 
-def _plain(values: pd.Series[Any]) -> pd.Series[Any]:
+def _own_type(values: pd.Series[Any]) -> pd.Series[Any]:
     """Return the values of categories, and numbers that stand among objects, under a type of their own."""
     if isinstance(values.dtype, pd.CategoricalDtype):
         values = values.astype(object)
@@ -124,12 +124,12 @@ def _as_text(values: pd.Series[Any]) -> pd.Series[str]:
     try:
         codes, distinct = pd.factorize(values)
     except TypeError:  # lists and mappings can't be told apart by their hash
-        return values.map(_write, na_action="ignore").astype("str")
-    words = pd.array([*map(_write, _days(distinct)), None], dtype="str")
+        return values.map(_word_for, na_action="ignore").astype("str")
+    words = pd.array([*map(_word_for, _midnights_as_dates(distinct)), None], dtype="str")
     return pd.Series(words[codes])
 
 
-def _days(values: Any) -> Any:  # noqa: ANN401  # pandas' index or array of any type
+def _midnights_as_dates(values: Any) -> Any:  # noqa: ANN401  # pandas' index or array of any type
     """Return moments that are all midnights without a time zone as dates."""
     if pd.api.types.is_datetime64_dtype(values):
         moments = pd.DatetimeIndex(values)
@@ -138,7 +138,7 @@ def _days(values: Any) -> Any:  # noqa: ANN401  # pandas' index or array of any 
     return values
 
 
-def _write(value: object) -> str:
+def _word_for(value: object) -> str:
     if isinstance(value, bool | np.bool_):
         return "true" if value else "false"
     if hasattr(value, "isoformat"):
@@ -152,7 +152,7 @@ def _simpler(value: object) -> object:
     """Return what JSON can hold for something inside a list or a mapping."""
     if isinstance(value, set):
         return sorted(value, key=str)
-    return value.tolist() if isinstance(value, np.ndarray | np.generic) else _write(value)
+    return value.tolist() if isinstance(value, np.ndarray | np.generic) else _word_for(value)
 
 
 def _pack_texts(texts: pd.Series[str], writer: PlaneWriter) -> dict[str, Any]:

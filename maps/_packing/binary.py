@@ -24,7 +24,7 @@ import shapely
 from isthmus.geo import GeometryError, unwrap
 
 from .columns import pack_column
-from .planes import Integers, PlaneWriter
+from .encoding import Integers, PlaneWriter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -101,7 +101,7 @@ def pack(
     True
     """
     shapes = np.asarray(geometry if geometry.crs is None else geometry.to_crs(4326))
-    sections = _unwrapped(shapes, geometry.crs)
+    sections = _sections_of(shapes, geometry.crs)
     finer = _finer_by(sections)
     writer = PlaneWriter()
     header = {
@@ -193,10 +193,10 @@ def _take_apart(shapes: Geometries) -> Iterator[_Section]:
             yield _Section.of(kind, parts[chosen], rows[chosen])
 
 
-def _unwrapped(shapes: Geometries, crs: CRS | None) -> list[_Section]:
+def _sections_of(shapes: Geometries, crs: CRS | None) -> list[_Section]:
     """Take geometries apart, their longitudes running on where they cross the antimeridian."""
     sections = list(_take_apart(shapes))
-    _check(sections, crs)
+    _check_degrees(sections, crs)
     jumping = np.unique(np.concatenate([np.empty(0, int), *(section.jumping_rows() for section in sections)]))
     if not jumping.size:
         return sections
@@ -205,7 +205,7 @@ def _unwrapped(shapes: Geometries, crs: CRS | None) -> list[_Section]:
     return list(_take_apart(shapes))
 
 
-def _check(sections: Sequence[_Section], crs: CRS | None) -> None:
+def _check_degrees(sections: Sequence[_Section], crs: CRS | None) -> None:
     """Raise if a coordinate is no place on Earth; longitudes may run on for a turn."""
     for section in sections:
         bad = np.flatnonzero(~(np.abs(section.lonlat) <= FARTHEST).all(axis=1))

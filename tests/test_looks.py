@@ -9,8 +9,8 @@ import pytest
 from isthmus import layers, maps
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
 from isthmus.layers._transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
-from isthmus.maps._network_looks import network_look
-from isthmus.maps._resources import LANGUAGES, messages
+from isthmus.maps._looks import network_look
+from isthmus.maps._messages import LANGUAGES, messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

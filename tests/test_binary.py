@@ -17,7 +17,7 @@ from packed_fixture import PATH, packed_tables
 from unpacking import Unpacked, from_text, unpack
 
 from isthmus.geo import GeometryError
-from isthmus.maps._packing.packed import DIGITS, MOST_DIGITS, pack, sort_spatially
+from isthmus.maps._packing.binary import DIGITS, MOST_DIGITS, pack, sort_spatially
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,32 +6,30 @@ import json
 import math
 from dataclasses import asdict, replace
 from pathlib import Path
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, BinaryIO, Self
 
 import folium
 from folium.map import Layer
 
-from isthmus.layers import gates, sources
+from isthmus.layers import gates
 from isthmus.layers._tables.about import About
 from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacing
 
-from ._atlas_looks import atlas_looks, describe_atlas, frame_atlas, name_places
-from ._bands import bands_look, corridor_bands
-from ._basemap import base_layers
+from ._atlas import at_country_marks, corridor_buffers, frame_atlas
+from ._attribution import BASE_SOURCES, NETWORK_SOURCES, credit_sentences, makers
+from ._basemap import TILES, base_layers
 from ._charts import Chart, atlas_charts
-from ._country_level import at_country_marks
-from ._layer import Look, PackedLayer, layer_key, pack_layer
-from ._network_looks import gates_look, network_look
-from ._packing.embedding import embed
+from ._description import describe_atlas, describe_summary
+from ._folium import template
+from ._layer import PackedLayer, layer_key, pack_layer
+from ._looks import Look, atlas_looks, buffers_look, gates_look, name_places, network_look, plain_look
+from ._messages import messages
+from ._packing.encoding import embed
 from ._page import Page, PageText, page_of
-from ._resources import messages, template
-from ._summary_words import describe_summary
-from ._translation import plain_symbology
 
 if TYPE_CHECKING:
-    from collections.abc import Set as AbstractSet
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
@@ -40,24 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Map"]
 
 #: West, south, east and north, in degrees.
-Frame = tuple[float, float, float, float]
-
-#: Shown in the corner of every map.
-ATTRIBUTION = "Natural Earth · GeoNames · Leaflet"
-
-#: Added on maps with lines along railways and roads, as the Open Database Licence asks.
-LINES_ATTRIBUTION = " · © OpenStreetMap contributors"
-
-#: The tiles that a reader may ask for; their terms: https://operations.osmfoundation.org/policies/tiles/.
-TILES = MappingProxyType(
-    {"url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "attribution": "© OpenStreetMap contributors"}
-)
-
-#: Data sets of `isthmus.layers.sources` behind the base map, and behind lines along the network.
-BASE_SOURCES = frozenset({"countries", "places", "lakes", "leaflet", "geographiclib-geodesic"})
-NETWORK_SOURCES = frozenset(
-    {"network-rail-road", "network-sea", "network-air", "network-ports", "network-rules"}
-)
+Extent = tuple[float, float, float, float]
 
 #: Degrees; what spans less is one place, which is shown with this much around it.
 ONE_PLACE, AROUND_PLACE = 0.02, 0.7
@@ -124,22 +105,20 @@ class Map(folium.Map):
     ) -> None:
         super().__init__(location=(20, 20), zoom_start=2, tiles=None, zoom_control=False, zoom_snap=0.25)
         self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
-        self.attribution = ATTRIBUTION
-        self.lang = lang
-        self.words = messages(lang)
-        self.charts: list[Chart] = []
-        self.frame: Frame | None = None
-        self.fixed = atlas is not None
-        self.credited = BASE_SOURCES
-        self.about = About() if atlas is None else atlas.about
+        self._lang = lang
+        self._charts: list[Chart] = []
+        self._extent: Extent | None = None
+        self._fixed = atlas is not None
+        self._over_lines = False
+        self._sources = BASE_SOURCES
+        self._about = About() if atlas is None else atlas.about
         if atlas is not None:
             description = description or describe_atlas(atlas, lang=lang)
             summary = summary or atlas.summary
-        title = title or self.words["map.title"]
+        title = title or self._words["map.title"]
         lead = describe_summary(summary, lang=lang) if summary else ""
-        self.tiles = TILES if tiles else None
-        address = TILES["url"] if tiles else ""
-        text = PageText(title, subtitle, lead, description, self._credits(), lang, theme, offline, address)
+        tiles_url = TILES["url"] if tiles else ""
+        text = PageText(title, subtitle, lead, description, lang, theme, offline, tiles_url)
         Page(text, height=height).add_child(self)
         for layer in base_layers():
             self.add_child(layer)
@@ -147,19 +126,18 @@ class Map(folium.Map):
             self._add_atlas(atlas)
 
     def _add_atlas(self, atlas: Atlas) -> None:
-        self.charts += atlas_charts(atlas, lang=self.lang)
+        self._charts += atlas_charts(atlas, lang=self._lang)
         tables = dict(at_country_marks(atlas).layers())
         if len(atlas.corridors):
-            self._draw(corridor_bands(atlas), bands_look(self.lang))
-            self._draw(gates(), gates_look(self.lang, shown=False))
-        for name, look in atlas_looks(self.lang).items():
+            self._draw(corridor_buffers(atlas), buffers_look(self._lang))
+            self._draw(gates(), gates_look(self._lang, shown=False))
+        for name, look in atlas_looks(self._lang).items():
             if len(tables[name]):
                 self._draw(tables[name], name_places(look, atlas))
         if len(atlas.corridors):
-            self._credit(NETWORK_SOURCES)
-        if (atlas.corridors["geometry_rule"] == NETWORK).any():
-            self.attribution = ATTRIBUTION + LINES_ATTRIBUTION
-        self.frame = frame_atlas(atlas)
+            self._sources |= NETWORK_SOURCES
+        self._over_lines = bool((atlas.corridors["geometry_rule"] == NETWORK).any())
+        self._extent = frame_atlas(atlas)
 
     def add(
         self,
@@ -199,18 +177,16 @@ class Map(folium.Map):
         >>> ports = gpd.GeoDataFrame({"name": ["Gdańsk"]}, geometry=[shapely.Point(18.65, 54.35)], crs=4326)
         >>> _ = Map(title="Ports").add(ports, title="Ports")
         """
-        plain = Look(
-            self.words["table.layer"], group=self.words["group.layers"], symbology=plain_symbology(self.lang)
-        )
-        look = network_look(table, self.lang) or plain
-        if look is not plain:
-            self._credit(NETWORK_SOURCES)
-            self.attribution = ATTRIBUTION + LINES_ATTRIBUTION
+        known = network_look(table, self._lang)
+        if known:
+            self._sources |= NETWORK_SOURCES
+            self._over_lines = True
+        look = known or plain_look(self._lang)
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
-        framing = look.key != "gates" and (look.shown or self.frame is None)
-        if framing and len(table) and not self.fixed:
-            self.frame = _around(self.frame, table.to_crs(4326) if table.crs else table)
+        framing = look.key != "gates" and (look.shown or self._extent is None)
+        if framing and len(table) and not self._fixed:
+            self._extent = _extend(self._extent, table.to_crs(4326) if table.crs else table)
         return self
 
     def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> None:
@@ -218,37 +194,36 @@ class Map(folium.Map):
         look = replace(look, key=layer_key(look.key or look.title, taken))
         self.add_child(PackedLayer(pack_layer(table, look, digits=digits), look))
 
-    def _credit(self, names: AbstractSet[str]) -> None:
-        """Name data sets among the sources of the page."""
-        self.credited |= names
-        page = page_of(self)
-        page.text = replace(page.text, credits=self._credits())
-
-    def _credits(self) -> tuple[str, ...]:
-        """Return the sentence that the atlas is owed, if it says so, and each of the bundled data sets."""
-        about = self.about
-        own = f"{about.title}: {about.attribution}. {about.licence}".strip(": .")
-        return (*([f"{own}."] if about.attribution else []), *_credits(self.credited))
+    @property
+    def _words(self) -> Mapping[str, str]:
+        """The words of the interface."""
+        return messages(self._lang)
 
     @property
-    def opening(self) -> Frame | None:
-        """What the map shows on opening: its frame, or more than that around a single place."""
-        if (
-            self.frame is None
-            or max(self.frame[2] - self.frame[0], self.frame[3] - self.frame[1]) > ONE_PLACE
-        ):
-            return self.frame
-        west, south, east, north = self.frame
+    def _attribution(self) -> str:
+        """Who is named in the corner."""
+        return makers("Leaflet", over_lines=self._over_lines)
+
+    @property
+    def _opening(self) -> Extent | None:
+        """What the map shows on opening: its extent, or more than that around a single place."""
+        if self._extent is None:
+            return None
+        west, south, east, north = self._extent
+        if max(east - west, north - south) > ONE_PLACE:
+            return self._extent
         return west - AROUND_PLACE, south - AROUND_PLACE, east + AROUND_PLACE, north + AROUND_PLACE
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the page what its panel shows, and the script that starts it."""
+        page = page_of(self)
+        page.credits = credit_sentences(self._about, self._sources)
         panel = {
-            "messages": dict(self.words),
-            "charts": [asdict(chart) for chart in self.charts],
-            "tiles": dict(self.tiles) if self.tiles else None,
+            "messages": dict(self._words),
+            "charts": [asdict(chart) for chart in self._charts],
+            "tiles": dict(TILES) if page.text.tiles else None,
         }
-        page_of(self).data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
+        page.data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
         super().render(**kwargs)  # type: ignore[no-untyped-call]
 
     def __repr__(self) -> str:
@@ -287,21 +262,12 @@ class Map(folium.Map):
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
 
 
-def _around(frame: Frame | None, table: gpd.GeoDataFrame) -> Frame | None:
-    """Return the frame that shows another one and a table."""
+def _extend(extent: Extent | None, table: gpd.GeoDataFrame) -> Extent | None:
+    """Return the extent that shows another one and a table."""
     west, south, east, north = table.total_bounds
     if math.isnan(west):
-        return frame
-    if frame is not None:
-        west, south = min(west, frame[0]), min(south, frame[1])
-        east, north = max(east, frame[2]), max(north, frame[3])
+        return extent
+    if extent is not None:
+        west, south = min(west, extent[0]), min(south, extent[1])
+        east, north = max(east, extent[2]), max(north, extent[3])
     return west, max(south, -80), east, min(north, 84)
-
-
-def _credits(names: AbstractSet[str]) -> tuple[str, ...]:
-    """Return the sentence that each of some bundled data sets is owed."""
-    return tuple(
-        f"{source.what}: {source.attribution}. {source.licence}. {source.version}, {source.date}."
-        for source in sources().itertuples()
-        if source.name in names
-    )

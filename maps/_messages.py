@@ -1,35 +1,72 @@
-"""What `isthmus.layers` says in English, in the language of a map: titles, labels, units and set words.
+"""The words of a map in its language: the interface, and what `isthmus.layers` says in English.
 
-The words stand in ``messages/``, one file a language, each by a key such as ``symbol.corridors.sea``. Text
-from data has no key, and stays as it is.
+They stand in ``messages/``, one file a language, each by a key such as ``symbol.corridors.sea``. Text from
+data has no key, and stays as it is.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
-from functools import reduce
+from functools import cache, reduce
+from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from isthmus.geo import ArgumentError
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
 from isthmus.layers._transport.network_schemas import NETWORK_SCHEMAS
-
-from ._resources import messages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
+    "LANGUAGES",
+    "TABLES",
     "column_labels",
     "column_units",
     "column_values",
+    "join_sentences",
     "layer_symbology",
+    "messages",
     "plain_symbology",
 ]
 
+#: Languages of the interface, as BCP 47 tags; each has a file of messages.
+LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
+
 #: Every table whose columns have words, by name.
 TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
+
+
+@cache
+def messages(language: str) -> Mapping[str, str]:
+    """Return the words of the interface in a language.
+
+    Parameters
+    ----------
+    language : str
+        One of `LANGUAGES`.
+
+    Returns
+    -------
+    mapping of str to str
+
+    Raises
+    ------
+    ArgumentError
+        If there are no words in that language.
+
+    Examples
+    --------
+    >>> messages("en")["card.close"]
+    'Close'
+    """
+    if language not in LANGUAGES:
+        raise ArgumentError(f"expected a language of {', '.join(LANGUAGES)}, got {language!r}")
+    text = files("isthmus.maps").joinpath("messages", f"{language}.json").read_text("utf-8")
+    return MappingProxyType(json.loads(text))
 
 
 def layer_symbology(layer: str, lang: str) -> Symbology:
@@ -105,12 +142,12 @@ def column_values(layer: str, lang: str) -> dict[str, dict[str, str]]:
     }
 
 
-def joined(lang: str, *sentences: str) -> str:
+def join_sentences(lang: str, *sentences: str) -> str:
     """Return sentences as one text, with or without spaces between them as the language asks.
 
     Examples
     --------
-    >>> joined("en", "Made with care.", "Free to use.")
+    >>> join_sentences("en", "Made with care.", "Free to use.")
     'Made with care. Free to use.'
     """
     pair = messages(lang)["text.joined"]

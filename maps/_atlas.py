@@ -1,0 +1,132 @@
+"""What of an atlas a map draws, and where it opens.
+
+Places known only to their country stand at the country's mark, and risk buffers lie beside corridors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from isthmus.layers import buffer
+from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._tables import rules
+from isthmus.layers._tables.schemas import PLACES
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+    import numpy.typing as npt
+    import shapely
+
+    from isthmus.layers import Atlas
+
+__all__ = ["at_country_marks", "central_places", "corridor_buffers", "frame_atlas", "source_dates"]
+
+#: A country with at least this share of an atlas' places is in view when the map opens.
+SHARE_IN_VIEW = 0.05
+
+#: Outer edges of the risk buffers.
+RADII_KM = (10, 25, 50)
+
+#: Share of the radius by which a drawn edge may be off: less than a pixel at the closest zoom.
+TOLERANCE = 0.01
+
+
+def at_country_marks(atlas: Atlas) -> Atlas:
+    """Return an atlas whose places of country precision stand at the mark of their country.
+
+    Lines of partnerships follow the places they join.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> atlas = layers.example()
+    >>> alliance = atlas.tech_hubs["id"] == "tediboa"
+    >>> atlas.tech_hubs.geometry[alliance].item()
+    <POINT (121.53 25.05)>
+    >>> at_country_marks(atlas).tech_hubs.geometry[alliance].item()
+    <POINT (120.81 23.515)>
+    """
+    marks = country_marks().set_index("iso").geometry
+    places = {name: _move_vague(getattr(atlas, name), marks.to_dict()) for name in PLACES}
+    marked = replace(atlas, **places)
+    return replace(marked, partnerships=_join_again(atlas.partnerships, marked))
+
+
+def _move_vague(table: gpd.GeoDataFrame, marks: dict[str, shapely.Point]) -> gpd.GeoDataFrame:
+    vague = (table["precision"] == "country") & table["country"].isin(list(marks))
+    geometry = table.geometry.where(~vague, table["country"].map(marks))
+    return table.set_geometry(geometry.set_crs(table.crs, allow_override=True))
+
+
+def _join_again(partnerships: gpd.GeoDataFrame, atlas: Atlas) -> gpd.GeoDataFrame:
+    """Draw again the partnerships one of whose ends is known only to its country."""
+    points: dict[str, shapely.Point] = {}
+    vague: set[str] = set()
+    for name in PLACES:
+        table = getattr(atlas, name)
+        points |= dict(zip(table["id"], table.geometry, strict=True))
+        vague |= set(table["id"][table["precision"] == "country"])
+    ends: npt.NDArray[np.bool_] = (partnerships["a"].isin(vague) | partnerships["b"].isin(vague)).to_numpy()
+    lines = rules.between(partnerships["a"].tolist(), partnerships["b"].tolist(), points)
+    return partnerships.set_geometry(np.where(ends, lines, partnerships.geometry.to_numpy()), crs=4326)
+
+
+def corridor_buffers(atlas: Atlas) -> gpd.GeoDataFrame:
+    """Return the risk buffers beside each corridor, a row a ring, the widest first.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> buffers = corridor_buffers(layers.example())
+    >>> len(buffers), buffers["to_km"].unique().tolist()
+    (78, [50.0, 25.0, 10.0])
+    """
+    legs = atlas.corridors[atlas.corridors.geometry.notna()]
+    corridors = legs.dissolve("corridor_id", as_index=False).rename(columns={"corridor": "title"})
+    lines = corridors[["title", "geometry"]].rename(columns={"title": "name"})
+    return buffer(lines, RADII_KM, tolerance=TOLERANCE)
+
+
+def central_places(atlas: Atlas) -> gpd.GeoDataFrame:
+    """Return the places of the countries that have the most of them.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> sorted(central_places(layers.example())["country"].unique())
+    ['CZ', 'PL', 'TW', 'UA']
+    """
+    places = atlas.places
+    shares = places["country"].value_counts(normalize=True)
+    return places[places["country"].isin(shares.index[shares >= SHARE_IN_VIEW])]
+
+
+def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:
+    """Return the west, south, east and north that show the countries with the most places, if there are any.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> [round(side) for side in frame_atlas(layers.example())]
+    [14, 23, 122, 55]
+    """
+    places = central_places(atlas)
+    return tuple(places.total_bounds.tolist()) if len(places) else None
+
+
+def source_dates(atlas: Atlas) -> pd.Series[str]:
+    """Return the dates of all sources that bear one.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> source_dates(layers.example()).max()
+    '2026-04-26'
+    """
+    dates: pd.Series[str] = pd.concat([table["as_of"] for _, table in atlas.layers()]).dropna()
+    dated: pd.Series[str] = dates[dates.str.match(r"\d{4}")]
+    return dated

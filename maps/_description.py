@@ -1,0 +1,86 @@
+"""What a map says first: what an atlas holds, how redundant its routes are, and what they share."""
+
+from __future__ import annotations
+
+from functools import reduce
+from typing import TYPE_CHECKING, Literal
+
+import pandas as pd
+
+from ._atlas import source_dates
+from ._messages import join_sentences, messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from isthmus.layers import Atlas, PairSummary, Summary
+
+__all__ = ["describe_atlas", "describe_summary"]
+
+#: A hyphen at which no line is broken, so that a date is read as one.
+NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+
+
+def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
+    """Return what an atlas holds, in two sentences.
+
+    Numbers stand beside the words rather than inside a clause, so that no word has to agree with its number:
+    that is right in every language.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> print(describe_atlas(layers.example()))
+    Factories and tech hubs: 61 · Countries and territories: ... · Corridors: 26 · Legs: 145 · ...
+    """
+    words = messages(lang)
+    places = pd.concat([atlas.factories["country"], atlas.tech_hubs["country"]])
+    contents = words["atlas.contents"].format(
+        sites=len(places),
+        countries=places.nunique(),
+        corridors=atlas.corridors["corridor_id"].nunique(),
+        **{name: len(table) for name, table in atlas.layers() if name != "corridors"},
+        legs=len(atlas.corridors),
+    )
+    dates = source_dates(atlas)
+    if dates.empty:
+        return contents
+    first, last = (date.replace("-", NO_BREAK_HYPHEN) for date in (dates.min()[:4], dates.max()[:7]))
+    return join_sentences(lang, contents, words["atlas.sources"].format(first=first, last=last))
+
+
+def describe_summary(summary: Summary, *, lang: str = "en") -> str:
+    """Return what a summary says, in two sentences.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> print(describe_summary(layers.example().summary))
+    Independent routes by sea and rail: ... from Taiwan to Poland, ...; every one passes ... or ...
+    """
+    words = messages(lang)
+    narrowest = dict.fromkeys(name for pair in summary.pairs for name in pair.narrowest)
+    routes = words["summary.routes"].format(
+        modes=_list_names((words[f"summary.mode.{mode}"] for mode in summary.modes), words, last="and"),
+        pairs=_list_names((_pair_words(pair, words) for pair in summary.pairs), words, last="list"),
+        narrowest=_list_names(narrowest, words, last="or"),
+    )
+    shared = words[f"summary.shared.{summary.by}"].format(
+        shared=_list_names(summary.shared_titles, words, last="and"),
+        on=(summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN),
+    )
+    return join_sentences(lang, routes, shared)
+
+
+def _pair_words(pair: PairSummary, words: Mapping[str, str]) -> str:
+    origin, destination = (words.get(f"country.{name}", name) for name in (pair.origin, pair.destination))
+    return words["summary.pair"].format(origin=origin, destination=destination, routes=pair.routes)
+
+
+def _list_names(names: Iterable[str], words: Mapping[str, str], *, last: Literal["and", "or", "list"]) -> str:
+    """Return names as a reader lists them, the last one joined by a word or by no other than the rest."""
+    *others, final = list(names) or [words["summary.none"]]
+    if not others:
+        return final
+    listed = reduce(lambda so_far, name: words["summary.list"].format(names=so_far, name=name), others)
+    return words[f"summary.{last}"].format(names=listed, name=final)

@@ -1,0 +1,243 @@
+"""How tables are presented: title, heading, symbols and words of layers of an atlas, of routes and results.
+
+A look is made in the language of the map; the words come from the messages, all else from the schema.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.symbology import BANDS, PLAIN, Symbol, Symbology
+from isthmus.layers._transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
+
+from ._messages import (
+    TABLES,
+    column_labels,
+    column_units,
+    column_values,
+    layer_symbology,
+    messages,
+    plain_symbology,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import geopandas as gpd
+
+    from isthmus.layers import Atlas
+
+__all__ = [
+    "Look",
+    "atlas_looks",
+    "buffers_look",
+    "classify",
+    "gates_look",
+    "name_places",
+    "network_look",
+    "plain_look",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a table is presented.
+
+    Parameters
+    ----------
+    title : str
+        Name of the layer.
+    key : str
+        Short name of the layer in addresses and in the names of files.
+    group : str
+        Heading under which the legend lists it.
+    note : str
+        A sentence under its title.
+    shown : bool
+        Whether the map shows it on opening.
+    name : str
+        Column with the name of each row; if there is none such, the first column of text is taken.
+    symbology : Symbology
+        How each class is drawn.
+    labels : mapping of str to str
+        What a reader sees for a column; a column that is not named keeps its own name.
+    units : mapping of str to str
+        Unit of the numbers of a column.
+    values : mapping of str to mapping of str to str
+        What a reader sees for the set values of a column; files keep the values.
+    countries : tuple of str
+        Columns whose values are codes of countries.
+    links : tuple of str or None
+        Columns whose values are addresses of web pages; None for all whose every value is one.
+    hidden : tuple of str
+        Columns that a reader does not see.
+    dates : tuple of str
+        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with
+        time, one column if it holds both as a period, and an empty name for an end that is open.
+    """
+
+    title: str
+    key: str = ""
+    group: str = "Layers"
+    note: str = ""
+    shown: bool = True
+    name: str = "name"
+    symbology: Symbology = PLAIN
+    labels: Mapping[str, str] | None = None
+    units: Mapping[str, str] | None = None
+    values: Mapping[str, Mapping[str, str]] | None = None
+    countries: tuple[str, ...] = ()
+    links: tuple[str, ...] | None = None
+    hidden: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+
+    @classmethod
+    def of_layer(
+        cls,
+        layer: str,
+        lang: str,
+        *,
+        group: str,
+        shown: bool = True,
+        name: str = "name",
+        dates: tuple[str, ...] = (),
+    ) -> Look:
+        """Return the look of a table that has a schema, in a language."""
+        symbols, schema = layer_symbology(layer, lang), TABLES[layer]
+        return cls(
+            title=messages(lang)[f"layer.{layer}"],
+            key=layer,
+            group=messages(lang)[f"group.{group}"],
+            note=messages(lang).get(f"note.{layer}", ""),
+            shown=shown,
+            name=name,
+            symbology=symbols,
+            labels=column_labels(layer, lang),
+            units=column_units(layer, lang),
+            values=column_values(layer, lang),
+            countries=schema.of_kind("country", "countries"),
+            links=schema.of_kind("url"),
+            hidden=("id", "precision", symbols.column, *schema.hidden),
+            dates=dates,
+        )
+
+
+@cache
+def atlas_looks(lang: str) -> Mapping[str, Look]:
+    """Return the looks of an atlas' layers in a language, from the lowest to the topmost.
+
+    Examples
+    --------
+    >>> atlas_looks("cs")["corridors"].title
+    'Dopravní koridory'
+    """
+    looks = (
+        Look.of_layer("risk_zones", lang, group="risks", shown=False, dates=("start", "end")),
+        Look.of_layer("flows", lang, group="trade", shown=False, dates=("period",)),
+        Look.of_layer("partnerships", lang, group="trade", shown=False, dates=("date", "")),
+        Look.of_layer("corridors", lang, group="corridors"),
+        *(Look.of_layer(layer, lang, group="places") for layer in reversed(PLACES)),
+    )
+    return MappingProxyType({look.key: look for look in looks})
+
+
+def name_places(look: Look, atlas: Atlas) -> Look:
+    """Return a look of one of an atlas' layers in which ids of places read as their names.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> name_places(atlas_looks("en")["partnerships"], layers.example()).values["b"]["iron"]
+    'IRON Cluster (Lviv)'
+    """
+    places = atlas.places
+    names = dict(zip(places["id"], places["name"].fillna(places["id"]), strict=True))
+    columns = (column.name for column in SCHEMAS[look.key].columns if column.refers_to)
+    used = {column: sorted({*getattr(atlas, look.key)[column].dropna()} & names.keys()) for column in columns}
+    read = {column: {id_: names[id_] for id_ in ids} for column, ids in used.items()}
+    return replace(look, values={**(look.values or {}), **read})  # no table
+
+
+def buffers_look(lang: str) -> Look:
+    """Return how the bands are presented: the nearest shown, the others for the reader to add."""
+    words = messages(lang)
+    return Look(
+        words["buffers.title"],
+        key="buffers",
+        group=words["group.corridors"],
+        note=words["buffers.note"],
+        symbology=BANDS,
+        labels={BANDS.column: words["buffers.title"]},
+        hidden=("from_km", "to_km"),
+    )
+
+
+def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
+    """Return the look of routes, gates or a result in a language, or None for any other table.
+
+    A table with all the columns of one of them is one, whether it was just worked out or read from a file.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> network_look(layers.gates(), "pl").title
+    'Wąskie przejścia'
+    >>> network_look(layers.hubs(), "pl") is None
+    True
+    """
+    columns = {*table.columns}
+    if {*ROUTES.names} <= columns:
+        return Look.of_layer("routes", lang, group="corridors")
+    if {*GATES.names} <= columns:
+        return gates_look(lang)
+    if {*MOVES.names} <= columns:
+        return Look.of_layer("moves", lang, group="corridors", name="what")
+    if {*WIDENING.names} <= columns:
+        return Look.of_layer("widening", lang, group="corridors", name="title")
+    return None
+
+
+def plain_look(lang: str) -> Look:
+    """Return the look of a table that nobody gave one."""
+    words = messages(lang)
+    return Look(words["table.layer"], group=words["group.layers"], symbology=plain_symbology(lang))
+
+
+def gates_look(lang: str, *, shown: bool = True) -> Look:
+    """Return the look of gates in a language: named by their titles, with what closes one on its card."""
+    look = Look.of_layer("gates", lang, group="corridors", shown=shown, name="title")
+    return replace(look, labels={**(look.labels or {}), "name": messages(lang)["column.id"]})
+
+
+def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, Symbol], Any]:
+    """Return the symbols that a table needs by what they stand for, and the place of each row's among them.
+
+    Every value that has no symbol of its own stands under an empty text.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> table = gpd.GeoDataFrame({"mode": ["rail", "canoe", "rail"]}, geometry=[None] * 3, crs=4326)
+    >>> symbols, codes = classify(table, layer_symbology("corridors", "en"))
+    >>> {value: symbol.label for value, symbol in symbols.items()}, codes.tolist()
+    ({'rail': 'Rail', '': 'Other'}, [0, 1, 0])
+    """
+    if symbology.column not in table.columns:
+        return {"": symbology.other}, np.zeros(len(table), int)
+    values = table[symbology.column].map(_as_key, na_action="ignore")
+    present = [value for value in symbology.symbols if (values == value).any()]
+    codes = values.map({value: code for code, value in enumerate(present)})
+    symbols = {value: symbology.symbols[value] for value in present}
+    if codes.isna().any():
+        symbols[""] = symbology.other
+    return symbols, codes.fillna(len(present)).astype(int).to_numpy()
+
+
+def _as_key(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
