@@ -12,13 +12,11 @@ from ._analysis.resilience import Resilience, compare, resilience
 from ._analysis.resilience_files import RESILIENCE_TABLES, write_resilience
 from ._analysis.zones import exposure
 from ._atlas import Atlas, OnInvalid, check, example, read
-from ._bundled.impacts import impacts
-from ._bundled.sources import sources
+from ._bundled.files import impacts, sources
 from ._coarsen import coarsen
 from ._reading.read_table import read_table
 from ._summary import PairSummary, Summary
-from ._tables.about import About, Precision
-from ._tables.dictionary import data_dictionary
+from ._tables.metadata import About, Precision, data_dictionary
 from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS
 from ._transport.gates import gates
@@ -26,9 +24,7 @@ from ._transport.hazards import hindering, in_force
 from ._transport.network import closures, hubs, network, scenarios
 from ._transport.route import route
 from ._writing.geojson import write_geojson
-from ._writing.plain_tables import write_plain
-from ._writing.starter import write_starter
-from ._writing.write import write_table
+from ._writing.write import write_plain, write_starter, write_table
 
 __all__ = [
     "BANDS",

@@ -12,17 +12,16 @@ import pandas as pd
 
 from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 
-from ._bundled.files import bundled
-from ._bundled.sources import sources
-from ._checking.validation import in_order, validate
+from ._bundled.files import data_path, sources
+from ._checking.validation import Rejected, in_order, validate, without_invalid
 from ._reading.config import read_config
 from ._reading.read import read_tables
 from ._summary import Summary
-from ._tables.about import About
-from ._tables.draft import DEGREES
+from ._tables.crs import DEGREES
+from ._tables.metadata import About
 from ._tables.schemas import PLACES, SCHEMAS
-from ._writing.rejected import Rejected, without_invalid, write_rejected
 from ._writing.write import write_layers
+from ._writing.write_csv import write_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -222,6 +221,6 @@ def example() -> Atlas:
     """
     made = sources().set_index("name").loc["atlas"].to_dict()
     about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
-    with bundled("atlas") as folder:
+    with data_path("atlas") as folder:
         summary = Summary.from_record(json.loads((folder / "summary.json").read_text("utf-8")))
         return replace(read(folder), about=about, summary=summary)

@@ -25,10 +25,10 @@ from isthmus import geo
 
 from ._atlas import Atlas
 from ._bundled.countries import country_at, country_marks, lies_in
-from ._checking.checks_country import TOLERANCE_KM
-from ._tables import rules
-from ._tables.about import PRECISIONS
-from ._tables.draft import DEGREES
+from ._checking.checks import TOLERANCE_KM
+from ._geometry.line_rules import between
+from ._tables.crs import DEGREES
+from ._tables.metadata import PRECISIONS
 from ._tables.schemas import PLACES
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ._tables.about import Precision
+    from ._tables.metadata import Precision
     from ._tables.table import GeometryArray
 
 GRID_DEGREES: Mapping[Precision, float] = {"city": 0.1, "region": 0.5, "country": 5.0}
@@ -137,13 +137,13 @@ def _coarse_lines(
     starts, stops = (table[end].astype(object).where(table[end].notna(), None).tolist() for end in ends)
     touched = [start in moved or stop in moved for start, stop in zip(starts, stops, strict=True)]
     rows = np.flatnonzero(_finer(table, precision) | np.array(touched, dtype=bool))
-    between = rules.between([starts[row] for row in rows], [stops[row] for row in rows], points)
+    geodesics = between([starts[row] for row in rows], [stops[row] for row in rows], points)
     known = [starts[row] in points and stops[row] in points for row in rows]
     rounded = _rounded(table.geometry.to_numpy()[rows], precision)
     said = [
         max(precision, word, key=PRECISIONS.index) for word in table["precision"].fillna("exact").iloc[rows]
     ]
-    coarse = _with(table, rows, np.where(np.array(known, dtype=bool), between, rounded), said)
+    coarse = _with(table, rows, np.where(np.array(known, dtype=bool), geodesics, rounded), said)
     if "length_km" in coarse:
         lengths = np.nan_to_num(geo.length(coarse.geometry.to_numpy()[rows])) / 1000
         coarse.loc[coarse.index[rows], "length_km"] = lengths.round(1)

@@ -13,7 +13,7 @@ import pandas as pd
 
 from isthmus.layers import buffer
 from isthmus.layers._bundled.countries import country_marks
-from isthmus.layers._tables import rules
+from isthmus.layers._geometry.line_rules import between
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def _join_again(partnerships: gpd.GeoDataFrame, atlas: Atlas) -> gpd.GeoDataFram
         points |= dict(zip(table["id"], table.geometry, strict=True))
         vague |= set(table["id"][table["precision"] == "country"])
     ends: npt.NDArray[np.bool_] = (partnerships["a"].isin(vague) | partnerships["b"].isin(vague)).to_numpy()
-    lines = rules.between(partnerships["a"].tolist(), partnerships["b"].tolist(), points)
+    lines = between(partnerships["a"].tolist(), partnerships["b"].tolist(), points)
     return partnerships.set_geometry(np.where(ends, lines, partnerships.geometry.to_numpy()), crs=4326)
 
 

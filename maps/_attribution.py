@@ -9,7 +9,7 @@ from isthmus.layers import sources
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
-    from isthmus.layers._tables.about import About
+    from isthmus.layers._tables.metadata import About
 
 __all__ = ["BASE_SOURCES", "NETWORK_SOURCES", "credit_sentences", "makers"]
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from isthmus.layers._bundled.countries import countries, country_marks, disputed_lines, lakes
-from isthmus.layers._bundled.places import places
+from isthmus.layers._bundled.gazetteer import cities
 
 from ._layer import PackedLayer, pack_layer
 from ._looks import Look
@@ -44,7 +44,7 @@ def _packed_base() -> tuple[tuple[str, str], ...]:
         "lakes": lakes()[["geometry"]],
         "disputed_lines": disputed_lines()[["name", "geometry"]],
         "country_names": _name_points(),
-        "towns": places().sort_values("population", ascending=False)[["name", "population", "geometry"]],
+        "towns": cities().sort_values("population", ascending=False)[["name", "population", "geometry"]],
     }
     return tuple(
         (title, pack_layer(table, Look(title, group=GROUP), digits=DIGITS)) for title, table in tables.items()

@@ -12,7 +12,7 @@ import folium
 from folium.map import Layer
 
 from isthmus.layers import gates
-from isthmus.layers._tables.about import About
+from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacing
 

@@ -8,7 +8,7 @@ from isthmus import layers
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._coarsen import GRID_DEGREES
-from isthmus.layers._tables.about import PRECISIONS
+from isthmus.layers._tables.metadata import PRECISIONS
 from isthmus.layers._tables.schemas import PLACES
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.layers import SCHEMAS
-from isthmus.layers._tables.coordinates import centres, stated_geometry
+from isthmus.layers._geometry.coordinates import centres, stated_geometry
 from isthmus.layers._tables.table import RawTable
 
 

@@ -1,68 +1,34 @@
-import os
-from pathlib import Path
+import re
 
-import pytest
+import pandas as pd
 
-from isthmus.geo import WriteError
-from isthmus.layers._writing.atomic import file_in, replacing
-
-
-def interrupted(path: Path) -> None:
-    with replacing(path) as temporary:
-        temporary.write_text("half of the n")
-        raise KeyboardInterrupt
+from isthmus import layers
+from isthmus.layers._bundled.files import data_path
 
 
-def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("old")
-    with pytest.raises(KeyboardInterrupt):
-        interrupted(path)
-    assert path.read_text() == "old"
-    assert list(tmp_path.iterdir()) == [path]
+def test_the_bundled_data_dictionary_is_up_to_date() -> None:
+    with data_path("atlas/data_dictionary.csv") as path:
+        stored = pd.read_csv(path, dtype=str, keep_default_na=False)
+    assert stored.equals(layers.data_dictionary())
 
 
-def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    path.write_text("old")
-    with replacing(path) as temporary:
-        temporary.write_text("new")
-        assert path.read_text() == "old"
-    assert path.read_text() == "new"
-    assert list(tmp_path.iterdir()) == [path]
+def test_every_source_named_is_listed() -> None:
+    with data_path("atlas/sources.csv") as path:
+        listed = set(pd.read_csv(path, dtype=str)["source_url"])
+    assert set(layers.impacts()["source_url"]) <= listed
+    for _, table in layers.example().layers():
+        assert set(table["source_url"]) <= listed
 
 
-def test_a_new_file_has_the_rights_of_any_other(tmp_path: Path) -> None:
-    with replacing(tmp_path / "a.txt") as temporary:
-        temporary.write_text("new")
-    (tmp_path / "b.txt").write_text("any other")
-    assert (tmp_path / "a.txt").stat().st_mode == (tmp_path / "b.txt").stat().st_mode
+def test_impacts_are_ranges() -> None:
+    table = layers.impacts()
+    assert len(table) == 35
+    assert (table["low"] <= table["high"]).all()
 
 
-def test_a_link_stays_one_and_its_file_is_replaced(tmp_path: Path) -> None:
-    (tmp_path / "real.txt").write_text("old")
-    (tmp_path / "link.txt").symlink_to("real.txt")
-    with replacing(tmp_path / "link.txt") as temporary:
-        temporary.write_text("new")
-    assert (tmp_path / "link.txt").is_symlink()
-    assert (tmp_path / "real.txt").read_text() == "new"
-
-
-def test_what_the_operating_system_refuses(tmp_path: Path) -> None:
-    with (
-        pytest.raises(WriteError, match="can't be written"),
-        replacing(tmp_path / "nowhere" / "a") as temporary,
-    ):
-        temporary.write_text("new")
-    with pytest.raises(WriteError, match="No space left"), replacing(tmp_path / "a.txt"):
-        raise OSError(28, os.strerror(28))
-
-
-@pytest.mark.parametrize("name", ["../up", "/etc/passwd", "a\\b", "C:x", "", ".", "..", "a\0b", "a\nb", " "])
-def test_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
-    with pytest.raises(WriteError, match="expected the name of a file"):
-        file_in(tmp_path, name, ".geojson")
-
-
-def test_names_in_any_script(tmp_path: Path) -> None:
-    assert file_in(tmp_path, "łódź 台中", ".geojson").parent == tmp_path
+def test_data_sets_say_what_is_owed() -> None:
+    table = layers.sources()
+    assert list(table) == ["name", "what", "version", "licence", "date", "attribution", "url"]
+    assert table["name"].is_unique
+    assert (table != "").all(axis=None)
+    assert table["url"].map(lambda url: re.match(r"https://\S+$", url) is not None).all()

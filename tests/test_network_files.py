@@ -9,7 +9,7 @@ from pyproj import Geod
 
 from isthmus import geo
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.files import bundled
+from isthmus.layers._bundled.files import data_path
 from isthmus.layers._bundled.network_files import (
     MODES,
     channel_edges,
@@ -28,7 +28,7 @@ TILE = 5.0  # degrees
 
 @pytest.mark.parametrize("name", SIZES)
 def test_files_are_small(name: str) -> None:
-    with bundled(f"network/{name}") as path:
+    with data_path(f"network/{name}") as path:
         assert path.stat().st_size <= SIZES[name]
 
 

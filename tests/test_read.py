@@ -5,7 +5,7 @@ import pytest
 
 from isthmus import layers
 from isthmus.geo import ReadError
-from isthmus.layers._bundled.files import bundled
+from isthmus.layers._bundled.files import data_path
 from isthmus.layers._reading.config import Config
 from isthmus.layers._reading.read import read_tables
 
@@ -61,7 +61,7 @@ def test_no_folder_is_a_wrong_call(tmp_path: Path) -> None:
 
 
 def test_a_missing_layer_is_an_empty_table(tmp_path: Path) -> None:
-    with bundled("atlas/factories.csv") as path:
+    with data_path("atlas/factories.csv") as path:
         shutil.copy(path, tmp_path)
     atlas = layers.read(tmp_path)
     assert len(atlas.factories) == len(layers.example().factories)

@@ -18,6 +18,7 @@ from unpacking import from_text, unpack
 from isthmus import layers
 from isthmus.cli import main
 from isthmus.cli._resilience import Names
+from isthmus.layers._bundled.files import data_path
 
 WAYS = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"], "closed": ["suez"]}
 
@@ -54,7 +55,7 @@ def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_
     assert asked == WAYS | {"by": "time", "scenario": "freight"}
     assert run["closed"] == ["suez"]
     assert {"isthmus", "scipy", "python"} <= set(run["versions"])
-    with layers.bundled.files.bundled("network/sea.npz") as path:
+    with data_path("network/sea.npz") as path:
         assert run["inputs"]["network/sea.npz"] == hashlib.sha256(path.read_bytes()).hexdigest()
     assert any("Menger" in source for source in run["citations"])
 

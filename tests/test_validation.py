@@ -6,6 +6,7 @@ import pytest
 
 from isthmus import layers
 from isthmus.geo import ValidationError
+from isthmus.layers._bundled.files import data_path
 
 DATA = Path(__file__).parent / "data"
 
@@ -30,7 +31,7 @@ def test_rows_without_a_mistake_have_no_problem() -> None:
 
 
 def test_the_bundled_atlas_has_none() -> None:
-    with layers.bundled.files.bundled("atlas") as folder:
+    with data_path("atlas") as folder:
         assert layers.check(folder) == []
 
 

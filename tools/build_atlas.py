@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isthmus.layers._tables.dictionary import data_dictionary
+from isthmus.layers._tables.metadata import data_dictionary
 from isthmus.layers._tables.schemas import SCHEMAS
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ from released import npm_files, wheel_files
 from scipy.spatial import KDTree
 
 from isthmus.layers._bundled.countries import countries, country_at
-from isthmus.layers._bundled.places import places
+from isthmus.layers._bundled.gazetteer import cities
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -173,7 +173,7 @@ def port_hubs(sea: SeaLanes) -> list[Hub]:
 
 def city_hubs() -> list[Hub]:
     """Return the bundled cities."""
-    table = places()
+    table = cities()
     return [
         Hub(str(row.geonameid), "city", row.name, row.country, row.geometry.x, row.geometry.y, -1, 0.0)
         for row in table.itertuples(index=False)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import pandas as pd
 
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.impacts import impacts
+from isthmus.layers._bundled.files import impacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

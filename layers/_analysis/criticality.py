@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from isthmus.layers._bundled.impacts import impacts
+from isthmus.layers._bundled.files import impacts
 from isthmus.layers._transport.network import scenarios
 
 from .redundancy import gates_on

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from isthmus.layers._bundled.sources import sources
+from isthmus.layers._bundled.files import sources
 from isthmus.layers._summary import PairSummary, Summary
 
 from . import redundancy

@@ -14,12 +14,10 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 import pandas as pd
 
-from isthmus.layers._bundled.files import bundled
-from isthmus.layers._bundled.sources import sources
+from isthmus.layers._bundled.files import data_path, sources
 from isthmus.layers._writing.atomic import replacing, replacing_all
 from isthmus.layers._writing.geopackage import write_geopackages
-from isthmus.layers._writing.plain_tables import write_plain
-from isthmus.layers._writing.write import WRITERS
+from isthmus.layers._writing.write import WRITERS, write_plain
 from isthmus.layers._writing.write_csv import csv_columns
 
 if TYPE_CHECKING:
@@ -148,7 +146,7 @@ def _hashes(atlas: Atlas) -> dict[str, str]:
         )
         for name, table in atlas.layers()
     }
-    with bundled("network") as folder:
+    with data_path("network") as folder:
         return found | {
             f"network/{path.name}": _sha256(path.read_bytes()) for path in sorted(folder.iterdir())
         }

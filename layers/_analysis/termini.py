@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from isthmus.layers._atlas import Atlas
-    from isthmus.layers._bundled.place_names import Place
+    from isthmus.layers._bundled.gazetteer import Place
 
 __all__ = ["Terminus", "termini"]
 

@@ -11,15 +11,17 @@ round the world and closes along the pole. Every table is the caller's own: chan
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj import Geod
 
-from isthmus.geo.errors import GeometryError
+from isthmus.geo import GeometryError
+from isthmus.geo._ellipsoid import GEOD
+from isthmus.layers._tables.crs import DEGREES
+
+from .files import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike, NDArray
 
-_GEOD = Geod(ellps="WGS84")
+OFF_COAST_KM = 5.0
+"""How far from a country a point may lie that is still in it: simplified coasts leave piers in the water."""
+
 _TURN = np.array([360.0, 0.0])
 _KM_A_DEGREE = 110.5  # of latitude at least, on WGS 84
 
@@ -83,7 +87,7 @@ def country_marks() -> gpd.GeoDataFrame:
     """
     data = _data()
     columns = {"iso": data["country_iso"].astype(object), "name": data["country_name"].astype(object)}
-    return gpd.GeoDataFrame(columns, geometry=shapely.points(data["country_mark"]), crs="EPSG:4326")
+    return gpd.GeoDataFrame(columns, geometry=shapely.points(data["country_mark"]), crs=DEGREES)
 
 
 def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.object_]:
@@ -224,7 +228,7 @@ def _metres_to_edge(
     along, offset = (ends - starts) * scale, (points - starts) * scale
     share = np.clip((along * offset).sum(axis=1) / (along**2).sum(axis=1), 0, 1)[:, None]
     nearest = starts + share * (ends - starts)
-    return np.asarray(_GEOD.inv(*points.T, *nearest.T)[2])
+    return np.asarray(GEOD.inv(*points.T, *nearest.T)[2])
 
 
 @cache
@@ -241,13 +245,13 @@ def _borders() -> tuple[shapely.STRtree, NDArray[np.float64], NDArray[np.float64
 
 def _table(kind: str, columns: list[str]) -> gpd.GeoDataFrame:
     values = {column: _data()[f"{kind}_{column}"].astype(object) for column in columns}
-    return gpd.GeoDataFrame(values, geometry=_geometries(kind).copy(), crs="EPSG:4326")
+    return gpd.GeoDataFrame(values, geometry=_geometries(kind).copy(), crs=DEGREES)
 
 
 @cache
 def _data() -> Mapping[str, NDArray[Any]]:
-    with files("isthmus.layers.data").joinpath("countries.npz").open("rb") as file:
-        return dict(np.load(file))
+    with data_path("countries.npz") as path, np.load(path) as data:
+        return dict(data)
 
 
 @cache

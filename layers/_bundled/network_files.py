@@ -10,7 +10,7 @@ import pandas as pd
 
 from isthmus.geo._ellipsoid import inverse
 
-from .files import bundled
+from .files import data_path
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -106,7 +106,7 @@ def parameter_table() -> pd.DataFrame:
 
 @cache
 def _archive(name: str) -> dict[str, NDArray[Any]]:
-    with bundled(f"network/{name}") as path, np.load(path) as data:
+    with data_path(f"network/{name}") as path, np.load(path) as data:
         return dict(data)
 
 
@@ -116,7 +116,7 @@ def _table(name: str) -> pd.DataFrame:
 
 @cache
 def _cached_table(name: str) -> pd.DataFrame:
-    with bundled(f"network/{name}.csv") as path:
+    with data_path(f"network/{name}.csv") as path:
         return pd.read_csv(path, dtype=str, keep_default_na=False)  # NA is Namibia
 
 

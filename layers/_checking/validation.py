@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
 
-from isthmus.layers._tables.coordinates import stated_geometry
-from isthmus.layers._tables.draft import DEGREES, Draft
-from isthmus.layers._tables.parse import parse
-from isthmus.layers._tables.schemas import SCHEMAS
-from isthmus.layers._tables.table import RawTable
+from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._geometry.coordinates import stated_geometry
+from isthmus.layers._geometry.line_rules import connect, draw_legs, legs_without_ends, measure_legs
+from isthmus.layers._geometry.zone_rules import draw_zones
+from isthmus.layers._tables.columns import parse
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.table import Draft, RawTable
 
-from .checks_country import misplaced, unknown_countries
-from .checks_network import broken_corridors, shared_ids, unknown_references
-from .checks_rows import double_ids, reversed_dates
-from .derive import derive_geometry
+from . import checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
+
+    import shapely
 
     from isthmus.geo import Problem
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was left out.
+
+    Parameters
+    ----------
+    problem : Problem
+        Why, and where it stood.
+    cells : mapping of str to str
+        The row as its file said it; its shape, if any, as WKT.
+    """
+
+    problem: Problem
+    cells: Mapping[str, str]
 
 
 def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem]]:
@@ -44,7 +64,7 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], l
     for name in SCHEMAS:
         drafts[name], found = _draft(given.get(name) or RawTable(name, name, {}, ()))
         problems += found
-    problems += derive_geometry(drafts)
+    problems += _draw(drafts)
     problems += _relations(drafts)
     unread = [problem for table in given.values() for problem in table.problems]
     torn = {(problem.file, problem.row) for problem in unread if problem.row is not None}
@@ -61,18 +81,103 @@ def _draft(table: RawTable) -> tuple[Draft, list[Problem]]:
     return draft, [
         *wrong_cells,
         *wrong_places,
-        *double_ids(draft),
-        *reversed_dates(draft),
-        *unknown_countries(draft),
-        *misplaced(draft),
+        *checks.double_ids(draft),
+        *checks.reversed_dates(draft),
+        *checks.unknown_countries(draft),
+        *checks.misplacements(draft),
     ]
+
+
+def _draw(drafts: Mapping[str, Draft]) -> list[Problem]:
+    """Fill in missing geometries by the rules of their rows, and the lengths of legs."""
+    places = _points_by_id(drafts)
+    marks = country_marks()
+    countries = dict(zip(marks["iso"], marks.geometry, strict=True))
+    problems = [
+        *draw_legs(drafts["corridors"], places),
+        *connect(drafts["partnerships"], "a", "b", places),
+        *connect(drafts["flows"], "origin", "destination", countries),
+        *legs_without_ends(drafts["corridors"]),
+        *draw_zones(drafts["risk_zones"]),
+    ]
+    measure_legs(drafts["corridors"], places)
+    return problems
+
+
+def _points_by_id(drafts: Mapping[str, Draft]) -> dict[str, shapely.Point]:
+    return {
+        name: point
+        for layer in PLACES
+        for name, point in zip(drafts[layer].values("id"), drafts[layer].layer.geometry, strict=True)
+        if name is not None and point is not None
+    }
 
 
 def _relations(drafts: dict[str, Draft]) -> list[Problem]:
     """Check what rows say of each other."""
-    return [*shared_ids(drafts), *unknown_references(drafts), *broken_corridors(drafts["corridors"])]
+    return [
+        *checks.shared_ids(drafts),
+        *checks.unknown_references(drafts),
+        *checks.broken_corridors(drafts["corridors"]),
+    ]
 
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems by file, row and column."""
     return sorted(problems, key=lambda problem: (problem.file, problem.row or 0, problem.column or ""))
+
+
+def without_invalid(
+    tables: Sequence[RawTable], problems: Iterable[Problem]
+) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem], list[Rejected]]:
+    """Validate tables without the rows that have problems, nor those that then lead nowhere.
+
+    Parameters
+    ----------
+    tables : sequence of RawTable
+        The tables.
+    problems : iterable of Problem
+        What is wrong with them.
+
+    Returns
+    -------
+    layers : dict of str to geopandas.GeoDataFrame
+        The layers without the rejected rows.
+    problems : list of Problem
+        Those of whole files, which no row can be rejected for.
+    rejected : list of Rejected
+        The rows, once for each of their problems.
+    """
+    kept, left = list(tables), list(problems)
+    rejected: list[Rejected] = []
+    while True:
+        wrong = {(problem.file, problem.row) for problem in left if problem.row is not None}
+        if not wrong:
+            return validate(kept)[0], left, rejected
+        rows = {(table.file, number): (table, row) for table in kept for row, number in enumerate(table.rows)}
+        rejected += [
+            Rejected(problem, _row_cells(*rows[problem.file, problem.row]))
+            for problem in left
+            if problem.row is not None and (problem.file, problem.row) in rows
+        ]
+        whole = [problem for problem in left if problem.row is None]
+        kept = [_without_rows(table, wrong) for table in kept]
+        left = in_order({*whole, *validate(kept)[1]})
+
+
+def _row_cells(table: RawTable, row: int) -> dict[str, str]:
+    cells = {name: texts[row] for name, texts in table.cells.items()}
+    if table.geometry is not None and table.geometry[row] is not None:
+        cells["wkt"] = table.geometry[row].wkt
+    return cells
+
+
+def _without_rows(table: RawTable, wrong: set[tuple[str, int]]) -> RawTable:
+    keep = [row for row, number in enumerate(table.rows) if (table.file, number) not in wrong]
+    return replace(
+        table,
+        cells={name: [texts[row] for row in keep] for name, texts in table.cells.items()},
+        rows=[table.rows[row] for row in keep],
+        geometry=None if table.geometry is None else table.geometry[np.array(keep, dtype=int)],
+        problems=tuple(problem for problem in table.problems if problem.row is None),
+    )

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from isthmus.layers._tables.about import About
 from isthmus.layers._tables.limits import check_size
+from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.table import unreadable

@@ -33,7 +33,7 @@ _REMEDY = 'save it in UTF-8 (in Excel: "CSV UTF-8"), or put its encoding in isth
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
-def decoded(path: Path, *, encoding: str = "") -> tuple[str, str]:
+def decode(path: Path, *, encoding: str = "") -> tuple[str, str]:
     """Return the text of a file and the encoding it was read in.
 
     Parameters

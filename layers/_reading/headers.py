@@ -6,8 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isthmus.layers._bundled.place_names import simplified
-from isthmus.layers._tables.parse import number, quoted
+from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.schema import nearest
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def known_headers(options: FileOptions, columns: Collection[str]) -> frozenset[s
     return frozenset({*columns, *options.columns.values(), *options.ignore, *_PLACES, *_USUAL})
 
 
-def renamed(table: RawTable, options: FileOptions, known: Collection[str]) -> RawTable:
+def rename_columns(table: RawTable, options: FileOptions, known: Collection[str]) -> RawTable:
     """Return a table with the names that a layer knows, each renaming noted.
 
     Parameters
@@ -60,7 +60,7 @@ def renamed(table: RawTable, options: FileOptions, known: Collection[str]) -> Ra
     >>> from isthmus.layers._reading.config import FileOptions
     >>> from isthmus.layers._tables.table import RawTable
     >>> table = RawTable("factories", "f.csv", {"Nazwa": ["a"], "Latitude": ["1"]}, [1])
-    >>> table = renamed(table, FileOptions(columns={"name": "Nazwa"}), ())
+    >>> table = rename_columns(table, FileOptions(columns={"name": "Nazwa"}), ())
     >>> list(table.cells)
     ['name', 'lat']
     >>> print(table.notes[0])
@@ -71,7 +71,7 @@ def renamed(table: RawTable, options: FileOptions, known: Collection[str]) -> Ra
     names = {**given, **_usual_names(table, given, known)}
     names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
     notes = [
-        table.note(f'column "{ours}"', f"column {quoted(theirs)}", _reason(theirs, given), column=ours)
+        table.note(f'column "{ours}"', f"column {quote(theirs)}", _reason(theirs, given), column=ours)
         for theirs, ours in names.items()
     ]
     twice = _twice(table, names)
@@ -82,7 +82,7 @@ def renamed(table: RawTable, options: FileOptions, known: Collection[str]) -> Ra
     return replace(table, cells=cells, notes=(*table.notes, *notes))
 
 
-def with_points(table: RawTable, numeric: Collection[str]) -> RawTable:
+def with_decimal_points(table: RawTable, numeric: Collection[str]) -> RawTable:
     """Return a table whose columns of numbers have decimal points, where all of their cells have commas.
 
     A column in which each comma could as well split thousands is left as it is; only ``lon`` and ``lat``
@@ -91,7 +91,7 @@ def with_points(table: RawTable, numeric: Collection[str]) -> RawTable:
     Examples
     --------
     >>> from isthmus.layers._tables.table import RawTable
-    >>> with_points(RawTable("factories", "f.csv", {"lon": ["21,5", ""]}, [1, 2]), {"lon"}).cells
+    >>> with_decimal_points(RawTable("factories", "f.csv", {"lon": ["21,5", ""]}, [1, 2]), {"lon"}).cells
     {'lon': ['21.5', '']}
     """
     changed = {
@@ -118,9 +118,9 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
     taken = {*table.cells, *given.values()}
     placed = not _PLACES.isdisjoint(taken) or table.geometry is not None
     usual = {
-        theirs: _USUAL[simplified(theirs)]
+        theirs: _USUAL[simplify(theirs)]
         for theirs in table.cells
-        if simplified(theirs) in _USUAL and theirs not in known and theirs not in given
+        if simplify(theirs) in _USUAL and theirs not in known and theirs not in given
     }
     return {
         theirs: ours for theirs, ours in usual.items() if ours not in taken and not (ours == "wkt" and placed)
@@ -149,7 +149,7 @@ def _twice(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
     """Report names that two columns would share."""
     all_names = [names.get(theirs, theirs) for theirs in table.cells]
     return [
-        table.problem("one column of this name", f"{quoted(theirs)} as well", "take one out", column=ours)
+        table.problem("one column of this name", f"{quote(theirs)} as well", "take one out", column=ours)
         for theirs, ours in names.items()
         if all_names.count(ours) > 1
     ]
@@ -157,7 +157,7 @@ def _twice(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
 
 def _has_commas(name: str, texts: list[str]) -> bool:
     with_comma = [text for text in texts if _COMMA.fullmatch(text)]
-    whole = [text for text in texts if number(text) is not None and "." not in text]
+    whole = [text for text in texts if as_number(text) is not None and "." not in text]
     if not with_comma or len(with_comma) + len(whole) < len(texts):
         return False
     return name in {"lon", "lat"} or not all(_THOUSANDS.fullmatch(text) for text in with_comma)

@@ -12,14 +12,13 @@ from isthmus.layers._tables.table import RawTable
 from isthmus.layers._writing.atomic import finish
 from isthmus.layers._writing.geopackage import ATLAS_FILE
 
+from .cities import place_in_cities
 from .config import UNSAID
-from .formats import FORMATS
-from .gazetteer import located
-from .headers import known_headers, renamed, with_points
+from .headers import known_headers, rename_columns, with_decimal_points
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_geojson
-from .read_vector import geopackage_layers, read_parquet, read_vector
+from .read_gis import FORMATS, geopackage_layers, read_parquet, read_vector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -147,5 +146,5 @@ def _read(file: Path, layer: str, options: FileOptions) -> RawTable:
     except ValidationError as error:
         return RawTable(layer, file.name, {}, (), problems=error.problems)
     numeric = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
-    table = renamed(table, options, schema.names)
-    return located(with_points(table, numeric | {"lon", "lat"}))
+    table = rename_columns(table, options, schema.names)
+    return place_in_cities(with_decimal_points(table, numeric | {"lon", "lat"}))

@@ -11,11 +11,11 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
-from isthmus.layers._tables.formulas import armed
+from isthmus.layers._tables.cells import arm
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
-from .encodings import UTF_8, decoded
+from .encodings import UTF_8, decode
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -58,10 +58,10 @@ def read_csv(
     ValidationError
         If the file is no such table: empty, of no sure encoding or delimiter, or with an open quotation mark.
     """
-    text, encoding = decoded(path, encoding=options.encoding)
+    text, encoding = decode(path, encoding=options.encoding)
     delimiter = options.delimiter or _delimiter(path, text, known)
     first, *lines = _rows(path, text, delimiter)
-    header = [armed(name) for name in first]
+    header = [arm(name) for name in first]
     check_header(path, header)
     table = _table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
     notes = []
@@ -147,7 +147,7 @@ def _table(path: Path, layer: str, header: list[str], lines: list[list[str]], de
         if len(lines[row - 1]) != len(header)
     )
     cells = {
-        name: [armed(lines[row - 1][place]) if place < len(lines[row - 1]) else "" for row in rows]
+        name: [arm(lines[row - 1][place]) if place < len(lines[row - 1]) else "" for row in rows]
         for place, name in enumerate(header)
     }
     return RawTable(layer, path.name, cells, rows, problems=uneven)

@@ -7,8 +7,9 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
 from isthmus.geo import Problem, ReadError
+from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.limits import check_size, parsing
-from isthmus.layers._tables.table import RawTable, as_text, check_header, unreadable
+from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
 

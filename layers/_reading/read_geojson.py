@@ -9,9 +9,10 @@ import numpy as np
 import shapely
 
 from isthmus.geo import Problem
+from isthmus.layers._tables.cells import as_cells
+from isthmus.layers._tables.crs import to_degrees
 from isthmus.layers._tables.limits import check_size, is_nested, too_nested
-from isthmus.layers._tables.projection import to_degrees
-from isthmus.layers._tables.table import RawTable, as_cells, unreadable
+from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
 

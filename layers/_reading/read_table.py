@@ -12,17 +12,17 @@ import geopandas as gpd
 import numpy as np
 
 from isthmus.geo import DataWarning, ReadError, ValidationError
+from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
 from isthmus.layers._tables.columns import from_text, from_values, is_id
-from isthmus.layers._tables.coordinates import out_of_range, refuse_crowded, table_geometry
-from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import RawTable
 
 from .config import UNSAID, read_config
-from .formats import FORMATS, read_format, read_geoparquet
-from .headers import known_headers, renamed, with_points
+from .headers import known_headers, rename_columns, with_decimal_points
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_features
+from .read_gis import FORMATS, read_format, read_geoparquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,8 +68,8 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
 
     Examples
     --------
-    >>> from isthmus.layers._bundled.files import bundled
-    >>> with bundled("atlas/gateways.csv") as path:
+    >>> from isthmus.layers._bundled.files import data_path
+    >>> with data_path("atlas/gateways.csv") as path:
     ...     read_table(path)[["id", "country", "geometry"]].head(1)
              id country              geometry
     0  port_kao      TW  POINT (120.31 22.62)
@@ -96,8 +96,8 @@ def _read_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
 
 def _typed(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     """Give the cells of a table of text the types that they look like, and the rows their places."""
-    table = renamed(raw, options, ())
-    table = with_points(table, [name for name in table.cells if not is_id(name)])
+    table = rename_columns(raw, options, ())
+    table = with_decimal_points(table, [name for name in table.cells if not is_id(name)])
     geometry, problems = table_geometry(table)
     if table.notes:
         warnings.warn(DataWarning(table.notes), stacklevel=4)

@@ -1,22 +1,157 @@
-"""Columns of any values, given the types that their values have."""
+"""Columns of typed values: by the schema of their layer, by what their cells look like, or for a file."""
 
 from __future__ import annotations
 
 import re
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from .table import as_text
+from . import dates
+from .cells import as_number, as_text, quote
+from .schema import Column, Geometry, Kind, Schema, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
+
+    from isthmus.geo import Problem
+
+    from .table import RawTable
+
+PLACE_COLUMNS: Mapping[Geometry, tuple[str, ...]] = MappingProxyType(
+    {
+        "point": ("lon", "lat", "wkt", "geometry"),
+        "line": ("wkt", "geometry"),
+        "polygon": ("lon", "lat", "wkt", "geometry"),
+    }
+)
+"""Columns that say where a row is in a format without geometries; a polygon's lon and lat are its centre."""
+
+GROUPS = ("EU", "WLD")
+"""Groups of countries that a flow may name; they have no place of their own."""
 
 LARGEST = 2**63 - 1
 """The largest whole number that a file of GIS holds."""
 
-_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}", re.ASCII)
-_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+_COUNTRY = re.compile(r"[A-Z]{2}")
+_URL = re.compile(r"https?://[^\s/]\S*")
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}", re.ASCII)
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+
+
+def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
+    """Type a table's cells by its layer's schema.
+
+    Parameters
+    ----------
+    table : RawTable
+        The cells as text.
+    schema : Schema
+        What the columns mean.
+
+    Returns
+    -------
+    frame : pandas.DataFrame
+        Every column of the schema, in its order: text as ``str``, whole numbers as ``Int64``, numbers as
+        ``float64``, empty cells as missing. A cell with a problem is missing, too.
+    problems : list of Problem
+        What was found wrong.
+    """
+    problems = _unknown_columns(table, schema)
+    columns = {}
+    for column in schema.columns:
+        if column.required and column.name not in table.cells and table.rows:
+            problems.append(table.problem("this column", "a table without it", column=column.name))
+        else:
+            problems += _cell_problems(table, column)
+        columns[column.name] = _type_column(table.column(column.name), column)
+    return pd.DataFrame(columns, index=pd.RangeIndex(len(table.rows))), problems
+
+
+def _unknown_columns(table: RawTable, schema: Schema) -> list[Problem]:
+    places = PLACE_COLUMNS[schema.geometry] if table.geometry is None else ()
+    known = (*schema.names, *places)
+    return [
+        table.problem("a column of the layer", "one it does not know", _suggest(name, known), column=name)
+        for name in table.cells
+        if name not in known
+    ]
+
+
+def _suggest(name: str, known: tuple[str, ...]) -> str:
+    like = nearest(name, known)
+    return f'did you mean "{like}"?' if like else "rename it or take it out"
+
+
+def _cell_problems(table: RawTable, column: Column) -> list[Problem]:
+    accepts = _acceptor(column)
+    problems = []
+    for row, text in enumerate(table.column(column.name)):
+        if not text.strip():
+            if column.required:
+                problems.append(table.problem(column.expected, "an empty cell", row=row, column=column.name))
+        elif not accepts(text):
+            problem = table.problem(
+                column.expected, quote(text), _cell_remedy(text, column), row=row, column=column.name
+            )
+            problems.append(problem)
+    return problems
+
+
+def _acceptor(column: Column) -> Callable[[str], bool]:
+    """Return the test that tells whether a cell's text fits its column."""
+    if column.kind in {"number", "integer"}:
+        return lambda text: _fits(as_number(text), column)
+    accepts = _ACCEPTS[column.kind]
+    if not column.allowed:
+        return accepts
+    if column.kind == "date":
+        return lambda text: text in column.allowed or accepts(text)
+    return lambda text: text in column.allowed
+
+
+def _fits(value: float | None, column: Column) -> bool:
+    return (
+        value is not None
+        and (column.kind == "number" or value.is_integer())
+        and (column.minimum is None or value >= column.minimum)
+        and (column.maximum is None or value <= column.maximum)
+    )
+
+
+def _accepts_countries(text: str) -> bool:
+    return all(code in GROUPS or _COUNTRY.fullmatch(code) for code in text.split("+"))
+
+
+_ACCEPTS: dict[Kind, Callable[[str], bool]] = {
+    "id": lambda _: True,
+    "text": lambda _: True,
+    "date": dates.is_date,
+    "period": dates.is_period,
+    "country": lambda text: _COUNTRY.fullmatch(text) is not None,
+    "countries": _accepts_countries,
+    "url": lambda text: _URL.fullmatch(text) is not None,
+}
+
+
+def _cell_remedy(text: str, column: Column) -> str:
+    if column.kind in {"number", "integer"} and as_number(text.replace(",", ".")) is not None and "," in text:
+        return "write the decimal sign as a point"
+    if column.kind in {"country", "countries"} and _accepts_countries(text.strip().upper()):
+        return f'did you mean "{text.strip().upper()}"?'
+    like = nearest(text, column.allowed)
+    return f'did you mean "{like}"?' if like else ""
+
+
+def _type_column(cells: list[str], column: Column) -> pd.Series[Any]:
+    accepts = _acceptor(column)
+    kept = [text if text.strip() and accepts(text) else None for text in cells]
+    if column.kind == "number":
+        return pd.Series(kept, dtype="float64")
+    if column.kind == "integer":
+        return pd.Series([None if text is None else int(float(text)) for text in kept], dtype="Int64")
+    return pd.Series(kept, dtype="str")
 
 
 def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
@@ -35,9 +170,9 @@ def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
     values = pd.Series([text or None for text in cells], dtype="str")
     if not given or is_id(name):
         return values
-    if all(map(_INTEGER.fullmatch, given)):
+    if all(map(_PLAIN_INTEGER.fullmatch, given)):
         return pd.Series([int(text) if text else None for text in cells], dtype="Int64")
-    return values.astype("float64") if all(map(_NUMBER.fullmatch, given)) else values
+    return values.astype("float64") if all(map(_PLAIN_NUMBER.fullmatch, given)) else values
 
 
 def is_id(name: str) -> bool:
@@ -54,9 +189,9 @@ def from_values(values: Sequence[object]) -> pd.Series[Any]:
     ['Int64', 'float64', 'boolean', 'str', 'str']
     """
     kind = pd.api.types.infer_dtype(values, skipna=True)
-    if kind in _DTYPES and (kind != "integer" or _fit(values)):
+    if kind in _DTYPES and (kind != "integer" or _fit_files(values)):
         return pd.Series(list(values), dtype=_DTYPES[kind])
-    return pd.Series([None if missing(value) else as_text(value) for value in values], dtype="str")
+    return pd.Series([None if is_missing(value) else as_text(value) for value in values], dtype="str")
 
 
 def for_gdal(cells: pd.Series[Any]) -> pd.Series[Any]:
@@ -77,7 +212,7 @@ def for_gdal(cells: pd.Series[Any]) -> pd.Series[Any]:
     return values.set_axis(cells.index)
 
 
-def missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
     """Tell whether a value is a missing one; a list is none."""
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)  # noqa: PLR0124
 
@@ -91,8 +226,8 @@ _DTYPES = {
 }
 
 
-def _fit(values: Sequence[object]) -> bool:
-    return all(missing(value) or abs(value) <= LARGEST for value in values)  # type: ignore[arg-type]
+def _fit_files(values: Sequence[object]) -> bool:
+    return all(is_missing(value) or abs(value) <= LARGEST for value in values)  # type: ignore[arg-type]
 
 
 def _whole_milliseconds(cells: pd.Series[Any]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from .modes import MODES
+from .modes import MODES, ROUTED
 from .schema import Column, Schema
 
 if TYPE_CHECKING:
@@ -167,7 +167,7 @@ CORRIDORS = Schema(
             "text",
             "Mode",
             "How goods travel.",
-            allowed=tuple(MODES),
+            allowed=(*ROUTED, *(mode for mode in MODES if mode not in ROUTED)),
             required=True,
         ),
         Column("from_id", "id", "From", "Place where the leg starts.", refers_to=PLACES),

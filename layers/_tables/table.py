@@ -1,21 +1,21 @@
-"""A table as its file says it: every cell as text, before anything is made of it."""
+"""Tables on their way from a file: every cell as text, then typed rows with their places."""
 
 from __future__ import annotations
 
-import datetime as dt
-import json
-import math
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import geopandas as gpd
 import numpy as np
-import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from isthmus.geo import Problem, ValidationError
 
+from .crs import DEGREES
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 GeometryArray: TypeAlias = NDArray[np.object_]
@@ -76,6 +76,34 @@ class RawTable:
         return replace(self.problem(expected, got, remedy, row=row, column=column), severity="note")
 
 
+@dataclass(frozen=True)
+class Draft:
+    """A layer being checked.
+
+    Parameters
+    ----------
+    table : RawTable
+        The table as its file says it.
+    layer : geopandas.GeoDataFrame
+        The same rows, typed; their index counts from 0.
+    """
+
+    table: RawTable
+    layer: gpd.GeoDataFrame
+
+    def values(self, column: str) -> list[Any]:
+        """Return a column's values, None where one is missing."""
+        cells = self.layer[column]
+        values: list[Any] = cells.astype(object).where(cells.notna(), None).tolist()
+        return values
+
+    def fill(self, shapes: GeometryArray) -> None:
+        """Give the rows without a geometry that of the same place in an array."""
+        own = self.layer.geometry.to_numpy()
+        filled = np.where(shapely.is_missing(own), shapes, own)
+        self.layer["geometry"] = gpd.GeoSeries(filled, index=self.layer.index, crs=DEGREES)
+
+
 def unreadable(path: Path, expected: str, got: str, remedy: str = "") -> ValidationError:
     """Return the error for a file that is no table at all."""
     return ValidationError([Problem(path.name, expected, got, remedy=remedy)])
@@ -96,51 +124,3 @@ def check_header(path: Path, names: Sequence[str]) -> None:
     if twice:
         got = ", ".join(f'"{name}"' for name in twice) + " more than once"
         raise unreadable(path, "each column once", got, "rename or take out one of them")
-
-
-def as_cells(columns: Mapping[str, Iterable[object]]) -> dict[str, list[str]]:
-    """Return columns of any values as text.
-
-    Examples
-    --------
-    >>> as_cells({"id": ["007", 8], "size": [1.5, None]})
-    {'id': ['007', '8'], 'size': ['1.5', '']}
-    """
-    return {str(name): [as_text(value) for value in values] for name, values in columns.items()}
-
-
-def as_text(value: object) -> str:
-    """Return the text of one cell, "" for a missing one.
-
-    Examples
-    --------
-    >>> [as_text(value) for value in ("007", 7, 7.0, 0.1, True, None, float("nan"))]
-    ['007', '7', '7', '0.1', 'true', '', '']
-    >>> as_text(dt.datetime(2025, 9, 3)), as_text(["a", "b"])
-    ('2025-09-03', '["a", "b"]')
-    """
-    if value is None or value is pd.NA or value is pd.NaT:
-        return ""
-    match value.item() if isinstance(value, np.generic) else value:
-        case bool(truth):
-            return str(truth).lower()
-        case float(number):
-            return _number_text(number)
-        case dt.date() as date:
-            return _date_text(date)
-        case list() | tuple() | dict() as nested:
-            return json.dumps(nested, ensure_ascii=False)
-        case other:
-            return str(other)
-
-
-def _number_text(value: float) -> str:
-    if math.isnan(value):
-        return ""
-    return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
-
-
-def _date_text(value: dt.date) -> str:
-    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
-        value = value.date()
-    return value.isoformat()

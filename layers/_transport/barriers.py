@@ -12,9 +12,9 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._bundled.place_names import simplified
-from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.crs import DEGREES
 
 from .gates import gates
 from .hazards import hindering, in_force
@@ -87,9 +87,9 @@ def _check(closed: Collection[str]) -> None:
 
 
 def _unknown(name: str, titles: Mapping[str, str]) -> str:
-    words = {simplified(title): gate for gate, title in titles.items()} | {gate: gate for gate in titles}
-    found = difflib.get_close_matches(simplified(name).replace(" ", "_"), words, n=3, cutoff=0.4)
-    found += difflib.get_close_matches(simplified(name), words, n=2, cutoff=0.4)
+    words = {simplify(title): gate for gate, title in titles.items()} | {gate: gate for gate in titles}
+    found = difflib.get_close_matches(simplify(name).replace(" ", "_"), words, n=3, cutoff=0.4)
+    found += difflib.get_close_matches(simplify(name), words, n=2, cutoff=0.4)
     near = [f"{gate} ({titles[gate]})" for gate in dict.fromkeys(words[word] for word in found)]
     remedy = f"; the nearest are {', '.join(near[:3])}" if near else ""
     return f"closed: expected the name of a gate, got {name!r}{remedy}; layers.gates() lists all"

@@ -20,16 +20,9 @@ import shapely
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
 from isthmus.layers._bundled.network_files import MODES, hub_table, mode_graph
-from isthmus.layers._bundled.place_names import (
-    NO_PLACES,
-    Asked,
-    Place,
-    hub_places,
-    km_apart,
-    km_between,
-    places_named,
-)
+from isthmus.layers._bundled.place_names import NO_PLACES, Asked, places_named
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from isthmus.geo import Network, Route, Weight
-    from isthmus.layers._bundled.place_names import Asked, Place
+    from isthmus.layers._bundled.gazetteer import Place
+    from isthmus.layers._bundled.place_names import Asked
 
     from .barriers import Barriers, Zones
     from .ends import End

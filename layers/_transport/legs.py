@@ -12,7 +12,7 @@ import shapely
 from isthmus import geo
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._bundled.network_files import gate_table, mode_graph
-from isthmus.layers._tables.rules import MAX_GAP_M
+from isthmus.layers._tables.crs import MAX_GAP_M
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -25,7 +25,7 @@ from isthmus.geo._ellipsoid import inverse
 from isthmus.geo._networks.adjacency import Adjacency, WeightedGraph
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.network_files import mode_graph
-from isthmus.layers._tables.rules import MAX_GAP_M
+from isthmus.layers._tables.crs import MAX_GAP_M
 
 from .ends import unit_vectors
 

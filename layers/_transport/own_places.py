@@ -8,8 +8,9 @@ import geopandas as gpd
 import pandas as pd
 
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.place_names import NO_PLACES, Place
-from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._bundled.gazetteer import Place
+from isthmus.layers._bundled.place_names import NO_PLACES
+from isthmus.layers._tables.crs import DEGREES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from isthmus.geo import ArgumentError, NoRouteError
+from isthmus.layers._bundled.files import sources
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._bundled.sources import sources
-from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.crs import DEGREES
 
 from .joining import first_nodes
 from .journey import Journey, Question, explained, understood

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from isthmus.layers._tables.dictionary import data_dictionary
+from isthmus.layers._tables.metadata import data_dictionary
 from isthmus.layers._tables.schemas import SCHEMAS
 
 from .atomic import LAST, replacing
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from isthmus.layers._tables.about import About
+    from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.schema import Column
 
 DICTIONARY = "data_dictionary.csv"

@@ -17,7 +17,7 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo import WriteError
-from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.crs import DEGREES
 
 from .atomic import replacing
 

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
-from isthmus.layers._tables.about import About
+from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import SYMBOLOGY
 
 from . import qgis
 from .atomic import replacing
-from .write_vector import write_layer
+from .write_gis import write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,12 +11,12 @@ from functools import cache
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
-from isthmus.layers._bundled.outlines import svg_path
+from isthmus.layers._bundled.files import svg_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from isthmus.layers._tables.about import About
+    from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.schema import Geometry, Schema
     from isthmus.layers._tables.symbology import Symbol, Symbology
 
@@ -71,7 +71,7 @@ def metadata(schema: Schema, about: About) -> str:
 
     Examples
     --------
-    >>> from isthmus.layers._tables.about import About
+    >>> from isthmus.layers._tables.metadata import About
     >>> from isthmus.layers._tables.schemas import FLOWS
     >>> "<title>Flows</title>" in metadata(FLOWS, About(licence="CC-BY-4.0"))
     True

@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
-from isthmus.layers._tables.about import About
+from isthmus.layers._bundled.files import data_path
+from isthmus.layers._tables.metadata import About
 
 from .atomic import file_in, replacing_all
 from .datapackage import describe_folder
 from .geojson import write_geojson
 from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
-from .rejected import REJECTED, write_rejected
-from .write_csv import write_csv
+from .write_csv import REJECTED, write_csv, write_rejected
 from .write_excel import write_excel
-from .write_vector import write_flatgeobuf, write_geoparquet
+from .write_gis import write_flatgeobuf, write_geoparquet, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
 
-    from .rejected import Rejected
+    from isthmus.layers._checking.validation import Rejected
 
 WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyType(
     {
@@ -68,6 +70,34 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     if writer is None:
         expected = ", ".join(f".{name}" for name in WRITERS)
         raise WriteError(f"{path}: expected a file that ends in {expected}")
+    return writer(table, path)
+
+
+def write_plain(table: pd.DataFrame, path: str | Path) -> Path:
+    """Write a table without places; the file is replaced as a whole or not at all.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        Any table; its index is left out. In CSV, text that a spreadsheet would run as a formula is disarmed.
+    path : str or Path
+        File whose name ends in ``.csv`` or ``.parquet``.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    WriteError
+        If the ending is another one, pyarrow is missing for Parquet, or the operating system refuses.
+    """
+    path = Path(path)
+    writers: dict[str, Callable[[pd.DataFrame, Path], Path]] = {".csv": write_csv, ".parquet": write_parquet}
+    writer = writers.get(path.suffix.lower())
+    if writer is None:
+        raise WriteError(f"{path}: expected a file that ends in {' or '.join(writers)}: no row has a place")
     return writer(table, path)
 
 
@@ -125,3 +155,31 @@ def write_layers(
             write_rejected(rejected, staged / REJECTED)
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]
+
+
+def write_starter(folder: str | Path) -> list[Path]:
+    """Write a small working atlas to a folder that is new or empty.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder.
+
+    Returns
+    -------
+    list of Path
+        The files by name.
+
+    Raises
+    ------
+    WriteError
+        If something is in the folder already, or the operating system refuses.
+    """
+    folder = Path(folder)
+    if folder.is_dir() and any(folder.iterdir()):
+        raise WriteError(f"{folder}: expected a new or an empty folder, found files in it")
+    with data_path("starter") as source, replacing_all(folder) as staged:
+        names = sorted(path.name for path in source.iterdir() if path.is_file())
+        for name in names:
+            shutil.copyfile(source / name, staged / name)
+    return [folder / name for name in names]

@@ -2,37 +2,46 @@
 
 Points are written as ``lon`` and ``lat``, other shapes as well-known text (``wkt``), both with six decimals;
 a missing value is an empty cell, moments are ISO 8601 text. A cell of text that a spreadsheet would run as a
-formula gets an apostrophe in front, the spreadsheets' own sign for text: `isthmus.layers._tables.formulas`.
+formula gets an apostrophe in front, the spreadsheets' own sign for text: `isthmus.layers._tables.cells`.
 """
 
 from __future__ import annotations
 
 import csv
+import json
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import shapely
 
 from isthmus.geo import WriteError
-from isthmus.layers._tables.formulas import disarmed
-from isthmus.layers._tables.projection import in_degrees
-from isthmus.layers._tables.table import as_cells
+from isthmus.layers._tables.cells import as_cells, disarm
+from isthmus.layers._tables.crs import in_degrees
 
 from .atomic import replacing
 from .geojson import DECIMALS
 
 if TYPE_CHECKING:
-    import geopandas as gpd
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from isthmus.layers._checking.validation import Rejected
+
+REJECTED = "rejected.csv"
+"""Name of the file of rejected rows beside the layers."""
 
 
-def write_csv(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as CSV in UTF-8; the file is replaced as a whole or not at all.
 
     Parameters
     ----------
-    table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system.
+    table : pandas.DataFrame
+        Any table; one with places needs a coordinate reference system.
     path : str or Path
         The file.
 
@@ -44,43 +53,61 @@ def write_csv(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     Raises
     ------
     WriteError
-        If the table has no CRS, or a text has no UTF-8 form.
+        If a table of places has no CRS, or a text has no UTF-8 form.
     """
-    path = Path(path)
     columns = csv_columns(table)
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, lineterminator="\n")
-        try:
-            writer.writerow(columns)
-            writer.writerows(zip(*columns.values(), strict=True))
-        except UnicodeEncodeError as error:
-            raise WriteError(f"{path}: expected text, got half a character: {error.reason}") from None
-    return path
+    return _write_lines(chain([[*columns]], zip(*columns.values(), strict=True)), Path(path))
 
 
-def csv_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
+def write_rejected(rejected: Iterable[Rejected], path: Path) -> Path:
+    """Write rejected rows as CSV: file, row, column, reason, and the row itself as JSON."""
+    lines = (
+        [
+            one.problem.file,
+            one.problem.row,
+            disarm(one.problem.column or ""),
+            str(one.problem),
+            json.dumps(one.cells, ensure_ascii=False),
+        ]
+        for one in rejected
+    )
+    return _write_lines(chain([["file", "row", "column", "reason", "cells"]], lines), path)
+
+
+def csv_columns(table: pd.DataFrame) -> dict[str, list[str]]:
     """Return a table's columns as cells of text that no spreadsheet runs, those of its places last."""
-    numeric = {*table.select_dtypes("number"), "lon", "lat"}
+    numeric = {*map(str, table.select_dtypes("number")), "lon", "lat"}
     return {
-        disarmed(name): texts if name in numeric else [disarmed(text) for text in texts]
+        disarm(name): texts if name in numeric else [disarm(text) for text in texts]
         for name, texts in text_columns(table).items()
     }
 
 
-def text_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
+def text_columns(table: pd.DataFrame) -> dict[str, list[str]]:
     """Return a table's columns as cells of text, those of its places last.
 
     Raises
     ------
     WriteError
-        If the table has no CRS.
+        If a table of places has no CRS.
     """
+    if not isinstance(table, gpd.GeoDataFrame):
+        return as_cells({str(name): table[name] for name in table})
     table = in_degrees(table)
     plain = table.drop(columns=table.geometry.name)
-    return as_cells({name: plain[name] for name in plain}) | _places(table)
+    return as_cells({str(name): plain[name] for name in plain}) | _place_columns(table)
 
 
-def _places(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
+def _write_lines(lines: Iterable[Sequence[object]], path: Path) -> Path:
+    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+        try:
+            csv.writer(file, lineterminator="\n").writerows(lines)
+        except UnicodeEncodeError as error:
+            raise WriteError(f"{path}: expected text, got half a character: {error.reason}") from None
+    return path
+
+
+def _place_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
     shapes = table.geometry.to_numpy()
     if set(table.geometry.geom_type.dropna()) == {"Point"} and not table.has_z.any():
         return {"lon": _numbers(shapely.get_x(shapes)), "lat": _numbers(shapely.get_y(shapes))}

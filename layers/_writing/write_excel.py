@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from isthmus.geo import WriteError
-from isthmus.layers._tables.formulas import is_formula
+from isthmus.layers._tables.cells import is_formula
 
 from .atomic import replacing
 from .write_csv import text_columns

@@ -12,7 +12,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.path import Path
 from matplotlib.transforms import IdentityTransform
 
-from isthmus.layers._bundled.outlines import outline
+from isthmus.layers._bundled.files import outline
 
 if TYPE_CHECKING:
     import numpy.typing as npt

@@ -1,4 +1,4 @@
-"""Formats of GIS, read as typed tables in degrees through GDAL and Arrow."""
+"""Formats of GIS, read through GDAL and Arrow: as typed tables in degrees, or as cells of text."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import importlib.util
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError, iterparse
 
@@ -13,16 +14,20 @@ import geopandas as gpd
 import pyogrio
 
 from isthmus.geo import Problem, ReadError, ValidationError
-from isthmus.layers._tables.draft import DEGREES
+from isthmus.layers._tables.cells import as_cells
+from isthmus.layers._tables.crs import DEGREES, to_degrees
 from isthmus.layers._tables.limits import check_cells, check_size, is_nested, parsing, too_nested
-from isthmus.layers._tables.projection import to_degrees
-from isthmus.layers._tables.table import unreadable
+from isthmus.layers._tables.table import RawTable, unreadable
+
+from .config import UNSAID
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     import pandas as pd
+
+    from .config import FileOptions
 
 FORMATS = {
     ".gpkg": "a GeoPackage",
@@ -42,6 +47,9 @@ _SIGNATURES = {
 }
 _WHOLE = {"int64": "Int64", "int32": "Int64", "int16": "Int64", "uint8": "Int64", "bool": "boolean"}
 _EXACT = 2**53  # beyond, floats skip whole numbers
+_UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
+"""What GDAL gives for elements of KML that a file does not have."""
+
 _NO_LAYERS = ("layer_styles", "data_dictionary", "impacts", "sources")
 
 
@@ -107,6 +115,78 @@ def read_geoparquet(path: Path) -> pd.DataFrame:
     with parsing(path, "a GeoParquet file"):
         _check_content(path)
         return _in_degrees(path, gpd.read_parquet(path))
+
+
+def geopackage_layers(path: Path) -> list[str]:
+    """Return the names of the layers in a GeoPackage.
+
+    Raises
+    ------
+    ReadError
+        If the file is no GeoPackage.
+    """
+    try:
+        return layer_names(path)
+    except ValidationError as error:
+        raise ReadError(str(error.problems[0])) from None
+
+
+def read_vector(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTable:
+    """Read a layer of a file of GIS: GeoPackage, FlatGeobuf, Shapefile, KML or GPX.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+    options : FileOptions, optional
+        The layer of the file to read, if somebody said; else it is the one of the same name, or the only one
+        with rows.
+
+    Raises
+    ------
+    ValidationError
+        If the file is not of the format that its ending says, or has no such layer.
+    """
+    named = layer if layer in layer_names(path) else None
+    table = _raw(path, layer, read_format(path, options.sheet or named, dates_as_text=True))
+    return _without_unfilled(table) if path.suffix.lower() in {".kml", ".gpx"} else table
+
+
+def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
+    """Read a GeoParquet file; needs the extra ``parquet``.
+
+    Raises
+    ------
+    ReadError
+        If pyarrow is missing.
+    ValidationError
+        If the file is no GeoParquet.
+    """
+    return _raw(path, layer, read_geoparquet(path))
+
+
+def _raw(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
+    rows = range(1, len(frame) + 1)
+    if not isinstance(frame, gpd.GeoDataFrame):
+        return RawTable(layer, path.name, _cells(frame), rows)
+    cells = _cells(frame.drop(columns=frame.geometry.name))
+    return RawTable(layer, path.name, cells, rows, frame.geometry.to_numpy())
+
+
+def _without_unfilled(table: RawTable) -> RawTable:
+    """Leave out columns that KML and GPX give to every table, and that nobody filled."""
+    left = [name for name, texts in table.cells.items() if not {*texts} - {"", _UNFILLED.get(name, "")}]
+    if not left:
+        return table
+    note = table.note("columns of the layer", f"empty ones of the format, left out: {', '.join(left)}")
+    kept = {name: texts for name, texts in table.cells.items() if name not in left}
+    return replace(table, cells=kept, notes=(*table.notes, note))
+
+
+def _cells(frame: pd.DataFrame) -> dict[str, list[str]]:
+    return as_cells({str(name): frame[name] for name in frame})
 
 
 def _check_content(path: Path) -> None:

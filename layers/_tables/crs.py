@@ -1,27 +1,35 @@
-"""Coordinates of any reference system brought to degrees on WGS 84."""
+"""Degrees on WGS 84, and coordinates of any other reference system brought to them."""
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 from pyproj.exceptions import CRSError, ProjError
 
-from isthmus.geo import WriteError
-
-from .draft import DEGREES
-from .table import unreadable
+from isthmus.geo import Problem, ValidationError, WriteError
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from pyproj import CRS
 
     from .table import GeometryArray
 
+DEGREES = "EPSG:4326"
+"""Longitude and latitude in degrees on WGS 84: the coordinates of every layer."""
+
+LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
+"""How far degrees reach either way."""
+
+MAX_GAP_M = 50_000.0
+"""Longest step of a line drawn in degrees: at 45 degrees north, it strays from its geodesic by 50 m."""
+
 
 def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryArray:
-    """Return geometries in EPSG:4326.
+    """Return geometries in degrees.
 
     Parameters
     ----------
@@ -40,12 +48,13 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
     try:
         shapes: GeometryArray = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
     except (CRSError, ProjError) as error:
-        raise unreadable(path, "a coordinate reference system", f"{crs}: {error}") from None
+        wrong = Problem(path.name, "a coordinate reference system", f"{crs}: {error}")
+        raise ValidationError([wrong]) from None
     return shapes
 
 
 def in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table in EPSG:4326.
+    """Return a table in degrees.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Tables as FlatGeobuf and GeoParquet, and as layers of any format of GDAL."""
+"""Tables as FlatGeobuf, GeoParquet and Parquet, and as layers of any format of GDAL."""
 
 from __future__ import annotations
 
@@ -14,18 +14,19 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 
 from isthmus.geo import WriteError
 from isthmus.layers._tables.columns import for_gdal
-from isthmus.layers._tables.draft import DEGREES
-from isthmus.layers._tables.projection import in_degrees
+from isthmus.layers._tables.crs import DEGREES, in_degrees
 
 from .atomic import replacing
 
 if TYPE_CHECKING:
     import numpy as np
+    import pandas as pd
     from numpy.typing import NDArray
 
     from isthmus.layers._tables.table import GeometryArray
 
 _LONGEST_REASON = 300
+_ONE_KIND = "expected columns of one kind of values each"
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
 
 
@@ -81,17 +82,40 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         values.
     """
     path = Path(path)
-    if importlib.util.find_spec("pyarrow") is None:
-        raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install 'isthmus[parquet]'")
+    _check_pyarrow(path)
     degrees = in_degrees(table).reset_index(drop=True)
     content = BytesIO()
     try:
         degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
     except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
-        raise WriteError(f"{path}: expected columns of one kind of values each: {error}") from None
+        raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
     with replacing(path) as temporary:
         _without_boxes_of_nothing(content, shapely.is_missing(degrees.geometry.to_numpy()), temporary)
     return path
+
+
+def write_parquet(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table without places as Parquet; the file is replaced as a whole or not at all.
+
+    Raises
+    ------
+    WriteError
+        If pyarrow is missing, or a column mixes kinds of values.
+    """
+    _check_pyarrow(path)
+    content = BytesIO()
+    try:
+        table.to_parquet(content, index=False, engine="pyarrow")
+    except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
+        raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
+    with replacing(path) as temporary:
+        temporary.write_bytes(content.getvalue())
+    return path
+
+
+def _check_pyarrow(path: Path) -> None:
+    if importlib.util.find_spec("pyarrow") is None:
+        raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install 'isthmus[parquet]'")
 
 
 def _without_boxes_of_nothing(content: BytesIO, missing: NDArray[np.bool_], path: Path) -> None:
@@ -118,7 +142,7 @@ def write_layer(
     WriteError
         If the table has no CRS, or its columns have no form there.
     """
-    frame = _plain(in_degrees(table))
+    frame = _gdal_columns(in_degrees(table))
     taken = {name.casefold() for name in frame}
     if driver == "GPKG":
         options = {"FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
@@ -142,7 +166,7 @@ def write_layer(
         raise WriteError(f"{layer}: can't be written as {driver}: {reason}") from None
 
 
-def _plain(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _gdal_columns(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a table whose cells are text, numbers, truths or moments: what GDAL knows."""
     places = table.geometry.name
     columns = {str(name): for_gdal(table[name]) for name in table if name != places}

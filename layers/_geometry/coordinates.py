@@ -8,23 +8,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
-from .angles import degrees
-from .limits import is_nested, too_nested
-from .parse import number, quoted
+from isthmus.layers._tables.cells import as_degrees, as_number, quote
+from isthmus.layers._tables.crs import LIMITS
+from isthmus.layers._tables.limits import is_nested, too_nested
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
     from isthmus.geo import Problem
-
-    from .schema import Schema
-    from .table import GeometryArray, RawTable
+    from isthmus.layers._tables.schema import Schema
+    from isthmus.layers._tables.table import GeometryArray, RawTable
 
 MAX_PARTS = 100_000
 """Largest number of parts of one geometry: telling whether it is valid takes the square of it at worst."""
 
-LIMITS = {"lon": 180.0, "lat": 90.0}
 TYPES = {
     "point": ("Point",),
     "line": ("LineString", "MultiLineString"),
@@ -88,8 +86,8 @@ def centres(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     points = np.full(len(table.rows), None, dtype=object)
     if table.geometry is not None:
         return points, []
-    lon, problems = _degrees(table, "lon", "lat")
-    lat, more = _degrees(table, "lat", "lon")
+    lon, problems = _axis_degrees(table, "lon", "lat")
+    lat, more = _axis_degrees(table, "lat", "lon")
     known = ~np.isnan(lon) & ~np.isnan(lat)
     points[known] = shapely.points(lon[known], lat[known])
     return points, problems + more
@@ -141,29 +139,31 @@ def out_of_range(table: RawTable) -> list[Problem]:
     ]
 
 
-def _degrees(table: RawTable, axis: str, other: str) -> tuple[NDArray[np.float64], list[Problem]]:
+def _axis_degrees(table: RawTable, axis: str, other: str) -> tuple[NDArray[np.float64], list[Problem]]:
     values = np.full(len(table.rows), np.nan)
     problems = []
     for row, (text, partner) in enumerate(zip(table.column(axis), table.column(other), strict=True)):
-        value = degrees(text, axis)
+        value = as_degrees(text, axis)
         if value is not None and abs(value) <= LIMITS[axis]:
             values[row] = value
         elif text.strip() or partner.strip():
-            got = quoted(text) if text.strip() else "an empty cell"
+            got = quote(text) if text.strip() else "an empty cell"
             expected = f"degrees from {-LIMITS[axis]:g} to {LIMITS[axis]:g}"
-            problems.append(table.problem(expected, got, _remedy(axis, text, partner), row=row, column=axis))
+            problems.append(
+                table.problem(expected, got, _degrees_remedy(axis, text, partner), row=row, column=axis)
+            )
     return values, problems
 
 
-def _remedy(axis: str, text: str, partner: str) -> str:
+def _degrees_remedy(axis: str, text: str, partner: str) -> str:
     """Return what may mend a cell that holds no degrees."""
-    value, other = number(text), number(partner)
+    value, other = as_number(text), as_number(partner)
     if not text.strip():
         return "give both lon and lat, or neither"
-    if degrees(text, "lat" if axis == "lon" else "lon") is not None and value is None:
+    if as_degrees(text, "lat" if axis == "lon" else "lon") is not None and value is None:
         return "lon and lat look swapped"
     if value is None:
-        return "write the decimal sign as a point" if number(text.replace(",", ".")) is not None else ""
+        return "write the decimal sign as a point" if as_number(text.replace(",", ".")) is not None else ""
     if abs(value) > _NO_ANGLE:
         return _CRS_REMEDY
     if axis == "lat" and abs(value) <= LIMITS["lon"] and other is not None and abs(other) <= LIMITS["lat"]:
@@ -188,7 +188,7 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
             geometry[given] = _shapes(np.array(texts, dtype=object)[given])
         broken = given[shapely.is_missing(geometry[given])].tolist()
         expected = "well-known text or hexadecimal binary (WKT, WKB) in degrees"
-        problems += [table.problem(expected, quoted(texts[row]), row=row, column=name) for row in broken]
+        problems += [table.problem(expected, quote(texts[row]), row=row, column=name) for row in broken]
     return geometry, problems
 
 

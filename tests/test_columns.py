@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from isthmus.layers import SCHEMAS
-from isthmus.layers._tables.parse import parse, quoted
+from isthmus.layers._tables.columns import parse
 from isthmus.layers._tables.table import RawTable
 
 
@@ -77,7 +77,3 @@ def test_unknown_and_missing_columns_are_named() -> None:
         f"factories.csv, altitude: {unknown}; rename it or take it out",
         "factories.csv, name: expected this column, got a table without it",
     ]
-
-
-def test_long_cells_are_cut_in_messages() -> None:
-    assert len(quoted("x" * 1000)) == 62

@@ -1,11 +1,15 @@
-"""What an atlas says of itself wherever it is written."""
+"""What an atlas says of itself, and of its columns, wherever it is written."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, get_args
 
+import pandas as pd
+
 from isthmus.geo import ArgumentError
+
+from .schemas import SCHEMAS
 
 Precision = Literal["exact", "city", "region", "country"]
 """How exactly places are shown, from the finest to the coarsest."""
@@ -42,3 +46,35 @@ class About:
     def __post_init__(self) -> None:
         if self.precision not in PRECISIONS:
             raise ArgumentError(f"precision: expected {', '.join(PRECISIONS)}, got {self.precision!r}")
+
+
+def data_dictionary() -> pd.DataFrame:
+    """Return one row a column of each layer.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns ``layer``, ``column``, ``kind``, ``unit``, ``required``, ``allowed`` and ``description``, as
+        text.
+
+    Examples
+    --------
+    >>> words = data_dictionary()
+    >>> words[words["column"] == "severity"]["description"].item()
+    'From 1 (slight) to 5 (severe).'
+    """
+    return pd.DataFrame(
+        [
+            {
+                "layer": schema.name,
+                "column": column.name,
+                "kind": column.kind,
+                "unit": column.unit or "",
+                "required": "yes" if column.required else "no",
+                "allowed": " | ".join(column.allowed),
+                "description": column.description,
+            }
+            for schema in SCHEMAS.values()
+            for column in schema.columns
+        ]
+    )

@@ -1,12 +1,7 @@
-"""Geometry that follows from a rule: rows without coordinates take their shape from the places they name.
+"""Risk zones drawn by their rules: circles, boxes and countries.
 
-- a leg of a corridor that follows no network runs along the geodesic between its two places,
-- a partnership joins its two organisations, a flow the marks of its countries,
-- a risk zone is the circle, box or country that its ``geometry_rule`` names.
-
-Where a rule has no place to go to (the group EU, two organisations at one point), the geometry is missing:
-never a guess. All shapes are dense enough to look the same as geodesics and as straight lines on a map, and
-split where they cross 180 degrees.
+Shapes are dense enough to look the same as geodesics and as straight lines on a map, and split where they
+cross 180 degrees.
 """
 
 from __future__ import annotations
@@ -19,19 +14,19 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo._ellipsoid import GEOD
+from isthmus.layers._bundled.countries import countries
+from isthmus.layers._tables.cells import as_number, quote
+from isthmus.layers._tables.crs import LIMITS
 
-from .coordinates import LIMITS
-from .parse import number
+from .coordinates import centres
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from shapely.geometry.base import BaseGeometry
 
-    from .table import GeometryArray
-
-MAX_GAP_M = 50_000
-"""Longest step of a drawn line: at 45 degrees north, a straight one strays from its geodesic by 50 m."""
+    from isthmus.geo import Problem
+    from isthmus.layers._tables.table import Draft
 
 _CIRCLE = re.compile(r"point|(?:strait|canal):.+")
 _BOX = re.compile(r"bbox:(.+),(.+),(.+),(.+)")
@@ -40,42 +35,24 @@ _CIRCLE_VERTICES = 180
 _LARGEST_RADIUS_KM = 10_000  # a quarter of the Earth: beyond, the circle has no clear inside
 
 
-def between(
-    starts: Sequence[str | None], ends: Sequence[str | None], points: Mapping[str, shapely.Point]
-) -> GeometryArray:
-    """Return the geodesic from each start to each end.
-
-    Parameters
-    ----------
-    starts, ends : sequence of str or None
-        Names of points; several joined by ``+`` give one line each.
-    points : mapping of str to shapely.Point
-        The points by name.
-
-    Returns
-    -------
-    numpy.ndarray
-        One line or multi-line a row; None where a name has no point, or both ends are one point.
-
-    Raises
-    ------
-    GeometryError
-        If two ends lie so far apart that several geodesics join them.
-
-    Examples
-    --------
-    >>> points = {"a": shapely.Point(20, 50), "b": shapely.Point(20.5, 50), "c": shapely.Point(20, 50.4)}
-    >>> for line in between(["a", "a", "a"], ["b", "b+c", "EU"], points):
-    ...     print(line)
-    LINESTRING (20 50, 20.5 50)
-    MULTILINESTRING ((20 50, 20.5 50), (20 50, 20 50.4))
-    None
-    """
-    lines = np.full(len(starts), None, dtype=object)
-    for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
-        if start is not None and end is not None:
-            lines[row] = _joined(start.split("+"), end.split("+"), points)
-    return geo.split_antimeridian(geo.densify(lines, MAX_GAP_M))
+def draw_zones(zones: Draft) -> list[Problem]:
+    """Draw the zones without a shape by their rules."""
+    middle, problems = centres(zones.table)
+    shapes = zones.layer.geometry.to_numpy().copy()
+    outlines = dict(zip(countries()["iso"], countries().geometry, strict=True))
+    reported = {problem.row for problem in problems}
+    rows = zip(zones.values("geometry_rule"), middle, zones.values("radius_km"), strict=True)
+    for row, (rule, centre, radius) in enumerate(rows):
+        if shapes[row] is not None or zones.table.rows[row] in reported:
+            continue
+        try:
+            shapes[row] = zone(rule or "", centre, radius or 0.0, outlines)
+        except ValueError as error:
+            problems.append(
+                zones.table.problem(str(error), quote(rule or ""), row=row, column="geometry_rule")
+            )
+    zones.fill(shapes)
+    return problems
 
 
 def zone(
@@ -113,22 +90,10 @@ def zone(
     if _CIRCLE.fullmatch(rule):
         return _circle(centre, radius_km)
     if box := _BOX.fullmatch(rule):
-        return _box(*map(number, box.groups()))
+        return _box(*map(as_number, box.groups()))
     if country := _COUNTRY.fullmatch(rule):
-        return _country(country[1].split("+"), outlines)
+        return _union_of_countries(country[1].split("+"), outlines)
     raise ValueError("point, strait:NAME, canal:NAME, bbox:W,S,E,N or country:CODE")
-
-
-def _joined(
-    starts: list[str], ends: list[str], points: Mapping[str, shapely.Point]
-) -> shapely.LineString | shapely.MultiLineString | None:
-    if not points.keys() >= {*starts, *ends}:
-        return None
-    pairs = [(points[start], points[end]) for start in starts for end in ends]
-    if any(start == end for start, end in pairs):
-        return None
-    lines = [shapely.LineString(pair) for pair in pairs]
-    return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
 
 
 def _circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry:
@@ -151,7 +116,7 @@ def _box(west: float | None, south: float | None, east: float | None, north: flo
     return geo.split_antimeridian(shapely.segmentize(box, 0.5), path="straight")
 
 
-def _country(codes: list[str], outlines: Mapping[str, BaseGeometry]) -> BaseGeometry:
+def _union_of_countries(codes: list[str], outlines: Mapping[str, BaseGeometry]) -> BaseGeometry:
     if not all(code in outlines for code in codes):
         raise ValueError("codes of countries")
     return geo.split_antimeridian(shapely.union_all([outlines[code] for code in codes]), path="straight")

@@ -6,7 +6,7 @@ import pytest
 import shapely
 
 from isthmus.geo import ReadError, ValidationError
-from isthmus.layers._reading.read_vector import geopackage_layers, read_parquet, read_vector
+from isthmus.layers._reading.read_gis import geopackage_layers, read_parquet, read_vector
 
 
 @pytest.fixture

@@ -1,0 +1,178 @@
+"""Checks of rows: by themselves, against the countries they name, and against rows of other layers."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import shapely
+
+from isthmus.layers._bundled.countries import countries, country_at, lies_in
+from isthmus.layers._tables import dates
+from isthmus.layers._tables.cells import quote
+from isthmus.layers._tables.columns import GROUPS
+from isthmus.layers._tables.crs import LIMITS
+from isthmus.layers._tables.schema import nearest
+from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from isthmus.geo import Problem
+    from isthmus.layers._tables.schema import Column
+    from isthmus.layers._tables.table import Draft, GeometryArray
+
+TOLERANCE_KM = 30.0
+"""How far beyond its country a point may lie: outlines are coarse (15 km at worst), points are rounded."""
+
+_TOO_SMALL = ("VA",)  # countries without an outline
+
+
+class _Leg(NamedTuple):
+    seq: int
+    row: int
+    start: str
+    end: str
+
+
+def double_ids(draft: Draft) -> list[Problem]:
+    """Report each id that an earlier row of the layer has already."""
+    first: dict[str, int] = {}
+    problems = []
+    for row, name in enumerate(draft.values("id")):
+        if name is None:
+            continue
+        if first.setdefault(name, row) != row:
+            got = f"{quote(name)}, which row {draft.table.rows[first[name]]} has already"
+            problems.append(draft.table.problem("an id of its own", got, row=row, column="id"))
+    return problems
+
+
+def reversed_dates(draft: Draft) -> list[Problem]:
+    """Report rows that end before they start; a month or a year ends with its last day."""
+    if "start" not in draft.layer:
+        return []
+    return [
+        draft.table.problem(f"a date not before the start, {start}", quote(end), row=row, column="end")
+        for row, (start, end) in enumerate(zip(draft.values("start"), draft.values("end"), strict=True))
+        if start is not None and end is not None and dates.span(end)[1] < dates.span(start)[0]
+    ]
+
+
+def unknown_countries(draft: Draft) -> list[Problem]:
+    """Report codes that are no country's."""
+    codes = {*countries()["iso"], *_TOO_SMALL}
+    known = {"country": codes, "countries": codes.union(GROUPS)}
+    columns = [
+        column for column in SCHEMAS[draft.table.layer].columns if column.kind in {"country", "countries"}
+    ]
+    return [
+        draft.table.problem(column.expected, quote(text), row=row, column=column.name)
+        for column in columns
+        for row, text in enumerate(draft.values(column.name))
+        if text is not None and not known[column.kind].issuperset(text.split("+"))
+    ]
+
+
+def misplacements(draft: Draft) -> list[Problem]:
+    """Report points outside the country their row declares, and say so where lon and lat are swapped."""
+    if SCHEMAS[draft.table.layer].geometry != "point":
+        return []
+    points = draft.layer.geometry.to_numpy()
+    declared = np.array(draft.values("country"), dtype=object)
+    checked = np.isin(declared.astype(str), countries()["iso"].to_list()) & ~shapely.is_missing(points)
+    rows = np.flatnonzero(checked)
+    rows = rows[~lies_in(points[rows], declared[rows], within_km=TOLERANCE_KM)]
+    swapped = lies_in(_mirror(points[rows]), declared[rows], within_km=TOLERANCE_KM)
+    found = country_at(points[rows], within_km=TOLERANCE_KM)
+    return [
+        _misplacement(draft, row, declared[row], country, swapped=mirrored)
+        for row, country, mirrored in zip(rows.tolist(), found, swapped.tolist(), strict=True)
+    ]
+
+
+def _misplacement(draft: Draft, row: int, declared: str, found: str | None, *, swapped: bool) -> Problem:
+    point = draft.layer.geometry.iloc[row]
+    got = f"{point.x:g}, {point.y:g}, in {found or 'no country'}"
+    remedy = "lon and lat look swapped" if swapped else "check lon, lat and country"
+    column = "lon" if "lon" in draft.table.cells else "geometry"
+    return draft.table.problem(f"a point in {declared}", got, remedy, row=row, column=column)
+
+
+def _mirror(points: GeometryArray) -> GeometryArray:
+    """Return points with lon and lat exchanged, None where that is no point on the Earth."""
+    lon, lat = shapely.get_x(points), shapely.get_y(points)
+    swapped = np.full(len(points), None, dtype=object)
+    possible = np.abs(lon) <= LIMITS["lat"]
+    swapped[possible] = shapely.points(lat[possible], lon[possible])
+    return swapped
+
+
+def shared_ids(drafts: Mapping[str, Draft]) -> list[Problem]:
+    """Report ids of places that another layer of places has already: a reference could mean either."""
+    seen: dict[str, tuple[str, int]] = {}
+    problems = []
+    for layer in PLACES:
+        table = drafts[layer].table
+        for row, name in enumerate(drafts[layer].values("id")):
+            if name is None:
+                continue
+            file, number = seen.setdefault(name, (table.file, table.rows[row]))
+            if file != table.file:
+                got = f"{quote(name)}, which {file}, row {number} has already"
+                problems.append(table.problem("an id of its own among all places", got, row=row, column="id"))
+    return problems
+
+
+def unknown_references(drafts: Mapping[str, Draft]) -> list[Problem]:
+    """Report values that name no row of the layers they refer to."""
+    return [
+        problem
+        for draft in drafts.values()
+        for column in SCHEMAS[draft.table.layer].columns
+        if column.refers_to
+        for problem in _unknown_names(draft, column, [drafts[layer] for layer in column.refers_to])
+    ]
+
+
+def broken_corridors(corridors: Draft) -> list[Problem]:
+    """Report legs that share their number in a corridor, or do not start where the leg before ends."""
+    problems = []
+    for legs in _legs_by_corridor(corridors).values():
+        for before, leg in pairwise(sorted(legs)):
+            if leg.seq == before.seq:
+                got = f"{quote(str(leg.seq))}, which row {corridors.table.rows[before.row]} has already"
+                problem = corridors.table.problem("a number of its own", got, row=leg.row, column="seq")
+            elif leg.start != before.end:
+                expected = f"{quote(before.end)}, where leg {before.seq} ends"
+                problem = corridors.table.problem(expected, quote(leg.start), row=leg.row, column="from_id")
+            else:
+                continue
+            problems.append(problem)
+    return problems
+
+
+def _unknown_names(draft: Draft, column: Column, targets: list[Draft]) -> Iterator[Problem]:
+    ids = {name for target in targets for name in target.values("id")} - {None}
+    unread = [target.table.file for target in targets if target.table.problems and not target.table.rows]
+    expected = f"the id of a row of {', '.join(column.refers_to)}"
+    for row, name in enumerate(draft.values(column.name)):
+        if name is None or name in ids:
+            continue
+        if unread:
+            remedy = f"mend {' and '.join(unread)} first"
+        else:
+            like = nearest(name, ids)
+            remedy = f'did you mean "{like}"?' if like else ""
+        yield draft.table.problem(expected, quote(name), remedy, row=row, column=column.name)
+
+
+def _legs_by_corridor(corridors: Draft) -> dict[str, list[_Leg]]:
+    names = ("corridor_id", "seq", "from_id", "to_id")
+    legs: dict[str, list[_Leg]] = {}
+    rows = zip(*(corridors.values(name) for name in names), strict=True)
+    for row, (corridor, seq, start, end) in enumerate(rows):
+        if None not in (corridor, seq, start, end):
+            legs.setdefault(corridor, []).append(_Leg(seq, row, start, end))
+    return legs

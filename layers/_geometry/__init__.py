@@ -1,0 +1,1 @@
+"""Where rows are: as their file states it, or by the rule that they name."""

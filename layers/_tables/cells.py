@@ -1,0 +1,166 @@
+"""What a cell says: text for any value, numbers and degrees of text, and text that no spreadsheet runs."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+import re
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_LONGEST = 60  # characters of a cell in a message
+_SIGNS = {"lon": {"E": 1, "W": -1}, "lat": {"N": 1, "S": -1}}
+_PARTS = re.compile(
+    r"""(?P<before>[NSEW])?\s*
+    (?P<degrees>\d{1,3}(?:\.\d+)?)\s*[°º\s]\s*
+    (?:(?P<minutes>\d{1,2}(?:\.\d+)?)\s*(?:['\u2032\u2019\s]|$)\s*)?
+    (?:(?P<seconds>\d{1,2}(?:\.\d+)?)\s*(?:["\u2033\u201d]|'')?\s*)?
+    (?P<after>[NSEW])?""",
+    re.VERBOSE | re.ASCII,
+)
+_SIXTY = 60
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+_DISARMED = re.compile(r"'+[=+\-@\t\r]")
+
+
+def as_cells(columns: Mapping[str, Iterable[object]]) -> dict[str, list[str]]:
+    """Return columns of any values as text.
+
+    Examples
+    --------
+    >>> as_cells({"id": ["007", 8], "size": [1.5, None]})
+    {'id': ['007', '8'], 'size': ['1.5', '']}
+    """
+    return {str(name): [as_text(value) for value in values] for name, values in columns.items()}
+
+
+def as_text(value: object) -> str:
+    """Return the text of one cell, "" for a missing one.
+
+    Examples
+    --------
+    >>> [as_text(value) for value in ("007", 7, 7.0, 0.1, True, None, float("nan"))]
+    ['007', '7', '7', '0.1', 'true', '', '']
+    >>> as_text(dt.datetime(2025, 9, 3)), as_text(["a", "b"])
+    ('2025-09-03', '["a", "b"]')
+    """
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    match value.item() if isinstance(value, np.generic) else value:
+        case bool(truth):
+            return str(truth).lower()
+        case float(number):
+            return _number_text(number)
+        case dt.date() as date:
+            return _date_text(date)
+        case list() | tuple() | dict() as nested:
+            return json.dumps(nested, ensure_ascii=False)
+        case other:
+            return str(other)
+
+
+def _number_text(value: float) -> str:
+    if math.isnan(value):
+        return ""
+    return str(int(value)) if value.is_integer() and abs(value) < 2**53 else repr(value)
+
+
+def _date_text(value: dt.date) -> str:
+    if isinstance(value, dt.datetime) and value.time() == dt.time() and value.tzinfo is None:
+        value = value.date()
+    return value.isoformat()
+
+
+def as_number(text: str) -> float | None:
+    """Return the number a text says, or None if it says none.
+
+    Examples
+    --------
+    >>> as_number("12.5"), as_number("1,5"), as_number("nan"), as_number("n/a")
+    (12.5, None, None, None)
+    """
+    return float(text) if _NUMBER.fullmatch(text) else None
+
+
+def quote(text: str) -> str:
+    """Return a cell's text for a message, cut where it is long.
+
+    Examples
+    --------
+    >>> quote("n/a")
+    '"n/a"'
+    """
+    return f'"{text}"' if len(text) <= _LONGEST else f'"{text[: _LONGEST - 3]}..."'
+
+
+def as_degrees(text: str, axis: str) -> float | None:
+    r"""Return the degrees that a text says, or None if it says none on this axis.
+
+    Parameters
+    ----------
+    text : str
+        A number, or degrees with minutes, seconds and one letter of N, S, E and W.
+    axis : {"lon", "lat"}
+        The axis: a letter of the other one is refused.
+
+    Examples
+    --------
+    >>> as_degrees("52°13'48\"N", "lat"), as_degrees("21 0.5 W", "lon"), as_degrees("-21.5", "lon")
+    (52.23, -21.008333333333333, -21.5)
+    >>> as_degrees("52°13'48\"N", "lon"), as_degrees("52°61'N", "lat"), as_degrees("52 13 48", "lat")
+    (None, None, None)
+    """
+    plain = as_number(text)
+    if plain is not None:
+        return plain
+    match = _PARTS.fullmatch(text.strip().replace(",", "."))
+    if match is None:
+        return None
+    letters = [letter for letter in (match["before"], match["after"]) if letter]
+    minutes, seconds = float(match["minutes"] or 0), float(match["seconds"] or 0)
+    if len(letters) != 1 or letters[0] not in _SIGNS[axis] or max(minutes, seconds) >= _SIXTY:
+        return None
+    return _SIGNS[axis][letters[0]] * (float(match["degrees"]) + (minutes + seconds / _SIXTY) / _SIXTY)
+
+
+def is_formula(text: str) -> bool:
+    """Tell whether a spreadsheet would take a text, typed into a cell, for something else than that text.
+
+    Examples
+    --------
+    >>> [is_formula(text) for text in ("=1+1", "'=1+1", "-5", "a=b")]
+    [True, True, True, False]
+    """
+    return _FORMULA.match(text) is not None
+
+
+def disarm(text: str) -> str:
+    """Return a text as a cell that no spreadsheet takes for a formula.
+
+    A text that starts with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return, or with apostrophes and
+    then one of these, gets an apostrophe in front. `arm` takes it off again.
+
+    Examples
+    --------
+    >>> [disarm(text) for text in ("=1+1", "'=1+1", "a=b", "'s-Hertogenbosch")]
+    ["'=1+1", "''=1+1", 'a=b', "'s-Hertogenbosch"]
+    """
+    return f"'{text}" if is_formula(text) else text
+
+
+def arm(text: str) -> str:
+    """Return the text that `disarm` made a cell of.
+
+    Examples
+    --------
+    >>> [arm(text) for text in ("'=1+1", "''=1+1", "a=b", "'s-Hertogenbosch")]
+    ['=1+1', "'=1+1", 'a=b', "'s-Hertogenbosch"]
+    """
+    return text[1:] if _DISARMED.match(text) else text
