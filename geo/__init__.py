@@ -6,9 +6,8 @@ files, no colours.
 
 from ._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
 from ._antimeridian import bounds, split_antimeridian, unwrap
-from ._buffers.bands import rings
-from ._buffers.buffering import buffer
-from ._buffers.varied import buffer_by_leg, buffer_tapered
+from ._buffers.constant_width import buffer, rings
+from ._buffers.variable_width import buffer_by_leg, buffer_tapered
 from ._chains import PathKind
 from ._exposure import Exposure, length_within
 from ._geodesic import area, densify, distance, length

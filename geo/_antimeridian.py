@@ -22,9 +22,9 @@ from ._chains import (
     geodesic_legs,
     like,
     put_together,
-    ragged,
     take_apart,
-    unwrapped,
+    unravel_rows,
+    unwrap_chains,
 )
 from ._ellipsoid import (
     FULL_TURN,
@@ -36,7 +36,7 @@ from ._ellipsoid import (
     latitude_range,
     parallel_radius,
 )
-from ._geodesic import untangled
+from ._geodesic import untangle
 from ._winding import polygons_on_chart
 
 # Longitudes are resolved to a ten-billionth of a degree where a geodesic crosses the antimeridian (10
@@ -66,10 +66,10 @@ def unwrap(geometries: BaseGeometry | Geometries | None) -> Any:
     kind = shapely.get_type_id(atoms)
     lines, polygons = kind == LINE, kind == POLYGON
     if lines.any():
-        result[lines] = unwrapped(Chains.of(atoms[lines]), path="straight").to_lines()
+        result[lines] = unwrap_chains(Chains.of(atoms[lines]), path="straight").to_lines()
     if polygons.any():
         rings, polygon = shapely.get_rings(atoms[polygons], return_index=True)
-        chains = unwrapped(Chains.of(rings), path="straight")
+        chains = unwrap_chains(Chains.of(rings), path="straight")
         result[polygons] = polygons_on_chart(chains, polygon, owner[polygons])
     return like(geometries, put_together(array, result, owner))
 
@@ -129,10 +129,10 @@ def bounds(geometries: BaseGeometry | Geometries | None, *, path: PathKind = "ge
     boxes = shapely.bounds(atoms)
     lines, polygons = kind == LINE, kind == POLYGON
     if lines.any():
-        boxes[lines] = _chain_boxes(unwrapped(Chains.of(atoms[lines]), path=path), owner[lines], path)
+        boxes[lines] = _chain_boxes(unwrap_chains(Chains.of(atoms[lines]), path=path), owner[lines], path)
     if polygons.any():
         rings, polygon = shapely.get_rings(atoms[polygons], return_index=True)
-        chains = unwrapped(Chains.of(rings), path=path)
+        chains = unwrap_chains(Chains.of(rings), path=path)
         shells = np.searchsorted(polygon, np.arange(polygons.sum()))
         boxes[polygons] = _chain_boxes(chains, owner[polygons][polygon], path)[shells]
         chart = shapely.bounds(polygons_on_chart(chains, polygon, owner[polygons]))
@@ -190,7 +190,7 @@ def _into_range(xy: FloatArray) -> FloatArray:
 def _split_lines(lines: GeometryArray, owner: IntArray, path: PathKind) -> tuple[GeometryArray, IntArray]:
     if len(lines) == 0:
         return lines, owner
-    chains = with_crossings(unwrapped(Chains.of(lines), path=path), owner, path)
+    chains = with_crossings(unwrap_chains(Chains.of(lines), path=path), owner, path)
     pieces, chain = strips(chains)
     return pieces, owner[chain]
 
@@ -203,7 +203,7 @@ def strips(chains: Chains) -> tuple[GeometryArray, IntArray]:
     cut = np.ones(len(i), bool)
     cut[1:] = (chain[1:] != chain[:-1]) | (strip[1:] != strip[:-1])
     # a run of legs within a strip becomes a line: the first vertex of every leg, and the last one of the run
-    leg, at_end = ragged(1 + np.append(cut[1:], True)[: len(i)].astype(np.int64))
+    leg, at_end = unravel_rows(1 + np.append(cut[1:], True)[: len(i)].astype(np.int64))
     vertex = i[leg] + at_end
     lon = chains.lon[vertex] - 360.0 * strip[leg]
     xy = np.column_stack([lon, chains.lat[vertex]])
@@ -222,9 +222,9 @@ def _split_polygons(
     if len(polygons) == 0:
         return polygons, owner
     rings, polygon = shapely.get_rings(polygons, return_index=True)
-    chains = with_crossings(unwrapped(Chains.of(rings), path=path), owner[polygon], path)
+    chains = with_crossings(unwrap_chains(Chains.of(rings), path=path), owner[polygon], path)
     if path == "geodesic":
-        chains = untangled(chains, polygon, owner[polygon])
+        chains = untangle(chains, polygon, owner[polygon])
     atoms, owner = split_chart(polygons_on_chart(chains, polygon, owner), owner)
     return shapely.orient_polygons(atoms, exterior_cw=False), owner
 
@@ -246,9 +246,9 @@ def split_chart(polygons: GeometryArray, owner: IntArray) -> tuple[GeometryArray
         parts, parent = shapely.get_parts(strip, return_index=True)
         flat = shapely.get_type_id(parts) == POLYGON
         turned = shapely.orient_polygons(parts[flat], exterior_cw=False)
-        pieces.append(_shifted(turned, -360.0 * k))
+        pieces.append(_shift(turned, -360.0 * k))
         owners.append(owner[chosen][parent[flat]])
-    atoms, atom_owner = _joined_around(
+    atoms, atom_owner = _join_around(
         np.concatenate(pieces),
         np.concatenate(owners),
         owner[box[:, 2] - box[:, 0] >= FULL_TURN],
@@ -262,14 +262,14 @@ def _strips(first: FloatArray, last: FloatArray) -> FloatArray:
     return np.arange(first.min(), last.max() + 1) if len(first) else first
 
 
-def _shifted(polygons: GeometryArray, by: float) -> GeometryArray:
+def _shift(polygons: GeometryArray, by: float) -> GeometryArray:
     def shift(xy: FloatArray) -> FloatArray:
         return np.column_stack([np.clip(xy[:, 0] + by, -180.0, 180.0), xy[:, 1]])
 
     return shapely.transform(polygons, shift)
 
 
-def _joined_around(atoms: GeometryArray, owner: IntArray, around: IntArray) -> tuple[GeometryArray, IntArray]:
+def _join_around(atoms: GeometryArray, owner: IntArray, around: IntArray) -> tuple[GeometryArray, IntArray]:
     """Unite the pieces of polygons that reach around the Earth: the ends of their chart may touch."""
     for index in np.unique(around):
         mine = owner == index
@@ -291,7 +291,7 @@ def with_crossings(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
         return chains
     counts = np.ones(len(chains.lon), np.int64)
     counts[i[crossing]] = 2
-    vertex, copy = ragged(counts)
+    vertex, copy = unravel_rows(counts)
     lon, lat = chains.lon[vertex], chains.lat[vertex]
     new = copy == 1
     lon[new] = meridian[crossing]

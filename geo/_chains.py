@@ -24,7 +24,7 @@ from ._ellipsoid import (
     FloatArray,
     IntArray,
     inverse,
-    wrapped,
+    wrap_degrees,
 )
 from .errors import ArgumentError, GeometryError
 
@@ -101,12 +101,12 @@ def _refuse(bad: BoolArray, message: str, values: NDArray[Any], owner: IntArray 
         raise GeometryError(message.format(value), index=first if owner is None else int(owner[first]))
 
 
-def ragged(counts: IntArray) -> tuple[IntArray, IntArray]:
+def unravel_rows(counts: IntArray) -> tuple[IntArray, IntArray]:
     """Return row and position within the row for rows of the given lengths.
 
     Examples
     --------
-    >>> row, position = ragged(np.array([2, 0, 3]))
+    >>> row, position = unravel_rows(np.array([2, 0, 3]))
     >>> row.tolist(), position.tolist()
     ([0, 0, 2, 2, 2], [0, 1, 0, 1, 2])
     """
@@ -161,14 +161,14 @@ class Chains:
         """Return chains with new coordinates; `vertices` says from which old vertex each one descends."""
         return Chains(lon, lat, np.searchsorted(vertices, self.offsets))
 
-    def chosen(self, numbers: IntArray) -> Chains:
+    def pick(self, numbers: IntArray) -> Chains:
         """Return some of the chains."""
         counts = self.counts[numbers]
-        row, place = ragged(counts)
+        row, place = unravel_rows(counts)
         vertex = self.offsets[numbers][row] + place
         return Chains(self.lon[vertex], self.lat[vertex], np.concatenate([[0], np.cumsum(counts)]))
 
-    def and_then(self, other: Chains) -> Chains:
+    def append(self, other: Chains) -> Chains:
         """Return these chains and then those."""
         return Chains(
             np.concatenate([self.lon, other.lon]),
@@ -185,7 +185,7 @@ class Chains:
         return np.asarray(shapely.linearrings(np.column_stack([self.lon, self.lat]), indices=self.chain))
 
 
-def unwrapped(chains: Chains, *, path: PathKind) -> Chains:
+def unwrap_chains(chains: Chains, *, path: PathKind) -> Chains:
     """Make longitudes continuous along each chain: a leg turns the shorter way around the Earth.
 
     A pole has every longitude, so along geodesics the vertices at a pole take those of their neighbours:
@@ -214,7 +214,7 @@ def _meridians_at_poles(chains: Chains) -> Chains:
     if repeats.any():
         kept = np.flatnonzero(~repeats)
         return _meridians_at_poles(chains.take(kept, chains.lon[kept], chains.lat[kept]))
-    vertex, copy = ragged(1 + (at_pole & ~first & ~last))
+    vertex, copy = unravel_rows(1 + (at_pole & ~first & ~last))
     lon = chains.lon[vertex]
     arrives = at_pole[vertex] & ~first[vertex] & (copy == 0)
     leaves = at_pole[vertex] & ~last[vertex] & ((copy == 1) | first[vertex])
@@ -235,7 +235,7 @@ def check_legs(chains: Chains, owner: IntArray) -> None:
     """Refuse legs between near-antipodal vertices, looking closely only at legs that may be such."""
     i = chains.legs
     i = i[np.abs(chains.lat[i] + chains.lat[i + 1]) < _ANTIPODAL_DEG]
-    across = np.abs(wrapped(chains.lon[i + 1] - chains.lon[i])) > 180.0 - 20 * _ANTIPODAL_DEG
+    across = np.abs(wrap_degrees(chains.lon[i + 1] - chains.lon[i])) > 180.0 - 20 * _ANTIPODAL_DEG
     # further than 20 times around from the opposite longitude only within a twentieth of a radian of a pole
     i = i[across | (np.abs(chains.lat[i]) > POLE_LATITUDE - 3)]
     length = inverse(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])[2]

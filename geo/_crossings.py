@@ -5,6 +5,12 @@ https://doi.org/10.1145/368637.368653, the parity of crossings). So the length i
 walked up to each crossing, with alternating signs. A line that crosses nothing is inside or outside as its
 first vertex is. Pairs whose parity is in doubt, because a line touches a vertex or runs along an edge, are
 left to GEOS' intersection.
+
+Which edges of lines and outlines come near each other is found by boxes around boxes. The boxes of edges are
+gathered in boxes of up to `FAN_OUT`, these in boxes of boxes, until one box holds all edges of an owner: a
+line, or all rings of a polygon. Two such trees are descended together from the pairs of owners that are asked
+for, for all pairs at once: what lies apart is left at the first level where it shows. No geometry is built,
+and edges that are near each other know their pair.
 """
 
 from __future__ import annotations
@@ -17,10 +23,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from ._box_tree import BoxTree, near_edges
-from ._chains import LINE, Chains, GeometryArray, PathKind, take_apart
+from ._chains import LINE, Chains, GeometryArray, PathKind, take_apart, unravel_rows
+from ._ellipsoid import inverse_of_legs
 from ._geodesic import straight_lengths
-from ._osculating import inverse_of_legs
 
 if TYPE_CHECKING:
     from ._ellipsoid import BoolArray, FloatArray, IntArray
@@ -30,6 +35,84 @@ DOUBT: Final = 1e-9
 # Up to the lateral error of a chord, its length errs by a fortieth of that: less than a millimetre.
 POSITION_ERROR_M: Final = 0.04
 PAIRS_PER_BATCH: Final = 20_000
+# How many boxes a box gathers.
+FAN_OUT: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Boxes of one level; box k holds the boxes ``first[k]:first[k + 1]`` of the level below."""
+
+    west: FloatArray
+    south: FloatArray
+    east: FloatArray
+    north: FloatArray
+    first: IntArray
+
+    def gather(self, offsets: IntArray) -> tuple[_Level, IntArray]:
+        """Return the level above, and which of its boxes each owner holds."""
+        groups = -(-np.diff(offsets) // FAN_OUT)
+        owner, place = unravel_rows(groups)
+        first = offsets[:-1][owner] + FAN_OUT * place
+        west, south = (np.minimum.reduceat(low, first) for low in (self.west, self.south))
+        east, north = (np.maximum.reduceat(high, first) for high in (self.east, self.north))
+        above = _Level(west, south, east, north, np.append(first, len(self.west)))
+        return above, np.append(0, np.cumsum(groups))
+
+    def below(self, box: IntArray) -> tuple[IntArray, IntArray]:
+        """Return the boxes inside boxes, and the position of the box each of them is in."""
+        row, place = unravel_rows(self.first[box + 1] - self.first[box])
+        return self.first[box][row] + place, row
+
+    def meet(self, box: IntArray, other: _Level, other_box: IntArray) -> IntArray:
+        """Return the positions of the pairs of boxes that share a point."""
+        found = np.flatnonzero(
+            (self.west[box] <= other.east[other_box]) & (other.west[other_box] <= self.east[box])
+        )
+        box, other_box = box[found], other_box[found]
+        high: BoolArray = self.south[box] <= other.north[other_box]
+        return found[high & (other.south[other_box] <= self.north[box])]
+
+
+@dataclass(frozen=True, slots=True)
+class BoxTree:
+    """The levels of boxes around the edges of many owners, single edges first, one box per owner last."""
+
+    levels: tuple[_Level, ...]
+
+    @classmethod
+    def of(cls, chains: Chains, owner: IntArray) -> BoxTree:
+        """Build the tree of chains that stand in the order of their owners, which count from 0."""
+        i = chains.legs
+        ends = (chains.lon[i], chains.lon[i + 1]), (chains.lat[i], chains.lat[i + 1])
+        (west, south), (east, north) = ([bound(*end) for end in ends] for bound in (np.minimum, np.maximum))
+        level = _Level(west, south, east, north, np.arange(len(i) + 1))
+        offsets = np.searchsorted(owner[chains.chain[i]], np.arange(int(owner[-1]) + 2))
+        levels = [level]
+        while (np.diff(offsets) > 1).any():
+            level, offsets = level.gather(offsets)
+            levels.append(level)
+        return cls(tuple(levels))
+
+
+def near_edges(
+    one: BoxTree, other: BoxTree, owner: IntArray, other_owner: IntArray
+) -> tuple[IntArray, IntArray, IntArray]:
+    """Return the edges of pairs of owners whose boxes share a point: pair, edge and other edge."""
+    pair = np.arange(len(owner))
+    box, other_box = owner, other_owner
+    level, other_level = len(one.levels) - 1, len(other.levels) - 1
+    while True:
+        near = one.levels[level].meet(box, other.levels[other_level], other_box)
+        pair, box, other_box = pair[near], box[near], other_box[near]
+        if level == other_level == 0:
+            return pair, box, other_box
+        if level > other_level:
+            box, row = one.levels[level].below(box)
+            pair, other_box, level = pair[row], other_box[row], level - 1
+        else:
+            other_box, row = other.levels[other_level].below(other_box)
+            pair, box, other_level = pair[row], box[row], other_level - 1
 
 
 class Edges(NamedTuple):
@@ -84,7 +167,7 @@ class _Ways:
     @classmethod
     def of(cls, chains: Chains, path: PathKind) -> _Ways:
         i = chains.legs
-        legs = _measured(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1], path)
+        legs = _measure(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1], path)
         reached = np.zeros(len(chains.lon))
         reached[i + 1] = legs
         reached = np.cumsum(reached)
@@ -93,10 +176,10 @@ class _Ways:
     def up_to(self, vertex: IntArray, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Return the way to points on the legs after vertices."""
         chains = self.chains
-        return self.reached_m[vertex] + _measured(chains.lon[vertex], chains.lat[vertex], lon, lat, self.path)
+        return self.reached_m[vertex] + _measure(chains.lon[vertex], chains.lat[vertex], lon, lat, self.path)
 
 
-def _measured(
+def _measure(
     lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray, path: PathKind
 ) -> FloatArray:
     if path == "straight":
@@ -129,7 +212,7 @@ def _lengths(
     ways: _Ways, areas: GeometryArray, edges: Edges, outline: Edges, line: IntArray, area: IntArray
 ) -> FloatArray:
     crossings = _crossings(edges, outline, line, area)
-    metres, doubtful = _alternating(ways, areas, line, area, crossings)
+    metres, doubtful = _alternate(ways, areas, line, area, crossings)
     again = np.flatnonzero(doubtful)
     if len(again):
         metres[again] = _by_intersection(ways, areas[area[again]], line[again])
@@ -139,7 +222,7 @@ def _lengths(
 def _crossings(edges: Edges, outline: Edges, line: IntArray, area: IntArray) -> _Crossings:
     pair, leg, edge = near_edges(edges.tree, outline.tree, line, area)
     i, chains = edges.legs[leg], edges.chains
-    share, edge_share = _meeting(chains, i, outline.chains, outline.legs[edge])
+    share, edge_share = _meet(chains, i, outline.chains, outline.legs[edge])
     least, most = np.minimum(share, edge_share), np.maximum(share, edge_share)
     meets = np.flatnonzero(~((least <= -DOUBT) | (most >= 1 + DOUBT)))
     meets = meets[np.lexsort((share[meets], i[meets], pair[meets]))]
@@ -149,7 +232,7 @@ def _crossings(edges: Edges, outline: Edges, line: IntArray, area: IntArray) -> 
     return _Crossings(pair[meets], i, lon, lat, ~((least[meets] >= DOUBT) & (most[meets] <= 1 - DOUBT)))
 
 
-def _meeting(a: Chains, i: IntArray, b: Chains, j: IntArray) -> tuple[FloatArray, FloatArray]:
+def _meet(a: Chains, i: IntArray, b: Chains, j: IntArray) -> tuple[FloatArray, FloatArray]:
     """Return where on either edge, as a share of it, the straight lines through edges i and j meet.
 
     Edges on one straight line meet nowhere in particular: NaN.
@@ -162,7 +245,7 @@ def _meeting(a: Chains, i: IntArray, b: Chains, j: IntArray) -> tuple[FloatArray
         return (x * by - y * bx) * turn, (x * ay - y * ax) * turn
 
 
-def _alternating(
+def _alternate(
     ways: _Ways, areas: GeometryArray, line: IntArray, area: IntArray, crossings: _Crossings
 ) -> tuple[FloatArray, BoolArray]:
     """Return the length inside of each pair, and whether it is in doubt.
@@ -191,7 +274,7 @@ def _alternating(
 
 def _by_intersection(ways: _Ways, areas: GeometryArray, line: IntArray) -> FloatArray:
     """Return the common lengths of pairs of an area and a line by overlay."""
-    common = shapely.intersection(ways.chains.chosen(line).to_lines(), areas)
+    common = shapely.intersection(ways.chains.pick(line).to_lines(), areas)
     parts, pair = take_apart(common)
     linear = shapely.get_type_id(parts) == LINE
     inside = _Ways.of(Chains.of(parts[linear]), ways.path)

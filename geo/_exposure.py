@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
+from isthmus.geo._ellipsoid import STEEPEST_LATITUDE, straight_step
+
 from ._antimeridian import split_chart, strips, with_crossings, within_range
 from ._chains import (
     LINE,
@@ -23,13 +25,11 @@ from ._chains import (
     as_array,
     check_path,
     take_apart,
-    unwrapped,
+    unwrap_chains,
 )
 from ._crossings import POSITION_ERROR_M, common_lengths
-from ._ellipsoid import FloatArray, IntArray, latitude_range
-from ._error_budget import STEEPEST_LATITUDE, straight_step
-from ._geodesic import subdivided
-from ._osculating import inverse_of_legs
+from ._ellipsoid import FloatArray, IntArray, inverse_of_legs, latitude_range
+from ._geodesic import subdivide
 from ._winding import polygons_on_chart
 from .errors import GeometryError
 
@@ -97,11 +97,11 @@ def length_within(
         return Exposure(piece, area, np.empty(0))
     shapely.prepare(areas)
     near, number = np.unique(piece, return_inverse=True)
-    metres = common_lengths(chains.chosen(near), areas, number, area, path)
-    return _added_up(line[piece], zone[area], metres)
+    metres = common_lengths(chains.pick(near), areas, number, area, path)
+    return _sum_by_pair(line[piece], zone[area], metres)
 
 
-def _added_up(line: IntArray, zone: IntArray, metres: FloatArray) -> Exposure:
+def _sum_by_pair(line: IntArray, zone: IntArray, metres: FloatArray) -> Exposure:
     """Return one entry for each pair of a line and a zone whose parts share some length."""
     found = metres > 0
     line, zone, metres = line[found], zone[found], metres[found]
@@ -113,7 +113,7 @@ def _added_up(line: IntArray, zone: IntArray, metres: FloatArray) -> Exposure:
     return Exposure(line[starts], zone[starts], total)
 
 
-def _kind_only(array: GeometryArray, kind: int, name: str) -> tuple[GeometryArray, IntArray]:
+def _take_kind(array: GeometryArray, kind: int, name: str) -> tuple[GeometryArray, IntArray]:
     atoms, owner = take_apart(array)
     wrong = shapely.get_type_id(atoms) != kind
     if wrong.any():
@@ -127,21 +127,21 @@ def _flat_lines(array: GeometryArray, path: PathKind) -> tuple[Chains, GeometryA
 
     With them come geometries that have the same bounds, for a tree, and their owners.
     """
-    atoms, owner = _kind_only(array, LINE, "lines")
+    atoms, owner = _take_kind(array, LINE, "lines")
     if len(atoms) == 0:
         return Chains.of(atoms), atoms, owner
-    chains = _followed(Chains.of(atoms), owner, path)
+    chains = _follow_geodesics(Chains.of(atoms), owner, path)
     inside = within_range(chains)
-    ordinary = chains if inside.all() else chains.chosen(np.flatnonzero(inside))
+    ordinary = chains if inside.all() else chains.pick(np.flatnonzero(inside))
     outlines = atoms[inside]
     bulging = np.flatnonzero((shapely.bounds(outlines) != _bounds(ordinary)).any(axis=1))
-    outlines[bulging] = ordinary.chosen(bulging).to_lines()
+    outlines[bulging] = ordinary.pick(bulging).to_lines()
     if inside.all():
         return ordinary, outlines, owner
     across = np.flatnonzero(~inside)
-    pieces, number = strips(chains.chosen(across))
+    pieces, number = strips(chains.pick(across))
     return (
-        ordinary.and_then(Chains.of(pieces)),
+        ordinary.append(Chains.of(pieces)),
         np.concatenate([outlines, pieces]),
         np.concatenate([owner[inside], owner[across[number]]]),
     )
@@ -160,15 +160,15 @@ def _bounds(chains: Chains) -> FloatArray:
 
 def _flat_zones(array: GeometryArray, path: PathKind) -> tuple[GeometryArray, IntArray]:
     """Return zones as polygons in longitude and latitude, within [-180, 180], and their owners."""
-    atoms, owner = _kind_only(array, POLYGON, "polygons")
+    atoms, owner = _take_kind(array, POLYGON, "polygons")
     if len(atoms) == 0:
         return atoms, owner
     rings, polygon = shapely.get_rings(atoms, return_index=True)
-    chains = _followed(Chains.of(rings), owner[polygon], path)
-    return _apart(*split_chart(polygons_on_chart(chains, polygon, owner), owner))
+    chains = _follow_geodesics(Chains.of(rings), owner[polygon], path)
+    return _unite_overlaps(*split_chart(polygons_on_chart(chains, polygon, owner), owner))
 
 
-def _apart(areas: GeometryArray, owner: IntArray) -> tuple[GeometryArray, IntArray]:
+def _unite_overlaps(areas: GeometryArray, owner: IntArray) -> tuple[GeometryArray, IntArray]:
     """Unite the areas of owners whose areas overlap or share an edge: nothing counts twice."""
     several = np.flatnonzero(np.bincount(owner)[owner] > 1)
     if len(several) == 0:
@@ -185,9 +185,9 @@ def _apart(areas: GeometryArray, owner: IntArray) -> tuple[GeometryArray, IntArr
     return np.concatenate([areas[kept], parts]), np.concatenate([owner[kept], owners[overlapping][row]])
 
 
-def _followed(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
+def _follow_geodesics(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
     """Cut geodesic legs until straight edges follow them, and all legs at the antimeridian."""
-    chains = with_crossings(unwrapped(chains, path=path), owner, path)
+    chains = with_crossings(unwrap_chains(chains, path=path), owner, path)
     if path == "straight":
         return chains
     i = chains.legs
@@ -200,4 +200,4 @@ def _followed(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
         lat > STEEPEST_LATITUDE, _POLAR_STEP_M, straight_step(lat, np.full(len(lat), LATERAL_ERROR_M))
     )
     pieces = np.maximum(1, np.ceil(length / step)).astype(np.int64)
-    return subdivided(chains, pieces, azimuth0, length, path, error_m=POSITION_ERROR_M)
+    return subdivide(chains, pieces, azimuth0, length, path, error_m=POSITION_ERROR_M)

@@ -29,21 +29,22 @@ from ._chains import (
     geodesic_legs,
     like,
     put_together,
-    ragged,
     take_apart,
-    unwrapped,
+    unravel_rows,
+    unwrap_chains,
 )
 from ._ellipsoid import (
     GEOD,
     HALF_AREA_M2,
     FloatArray,
     IntArray,
+    direct_within,
     inverse,
     meridional_radius,
+    near_limit,
     parallel_radius,
-    wrapped,
+    wrap_degrees,
 )
-from ._osculating import direct_within, near_limit
 from ._winding import NODES, WEIGHTS, area_under, polygons_on_chart, turns_around_pole
 from .errors import ArgumentError, GeometryError
 
@@ -180,26 +181,26 @@ def densify(
     kind = shapely.get_type_id(atoms)
     lines, polygons = kind == LINE, kind == POLYGON
     if lines.any():
-        result[lines] = densified(Chains.of(atoms[lines]), owner[lines], max_gap_m, path).to_lines()
+        result[lines] = densify_chains(Chains.of(atoms[lines]), owner[lines], max_gap_m, path).to_lines()
     if polygons.any():
         rings, polygon = shapely.get_rings(atoms[polygons], return_index=True)
-        chains = densified(Chains.of(rings), owner[polygons][polygon], max_gap_m, path)
+        chains = densify_chains(Chains.of(rings), owner[polygons][polygon], max_gap_m, path)
         result[polygons] = polygons_on_chart(chains, polygon, owner[polygons])
     return like(geometries, put_together(array, result, owner))
 
 
-def densified(chains: Chains, owner: IntArray, max_gap_m: float, path: PathKind) -> Chains:
+def densify_chains(chains: Chains, owner: IntArray, max_gap_m: float, path: PathKind) -> Chains:
     """Return unwrapped chains with no gap above `max_gap_m`; `owner` names the geometry of each chain."""
-    chains = unwrapped(chains, path=path)
+    chains = unwrap_chains(chains, path=path)
     if path == "geodesic":
         azimuth, _, leg_m = geodesic_legs(chains, owner)
     else:
         azimuth, leg_m = np.zeros(len(chains.legs)), _longest_possible(chains)
     pieces = np.maximum(1, np.ceil(leg_m / max_gap_m)).astype(np.int64)
-    return subdivided(chains, pieces, azimuth, leg_m, path)
+    return subdivide(chains, pieces, azimuth, leg_m, path)
 
 
-def untangled(chains: Chains, polygon: IntArray, owner: IntArray) -> Chains:
+def untangle(chains: Chains, polygon: IntArray, owner: IntArray) -> Chains:
     """Cut the edges of polygons that cross only when drawn straight in longitude and latitude.
 
     Near a pole a long geodesic leaves its chord far enough for that. `polygon` numbers the polygon of each
@@ -212,16 +213,16 @@ def untangled(chains: Chains, polygon: IntArray, owner: IntArray) -> Chains:
     if len(rings) == 0:
         return chains
     numbers, number = np.unique(polygon[rings], return_inverse=True)
-    drawn = shapely.polygons(chains.chosen(rings).to_rings(), indices=number)
+    drawn = shapely.polygons(chains.pick(rings).to_rings(), indices=number)
     tangled = np.isin(polygon, numbers[~shapely.is_valid(drawn)])[chains.chain[i]]
     if not tangled.any():
         return chains
     azimuth, _, leg_m = geodesic_legs(chains, owner)
     pieces = np.where(tangled, np.ceil(leg_m / _UNTANGLING_GAP_M), 1).astype(np.int64)
-    return subdivided(chains, np.maximum(pieces, 1), azimuth, leg_m, "geodesic")
+    return subdivide(chains, np.maximum(pieces, 1), azimuth, leg_m, "geodesic")
 
 
-def subdivided(
+def subdivide(
     chains: Chains,
     pieces: IntArray,
     azimuth: FloatArray,
@@ -233,7 +234,7 @@ def subdivided(
     """Cut every leg of unwrapped chains into equal pieces, by GeographicLib unless an error is allowed."""
     counts = np.ones(len(chains.lon), np.int64)
     counts[chains.legs] = pieces
-    vertex, position = ragged(counts)
+    vertex, position = unravel_rows(counts)
     lon, lat = chains.lon[vertex], chains.lat[vertex]
     new = np.flatnonzero(position)
     leg = np.searchsorted(chains.legs, vertex[new])
@@ -241,7 +242,7 @@ def subdivided(
     if path == "geodesic":
         reach = float(near_limit(error_m))
         end_lon, lat[new] = direct_within(lon[new], lat[new], azimuth[leg], leg_m[leg] * fraction, reach)
-        lon[new] += wrapped(end_lon - lon[new])
+        lon[new] += wrap_degrees(end_lon - lon[new])
     else:
         following = vertex[new] + 1
         lon[new] += (chains.lon[following] - lon[new]) * fraction
@@ -260,7 +261,7 @@ def _leg_lengths(chains: Chains, path: PathKind) -> FloatArray:
     i = chains.legs
     if path == "geodesic":
         return inverse(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])[2]
-    chains = unwrapped(chains, path=path)
+    chains = unwrap_chains(chains, path=path)
     return straight_lengths(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])
 
 
@@ -287,7 +288,7 @@ def _longest_possible(chains: Chains) -> FloatArray:
 
 def _ring_areas(rings: Chains, path: PathKind) -> FloatArray:
     """Return the area inside each ring, never negative."""
-    rings = unwrapped(rings, path=path)
+    rings = unwrap_chains(rings, path=path)
     closing = turns_around_pole(rings) != 0
     straight = np.abs(area_under(rings))
     straight = np.where(closing, HALF_AREA_M2 - straight, straight)

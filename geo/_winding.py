@@ -65,7 +65,7 @@ def polygons_on_chart(
     winds = (turns != 0) | (~shell & _reaches_around(rings, shell)[polygon])
     repair = pole is not None
     if not winds.any():
-        return _assembled(rings, polygon, shell, owner, repair=repair)
+        return _assemble(rings, polygon, shell, owner, repair=repair)
     if pole is None:
         pole = np.sign(turns * area_under(rings)).astype(np.int64)
     result = np.empty(int(polygon[-1]) + 1, object)
@@ -73,11 +73,11 @@ def polygons_on_chart(
     plain = ~np.isin(polygon, polar)
     if plain.any():
         chosen, number = np.unique(polygon[plain], return_inverse=True)
-        some = rings.chosen(np.flatnonzero(plain))
-        result[chosen] = _assembled(some, number, shell[plain], owner[chosen], repair=repair)
+        some = rings.pick(np.flatnonzero(plain))
+        result[chosen] = _assemble(some, number, shell[plain], owner[chosen], repair=repair)
     for p in polar:
         areas = [
-            _closed(rings, int(ring), int(turns[ring]), int(pole[ring]))
+            _close_at_pole(rings, int(ring), int(turns[ring]), int(pole[ring]))
             for ring in np.flatnonzero(polygon == p)
         ]
         result[p] = _without_holes(areas)
@@ -91,7 +91,7 @@ def _reaches_around(rings: Chains, shell: BoolArray) -> BoolArray:
     return width[shell] >= FULL_TURN
 
 
-def _assembled(
+def _assemble(
     rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArray, *, repair: bool
 ) -> GeometryArray:
     first, last = rings.offsets[:-1], rings.offsets[1:] - 1
@@ -116,7 +116,7 @@ def _assembled(
     return polygons
 
 
-def _closed(rings: Chains, ring: int, turns: int, pole: int) -> BaseGeometry:
+def _close_at_pole(rings: Chains, ring: int, turns: int, pole: int) -> BaseGeometry:
     """Return one ring as a polygon, closed along the pole's edge if it turns around the Earth."""
     span = slice(int(rings.offsets[ring]), int(rings.offsets[ring + 1]))
     lon, lat = rings.lon[span], rings.lat[span]
@@ -144,9 +144,9 @@ def _without_holes(areas: list[BaseGeometry]) -> BaseGeometry:
     for hole in holes:
         hole_west, _, hole_east, _ = shapely.bounds(hole)
         first, last = np.ceil((west - hole_east) / 360.0), np.floor((east - hole_west) / 360.0)
-        meeting += [_turned(hole, 360.0 * k) for k in np.arange(first, last + 1)]
+        meeting += [_turn(hole, 360.0 * k) for k in np.arange(first, last + 1)]
     return shapely.difference(shell, shapely.union_all(meeting)) if meeting else shell
 
 
-def _turned(area: BaseGeometry, degrees: float) -> BaseGeometry:
+def _turn(area: BaseGeometry, degrees: float) -> BaseGeometry:
     return shapely.transform(area, lambda xy: np.column_stack([xy[:, 0] + degrees, xy[:, 1]]))

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point, Polygon
 
+from buffer_metric import GEOD
 from isthmus import geo
 from isthmus.geo._chains import Chains
 from isthmus.geo._winding import polygons_on_chart
@@ -21,7 +22,7 @@ def stars(draw: st.DrawFn) -> Polygon:
     radii = draw(st.lists(st.floats(2e5, 3e6), min_size=3, max_size=12))
     azimuths = -np.arange(len(radii)) * 360 / len(radii)
     n = len(radii)
-    x, y, _ = geo.ellipsoid.GEOD.fwd(np.full(n, lon), np.full(n, lat), azimuths, np.array(radii))
+    x, y, _ = GEOD.fwd(np.full(n, lon), np.full(n, lat), azimuths, np.array(radii))
     return geo.densify(Polygon(np.column_stack([x, y])), 50e3)
 
 

@@ -1,6 +1,6 @@
 """Buffers of polygons: outwards, and inwards with a negative radius.
 
-Outwards, the outline is offset from the shell, walked once with its outside on the right; holes lose the
+Outwards, the outline is offset from the shell, passed once with its outside on the right; holes lose the
 buffer of their own ring. Inwards, a polygon loses the buffer of its rings.
 """
 
@@ -13,15 +13,14 @@ import numpy as np
 import shapely
 
 from isthmus.geo._antimeridian import split_chart, with_crossings
-from isthmus.geo._chains import Chains, GeometryArray, PathKind, geodesic_legs, unwrapped
-from isthmus.geo._error_budget import STEEPEST_LATITUDE, straight_step
-from isthmus.geo._geodesic import subdivided
+from isthmus.geo._chains import Chains, GeometryArray, PathKind, geodesic_legs, unwrap_chains
+from isthmus.geo._ellipsoid import STEEPEST_LATITUDE, straight_step
+from isthmus.geo._geodesic import subdivide
 from isthmus.geo._winding import polygons_on_chart
 
-from .batches import in_batches, polygons_only, united
-from .strokes import prepared, wound
-from .uncoiling import crowded
-from .walk import walks_around
+from .lines import buffer_strokes, fill_outlines, polygons_only, prepare, unite
+from .simplification import is_crowded
+from .traverses import traverses_around
 
 if TYPE_CHECKING:
     from isthmus.geo._ellipsoid import FloatArray, IntArray
@@ -36,8 +35,8 @@ def around_areas(
     rule = replace(rule, cap="round")
     chart = _on_chart(polygons, owner, radius_m, rule.path)
     parts, polygon = shapely.get_parts(chart, return_index=True)
-    shells = _grown_shells(parts, radius_m[polygon], rule)
-    grown = united(shells, polygon, len(polygons))
+    shells = _grow_shells(parts, radius_m[polygon], rule)
+    grown = unite(shells, polygon, len(polygons))
     holed = np.flatnonzero(shapely.get_num_interior_rings(parts) > 0)
     if len(holed):
         _cut_holes(grown, parts[holed], polygon[holed], radius_m[polygon[holed]], rule)
@@ -51,10 +50,10 @@ def within_areas(
     rule = replace(rule, cap="round")
     bodies, polygon = split_chart(_on_chart(polygons, owner, radius_m, rule.path), np.arange(len(polygons)))
     rings, ring_polygon = shapely.get_rings(polygons, return_index=True)
-    edges = in_batches(Chains.of(rings).to_lines(), radius_m[ring_polygon], rule)
-    lost = united(edges, ring_polygon, len(polygons))
+    edges = buffer_strokes(Chains.of(rings).to_lines(), radius_m[ring_polygon], rule)
+    lost = unite(edges, ring_polygon, len(polygons))
     left = shapely.difference(bodies, lost[polygon])
-    return polygons_only(united(left, polygon, len(polygons)))
+    return polygons_only(unite(left, polygon, len(polygons)))
 
 
 def _on_chart(
@@ -62,7 +61,7 @@ def _on_chart(
 ) -> GeometryArray:
     """Return polygons on unwrapped longitudes, so true that their outline stays well within the radius."""
     rings, polygon = shapely.get_rings(polygons, return_index=True)
-    chains = with_crossings(unwrapped(Chains.of(rings), path=path), owner[polygon], path)
+    chains = with_crossings(unwrap_chains(Chains.of(rings), path=path), owner[polygon], path)
     if path == "geodesic":
         azimuth, _, length = geodesic_legs(chains, owner[polygon])
         i = chains.legs
@@ -71,25 +70,25 @@ def _on_chart(
         # a piece of length h stays within h / 2 of any reading of it
         step = np.where(lat > STEEPEST_LATITUDE, radius / 2, straight_step(lat, radius / 10))
         pieces = np.ceil(np.maximum(length / np.maximum(step, radius / 2), 1)).astype(np.int64)
-        chains = subdivided(chains, pieces, azimuth, length, path)
+        chains = subdivide(chains, pieces, azimuth, length, path)
     return shapely.orient_polygons(polygons_on_chart(chains, polygon, owner), exterior_cw=False)
 
 
-def _grown_shells(polygons: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
+def _grow_shells(polygons: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
     """Return the buffers of polygons without their holes."""
     rings = Chains.of(shapely.get_exterior_ring(polygons))
-    ready, _ = prepared(rings, radius_m, rule, np.zeros(len(rings.lon)))
-    walks = walks_around(ready, radius_m, rule.budget(polar=False))
-    in_pieces = crowded(ready, radius_m)
+    ready, _ = prepare(rings, radius_m, rule, np.zeros(len(rings.lon)))
+    traverses = traverses_around(ready, radius_m, rule.budget(polar=False))
+    in_pieces = is_crowded(ready, radius_m)
     plain = np.flatnonzero(~in_pieces)
     result = np.empty(len(polygons), object)
-    result[plain], both_poles = wound(walks.take(plain), radius_m[plain], rule, simplified=True)
+    result[plain], both_poles = fill_outlines(traverses.pick(plain), radius_m[plain], rule, simplified=True)
     apart = np.concatenate([np.flatnonzero(in_pieces), plain[both_poles]])
     if len(apart):
-        edges = in_batches(rings.chosen(apart).to_lines(), radius_m[apart], rule)
+        edges = buffer_strokes(rings.pick(apart).to_lines(), radius_m[apart], rule)
         filled = np.asarray(shapely.polygons(shapely.get_exterior_ring(polygons[apart])))
         bodies, row = split_chart(filled, np.arange(len(apart)))
-        result[apart] = united(np.append(edges, bodies), np.append(np.arange(len(apart)), row), len(apart))
+        result[apart] = unite(np.append(edges, bodies), np.append(np.arange(len(apart)), row), len(apart))
     return result
 
 
@@ -101,8 +100,8 @@ def _cut_holes(
     is_hole = np.zeros(len(rings), bool)
     is_hole[1:] = ring_part[1:] == ring_part[:-1]
     rings, ring_part = rings[is_hole], ring_part[is_hole]
-    edges = in_batches(Chains.of(rings).to_lines(), radius_m[ring_part], rule)
+    edges = buffer_strokes(Chains.of(rings).to_lines(), radius_m[ring_part], rule)
     holes, hole = split_chart(np.asarray(shapely.polygons(rings)), np.arange(len(rings)))
-    kept = united(shapely.difference(holes, edges[hole]), polygon[ring_part][hole], len(grown))
+    kept = unite(shapely.difference(holes, edges[hole]), polygon[ring_part][hole], len(grown))
     touched = np.unique(polygon)
     grown[touched] = polygons_only(shapely.difference(grown[touched], kept[touched]))

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 import numpy as np
 
 from isthmus.geo._chains import GeometryArray, PathKind, check_path
-from isthmus.geo._error_budget import ErrorBudget
 from isthmus.geo.errors import ArgumentError, GeometryError
+
+from .error_budget import ErrorBudget
 
 if TYPE_CHECKING:
     from isthmus.geo._ellipsoid import FloatArray

@@ -8,24 +8,26 @@ colatitude as distance and its longitude as direction.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from isthmus.geo._antimeridian import split_chart, with_crossings
-from isthmus.geo._chains import Chains, GeometryArray, put_together, ragged, unwrapped
-from isthmus.geo._ellipsoid import HALF_TURN, POLE_LATITUDE, wrapped
-from isthmus.geo._error_budget import POLAR_LATITUDE
+from isthmus.geo._chains import Chains, GeometryArray, put_together, unravel_rows, unwrap_chains
+from isthmus.geo._ellipsoid import HALF_TURN, METRES_PER_DEGREE, POLE_LATITUDE, inverse, wrap_degrees
 from isthmus.geo._winding import polygons_on_chart
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from shapely import LinearRing
+
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
-METRES_PER_DEGREE = 111_195.0
-_MOST_BISECTIONS = 60
+# Edges that end nearer to a pole are kept true to the polar chart.
+_POLAR_LATITUDE: Final = 75.0
+_MOST_BISECTIONS: Final = 60
 
 
 def polygons_of(
@@ -45,12 +47,12 @@ def polygons_of(
         Whether no outline crosses itself, as circles don't.
     """
     result = np.empty(len(outlines), object)
-    rings = unwrapped(_closed(outlines), path="straight")
+    rings = unwrap_chains(_close(outlines), path="straight")
     for sign in (0, 1, -1):
         chosen = np.flatnonzero(pole == sign)
         if len(chosen) == 0:
             continue
-        mine = rings if len(chosen) == len(rings) else rings.chosen(chosen)
+        mine = rings if len(chosen) == len(rings) else rings.pick(chosen)
         if sign == 0:
             result[chosen] = _from_lonlat(mine, simple=simple)
         else:
@@ -58,14 +60,37 @@ def polygons_of(
     return result
 
 
-def _closed(outlines: Chains) -> Chains:
-    row, place = ragged(outlines.counts + 1)
+def fill_false_holes(buffers: GeometryArray, lines: Chains, radius_m: FloatArray) -> GeometryArray:
+    """Fill the holes of buffers that lie within the radius of a vertex of their line.
+
+    Where a line much shorter than its radius turns back and forth, the loops of its outline lie within the
+    tolerance of each other, and some may wind around nothing.
+    """
+    parts, owner = shapely.get_parts(buffers, return_index=True)
+    holed = np.flatnonzero(shapely.get_num_interior_rings(parts))
+    if len(holed) == 0:
+        return buffers
+    for k in holed:
+        line, radius = lines.pick(owner[[k]]), radius_m[owner[k]]
+        true = [hole for hole in parts[k].interiors if not _is_reached(hole, line, radius)]
+        parts[k] = shapely.Polygon(parts[k].exterior, true)
+    return put_together(buffers, parts, owner)
+
+
+def _is_reached(hole: LinearRing, line: Chains, radius_m: float) -> bool:
+    inside = shapely.Polygon(hole).representative_point()
+    lon, lat = np.full(len(line.lon), inside.x), np.full(len(line.lon), inside.y)
+    return bool(np.min(inverse(lon, lat, line.lon, line.lat)[2]) < radius_m)
+
+
+def _close(outlines: Chains) -> Chains:
+    row, place = unravel_rows(outlines.counts + 1)
     vertex = outlines.offsets[:-1][row] + np.where(place == outlines.counts[row], 0, place)
     offsets = outlines.offsets + np.arange(len(outlines) + 1)
     return Chains(outlines.lon[vertex], outlines.lat[vertex], offsets)
 
 
-def _wound(rings: GeometryArray) -> GeometryArray:
+def _fill(rings: GeometryArray) -> GeometryArray:
     """Return the area that rings wind around."""
     polygons = np.asarray(shapely.polygons(rings))
     crossing = ~shapely.is_valid(polygons)
@@ -75,7 +100,7 @@ def _wound(rings: GeometryArray) -> GeometryArray:
 
 
 def _from_lonlat(rings: Chains, *, simple: bool) -> GeometryArray:
-    polygons = np.asarray(shapely.polygons(rings.to_rings())) if simple else _wound(rings.to_rings())
+    polygons = np.asarray(shapely.polygons(rings.to_rings())) if simple else _fill(rings.to_rings())
     return _split(polygons)
 
 
@@ -89,13 +114,13 @@ def _split(polygons: GeometryArray) -> GeometryArray:
 
 
 def _from_polar_chart(rings: Chains, pole: int, error_m: FloatArray) -> GeometryArray:
-    fine = _bisected(rings, error_m, lambda chains: _off_chart(chains, pole))
+    fine = _bisect(rings, error_m, lambda chains: _off_chart(chains, pole))
     x, y = _to_chart(fine.lon, fine.lat, pole)
-    on_chart = _wound(Chains(x, y, fine.offsets).to_rings())
+    on_chart = _fill(Chains(x, y, fine.offsets).to_rings())
     polygons, owner = shapely.get_parts(on_chart, return_index=True)
     atoms, polygon = shapely.get_rings(polygons, return_index=True)
-    noded = _bisected(Chains.of(atoms), error_m[owner[polygon]], lambda chains: _off_lonlat(chains, pole))
-    lonlat = unwrapped(Chains(*_from_chart(noded.lon, noded.lat, pole), noded.offsets), path="geodesic")
+    noded = _bisect(Chains.of(atoms), error_m[owner[polygon]], lambda chains: _off_lonlat(chains, pole))
+    lonlat = unwrap_chains(Chains(*_from_chart(noded.lon, noded.lat, pole), noded.offsets), path="geodesic")
     crossed = with_crossings(lonlat, owner[polygon], "straight")
     chart = polygons_on_chart(crossed, polygon, owner, pole=np.full(len(crossed), pole))
     drawn = ~shapely.is_empty(chart)  # slivers may collapse
@@ -112,7 +137,7 @@ def _from_chart(x: FloatArray, y: FloatArray, pole: int) -> tuple[FloatArray, Fl
     return np.degrees(np.arctan2(x, y)), pole * (POLE_LATITUDE - np.hypot(x, y))
 
 
-def _bisected(rings: Chains, error_m: FloatArray, deviation: Callable[[Chains], FloatArray]) -> Chains:
+def _bisect(rings: Chains, error_m: FloatArray, deviation: Callable[[Chains], FloatArray]) -> Chains:
     """Halve edges until they deviate from what they stand for by no more than an error."""
     for _ in range(_MOST_BISECTIONS):
         i = rings.legs
@@ -121,7 +146,7 @@ def _bisected(rings: Chains, error_m: FloatArray, deviation: Callable[[Chains], 
             break
         counts = np.ones(len(rings.lon), np.int64)
         counts[bent] = 2
-        vertex, copy = ragged(counts)
+        vertex, copy = unravel_rows(counts)
         lon, lat = rings.lon[vertex], rings.lat[vertex]
         new = copy == 1
         lon[new] = (rings.lon[bent] + rings.lon[bent + 1]) / 2
@@ -147,11 +172,11 @@ def _off_lonlat(rings: Chains, pole: int) -> FloatArray:
     """
     i = rings.legs
     lon, lat = _from_chart(rings.lon, rings.lat, pole)
-    half_east = wrapped(lon[i + 1] - lon[i]) / 2
+    half_east = wrap_degrees(lon[i + 1] - lon[i]) / 2
     x, y = _to_chart(lon[i] + half_east, (lat[i] + lat[i + 1]) / 2, pole)
     missed = np.hypot(x - (rings.lon[i] + rings.lon[i + 1]) / 2, y - (rings.lat[i] + rings.lat[i + 1]) / 2)
     return np.where(_near_pole(pole * lat, i), missed * METRES_PER_DEGREE, 0.0)
 
 
 def _near_pole(lat: FloatArray, i: IntArray) -> BoolArray:
-    return np.maximum(lat[i], lat[i + 1]) > POLAR_LATITUDE
+    return np.maximum(lat[i], lat[i + 1]) > _POLAR_LATITUDE

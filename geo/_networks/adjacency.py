@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.geo._chains import ragged
+from isthmus.geo._chains import unravel_rows
 
 if TYPE_CHECKING:
     from isthmus.geo._ellipsoid import FloatArray, IntArray
@@ -97,7 +97,7 @@ class Adjacency:
         """Return entries of the matrix and the cheapest arc of each; of equals the lowest."""
         keys, arcs, first, _, _ = self.entries
         entry = np.searchsorted(keys, rows * self.nodes + columns)
-        step, place = ragged(first[entry + 1] - first[entry])
+        step, place = unravel_rows(first[entry + 1] - first[entry])
         candidates = arcs[first[entry][step] + place]
         order = np.lexsort((candidates, weights[candidates], step))
         return entry, candidates[order[np.searchsorted(step, np.arange(len(entry)))]]

@@ -19,7 +19,7 @@ from isthmus.geo._ellipsoid import (
     FloatArray,
     IntArray,
     inverse,
-    wrapped,
+    wrap_degrees,
 )
 from isthmus.geo.errors import ArgumentError
 
@@ -194,7 +194,7 @@ class Checks:
         some = np.flatnonzero(np.abs(lat[tails] + lat[heads]) < _OPPOSITE_DEG)
         one, other = tails[some], heads[some]
         opposite = (
-            np.abs(wrapped(lon[one] - lon[other] - 180.0)) * np.cos(np.radians(lat[one])) < _OPPOSITE_DEG
+            np.abs(wrap_degrees(lon[one] - lon[other] - 180.0)) * np.cos(np.radians(lat[one])) < _OPPOSITE_DEG
         )
         some, one, other = some[opposite], one[opposite], other[opposite]
         far = np.zeros(len(tails), bool)

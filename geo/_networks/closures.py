@@ -10,7 +10,7 @@ import shapely
 
 from isthmus.geo._antimeridian import bounds, split_antimeridian
 from isthmus.geo._chains import Chains
-from isthmus.geo._ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, IntArray, wrapped
+from isthmus.geo._ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, IntArray, unit_vectors, wrap_degrees
 from isthmus.geo._geodesic import densify
 
 from .checks import Checks
@@ -112,7 +112,7 @@ def _lines(start: FloatArray, end: FloatArray) -> GeometryArray:
 
 def _may_meet(start: FloatArray, end: FloatArray, area: BaseGeometry) -> BoolArray:
     """Tell quickly which geodesics may meet an area: each stays within half its length of its ends."""
-    half = _MARGIN * np.arcsin(np.linalg.norm(_unit_vectors(start) - _unit_vectors(end), axis=1) / 2)
+    half = _MARGIN * np.arcsin(np.linalg.norm(unit_vectors(*start.T) - unit_vectors(*end.T), axis=0) / 2)
     west, south, east, north = bounds(area)
     width = (east - west) % 360.0 if east < west else east - west
     result = np.zeros(len(start), bool)
@@ -121,12 +121,7 @@ def _may_meet(start: FloatArray, end: FloatArray, area: BaseGeometry) -> BoolArr
         aside = np.where(
             np.abs(lat) + np.degrees(half) < POLE_LATITUDE, np.degrees(np.arcsin(np.minimum(sine, 1))), 180.0
         )
-        beyond = np.abs(wrapped(lon - (west + width / 2))) - width / 2
+        beyond = np.abs(wrap_degrees(lon - (west + width / 2))) - width / 2
         level = (lat >= south - np.degrees(half)) & (lat <= north + np.degrees(half))
         result |= level & (beyond <= aside)
     return result
-
-
-def _unit_vectors(lonlat: FloatArray) -> FloatArray:
-    lon, lat = np.radians(lonlat.T)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])

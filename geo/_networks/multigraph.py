@@ -13,7 +13,7 @@ import numpy as np
 from shapely import LineString
 
 from isthmus.geo._answers import Route, Weight, freeze
-from isthmus.geo._chains import Chains, ragged, unwrapped
+from isthmus.geo._chains import Chains, unravel_rows, unwrap_chains
 from isthmus.geo.errors import ArgumentError
 
 from .adjacency import Adjacency, Path, WeightedGraph
@@ -132,7 +132,7 @@ class Multigraph:
         """Return the gates that hold some edges, each once, in the order of the edges."""
         held, gate = self.gate_of_edge
         first = np.searchsorted(held, edges)
-        row, place = ragged(np.searchsorted(held, edges, side="right") - first)
+        row, place = unravel_rows(np.searchsorted(held, edges, side="right") - first)
         names = tuple(self.gates)
         return tuple(dict.fromkeys(names[i] for i in gate[first[row] + place].tolist()))
 
@@ -177,5 +177,5 @@ def _line(lonlat: FloatArray) -> LineString:
     """Join points by geodesics; a single point makes an empty line."""
     if len(lonlat) == 1:
         return LineString()
-    chain = unwrapped(Chains(lonlat[:, 0], lonlat[:, 1], np.array([0, len(lonlat)])), path="geodesic")
+    chain = unwrap_chains(Chains(lonlat[:, 0], lonlat[:, 1], np.array([0, len(lonlat)])), path="geodesic")
     return LineString(np.column_stack([chain.lon, chain.lat]))

@@ -85,7 +85,7 @@ def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_s
             too_alike += 1
         if len(chosen) == k or too_alike == _PATIENCE or a == b:
             break
-    while len(chosen) < k and a != b and (apart := _apart(graph, a, b, by, chosen)):
+    while len(chosen) < k and a != b and (apart := _find_disjoint(graph, a, b, by, chosen)):
         chosen.append(apart)
     return best_first(chosen, by)
 
@@ -164,7 +164,7 @@ def _raise_and_search(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator
         path = search.path(a, within=min(map(search.total, known)))
 
 
-def _apart(graph: Multigraph, a: int, b: int, by: Weight, chosen: Sequence[Route]) -> Route | None:
+def _find_disjoint(graph: Multigraph, a: int, b: int, by: Weight, chosen: Sequence[Route]) -> Route | None:
     """Return the shortest route without an edge of those chosen, however much longer it is."""
     closed = np.zeros(len(graph.tails), bool)
     closed[[edge for route in chosen for edge in route.edges]] = True

@@ -13,14 +13,8 @@ share of that:
 Closed forms in place of exact geodesics err by `CLOSED_FORM` of the tolerance, which the slack of the
 bounds below covers.
 
-An edge of length h that leaves a curve of relative curvature k misses it by ``h ** 2 * k / 8``. A line
-straight in longitude and latitude has, against the geodesic, the curvature
-
-    tan(lat) / R * sin(azimuth) * (1 + cos(azimuth) ** 2),
-
-which follows from d(azimuth)/ds = -sin(azimuth) cos(azimuth)^2 tan(lat) / R along the line and +
-sin(azimuth) tan(lat) / R along the geodesic. Its azimuth factor is at most `LONLAT_BEND` = (4/3) sqrt(2/3).
-The equidistant at distance r of a geodesic has the curvature tan(r / R) / R, a circle of radius r cot(r /
+Steps follow from curvatures: that of lines straight in longitude and latitude is `lonlat_curvature`. The
+equidistant at distance r of a geodesic has the curvature tan(r / R) / R, a circle of radius r cot(r /
 R) / R (do Carmo 1976, "Differential geometry of curves and surfaces", section 4.6, on the sphere).
 """
 
@@ -31,18 +25,13 @@ from typing import Final
 
 import numpy as np
 
-from ._ellipsoid import MEAN_RADIUS_M, FloatArray
+from isthmus.geo._ellipsoid import MEAN_RADIUS_M, FloatArray, lonlat_curvature
 
 SIMPLIFICATION: Final = 0.4
 STRAIGHT_PATH: Final = 0.1
 POLE: Final = 0.1
 CLOSED_FORM: Final = 0.01
 
-LONLAT_BEND: Final = 4 / 3 * np.sqrt(2 / 3)
-
-# Steps follow the latitude up to here; nearer to a pole the finished outline is refined on the polar chart.
-STEEPEST_LATITUDE: Final = 85.0
-POLAR_LATITUDE: Final = 75.0
 # The equidistant straightens no further than at this angle from the path: a quarter of the Earth is 1.57.
 WIDEST_ANGLE: Final = 1.45
 
@@ -91,12 +80,6 @@ class ErrorBudget:
         return self.tolerance - self.simplification - self.straight_path - self.pole
 
 
-def lonlat_curvature(lat: FloatArray) -> FloatArray:
-    """Return the largest curvature of straight lines in longitude and latitude, times the Earth's radius."""
-    bend: FloatArray = LONLAT_BEND * np.tan(np.radians(np.minimum(np.abs(lat), STEEPEST_LATITUDE)))
-    return bend
-
-
 def leg_step(radius_m: FloatArray, lat: FloatArray, error: float) -> FloatArray:
     """Return the step along legs that keeps the outline of a buffer within ``error * radius``, in metres.
 
@@ -117,25 +100,3 @@ def arc_step(radius_m: FloatArray, lat: FloatArray, error: float) -> FloatArray:
     curvature = np.maximum(np.cos(angle), 0.0) + length * lonlat_curvature(lat)
     step: FloatArray = np.degrees(np.sqrt(8 * error * angle / (length * curvature)))
     return np.minimum(step, 45.0)
-
-
-def straight_step(lat: FloatArray, error_m: FloatArray) -> FloatArray:
-    """Return the step at which geodesics stay within an error of straight legs in longitude and latitude."""
-    step: FloatArray = np.sqrt(8 * MEAN_RADIUS_M * error_m / np.maximum(lonlat_curvature(lat), 1e-12))
-    return step
-
-
-def straight_pieces(east: FloatArray, lat0: FloatArray, lat1: FloatArray, error_m: FloatArray) -> FloatArray:
-    """Return in how many pieces straight legs in longitude and latitude stay within an error of geodesics.
-
-    By the curvature above a piece of length s that goes `east` degrees leaves its geodesic by ``s * east *
-    sin(lat) * (1 + cos(azimuth) ** 2) / 8``, which stays small next to a pole, too. The piece itself is no
-    longer than its way east and its way north together, and its way north is ``s * cos(azimuth)``.
-    """
-    low, high = np.sort(np.abs([lat0, lat1]), axis=0)
-    low = np.where(lat0 * lat1 < 0, 0.0, low)
-    turned, north = np.radians(np.abs(east)), np.radians(np.abs(lat1 - lat0))
-    length = MEAN_RADIUS_M * (np.cos(np.radians(low)) * turned + 2 * north)
-    missed = turned * np.sin(np.radians(high)) * length / 8
-    pieces: FloatArray = np.maximum(np.ceil(np.sqrt(missed / error_m)), 1)
-    return pieces

@@ -1,4 +1,4 @@
-"""Buffers whose radius varies along the line."""
+"""Variable-width buffers: a radius for each leg, or for each vertex."""
 
 from itertools import pairwise
 
@@ -65,6 +65,16 @@ def test_a_taper_steeper_than_its_leg_is_the_larger_disc() -> None:
     buffer = geo.buffer_tapered(line, [1e3, 9e3])
     disc = geo.buffer(Point(20.01, 50), 9e3)
     assert geo.area(shapely.symmetric_difference(buffer, disc)) < 2e-3 * geo.area(disc)
+
+
+def test_a_taper_in_one_place_is_the_largest_disc() -> None:
+    """Vertices that are repeated have their largest radius, those of other lines theirs."""
+    ends = [(20, 50), (20.3, 50)]
+    lines = [LineString([ends[0], ends[0]]), LineString([ends[0], ends[0], ends[1]]), LineString(ends)]
+    point, twice, once = geo.buffer_tapered(lines, [[1e3, 4e3], [1e3, 4e3, 2e3], [4e3, 2e3]])
+    assert point.equals(geo.buffer(Point(20, 50), 4e3))
+    assert twice.equals(once)
+    assert geo.buffer_tapered(lines[0], [4e3, 1e3]).equals(point)
 
 
 def test_a_taper_over_the_antimeridian_and_near_a_pole() -> None:

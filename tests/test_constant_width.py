@@ -1,6 +1,7 @@
 """Buffers against the true distance, on hard cases, on random ones, and by their properties."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import pytest
@@ -165,8 +166,8 @@ def test_flat_caps_end_at_the_ends() -> None:
     nearer = distance < radius * (1 - TOLERANCE)
     for x, y in zip(lon[nearer], lat[nearer], strict=True):
         near, inner = (line.coords[0], line.coords[1]) if x < 12 else (line.coords[-1], line.coords[-2])
-        along = geo.ellipsoid.GEOD.inv(*near, *inner)[0]
-        azimuth, _, far = geo.ellipsoid.GEOD.inv(*near, x, y)
+        along = GEOD.inv(*near, *inner)[0]
+        azimuth, _, far = GEOD.inv(*near, x, y)
         assert abs(far * np.cos(np.radians(azimuth - along))) <= TOLERANCE * radius
     half_disc = geo.area(geo.buffer(Point(10, 50), radius)) / 2
     assert geo.area(whole) - geo.area(flat) == pytest.approx(2 * half_disc, rel=2e-3)
@@ -201,6 +202,17 @@ def test_nothing_stays_nothing() -> None:
     assert buffers[0] is None
     assert [b.is_empty for b in buffers[1:]] == [True, True, False]
     assert len(geo.buffer(np.empty(0, object), 1e3)) == 0
+
+
+@pytest.mark.parametrize(
+    "wkt", ["LINESTRING (180 0, -180 0)", "LINESTRING (0 90, 5 90, 7 90)", "LINESTRING (1 2, 1 2)"]
+)
+@pytest.mark.parametrize("options", [{}, {"path": "straight"}, {"cap": "flat"}, {"side": "left"}])
+def test_a_line_in_one_place_is_a_point(wkt: str, options: dict[str, Any]) -> None:
+    line = shapely.from_wkt(wkt)
+    path = options.get("path", "geodesic")
+    disc, _ = geo.buffer([line, road(20, 50, vertices=9, step=3000, seed=1)], 5e3, **options)
+    assert disc.equals(geo.buffer(Point(line.coords[0]), 5e3, path=path))
 
 
 def test_one_radius_per_geometry_and_no_dependence_on_the_batch() -> None:

@@ -1,8 +1,8 @@
-"""Closed walks around what is to be buffered: along a line on its right side, and back on its left.
+"""Closed traverses of what is to be buffered: along a line on its right side, and back on its left.
 
-An outline is offset from a walk, always to the right. A line is walked there and back, so that its left
+An outline is offset from a traverse, always to the right. A line is passed there and back, so that its left
 side is the right side of the way back and the ends of the line are turns by 180 degrees. Every vertex of a
-walk starts a leg, the last leg leads back to the first vertex: vertices and legs share their numbers.
+traverse starts a leg, the last leg leads back to the first vertex: vertices and legs share their numbers.
 """
 
 from __future__ import annotations
@@ -12,28 +12,35 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from isthmus.geo._chains import Chains, ragged
-from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray, direct, wrapped
-from isthmus.geo._osculating import inverse_of_legs, near_limit
+from isthmus.geo._chains import Chains, unravel_rows
+from isthmus.geo._ellipsoid import (
+    BoolArray,
+    FloatArray,
+    IntArray,
+    direct,
+    inverse_of_legs,
+    near_limit,
+    wrap_degrees,
+)
 
-from .simplification import needed_on_the_right
+from .simplification import needs_on_the_right
 
 if TYPE_CHECKING:
-    from isthmus.geo._error_budget import ErrorBudget
+    from .error_budget import ErrorBudget
 
 
 _TRIANGLE = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Walks:
-    """Closed walks in flat arrays; walk k holds the legs ``offsets[k]:offsets[k + 1]``.
+class Traverses:
+    """Closed traverses in flat arrays; traverse k holds the legs ``offsets[k]:offsets[k + 1]``.
 
     Parameters
     ----------
     lon, lat : array of float, shape (legs,)
         Where each leg starts, in degrees.
-    offsets : array of int, shape (walks + 1,)
+    offsets : array of int, shape (traverses + 1,)
     azimuth_out, azimuth_in : array of float, shape (legs,)
         Forward azimuth where each leg starts and where it ends, in degrees.
     length_m : array of float, shape (legs,)
@@ -54,8 +61,8 @@ class Walks:
     at_end: BoolArray
 
     @property
-    def walk(self) -> IntArray:
-        """Walk of each leg."""
+    def traverse(self) -> IntArray:
+        """Traverse of each leg."""
         return np.repeat(np.arange(len(self.offsets) - 1), np.diff(self.offsets))
 
     @property
@@ -72,13 +79,13 @@ class Walks:
         preceding[self.offsets[:-1]] = self.offsets[1:] - 1
         return preceding
 
-    def take(self, chosen: IntArray) -> Walks:
-        """Return some of the walks."""
+    def pick(self, chosen: IntArray) -> Traverses:
+        """Return some of the traverses."""
         counts = np.diff(self.offsets)[chosen]
-        row, place = ragged(counts)
+        row, place = unravel_rows(counts)
         leg = self.offsets[chosen][row] + place
         offsets = np.concatenate([[0], np.cumsum(counts)])
-        return Walks(
+        return Traverses(
             self.lon[leg],
             self.lat[leg],
             offsets,
@@ -90,15 +97,17 @@ class Walks:
             self.at_end[leg],
         )
 
-    def on_side(self, side: str) -> Walks:
-        """Return walks which keep their radius on one side and stay on the line on the other."""
+    def on_side(self, side: str) -> Traverses:
+        """Return traverses which keep their radius on one side and stay on the line on the other."""
         way_back = (np.cumsum(self.at_end) - self.at_end) % 2 == 1
         keeps = way_back if side == "left" else ~way_back
         return replace(self, start_m=self.start_m * keeps, end_m=self.end_m * keeps)
 
 
-def walks_along(lines: Chains, radius_m: FloatArray, budget: ErrorBudget, *, tapered: bool = False) -> Walks:
-    """Walk lines there and back.
+def traverses_along(
+    lines: Chains, radius_m: FloatArray, budget: ErrorBudget, *, tapered: bool = False
+) -> Traverses:
+    """Pass lines there and back.
 
     Parameters
     ----------
@@ -113,15 +122,15 @@ def walks_along(lines: Chains, radius_m: FloatArray, budget: ErrorBudget, *, tap
     else:
         per_half = np.repeat(radius_m, 2)
         if budget.simplified:
-            kept = np.flatnonzero(needed_on_the_right(halves, per_half, budget.simplification * per_half))
+            kept = np.flatnonzero(needs_on_the_right(halves, per_half, budget.simplification * per_half))
             halves = halves.take(kept, halves.lon[kept], halves.lat[kept])
         radius = np.repeat(per_half, halves.counts)
-    return _closed(*_cut_to_reach(halves, radius, budget))
+    return _join_halves(*_cut_to_reach(halves, radius, budget))
 
 
-def walks_around(rings: Chains, radius_m: FloatArray, budget: ErrorBudget) -> Walks:
-    """Walk closed rings once, the outside of counterclockwise ones on the right."""
-    needed = needed_on_the_right(rings, radius_m, budget.simplification * radius_m)
+def traverses_around(rings: Chains, radius_m: FloatArray, budget: ErrorBudget) -> Traverses:
+    """Pass closed rings once, the outside of counterclockwise ones on the right."""
+    needed = needs_on_the_right(rings, radius_m, budget.simplification * radius_m)
     # a ring of less than a triangle has no inside and stays as it is
     enough = np.add.reduceat(needed, rings.offsets[:-1], dtype=np.int64) > _TRIANGLE
     kept = np.flatnonzero(needed | ~enough[rings.chain])
@@ -129,7 +138,7 @@ def walks_around(rings: Chains, radius_m: FloatArray, budget: ErrorBudget) -> Wa
     cut, radius, legs = _cut_to_reach(rings, np.repeat(radius_m, rings.counts), budget)
     i = cut.legs
     never = np.zeros(len(i), bool)
-    return Walks(
+    return Traverses(
         cut.lon[i],
         cut.lat[i],
         cut.offsets - np.arange(len(cut) + 1),
@@ -143,7 +152,7 @@ def walks_around(rings: Chains, radius_m: FloatArray, budget: ErrorBudget) -> Wa
 
 def _there_and_back(lines: Chains) -> tuple[Chains, IntArray]:
     """Return every line and its reverse as chains 2k and 2k + 1, and the old number of each vertex."""
-    half, place = ragged(np.repeat(lines.counts, 2))
+    half, place = unravel_rows(np.repeat(lines.counts, 2))
     first, last = lines.offsets[:-1][half // 2], lines.offsets[1:][half // 2] - 1
     source = np.where(half % 2 == 0, first + place, last - place)
     offsets = np.concatenate([[0], np.cumsum(np.repeat(lines.counts, 2))])
@@ -163,7 +172,7 @@ def _cut_to_reach(
         return halves, radius_m, legs
     counts = np.ones(len(halves.lon), np.int64)
     counts[i] = pieces
-    vertex, position = ragged(counts)
+    vertex, position = unravel_rows(counts)
     lon, lat, radius = halves.lon[vertex], halves.lat[vertex], radius_m[vertex]
     new = np.flatnonzero(position)
     leg = np.searchsorted(i, vertex[new])
@@ -176,7 +185,9 @@ def _cut_to_reach(
     return cut, radius, legs
 
 
-def _closed(halves: Chains, radius_m: FloatArray, legs: tuple[FloatArray, FloatArray, FloatArray]) -> Walks:
+def _join_halves(
+    halves: Chains, radius_m: FloatArray, legs: tuple[FloatArray, FloatArray, FloatArray]
+) -> Traverses:
     """Join every line and its reverse: the last vertex of a half is the first one of the next."""
     i = halves.legs
     azimuth_out, azimuth_in, length = legs
@@ -184,7 +195,7 @@ def _closed(halves: Chains, radius_m: FloatArray, legs: tuple[FloatArray, FloatA
     at_end = np.zeros(len(i), bool)
     at_end[np.cumsum(counts) - 1] = True
     offsets = np.concatenate([[0], np.cumsum(counts.reshape(-1, 2).sum(axis=1))])
-    return Walks(
+    return Traverses(
         halves.lon[i],
         halves.lat[i],
         offsets,
@@ -197,14 +208,14 @@ def _closed(halves: Chains, radius_m: FloatArray, legs: tuple[FloatArray, FloatA
     )
 
 
-def turns(walks: Walks, contact: FloatArray) -> FloatArray:
+def turns(traverses: Traverses, contact: FloatArray) -> FloatArray:
     """Return by how much the offset direction turns where each leg ends, in degrees; left turns are negative.
 
     An end of the line is always turned around on the outside; so is a vertex where the line turns back on
     itself.
     """
-    following = walks.following
-    turn = walks.azimuth_out[following] + contact[following] - walks.azimuth_in - contact
-    inner = wrapped(turn)
+    following = traverses.following
+    turn = traverses.azimuth_out[following] + contact[following] - traverses.azimuth_in - contact
+    inner = wrap_degrees(turn)
     inner = np.where(inner > 180.0 - 1e-6, inner - 360.0, inner)
-    return np.where(walks.at_end, -((-turn) % 360.0), inner)
+    return np.where(traverses.at_end, -((-turn) % 360.0), inner)

@@ -16,7 +16,7 @@ LEFT, RIGHT = -1, 1
 SIDES = {"left": [LEFT], "right": [RIGHT], "both": [LEFT, RIGHT]}
 
 
-def wrapped(degrees: Floats) -> Floats:
+def wrap_degrees(degrees: Floats) -> Floats:
     return (np.asarray(degrees) + 180) % 360 - 180
 
 
@@ -38,7 +38,7 @@ def rays(line: LineString, sides: list[int], rng: np.random.Generator, count: in
         lon, lat, back = GEOD.fwd(*np.tile(a, (count, 1)).T, np.full(count, azimuth), along)
         starts.append(np.column_stack([lon, lat, np.asarray(back) + 180 + 90 * side]))
     for vertex, before, after in zip(xy[1:-1], into, out[1:], strict=False):
-        turn = wrapped(after - before)
+        turn = wrap_degrees(after - before)
         if -np.sign(turn) in sides:
             azimuth = before + turn * rng.random(count) - 90 * np.sign(turn)
             starts.append(np.column_stack([np.tile(vertex, (count, 1)), azimuth]))
@@ -60,15 +60,15 @@ def reached(line: LineString, sides: list[int], lon: Floats, lat: Floats) -> Flo
             middle = (low + high) / 2
             x, y, back = GEOD.fwd(*np.tile(a, (len(lon), 1)).T, np.full(len(lon), azimuth), middle)
             toward, far = seen_from(np.asarray(x), np.asarray(y))
-            aside = wrapped(toward - np.asarray(back) - 180)
+            aside = wrap_degrees(toward - np.asarray(back) - 180)
             ahead = np.abs(aside) < 90
             low, high = np.where(ahead, middle, low), np.where(ahead, high, middle)
         foot = (middle > 1e-6 * metres) & (middle < (1 - 1e-6) * metres) & np.isin(np.sign(aside), sides)
         shortest = np.where(foot, np.minimum(shortest, far), shortest)
         if leg:
             toward, far = seen_from(*a)
-            turn = wrapped(azimuth - into[leg - 1])
-            aside = wrapped(toward - into[leg - 1] + 90 * np.sign(turn)) * np.sign(turn)
+            turn = wrap_degrees(azimuth - into[leg - 1])
+            aside = wrap_degrees(toward - into[leg - 1] + 90 * np.sign(turn)) * np.sign(turn)
             fan = (aside >= 0) & (aside <= abs(turn)) & (-np.sign(turn) in sides)
             shortest = np.where(fan, np.minimum(shortest, far), shortest)
     return shortest

@@ -1,4 +1,4 @@
-"""Nested bands against the true distance."""
+"""Bands around each other against the true distance."""
 
 import numpy as np
 import pytest

@@ -1,4 +1,4 @@
-"""Buffers whose radius varies along the line."""
+"""Variable-width buffers: a radius for each leg of a line, or one for each vertex, tapered between them."""
 
 from __future__ import annotations
 
@@ -12,9 +12,8 @@ from isthmus.geo._chains import LINE, Chains, Geometries, GeometryArray, PathKin
 from isthmus.geo._ellipsoid import inverse
 from isthmus.geo.errors import ArgumentError, GeometryError
 
-from .batches import in_batches, united
 from .buffer_rule import BufferRule, Cover, check_radii
-from .strokes import along_lines, prepared
+from .lines import along_lines, buffer_strokes, prepare, unite
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +78,8 @@ def buffer_by_leg(
     order = np.argsort(np.concatenate([run, run[ends]]), kind="stable")
     xy = np.column_stack([chains.lon, chains.lat])[vertex[order]]
     pieces = shapely.linestrings(xy, indices=np.concatenate([run, run[ends]])[order])
-    parts = in_batches(np.asarray(pieces), rule.aim(radii[starts]), rule)
-    return like(lines, united(parts, chain[starts], len(array)))
+    parts = buffer_strokes(np.asarray(pieces), rule.aim(radii[starts]), rule)
+    return like(lines, unite(parts, chain[starts], len(array)))
 
 
 @overload
@@ -131,14 +130,17 @@ def buffer_tapered(
     """
     rule = BufferRule(tolerance, path, cover)
     array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=False, path=path)
-    chains, aim = prepared(chains, np.minimum.reduceat(radii, chains.offsets[:-1]), rule, rule.aim(radii))
-    if len(chains.legs) == 0:
-        return like(lines, np.empty(0, object))
-    parts, owner = _tapered_legs(chains, aim, rule)
-    return like(lines, united(parts, owner, len(array)))
+    chains, aim = prepare(chains, np.minimum.reduceat(radii, chains.offsets[:-1]), rule, rule.aim(radii))
+    alone = np.flatnonzero(chains.counts == 1)  # lines whose vertices are all in one place
+    place = chains.offsets[alone]
+    centres = np.asarray(shapely.points(chains.lon[place], chains.lat[place]))
+    discs = buffer_strokes(centres, aim[place], rule)
+    parts, owner = _taper_legs(chains, aim, rule)
+    parts, owner = np.concatenate([parts, discs]), np.concatenate([owner, alone])
+    return like(lines, unite(parts, owner, len(array)))
 
 
-def _tapered_legs(chains: Chains, radii: FloatArray, rule: BufferRule) -> tuple[GeometryArray, IntArray]:
+def _taper_legs(chains: Chains, radii: FloatArray, rule: BufferRule) -> tuple[GeometryArray, IntArray]:
     """Return the hull of the discs at both ends of each leg, one by one, and the line each leg belongs to.
 
     Where the radius changes by more than the leg is long, the larger disc holds the smaller one.
@@ -153,9 +155,9 @@ def _tapered_legs(chains: Chains, radii: FloatArray, rule: BufferRule) -> tuple[
     larger = np.where(radius[:, 0] >= radius[:, 1], i, i + 1)
     parts = np.empty(len(i), object)
     centres = shapely.points(chains.lon[larger[disc]], chains.lat[larger[disc]])
-    parts[disc] = in_batches(np.asarray(centres), largest[disc], rule)
+    parts[disc] = buffer_strokes(np.asarray(centres), largest[disc], rule)
     if not disc.all():
-        cones = legs.chosen(np.flatnonzero(~disc))
+        cones = legs.pick(np.flatnonzero(~disc))
         parts[~disc] = along_lines(cones, largest[~disc], rule, vertex_radius_m=radius[~disc].ravel())
     return parts, chains.chain[i]
 

@@ -1,4 +1,4 @@
-"""Lines and rings that crowd within the radius of their buffer."""
+"""Lines and rings that crowd within the radius of their buffer: coils are cut into pieces."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from shapely import LineString, Point, Polygon
 from buffer_cases import star
 from buffer_metric import GEOD, Floats, membership_error, outline_error
 from isthmus import geo
-from isthmus.geo._buffers.uncoiling import uncoiled
+from isthmus.geo._buffers.simplification import cut_coils
 
 TOLERANCE = 1e-3
 
@@ -41,7 +41,7 @@ def test_many_turns_around_a_pole() -> None:
 def test_pieces_hold_every_leg_once() -> None:
     line = coil(20, 50, turns=5, vertices=200, size=5e3)
     point, straight = Point(0, 0), LineString([(0, 0), (1, 1)])
-    pieces, stroke = uncoiled(np.array([point, line, straight]), np.full(3, 50e3))
+    pieces, stroke = cut_coils(np.array([point, line, straight]), np.full(3, 50e3))
     assert stroke[0] == 0
     assert stroke[-1] == 2
     assert len(pieces) > 6
@@ -52,7 +52,7 @@ def test_pieces_hold_every_leg_once() -> None:
 
 def test_a_coil_above_the_radius_stays_whole() -> None:
     line = coil(20, 50, turns=5, vertices=200, size=500e3)
-    assert len(uncoiled(np.array([line]), np.full(1, 1e3))[0]) == 1
+    assert len(cut_coils(np.array([line]), np.full(1, 1e3))[0]) == 1
 
 
 @pytest.mark.parametrize("radius", [20e3, 150e3])
