@@ -15,8 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from isthmus.layers import Resilience
-
 __all__ = ["resilience"]
 
 
@@ -99,7 +97,7 @@ def resilience(  # noqa: PLR0913 - one parameter an option
 
     Tables, layers for a GIS, a map, and run.json, which tells how to repeat it.
     """
-    from isthmus import layers
+    from isthmus import layers, maps
 
     tables = open_atlas(atlas)
     result = layers.resilience(
@@ -115,7 +113,8 @@ def resilience(  # noqa: PLR0913 - one parameter an option
     )
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
-    for path in [*written, _draw(result, output / "map.html")]:
+    maps.Map.of(result).save(output / "map.html")
+    for path in [*written, output / "map.html"]:
         say(f"Wrote {path}")
     for sentence in result.summary().sentences():
         say(sentence)
@@ -129,21 +128,3 @@ def _progress(steps: int) -> Iterator[Callable[[str], None]]:
         return
     with click.progressbar(length=steps, label="Searching", file=sys.stderr) as bar:
         yield lambda _: bar.update(1)
-
-
-def _draw(result: Resilience, path: Path) -> Path:
-    """Draw the routes before and after, the gates on them, and what would widen the network."""
-    from isthmus import layers, maps
-    from isthmus.layers._bundled.countries import countries
-
-    asked = result.study.question
-    names = countries().set_index("iso")["name"]
-    sides = [", ".join(names.get(end, end) for end in ends) for ends in (asked.origins, asked.destinations)]
-    page = maps.Map(title=" \N{RIGHTWARDS ARROW} ".join(sides), summary=result.summary())
-    gates = layers.gates()
-    page.add(gates[gates["name"].isin(result.moved.gates["name"])])
-    page.add(result.moved.legs)
-    page.add(result.routes, title="Independent routes", shown=False)
-    page.add(result.widening, shown=False)
-    page.save(path)
-    return path

@@ -187,7 +187,4 @@ def _write(routes: gpd.GeoDataFrame, output: Path) -> None:
         return
     from isthmus import maps
 
-    gates = layers.gates()
-    passed = gates[gates["name"].isin("+".join(routes["gates"]).split("+"))]
-    start, end = routes[["from", "to"]].iloc[-1]
-    maps.Map(title=f"{start} - {end}").add(routes).add(passed).save(output)
+    maps.Map.of(routes).save(output)

@@ -27,6 +27,7 @@ from ._looks import Look, atlas_looks, buffers_look, gates_look, name_places, ne
 from ._messages import messages
 from ._packing.encoding import embed
 from ._page import Page, PageText, page_of
+from ._results import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from isthmus.layers import Atlas, Summary
+
+    from ._results import Result
 
 __all__ = ["Map"]
 
@@ -124,6 +127,63 @@ class Map(folium.Map):
             self.add_child(layer)
         if atlas is not None:
             self._add_atlas(atlas)
+
+    @classmethod
+    def of(  # noqa: PLR0913  # each by its name
+        cls,
+        result: Result,
+        *,
+        title: str = "",
+        subtitle: str = "",
+        description: str = "",
+        theme: str = "auto",
+        lang: str = "en",
+        height: int = 560,
+        offline: bool = True,
+        tiles: bool = False,
+    ) -> Self:
+        """Return the map of a result: what the command line draws.
+
+        Routes are drawn with the gates they pass; a resilience by what its closures do to each stretch, with
+        the independent routes and what would widen the network for the reader to add.
+
+        Parameters
+        ----------
+        result : Atlas, Resilience, Comparison or geopandas.GeoDataFrame
+            An atlas, what `isthmus.layers.route`, `resilience`, `compare` or `exposure` returns, or any other
+            table with geometries.
+        title : str
+            Heading of the page; if empty, it tells of the result.
+        subtitle, description, theme, lang, height, offline, tiles
+            As for `Map`.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no map of such a thing, no such theme or no such language.
+
+        Examples
+        --------
+        >>> from isthmus import layers
+        >>> Map.of(layers.route("Warsaw", "Prague", modes=["rail"]))
+        <Map 'Warsaw - Prague': Routes, Gates>
+        """
+        content = content_of(result, lang)
+        made = cls(
+            content.atlas,
+            title=title or content.title,
+            subtitle=subtitle,
+            description=description,
+            summary=content.summary,
+            theme=theme,
+            lang=lang,
+            height=height,
+            offline=offline,
+            tiles=tiles,
+        )
+        for part in content.parts:
+            made.add(part.table, title=part.title, shown=part.shown)
+        return made
 
     def _add_atlas(self, atlas: Atlas) -> None:
         self._charts += atlas_charts(atlas, lang=self._lang)

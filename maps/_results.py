@@ -1,0 +1,122 @@
+"""What the map of a result shows: of routes, of a resilience, of two states side by side."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+import geopandas as gpd
+
+from isthmus.geo import ArgumentError
+from isthmus.layers import Atlas, Comparison, Resilience, gates
+from isthmus.layers._bundled.countries import countries
+from isthmus.layers._transport.network_schemas import ROUTES
+
+from ._messages import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from isthmus.layers import Summary
+
+__all__ = ["Result", "ResultContent", "content_of"]
+
+Result: TypeAlias = Atlas | Resilience | Comparison | gpd.GeoDataFrame
+"""What a map can be made of."""
+
+
+class Part(NamedTuple):
+    """A table on the map, its title if not that of its kind, and whether it is seen on opening."""
+
+    table: gpd.GeoDataFrame
+    title: str = ""
+    shown: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ResultContent:
+    """What the map of a result shows.
+
+    Parameters
+    ----------
+    title : str
+        Heading; empty where the map finds its own.
+    parts : tuple of Part
+        From the lowest to the topmost.
+    atlas : Atlas or None
+        What lies below them.
+    summary : Summary or None
+        What the page says first.
+    """
+
+    title: str = ""
+    parts: tuple[Part, ...] = ()
+    atlas: Atlas | None = None
+    summary: Summary | None = None
+
+
+def content_of(result: Result, lang: str) -> ResultContent:
+    """Return what the map of a result shows, in a language.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no map of such a thing.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> content = content_of(layers.route("Warsaw", "Prague", modes=["rail"]), "en")
+    >>> content.title, len(content.parts)
+    ('Warsaw - Prague', 2)
+    """
+    match result:
+        case Atlas():
+            return ResultContent(atlas=result)
+        case Resilience():
+            return _resilience_content(result, lang)
+        case Comparison():
+            return ResultContent(messages(lang)["layer.moves"], _comparison_parts(result))
+        case gpd.GeoDataFrame() if {*ROUTES.names} <= {*result.columns}:
+            return _routes_content(result)
+        case gpd.GeoDataFrame():
+            return ResultContent(parts=(Part(result),))
+    raise ArgumentError(
+        "result: expected an atlas, routes, a resilience, a comparison or a GeoDataFrame, "
+        f"got a {type(result).__name__}"
+    )
+
+
+def _routes_content(routes: gpd.GeoDataFrame) -> ResultContent:
+    """Return the routes and the gates they pass."""
+    passed = "+".join(routes["gates"].dropna()).split("+")
+    start, end = routes[["from", "to"]].iloc[-1] if len(routes) else ("", "")
+    return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_named(passed))))
+
+
+def _resilience_content(result: Resilience, lang: str) -> ResultContent:
+    """Return the best routes before and after, the independent ones, and what would widen the network."""
+    asked = result.study.question
+    sides = (", ".join(_end_names(ends, lang)) for ends in (asked.origins, asked.destinations))
+    parts = (
+        *_comparison_parts(result.moved),
+        Part(result.routes, title=messages(lang)["routes.independent"], shown=False),
+        Part(result.widening, shown=False),
+    )
+    return ResultContent(" \N{RIGHTWARDS ARROW} ".join(sides), parts, summary=result.summary())
+
+
+def _comparison_parts(comparison: Comparison) -> tuple[Part, Part]:
+    """Return the gates on any of the routes, and the stretches by what happens to them."""
+    return Part(_gates_named(comparison.gates["name"])), Part(comparison.legs)
+
+
+def _gates_named(names: Iterable[str]) -> gpd.GeoDataFrame:
+    table = gates()
+    return table[table["name"].isin(list(names))]
+
+
+def _end_names(ends: Iterable[str], lang: str) -> list[str]:
+    """Return the names of countries, and of other ends what they were asked by."""
+    names = countries().set_index("iso")["name"]
+    return [messages(lang).get(f"country.{end}", names.get(end, end)) for end in ends]

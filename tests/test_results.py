@@ -1,0 +1,96 @@
+"""Maps of results: what a command draws, a notebook has by one call."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from isthmus import layers, maps
+from isthmus.cli import main
+from isthmus.geo import ArgumentError
+from isthmus.maps._messages import LANGUAGES, messages
+from isthmus.maps._results import content_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from browser import Opened
+
+WAYS = ["--from", "TWKHH", "--to", "PLGDN", "--mode", "sea", "--close", "suez"]
+
+
+@pytest.fixture(scope="module")
+def result() -> layers.Resilience:
+    return layers.resilience(
+        layers.example(), origins=["TWKHH"], destinations=["PLGDN"], modes=["sea"], closed=["suez"], by="time"
+    )
+
+
+@pytest.fixture(scope="module")
+def routes() -> gpd.GeoDataFrame:
+    return layers.route("Taichung", "Rotterdam", modes=["sea"], closed=["suez"], alternatives=2)
+
+
+def test_routes_come_with_the_gates_they_pass(
+    routes: gpd.GeoDataFrame, tmp_path: Path, open_map: Callable[..., Opened]
+) -> None:
+    page = maps.Map.of(routes, title="To Rotterdam", lang="pl", theme="dark")
+    assert repr(page) == "<Map 'To Rotterdam': Trasy, Wąskie przejścia>"
+    page.save(tmp_path / "map.html")
+    opened = open_map(tmp_path / "map.html")
+    assert opened.page.locator("html").get_attribute("data-theme") == "dark"
+    opened.assert_quiet()
+    gates = content_of(routes, "pl").parts[1].table["name"]
+    assert set(gates) == set("+".join(routes["gates"]).split("+")) - {""}
+    assert "suez" not in set(gates)
+
+
+def test_a_command_draws_routes_as_a_notebook_does(tmp_path: Path) -> None:
+    path = tmp_path / "route.html"
+    call = ["route", "Warsaw", "Prague", "--mode", "rail", "-o", str(path)]
+    assert CliRunner().invoke(main, call).exit_code == 0
+    maps.Map.of(layers.route("Warsaw", "Prague", modes=["rail"])).save(tmp_path / "same.html")
+    assert path.read_bytes() == (tmp_path / "same.html").read_bytes()
+
+
+def test_a_command_draws_a_resilience_as_a_notebook_does(result: layers.Resilience, tmp_path: Path) -> None:
+    call = ["resilience", *WAYS, "-o", str(tmp_path)]
+    assert CliRunner().invoke(main, call).exit_code == 0
+    maps.Map.of(result).save(tmp_path / "same.html")
+    assert (tmp_path / "map.html").read_bytes() == (tmp_path / "same.html").read_bytes()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Resilience, lang: str) -> None:
+    page, words = maps.Map.of(result, lang=lang), messages(lang)
+    names = [words[key] for key in ("layer.gates", "layer.moves", "routes.independent", "layer.widening")]
+    assert repr(page) == f"<Map 'TWKHH → PLGDN': {', '.join(names)}>"
+    assert 'class="lead"' in page.get_root().render()
+
+
+def test_a_comparison_shows_what_moved(result: layers.Resilience) -> None:
+    page = maps.Map.of(result.moved)
+    assert repr(page) == "<Map 'Routes before and after': Gates, Routes before and after>"
+
+
+def test_countries_are_named_in_the_title() -> None:
+    between = layers.resilience(layers.example(), origins=["TW"], destinations=["NL"], modes=["sea"])
+    assert repr(maps.Map.of(between, lang="uk")).startswith("<Map 'Тайвань → The Netherlands'")
+
+
+def test_an_atlas_and_any_table_are_drawn_as_by_hand() -> None:
+    atlas = layers.example()
+    assert maps.Map.of(atlas).get_root().render() == maps.Map(atlas).get_root().render()
+    table = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.Point(20, 50)], crs=4326)
+    assert maps.Map.of(table).get_root().render() == maps.Map().add(table).get_root().render()
+
+
+@pytest.mark.parametrize("wrong", [None, "Warsaw", gpd.GeoSeries([shapely.Point(20, 50)])])
+def test_there_is_no_map_of_anything_else(wrong: object) -> None:
+    with pytest.raises(ArgumentError, match=f"result: expected .*, got a {type(wrong).__name__}"):
+        maps.Map.of(wrong)  # type: ignore[arg-type]
