@@ -14,7 +14,6 @@ from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
 from ._checking.validation import Rejected, in_order, validate, without_invalid
-from ._reading.config import read_config
 from ._reading.read import read_tables
 from ._summary import Summary
 from ._tables.crs import DEGREES
@@ -165,20 +164,20 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     """
     if on_invalid not in get_args(OnInvalid):
         raise ArgumentError(f'on_invalid: expected "raise", "warn" or "skip", got "{on_invalid}"')
-    config = read_config(Path(path))
-    tables, misplaced = read_tables(Path(path), config)
+    tables, found, about = read_tables(Path(path))
     layers, wrong = validate(tables)
-    problems = in_order(misplaced + wrong)
+    notes = [note for note in found if note.severity == "note"]
+    problems = in_order([problem for problem in found if problem.severity == "problem"] + wrong)
     rejected: list[Rejected] = []
     if problems and on_invalid == "skip":
         layers, problems, rejected = without_invalid(tables, problems)
     fatal = [problem for problem in problems if on_invalid == "raise" or problem.row is None]
     if fatal:
         raise ValidationError(fatal)
-    told = in_order([*_notes(tables), *problems, *(one.problem for one in rejected)])
+    told = in_order([*notes, *_notes(tables), *problems, *(one.problem for one in rejected)])
     if told:
         warnings.warn(DataWarning(told), stacklevel=2)
-    return Atlas(**layers, about=config.about, rejected=tuple(rejected))
+    return Atlas(**layers, about=about, rejected=tuple(rejected))
 
 
 def _notes(tables: list[RawTable]) -> list[Problem]:
@@ -204,10 +203,10 @@ def check(path: str | Path) -> list[Problem]:
         If nothing is there, or an optional package is missing.
     """
     try:
-        tables, misplaced = read_tables(Path(path), read_config(Path(path)))
+        tables, found, _ = read_tables(Path(path))
     except ValidationError as error:
         return in_order(error.problems)
-    return in_order(_notes(tables) + misplaced + validate(tables)[1])
+    return in_order(_notes(tables) + found + validate(tables)[1])
 
 
 def example() -> Atlas:

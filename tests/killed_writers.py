@@ -20,12 +20,14 @@ import geopandas as gpd
 import shapely
 
 from isthmus import layers
+from isthmus.layers._writing.atomic import files_in
 
 # One program that imports everything, and a child of it for each kill: starting anew would take seconds.
 WRITERS = """
 import os, sys
 from pathlib import Path
 from isthmus import layers
+from isthmus.layers._writing.atomic import files_in
 table, atlas = layers.read_table(sys.argv[1]), layers.example()
 coarse = layers.coarsen(atlas, "country")
 out = Path(sys.argv[2])
@@ -86,14 +88,17 @@ def check_folder(folder: Path) -> int:
     """Read each file of a folder of layers, all of one write; return how many there are.
 
     A new folder appears at once. In one that exists files take their places one after the other: whoever
-    reads the folder as an atlas first finishes what a kill has interrupted.
+    reads the folder finds those that a kill left where they are, and leaves them there.
     """
     if not folder.is_dir():
         return 0
-    layers.check(folder)
-    package = json.loads((folder / "datapackage.json").read_text("utf-8"))
+    with files_in(folder) as files:
+        layers.check(folder)
+    with files_in(folder) as again:
+        assert again == files
+    package = json.loads(files["datapackage.json"].read_text("utf-8"))
     for resource in package["resources"]:
-        path = folder / resource["path"]
+        path = files[resource["path"]]
         assert resource["hash"] == f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}", path.name
         if path.suffix == ".geojson":
             assert json.loads(path.read_text("utf-8"))["features"], path.name

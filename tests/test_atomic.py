@@ -1,10 +1,14 @@
 import os
+import stat
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from isthmus.geo import WriteError
-from isthmus.layers._writing.atomic import file_in, replacing
+from isthmus.layers._writing.atomic import file_in, replacing, replacing_all
 
 
 def interrupted(path: Path) -> None:
@@ -66,3 +70,88 @@ def test_names_that_lead_elsewhere(tmp_path: Path, name: str) -> None:
 
 def test_names_in_any_script(tmp_path: Path) -> None:
     assert file_in(tmp_path, "łódź 台中", ".geojson").parent == tmp_path
+
+
+def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    path.chmod(0o600)
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
+    with replacing_all(tmp_path) as staged:
+        (staged / "a.txt").write_text("newer")
+    assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("newer", 0o600)
+
+
+def test_a_name_as_long_as_its_folder_allows(tmp_path: Path) -> None:
+    path = tmp_path / ("a" * 250 + ".csv")
+    with replacing(path) as temporary:
+        temporary.write_text("new")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+def test_a_pipe_is_written_into_and_stays_one(tmp_path: Path) -> None:
+    path = tmp_path / "map.html"
+    os.mkfifo(path)
+    with ThreadPoolExecutor() as pool:
+        read = pool.submit(path.read_text)
+        with replacing(path) as temporary:
+            temporary.write_text("new")
+        assert read.result() == "new"
+    assert path.is_fifo()
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no devices in folders")
+def test_a_device_is_written_into() -> None:
+    with replacing(Path("/dev/null")) as temporary:
+        temporary.write_text("new")
+    assert Path("/dev/null").is_char_device()
+    with (
+        pytest.raises(WriteError, match="/dev/full: can't be written: No space left"),
+        replacing(Path("/dev/full")) as temporary,
+    ):
+        temporary.write_text("new")
+
+
+def test_a_link_that_leads_back_to_itself(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    said = "a: expected a file or a folder, got a link that leads back to itself"
+    with pytest.raises(WriteError, match=said), replacing(tmp_path / "a"):
+        pass
+    with pytest.raises(WriteError, match=said), replacing_all(tmp_path / "a"):
+        pass
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from isthmus.layers._writing.atomic import replacing, replacing_all
+with {writer}(Path(sys.argv[1])) as temporary:
+    print("writing", flush=True)
+    sys.stdin.read()
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no locks on folders")
+@pytest.mark.parametrize(
+    ("writer", "name"), [("replacing", "a"), ("replacing_all", "new"), ("replacing_all", "")]
+)
+def test_what_a_killed_writer_leaves_is_swept_by_the_next_and_what_a_live_one_uses_stays(
+    tmp_path: Path, writer: str, name: str
+) -> None:
+    words = [sys.executable, "-c", KILLED.format(writer=writer), tmp_path / name]
+    with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "writing\n"
+        with replacing(tmp_path / "b") as temporary:
+            temporary.write_text("new")
+        assert len(list(tmp_path.glob(".*"))) == 1
+        process.terminate()
+    assert len(list(tmp_path.glob(".*"))) == 1
+    with replacing(tmp_path / "b") as temporary:
+        temporary.write_text("newer")
+    assert [path.name for path in tmp_path.iterdir()] == ["b"]

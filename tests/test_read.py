@@ -6,14 +6,13 @@ import pytest
 from isthmus import layers
 from isthmus.geo import ReadError
 from isthmus.layers._bundled.files import data_path
-from isthmus.layers._reading.config import Config
 from isthmus.layers._reading.read import read_tables
 
 
 def test_files_are_layers_by_their_names(tmp_path: Path) -> None:
     for name in ("factory.csv", "notes.csv", "flows.csv", "flows.geojson", "README.md", "sources.csv"):
         (tmp_path / name).write_text("id,name\n", encoding="utf-8")
-    tables, problems = read_tables(tmp_path, Config())
+    tables, problems, _ = read_tables(tmp_path)
     assert [table.file for table in tables] == ["flows.csv"]
     layer = f"expected a layer: {', '.join(layers.SCHEMAS)}"
     assert [str(problem) for problem in problems] == [

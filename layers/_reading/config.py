@@ -59,25 +59,30 @@ class Config:
     files: Mapping[str, FileOptions] = field(default_factory=lambda: MappingProxyType({}))
 
 
-def read_config(folder: Path) -> Config:
-    """Read ``isthmus.toml`` in a folder; without one, nobody said anything.
+def read_config(files: Mapping[str, Path]) -> Config:
+    """Read ``isthmus.toml`` among the files of a folder; without one, nobody said anything.
 
     It has a table ``[about]``, and one for each layer or file, by its name without the ending.
+
+    Parameters
+    ----------
+    files : mapping of str to Path
+        Where the file of each name is.
 
     Raises
     ------
     ValidationError
         If it is no TOML, or says something that has no meaning.
     """
-    path = folder / FILE
-    if not path.is_file():
+    if FILE not in files:
         return Config()
+    path = files[FILE]
     check_size(path)
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise unreadable(path, "a TOML file", str(error)) from None
-    stems = sorted(file.stem for file in folder.iterdir() if file != path)
+    stems = sorted(files[name].stem for name in files if name != FILE)
     _check_known(path, "table", content, tuple(dict.fromkeys(["about", *SCHEMAS, *stems])))
     about = _texts(path, "about", _table(path, "about", content.pop("about", {}), _ABOUT))
     title, licence, attribution = (about.get(name, "") for name in _ABOUT)
@@ -85,6 +90,20 @@ def read_config(folder: Path) -> Config:
         About(title, licence, attribution),
         {name: _options(path, name, said) for name, said in content.items()},
     )
+
+
+def options_beside(path: Path) -> FileOptions:
+    """Return what ``isthmus.toml`` in the folder of a file says of it.
+
+    Raises
+    ------
+    ValidationError
+        As for `read_config`.
+    """
+    if not path.with_name(FILE).exists():
+        return UNSAID
+    files = {file.name: file for file in path.parent.iterdir()}
+    return read_config(files).files.get(path.stem, UNSAID)
 
 
 def _options(path: Path, layer: str, said: object) -> FileOptions:

@@ -9,11 +9,11 @@ from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.table import RawTable
-from isthmus.layers._writing.atomic import finish
+from isthmus.layers._writing.atomic import PLACING, files_in
 from isthmus.layers._writing.geopackage import ATLAS_FILE
 
 from .cities import place_in_cities
-from .config import UNSAID
+from .config import UNSAID, Config, read_config
 from .headers import known_headers, rename_columns, with_decimal_points
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -21,10 +21,12 @@ from .read_geojson import read_geojson
 from .read_gis import FORMATS, geopackage_layers, read_parquet, read_vector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from .config import Config, FileOptions
+    from isthmus.layers._tables.metadata import About
+
+    from .config import FileOptions
 
 READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingProxyType(
     {
@@ -43,15 +45,15 @@ COMPANIONS = ("data_dictionary", "impacts", "rejected", "sources")
 """Tables that may lie beside the layers, perhaps after a name and a point: ``map.rejected.csv``."""
 
 
-def read_tables(path: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
+def read_tables(path: Path) -> tuple[list[RawTable], list[Problem], About]:
     """Read every layer of a folder or a GeoPackage as it stands.
+
+    A folder is left as it is, and read as the last whole write to it made it.
 
     Parameters
     ----------
     path : Path
         Folder of layer files, each named after its layer, or one GeoPackage.
-    config : Config
-        What its owner says of the files.
 
     Returns
     -------
@@ -59,31 +61,40 @@ def read_tables(path: Path, config: Config) -> tuple[list[RawTable], list[Proble
         One table a layer; one that can't be read has no rows, and says why in its problems.
     problems : list of Problem
         Files that are no layer, and layers that are there twice.
+    about : About
+        What the owner of the folder says of it.
 
     Raises
     ------
     ReadError
         If there is no such folder or GeoPackage, or an optional package is missing.
-    WriteError
-        If a write to the folder was interrupted, and can't be finished.
+    ValidationError
+        If ``isthmus.toml`` in it says something that has no meaning.
     """
     if path.is_dir():
-        finish(path)
-        return _read_folder(path, config)
+        with files_in(path) as files:
+            config = read_config(files)
+            return *_read_folder(path.name, files, config), config.about
     if path.suffix.lower() == ".gpkg" and path.is_file():
-        return _read_all(path.name, [(path, layer) for layer in geopackage_layers(path)], config)
+        layers = [(path, layer) for layer in geopackage_layers(path)]
+        return *_read_all(path.name, layers, Config()), Config().about
     raise ReadError(f"{path}: expected a folder of layer files or a GeoPackage (.gpkg), found no such thing")
 
 
-def _read_folder(folder: Path, config: Config) -> tuple[list[RawTable], list[Problem]]:
-    there = sorted(folder.iterdir())
-    files = [file for file in there if _holds_layers(file)]
-    layers = [pair for file in files for pair in _layers_of(file)]
-    tables, problems = _read_all(folder.name, layers, config)
-    problems += _unread(there, {table.layer for table in tables})
-    if not files:
+def _read_folder(
+    folder: str, files: Mapping[str, Path], config: Config
+) -> tuple[list[RawTable], list[Problem]]:
+    holding = [file for file in files.values() if _holds_layers(file)]
+    layers = [pair for file in holding for pair in _layers_of(file)]
+    tables, problems = _read_all(folder, layers, config)
+    problems += _unread_layers(files.values(), {table.layer for table in tables})
+    if not holding:
         got = "no file that ends in " + ", ".join(READERS)
-        problems.append(Problem(folder.name, "layer files such as factories.csv", got))
+        problems.append(Problem(folder, "layer files such as factories.csv", got))
+    if PLACING in files:
+        got = "one that was interrupted, and is read as if it was not"
+        remedy = "write to the folder again"
+        problems.append(Problem(folder, "a finished write", got, remedy=remedy, severity="note"))
     return tables, problems
 
 
@@ -97,7 +108,7 @@ def _holds_layers(file: Path) -> bool:
     return ending in READERS and file.stem.rpartition(".")[2] not in COMPANIONS
 
 
-def _unread(there: list[Path], read: set[str]) -> list[Problem]:
+def _unread_layers(there: Iterable[Path], read: set[str]) -> list[Problem]:
     """Report files named after a layer whose format is not read, if nothing else gave the layer."""
     expected = f"a file that ends in {', '.join(READERS)}"
     return [

@@ -17,7 +17,7 @@ from isthmus.layers._tables.columns import from_text, from_values, is_id
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import RawTable
 
-from .config import UNSAID, read_config
+from .config import options_beside
 from .headers import known_headers, rename_columns, with_decimal_points
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -80,7 +80,7 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
         raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
     if not path.is_file():
         raise ReadError(f"{path}: expected a file, found none")
-    options = read_config(path.parent).files.get(path.stem, UNSAID)
+    options = options_beside(path)
     frame = reader(path, replace(options, sheet=layer or options.sheet))
     _check_range(path, frame)
     return frame

@@ -11,7 +11,7 @@ from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
 from isthmus.layers._tables.metadata import About
 
-from .atomic import file_in, replacing_all
+from .atomic import PLACING, file_in, replacing_all
 from .datapackage import describe_folder
 from .geojson import write_geojson
 from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
@@ -151,10 +151,15 @@ def write_layers(
                 for name, table in tables:
                     WRITERS[ending](table, file_in(staged, name, f".{ending}"))
         describe_folder(staged, dict(tables), about or About())
-        if rejected or (folder / REJECTED).exists():  # one of an earlier run would be taken for this one's
+        if rejected or _holds(folder, REJECTED):  # one of an earlier run would be taken for this one's
             write_rejected(rejected, staged / REJECTED)
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]
+
+
+def _holds(folder: Path, name: str) -> bool:
+    """Tell whether a folder holds a file, or will once a write to it is finished."""
+    return any((place / name).exists() for place in (folder, folder / PLACING))
 
 
 def write_starter(folder: str | Path) -> list[Path]:
