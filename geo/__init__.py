@@ -9,6 +9,7 @@ from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.constant_width import buffer, rings
 from ._buffers.variable_width import buffer_by_leg, buffer_tapered
 from ._chains import PathKind
+from ._ellipsoid import METRES_PER_DEGREE, direct, inverse, unit_vectors
 from ._exposure import Exposure, length_within
 from ._geodesic import area, densify, distance, length
 from ._networks.network import Network
@@ -27,6 +28,7 @@ from .errors import (
 )
 
 __all__ = [
+    "METRES_PER_DEGREE",
     "ArgumentError",
     "BestRoutes",
     "ClosureEffects",
@@ -53,10 +55,13 @@ __all__ = [
     "buffer_by_leg",
     "buffer_tapered",
     "densify",
+    "direct",
     "distance",
+    "inverse",
     "length",
     "length_within",
     "rings",
     "split_antimeridian",
+    "unit_vectors",
     "unwrap",
 ]

@@ -66,6 +66,13 @@ def test_nodes_near_any_of_the_ends() -> None:
     assert line.distances_from_any([0, 2]).tolist() == [0, 1, 0, np.inf]
 
 
+def test_routes_beyond_a_limit_are_left_out() -> None:
+    line = geo.Network([(i, 0) for i in range(4)], [0, 1], [1, 2], modes=["sea"] * 2, hours=[1, 5])
+    assert line.best_routes([0], [1, 2, 3]).hours.tolist() == [[1, 6, np.inf]]
+    assert line.best_routes([0], [1, 2, 3], within=5.9).hours.tolist() == [[1, np.inf, np.inf]]
+    assert line.best_routes([0], [1, 2, 3], within=6).hours.tolist() == [[1, 6, np.inf]]
+
+
 def test_an_end_needs_a_node() -> None:
     line = geo.Network([(0, 0), (1, 0)], [0], [1], modes=["sea"], hours=[1])
     with pytest.raises(geo.ArgumentError, match="at least one node an end, got none for end 0"):

@@ -229,6 +229,27 @@ def test_an_area_around_the_pole_stops_polar_flights() -> None:
     assert network.without(area=cap).is_open.tolist() == [False, True]
 
 
+def test_several_areas_stop_what_each_stops() -> None:
+    network = over((0, 0), (10, 0), (20, 0), (30, 0), (40, 0))
+    areas = [shapely.box(2, -1, 5, 1), shapely.box(4, -2, 6, 2), shapely.box(22, -1, 23, 1)]
+    assert network.without(area=areas).is_open.tolist() == [False, True, False, True]
+    assert network.without(area=[]).is_open.all()
+    with pytest.raises(geo.ArgumentError, match="area: expected a Polygon or MultiPolygon, got Point"):
+        network.without(area=[areas[0], shapely.Point(0, 0)])
+
+
+@given(networks(), st.integers(0, NODES - 1), st.integers(0, NODES - 1))
+def test_nodes_lead_along_the_edges_of_a_route(small: geo.Network, a: int, b: int) -> None:
+    try:
+        route = small.shortest_route(a, b)
+    except geo.NoRouteError:
+        return
+    assert small.nodes_along(route.edges, start=a).tolist() == list(route.nodes)
+    if len(route.edges) > 1:
+        assert small.nodes_along(route.edges).tolist() == list(route.nodes)
+    assert small.nodes_along([]).tolist() == []
+
+
 def test_an_area_stops_edges_without_length() -> None:
     network = geo.Network([(1, 1), (1, 1), (5, 5)], [0, 2], [1, 2], modes=["transfer"] * 2)
     assert network.without(area=shapely.box(0, 0, 2, 2)).is_open.tolist() == [False, True]

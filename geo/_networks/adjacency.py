@@ -158,10 +158,10 @@ class WeightedGraph:
         distance, before = dijkstra(self.matrix, indices=origin, return_predecessors=True, limit=within)
         return distance, before
 
-    def forest(self, roots: IntArray) -> tuple[FloatArray, Int32Array]:
+    def forest(self, roots: IntArray, *, within: float = np.inf) -> tuple[FloatArray, Int32Array]:
         """Return the distance of every node from the nearest of some, and the node before it on the way."""
         distance, before, _ = dijkstra(
-            self.matrix, indices=roots, return_predecessors=True, limit=_REACH, min_only=True
+            self.matrix, indices=roots, return_predecessors=True, limit=min(within, _REACH), min_only=True
         )
         return distance, before
 

@@ -11,7 +11,7 @@ Research Part A 40, 537-560, measure apart the links whose closure leaves demand
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -28,18 +28,25 @@ if TYPE_CHECKING:
     from isthmus.geo._answers import EdgesOfPairs, Ends, Weight
     from isthmus.geo._ellipsoid import BoolArray, FloatArray
 
+    from .adjacency import WeightedGraph
     from .multigraph import Multigraph
 
 
 def best_routes(
-    graph: Multigraph, origins: Sequence[ArrayLike], destinations: Sequence[ArrayLike], *, by: Weight
+    graph: Multigraph,
+    origins: Sequence[ArrayLike],
+    destinations: Sequence[ArrayLike],
+    *,
+    by: Weight,
+    within: float = np.inf,
 ) -> BestRoutes:
-    """Return the best route of every pair of ends."""
+    """Return the best route of every pair of ends that takes no more than some limit."""
     count = len(graph.lonlat)
     starts, ends = _check_ends("origins", origins, count), _check_ends("destinations", destinations, count)
     everything = np.ones((len(starts), len(ends)), bool)
     none: EdgesOfPairs = tuple((None,) * len(ends) for _ in starts)
-    return _add_up(graph, starts, ends, by, _search(graph, starts, ends, by, everything, none))
+    found = _search(graph.weighted(by), Pairs(starts, ends, everything), none, within=within)
+    return _add_up(graph, starts, ends, by, found)
 
 
 def reroute(graph: Multigraph, before: BestRoutes, *, longer: ArrayLike) -> BestRoutes:
@@ -49,8 +56,9 @@ def reroute(graph: Multigraph, before: BestRoutes, *, longer: ArrayLike) -> Best
     broken = before.passes(changed)
     if not broken.any():
         return before
-    ends = before.origins, before.destinations
-    return _add_up(graph, *ends, before.by, _search(graph, *ends, before.by, broken, before.edges))
+    pairs = Pairs(before.origins, before.destinations, broken)
+    found = _search(graph.weighted(before.by), pairs, before.edges)
+    return _add_up(graph, before.origins, before.destinations, before.by, found)
 
 
 def distances_from_any(graph: Multigraph, ends: ArrayLike, *, by: Weight) -> FloatArray:
@@ -94,22 +102,31 @@ def _check_ends(name: str, ends: Sequence[ArrayLike], count: int) -> Ends:
     return found
 
 
+class Pairs(NamedTuple):
+    """Which pairs of ends are searched."""
+
+    origins: Ends
+    destinations: Ends
+    wanted: BoolArray
+
+
 def _search(
-    graph: Multigraph, origins: Ends, destinations: Ends, by: Weight, wanted: BoolArray, known: EdgesOfPairs
+    graph: WeightedGraph, pairs: Pairs, known: EdgesOfPairs, *, within: float = np.inf
 ) -> EdgesOfPairs:
     """Return the routes of the wanted pairs, and those already known of the others."""
+    roots, leaves, wanted = pairs
     backwards = wanted.any(axis=0).sum() < wanted.any(axis=1).sum()
-    pairs = wanted.T if backwards else wanted
-    roots, leaves = (destinations, origins) if backwards else (origins, destinations)
-    weighted, edges = graph.weighted(by), len(graph.tails)
+    if backwards:
+        roots, leaves, wanted = leaves, roots, wanted.T
+    edges = len(graph.weights) // 2
     found = [list(row) for row in known]
-    for root in np.flatnonzero(pairs.any(axis=1)).tolist():
-        distance, before = weighted.forest(roots[root])
-        for leaf in np.flatnonzero(pairs[root]).tolist():
+    for root in np.flatnonzero(wanted.any(axis=1)).tolist():
+        distance, before = graph.forest(roots[root], within=within)
+        for leaf in np.flatnonzero(wanted[root]).tolist():
             end = leaves[leaf][np.argmin(distance[leaves[leaf]])]
-            path = (
-                weighted.path_from_root(before, int(end)).arcs % edges if np.isfinite(distance[end]) else None
-            )
+            path = None
+            if np.isfinite(distance[end]):
+                path = graph.path_from_root(before, int(end)).arcs % edges
             if backwards:
                 found[leaf][root] = None if path is None else path[::-1]
             else:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
 
-    from isthmus.geo._chains import GeometryArray
+    from isthmus.geo._chains import Geometries, GeometryArray
 
     from .multigraph import Multigraph
 
@@ -34,12 +34,12 @@ _PIECE_M: Final = 300_000.0
 _MARGIN: Final = 1.01
 
 
-def closed_edges(
+def mask_of_closure(
     graph: Multigraph,
     *,
     edges: ArrayLike,
     gates: Collection[str],
-    area: BaseGeometry | None,
+    area: BaseGeometry | Geometries | None,
     modes: Collection[str],
 ) -> BoolArray:
     """Return a mask of the edges that a closure stops, after checking everything it names."""
@@ -47,13 +47,13 @@ def closed_edges(
     indices = checks.indices("edges", edges, count=len(graph.tails), of="edge")
     gates = check_names(checks, "gates", gates, graph.gates)
     modes = check_names(checks, "modes", modes, graph.mode_names)
-    _check_area(checks, area)
+    areas = _check_areas(checks, area)
     checks.settle()
     closed = np.isin(graph.mode, [graph.mode_names.index(mode) for mode in modes])
     for held in (indices, *(graph.gates[name] for name in gates)):
         closed[held] = True
-    if area is not None:
-        closed |= _through(graph, area)
+    if len(areas):
+        closed |= _through(graph, areas)
     return closed
 
 
@@ -72,18 +72,20 @@ def check_names(
     return names
 
 
-def _check_area(checks: Checks, area: object) -> None:
-    if area is None:
-        return
-    if not isinstance(area, shapely.Polygon | shapely.MultiPolygon):
-        checks.note("area", "a Polygon or MultiPolygon", getattr(area, "geom_type", repr(area)))
-    elif area.is_empty:
-        checks.note("area", "a polygon that covers something", "an empty one")
+def _check_areas(checks: Checks, area: BaseGeometry | Geometries | None) -> GeometryArray:
+    areas = np.atleast_1d(np.asarray([] if area is None else area, dtype=object))
+    for shape in areas:
+        if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
+            checks.note("area", "a Polygon or MultiPolygon", getattr(shape, "geom_type", repr(shape)))
+        elif shape.is_empty:
+            checks.note("area", "a polygon that covers something", "an empty one")
+    return areas
 
 
-def _through(graph: Multigraph, area: BaseGeometry) -> BoolArray:
+def _through(graph: Multigraph, areas: GeometryArray) -> BoolArray:
     """Return a mask of the edges whose geodesic meets an area; its own sides are geodesics too."""
-    area = split_antimeridian(densify(area, _GAP_M))
+    # each area for itself first: a side keeps its course where another one cuts it
+    area = shapely.union_all(split_antimeridian(densify(areas, _GAP_M)))
     shapely.prepare(area)
     covered = np.asarray(shapely.intersects_xy(area, *graph.lonlat.T))
     closed: BoolArray = graph.is_open & (covered[graph.tails] | covered[graph.heads])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeVar
 
+import numpy as np
+
 from isthmus.geo.errors import ArgumentError
 
 from . import best_routes, flows, gate_cuts, routes
@@ -267,7 +269,7 @@ class Network(NetworkData):
         return flows.maximum_flow(self._graph, a, b)
 
     def adds_route(self, a: int, b: int, tails: ArrayLike, heads: ArrayLike) -> BoolArray:
-        """Return which edges, if each alone were added, make one more route without a common edge.
+        """Return a mask of edges that, each added alone, make one more route without a common edge.
 
         Parameters
         ----------
@@ -275,10 +277,6 @@ class Network(NetworkData):
             Two different nodes, which the routes join.
         tails, heads : array of int, shape (edges,)
             The nodes that each would join.
-
-        Returns
-        -------
-        array of bool, shape (edges,)
 
         Raises
         ------
@@ -299,7 +297,12 @@ class Network(NetworkData):
         return flows.adds_route(self._graph, a, b, tails, heads)
 
     def best_routes(
-        self, origins: Sequence[ArrayLike], destinations: Sequence[ArrayLike], *, by: Weight = "time"
+        self,
+        origins: Sequence[ArrayLike],
+        destinations: Sequence[ArrayLike],
+        *,
+        by: Weight = "time",
+        within: float = np.inf,
     ) -> BestRoutes:
         """Return the best route of every pair of an origin and a destination.
 
@@ -308,6 +311,8 @@ class Network(NetworkData):
         origins, destinations : sequence of int or of array of int
             Nodes; of an end that is several of them, whichever is best is taken.
         by : {"cost", "time", "distance"}
+        within : float
+            Hours, cost or metres: routes that take more are left out, and the search goes no further.
 
         Raises
         ------
@@ -320,7 +325,7 @@ class Network(NetworkData):
         >>> network.best_routes([0], [[1, 2]]).hours
         array([[4.]])
         """
-        return best_routes.best_routes(self._graph, origins, destinations, by=by)
+        return best_routes.best_routes(self._graph, origins, destinations, by=by, within=within)
 
     def reroute(self, before: BestRoutes, *, longer: ArrayLike = ()) -> BestRoutes:
         """Return the best routes after a closure: this network is the one of `before` with more closed.
@@ -386,10 +391,8 @@ class Network(NetworkData):
         ...     gates={"canal": [0], "strait": [4]},
         ... )
         >>> effects = network.closure_effects([0], [3, 4])
-        >>> effects.extra.tolist()
-        [[[6.0, 6.0]], [[0.0, nan]]]
-        >>> effects.unserved.tolist()
-        [[[False, False]], [[False, True]]]
+        >>> effects.extra.tolist(), effects.unserved.tolist()
+        ([[[6.0, 6.0]], [[0.0, nan]]], [[[False, False]], [[False, True]]])
         """
         return best_routes.closure_effects(self._graph, origins, destinations, gates=gates, by=by)
 

@@ -11,7 +11,7 @@ import numpy as np
 from isthmus.geo._answers import freeze
 
 from .checks import Checks, check_network
-from .closures import closed_edges
+from .closures import mask_of_closure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
+    from isthmus.geo._chains import Geometries
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph
@@ -109,7 +110,7 @@ class NetworkData:
         *,
         edges: ArrayLike = (),
         gates: Collection[str] = (),
-        area: BaseGeometry | None = None,
+        area: BaseGeometry | Geometries | None = None,
         modes: Collection[str] = (),
     ) -> Self:
         """Return the network with some of it closed, besides what already is.
@@ -120,7 +121,7 @@ class NetworkData:
             Edges to close.
         gates : collection of str, or a text with commas
             Gates whose edges are closed, all of them.
-        area : Polygon or MultiPolygon, optional
+        area : Polygon or MultiPolygon, or array of them, optional
             Every edge is closed whose geodesic meets the area, found to within 5 metres up to a latitude of
             60 degrees. The sides of the area are geodesics, too; it may cross the antimeridian.
         modes : collection of str, or a text with commas
@@ -149,7 +150,7 @@ class NetworkData:
         isthmus.geo.errors.ArgumentError: 1 problem in the closure:
         modes: expected one of the 2 of this network, got 'rial'; the nearest is 'rail'
         """
-        closed = closed_edges(self._graph, edges=edges, gates=gates, area=area, modes=modes)
+        closed = mask_of_closure(self._graph, edges=edges, gates=gates, area=area, modes=modes)
         return self._of(self._graph.close(closed))
 
     def with_gates(self, gates: Mapping[str, ArrayLike]) -> Self:
@@ -249,6 +250,41 @@ class NetworkData:
         indices = [checks.indices("groups", group, count=count, of="node") for group in groups]
         checks.settle()
         return self._of(self._graph.merge(indices))
+
+    def nodes_along(self, edges: ArrayLike, *, start: int | None = None) -> IntArray:
+        """Return the nodes that edges lead along, one after the other.
+
+        Parameters
+        ----------
+        edges : array of int
+            Each shares a node with the next.
+        start : int, optional
+            The node where they start; left out, it is the one that the second edge does not share, or else
+            the first edge's tail.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such edge.
+
+        Examples
+        --------
+        >>> from isthmus.geo import Network
+        >>> line = Network([(0, 0), (1, 0), (2, 0)], [1, 1], [0, 2], modes=["rail"] * 2)
+        >>> line.nodes_along([0, 1]).tolist(), line.nodes_along([0]).tolist()
+        ([0, 1, 2], [1, 0])
+        """
+        checks = Checks("question")
+        held = checks.indices("edges", edges, count=len(self.tails), of="edge")
+        checks.settle()
+        steps = np.column_stack([self.tails[held], self.heads[held]]).tolist()
+        nodes = [] if start is None else [start]
+        if steps and start is None:
+            ahead = len(steps) == 1 or steps[0][1] in steps[1]
+            nodes = [steps[0][0] if ahead else steps[0][1]]
+        for tail, head in steps:
+            nodes.append(head if nodes[-1] == tail else tail)
+        return np.array(nodes, np.int64)
 
     def _of(self, graph: Multigraph) -> Self:
         """Return the network of a graph made from one that has been checked."""
