@@ -7,9 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 
+from isthmus.geo import split_antimeridian
 from isthmus.maps._packing.binary import pack
 from isthmus.maps._packing.encoding import embed
 
@@ -23,13 +25,16 @@ SHAPES = [
     shapely.GeometryCollection([shapely.MultiPoint([(1, 2), (3, 4)]), shapely.LineString([(5, 6), (7, 8)])]),
     shapely.MultiPolygon([shapely.box(-9, -9, -8, -8), shapely.box(-7, -7, -6, -6)]),
     shapely.Point(),
+    shapely.Polygon(
+        [(170, -9), (195, -9), (195, 9), (170, 9), (185, 2)], [[(178, -7), (178, -5), (182, -5), (182, -7)]]
+    ),
 ]
 
 COLUMNS = {
-    "decimal": [1.5, None, -2.25, 0, 40000.75, 3, 7],
-    "float": [1 / 3, None, 1e300, -1e-9, 0.1, 2, 3],
-    "code": ["rail", None, "road", "rail", "Łódź", "海", "rail"],
-    "boolean": [True, None, False, True, True, False, False],
+    "decimal": [1.5, None, -2.25, 0, 40000.75, 3, 7, 8],
+    "float": [1 / 3, None, 1e300, -1e-9, 0.1, 2, 3, 4],
+    "code": ["rail", None, "road", "rail", "Łódź", "海", "rail", "road"],
+    "boolean": [True, None, False, True, True, False, False, True],
 }
 
 #: Too long for codes, so that texts are stored whole.
@@ -59,7 +64,8 @@ def fixture() -> str:
         name: {"packed": embed(content), "columns": columns}
         for name, (content, columns) in packed_tables().items()
     }
-    return json.dumps(tables | {"geometry": gpd.GeoSeries(SHAPES).__geo_interface__}, indent=1) + "\n"
+    cut = split_antimeridian(np.array(SHAPES), path="straight")
+    return json.dumps(tables | {"geometry": gpd.GeoSeries(cut).__geo_interface__}, indent=1) + "\n"
 
 
 if __name__ == "__main__":

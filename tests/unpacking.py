@@ -53,6 +53,14 @@ def from_text(text: str) -> bytes:
     return gzip.decompress(packed[: len(packed) - missing])
 
 
+def header_of(content: bytes) -> dict[str, Any]:
+    """Read the header of a packed layer."""
+    reader = Reader(content)
+    (length,) = struct.unpack("<I", reader.take(4))
+    header: dict[str, Any] = json.loads(reader.take(length))
+    return header
+
+
 def unpack(content: bytes) -> Unpacked:
     reader = Reader(content)
     (length,) = struct.unpack("<I", reader.take(4))

@@ -3,13 +3,15 @@
 import { latToY, lonToX } from "./projection.js";
 import { paintParts } from "./canvas.js";
 
-/** @typedef {import("./types").View} View */
+/** @import { Layer } from "./layer.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { View } from "./types" */
 
 /** Degrees between lines of the graticule; the first that leaves them this far apart is taken. */
 const GRID_STEPS = [1, 2, 5, 10, 15, 30];
 const GRID_MIN_PX = 90;
 
-/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene */
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Scene} scene */
 export function* drawBase(context, view, scene) {
   const theme = scene.colors;
   context.lineJoin = "round";
@@ -35,9 +37,9 @@ export function* drawBase(context, view, scene) {
   });
 }
 
-/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} layer @param {(context: CanvasRenderingContext2D) => void} ink */
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Layer | null} layer @param {(context: CanvasRenderingContext2D) => void} ink */
 function* paintLayer(context, view, layer, ink) {
-  for (const section of layer?.packed.sections ?? []) yield* paintParts(context, layer, section, view, ink);
+  if (layer) for (const section of layer.sections) yield* paintParts(context, layer, section, view, ink);
 }
 
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {string} color */

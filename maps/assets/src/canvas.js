@@ -1,9 +1,12 @@
 /** Draws the parts of a section, and symbols, on a canvas, a chunk at a time so that no frame takes long. */
 
+import { copiesBetween } from "./antimeridian.js";
 import { shapePath } from "./symbols.js";
 import { vertices } from "./codec.js";
 
-/** @typedef {import("./types").Section} Section @typedef {import("./types").View} View */
+/** @import { Layer } from "./layer.js" */
+/** @import { Box } from "./spatial-index.js" */
+/** @import { PageSymbol, Section, View } from "./types" */
 
 /** Parts drawn before the caller gets a chance to pause. */
 const CHUNK = 400;
@@ -16,12 +19,10 @@ const MIN_STEP = 0.7;
 
 /** The whole worlds by which a section is shifted so that each copy in view is drawn. @param {Section} section @param {View} view */
 export function shifts({ index }, view) {
-  const first = Math.ceil(view.left / view.scale - index.maxX);
-  const last = Math.floor((view.left + view.width) / view.scale - index.minX);
-  return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+  return copiesBetween(index.minX, index.maxX, view.left / view.scale, (view.left + view.width) / view.scale);
 }
 
-/** The view and a margin, as a box in one copy of the world. @param {View} view @param {number} shift @param {number} margin pixels @returns {import("./spatial-index.js").Box} */
+/** The view and a margin, as a box in one copy of the world. @param {View} view @param {number} shift @param {number} margin pixels @returns {Box} */
 export function boxOf(view, shift, margin) {
   const west = (view.left - margin) / view.scale - shift;
   const north = (view.top - margin) / view.scale;
@@ -72,8 +73,8 @@ function traceRun(context, { x, y }, from, to, view, shift) {
 
 /**
  * Draws lines or polygons, one path for each run of parts with the same class.
- * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view
- * @param {(context: CanvasRenderingContext2D, symbol: import("./types").PageSymbol) => void} ink fills or strokes the path
+ * @param {CanvasRenderingContext2D} context @param {Layer} layer @param {Section} section @param {View} view
+ * @param {(context: CanvasRenderingContext2D, symbol: PageSymbol) => void} ink fills or strokes the path
  */
 export function* paintParts(context, layer, section, view, ink) {
   const originals = originalsOf(layer, section);
@@ -85,15 +86,15 @@ export function* paintParts(context, layer, section, view, ink) {
     for (const part of section.index.search(boxOf(view, shift, 12))) {
       const row = section.rows[part];
       if (!layer.isVisible(row) || (originals[part] >= 0 && layer.isVisible(section.rows[originals[part]]))) continue;
-      const cls = layer.classOf(row);
-      if (pending === chunk || (pending && cls !== current)) {
+      const code = layer.codeOf(row);
+      if (pending === chunk || (pending && code !== current)) {
         ink(context, layer.info.classes[current].symbol);
         pending = 0;
         yield;
       }
       if (!pending) context.beginPath();
       tracePart(context, section, part, view, shift);
-      current = cls;
+      current = code;
       pending++;
     }
     if (pending) ink(context, layer.info.classes[current].symbol);
@@ -106,7 +107,7 @@ const known = new WeakMap();
 
 /**
  * For each line, the earlier one of its class that it lies on, or -1: two dash patterns on each other would look solid.
- * @param {any} layer @param {Section} section @returns {Int32Array}
+ * @param {Layer} layer @param {Section} section @returns {Int32Array}
  */
 function originalsOf(layer, section) {
   const found = known.get(section) ?? findOriginals(layer, section);
@@ -114,7 +115,7 @@ function originalsOf(layer, section) {
   return found;
 }
 
-/** @param {any} layer @param {Section} section */
+/** @param {Layer} layer @param {Section} section */
 function findOriginals(layer, section) {
   const { x, y, rows, kind } = section;
   const originals = new Int32Array(rows.length).fill(-1);
@@ -124,7 +125,7 @@ function findOriginals(layer, section) {
   for (let part = 0; part < rows.length; part++) {
     const [from, to] = vertices(section, part);
     const ends = [`${x[from]} ${y[from]}`, `${x[to - 1]} ${y[to - 1]}`].sort();
-    const key = [layer.classOf(rows[part]), to - from, ...ends].join(" ");
+    const key = [layer.codeOf(rows[part]), to - from, ...ends].join(" ");
     const original = first.get(key);
     if (original === undefined) first.set(key, part);
     else originals[part] = original;
@@ -134,14 +135,14 @@ function findOriginals(layer, section) {
 
 /**
  * Draws lines that widen from their start to their end: goods flow towards the wide end.
- * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view
+ * @param {CanvasRenderingContext2D} context @param {Layer} layer @param {Section} section @param {View} view
  */
 export function* paintTapered(context, layer, section, view) {
   for (const shift of shifts(section, view)) {
     for (const part of section.index.search(boxOf(view, shift, 12))) {
       const row = section.rows[part];
       if (!layer.isVisible(row)) continue;
-      const { color, opacity } = layer.symbolOf(row);
+      const { color, opacity } = layer.classOf(row).symbol;
       traceTaper(context, section, vertices(section, part), view, shift, layer.weightOf(row));
       context.fillStyle = color;
       context.globalAlpha = opacity;
@@ -172,7 +173,7 @@ function traceTaper(context, { x, y }, [from, to], view, shift, width) {
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {import("./types").PageSymbol} symbol
+ * @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol
  * @param {number} px @param {number} py @param {string} halo @param {boolean} [hollow] only the outline, for a place that is not known
  */
 export function drawSymbol(context, symbol, px, py, halo, hollow = false) {

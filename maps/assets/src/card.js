@@ -6,31 +6,32 @@ import { symbolPicture } from "./symbols.js";
 import { vertices } from "./codec.js";
 import { xToLon, yToLat } from "./projection.js";
 
-/** @typedef {import("./types").Feature} Feature */
+/** @import { Layer } from "./layer.js" */
+/** @import { Feature, Kind, PageField, Section, Value } from "./types" */
 
 /** @param {Feature} feature */
 export function makeCard({ layer, row }) {
-  const cls = layer.info.classes[layer.classOf(row)];
+  const cls = layer.classOf(row);
   return element("article", { class: "card" },
     element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer, row)), cls.label),
     element("h2", { dir: "auto" }, layer.nameOf(row)),
     precisionNote(layer.precisionOf(row)),
-    element("dl", {}, ...layer.info.fields.flatMap((/** @type {any} */ field) => describe(field, layer.value(row, field.column)))),
+    element("dl", {}, ...layer.info.fields.flatMap((field) => describe(field, layer.value(row, field.column)))),
   );
 }
 
-/** The kind of geometry that a layer's symbols stand for, or that a row has. @param {any} layer @param {number} [row] @returns {import("./types").Kind} */
-export const kindOf = (layer, row) => ((row === undefined ? null : sectionOf(layer, row)) ?? layer.packed.sections[0])?.kind ?? "point";
+/** The kind of geometry that a layer's symbols stand for, or that a row has. @param {Layer} layer @param {number} [row] @returns {Kind} */
+export const kindOf = (layer, row) => ((row === undefined ? null : sectionOf(layer, row)) ?? layer.sections[0])?.kind ?? "point";
 
-/** Where a row's first part is; null if it has no geometry. @param {any} layer @param {number} row */
-const sectionOf = (layer, row) => layer.packed.sections.find((/** @type {any} */ section) => section.rows.includes(row)) ?? null;
+/** Where a row's first part is; null if it has no geometry. @param {Layer} layer @param {number} row */
+const sectionOf = (layer, row) => layer.sections.find((section) => section.rows.includes(row)) ?? null;
 
 /** @param {string} precision */
 function precisionNote(precision) {
   return precision === "exact" ? null : element("p", { class: "card-note" }, message(`precision.${precision}`));
 }
 
-/** @param {import("./types").PageField} field @param {string | number | null} value */
+/** @param {PageField} field @param {Value} value */
 function describe(field, value) {
   if (value === null || value === "") return [];
   const text = fieldText(field, value);
@@ -53,7 +54,7 @@ export function anchorOf({ layer, row }) {
   return L.latLng(yToLat((north + south) / 2), xToLon((west + east) / 2));
 }
 
-/** @param {import("./types").Section} section @param {number} vertex */
+/** @param {Section} section @param {number} vertex */
 const toLatLng = ({ x, y }, vertex) => L.latLng(yToLat(y[vertex]), xToLon(x[vertex]));
 
 /** Cards that can be leafed through. @param {Feature[]} features @param {(feature: Feature) => void} onTurn */

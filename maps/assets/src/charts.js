@@ -3,7 +3,7 @@
 import { element, svg } from "./dom.js";
 import { countryNames, formatNumber } from "./i18n.js";
 
-/** @typedef {{ title: string, unit: string, countries: boolean, bars: { label: string, value: number, color: string }[] }} Chart */
+/** @import { Chart } from "./types" */
 
 /** Width of a chart, its value labels and, where names are short, the column of names; in pixels. */
 const [WIDTH, VALUE, NAMES] = [300, 66, 116];

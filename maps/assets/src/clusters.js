@@ -3,7 +3,7 @@
  * drawn as one badge with their number.
  */
 
-/** @typedef {import("./types").Mark} Mark */
+/** @import { Mark } from "./types" */
 /** @typedef {{ x: number, y: number, precision: string, marks: Mark[] }} Place marks that share a location */
 /** @typedef {{ x: number, y: number, places: Place[], marks: Mark[] }} Cluster what is drawn as one */
 

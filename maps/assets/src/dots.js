@@ -5,7 +5,8 @@
 
 import { boxOf, drawSymbol, shifts } from "./canvas.js";
 
-/** @typedef {import("./types").Section} Section @typedef {import("./types").View} View */
+/** @import { Layer } from "./layer.js" */
+/** @import { PageSymbol, Section, View } from "./types" */
 
 /** Side in pixels of the cells of which each shows one dot of a class. */
 const CELL = 2;
@@ -17,7 +18,7 @@ const MARGIN = 16;
 /** @typedef {{ offsets: Int32Array, pixels: Uint32Array }} Stamp */
 
 /**
- * @param {CanvasRenderingContext2D} context @param {any} layer @param {Section} section @param {View} view @param {string} halo
+ * @param {CanvasRenderingContext2D} context @param {Layer} layer @param {Section} section @param {View} view @param {string} halo
  */
 export function* paintDots(context, layer, section, view, halo) {
   const { ratio } = view;
@@ -26,7 +27,7 @@ export function* paintDots(context, layer, section, view, halo) {
   const picture = new ImageData(width, height);
   const pixels = new Uint32Array(picture.data.buffer);
   /** @type {Stamp[]} */
-  const stamps = layer.info.classes.map((/** @type {any} */ { symbol }) => makeStamp(symbol, halo, ratio, reach, width));
+  const stamps = layer.info.classes.map(({ symbol }) => makeStamp(symbol, halo, ratio, reach, width));
   const side = CELL * ratio;
   const columns = Math.ceil(width / side) + 1;
   const taken = new Uint8Array(columns * (Math.ceil(height / side) + 1));
@@ -39,11 +40,11 @@ export function* paintDots(context, layer, section, view, halo) {
         if (px < reach || py < reach || px >= width - reach || py >= height - reach) continue;
         const row = section.rows[part];
         if (!layer.isVisible(row)) continue;
-        const cls = layer.classOf(row);
+        const code = layer.codeOf(row);
         const cell = Math.floor(py / side) * columns + Math.floor(px / side);
-        if (taken[cell] === cls + 1) continue;
-        taken[cell] = cls + 1;
-        stampAt(pixels, py * width + px, stamps[cls]);
+        if (taken[cell] === code + 1) continue;
+        taken[cell] = code + 1;
+        stampAt(pixels, py * width + px, stamps[code]);
       }
       yield;
     }
@@ -62,7 +63,7 @@ function* asCanvas(picture) {
 }
 
 /**
- * @param {import("./types").PageSymbol} symbol @param {string} halo @param {number} ratio @param {number} reach most pixels from the middle
+ * @param {PageSymbol} symbol @param {string} halo @param {number} ratio @param {number} reach most pixels from the middle
  * @param {number} width of the picture @returns {Stamp}
  */
 function makeStamp(symbol, halo, ratio, reach, width) {

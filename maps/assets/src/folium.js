@@ -2,11 +2,12 @@
 
 import { element, svg } from "./dom.js";
 
+/** @import { Child } from "./dom.js" */
 /** @typedef {{ text?: string, markup?: string }} Piece what a caller of folium gave: words, or an element of HTML */
 
 /** @param {Piece[]} pieces @param {string} [style] @returns {HTMLElement} */
 export function content(pieces, style = "") {
-  return element("div", { class: "from-folium", style: style || null }, ...pieces.flatMap(({ text, markup }) => /** @type {any[]} */ (markup === undefined ? [text] : parse(markup))));
+  return element("div", { class: "from-folium", style: style || null }, ...pieces.flatMap(({ text, markup }) => /** @type {Child[]} */ (markup === undefined ? [text] : parse(markup))));
 }
 
 /** Scripts that are parsed in this way do not run. @param {string} markup */
@@ -17,14 +18,14 @@ const parse = (markup) => [...new DOMParser().parseFromString(markup, "text/html
  * @param {string[]} fields @param {string[]} aliases @param {{ labels: boolean, localize: boolean }} options
  */
 export function fieldTable(fields, aliases, { labels, localize }) {
-  /** @param {any} value */
+  /** @param {unknown} value */
   const words = (value) => {
     if (value === null || value === undefined) return "";
     if (typeof value === "object") return JSON.stringify(value);
     return localize ? value.toLocaleString() : String(value);
   };
-  return (/** @type {any} */ layer) => element("div", {}, element("table", {}, element("tbody", {}, ...fields.map((field, i) =>
-    element("tr", {}, labels && element("th", { scope: "row" }, String(aliases[i])), element("td", {}, words(layer.feature.properties[field])))))));
+  return (/** @type {L.Layer & { feature: GeoJSON.Feature }} */ layer) => element("div", {}, element("table", {}, element("tbody", {}, ...fields.map((field, i) =>
+    element("tr", {}, labels && element("th", { scope: "row" }, String(aliases[i])), element("td", {}, words(layer.feature.properties?.[field])))))));
 }
 
 /** The colours that folium names, where CSS names them otherwise or paler than a pin wants. @type {Record<string, string>} */
@@ -41,6 +42,6 @@ export const awesomeMarkers = {
     const pin = svg("svg", { viewBox: "0 0 24 36", width: 24, height: 36, "aria-hidden": "true" },
       svg("path", { d: "M12 35C12 27 1 21 1 12A11 11 0 0 1 23 12C23 21 12 27 12 35Z", fill: PINS[markerColor] ?? markerColor, stroke: "#0006" }),
       svg("circle", { cx: 12, cy: 12, r: 4.5, fill: iconColor }));
-    return L.divIcon({ html: /** @type {any} */ (pin), className: "pin", iconSize: [24, 36], iconAnchor: [12, 35], popupAnchor: [0, -32], tooltipAnchor: [10, -22] });
+    return L.divIcon({ html: /** @type {HTMLElement} */ (/** @type {Element} */ (pin)), className: "pin", iconSize: [24, 36], iconAnchor: [12, 35], popupAnchor: [0, -32], tooltipAnchor: [10, -22] });
   },
 };

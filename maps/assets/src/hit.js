@@ -1,15 +1,19 @@
 /** Finds what a reader points at. */
 
 import { BADGE, offset, placeRadius } from "./clusters.js";
+import { copiesBetween, shorterWay } from "./antimeridian.js";
 import { latToY, lonToX } from "./projection.js";
 import { vertices } from "./codec.js";
 
-/** @typedef {import("./types").Feature} Feature @typedef {import("./types").Section} Section */
+/** @import { Cluster } from "./clusters.js" */
+/** @import { Layer } from "./layer.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { Feature, Mark, Section } from "./types" */
 
 /** Pixels from a line or a dot within which it is meant. */
 const REACH = 7;
 
-/** Features under a point, topmost first. @param {any} scene @param {L.LatLng} latlng @returns {Feature[]} */
+/** Features under a point, topmost first. @param {Scene} scene @param {L.LatLng} latlng @returns {Feature[]} */
 export function findFeatures(scene, latlng) {
   const scale = 256 * 2 ** scene.map.getZoom();
   const [x, y] = [lonToX(latlng.lng), latToY(latlng.lat)];
@@ -17,18 +21,18 @@ export function findFeatures(scene, latlng) {
   if (marks.length) return marks;
   const layers = [...scene.shown].reverse();
   for (const [kind, test] of /** @type {const} */ ([["point", nearPoint], ["line", nearLine], ["polygon", insidePolygon]])) {
-    const found = layers.flatMap((layer) => layer.packed.sections
-      .filter((/** @type {Section} */ section) => section.kind === kind && !(kind === "point" && layer.hasMarks()))
-      .flatMap((/** @type {Section} */ section) => findParts(layer, section, x, y, REACH / scale, test)));
+    const found = layers.flatMap((layer) => layer.sections
+      .filter((section) => section.kind === kind && !(kind === "point" && layer.hasMarks()))
+      .flatMap((section) => findParts(layer, section, x, y, REACH / scale, test)));
     if (found.length) return found;
   }
   return [];
 }
 
-/** @param {import("./clusters.js").Cluster[]} clusters @param {number} x @param {number} y @param {number} scale @returns {Feature[]} */
+/** @param {Cluster[]} clusters @param {number} x @param {number} y @param {number} scale @returns {Feature[]} */
 function findMarks(clusters, x, y, scale) {
   for (const cluster of clusters) {
-    const dx = (x - cluster.x - Math.round(x - cluster.x)) * scale;
+    const dx = shorterWay(x - cluster.x) * scale;
     const dy = (y - cluster.y) * scale;
     const distance = Math.hypot(dx, dy);
     if (cluster.places.length > 1) {
@@ -40,7 +44,7 @@ function findMarks(clusters, x, y, scale) {
   return [];
 }
 
-/** @param {import("./types").Mark[]} marks @param {number} dx @param {number} dy */
+/** @param {Mark[]} marks @param {number} dx @param {number} dy */
 function nearestMark(marks, dx, dy) {
   const distances = marks.map((_, i) => {
     const [ox, oy] = offset(i, marks.length);
@@ -50,14 +54,14 @@ function nearestMark(marks, dx, dy) {
 }
 
 /**
- * @param {any} layer @param {Section} section @param {number} x @param {number} y @param {number} reach on the unit square
+ * @param {Layer} layer @param {Section} section @param {number} x @param {number} y @param {number} reach on the unit square
  * @param {(section: Section, part: number, x: number, y: number, reach: number) => boolean} test @returns {Feature[]}
  */
 function findParts(layer, section, x, y, reach, test) {
   /** @type {Set<number>} */
   const rows = new Set();
   const { index } = section;
-  for (let shift = Math.ceil(x - index.maxX - reach); shift <= Math.floor(x - index.minX + reach); shift++) {
+  for (const shift of copiesBetween(index.minX, index.maxX, x - reach, x + reach)) {
     const sx = x - shift;
     for (const part of index.search([sx - reach, y - reach, sx + reach, y + reach])) {
       const row = section.rows[part];

@@ -1,8 +1,12 @@
 /** Writes names where there is room, the important ones first. */
 
+import { copiesBetween } from "./antimeridian.js";
 import { countryNames } from "./i18n.js";
 
-/** @typedef {import("./types").View} View */
+/** @import { Layer } from "./layer.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { Theme } from "./theme.js" */
+/** @import { View } from "./types" */
 
 /** Side of a cell in the grid that remembers what is taken, in pixels. */
 const CELL = 4;
@@ -20,7 +24,7 @@ const COUNTRY_PX = 34;
 const ROOMY_PX = 100;
 
 export class Labels {
-  /** @param {CanvasRenderingContext2D} context @param {View} view @param {any} theme */
+  /** @param {CanvasRenderingContext2D} context @param {View} view @param {Theme} theme */
   constructor(context, view, theme) {
     this.context = context;
     this.view = view;
@@ -52,7 +56,7 @@ export class Labels {
     context.letterSpacing = spacing;
     const width = context.measureText(text).width;
     const height = 13;
-    for (let shift = Math.ceil(view.left / view.scale - x); shift <= (view.left + view.width) / view.scale - x; shift++) {
+    for (const shift of copiesBetween(x, x, view.left / view.scale, (view.left + view.width) / view.scale)) {
       const px = (x + shift) * view.scale - view.left;
       const py = y * view.scale - view.top;
       for (const [ax, ay] of GAPS.flatMap((gap) => anchors.map(([dx, dy]) => [dx * (width / 2 + gap), dy * (height / 2 + gap)]))) {
@@ -102,7 +106,7 @@ export class Labels {
   }
 }
 
-/** @param {Labels} labels @param {any} scene */
+/** @param {Labels} labels @param {Scene} scene */
 export function drawLabels(labels, scene) {
   writePassages(labels, scene);
   writeCountries(labels, scene.baseLayer("country_names"));
@@ -110,23 +114,23 @@ export function drawLabels(labels, scene) {
   writeTowns(labels, scene.baseLayer("towns"));
 }
 
-/** Names of the straits and canals: where a network narrows. @param {Labels} labels @param {any} scene */
+/** Names of the straits and canals: where a network narrows. @param {Labels} labels @param {Scene} scene */
 function writePassages(labels, scene) {
   if (labels.view.zoom < 2.5) return;
   for (const cluster of scene.clusters) {
     if (cluster.places.length > 1 || cluster.marks.length > 1) continue;
     const { layer, row } = cluster.marks[0];
-    if (!layer.isPassage(row)) continue;
+    if (!layer.classOf(row).passage) continue;
     labels.write(layer.nameOf(row), cluster.x, cluster.y, {
       font: "italic 600 11px system-ui, sans-serif", color: labels.theme.ink, anchors: [[1, 0], [-1, 0], [0, 1], [0, -1]],
     });
   }
 }
 
-/** @param {Labels} labels @param {any} layer columns: name, width in degrees, code */
+/** @param {Labels} labels @param {Layer | null} layer columns: name, width in degrees, code */
 function writeCountries(labels, layer) {
   if (!layer) return;
-  const { x, y, rows } = layer.packed.sections[0];
+  const { x, y, rows } = layer.sections[0];
   for (let part = 0; part < rows.length; part++) {
     const width = (Number(layer.value(rows[part], 1)) / 360) * labels.view.scale;
     if (width < COUNTRY_PX) continue;
@@ -137,17 +141,17 @@ function writeCountries(labels, layer) {
   }
 }
 
-/** In English as the base map has it, else as the reader's browser does. @param {any} layer @param {number} row */
+/** In English as the base map has it, else as the reader's browser does. @param {Layer} layer @param {number} row */
 function countryName(layer, row) {
   const { lang } = document.documentElement;
-  const name = lang === "en" ? layer.nameOf(row) : countryNames(layer.value(row, 2));
+  const name = lang === "en" ? layer.nameOf(row) : countryNames(String(layer.value(row, 2)));
   return name.toLocaleUpperCase(lang);
 }
 
-/** @param {Labels} labels @param {any} layer */
+/** @param {Labels} labels @param {Layer | null} layer */
 function writeDisputed(labels, layer) {
   if (!layer || labels.view.zoom < 6) return;
-  for (const { x, y, rows, parts } of layer.packed.sections) {
+  for (const { x, y, rows, parts } of layer.sections) {
     const middle = Math.floor((parts[0] + parts[1]) / 2);
     labels.write(layer.nameOf(rows[0]), x[middle], y[middle], {
       font: "italic 10px system-ui, sans-serif", color: labels.theme.muted, anchors: [[0, 1], [0, -1], [1, 0]],
@@ -155,11 +159,11 @@ function writeDisputed(labels, layer) {
   }
 }
 
-/** @param {Labels} labels @param {any} layer columns: name, population; the largest first */
+/** @param {Labels} labels @param {Layer | null} layer columns: name, population; the largest first */
 function writeTowns(labels, layer) {
   const people = TOWN_POPULATION.findLast(({ zoom }) => labels.view.zoom >= zoom)?.people;
   if (!layer || people === undefined) return;
-  const { x, y, rows } = layer.packed.sections[0];
+  const { x, y, rows } = layer.sections[0];
   for (let part = 0; part < rows.length; part++) {
     if (Number(layer.value(rows[part], 1)) < people) return;
     labels.write(layer.nameOf(rows[part]), x[part], y[part], {

@@ -1,5 +1,8 @@
 /** The legend: what each symbol means, and switches for layers and classes. Made from the layers themselves. */
 
+/** @import { Layer } from "./layer.js" */
+/** @import { PageClass } from "./types" */
+
 import { download } from "./geojson.js";
 import { element } from "./dom.js";
 import { formatNumber, message } from "./i18n.js";
@@ -7,28 +10,28 @@ import { kindOf } from "./card.js";
 import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";
 
-/** @param {L.Map} map @param {any[]} layers unpacked, in the order of the legend @param {HTMLElement} holder */
+/** @param {L.Map} map @param {Layer[]} layers unpacked, in the order of the legend @param {HTMLElement} holder */
 export function fillLegend(map, layers, holder) {
-  /** @type {Map<string, any[]>} */
+  /** @type {Map<string, Layer[]>} */
   const groups = new Map();
   for (const layer of layers) groups.set(layer.info.group, [...(groups.get(layer.info.group) ?? []), layer]);
   holder.replaceChildren(...[...groups].map(([title, members]) =>
     element("section", { class: "group" }, element("h2", {}, title), ...members.map((layer) => layerEntry(map, layer)))));
 }
 
-/** @param {L.Map} map @param {any} layer */
+/** @param {L.Map} map @param {Layer} layer */
 function layerEntry(map, layer) {
   const counts = countClasses(layer);
-  const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((/** @type {any} */ cls, /** @type {number} */ code) =>
+  const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((cls, code) =>
     counts[code] ? classEntry(layer, cls, code, counts[code]) : null));
-  const box = element("input", { type: "checkbox", checked: map.hasLayer(layer) });
+  const box = element("input", { type: "checkbox", checked: map.hasLayer(layer.leaflet) });
   const downloadWords = message("legend.download", { title: layer.info.title });
   const sync = () => {
-    box.checked = map.hasLayer(layer);
+    box.checked = map.hasLayer(layer.leaflet);
     classes.hidden = !box.checked;
-    classes.querySelectorAll("input").forEach((/** @type {any} */ input) => (input.checked = !layer.hidden.has(Number(input.value))));
+    classes.querySelectorAll("input").forEach((input) => (input.checked = !layer.hidden.has(Number(input.value))));
   };
-  box.addEventListener("change", () => (box.checked ? map.addLayer(layer) : map.removeLayer(layer)));
+  box.addEventListener("change", () => (box.checked ? map.addLayer(layer.leaflet) : map.removeLayer(layer.leaflet)));
   sceneOf(map).onChange(sync);
   sync();
   return element("div", { class: "layer" },
@@ -39,14 +42,14 @@ function layerEntry(map, layer) {
     classes);
 }
 
-/** @param {any} layer */
+/** @param {Layer} layer */
 function countClasses(layer) {
   const counts = layer.info.classes.map(() => 0);
-  for (let row = 0; row < layer.rows; row++) counts[layer.classOf(row)]++;
+  for (let row = 0; row < layer.rows; row++) counts[layer.codeOf(row)]++;
   return counts;
 }
 
-/** @param {any} layer @param {import("./types").PageClass} cls @param {number} code @param {number} number */
+/** @param {Layer} layer @param {PageClass} cls @param {number} code @param {number} number */
 function classEntry(layer, cls, code, number) {
   const box = element("input", { type: "checkbox", value: code, checked: !layer.hidden.has(code) });
   box.addEventListener("change", () => layer.showClass(code, box.checked));

@@ -1,12 +1,17 @@
 /** Draws the layers of a scene: areas, then lines, then marks, then names. */
 
-import { BADGE, findPlaces, clusterPlaces, offset, placeRadius } from "./clusters.js";
+import { copiesBetween } from "./antimeridian.js";
+import { BADGE, clusterPlaces, findPlaces, offset, placeRadius } from "./clusters.js";
 import { drawSymbol, paintParts, paintTapered, shifts, tracePart } from "./canvas.js";
 import { drawLabels, Labels } from "./labels.js";
 import { MOST_AREA_OPACITY } from "./symbols.js";
 import { paintDots } from "./dots.js";
 
-/** @typedef {import("./types").View} View @typedef {import("./types").PageSymbol} PageSymbol */
+/** @import { Cluster, Place } from "./clusters.js" */
+/** @import { Layer } from "./layer.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { Theme } from "./theme.js" */
+/** @import { Feature, Kind, Mark, PageSymbol, Section, View } from "./types" */
 
 /** With more lines than this, the light edge that parts crossing lines is left out. */
 const MOST_EDGED_LINES = 3000;
@@ -20,7 +25,7 @@ const SELECTED_RADIUS = 9;
 /** Radius in pixels of the disc that says "somewhere here". @type {Record<string, number>} */
 const SOFT_RADIUS = { city: 4, region: 7 };
 
-/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene */
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Scene} scene */
 export function* drawLayers(context, view, scene) {
   const theme = scene.colors;
   context.lineJoin = "round";
@@ -43,10 +48,10 @@ export function* drawLayers(context, view, scene) {
   for (const { cluster, px, py } of copies) drawCluster(context, cluster, px, py, theme, scene.selected);
 }
 
-/** @param {any} scene @param {import("./types").Kind} kind @returns {[any, import("./types").Section][]} */
+/** @param {Scene} scene @param {Kind} kind @returns {[Layer, Section][]} */
 function sections(scene, kind) {
-  return scene.shown.flatMap((/** @type {any} */ layer) =>
-    layer.packed.sections.filter((/** @type {any} */ section) => section.kind === kind).map((/** @type {any} */ section) => [layer, section]));
+  return scene.shown.flatMap((layer) =>
+    layer.sections.filter((section) => section.kind === kind).map((section) => /** @type {[Layer, Section]} */ ([layer, section])));
 }
 
 /** @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol */
@@ -62,7 +67,7 @@ function inkArea(context, symbol) {
   context.globalAlpha = 1;
 }
 
-/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} layer @param {import("./types").Section} section @param {string} halo */
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Layer} layer @param {Section} section @param {string} halo */
 function* drawLines(context, view, layer, section, halo) {
   if (layer.info.weight >= 0) return yield* paintTapered(context, layer, section, view);
   if (layer.rows <= MOST_EDGED_LINES) {
@@ -83,10 +88,10 @@ function* drawLines(context, view, layer, section, halo) {
   });
 }
 
-/** A ring round a selected point that is a dot among many. @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene @param {any} theme */
+/** A ring round a selected point that is a dot among many. @param {CanvasRenderingContext2D} context @param {View} view @param {Scene} scene @param {Theme} theme */
 function drawSelectedDot(context, view, { selected }, theme) {
   if (!selected || selected.layer.hasMarks()) return;
-  for (const section of selected.layer.packed.sections) {
+  for (const section of selected.layer.sections) {
     const part = section.kind === "point" ? section.rows.indexOf(selected.row) : -1;
     if (part < 0) continue;
     for (const shift of shifts(section, view)) {
@@ -96,12 +101,12 @@ function drawSelectedDot(context, view, { selected }, theme) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {View} view @param {any} scene @param {any} theme */
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Scene} scene @param {Theme} theme */
 function drawSelectedShape(context, view, { selected }, theme) {
   if (!selected) return;
-  for (const section of selected.layer.packed.sections) {
+  for (const section of selected.layer.sections) {
     if (section.kind === "point") continue;
-    section.rows.forEach((/** @type {number} */ row, /** @type {number} */ part) => {
+    section.rows.forEach((row, part) => {
       if (row !== selected.row) return;
       context.beginPath();
       for (const shift of shifts(section, view)) tracePart(context, section, part, view, shift);
@@ -114,7 +119,7 @@ function drawSelectedShape(context, view, { selected }, theme) {
   }
 }
 
-/** @param {any} scene @returns {import("./types").Mark[]} */
+/** @param {Scene} scene @returns {Mark[]} */
 function visibleMarks(scene) {
   const marks = [];
   for (const [layer, { x, y, rows }] of sections(scene, "point")) {
@@ -127,21 +132,21 @@ function visibleMarks(scene) {
   return marks;
 }
 
-/** Each copy of a cluster that falls into the view. @param {import("./clusters.js").Cluster[]} clusters @param {View} view */
+/** Each copy of a cluster that falls into the view. @param {Cluster[]} clusters @param {View} view */
 function copiesInView(clusters, view) {
   const copies = [];
   for (const cluster of clusters) {
-    const first = Math.ceil((view.left - 40) / view.scale - cluster.x);
-    const last = Math.floor((view.left + view.width + 40) / view.scale - cluster.x);
     const py = cluster.y * view.scale - view.top;
-    for (let shift = first; shift <= last; shift++) copies.push({ cluster, px: (cluster.x + shift) * view.scale - view.left, py });
+    for (const shift of copiesBetween(cluster.x, cluster.x, (view.left - 40) / view.scale, (view.left + view.width + 40) / view.scale)) {
+      copies.push({ cluster, px: (cluster.x + shift) * view.scale - view.left, py });
+    }
   }
   return copies;
 }
 
 /**
- * @param {CanvasRenderingContext2D} context @param {import("./clusters.js").Cluster} cluster @param {number} px @param {number} py
- * @param {any} theme @param {import("./types").Feature | null} selected
+ * @param {CanvasRenderingContext2D} context @param {Cluster} cluster @param {number} px @param {number} py
+ * @param {Theme} theme @param {Feature | null} selected
  */
 function drawCluster(context, cluster, px, py, theme, selected) {
   if (cluster.places.length > 1) drawBadge(context, cluster, px, py, theme);
@@ -153,7 +158,7 @@ function drawCluster(context, cluster, px, py, theme, selected) {
   ring(context, px + dx, py + dy, alone ? SELECTED_RADIUS : BADGE + 3, theme.ink, 2, []);
 }
 
-/** @param {CanvasRenderingContext2D} context @param {import("./clusters.js").Place} place @param {number} px @param {number} py @param {any} theme */
+/** @param {CanvasRenderingContext2D} context @param {Place} place @param {number} px @param {number} py @param {Theme} theme */
 function drawPlace(context, { marks, precision }, px, py, theme) {
   const radius = placeRadius(marks.length);
   const hollow = precision === "country";
@@ -161,16 +166,16 @@ function drawPlace(context, { marks, precision }, px, py, theme) {
   else if (precision in SOFT_RADIUS) disc(context, px, py, radius + SOFT_RADIUS[precision], theme.ink, 0.09);
   marks.forEach((mark, i) => {
     const [dx, dy] = offset(i, marks.length);
-    drawSymbol(context, mark.layer.symbolOf(mark.row), px + dx, py + dy, theme.halo, hollow);
+    drawSymbol(context, mark.layer.classOf(mark.row).symbol, px + dx, py + dy, theme.halo, hollow);
   });
 }
 
-/** A disc with its number, its edge divided by the colours of what it stands for. @param {CanvasRenderingContext2D} context @param {import("./clusters.js").Cluster} cluster @param {number} px @param {number} py @param {any} theme */
+/** A disc with its number, its edge divided by the colours of what it stands for. @param {CanvasRenderingContext2D} context @param {Cluster} cluster @param {number} px @param {number} py @param {Theme} theme */
 function drawBadge(context, cluster, px, py, theme) {
   /** @type {Map<string, number>} */
   const shares = new Map();
   for (const { layer, row } of cluster.marks) {
-    const { color } = layer.symbolOf(row);
+    const { color } = layer.classOf(row).symbol;
     shares.set(color, (shares.get(color) ?? 0) + 1);
   }
   disc(context, px, py, BADGE + 1.5, theme.halo, 1);

@@ -1,5 +1,8 @@
 /** Brings a page to life: the panel, the cards, the tools and the address. */
 
+/** @import { Layer } from "./layer.js" */
+/** @import { Chart, Feature } from "./types" */
+
 import { addTileButton, addTools } from "./toolbar.js";
 import { choose, watchPointer } from "./popup.js";
 import { fillCharts } from "./charts.js";
@@ -12,14 +15,14 @@ import { makeTimeline } from "./timeline.js";
 import { message, setMessages } from "./i18n.js";
 import { sceneOf } from "./scene.js";
 import { startPrinting } from "./print.js";
-import { unpackJson } from "./codec.js";
+import { unpackPanel } from "./codec.js";
 
 /** Narrower than this in pixels, the panel is a sheet that starts closed. */
 const SHEET_WIDTH = 720;
 
 /** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
 export async function startPage(map, id) {
-  const { messages, charts, tiles } = await unpackJson(id);
+  const { messages, charts, tiles } = await unpackPanel(id);
   setMessages(messages);
   const container = map.getContainer();
   container.setAttribute("role", "application");
@@ -33,9 +36,9 @@ export async function startPage(map, id) {
   document.documentElement.dataset.ready = "true";
 }
 
-/** @param {L.Map} map @param {any[]} layers in the order of the legend @param {import("./charts.js").Chart[]} charts */
+/** @param {L.Map} map @param {Layer[]} layers in the order of the legend @param {Chart[]} charts */
 function fillPanel(map, layers, charts) {
-  /** @param {import("./types").Feature} feature */
+  /** @param {Feature} feature */
   const chooseFeature = (feature) => {
     if (innerWidth < SHEET_WIDTH) openPanel(false);
     choose(map, feature);

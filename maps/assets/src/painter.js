@@ -3,6 +3,9 @@
  * then takes its place: a pan or a zoom never waits for a drawing.
  */
 
+/** @import { FrameQueue } from "./scheduler.js" */
+/** @import { View } from "./types" */
+
 import { advance } from "./scheduler.js";
 
 /** Milliseconds of commands that are handed to the canvas at once: to carry them out takes several times as long. */
@@ -14,51 +17,49 @@ const PADDING = 0.25;
 /** Dots to a pixel on paper. */
 const PRINTED = 3;
 
-/** @type {any} Leaflet's classes are made at run time */
-export const Painter = L.Renderer.extend({
-  options: { padding: PADDING },
+/** @typedef {{ bounds: L.Bounds, center: L.LatLng, zoom: number }} Frame what of the map a canvas holds */
 
+export class Painter extends L.Renderer {
   /**
-   * @param {(context: CanvasRenderingContext2D, view: import("./types").View) => Generator} draw
-   * @param {import("./scheduler.js").FrameQueue} queue where it takes its turn @param {any} options
+   * @param {(context: CanvasRenderingContext2D, view: View) => Generator} draw
+   * @param {FrameQueue} queue where it takes its turn @param {string} pane
    */
-  initialize(draw, queue, options) {
-    L.setOptions(this, options);
-    L.stamp(this);
-    this._layers = {};
+  constructor(draw, queue, pane) {
+    super({ padding: PADDING, pane });
     this._draw = draw;
     this._queue = queue;
-  },
+    /** @type {(() => boolean) | undefined} */
+    this._job = undefined;
+  }
 
   _initContainer() {
     this._container = L.DomUtil.create("div", "painter");
     this._container.setAttribute("aria-hidden", "true");
-  },
+  }
 
   _destroyContainer() {
     this._queue.drop(this._job);
-    this._container.remove();
-    delete this._container;
-  },
+    this._container?.remove();
+    this._container = undefined;
+  }
 
+  /** @override */
   getEvents() {
-    return { ...L.Renderer.prototype.getEvents?.call(this), move: this._onMove, resize: this._update };
-  },
+    return { ...super.getEvents?.(), move: this._onMove, resize: this._update };
+  }
 
   /** Draws ahead while a drag leaves the part that is drawn. */
   _onMove() {
     if (!this._bounds || this._busy) return;
-    const { min, max } = this._bounds;
     const corner = this._map.containerPointToLayerPoint([0, 0]);
-    const size = this._map.getSize();
-    const inside = corner.x >= min.x && corner.y >= min.y && corner.x + size.x <= max.x && corner.y + size.y <= max.y;
+    const inside = this._bounds.contains(new L.Bounds(corner, corner.add(this._map.getSize())));
     if (!inside && this._zoom === this._map.getZoom()) this._update();
-  },
+  }
 
   /** Draws again, as after a change of what is shown. */
   redraw() {
     if (this._map) this._update();
-  },
+  }
 
   _update() {
     if (this._map._animatingZoom && this._bounds) return;
@@ -77,33 +78,33 @@ export const Painter = L.Renderer.extend({
     const steps = this._draw(context, view);
     this._queue.drop(this._job);
     this._job = () => {
-      const { done } = advance(steps, BATCH);
+      const done = advance(steps, BATCH).done ?? false;
       carryOut(context);
       if (done) this._show(canvas, frame);
       return done;
     };
     this._busy = true;
     this._queue.add(this._job);
-  },
+  }
 
-  /** @param {HTMLCanvasElement} canvas @param {any} frame */
+  /** @param {HTMLCanvasElement} canvas @param {Frame} frame */
   _show(canvas, { bounds, center, zoom }) {
     this._busy = false;
     this._bounds = bounds;
     this._center = center;
     this._zoom = zoom;
-    this._container.replaceChildren(canvas);
+    this._container?.replaceChildren(canvas);
     this._updateTransform(this._map.getCenter(), this._map.getZoom());
     this.fire("painted");
-  },
-});
+  }
+}
 
 /** Makes a canvas carry out its commands now, which it would do all in one go at the end of a frame. @param {CanvasRenderingContext2D} context */
 const carryOut = (context) => context.getImageData(0, 0, 1, 1);
 
 const dotsToPixel = () => ("printing" in document.documentElement.dataset ? PRINTED : window.devicePixelRatio || 1);
 
-/** @param {import("./types").View} view */
+/** @param {View} view */
 function makeCanvas({ width, height, ratio }) {
   const canvas = document.createElement("canvas");
   canvas.width = Math.round(width * ratio);

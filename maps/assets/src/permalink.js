@@ -1,5 +1,8 @@
 /** Keeps the view, the layers and the open card in the address, so that a link shows what its sender sees. */
 
+/** @import { Layer } from "./layer.js" */
+/** @import { Timeline } from "./timeline.js" */
+
 import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
@@ -41,7 +44,7 @@ function decode(text) {
   }
 }
 
-/** @param {L.Map} map @param {any[]} layers @param {{ month(): number | null, setMonth(month: number | null): void }} timeline */
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline */
 export function followAddress(map, layers, timeline) {
   const scene = sceneOf(map);
   const apply = () => applyState(map, layers, timeline, read(location.hash));
@@ -52,7 +55,7 @@ export function followAddress(map, layers, timeline) {
   addEventListener("hashchange", apply);
 }
 
-/** @param {L.Map} map @param {any[]} layers @param {any} timeline @param {State} state */
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {State} state */
 function applyState(map, layers, timeline, state) {
   if (state.center && state.zoom !== undefined) map.setView(state.center, state.zoom, { animate: false });
   for (const layer of layers) {
@@ -65,23 +68,23 @@ function applyState(map, layers, timeline, state) {
   if (layer && row !== undefined && row < layer.rows) choose(map, { layer, row }, false);
 }
 
-/** Those of a layer's classes that an address names. @param {any} layer @param {string[]} names */
+/** Those of a layer's classes that an address names. @param {Layer} layer @param {string[]} names */
 const classesOf = ({ info }, names) => [...info.classes.keys()].filter((cls) => names.includes(`${info.key}.${cls}`));
 
-/** @param {L.Map} map @param {any} layer @param {boolean} shown */
+/** @param {L.Map} map @param {Layer} layer @param {boolean} shown */
 function setShown(map, layer, shown) {
-  if (shown && !map.hasLayer(layer)) map.addLayer(layer);
-  if (!shown && map.hasLayer(layer)) map.removeLayer(layer);
+  if (shown && !map.hasLayer(layer.leaflet)) map.addLayer(layer.leaflet);
+  if (!shown && map.hasLayer(layer.leaflet)) map.removeLayer(layer.leaflet);
 }
 
-/** @param {L.Map} map @param {any[]} layers @param {any} timeline */
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline */
 function saveState(map, layers, timeline) {
   const { lat, lng } = map.getCenter();
   const { selected } = sceneOf(map);
   const hash = write({
     zoom: map.getZoom(),
     center: [lat, lng],
-    layers: layers.filter((layer) => map.hasLayer(layer)).map((layer) => layer.info.key),
+    layers: layers.filter((layer) => map.hasLayer(layer.leaflet)).map((layer) => layer.info.key),
     off: layers.flatMap((layer) => [...layer.hidden].map((cls) => `${layer.info.key}.${cls}`)),
     card: selected ? [selected.layer.info.key, selected.row] : undefined,
     month: timeline.month() ?? undefined,

@@ -6,7 +6,9 @@ import { message } from "./i18n.js";
 import { sceneOf } from "./scene.js";
 import { xToLon, yToLat } from "./projection.js";
 
-/** @typedef {import("./types").Feature} Feature */
+/** @import { Cluster } from "./clusters.js" */
+/** @import { Scene } from "./scene.js" */
+/** @import { Feature } from "./types" */
 
 /** A badge opens into its places by zooming in, up to this zoom; beyond, its card is opened. */
 const DEEPEST_SPLIT = 9;
@@ -31,11 +33,11 @@ export function watchPointer(map) {
   });
 }
 
-/** @param {L.Map} map @param {any} scene @param {L.Tooltip} tip @param {L.LatLng} latlng */
+/** @param {L.Map} map @param {Scene} scene @param {L.Tooltip} tip @param {L.LatLng} latlng */
 function showTip(map, scene, tip, latlng) {
   const features = scene.featuresAt(latlng);
   map.getContainer().classList.toggle("pointing", features.length > 0);
-  if (!features.length) return tip.remove();
+  if (!features.length) return void tip.remove();
   const [{ layer, row }] = features;
   const more = features.length > 1 ? ` +${features.length - 1}` : "";
   tip.setLatLng(latlng).setContent(element("span", {}, layer.nameOf(row) + more)).addTo(map);
@@ -51,7 +53,7 @@ function openAt(map, latlng, focus = false) {
   openCard(map, features, latlng, focus);
 }
 
-/** @param {L.Map} map @param {import("./clusters.js").Cluster} cluster */
+/** @param {L.Map} map @param {Cluster} cluster */
 function zoomInto(map, cluster) {
   const bounds = L.latLngBounds(cluster.places.map(({ x, y }) => [yToLat(y), xToLon(x)]));
   map.flyToBounds(bounds.pad(0.2), { maxZoom: Math.max(map.getZoom() + 1, DEEPEST_SPLIT), duration: 0.6 });
@@ -96,8 +98,8 @@ export function choose(map, feature, move = true) {
   if (!latlng) return;
   const { layer, row } = feature;
   const isPoint = kindOf(layer, row) === "point";
-  if (!map.hasLayer(layer)) map.addLayer(layer);
-  layer.showClass(layer.classOf(row), true);
+  if (!map.hasLayer(layer.leaflet)) map.addLayer(layer.leaflet);
+  layer.showClass(layer.codeOf(row), true);
   if (move) map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
   openCard(map, [feature], latlng, move);
 }

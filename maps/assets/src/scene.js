@@ -1,5 +1,9 @@
 /** Everything that is drawn on one map: the base map below, the layers above, and what lies under the pointer. */
 
+/** @import { Cluster } from "./clusters.js" */
+/** @import { Layer, PackedLayer } from "./layer.js" */
+/** @import { Feature } from "./types" */
+
 import { colors, onThemeChange } from "./theme.js";
 import { drawBase } from "./basemap.js";
 import { drawLayers } from "./overlay.js";
@@ -17,42 +21,41 @@ export function sceneOf(map) {
   return scene;
 }
 
-class Scene {
+export class Scene {
   /** @param {L.Map} map */
   constructor(map) {
     this.map = map;
-    /** @type {any[]} every layer on the map, in its order of drawing */
+    /** @type {PackedLayer[]} every layer on the map, in its order of drawing */
     this.layers = [];
-    /** @type {Promise<any>[]} every layer that was ever told to the map, shown or not */
+    /** @type {Promise<Layer>[]} every layer that was ever told to the map, shown or not */
     this.known = [];
-    /** @type {import("./clusters.js").Cluster[]} the marks as they were last drawn */
+    /** @type {Cluster[]} the marks as they were last drawn */
     this.clusters = [];
-    /** @type {import("./types").Feature | null} the feature whose card is open */
+    /** @type {Feature | null} the feature whose card is open */
     this.selected = null;
     /** @type {(() => void)[]} */
     this._listeners = [];
-    const scene = this;
     const queue = new FrameQueue();
     this._queue = queue;
-    this.base = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawBase(context, view, scene), queue, { pane: "tilePane" });
-    this.data = new Painter((/** @type {any} */ context, /** @type {any} */ view) => drawLayers(context, view, scene), queue, { pane: "overlayPane" });
+    this.base = new Painter((context, view) => drawBase(context, view, this), queue, "tilePane");
+    this.data = new Painter((context, view) => drawLayers(context, view, this), queue, "overlayPane");
     this.data.on("painted", () => this._noteDrawn());
     onThemeChange(() => this.redraw());
     map.whenReady(() => map.addLayer(this.base).addLayer(this.data));
   }
 
-  /** Makes a layer known to the panel, shown or not. @param {any} layer */
+  /** Makes a layer known to the panel, shown or not. @param {PackedLayer} layer */
   introduce(layer) {
     this.known.push(layer.ready);
   }
 
-  /** @param {any} layer */
+  /** @param {PackedLayer} layer */
   add(layer) {
     this.layers.push(layer);
     layer.ready.then(() => this.redraw());
   }
 
-  /** @param {any} layer */
+  /** @param {PackedLayer} layer */
   remove(layer) {
     this.layers = this.layers.filter((other) => other !== layer);
     this.redraw();
@@ -60,12 +63,12 @@ class Scene {
 
   /** Layers that have arrived, base map apart. */
   get shown() {
-    return this.layers.filter((layer) => layer.packed && !layer.isBase());
+    return this.layers.flatMap(({ layer }) => (layer && !layer.isBase() ? [layer] : []));
   }
 
-  /** @param {string} title */
+  /** @param {string} title @returns {Layer | null} */
   baseLayer(title) {
-    return this.layers.find((layer) => layer.packed && layer.isBase() && layer.info.title === title);
+    return this.layers.find(({ layer }) => layer?.isBase() && layer.info.title === title)?.layer ?? null;
   }
 
   /** Calls back after anything has changed: layers, classes, the month, the open card. @param {() => void} listener */
@@ -95,10 +98,10 @@ class Scene {
 
   /** Tells whoever waits for the page that all its layers are on the canvas. */
   _noteDrawn() {
-    if (this.layers.every((layer) => layer.packed)) document.documentElement.dataset.drawn = "true";
+    if (this.layers.every(({ layer }) => layer)) document.documentElement.dataset.drawn = "true";
   }
 
-  /** @param {import("./types").Feature | null} feature */
+  /** @param {Feature | null} feature */
   select(feature) {
     this.selected = feature;
     this.redraw();

@@ -1,5 +1,8 @@
 /** Search over the names of all layers. */
 
+/** @import { Layer } from "./layer.js" */
+/** @import { Feature } from "./types" */
+
 import { element } from "./dom.js";
 import { inSlices } from "./scheduler.js";
 import { message } from "./i18n.js";
@@ -10,7 +13,7 @@ const MOST_RESULTS = 8;
 /** Names that are looked at before the page may answer. */
 const STRIDE = 1024;
 
-/** @param {any[]} layers @param {HTMLElement} holder @param {(feature: import("./types").Feature) => void} choose */
+/** @param {Layer[]} layers @param {HTMLElement} holder @param {(feature: Feature) => void} choose */
 export function fillSearch(layers, holder, choose) {
   const results = element("ul", { class: "results" });
   const status = element("p", { class: "visually-hidden", role: "status" });
@@ -28,11 +31,12 @@ export function fillSearch(layers, holder, choose) {
 /** Lower case without accents, so that "lodz" finds "Łódź". @param {string} text */
 export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
 
-/** @param {any[]} layers @param {string} query @returns {Generator<undefined, import("./types").Feature[]>} names that start with it first */
+/** @param {Layer[]} layers @param {string} query @returns {Generator<undefined, Feature[]>} names that start with it first */
 export function* search(layers, query) {
   const wanted = fold(query.trim());
   if (!wanted) return [];
-  const [first, second] = [/** @type {any[]} */ ([]), /** @type {any[]} */ ([])];
+  /** @type {[Feature[], Feature[]]} */
+  const [first, second] = [[], []];
   for (const layer of layers) {
     for (let row = 0; row < layer.rows && first.length < MOST_RESULTS; row++) {
       const position = fold(layer.nameOf(row)).indexOf(wanted);
@@ -44,9 +48,9 @@ export function* search(layers, query) {
   return [...first, ...second].slice(0, MOST_RESULTS);
 }
 
-/** @param {import("./types").Feature} feature @param {(feature: import("./types").Feature) => void} choose */
+/** @param {Feature} feature @param {(feature: Feature) => void} choose */
 function resultEntry(feature, choose) {
   const { layer, row } = feature;
-  const kind = layer.info.classes[layer.classOf(row)].label;
+  const kind = layer.classOf(row).label;
   return element("li", {}, element("button", { type: "button", onclick: () => choose(feature) }, element("span", {}, layer.nameOf(row)), element("small", {}, kind)));
 }

@@ -1,9 +1,11 @@
 /** The shapes of marks, for the canvas and for the legend; printed figures and QGIS have the same outlines. */
 
+/** @import { Kind, PageSymbol } from "./types" */
+
 import given from "../../../layers/data/outlines.json" with { type: "json" };
 import { svg } from "./dom.js";
 
-/** In a square from -1 to 1, of about the same area: the radius of a disc, or the corners of a polygon. @type {Record<string, any>} */
+/** In a square from -1 to 1, of about the same area: the radius of a disc, or the corners of a polygon. @type {Record<string, number | number[][]>} */
 const OUTLINES = given;
 
 /** @param {string} shape the outline as SVG writes it */
@@ -28,7 +30,7 @@ export function shapePath(shape) {
   return path;
 }
 
-/** A small picture of a symbol for the legend. @param {import("./types").PageSymbol} symbol @param {import("./types").Kind} kind */
+/** A small picture of a symbol for the legend. @param {PageSymbol} symbol @param {Kind} kind */
 export function symbolPicture(symbol, kind) {
   const box = svg("svg", { class: "symbol", viewBox: "-12 -8 24 16", width: 24, height: 16, "aria-hidden": "true" });
   if (kind === "line") {

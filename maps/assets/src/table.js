@@ -1,5 +1,9 @@
 /** The table of a layer's features, sortable: the way in for keyboards and screen readers. */
 
+/** @import { Layer } from "./layer.js" */
+/** @import { Feature, PageField, Value } from "./types" */
+/** @typedef {{ label: string, value: (row: number) => Value, isLink?: boolean }} TableColumn */
+
 import { element, link } from "./dom.js";
 import { fieldText, formatNumber, message } from "./i18n.js";
 
@@ -7,8 +11,8 @@ import { fieldText, formatNumber, message } from "./i18n.js";
 const PAGE_ROWS = 200;
 
 /**
- * @param {any[]} layers @param {HTMLDialogElement} dialog
- * @param {(feature: import("./types").Feature) => void} choose
+ * @param {Layer[]} layers @param {HTMLDialogElement} dialog
+ * @param {(feature: Feature) => void} choose
  */
 export function fillTable(layers, dialog, choose) {
   const holder = element("div", { class: "table-holder", tabindex: 0, role: "region", "aria-label": message("table.title") });
@@ -21,12 +25,13 @@ export function fillTable(layers, dialog, choose) {
   return () => (dialog.showModal(), show());
 }
 
-/** @param {any} layer @param {(feature: import("./types").Feature) => void} choose */
+/** @param {Layer} layer @param {(feature: Feature) => void} choose */
 function layerTable(layer, choose) {
+  /** @type {TableColumn[]} */
   const columns = [
-    { label: message("table.name"), value: (/** @type {number} */ row) => layer.nameOf(row) },
-    ...(layer.info.classed_by ? [{ label: layer.info.classed_by, value: (/** @type {number} */ row) => layer.info.classes[layer.classOf(row)].label }] : []),
-    ...layer.info.fields.map((/** @type {any} */ field) => ({
+    { label: message("table.name"), value: (row) => layer.nameOf(row) },
+    ...(layer.info.classed_by ? [{ label: layer.info.classed_by, value: (/** @type {number} */ row) => layer.classOf(row).label }] : []),
+    ...layer.info.fields.map((field) => ({
       label: field.unit ? `${field.label} (${field.unit})` : field.label, isLink: field.link, value: (/** @type {number} */ row) => cellValue(field, layer.value(row, field.column)),
     })),
   ];
@@ -51,7 +56,7 @@ function layerTable(layer, choose) {
   return element("div", {}, element("table", {}, caption, element("thead", {}, element("tr", {}, ...heads)), body), more);
 }
 
-/** Text as it is read, numbers as numbers, for sorting. @param {import("./types").PageField} field @param {string | number | null} value */
+/** Text as it is read, numbers as numbers, for sorting. @param {PageField} field @param {Value} value */
 const cellValue = (field, value) => (typeof value === "string" ? fieldText(field, value) : value);
 
 /** @param {string} label @param {(ascending: boolean) => void} sort */
@@ -65,7 +70,7 @@ function sortableHead(label, sort) {
   return head;
 }
 
-/** Sorts in place; rows without a value come last. @param {number[]} rows @param {(row: number) => any} value @param {boolean} ascending */
+/** Sorts in place; rows without a value come last. @param {number[]} rows @param {(row: number) => Value} value @param {boolean} ascending */
 export function sortRows(rows, value, ascending) {
   const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
   const sign = ascending ? 1 : -1;
@@ -77,7 +82,7 @@ export function sortRows(rows, value, ascending) {
   });
 }
 
-/** @param {any} layer @param {number} row @param {any[]} columns @param {(feature: import("./types").Feature) => void} choose */
+/** @param {Layer} layer @param {number} row @param {TableColumn[]} columns @param {(feature: Feature) => void} choose */
 function tableRow(layer, row, columns, choose) {
   return element("tr", {}, ...columns.map(({ value, isLink }, i) => {
     const content = value(row);

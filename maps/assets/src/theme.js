@@ -1,6 +1,7 @@
 /** The colours of the page, which the stylesheet owns and the canvas borrows. */
 
-/** @returns {Record<"sea" | "land" | "lake" | "border" | "coast" | "grid" | "ink" | "muted" | "halo" | "badge", string>} */
+/** @typedef {ReturnType<typeof colors>} Theme */
+
 export function colors() {
   const style = getComputedStyle(document.documentElement);
   /** @param {string} name */

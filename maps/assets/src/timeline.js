@@ -1,5 +1,8 @@
 /** A slider over months: agreements made by then, flows of that time, risks that were in force. */
 
+/** @import { Layer } from "./layer.js" */
+/** @typedef {{ month(): number | null, setMonth(month: number | null): void }} Timeline */
+
 import { element } from "./dom.js";
 import { message } from "./i18n.js";
 
@@ -12,14 +15,14 @@ export function monthName(month) {
   return date.toLocaleDateString(document.documentElement.lang, { month: "short", year: "numeric", timeZone: "UTC" });
 }
 
-/** The first and last month that any row begins or ends in. @param {any[]} layers @returns {[number, number] | null} */
+/** The first and last month that any row begins or ends in. @param {Pick<Layer, "months">[]} layers @returns {[number, number] | null} */
 export function monthRange(layers) {
   let [first, last] = [Infinity, -Infinity];
   for (const month of layers.flatMap((layer) => layer.months())) [first, last] = [Math.min(first, month), Math.max(last, month)];
   return first <= last ? [first, last] : null;
 }
 
-/** @param {any[]} layers @param {HTMLElement} holder @param {() => void} onChange */
+/** @param {Layer[]} layers @param {HTMLElement} holder @param {() => void} onChange @returns {Timeline} */
 export function makeTimeline(layers, holder, onChange) {
   const dated = layers.filter((layer) => layer.isDated());
   const range = monthRange(dated);
@@ -35,7 +38,7 @@ export function makeTimeline(layers, holder, onChange) {
   const show = (month) => {
     if (month !== null) month = Math.max(range[0], Math.min(range[1], month));
     current = month;
-    if (month !== null) slider.value = month;
+    if (month !== null) slider.value = String(month);
     label.textContent = month === null ? range.map((end) => Math.floor(end / 12)).join("–") : monthName(month);
     slider.setAttribute("aria-valuetext", month === null ? message("time.all") : label.textContent);
     all.setAttribute("aria-pressed", String(month === null));

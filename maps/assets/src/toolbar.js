@@ -41,7 +41,7 @@ export function addTools(map, { openTable, measure }) {
 
 /**
  * A button that loads tiles from the network, and takes them off again; nothing is asked for before it is pressed.
- * @param {L.Map} map @param {{ url: string, attribution: string }} tiles
+ * @param {L.Map} map @param {import("./types").Tiles} tiles
  */
 export function addTileButton(map, { url, attribution }) {
   map.createPane("tiles").style.zIndex = "250";
@@ -68,7 +68,8 @@ export function addTileButton(map, { url, attribution }) {
 function button(name, action) {
   const words = message(`tools.${name}`);
   const icon = svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
-  const node = element("button", { type: "button", title: words, "aria-label": words, onclick: () => action(node) }, icon);
+  const node = element("button", { type: "button", title: words, "aria-label": words }, icon);
+  node.addEventListener("click", () => action(node));
   return node;
 }
 

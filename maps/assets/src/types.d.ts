@@ -1,4 +1,18 @@
-/** How a class of features is drawn; said once in isthmus.layers.symbology. */
+import type { LatLng } from "leaflet";
+import type { Layer } from "./layer.js";
+import type { SpatialIndex } from "./spatial-index.js";
+
+declare module "leaflet" {
+  /** What Leaflet's own renderers have, and its types leave out. */
+  interface Renderer {
+    _updateTransform(center: LatLng, zoom: number): void;
+  }
+  interface Map {
+    _animatingZoom?: boolean;
+  }
+}
+
+/** How a class of features is drawn; said once, in isthmus.layers. */
 export interface PageSymbol {
   color: string;
   shape: string;
@@ -33,9 +47,10 @@ export interface LayerInfo {
   title: string;
   group: string;
   note: string;
-  /** Columns of the name, the class and the precision of a row; -1 where there is none. */
-  name: number;
+  /** Column of the place of each row's class among the classes. */
   class: number;
+  /** Columns of the name and the precision of a row; -1 where there is none. */
+  name: number;
   precision: number;
   /** Column of the numbers that widen the line; -1 where there is none. */
   weight: number;
@@ -54,10 +69,62 @@ export interface PackedIntegers {
   differences: boolean;
 }
 
+export interface PackedSection {
+  kind: Kind;
+  digits: number;
+  x: PackedIntegers;
+  y: PackedIntegers;
+  /** Vertices of each ring, then rings of each polygon; vertices of each line; nothing for points. */
+  sizes: PackedIntegers[];
+  rows: PackedIntegers;
+}
+
+/** Numbers as integers to be divided by a power of ten; the rows in missing have none. */
+export interface PackedDecimals extends PackedIntegers {
+  type: "decimal";
+  decimals: number;
+  missing: PackedIntegers;
+}
+
+/** Numbers of 64 bits, NaN where there is none. */
+export interface PackedFloats {
+  type: "float";
+  bytes: number;
+}
+
+/** Places among the values, -1 where there is none. */
+export interface PackedCodes extends PackedIntegers {
+  type: "code";
+  values: string[];
+}
+
+/** Texts that differ by a number alone, which has zeros before it. */
+export interface PackedNumbered extends PackedIntegers {
+  type: "numbered";
+  prefix: string;
+  digits: number;
+}
+
+/** Texts one after the other; a length of -1 is none. */
+export interface PackedTexts {
+  type: "text";
+  sizes: PackedIntegers;
+  bytes: number;
+}
+
+export type PackedColumn = { name: string; boolean?: true } & (
+  | PackedDecimals
+  | PackedFloats
+  | PackedCodes
+  | PackedNumbered
+  | PackedTexts
+);
+
+/** The header of a packed layer, as maps/_packing writes it; tests/test_packed_header.py holds the two together. */
 export interface Header {
   rows: number;
-  sections: { kind: Kind; digits: number; x: PackedIntegers; y: PackedIntegers; sizes: PackedIntegers[]; rows: PackedIntegers }[];
-  columns: any[];
+  sections: PackedSection[];
+  columns: PackedColumn[];
   layer: LayerInfo;
 }
 
@@ -76,20 +143,42 @@ export interface Section {
   rings: Uint32Array;
   /** The row of each part. */
   rows: Uint32Array;
-  index: import("./spatial-index.js").SpatialIndex;
+  index: SpatialIndex;
 }
+
+/** What a row holds in a column; null where there is none. */
+export type Value = string | number | null;
 
 export interface Column {
   name: string;
   /** Whether its texts are true and false. */
   boolean: boolean;
-  value(row: number): string | number | null;
+  value(row: number): Value;
 }
 
 export interface Packed {
   header: Header;
   sections: Section[];
   columns: Column[];
+}
+
+/** What stands on a page beside its layers, as isthmus.maps.Map writes it. */
+export interface Panel {
+  messages: Record<string, string>;
+  charts: Chart[];
+  tiles: Tiles | null;
+}
+
+export interface Chart {
+  title: string;
+  unit: string;
+  countries: boolean;
+  bars: { label: string; value: number; color: string }[];
+}
+
+export interface Tiles {
+  url: string;
+  attribution: string;
 }
 
 /** What a canvas shows: world pixels of the unit square, and the canvas' corner in them. */
@@ -108,7 +197,7 @@ export interface View {
 
 /** A place on the map that a reader can point at. */
 export interface Feature {
-  layer: any;
+  layer: Layer;
   row: number;
 }
 

@@ -22,7 +22,7 @@ for (const name of ["short", "long"]) {
 test("geometry comes back as GeoJSON, cut at the antimeridian", () => {
   const packed = unpack("short");
   const info = { class: -1, from: -1, to: -1 };
-  const { features } = toGeoJson({ packed, info, rows: packed.header.rows, isVisible: () => true });
+  const { features } = toGeoJson({ ...packed, info, rows: packed.header.rows, isVisible: () => true });
   const expected = fixture.geometry.features.map(({ geometry }) => geometry);
   const got = features.map(({ geometry }) => geometry);
   assert.deepEqual(got[0], expected[0]);
@@ -36,9 +36,27 @@ test("geometry comes back as GeoJSON, cut at the antimeridian", () => {
   assert.equal(features[0].properties.boolean, true);
 });
 
+test("geometry is cut at the antimeridian as isthmus.geo cuts it", () => {
+  const packed = unpack("short");
+  const info = { class: -1, from: -1, to: -1 };
+  const { features } = toGeoJson({ ...packed, info, rows: packed.header.rows, isVisible: () => true });
+  /** Rings that start at their least vertex, in the order of these. */
+  const inOrder = (geometry) => ({ ...geometry, coordinates: geometry.coordinates.map((rings) => rings.map(fromLeast)).sort(byText) });
+  const fromLeast = (ring) => {
+    const open = ring.slice(1);
+    const least = open.indexOf(open.toSorted(byText)[0]);
+    return [...open.slice(least), ...open.slice(0, least)];
+  };
+  const byText = (a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1);
+  fixture.geometry.features.forEach(({ geometry }, i) => {
+    if (geometry?.type === "MultiPolygon") assert.deepEqual(inOrder(features[i].geometry), inOrder(geometry));
+    else assert.deepEqual(features[i].geometry, geometry);
+  });
+});
+
 test("a part knows its vertices", () => {
   const polygons = unpack("short").sections.find(({ kind }) => kind === "polygon");
-  assert.deepEqual([...polygons.rows], [2, 5, 5]);
+  assert.deepEqual([...polygons.rows], [2, 5, 5, 7]);
   assert.deepEqual(vertices(polygons, 0), [0, 10]);
   assert.deepEqual(vertices(polygons, 2), [15, 20]);
 });

@@ -18,7 +18,7 @@ function ringLayer() {
   const [x, y] = [lonlat.map(([lon]) => lonToX(lon)), lonlat.map(([, lat]) => latToY(lat))];
   const index = finish(SpatialIndex.around({ west: [Math.min(...x)], north: [Math.min(...y)], east: [Math.max(...x)], south: [Math.max(...y)] }));
   const section = { kind: "polygon", x, y, parts: [0, 2], rings: [0, 5, 10], rows: [7], index };
-  return { packed: { sections: [section] }, hasMarks: () => false, isVisible: (row) => row === 7 };
+  return { sections: [section], hasMarks: () => false, isVisible: (row) => row === 7 };
 }
 
 test("a polygon is found inside, not in its hole, and in each copy of the world", () => {
