@@ -1,8 +1,19 @@
 """Fixtures that several test files use."""
 
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 from browser import chromium, open_map
+from warm_python import COMMAND, ISTHMUS, Done, Run, WarmPython
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
 
 __all__ = ["chromium", "collect_ignore", "open_map"]
 
@@ -12,3 +23,32 @@ collect_ignore = ["qgis_look.py"]
 # A test that fails when the machine is busy says nothing of the software.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.fixture(scope="session")
+def warm_python() -> Iterator[WarmPython]:
+    """Return what runs programs that need not import the package."""
+    with WarmPython() as python:
+        yield python
+
+
+@pytest.fixture
+def run(warm_python: WarmPython, tmp_path: Path) -> Run:
+    """Run ``isthmus`` in an empty folder, as a process that has the package imported."""
+
+    def run_(*words: object) -> Done:
+        return warm_python.run(ISTHMUS, *words, folder=tmp_path, name="isthmus")
+
+    return run_
+
+
+@pytest.fixture
+def run_installed(tmp_path: Path) -> Run:
+    """Run the installed command in an empty folder, as a user does."""
+
+    def run_(*words: object) -> Done:
+        return subprocess.run(
+            [COMMAND, *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        )
+
+    return run_

@@ -1,6 +1,6 @@
 """Writers killed at random moments: every file that is there is whole, and so is every folder.
 
-``python tests/killed_writers.py 100`` kills a hundred; the suite kills a few.
+``python tests/killed_writers.py 100`` kills a hundred, as ``make proofs`` does; ``make test`` kills a few.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Mutated files for every reader: whatever they hold, only errors of our tree come out.
 
-``python tests/reader_fuzz.py 10000`` reads so many; the suite reads fewer.
+``python tests/reader_fuzz.py 10000`` reads so many, as ``make proofs`` does; ``make test`` reads fewer.
 """
 
 from __future__ import annotations

@@ -6,42 +6,29 @@ import json
 import shutil
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from warm_python import COMMAND
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from pathlib import Path
+
+    from warm_python import Run
 
 LAYERS = {"factories", "tech_hubs", "gateways", "corridors", "flows", "partnerships", "risk_zones"}
 
-Run = "Callable[..., subprocess.CompletedProcess[str]]"
 
-
-@pytest.fixture
-def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run ``isthmus`` in an empty folder."""
-    command = Path(sys.executable).with_name("isthmus")
-
-    def run_(*words: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [command, *words], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=60
-        )
-
-    return run_
-
-
-def test_help_lists_the_commands(run: Run) -> None:
-    result = run("--help")
+def test_help_lists_the_commands(run_installed: Run) -> None:
+    result = run_installed("--help")
     assert result.returncode == 0
     for command in ("map", "export", "check", "sources"):
         assert f"\n  {command} " in result.stdout
 
 
 def test_a_reader_that_has_had_enough_is_no_fault() -> None:
-    command = Path(sys.executable).with_name("isthmus")
-    words = [command, "gates", "--json"]
+    words = [COMMAND, "gates", "--json"]
     with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         process.stdout.close()
@@ -57,8 +44,8 @@ def test_help_imports_nothing_heavy() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
-def test_map_writes_one_file_and_says_what_is_in_it(run: Run, tmp_path: Path) -> None:
-    result = run("map", "-o", "map.html", "--title", "Our network")
+def test_map_writes_one_file_and_says_what_is_in_it(run_installed: Run, tmp_path: Path) -> None:
+    result = run_installed("map", "-o", "map.html", "--title", "Our network")
     assert result.returncode == 0, result.stderr
     assert "Wrote map.html" in result.stdout
     for layer in LAYERS:
@@ -109,11 +96,11 @@ def test_check_lists_every_problem_and_exits_1(run: Run, tmp_path: Path) -> None
     assert {"file", "row", "column", "expected", "got", "remedy", "severity"} == set(listed[0])
 
 
-def test_map_of_bad_data_lists_the_problems_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+def test_map_of_bad_data_lists_the_problems_and_writes_nothing(run_installed: Run, tmp_path: Path) -> None:
     folder = tmp_path / "study"
     folder.mkdir()
     (folder / "factories.csv").write_text("id\n1\n", encoding="utf-8")
-    result = run("map", "study", "-o", "map.html")
+    result = run_installed("map", "study", "-o", "map.html")
     assert result.returncode == 1
     assert "factories.csv" in result.stderr
     assert "Traceback" not in result.stderr
@@ -147,8 +134,10 @@ def test_a_wrong_call_exits_2_with_advice(run: Run, words: list[str]) -> None:
     assert result.stderr.startswith("Usage:")
 
 
-def test_a_mistyped_command_is_answered_with_the_nearest(run: Run) -> None:
-    assert "Did you mean 'export'?" in run("exprot").stderr
+def test_a_mistyped_command_is_answered_with_the_nearest(run_installed: Run) -> None:
+    result = run_installed("exprot")
+    assert result.returncode == 2
+    assert "Did you mean 'export'?" in result.stderr
 
 
 def test_sources_names_licences(run: Run) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from isthmus import geo, layers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warm_python import Run
 
 
 def flows(*rows: tuple[str, str, float | None], **columns: list[str]) -> pd.DataFrame:
@@ -132,21 +135,19 @@ def test_china_and_magnets() -> None:
         layers.upstream(layers.example(), country="China")
 
 
-def test_the_command_writes_a_table(tmp_path: Path) -> None:
+def test_the_command_writes_a_table(run: Run, tmp_path: Path) -> None:
     flows(("TW", "PL", 3), ("TW", "CZ", 1)).to_csv(tmp_path / "flows.csv", index=False)
-    command = [Path(sys.executable).with_name("isthmus"), "dependence", "flows.csv", "--complete"]
+    words = ["dependence", "flows.csv", "--complete"]
     for ending in ("csv", "parquet"):
-        words = [*command, "-o", f"out.{ending}", "--bands", "us-2010"]
-        result = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=False)
+        result = run(*words, "-o", f"out.{ending}", "--bands", "us-2010")
         assert result.returncode == 0, result.stderr
         assert "Horizontal Merger Guidelines (2010)" in result.stdout
     written, same = pd.read_csv(tmp_path / "out.csv"), pd.read_parquet(tmp_path / "out.parquet")
     assert written["share_low"].tolist() == same["share_low"].tolist() == [0.75, 0.25, 1, 1]
-    printed = subprocess.run([*command, "-o", "-"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    printed = run(*words, "-o", "-")
+    assert printed.returncode == 0, printed.stderr
     assert printed.stdout.startswith("side,country,partner,")
     assert "Wrote standard output (4 partners)" in printed.stderr
-    refused = subprocess.run(
-        [*command, "-o", "out.gpkg"], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
+    refused = run(*words, "-o", "out.gpkg")
     assert refused.returncode == 2  # the call was wrong, not the data
     assert "expected a file ending in .csv, .parquet, got 'out.gpkg'" in refused.stderr

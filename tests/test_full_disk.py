@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +11,8 @@ from isthmus.layers._writing.write import WRITERS
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from warm_python import WarmPython
 
 pytest.importorskip("resource", reason="Windows has no limit of file size to stand in for a full disk")
 
@@ -48,7 +48,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 @pytest.mark.parametrize("ending", sorted(WRITERS))
-def test_a_full_disk_leaves_the_old_files(tmp_path: Path, ending: str) -> None:
+def test_a_full_disk_leaves_the_old_files(warm_python: WarmPython, tmp_path: Path, ending: str) -> None:
     example = layers.example()
     target = tmp_path / "out"
     target.mkdir()
@@ -58,8 +58,8 @@ def test_a_full_disk_leaves_the_old_files(tmp_path: Path, ending: str) -> None:
     layers.coarsen(example, "country").write(target / "atlas", formats=[ending])
     before = contents(tmp_path)
     limits = [1, 4096, whole // 2, whole - 1]
-    words = [sys.executable, "-c", WRITE, source, target, ending, str(limits)]
-    run = subprocess.run(words, capture_output=True, text=True, check=True)
+    run = warm_python.run(WRITE, source, target, ending, limits, folder=tmp_path)
+    assert run.returncode == 0, run.stderr
     told = [line.split()[0] for line in run.stdout.splitlines() if line.startswith(("refused", "written"))]
     assert told[:4] == ["refused"] * 4, run.stdout
     assert told[::2] == ["refused"] * len(limits), run.stdout

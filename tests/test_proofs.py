@@ -19,6 +19,7 @@ import reader_fuzz
 from isthmus import layers
 from isthmus.geo import DataWarning, WriteError
 from isthmus.layers._writing.atomic import PLACING, replacing_all
+from proof_size import proof_size
 
 
 @pytest.fixture(scope="module")
@@ -60,16 +61,15 @@ def test_a_validator_accepts_our_geoparquet(export: Path, name: str) -> None:
 
 
 def test_mutated_files_give_only_our_errors(tmp_path: Path) -> None:
-    """So many here; ``python tests/reader_fuzz.py 10000`` reads more."""
-    told = reader_fuzz.run(1500, 7, tmp_path)
-    assert sum(told.values()) == 1500
+    count = proof_size(240, 10_000)
+    told = reader_fuzz.run(count, 7, tmp_path)
+    assert sum(told.values()) == count
     assert {key.split()[0] for key in told if key.endswith("refused")} == {key.split()[0] for key in told}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
 def test_a_killed_writer_leaves_whole_files(tmp_path: Path) -> None:
-    """Six here; ``python tests/killed_writers.py 100`` kills a hundred."""
-    assert killed_writers.run(6, 3, tmp_path) > 0
+    assert killed_writers.run(proof_size(3, 100), 3, tmp_path) > 0
 
 
 def test_a_failed_export_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -157,7 +157,7 @@ from isthmus import layers
 atlas = layers.coarsen(layers.read(sys.argv[1]), sys.argv[3])
 print("ready", flush=True)
 sys.stdin.readline()
-for _ in range(20):
+for _ in range(int(sys.argv[4])):
     atlas.write(sys.argv[2], formats=["geojson", "csv"])
 """
 
@@ -167,7 +167,8 @@ def test_two_writers_at_once_leave_the_whole_of_one(tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = [sys.executable, "-c", TWO, str(tmp_path / "study"), str(out)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    writers = [subprocess.Popen([*words, precision], **pipes) for precision in ("city", "country")]
+    times = str(proof_size(8, 100))
+    writers = [subprocess.Popen([*words, precision, times], **pipes) for precision in ("city", "country")]
     for writer in writers:
         assert writer.stdout is not None
         assert writer.stdout.readline() == "ready\n"

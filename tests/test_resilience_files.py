@@ -5,9 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
@@ -19,6 +17,11 @@ from isthmus import layers
 from isthmus.cli import main
 from isthmus.cli._resilience import Names
 from isthmus.layers._bundled.files import data_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warm_python import Run
 
 WAYS = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"], "closed": ["suez"]}
 
@@ -70,14 +73,9 @@ def test_another_atlas_has_another_hash(result: layers.Resilience, tmp_path: Pat
     assert one["network/sea.npz"] == two["network/sea.npz"]
 
 
-def isthmus(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [Path(sys.executable).with_name("isthmus"), "resilience", *words]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=120)
-
-
-def test_the_command_writes_a_folder_with_a_map(tmp_path: Path) -> None:
+def test_the_command_writes_a_folder_with_a_map(run: Run, tmp_path: Path) -> None:
     words = ["--from", "TWKHH", "--to", "PLGDN,NLRTM", "--mode", "sea", "--close", "suez", "-o", "out"]
-    done = isthmus(tmp_path, *words, "--together", "baltic=oresund+great_belt+little_belt+kiel")
+    done = run("resilience", *words, "--together", "baltic=oresund+great_belt+little_belt+kiel")
     assert done.returncode == 0, done.stderr
     assert not done.stderr  # no bar in a pipe
     assert "1 independent route leads from TWKHH to NLRTM" in done.stdout
