@@ -13,7 +13,7 @@ import pandas as pd
 from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
-from ._checking.validation import Rejected, in_order, validate, without_invalid
+from ._checking.validation import Rejected, sort_problems, validate, without_invalid
 from ._reading.read import read_tables
 from ._summary import Summary
 from ._tables.crs import DEGREES
@@ -74,7 +74,7 @@ class Atlas:
     summary: Summary | None = None
 
     def __post_init__(self) -> None:
-        problems = [problem for name, table in self.layers() for problem in _unfit(name, table)]
+        problems = [problem for name, table in self.layers() for problem in _faults_of_layer(name, table)]
         if problems:
             raise ValidationError(problems)
 
@@ -120,7 +120,7 @@ class Atlas:
         return write_rejected(self.rejected, Path(path))
 
 
-def _unfit(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
+def _faults_of_layer(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
     """Return what keeps a table from being a layer."""
     missing = [column for column in SCHEMAS[name].names if column not in table]
     problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
@@ -167,20 +167,20 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     tables, found, about = read_tables(Path(path))
     layers, wrong = validate(tables)
     notes = [note for note in found if note.severity == "note"]
-    problems = in_order([problem for problem in found if problem.severity == "problem"] + wrong)
+    problems = sort_problems([problem for problem in found if problem.severity == "problem"] + wrong)
     rejected: list[Rejected] = []
     if problems and on_invalid == "skip":
         layers, problems, rejected = without_invalid(tables, problems)
     fatal = [problem for problem in problems if on_invalid == "raise" or problem.row is None]
     if fatal:
         raise ValidationError(fatal)
-    told = in_order([*notes, *_notes(tables), *problems, *(one.problem for one in rejected)])
+    told = sort_problems([*notes, *_reading_notes(tables), *problems, *(one.problem for one in rejected)])
     if told:
         warnings.warn(DataWarning(told), stacklevel=2)
     return Atlas(**layers, about=about, rejected=tuple(rejected))
 
 
-def _notes(tables: list[RawTable]) -> list[Problem]:
+def _reading_notes(tables: list[RawTable]) -> list[Problem]:
     return [note for table in tables for note in table.notes]
 
 
@@ -205,8 +205,8 @@ def check(path: str | Path) -> list[Problem]:
     try:
         tables, found, _ = read_tables(Path(path))
     except ValidationError as error:
-        return in_order(error.problems)
-    return in_order(_notes(tables) + found + validate(tables)[1])
+        return sort_problems(error.problems)
+    return sort_problems(_reading_notes(tables) + found + validate(tables)[1])
 
 
 def example() -> Atlas:

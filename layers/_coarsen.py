@@ -84,9 +84,9 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     if precision == "exact":
         return replace(atlas, about=about)
     tables = dict(atlas.layers())
-    exact = _points_by_id(tables)
+    exact = _place_points(tables)
     tables |= {name: _coarse_places(tables[name], precision) for name in PLACES}
-    points = _points_by_id(tables)
+    points = _place_points(tables)
     moved = {name for name, point in points.items() if point != exact[name]}
     marks = dict(zip(country_marks()["iso"], country_marks().geometry, strict=True))
     for name, ends in _ENDS.items():
@@ -97,7 +97,7 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     return Atlas(**tables, about=about)
 
 
-def _points_by_id(tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, shapely.Point]:
+def _place_points(tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, shapely.Point]:
     places = pd.concat([tables[name][["id", "geometry"]] for name in PLACES])
     return dict(zip(places["id"], places.geometry, strict=True))
 
@@ -106,7 +106,7 @@ def _coarser(one: Precision, other: Precision) -> Precision:
     return max(one, other, key=PRECISIONS.index)
 
 
-def _finer(table: gpd.GeoDataFrame, precision: Precision) -> NDArray[np.bool_]:
+def _rows_finer(table: gpd.GeoDataFrame, precision: Precision) -> NDArray[np.bool_]:
     """Tell which rows are more exact than a precision."""
     finer = PRECISIONS[: PRECISIONS.index(precision)]
     rows: NDArray[np.bool_] = table["precision"].fillna("exact").isin(finer).to_numpy(dtype=bool)
@@ -114,17 +114,17 @@ def _finer(table: gpd.GeoDataFrame, precision: Precision) -> NDArray[np.bool_]:
 
 
 def _coarse_places(table: gpd.GeoDataFrame, precision: Precision) -> gpd.GeoDataFrame:
-    rows = np.flatnonzero(_finer(table, precision) & table.geometry.notna().to_numpy())
+    rows = np.flatnonzero(_rows_finer(table, precision) & table.geometry.notna().to_numpy())
     points = table.geometry.to_numpy()[rows]
     codes = table["country"].astype(object).to_numpy()[rows]
     codes = np.where(pd.isna(codes), country_at(points, within_km=TOLERANCE_KM), codes)
-    rounded = _rounded(points, precision)
+    rounded = _to_grid(points, precision)
     abroad = ~pd.isna(codes) & ~lies_in(rounded, codes, within_km=TOLERANCE_KM)
     to_mark = ~pd.isna(codes) if precision == "country" else abroad
     marks = country_marks().set_index("iso").geometry.reindex(codes).to_numpy()
     to_mark &= ~shapely.is_missing(marks)
     said = np.where(to_mark, "country", precision)
-    return _with(table, rows, np.where(to_mark, marks, rounded), said)
+    return _with_shapes(table, rows, np.where(to_mark, marks, rounded), said)
 
 
 def _coarse_lines(
@@ -136,14 +136,14 @@ def _coarse_lines(
 ) -> gpd.GeoDataFrame:
     starts, stops = (table[end].astype(object).where(table[end].notna(), None).tolist() for end in ends)
     touched = [start in moved or stop in moved for start, stop in zip(starts, stops, strict=True)]
-    rows = np.flatnonzero(_finer(table, precision) | np.array(touched, dtype=bool))
+    rows = np.flatnonzero(_rows_finer(table, precision) | np.array(touched, dtype=bool))
     geodesics = between([starts[row] for row in rows], [stops[row] for row in rows], points)
     known = [starts[row] in points and stops[row] in points for row in rows]
-    rounded = _rounded(table.geometry.to_numpy()[rows], precision)
+    rounded = _to_grid(table.geometry.to_numpy()[rows], precision)
     said = [
         max(precision, word, key=PRECISIONS.index) for word in table["precision"].fillna("exact").iloc[rows]
     ]
-    coarse = _with(table, rows, np.where(np.array(known, dtype=bool), geodesics, rounded), said)
+    coarse = _with_shapes(table, rows, np.where(np.array(known, dtype=bool), geodesics, rounded), said)
     if "length_km" in coarse:
         lengths = np.nan_to_num(geo.length(coarse.geometry.to_numpy()[rows])) / 1000
         coarse.loc[coarse.index[rows], "length_km"] = lengths.round(1)
@@ -151,28 +151,28 @@ def _coarse_lines(
 
 
 def _coarse_shapes(table: gpd.GeoDataFrame, precision: Precision) -> gpd.GeoDataFrame:
-    rows = np.flatnonzero(_finer(table, precision))
+    rows = np.flatnonzero(_rows_finer(table, precision))
     shapes = table.geometry.to_numpy()[rows]
-    rounded = _rounded(shapes, precision)
+    rounded = _to_grid(shapes, precision)
     lost = shapely.is_empty(rounded)  # smaller than a cell of the grid: take the cell around its middle
-    rounded[lost] = _cells(shapes[lost], precision)
-    return _with(table, rows, rounded, precision)
+    rounded[lost] = _grid_cells(shapes[lost], precision)
+    return _with_shapes(table, rows, rounded, precision)
 
 
-def _rounded(shapes: GeometryArray, precision: Precision) -> GeometryArray:
+def _to_grid(shapes: GeometryArray, precision: Precision) -> GeometryArray:
     """Return shapes with vertices on the grid, still valid, on the Earth."""
     on_grid: GeometryArray = shapely.set_precision(shapes, GRID_DEGREES[precision])
     return on_grid
 
 
-def _cells(shapes: GeometryArray, precision: Precision) -> GeometryArray:
+def _grid_cells(shapes: GeometryArray, precision: Precision) -> GeometryArray:
     half = GRID_DEGREES[precision] / 2
-    x, y = shapely.get_coordinates(_rounded(shapely.centroid(shapes), precision)).T
+    x, y = shapely.get_coordinates(_to_grid(shapely.centroid(shapes), precision)).T
     cells: GeometryArray = shapely.box(x - half, y - half, x + half, y + half)
     return cells
 
 
-def _with(
+def _with_shapes(
     table: gpd.GeoDataFrame, rows: NDArray[np.intp], shapes: GeometryArray, said: object
 ) -> gpd.GeoDataFrame:
     """Return a table with other shapes in some rows, which say how exact they are and nothing more exact."""

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+from ._tables.cells import list_words
 
-__all__ = ["PairSummary", "Summary", "listed"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["PairSummary", "Summary"]
 
 #: What the best routes are called.
 _BEST = MappingProxyType({"time": "quickest", "cost": "cheapest", "distance": "shortest"})
@@ -89,39 +91,27 @@ class Summary:
         >>> summary.sentences()[0]
         'By sea, 1 independent route leads from TWKHH to PLGDN, and every route passes Kaohsiung (port).'
         """
-        first = f"By {listed(self.modes, 'and')}, {'; '.join(map(_told, self.pairs))}."
+        first = f"By {list_words(self.modes, 'and')}, {'; '.join(map(_pair_words, self.pairs))}."
         led = sum(pair.routes > 0 for pair in self.pairs)
         if not led:
             return first, "There is no route that could pass a gate."
         best = f"{_BEST[self.by]} {'routes share' if led > 1 else 'route passes'}"
-        return first, f"The {best} {listed(self.shared_titles, 'and') or 'no gate'}."
+        return first, f"The {best} {list_words(self.shared_titles, 'and') or 'no gate'}."
 
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Summary:
         """Return a summary from what `dataclasses.asdict` made of it, lists for tuples as JSON has them."""
-        pairs = tuple(PairSummary(**_frozen(pair)) for pair in record["pairs"])
-        return cls(**(_frozen(record) | {"pairs": pairs}))
+        pairs = tuple(PairSummary(**_as_tuples(pair)) for pair in record["pairs"])
+        return cls(**(_as_tuples(record) | {"pairs": pairs}))
 
 
-def _frozen(record: Mapping[str, Any]) -> dict[str, Any]:
+def _as_tuples(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
 
 
-def _told(pair: PairSummary) -> str:
+def _pair_words(pair: PairSummary) -> str:
     ends = f"from {pair.origin} to {pair.destination}"
     if not pair.routes:
         return f"no route leads {ends}"
     routes = "1 independent route leads" if pair.routes == 1 else f"{pair.routes} independent routes lead"
-    return f"{routes} {ends}, and every route passes {listed(pair.narrowest, 'or')}"
-
-
-def listed(names: Iterable[str], last: str) -> str:
-    """Return names as a sentence lists them, each once: two terminals of a city are one place to a reader.
-
-    Examples
-    --------
-    >>> listed(["Lviv", "Kyiv", "Lviv", "Odesa"], "or")
-    'Lviv, Kyiv or Odesa'
-    """
-    *others, final = dict.fromkeys(names) or [""]
-    return f" {last} ".join(filter(None, [", ".join(others), final]))
+    return f"{routes} {ends}, and every route passes {list_words(pair.narrowest, 'or')}"

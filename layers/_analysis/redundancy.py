@@ -12,7 +12,7 @@ import shapely
 
 from isthmus import geo
 from isthmus.layers._bundled.countries import country_marks
-from isthmus.layers._summary import listed
+from isthmus.layers._tables.cells import list_words
 
 from .passages import HUBS
 from .study import drawn
@@ -244,7 +244,7 @@ def _sentence(pair: _Pair, kind: str, titles: list[str] | None) -> str:
         return f"No closure of a {kind} parts the two ends: a route {ends} passes none."
     if not titles:
         return f"No route leads {ends}."
-    return f"Every route {ends} passes {listed(titles, 'or')}."
+    return f"Every route {ends} passes {list_words(titles, 'or')}."
 
 
 def _known(value: float) -> float:

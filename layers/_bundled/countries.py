@@ -52,7 +52,7 @@ def countries() -> gpd.GeoDataFrame:
     >>> countries().set_index("iso").loc["TW", "name"]
     'Taiwan'
     """
-    return _table("country", ["iso", "name", "note"])
+    return _outline_table("country", ["iso", "name", "note"])
 
 
 def disputed_lines() -> gpd.GeoDataFrame:
@@ -63,7 +63,7 @@ def disputed_lines() -> gpd.GeoDataFrame:
     GeoDataFrame
         Columns country (alpha-2), name, note and geometry (lines, EPSG:4326).
     """
-    return _table("line", ["country", "name", "note"])
+    return _outline_table("line", ["country", "name", "note"])
 
 
 def lakes() -> gpd.GeoDataFrame:
@@ -74,7 +74,7 @@ def lakes() -> gpd.GeoDataFrame:
     GeoDataFrame
         Column geometry (multipolygons, EPSG:4326).
     """
-    return _table("lake", [])
+    return _outline_table("lake", [])
 
 
 def country_marks() -> gpd.GeoDataFrame:
@@ -85,7 +85,7 @@ def country_marks() -> gpd.GeoDataFrame:
     GeoDataFrame
         Columns iso (alpha-2), name and geometry (points, EPSG:4326), in the order of the codes.
     """
-    data = _data()
+    data = _arrays()
     columns = {"iso": data["country_iso"].astype(object), "name": data["country_name"].astype(object)}
     return gpd.GeoDataFrame(columns, geometry=shapely.points(data["country_mark"]), crs=DEGREES)
 
@@ -119,15 +119,15 @@ def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.objec
     >>> country_at([shapely.Point(120.1, 22.6)], within_km=30)
     array(['TW'], dtype=object)
     """
-    codes = np.array([*_data()["country_iso"].tolist(), None], dtype=object)
+    codes = np.array([*_arrays()["country_iso"].tolist(), None], dtype=object)
     nowhere = len(codes) - 1
-    present, lonlat = _present(points)
+    present, lonlat = _lonlat_of(points)
     here = np.full(len(lonlat), nowhere)
-    point, country = _holding(lonlat)
+    point, country = _pairs_inside(lonlat)
     np.minimum.at(here, point, country)
     if within_km > 0:
         sea = np.flatnonzero(here == nowhere)
-        point, country, metres = _within(lonlat[sea], within_km)
+        point, country, metres = _pairs_near(lonlat[sea], within_km)
         farthest_first = np.lexsort([country, metres])[::-1]
         here[sea[point[farthest_first]]] = country[farthest_first]  # the last to be written is the nearest
     found = np.full(len(present), nowhere)
@@ -165,23 +165,23 @@ def lies_in(points: ArrayLike, codes: ArrayLike, *, within_km: float = 0.0) -> N
     >>> lies_in([brest, brest, brest], ["PL", "BY", "UA"], within_km=5)
     array([ True,  True, False])
     """
-    present, lonlat = _present(points)
-    numbers = {code: number for number, code in enumerate(_data()["country_iso"].tolist())}
+    present, lonlat = _lonlat_of(points)
+    numbers = {code: number for number, code in enumerate(_arrays()["country_iso"].tolist())}
     own = np.array(
         [numbers.get(code, -1) for code in np.asarray(codes, dtype=object)[present]], dtype=np.intp
     )
     near = np.zeros(len(lonlat), dtype=bool)
-    point, country = _holding(lonlat)
+    point, country = _pairs_inside(lonlat)
     near[point[country == own[point]]] = True
     if within_km > 0:
-        point, country, _ = _within(lonlat, within_km)
+        point, country, _ = _pairs_near(lonlat, within_km)
         near[point[country == own[point]]] = True
     lies = np.zeros(len(present), dtype=bool)
     lies[present] = near
     return lies
 
 
-def _present(points: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
+def _lonlat_of(points: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.float64]]:
     """Return which points are not missing or empty, and where those are, at longitudes from -180 to 180."""
     places = np.atleast_1d(np.asarray(points, dtype=object))
     present = ~(shapely.is_missing(places) | shapely.is_empty(places))
@@ -193,27 +193,27 @@ def _present(points: ArrayLike) -> tuple[NDArray[np.bool_], NDArray[np.float64]]
     return present, lonlat
 
 
-def _holding(lonlat: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def _pairs_inside(lonlat: NDArray[np.float64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Return the pairs of a point and a country that holds it, as their numbers."""
     tree = shapely.STRtree(np.asarray(shapely.points(np.vstack([lonlat, lonlat + _TURN]))))
-    country, point = tree.query(_geometries("country"), predicate="intersects")
+    country, point = tree.query(_decode_geometries("country"), predicate="intersects")
     return point % max(len(lonlat), 1), country
 
 
-def _within(
+def _pairs_near(
     lonlat: NDArray[np.float64], km: float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
     """Return the pairs of a point and an edge of a country not farther away: point, country and metres."""
-    tree, starts, ends, owners = _borders()
+    tree, starts, ends, owners = _border_edges()
     copies = np.concatenate([lonlat - _TURN, lonlat, lonlat + _TURN])
-    reach = _reach(copies[:, 1], km)
+    reach = _degrees_around(copies[:, 1], km)
     copy, edge = tree.query(shapely.box(*(copies - reach).T, *(copies + reach).T))
     metres = _metres_to_edge(copies[copy], starts[edge], ends[edge])
     near = metres <= 1000 * km
     return copy[near] % max(len(lonlat), 1), owners[edge[near]], metres[near]
 
 
-def _reach(lat: NDArray[np.float64], km: float) -> NDArray[np.float64]:
+def _degrees_around(lat: NDArray[np.float64], km: float) -> NDArray[np.float64]:
     """Return how many degrees of lon and lat hold a distance, near the poles all of them."""
     up = np.full_like(lat, km / _KM_A_DEGREE)
     across = up / np.cos(np.radians(np.minimum(np.abs(lat) + up, 89.9)))
@@ -232,9 +232,9 @@ def _metres_to_edge(
 
 
 @cache
-def _borders() -> tuple[shapely.STRtree, NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
+def _border_edges() -> tuple[shapely.STRtree, NDArray[np.float64], NDArray[np.float64], NDArray[np.intp]]:
     """Return every edge of every country: an index, starts, ends and the country's position."""
-    parts, country = shapely.get_parts(_geometries("country"), return_index=True)
+    parts, country = shapely.get_parts(_decode_geometries("country"), return_index=True)
     rings, part = shapely.get_rings(parts, return_index=True)
     points, ring = shapely.get_coordinates(rings, return_index=True)
     same = ring[1:] == ring[:-1]
@@ -243,24 +243,24 @@ def _borders() -> tuple[shapely.STRtree, NDArray[np.float64], NDArray[np.float64
     return tree, starts, ends, country[part[ring[1:][same]]]
 
 
-def _table(kind: str, columns: list[str]) -> gpd.GeoDataFrame:
-    values = {column: _data()[f"{kind}_{column}"].astype(object) for column in columns}
-    return gpd.GeoDataFrame(values, geometry=_geometries(kind).copy(), crs=DEGREES)
+def _outline_table(kind: str, columns: list[str]) -> gpd.GeoDataFrame:
+    values = {column: _arrays()[f"{kind}_{column}"].astype(object) for column in columns}
+    return gpd.GeoDataFrame(values, geometry=_decode_geometries(kind).copy(), crs=DEGREES)
 
 
 @cache
-def _data() -> Mapping[str, NDArray[Any]]:
+def _arrays() -> Mapping[str, NDArray[Any]]:
     with data_path("countries.npz") as path, np.load(path) as data:
         return dict(data)
 
 
 @cache
-def _geometries(kind: str) -> NDArray[np.object_]:
+def _decode_geometries(kind: str) -> NDArray[np.object_]:
     """Return geometries from differences of grid points in byte planes, and from the sizes of their parts.
 
     The differences are zigzag-encoded: 0, -1, 1, -2 are 0, 1, 2, 3. Plane i holds the i-th lowest bytes.
     """
-    data = _data()
+    data = _arrays()
     planes = data[f"{kind}_points"].astype(np.uint32)
     zigzag = (planes << (8 * np.arange(4, dtype=np.uint32))[:, None, None]).sum(axis=0, dtype=np.uint32)
     steps = (zigzag >> 1).astype(np.int32) ^ -(zigzag & 1).astype(np.int32)

@@ -46,13 +46,13 @@ class ModeGraph(NamedTuple):
 @cache
 def mode_graph(mode: str) -> ModeGraph:
     """Return the bundled network of a mode. Its arrays are shared and can't be written to."""
-    data = _archive(f"{mode}.npz")
-    steps = np.cumsum([_whole(axis) for axis in data["points"]], axis=1).T
+    data = _read_arrays(f"{mode}.npz")
+    steps = np.cumsum([_decode_whole(axis) for axis in data["points"]], axis=1).T
     lonlat = np.asarray(steps / _STEPS_A_DEGREE, dtype=np.float64)
-    tails = np.cumsum(_whole(data["tails"]))
-    heads = tails + _whole(data["heads"])
+    tails = np.cumsum(_decode_whole(data["tails"]))
+    heads = tails + _decode_whole(data["heads"])
     if "steps" in data:
-        metres = np.asarray(float(data["step_m"]) * _whole(data["steps"]), dtype=np.float64)
+        metres = np.asarray(float(data["step_m"]) * _decode_whole(data["steps"]), dtype=np.float64)
     else:
         metres = np.asarray(inverse(*lonlat[tails].T, *lonlat[heads].T)[2], dtype=np.float64)
     codes, country = (
@@ -66,18 +66,18 @@ def mode_graph(mode: str) -> ModeGraph:
 
 def channel_edges() -> NDArray[np.int32]:
     """Return the edges by sea along canals and rivers, which may lie in what the coast draws as land."""
-    return _archive("sea.npz")["channel"]
+    return _read_arrays("sea.npz")["channel"]
 
 
 def gate_edges(mode: str) -> list[NDArray[np.int32]]:
     """Return the edges of a mode that each gate holds, gates in the order of `gate_table`."""
-    data = _archive("gates.npz")
+    data = _read_arrays("gates.npz")
     return np.split(data[f"{mode}_edges"], np.cumsum(data[f"{mode}_sizes"])[:-1])
 
 
 def gate_table() -> pd.DataFrame:
     """Return id, kind, title and geometry (WKT) of each gate, as text."""
-    return _table("gates")
+    return _text_table("gates")
 
 
 def hub_table() -> pd.DataFrame:
@@ -86,7 +86,7 @@ def hub_table() -> pd.DataFrame:
     Columns are id, kind, name, country, lon, lat, and for sea, rail and road the nearest node and its
     distance, such as ``rail`` and ``rail_km``.
     """
-    table = _table("hubs")
+    table = _text_table("hubs")
     for column in ("lon", "lat", "sea_km", "rail_km", "road_km"):
         table[column] = table[column].replace("", "0").astype(float)
     for column in ("sea", "rail", "road"):
@@ -96,31 +96,31 @@ def hub_table() -> pd.DataFrame:
 
 def rule_table(name: str) -> pd.DataFrame:
     """Return the rules of a kind, as text: closures, links, gauges or breaks."""
-    return _table(f"rules_{name}")
+    return _text_table(f"rules_{name}")
 
 
 def parameter_table() -> pd.DataFrame:
     """Return the parameters of every scenario, with their units and sources."""
-    return _table("parameters").astype({"value": float})
+    return _text_table("parameters").astype({"value": float})
 
 
 @cache
-def _archive(name: str) -> dict[str, NDArray[Any]]:
+def _read_arrays(name: str) -> dict[str, NDArray[Any]]:
     with data_path(f"network/{name}") as path, np.load(path) as data:
         return dict(data)
 
 
-def _table(name: str) -> pd.DataFrame:
-    return _cached_table(name).copy()
+def _text_table(name: str) -> pd.DataFrame:
+    return _read_text_table(name).copy()
 
 
 @cache
-def _cached_table(name: str) -> pd.DataFrame:
+def _read_text_table(name: str) -> pd.DataFrame:
     with data_path(f"network/{name}.csv") as path:
         return pd.read_csv(path, dtype=str, keep_default_na=False)  # NA is Namibia
 
 
-def _whole(planes: NDArray[np.uint8]) -> NDArray[np.int64]:
+def _decode_whole(planes: NDArray[np.uint8]) -> NDArray[np.int64]:
     """Return whole numbers from zigzag-encoded byte planes, the lowest first: 0, 1, 2, 3 are 0, -1, 1, -2."""
     zigzag = planes[0].astype(np.uint32)
     for i, plane in enumerate(planes[1:], start=1):

@@ -62,17 +62,17 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], l
     drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
     for name in SCHEMAS:
-        drafts[name], found = _draft(given.get(name) or RawTable(name, name, {}, ()))
+        drafts[name], found = _draft_table(given.get(name) or RawTable(name, name, {}, ()))
         problems += found
-    problems += _draw(drafts)
-    problems += _relations(drafts)
+    problems += _draw_rows(drafts)
+    problems += _check_relations(drafts)
     unread = [problem for table in given.values() for problem in table.problems]
     torn = {(problem.file, problem.row) for problem in unread if problem.row is not None}
     problems = unread + [problem for problem in problems if (problem.file, problem.row) not in torn]
     return {name: draft.layer for name, draft in drafts.items()}, problems
 
 
-def _draft(table: RawTable) -> tuple[Draft, list[Problem]]:
+def _draft_table(table: RawTable) -> tuple[Draft, list[Problem]]:
     """Type one table and check its rows by themselves."""
     schema = SCHEMAS[table.layer]
     frame, wrong_cells = parse(table, schema)
@@ -88,7 +88,7 @@ def _draft(table: RawTable) -> tuple[Draft, list[Problem]]:
     ]
 
 
-def _draw(drafts: Mapping[str, Draft]) -> list[Problem]:
+def _draw_rows(drafts: Mapping[str, Draft]) -> list[Problem]:
     """Fill in missing geometries by the rules of their rows, and the lengths of legs."""
     places = _points_by_id(drafts)
     marks = country_marks()
@@ -113,7 +113,7 @@ def _points_by_id(drafts: Mapping[str, Draft]) -> dict[str, shapely.Point]:
     }
 
 
-def _relations(drafts: dict[str, Draft]) -> list[Problem]:
+def _check_relations(drafts: dict[str, Draft]) -> list[Problem]:
     """Check what rows say of each other."""
     return [
         *checks.shared_ids(drafts),
@@ -122,7 +122,7 @@ def _relations(drafts: dict[str, Draft]) -> list[Problem]:
     ]
 
 
-def in_order(problems: Iterable[Problem]) -> list[Problem]:
+def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
     """Return problems by file, row and column."""
     return sorted(problems, key=lambda problem: (problem.file, problem.row or 0, problem.column or ""))
 
@@ -162,7 +162,7 @@ def without_invalid(
         ]
         whole = [problem for problem in left if problem.row is None]
         kept = [_without_rows(table, wrong) for table in kept]
-        left = in_order({*whole, *validate(kept)[1]})
+        left = sort_problems({*whole, *validate(kept)[1]})
 
 
 def _row_cells(table: RawTable, row: int) -> dict[str, str]:

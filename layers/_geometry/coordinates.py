@@ -60,11 +60,11 @@ def stated_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, lis
         geometry, problems = table.geometry.copy(), []
     if schema.geometry == "point":
         points, found = centres(table)
-        problems += found + _two_places(geometry, points, table)
+        problems += found + _contradictions(geometry, points, table)
         geometry = np.where(shapely.is_missing(geometry), points, geometry)
-    problems += refuse_crowded(geometry, table) + _refuse_wrong(geometry, table, schema)
+    problems += refuse_crowded(geometry, table) + _refuse_faulty(geometry, table, schema)
     if schema.geometry == "point":
-        problems += _nowhere(geometry, table, problems)
+        problems += _places_missing(geometry, table, problems)
     return geometry, problems
 
 
@@ -111,7 +111,7 @@ def table_geometry(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     shapes, problems = _from_wkt(table)
     points, more = centres(table)
     geometry = np.where(shapely.is_missing(shapes), points, shapes)
-    return geometry, [*problems, *more, *_two_places(shapes, points, table)]
+    return geometry, [*problems, *more, *_contradictions(shapes, points, table)]
 
 
 def refuse_crowded(geometry: GeometryArray, table: RawTable) -> list[Problem]:
@@ -181,11 +181,13 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
         problems += [
             table.problem("one geometry a row", "wkt and geometry", row=row, column=name) for row in twice
         ]
-        nested = [row for row in given.tolist() if is_nested(_said(texts[row]))]
-        problems += [table.problem(*too_nested(_said(texts[row])), row=row, column=name) for row in nested]
+        nested = [row for row in given.tolist() if is_nested(_wkb_or_text(texts[row]))]
+        problems += [
+            table.problem(*too_nested(_wkb_or_text(texts[row])), row=row, column=name) for row in nested
+        ]
         given = np.setdiff1d(given, nested)
         with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported later, like any fault
-            geometry[given] = _shapes(np.array(texts, dtype=object)[given])
+            geometry[given] = _parse_shapes(np.array(texts, dtype=object)[given])
         broken = given[shapely.is_missing(geometry[given])].tolist()
         expected = "well-known text or hexadecimal binary (WKT, WKB) in degrees"
         problems += [table.problem(expected, quote(texts[row]), row=row, column=name) for row in broken]
@@ -196,12 +198,12 @@ def _is_hex(text: str) -> bool:
     return _HEX.fullmatch(text.strip()) is not None
 
 
-def _said(text: str) -> str | bytes:
+def _wkb_or_text(text: str) -> str | bytes:
     """Return a text, or the bytes that it says in hexadecimal."""
     return bytes.fromhex(text) if _is_hex(text) else text
 
 
-def _shapes(texts: NDArray[np.object_]) -> GeometryArray:
+def _parse_shapes(texts: NDArray[np.object_]) -> GeometryArray:
     """Return the shapes that texts say as WKT or hexadecimal WKB, None for the others."""
     binary = np.array([_is_hex(text) for text in texts], dtype=bool)
     shapes = np.full(len(texts), None, dtype=object)
@@ -212,20 +214,20 @@ def _shapes(texts: NDArray[np.object_]) -> GeometryArray:
     return shapes
 
 
-def _refuse_wrong(geometry: GeometryArray, table: RawTable, schema: Schema) -> list[Problem]:
+def _refuse_faulty(geometry: GeometryArray, table: RawTable, schema: Schema) -> list[Problem]:
     """Report geometries of the wrong kind, out of range or broken, and take them out."""
     bounds = shapely.bounds(geometry)
     kinds = np.isin([shape and shape.geom_type for shape in geometry], TYPES[schema.geometry])
     sound = kinds & ~shapely.is_empty(geometry) & _in_range(bounds) & shapely.is_valid(geometry)
     problems = []
     for row in np.flatnonzero(~shapely.is_missing(geometry) & ~sound).tolist():
-        expected, got, remedy = _fault(geometry[row], bounds[row], schema)
+        expected, got, remedy = _name_fault(geometry[row], bounds[row], schema)
         problems.append(table.problem(expected, got, remedy, row=row, column="geometry"))
         geometry[row] = None
     return problems
 
 
-def _fault(shape: BaseGeometry, bounds: NDArray[np.float64], schema: Schema) -> tuple[str, str, str]:
+def _name_fault(shape: BaseGeometry, bounds: NDArray[np.float64], schema: Schema) -> tuple[str, str, str]:
     """Return what was expected of a geometry, what came, and the remedy."""
     if shape.is_empty:
         return f"a {schema.geometry}", f"an empty {shape.geom_type}", ""
@@ -248,7 +250,7 @@ def _in_range(bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
     return inside
 
 
-def _two_places(shapes: GeometryArray, points: GeometryArray, table: RawTable) -> list[Problem]:
+def _contradictions(shapes: GeometryArray, points: GeometryArray, table: RawTable) -> list[Problem]:
     """Report rows whose lon and lat give another point than their shape."""
     both = ~shapely.is_missing(shapes) & ~shapely.is_missing(points)
     apart = both & ~shapely.dwithin(shapes, points, _SAME_PLACE)
@@ -259,7 +261,7 @@ def _two_places(shapes: GeometryArray, points: GeometryArray, table: RawTable) -
     ]
 
 
-def _nowhere(geometry: GeometryArray, table: RawTable, problems: list[Problem]) -> list[Problem]:
+def _places_missing(geometry: GeometryArray, table: RawTable, problems: list[Problem]) -> list[Problem]:
     """Report points that are nowhere and not yet reported."""
     reported = {problem.row for problem in problems}
     column = "geometry" if table.geometry is not None else "lon"

@@ -88,15 +88,15 @@ def zone(
     (27.5, 41.0, 41.8, 46.8)
     """
     if _CIRCLE.fullmatch(rule):
-        return _circle(centre, radius_km)
+        return _draw_circle(centre, radius_km)
     if box := _BOX.fullmatch(rule):
-        return _box(*map(as_number, box.groups()))
+        return _draw_box(*map(as_number, box.groups()))
     if country := _COUNTRY.fullmatch(rule):
-        return _union_of_countries(country[1].split("+"), outlines)
+        return _unite_countries(country[1].split("+"), outlines)
     raise ValueError("point, strait:NAME, canal:NAME, bbox:W,S,E,N or country:CODE")
 
 
-def _circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry:
+def _draw_circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry:
     if centre is None or not 0 < radius_km < _LARGEST_RADIUS_KM:
         raise ValueError(f"lon, lat and a radius_km above 0 and below {_LARGEST_RADIUS_KM}")
     azimuths = np.linspace(0, -360, _CIRCLE_VERTICES, endpoint=False)
@@ -105,7 +105,9 @@ def _circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry:
     return geo.split_antimeridian(shapely.Polygon(np.column_stack([lon, lat])))
 
 
-def _box(west: float | None, south: float | None, east: float | None, north: float | None) -> BaseGeometry:
+def _draw_box(
+    west: float | None, south: float | None, east: float | None, north: float | None
+) -> BaseGeometry:
     """Draw a box whose upper and lower edges follow their parallels."""
     if west is None or south is None or east is None or north is None:
         raise ValueError("four numbers after bbox:")
@@ -116,7 +118,7 @@ def _box(west: float | None, south: float | None, east: float | None, north: flo
     return geo.split_antimeridian(shapely.segmentize(box, 0.5), path="straight")
 
 
-def _union_of_countries(codes: list[str], outlines: Mapping[str, BaseGeometry]) -> BaseGeometry:
+def _unite_countries(codes: list[str], outlines: Mapping[str, BaseGeometry]) -> BaseGeometry:
     if not all(code in outlines for code in codes):
         raise ValueError("codes of countries")
     return geo.split_antimeridian(shapely.union_all([outlines[code] for code in codes]), path="straight")

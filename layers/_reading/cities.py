@@ -36,19 +36,19 @@ def place_in_cities(table: RawTable) -> RawTable:
         cells.setdefault(name, [""] * len(table.rows))
     notes: list[Problem] = []
     problems: list[Problem] = []
-    for row in _unplaced(table):
+    for row in _rows_to_place(table):
         found = cities_named(table.column("city")[row], table.column("country")[row].strip())
         if len(found) == 1:
             _place_row(cells, row, found[0])
-            notes.append(_taken(table, row, found[0], cells["precision"][row]))
+            notes.append(_note_city(table, row, found[0], cells["precision"][row]))
         else:
-            problems.append(_not_one(table, row, found))
+            problems.append(_no_single_city(table, row, found))
     if not notes and not problems:
         return table
     return replace(table, cells=cells, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
 
 
-def _unplaced(table: RawTable) -> list[int]:
+def _rows_to_place(table: RawTable) -> list[int]:
     """Return the rows that say a city and a country, but no coordinates."""
     said = [table.column(name) for name in ("lon", "lat", "wkt", "geometry")]
     named = zip(table.column("city"), table.column("country"), *said, strict=True)
@@ -66,13 +66,13 @@ def _place_row(cells: dict[str, list[str]], row: int, city: Place) -> None:
     cells["precision"][row] = cells["precision"][row].replace("exact", "") or "city"
 
 
-def _taken(table: RawTable, row: int, city: Place, precision: str) -> Problem:
+def _note_city(table: RawTable, row: int, city: Place, precision: str) -> Problem:
     got = f"none, and taken for {_city_text(city)}, precision {precision}"
     remedy = "the gazetteer knows no other of that name there; if it is another, give lon and lat"
     return table.note("a place", got, remedy, row=row, column="city")
 
 
-def _not_one(table: RawTable, row: int, found: Sequence[Place]) -> Problem:
+def _no_single_city(table: RawTable, row: int, found: Sequence[Place]) -> Problem:
     name, country = table.column("city")[row].strip(), table.column("country")[row].strip()
     if found:
         got = f'"{name}", which may be {" or ".join(map(_city_text, found))}'

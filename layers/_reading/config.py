@@ -83,12 +83,12 @@ def read_config(files: Mapping[str, Path]) -> Config:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise unreadable(path, "a TOML file", str(error)) from None
     stems = sorted(files[name].stem for name in files if name != FILE)
-    _check_known(path, "table", content, tuple(dict.fromkeys(["about", *SCHEMAS, *stems])))
-    about = _texts(path, "about", _table(path, "about", content.pop("about", {}), _ABOUT))
+    _check_keys(path, "table", content, tuple(dict.fromkeys(["about", *SCHEMAS, *stems])))
+    about = _toml_texts(path, "about", _toml_table(path, "about", content.pop("about", {}), _ABOUT))
     title, licence, attribution = (about.get(name, "") for name in _ABOUT)
     return Config(
         About(title, licence, attribution),
-        {name: _options(path, name, said) for name, said in content.items()},
+        {name: _file_options(path, name, said) for name, said in content.items()},
     )
 
 
@@ -106,33 +106,33 @@ def options_beside(path: Path) -> FileOptions:
     return read_config(files).files.get(path.stem, UNSAID)
 
 
-def _options(path: Path, layer: str, said: object) -> FileOptions:
-    options = dict(_table(path, layer, said, _OPTIONS))
+def _file_options(path: Path, layer: str, said: object) -> FileOptions:
+    options = dict(_toml_table(path, layer, said, _OPTIONS))
     place = f"{layer}.columns"
-    columns = _texts(path, place, _table(path, place, options.pop("columns", {}), None))
+    columns = _toml_texts(path, place, _toml_table(path, place, options.pop("columns", {}), None))
     ignore = options.pop("ignore", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
         raise unreadable(path, f"a list of names of columns for {layer}.ignore", repr(ignore)[:60])
-    return FileOptions(**_texts(path, layer, options), columns=columns, ignore=tuple(ignore))
+    return FileOptions(**_toml_texts(path, layer, options), columns=columns, ignore=tuple(ignore))
 
 
-def _table(path: Path, place: str, said: object, known: tuple[str, ...] | None) -> dict[str, Any]:
+def _toml_table(path: Path, place: str, said: object, known: tuple[str, ...] | None) -> dict[str, Any]:
     """Return a table whose keys are known ones, unless any will do."""
     if not isinstance(said, dict):
         raise unreadable(path, f"a table [{place}]", type(said).__name__)
     if known is not None:
-        _check_known(path, f"key of [{place}]", said, known)
+        _check_keys(path, f"key of [{place}]", said, known)
     return said
 
 
-def _texts(path: Path, place: str, said: Mapping[str, object]) -> dict[str, str]:
+def _toml_texts(path: Path, place: str, said: Mapping[str, object]) -> dict[str, str]:
     wrong = [name for name, value in said.items() if not isinstance(value, str)]
     if wrong:
         raise unreadable(path, f"text in quotation marks for {place}.{wrong[0]}", repr(said[wrong[0]])[:60])
     return {name: str(value) for name, value in said.items()}
 
 
-def _check_known(path: Path, what: str, names: Iterable[str], known: tuple[str, ...]) -> None:
+def _check_keys(path: Path, what: str, names: Iterable[str], known: tuple[str, ...]) -> None:
     unknown = [name for name in names if name not in known]
     if unknown:
         like = nearest(unknown[0], known)

@@ -66,16 +66,16 @@ def rename_columns(table: RawTable, options: FileOptions, known: Collection[str]
     >>> print(table.notes[0])
     f.csv, name: note: expected column "name", got column "Nazwa"; it is mapped by isthmus.toml
     """
-    table = _without_ignored(table, options)
+    table = _leave_out(table, options)
     given = {theirs: ours for ours, theirs in options.columns.items()}
     names = {**given, **_usual_names(table, given, known)}
     names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
     notes = [
-        table.note(f'column "{ours}"', f"column {quote(theirs)}", _reason(theirs, given), column=ours)
+        table.note(f'column "{ours}"', f"column {quote(theirs)}", _why_renamed(theirs, given), column=ours)
         for theirs, ours in names.items()
     ]
-    twice = _twice(table, names)
-    table = replace(table, problems=(*table.problems, *_missing(table, options), *twice))
+    twice = _shared_names(table, names)
+    table = replace(table, problems=(*table.problems, *_absent_columns(table, options), *twice))
     if twice:
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
@@ -104,7 +104,7 @@ def with_decimal_points(table: RawTable, numeric: Collection[str]) -> RawTable:
     return replace(table, cells={**table.cells, **changed}, notes=(*table.notes, *notes))
 
 
-def _without_ignored(table: RawTable, options: FileOptions) -> RawTable:
+def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
     left = [name for name in table.cells if name in options.ignore]
     kept = {name: texts for name, texts in table.cells.items() if name not in left}
     notes = [
@@ -127,25 +127,27 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
     }
 
 
-def _reason(theirs: str, given: Mapping[str, str]) -> str:
+def _why_renamed(theirs: str, given: Mapping[str, str]) -> str:
     return "it is mapped by isthmus.toml" if theirs in given else "it is a usual name of it"
 
 
-def _missing(table: RawTable, options: FileOptions) -> list[Problem]:
+def _absent_columns(table: RawTable, options: FileOptions) -> list[Problem]:
     """Report columns that the file should have by what its owner says, and has not."""
     return [
-        table.problem("this column, by isthmus.toml", "a table without it", _like(name, table), column=name)
+        table.problem(
+            "this column, by isthmus.toml", "a table without it", _suggest_header(name, table), column=name
+        )
         for name in options.columns.values()
         if name not in table.cells
     ]
 
 
-def _like(name: str, table: RawTable) -> str:
+def _suggest_header(name: str, table: RawTable) -> str:
     like = nearest(name, table.cells)
     return f'did you mean "{like}"?' if like else ""
 
 
-def _twice(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
+def _shared_names(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
     """Report names that two columns would share."""
     all_names = [names.get(theirs, theirs) for theirs in table.cells]
     return [

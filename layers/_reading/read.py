@@ -142,11 +142,11 @@ def _read_all(
                 Problem(file.name, f"one file for {name}", got, remedy=f"take one out of {whole}")
             )
         else:
-            tables[name] = _read(file, name, config.files.get(name, UNSAID))
+            tables[name] = _read_layer(file, name, config.files.get(name, UNSAID))
     return list(tables.values()), problems
 
 
-def _read(file: Path, layer: str, options: FileOptions) -> RawTable:
+def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     """Read one layer, with the names, numbers and places that its schema knows."""
     schema = SCHEMAS[layer]
     try:

@@ -59,32 +59,32 @@ def read_csv(
         If the file is no such table: empty, of no sure encoding or delimiter, or with an open quotation mark.
     """
     text, encoding = decode(path, encoding=options.encoding)
-    delimiter = options.delimiter or _delimiter(path, text, known)
-    first, *lines = _rows(path, text, delimiter)
+    delimiter = options.delimiter or _find_delimiter(path, text, known)
+    first, *lines = _split_rows(path, text, delimiter)
     header = [arm(name) for name in first]
     check_header(path, header)
-    table = _table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
+    table = _raw_table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
     notes = []
     if not options.encoding and encoding != UTF_8:
         remedy = f'save it in UTF-8, or put encoding = "{encoding}" in isthmus.toml'
         notes.append(table.note("text in UTF-8", f"{encoding}, and read as such", remedy))
-    if not options.delimiter and delimiter != _usual(path):
+    if not options.delimiter and delimiter != _usual_delimiter(path):
         remedy = f"save it with commas, or put delimiter = {json.dumps(delimiter)} in isthmus.toml"
         got = f"{_DELIMITERS[delimiter]}, and read as such"
         notes.append(table.note("columns split by commas", got, remedy))
     return replace(table, notes=tuple(notes))
 
 
-def _usual(path: Path) -> str:
+def _usual_delimiter(path: Path) -> str:
     return "\t" if path.suffix.lower() == ".tsv" else ","
 
 
-def _delimiter(path: Path, text: str, known: Collection[str]) -> str:
+def _find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
     """Return what splits the header into known names, and each row as often; a comma if nothing splits it."""
-    headers = {delimiter: _header(text, delimiter) for delimiter in _DELIMITERS}
+    headers = {delimiter: _first_row(text, delimiter) for delimiter in _DELIMITERS}
     splitting = [delimiter for delimiter, names in headers.items() if len(names) > 1]
     if len(splitting) <= 1:
-        return splitting[0] if splitting else _usual(path)
+        return splitting[0] if splitting else _usual_delimiter(path)
     hits = {delimiter: sum(name.strip() in known for name in headers[delimiter]) for delimiter in splitting}
     best = [delimiter for delimiter in splitting if hits[delimiter] == max(hits.values())]
     even = [delimiter for delimiter in best if _is_even(text, delimiter)]
@@ -94,9 +94,9 @@ def _delimiter(path: Path, text: str, known: Collection[str]) -> str:
     raise unreadable(path, "columns split by one sign", got, "put its delimiter in isthmus.toml")
 
 
-def _header(text: str, delimiter: str) -> list[str]:
+def _first_row(text: str, delimiter: str) -> list[str]:
     try:
-        return next(_reader(text, delimiter), [])
+        return next(_csv_reader(text, delimiter), [])
     except csv.Error:
         return []
 
@@ -104,15 +104,15 @@ def _header(text: str, delimiter: str) -> list[str]:
 def _is_even(text: str, delimiter: str) -> bool:
     """Tell whether all rows have as many cells."""
     try:
-        return len({len(cells) for cells in _reader(text, delimiter) if cells}) == 1
+        return len({len(cells) for cells in _csv_reader(text, delimiter) if cells}) == 1
     except csv.Error:
         return False
 
 
-def _rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
+def _split_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
     try:
         with _long_cells():
-            rows = list(_reader(text, delimiter))
+            rows = list(_csv_reader(text, delimiter))
     except (csv.Error, TypeError, ValueError) as error:  # the last two: a delimiter of two signs, or none
         raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks and delimiter") from None
     if not any(rows):
@@ -133,11 +133,13 @@ def _long_cells() -> Iterator[None]:
             csv.field_size_limit(before)
 
 
-def _reader(text: str, delimiter: str) -> Iterator[list[str]]:
+def _csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
 
 
-def _table(path: Path, layer: str, header: list[str], lines: list[list[str]], delimiters: str) -> RawTable:
+def _raw_table(
+    path: Path, layer: str, header: list[str], lines: list[list[str]], delimiters: str
+) -> RawTable:
     """Build the table; a blank line is no row, but it counts."""
     rows = [number for number, cells in enumerate(lines, start=1) if cells]
     remedy = f"put text that holds {delimiters} in quotation marks"

@@ -52,16 +52,16 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
     if importlib.util.find_spec("openpyxl") is None:
         raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
     check_size(path)
-    values = _lines(path, layer, options.sheet, data_only=True)
-    lines = _texts(values)
-    header = _header(path, lines)
+    values = _sheet_lines(path, layer, options.sheet, data_only=True)
+    lines = _text_lines(values)
+    header = _column_names(path, lines)
     rows = [number for number, line in enumerate(lines) if number and any(line)]
     cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
-    formulas = _lines(path, layer, options.sheet, data_only=False)
-    return RawTable(layer, path.name, cells, rows, problems=_not_computed(path, header, values, formulas))
+    formulas = _sheet_lines(path, layer, options.sheet, data_only=False)
+    return RawTable(layer, path.name, cells, rows, problems=_uncomputed(path, header, values, formulas))
 
 
-def _header(path: Path, lines: list[list[str]]) -> list[str]:
+def _column_names(path: Path, lines: list[list[str]]) -> list[str]:
     """Return the names of the columns."""
     if not lines or not lines[0]:
         raise unreadable(path, "a row of column names", "an empty sheet")
@@ -69,14 +69,14 @@ def _header(path: Path, lines: list[list[str]]) -> list[str]:
     return lines[0]
 
 
-def _texts(values: Lines) -> list[list[str]]:
+def _text_lines(values: Lines) -> list[list[str]]:
     """Return values as text, each line as long as the longest."""
     lines = [[as_text(value) for value in line] for line in values]
     width = max((place for line in lines for place, text in enumerate(line, start=1) if text), default=0)
     return [[*line[:width], *[""] * (width - len(line))] for line in lines]
 
 
-def _not_computed(path: Path, header: list[str], values: Lines, formulas: Lines) -> tuple[Problem, ...]:
+def _uncomputed(path: Path, header: list[str], values: Lines, formulas: Lines) -> tuple[Problem, ...]:
     """Report formulas without a stored value: a program other than Excel wrote them."""
     return tuple(
         Problem(
@@ -88,17 +88,17 @@ def _not_computed(path: Path, header: list[str], values: Lines, formulas: Lines)
     )
 
 
-def _lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Lines:
+def _sheet_lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Lines:
     import openpyxl  # noqa: PLC0415 - optional: only those who read workbooks need it
 
     with parsing(path, "an Excel workbook (.xlsx)"), path.open("rb") as file:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
-        name = _chosen(path, workbook.sheetnames, layer, sheet)
+        name = _choose_sheet(path, workbook.sheetnames, layer, sheet)
         rows = workbook[name].iter_rows(values_only=True, max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
-        return [_filled(row) for row in _bounded(path, rows)]
+        return [_strip_end(row) for row in _up_to_limit(path, rows)]
 
 
-def _bounded(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+def _up_to_limit(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
     """Yield rows as long as their cells are not too many: one far away makes all before it empty ones."""
     count = 0
     for row in rows:
@@ -109,12 +109,12 @@ def _bounded(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any,
         yield row
 
 
-def _filled(row: tuple[Any, ...]) -> tuple[Any, ...]:
+def _strip_end(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return a row up to its last cell that is not empty."""
     return row[: max((place for place, value in enumerate(row, start=1) if value is not None), default=0)]
 
 
-def _chosen(path: Path, names: list[str], layer: str, said: str) -> str:
+def _choose_sheet(path: Path, names: list[str], layer: str, said: str) -> str:
     """Return which sheet to read: the one somebody said, the one of the layer's name, or the only one."""
     if said in names or (not said and layer in names):
         return said or layer

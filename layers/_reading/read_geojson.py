@@ -65,12 +65,12 @@ def read_features(path: Path) -> Features:
     ValidationError
         If the file is no GeoJSON.
     """
-    content = _parsed(path)
-    features = _features(path, content)
-    columns = _columns(features)
+    content = _parse_json(path)
+    features = _list_features(path, content)
+    columns = _feature_columns(features)
     try:
-        _check_text(path, as_cells(columns))
-        geometry, problems = _geometries(path, features)
+        _check_characters(path, as_cells(columns))
+        geometry, problems = _feature_shapes(path, features)
     except RecursionError:  # reading goes a little deeper than writing again
         raise unreadable(path, "JSON", "nesting without end") from None
     if content.get("crs") is not None:
@@ -78,10 +78,10 @@ def read_features(path: Path) -> Features:
     return Features(columns, geometry, tuple(problems))
 
 
-def _parsed(path: Path) -> dict[str, Any]:
+def _parse_json(path: Path) -> dict[str, Any]:
     check_size(path)
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_no_number)
+        content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
     except UnicodeDecodeError as error:
         raise unreadable(
             path, "text in UTF-8", f"byte {error.start} that is none", "save it in UTF-8"
@@ -93,11 +93,11 @@ def _parsed(path: Path) -> dict[str, Any]:
     return content
 
 
-def _no_number(name: str) -> NoReturn:
+def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name}, which is no JSON number")
 
 
-def _features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
+def _list_features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
     features = [content] if content.get("type") == "Feature" else content.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise unreadable(path, "a GeoJSON FeatureCollection", f'type "{content.get("type")}"')
@@ -106,7 +106,7 @@ def _features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
     return features
 
 
-def _columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
+def _feature_columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
     """Turn features into columns, in the order in which the names first appear."""
     properties = [feature.get("properties") or {} for feature in features]
     names = dict.fromkeys(name for each in properties for name in each)
@@ -117,7 +117,7 @@ def _columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
     return columns
 
 
-def _check_text(path: Path, cells: Mapping[str, list[str]]) -> None:
+def _check_characters(path: Path, cells: Mapping[str, list[str]]) -> None:
     """Refuse an escape that is half a character by itself, which no text can hold."""
     try:
         "".join(text for name, texts in cells.items() for text in (name, *texts)).encode()
@@ -126,7 +126,7 @@ def _check_text(path: Path, cells: Mapping[str, list[str]]) -> None:
         raise unreadable(path, "text in Unicode", got) from None
 
 
-def _geometries(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
+def _feature_shapes(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
     texts = [json.dumps(feature.get("geometry")) for feature in features]
     nested = np.array([is_nested(text) for text in texts], dtype=bool)
     given = ~nested & np.array([text != "null" for text in texts], dtype=bool)
@@ -134,12 +134,12 @@ def _geometries(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArr
     geometry[given] = shapely.from_geojson(np.array(texts, dtype=object)[given], on_invalid="ignore")
     broken = np.flatnonzero(given & shapely.is_missing(geometry)).tolist()
     return geometry, [
-        *(_wrong(path, row, *too_nested(texts[row])) for row in np.flatnonzero(nested).tolist()),
-        *(_wrong(path, row, "a GeoJSON geometry", texts[row][:60]) for row in broken),
+        *(_shape_problem(path, row, *too_nested(texts[row])) for row in np.flatnonzero(nested).tolist()),
+        *(_shape_problem(path, row, "a GeoJSON geometry", texts[row][:60]) for row in broken),
     ]
 
 
-def _wrong(path: Path, row: int, expected: str, got: str, remedy: str = "") -> Problem:
+def _shape_problem(path: Path, row: int, expected: str, got: str, remedy: str = "") -> Problem:
     return Problem(path.name, expected, got, row=row + 1, column="geometry", remedy=remedy)
 
 

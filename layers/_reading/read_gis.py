@@ -78,11 +78,11 @@ def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -
     """
     names = layer_names(path)
     with parsing(path, FORMATS[path.suffix.lower()]):
-        chosen = _chosen(path, layer, names)
+        chosen = _choose_layer(path, layer, names)
         frame = pyogrio.read_dataframe(path, layer=chosen, datetime_as_string=dates_as_text)
         about = pyogrio.read_info(path, chosen)
         _check_shapes(path, chosen, frame, about["geometry_name"])
-        return _in_degrees(path, _exact(path, frame, about))
+        return _frame_in_degrees(path, _restore_types(path, frame, about))
 
 
 def layer_names(path: Path) -> list[str]:
@@ -114,7 +114,7 @@ def read_geoparquet(path: Path) -> pd.DataFrame:
     check_size(path)
     with parsing(path, "a GeoParquet file"):
         _check_content(path)
-        return _in_degrees(path, gpd.read_parquet(path))
+        return _frame_in_degrees(path, gpd.read_parquet(path))
 
 
 def geopackage_layers(path: Path) -> list[str]:
@@ -150,8 +150,8 @@ def read_vector(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTab
         If the file is not of the format that its ending says, or has no such layer.
     """
     named = layer if layer in layer_names(path) else None
-    table = _raw(path, layer, read_format(path, options.sheet or named, dates_as_text=True))
-    return _without_unfilled(table) if path.suffix.lower() in {".kml", ".gpx"} else table
+    table = _raw_table_of(path, layer, read_format(path, options.sheet or named, dates_as_text=True))
+    return _without_empty(table) if path.suffix.lower() in {".kml", ".gpx"} else table
 
 
 def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
@@ -164,18 +164,18 @@ def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawT
     ValidationError
         If the file is no GeoParquet.
     """
-    return _raw(path, layer, read_geoparquet(path))
+    return _raw_table_of(path, layer, read_geoparquet(path))
 
 
-def _raw(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
+def _raw_table_of(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
     rows = range(1, len(frame) + 1)
     if not isinstance(frame, gpd.GeoDataFrame):
-        return RawTable(layer, path.name, _cells(frame), rows)
-    cells = _cells(frame.drop(columns=frame.geometry.name))
+        return RawTable(layer, path.name, _frame_cells(frame), rows)
+    cells = _frame_cells(frame.drop(columns=frame.geometry.name))
     return RawTable(layer, path.name, cells, rows, frame.geometry.to_numpy())
 
 
-def _without_unfilled(table: RawTable) -> RawTable:
+def _without_empty(table: RawTable) -> RawTable:
     """Leave out columns that KML and GPX give to every table, and that nobody filled."""
     left = [name for name, texts in table.cells.items() if not {*texts} - {"", _UNFILLED.get(name, "")}]
     if not left:
@@ -185,7 +185,7 @@ def _without_unfilled(table: RawTable) -> RawTable:
     return replace(table, cells=kept, notes=(*table.notes, note))
 
 
-def _cells(frame: pd.DataFrame) -> dict[str, list[str]]:
+def _frame_cells(frame: pd.DataFrame) -> dict[str, list[str]]:
     return as_cells({str(name): frame[name] for name in frame})
 
 
@@ -197,14 +197,16 @@ def _check_content(path: Path) -> None:
     check_cells(path, file.metadata.num_rows, file.metadata.num_columns)
     about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}")).get("columns", {})
     names = [name for name in about if name in file.schema_arrow.names and about[name]["encoding"] == "WKB"]
-    cells = ((row, cell) for name in names for row, cell in enumerate(_cells_of(file, name), start=1) if cell)
+    cells = (
+        (row, cell) for name in names for row, cell in enumerate(_parquet_cells(file, name), start=1) if cell
+    )
     for row, cell in cells:
         if is_nested(cell):
             expected, got, remedy = too_nested(cell)
             raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
 
 
-def _cells_of(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: ANN401 - pyarrow publishes no types
+def _parquet_cells(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: ANN401 - pyarrow publishes no types
     for batch in file.iter_batches(columns=[column]):
         yield from batch[column].to_pylist()
 
@@ -214,13 +216,13 @@ def _check_signature(path: Path) -> None:
     ending = path.suffix.lower()
     with path.open("rb") as file:
         start = file.read(16)
-    root = _root(path) if ending in {".kml", ".gpx"} else None
+    root = _root_element(path) if ending in {".kml", ".gpx"} else None
     if start.startswith(_SIGNATURES[ending]) if root is None else root == ending[1:]:
         return
     raise unreadable(path, FORMATS[ending], "a file that begins otherwise" if start else "an empty file")
 
 
-def _root(path: Path) -> str:
+def _root_element(path: Path) -> str:
     """Return the name of the root element of an XML file, less its namespace."""
     try:
         _, element = next(iterparse(path, events=("start",)))  # noqa: S314 - expat expands no entities of files
@@ -229,7 +231,7 @@ def _root(path: Path) -> str:
     return str(element.tag).rpartition("}")[2]
 
 
-def _chosen(path: Path, layer: str | None, names: list[str]) -> str:
+def _choose_layer(path: Path, layer: str | None, names: list[str]) -> str:
     """Return the layer to read: the one asked for, or the only one with rows."""
     if layer in names:
         return layer
@@ -258,7 +260,7 @@ def _check_shapes(path: Path, layer: str, frame: pd.DataFrame, column: str) -> N
         raise unreadable(path, "geometries of a GeoPackage", f"{lost} that GDAL can't read")
 
 
-def _in_degrees(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
+def _frame_in_degrees(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         return frame
     if frame.crs is None and not frame.geometry.isna().all():
@@ -269,7 +271,7 @@ def _in_degrees(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
     return degrees
 
 
-def _exact(path: Path, frame: pd.DataFrame, about: Mapping[str, Any]) -> pd.DataFrame:
+def _restore_types(path: Path, frame: pd.DataFrame, about: Mapping[str, Any]) -> pd.DataFrame:
     """Give whole numbers and truths their type back; with empty cells among them, GDAL's come as floats."""
     kinds = zip(about["fields"].tolist(), about["dtypes"], strict=True)
     whole = {name: _WHOLE[kind] for name, kind in kinds if kind in _WHOLE and frame[name].dtype == "float64"}

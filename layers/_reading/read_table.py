@@ -86,15 +86,17 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
     return frame
 
 
-def _read_csv(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    return _typed(read_csv(path, path.stem, options, known=known_headers(options, ("id", "name"))), options)
+def _table_of_csv(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _type_table(
+        read_csv(path, path.stem, options, known=known_headers(options, ("id", "name"))), options
+    )
 
 
-def _read_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    return _typed(read_excel(path, path.stem, options), options)
+def _table_of_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _type_table(read_excel(path, path.stem, options), options)
 
 
-def _typed(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
+def _type_table(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     """Give the cells of a table of text the types that they look like, and the rows their places."""
     table = rename_columns(raw, options, ())
     table = with_decimal_points(table, [name for name in table.cells if not is_id(name)])
@@ -107,7 +109,7 @@ def _typed(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
 
 
-def _read_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
+def _table_of_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
     columns, geometry, problems = read_features(path)
     if problems:
         raise ValidationError(problems)
@@ -115,15 +117,15 @@ def _read_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES)
 
 
-def _read_format(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    return _with_geometry(read_format(path, options.sheet or None))
+def _table_of_gis(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _as_geodataframe(read_format(path, options.sheet or None))
 
 
-def _read_parquet(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
-    return _with_geometry(read_geoparquet(path))
+def _table_of_parquet(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
+    return _as_geodataframe(read_geoparquet(path))
 
 
-def _with_geometry(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+def _as_geodataframe(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     if isinstance(frame, gpd.GeoDataFrame):
         return frame
     return gpd.GeoDataFrame(frame, geometry=np.full(len(frame), None, dtype=object), crs=DEGREES)
@@ -140,13 +142,13 @@ def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
 
 READERS: Mapping[str, Callable[[Path, FileOptions], gpd.GeoDataFrame]] = MappingProxyType(
     {
-        ".csv": _read_csv,
-        ".tsv": _read_csv,
-        ".xlsx": _read_excel,
-        ".geojson": _read_geojson,
-        ".json": _read_geojson,
-        ".parquet": _read_parquet,
-        **dict.fromkeys(FORMATS, _read_format),
+        ".csv": _table_of_csv,
+        ".tsv": _table_of_csv,
+        ".xlsx": _table_of_excel,
+        ".geojson": _table_of_geojson,
+        ".json": _table_of_geojson,
+        ".parquet": _table_of_parquet,
+        **dict.fromkeys(FORMATS, _table_of_gis),
     }
 )
 """How to read a table, by the ending of the file's name."""

@@ -100,6 +100,18 @@ def quote(text: str) -> str:
     return f'"{text}"' if len(text) <= _LONGEST else f'"{text[: _LONGEST - 3]}..."'
 
 
+def list_words(words: Iterable[str], last: str) -> str:
+    """Return words as a sentence lists them, each once: two terminals of a city are one place to a reader.
+
+    Examples
+    --------
+    >>> list_words(["Lviv", "Kyiv", "Lviv", "Odesa"], "or")
+    'Lviv, Kyiv or Odesa'
+    """
+    *others, final = dict.fromkeys(words) or [""]
+    return f" {last} ".join(filter(None, [", ".join(others), final]))
+
+
 def as_degrees(text: str, axis: str) -> float | None:
     r"""Return the degrees that a text says, or None if it says none on this axis.
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 from pyproj.exceptions import CRSError, ProjError
 
-from isthmus.geo import Problem, ValidationError, WriteError
+from isthmus.geo import ArgumentError, IsthmusError, Problem, ValidationError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,6 +23,9 @@ DEGREES = "EPSG:4326"
 
 LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
 """How far degrees reach either way."""
+
+NO_CRS = "expected a table with a CRS, got one without; if it is in degrees, use table.set_crs(4326)"
+"""What is wrong with a table that does not say what its coordinates are."""
 
 MAX_GAP_M = 50_000.0
 """Longest step of a line drawn in degrees: at 45 degrees north, it strays from its geodesic by 50 m."""
@@ -53,14 +56,25 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
     return shapes
 
 
-def in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table in degrees.
+def in_degrees(
+    table: gpd.GeoDataFrame, argument: str = "", *, error: type[IsthmusError] = ArgumentError
+) -> gpd.GeoDataFrame:
+    """Return a table in degrees; one that does not say what its coordinates are is never taken for it.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        The table; it stays as it is.
+    argument : str
+        What a message calls it.
+    error : type of IsthmusError
+        What to raise.
 
     Raises
     ------
-    WriteError
+    IsthmusError
         If it has no CRS.
     """
     if table.crs is None:
-        raise WriteError("expected a table with a CRS, got one without; see GeoDataFrame.set_crs")
+        raise error(f"{argument}: {NO_CRS}" if argument else NO_CRS)
     return table if table.crs == DEGREES else table.to_crs(DEGREES)

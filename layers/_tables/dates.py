@@ -35,9 +35,9 @@ def span(text: str) -> tuple[date, date]:
     datetime.date(2025, 10, 31)
     """
     start, _, end = text.partition("/")
-    first, last = _days(start)
+    first, last = _first_and_last(start)
     if "/" in text:
-        last = _days(end)[1]
+        last = _first_and_last(end)[1]
     if last < first:
         raise ValueError(f'period "{text}" ends before it starts')
     return first, last
@@ -69,7 +69,7 @@ def is_period(text: str) -> bool:
     return True
 
 
-def _days(text: str) -> tuple[date, date]:
+def _first_and_last(text: str) -> tuple[date, date]:
     match = _DATE.fullmatch(text)
     if match is None:
         raise ValueError(f'"{text}" is no ISO date')

@@ -71,9 +71,9 @@ class Column:
     def expected(self) -> str:
         """What a cell should hold, in words."""
         if self.kind in {"number", "integer"}:
-            return _NOUNS[self.kind] + _range(self.minimum, self.maximum)
+            return _NOUNS[self.kind] + _range_words(self.minimum, self.maximum)
         if self.kind in {"date", "period"}:
-            return " or ".join([_NOUNS[self.kind], *map(_quoted, self.allowed)])
+            return " or ".join([_NOUNS[self.kind], *map(_quote_word, self.allowed)])
         if self.allowed:
             return "one of " + ", ".join(self.allowed)
         return _NOUNS[self.kind]
@@ -170,11 +170,11 @@ _NOUNS: dict[Kind, str] = {
 }
 
 
-def _quoted(word: str) -> str:
+def _quote_word(word: str) -> str:
     return f'"{word}"'
 
 
-def _range(minimum: float | None, maximum: float | None) -> str:
+def _range_words(minimum: float | None, maximum: float | None) -> str:
     if minimum is None and maximum is None:
         return ""
     if maximum is None:

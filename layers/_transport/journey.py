@@ -9,6 +9,7 @@ import numpy as np
 
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 from isthmus.layers._bundled.network_files import MODES
+from isthmus.layers._tables.cells import list_words
 
 from .barriers import barriers
 from .ends import find_end
@@ -139,9 +140,9 @@ def explained(error: NoRouteError, question: Question, journey: Journey) -> NoRo
     stopping = _passing(journey.barriers, error.cut.edges)
     reason = "nothing joins them, even with everything open"
     if stopping:
-        reason = f"every one passes {_listed(stopping, 'or')}"
+        reason = f"every one passes {list_words(stopping, 'or')}"
     remedies = _remedies(question, journey, closed=bool(stopping))
-    advice = f"; {_listed(remedies, 'or')}" if remedies else ""
+    advice = f"; {list_words(remedies, 'or')}" if remedies else ""
     ends = f"from {origin.at} to {destination.at} by {by}"
     return NoRouteError(f"no route {ends}: {reason}{advice}", cut=error.cut)
 
@@ -156,7 +157,7 @@ def _remedies(question: Question, journey: Journey, *, closed: bool) -> list[str
     remedies = []
     if closed:
         through = journey.whole.shortest_route(*journey.nodes, by="distance")
-        remedies.append(f"allow {_listed(_passing(journey.barriers, through.edges), 'and')}")
+        remedies.append(f"allow {list_words(_passing(journey.barriers, through.edges), 'and')}")
     if question.avoid is not None:
         return remedies  # to measure more modes inside zones takes longer than a reader waits
     more = (mode for mode in MODES if mode not in question.modes)
@@ -170,15 +171,3 @@ def _joins(question: Question) -> bool:
     except IsthmusError:
         return False
     return True
-
-
-def _listed(names: list[str], word: str) -> str:
-    """Return names as a reader lists them.
-
-    Examples
-    --------
-    >>> _listed(["Suez", "Panama", "the Cape"], "or")
-    'Suez, Panama or the Cape'
-    """
-    *others, last = names
-    return f"{', '.join(others)} {word} {last}" if others else last

@@ -106,7 +106,7 @@ def replacing_all(folder: Path) -> Iterator[Path]:
             for path in staged.iterdir():
                 _to_disk(path)
             _to_disk(staged)
-            _place(staged, target)
+            _place_files(staged, target)
             _to_disk(target)
     except WriteError as error:  # of a writer, which knows only where it was told to write
         raise WriteError(str(error).replace(str(staged), str(folder))) from error
@@ -196,20 +196,20 @@ def _replace(source: Path, target: Path) -> None:
     source.replace(target)
 
 
-def _place(staged: Path, folder: Path) -> None:
+def _place_files(staged: Path, folder: Path) -> None:
     """Move finished files to their folder."""
     if not folder.exists():
         with suppress(OSError):  # another writer may have made it just now
             staged.rename(folder)
             return
     with _lock_on(folder, alone=True):
-        _finish(folder)
+        _finish_placing(folder)
         staged.rename(folder / PLACING)
         _to_disk(folder)
-        _finish(folder)
+        _finish_placing(folder)
 
 
-def _finish(folder: Path) -> None:
+def _finish_placing(folder: Path) -> None:
     """Move what is left to place; the caller holds the lock, so nobody else is placing it."""
     placing = folder / PLACING
     if placing.is_dir():
@@ -260,17 +260,15 @@ def file_in(folder: Path, name: str, ending: str) -> Path:
     Traceback (most recent call last):
     isthmus.geo.errors.WriteError: "../factories": expected the name of a file, got one that holds "/"
     """
-    bad = sorted(_FORBIDDEN & set(name))
+    bad = [_quote_character(character) for character in sorted(_FORBIDDEN & set(name))]
     if bad:
-        raise WriteError(
-            f'"{name}": expected the name of a file, got one that holds {", ".join(map(_quoted, bad))}'
-        )
+        raise WriteError(f'"{name}": expected the name of a file, got one that holds {", ".join(bad)}')
     if not name.strip(" ."):
         raise WriteError(f'"{name}": expected the name of a file, got dots and spaces')
     return folder / f"{name}{ending}"
 
 
-def _quoted(character: str) -> str:
+def _quote_character(character: str) -> str:
     return f'"{character}"' if character.isprintable() else repr(character)
 
 

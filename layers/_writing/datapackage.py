@@ -84,17 +84,17 @@ def data_package(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about: Ab
     package = {
         "name": re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80] or "layers",
         "title": title,
-        "description": _description(about),
+        "description": _package_description(about),
         "precision": about.precision,
         "licenses": [_licence(about.licence)] if about.licence else [],
         "contributors": [{"title": about.attribution, "role": "author"}] if about.attribution else [],
-        "sources": _sources(tables),
+        "sources": _source_list(tables),
         "resources": [_resource(path, tables) for path in sorted(folder.iterdir())],
     }
     return {key: value for key, value in package.items() if value}
 
 
-def _description(about: About) -> str:
+def _package_description(about: About) -> str:
     words = "Coordinates are longitude and latitude on WGS 84 (OGC:CRS84)."
     if about.precision == "exact":
         return words
@@ -107,7 +107,7 @@ def _licence(name: str) -> dict[str, str]:
     return {key: value for key, value in licence.items() if value}
 
 
-def _sources(tables: Mapping[str, gpd.GeoDataFrame]) -> list[dict[str, str]]:
+def _source_list(tables: Mapping[str, gpd.GeoDataFrame]) -> list[dict[str, str]]:
     """Return every source that a row names, once."""
     named = pd.concat([table[["source", "source_url"]] for table in tables.values()])
     pairs = named.dropna(subset="source").fillna("").drop_duplicates().sort_values(["source", "source_url"])
@@ -122,7 +122,7 @@ def _resource(path: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, A
     resource: dict[str, Any] = {
         "name": path.name,
         "path": path.name,
-        "title": _title(path.stem),
+        "title": _resource_title(path.stem),
         "format": path.suffix.removeprefix("."),
         "mediatype": _MEDIA_TYPES[path.suffix],
         "bytes": len(content),
@@ -134,26 +134,28 @@ def _resource(path: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, A
         fields = [{"name": name, "type": "string"} for name in data_dictionary()]
         schema: dict[str, Any] = {"fields": fields}
     else:
-        schema = _schema(path.stem, tables[path.stem])
+        schema = _table_schema(path.stem, tables[path.stem])
     return resource | {"type": "table", "encoding": "utf-8", "schema": schema}
 
 
-def _title(name: str) -> str:
+def _resource_title(name: str) -> str:
     if name in SCHEMAS:
         return f"{SCHEMAS[name].title}: a row is {SCHEMAS[name].row}"
     return "What each column means" if name == "data_dictionary" else "All layers"
 
 
-def _schema(name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
+def _table_schema(name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
     known = {column.name: column for column in SCHEMAS[name].columns}
     fields = [
-        _field(known[column]) if column in known else {"name": column, **_PLACES.get(column, {"type": "any"})}
+        _schema_field(known[column])
+        if column in known
+        else {"name": column, **_PLACES.get(column, {"type": "any"})}
         for column in csv_columns(table)
     ]
     return {"fields": fields, "missingValues": [""], "primaryKey": ["id"]}
 
 
-def _field(column: Column) -> dict[str, Any]:
+def _schema_field(column: Column) -> dict[str, Any]:
     """Return a column as a Table Schema field; dates are text, since they may be a year or a month."""
     constraints = {
         "required": column.required or None,

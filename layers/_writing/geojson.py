@@ -17,7 +17,7 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo import WriteError
-from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.crs import in_degrees
 
 from .atomic import replacing
 
@@ -80,7 +80,7 @@ def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
     --------
     >>> import geopandas as gpd
     >>> ports = gpd.GeoDataFrame(
-    ...     {"id": ["port_kao"]}, geometry=gpd.points_from_xy([120.31], [22.62]), crs=DEGREES
+    ...     {"id": ["port_kao"]}, geometry=gpd.points_from_xy([120.31], [22.62]), crs="EPSG:4326"
     ... )
     >>> print("".join(geojson_lines(ports, name="ports")), end="")
     {"type":"FeatureCollection","name":"ports","bbox":[120.31,22.62,120.31,22.62],"features":[
@@ -88,18 +88,18 @@ def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
     ]}
     """
     shapes, boxes = _shapes_and_boxes(table)
-    ids, properties = _ids(table), _properties(table)
+    ids, properties = _feature_ids(table), _feature_properties(table)
     placed = ~np.isnan(boxes[:, 0])
-    whole = f'"bbox":{_box(_around(boxes[placed]))},' if placed.any() else ""
-    yield f'{{"type":"FeatureCollection","name":{_json(name)},{whole}"features":['
+    whole = f'"bbox":{_bbox_text(_box_around(boxes[placed]))},' if placed.any() else ""
+    yield f'{{"type":"FeatureCollection","name":{_json_text(name)},{whole}"features":['
     rows = zip(ids, boxes.tolist(), placed.tolist(), shapely.to_geojson(shapes), properties, strict=True)
     separator = "\n"
     for row_id, box, has_place, shape, values in rows:
-        bbox = f'"bbox":{_box(box)},' if has_place else ""
+        bbox = f'"bbox":{_bbox_text(box)},' if has_place else ""
         geometry = shape if shape is not None else "null"
         yield (
-            f'{separator}{{"type":"Feature","id":{_json(row_id)},{bbox}'
-            f'"geometry":{geometry},"properties":{_json(values)}}}'
+            f'{separator}{{"type":"Feature","id":{_json_text(row_id)},{bbox}'
+            f'"geometry":{geometry},"properties":{_json_text(values)}}}'
         )
         separator = ",\n"
     yield "\n]}\n"
@@ -107,12 +107,10 @@ def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
 
 def _shapes_and_boxes(table: gpd.GeoDataFrame) -> tuple[GeometryArray, NDArray[np.float64]]:
     """Return the shapes as RFC 7946 wants them, and their boxes; west above east means across 180 degrees."""
-    if table.crs is None:
-        raise WriteError("expected a table with a CRS, got one without; see GeoDataFrame.set_crs")
-    shapes: GeometryArray = table.geometry.to_crs(DEGREES).to_numpy()
+    shapes: GeometryArray = in_degrees(table, error=WriteError).geometry.to_numpy().copy()
     crossing = _crosses(shapes)
     shapes[crossing] = geo.split_antimeridian(shapes[crossing], path="straight")
-    shapes = shapely.transform(shapes, _rounded, include_z=bool(shapely.has_z(shapes).any()))
+    shapes = shapely.transform(shapes, _round_coordinates, include_z=bool(shapely.has_z(shapes).any()))
     shapes = shapely.orient_polygons(shapely.remove_repeated_points(shapes), exterior_cw=False)
     boxes = shapely.bounds(shapes)
     split = (boxes[:, 0] <= -_HALF_TURN) & (boxes[:, 2] >= _HALF_TURN)
@@ -131,11 +129,11 @@ def _crosses(shapes: GeometryArray) -> NDArray[np.bool_]:
     return crossing
 
 
-def _rounded(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
+def _round_coordinates(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.round(coordinates, DECIMALS) + 0.0  # -0.0 becomes 0.0
 
 
-def _around(boxes: NDArray[np.float64]) -> list[float]:
+def _box_around(boxes: NDArray[np.float64]) -> list[float]:
     """Return the box around all boxes; around some that cross 180 degrees, the narrowest."""
     west, south, east, north = boxes.T
     if not (west > east).any():
@@ -148,39 +146,41 @@ def _around(boxes: NDArray[np.float64]) -> list[float]:
     return around
 
 
-def _box(box: list[float]) -> str:
+def _bbox_text(box: list[float]) -> str:
     return "[" + ",".join(f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") for value in box) + "]"
 
 
-def _ids(table: gpd.GeoDataFrame) -> list[Any]:
+def _feature_ids(table: gpd.GeoDataFrame) -> list[Any]:
     if "id" not in table:
         return list(range(1, len(table) + 1))
     ids = table["id"]
     if ids.isna().any() or not ids.is_unique:
         raise WriteError("id: expected one for every row and each once, got missing or equal ones")
-    return _plain(ids)
+    return _json_values(ids)
 
 
-def _properties(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
+def _feature_properties(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     if not table.columns.is_unique:
         raise WriteError("expected each column once, got two of one name")
-    columns = {str(name): _plain(table[name]) for name in table if name not in {"id", table.geometry.name}}
+    columns = {
+        str(name): _json_values(table[name]) for name in table if name not in {"id", table.geometry.name}
+    }
     return ({name: values[row] for name, values in columns.items()} for row in range(len(table)))
 
 
-def _plain(cells: pd.Series[Any]) -> list[Any]:
+def _json_values(cells: pd.Series[Any]) -> list[Any]:
     """Return values that JSON has: missing ones as None, dates as ISO text."""
     plain = cells.astype(object).where(cells.notna(), None).tolist()
     plain = [value.item() if isinstance(value, np.generic) else value for value in plain]
-    return [_iso(value) if isinstance(value, dt.date) else value for value in plain]
+    return [_iso_text(value) if isinstance(value, dt.date) else value for value in plain]
 
 
-def _iso(moment: dt.date) -> str:
+def _iso_text(moment: dt.date) -> str:
     """Return a day, or a moment that is more than a day, as ISO 8601 text."""
     return moment.isoformat().removesuffix("T00:00:00")
 
 
-def _json(value: object) -> str:
+def _json_text(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:

@@ -95,7 +95,7 @@ def write_geopackages(
                 for name, count in counts.items():
                     _check_index(database, path, name, count)
                 if known:
-                    _describe(database, known, about or About())
+                    _add_descriptions(database, known, about or About())
                 database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
         except sqlite3.Error as error:
             raise WriteError(f"{path}: can't be written: {error}") from None
@@ -121,7 +121,7 @@ def _geometry_column(database: sqlite3.Connection, name: str) -> str:
     return str(column)
 
 
-def _describe(database: sqlite3.Connection, names: list[str], about: About) -> None:
+def _add_descriptions(database: sqlite3.Connection, names: list[str], about: About) -> None:
     """Add styles, the meaning of columns, and metadata of layers."""
     database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
     for number, name in enumerate(names, start=1):

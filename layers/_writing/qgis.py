@@ -119,13 +119,13 @@ def _add_symbol(
         _add_width(layer, symbology)
 
 
-def _mark(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
+def _mark_style(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
     return (
         "marker",
         "SvgMarker",
         {
-            "name": f"base64:{_picture(symbol.shape)}",
-            "color": _color(symbol.color),
+            "name": f"base64:{_svg_picture(symbol.shape)}",
+            "color": _qgis_color(symbol.color),
             "outline_style": "no",
             "size": _millimetres(2 * _VIEW * symbol.width),
             "size_unit": "MM",
@@ -133,12 +133,12 @@ def _mark(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
     )
 
 
-def _line(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
+def _line_style(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
     return (
         "line",
         "SimpleLine",
         {
-            "line_color": _color(symbol.color),
+            "line_color": _qgis_color(symbol.color),
             "line_width": _millimetres(symbol.width),
             "line_width_unit": "MM",
             "capstyle": "flat",
@@ -150,20 +150,20 @@ def _line(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
     )
 
 
-def _area(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
+def _area_style(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
     return (
         "fill",
         "SimpleFill",
         {
-            "color": _color(symbol.color, symbol.opacity),
-            "outline_color": _color(symbol.color),
+            "color": _qgis_color(symbol.color, symbol.opacity),
+            "outline_color": _qgis_color(symbol.color),
             "outline_width": _millimetres(symbol.width),
             "outline_width_unit": "MM",
         },
     )
 
 
-_DRAWN = {"point": _mark, "line": _line, "polygon": _area}
+_DRAWN = {"point": _mark_style, "line": _line_style, "polygon": _area_style}
 
 
 def _add_options(parent: Element, values: Mapping[str, str]) -> Element:
@@ -191,14 +191,14 @@ def _millimetres(pixels: float) -> str:
     return f"{pixels * _MM:.4g}"
 
 
-def _color(text: str, opacity: float = 1.0) -> str:
+def _qgis_color(text: str, opacity: float = 1.0) -> str:
     """Return ``#rrggbb`` as QGIS writes it: red, green, blue and opacity from 0 to 255."""
     red, green, blue = bytes.fromhex(text.removeprefix("#"))
     return f"{red},{green},{blue},{round(255 * opacity)}"
 
 
 @cache
-def _picture(shape: str) -> str:
+def _svg_picture(shape: str) -> str:
     """Return a mark as an SVG in base 64, of which QGIS sets the colour."""
     box = f"{-_VIEW} {-_VIEW} {2 * _VIEW} {2 * _VIEW}"
     svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=box, width="24", height="24")

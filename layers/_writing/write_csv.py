@@ -93,7 +93,7 @@ def text_columns(table: pd.DataFrame) -> dict[str, list[str]]:
     """
     if not isinstance(table, gpd.GeoDataFrame):
         return as_cells({str(name): table[name] for name in table})
-    table = in_degrees(table)
+    table = in_degrees(table, error=WriteError)
     plain = table.drop(columns=table.geometry.name)
     return as_cells({str(name): plain[name] for name in plain}) | _place_columns(table)
 

@@ -64,7 +64,7 @@ def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     numeric = {*table.select_dtypes("number"), "lon", "lat"}
     truths = set(table.select_dtypes(["bool", "boolean"]))
     lines = (
-        [_value(text, name in numeric, name in truths) for name, text in zip(columns, line, strict=True)]
+        [_cell_value(text, name in numeric, name in truths) for name, text in zip(columns, line, strict=True)]
         for line in zip(*columns.values(), strict=True)
     )
     title = _NO_TITLE.sub(" ", path.stem)[:_LONGEST_TITLE] or "Sheet1"
@@ -90,7 +90,7 @@ def _check_fit(path: Path, columns: dict[str, list[str]]) -> None:
             raise WriteError(f"{path}, {name}: expected text that Excel holds, got {control[0]!a}")
 
 
-def _value(text: str, is_number: bool, is_truth: bool) -> Any:  # noqa: ANN401, FBT001 - what a cell holds
+def _cell_value(text: str, is_number: bool, is_truth: bool) -> Any:  # noqa: ANN401, FBT001 - what a cell holds
     """Return what a cell holds: a number, a truth, text or nothing."""
     if not text:
         return None

@@ -83,7 +83,7 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     """
     path = Path(path)
     _check_pyarrow(path)
-    degrees = in_degrees(table).reset_index(drop=True)
+    degrees = in_degrees(table, error=WriteError).reset_index(drop=True)
     content = BytesIO()
     try:
         degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
@@ -142,10 +142,10 @@ def write_layer(
     WriteError
         If the table has no CRS, or its columns have no form there.
     """
-    frame = _gdal_columns(in_degrees(table))
+    frame = _gdal_columns(in_degrees(table, error=WriteError))
     taken = {name.casefold() for name in frame}
     if driver == "GPKG":
-        options = {"FID": _free("fid", taken), "GEOMETRY_NAME": _free("geom", taken)}
+        options = {"FID": _free_name("fid", taken), "GEOMETRY_NAME": _free_name("geom", taken)}
         whole = {"VERSION": "1.3"}  # as new as every QGIS in use knows
     else:
         options, whole = {"SPATIAL_INDEX": "NO"}, {}
@@ -178,7 +178,7 @@ def _gdal_columns(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=table.geometry.to_numpy(), crs=DEGREES, index=table.index)
 
 
-def _free(name: str, taken: set[str]) -> str:
+def _free_name(name: str, taken: set[str]) -> str:
     """Return a name for a column of SQLite's own that no column of the table has."""
     while name in taken:
         name += "_"
