@@ -4,6 +4,8 @@ Arrays of shapely geometries in longitude and latitude go in and come out; lengt
 files, no colours.
 """
 
+from isthmus._face import name_members
+
 from ._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
 from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.constant_width import buffer, rings
@@ -65,3 +67,5 @@ __all__ = [
     "unit_vectors",
     "unwrap",
 ]
+
+name_members(__name__, __all__)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
 
 import numpy as np
 
+from isthmus._face import html_table
+
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
     from shapely import LineString
 
@@ -27,7 +32,23 @@ def freeze(array: _Array) -> _Array:
     return array
 
 
-@dataclass(frozen=True, slots=True)
+# How many names or numbers a short form lists.
+_LISTED: Final = 5
+
+
+def list_some(items: Collection[object]) -> str:
+    """Return the first of some items, and how many there are if these are not all.
+
+    Examples
+    --------
+    >>> list_some(range(7)), list_some(["suez"])
+    ('0, 1, 2, 3, 4, ... (7)', 'suez')
+    """
+    listed = ", ".join(str(item) for item, _ in zip(items, range(_LISTED), strict=False))
+    return listed if len(items) <= _LISTED else f"{listed}, ... ({len(items)})"
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Route:
     """A way through a network.
 
@@ -66,8 +87,25 @@ class Route:
     def __hash__(self) -> int:
         return hash((self.nodes, self.edges))
 
+    def __repr__(self) -> str:
+        return f"<Route: {', '.join(f'{key} {value}' for key, value in self._facts().items())}>"
 
-@dataclass(frozen=True, slots=True)
+    def _repr_html_(self) -> str:
+        return html_table("Route", self._facts())
+
+    def _facts(self) -> dict[str, str]:
+        facts = {
+            "edges": f"{len(self.edges)} from node {self.nodes[0]} to node {self.nodes[-1]}",
+            "length": f"{self.length_m / 1000:,.1f} km",
+            "time": "" if math.isnan(self.hours) else f"{self.hours:,.1f} h",
+            "cost": "" if math.isnan(self.cost) else f"{self.cost:,.2f}",
+            "modes": " + ".join(dict.fromkeys(self.modes)),
+            "gates": list_some(self.gates),
+        }
+        return {key: value for key, value in facts.items() if value}
+
+
+@dataclass(frozen=True, slots=True, repr=False)
 class Cut:
     """What must be removed for two nodes to be parted: ``without(edges=cut.edges)`` always parts them.
 
@@ -88,6 +126,16 @@ class Cut:
     edges: tuple[int, ...] = ()
     nodes: tuple[int, ...] = ()
     gates: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"<Cut: {', '.join(f'{key} {value}' for key, value in self._facts().items())}>"
+
+    def _repr_html_(self) -> str:
+        return html_table("Cut", self._facts())
+
+    def _facts(self) -> dict[str, object]:
+        parts = {"edges": self.edges, "nodes": self.nodes, "gates": self.gates}
+        return {"size": self.size} | {key: list_some(part) for key, part in parts.items() if part}
 
 
 class _Arrays:
@@ -113,7 +161,7 @@ def _freeze_all(values: tuple[object, ...]) -> None:
             _freeze_all(value)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class BestRoutes(_Arrays):
     """The best route of every pair of an origin and a destination.
 
@@ -137,6 +185,11 @@ class BestRoutes(_Arrays):
     hours: FloatArray
     costs: FloatArray
 
+    def __repr__(self) -> str:
+        return (
+            f"<BestRoutes by {self.by}: {len(self.origins)} origins, {len(self.destinations)} destinations>"
+        )
+
     @property
     def least(self) -> FloatArray:
         """What the routes are the best by."""
@@ -154,7 +207,7 @@ class BestRoutes(_Arrays):
         return np.unique(np.concatenate([np.empty(0, np.int64), *routes]))
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
 class ClosureEffects(_Arrays):
     """What the closure of each gate, alone, does to every pair of an origin and a destination.
 
@@ -173,3 +226,8 @@ class ClosureEffects(_Arrays):
     before: FloatArray
     extra: FloatArray
     unserved: BoolArray
+
+    def __repr__(self) -> str:
+        origins, destinations = self.before.shape
+        gates = list_some(self.gates)
+        return f"<ClosureEffects: {origins} origins, {destinations} destinations, gates {gates}>"

@@ -57,7 +57,9 @@ def unwrap(geometries: BaseGeometry | Geometries | None) -> Any:
 
     Examples
     --------
-    >>> unwrap(shapely.LineString([(179, 0), (-179, 1)])).wkt
+    >>> import shapely
+    >>> from isthmus import geo
+    >>> geo.unwrap(shapely.LineString([(179, 0), (-179, 1)])).wkt
     'LINESTRING (179 0, 181 1)'
     """
     array = as_array(geometries)
@@ -89,7 +91,9 @@ def split_antimeridian(geometries: BaseGeometry | Geometries | None, *, path: Pa
 
     Examples
     --------
-    >>> split_antimeridian(shapely.LineString([(170, 0), (190, 0)])).wkt
+    >>> import shapely
+    >>> from isthmus import geo
+    >>> geo.split_antimeridian(shapely.LineString([(170, 0), (190, 0)])).wkt
     'MULTILINESTRING ((170 0, 180 0), (-180 0, -170 0))'
     """
     check_path(path)
@@ -119,7 +123,9 @@ def bounds(geometries: BaseGeometry | Geometries | None, *, path: PathKind = "ge
 
     Examples
     --------
-    >>> bounds(shapely.LineString([(170, 0), (-175, 10)])).tolist()
+    >>> import shapely
+    >>> from isthmus import geo
+    >>> geo.bounds(shapely.LineString([(170, 0), (-175, 10)])).tolist()
     [170.0, 0.0, -175.0, 10.0]
     """
     array = as_array(geometries)

@@ -83,7 +83,9 @@ def unit_vectors(lon: FloatArray, lat: FloatArray) -> FloatArray:
 
     Examples
     --------
-    >>> unit_vectors(np.array([0.0, 90.0]), np.array([0.0, 30.0])).T.round(3).tolist()
+    >>> import numpy as np
+    >>> from isthmus import geo
+    >>> geo.unit_vectors(np.array([0.0, 90.0]), np.array([0.0, 30.0])).T.round(3).tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.866, 0.5]]
     """
     sin_lon, cos_lon = sin_cos(lon)
@@ -114,8 +116,10 @@ def direct(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from isthmus import geo
     >>> north = np.array([0.0, 90.0])
-    >>> lon, lat, azimuth = direct(np.zeros(2), np.zeros(2), north, np.full(2, 1e6))
+    >>> lon, lat, azimuth = geo.direct(np.zeros(2), np.zeros(2), north, np.full(2, 1e6))
     >>> lon.round(3).tolist(), lat.round(3).tolist()
     ([0.0, 8.983], [9.043, 0.0])
     """
@@ -141,8 +145,10 @@ def inverse(
 
     Examples
     --------
+    >>> import numpy as np
+    >>> from isthmus import geo
     >>> taipei, warsaw = np.array([121.23, 25.08]), np.array([20.97, 52.17])
-    >>> _, _, length_m = inverse(*taipei, *warsaw)
+    >>> _, _, length_m = geo.inverse(*taipei, *warsaw)
     >>> round(float(length_m) / 1000)
     8506
     """

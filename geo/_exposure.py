@@ -82,8 +82,10 @@ def length_within(
 
     Examples
     --------
+    >>> import shapely
+    >>> from isthmus import geo
     >>> lines = [shapely.LineString([(170, 0), (-170, 0)]), shapely.LineString([(0, 50), (1, 50)])]
-    >>> exposure = length_within(lines, [shapely.box(175, -5, 185, 5)], path="straight")
+    >>> exposure = geo.length_within(lines, [shapely.box(175, -5, 185, 5)], path="straight")
     >>> exposure.line.tolist(), exposure.zone.tolist(), exposure.metres.round().tolist()
     ([0], [0], [1113195.0])
     """

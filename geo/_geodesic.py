@@ -76,10 +76,12 @@ def length(geometries: BaseGeometry | Geometries | None, *, path: PathKind = "ge
 
     Examples
     --------
+    >>> import shapely
+    >>> from isthmus import geo
     >>> taipei_warsaw = shapely.LineString([(121.23, 25.08), (20.97, 52.17)])
-    >>> round(length(taipei_warsaw) / 1000), round(length(taipei_warsaw, path="straight") / 1000)
+    >>> round(geo.length(taipei_warsaw) / 1000), round(geo.length(taipei_warsaw, path="straight") / 1000)
     (8506, 9163)
-    >>> length([None, shapely.LineString()])
+    >>> geo.length([None, shapely.LineString()])
     array([nan,  0.])
     """
     check_path(path)
@@ -103,8 +105,10 @@ def distance(a: BaseGeometry | Geometries | None, b: BaseGeometry | Geometries |
 
     Examples
     --------
+    >>> import shapely
+    >>> from isthmus import geo
     >>> new_york, london = shapely.Point(-73.8, 40.6), shapely.Point(-0.5, 51.6)
-    >>> round(distance(new_york, london))
+    >>> round(geo.distance(new_york, london))
     5551759
     """
     first, second = as_array(a), as_array(b)
@@ -138,8 +142,10 @@ def area(geometries: BaseGeometry | Geometries | None, *, path: PathKind = "geod
 
     Examples
     --------
+    >>> import shapely
+    >>> from isthmus import geo
     >>> octant = shapely.Polygon([(0, 0), (90, 0), (0, 90)])
-    >>> round(area(octant) / 1e6)  # an eighth of the ellipsoid's 510,065,622 km2
+    >>> round(geo.area(octant) / 1e6)  # an eighth of the ellipsoid's 510,065,622 km2
     63758203
     """
     check_path(path)
@@ -179,8 +185,10 @@ def densify(
 
     Examples
     --------
+    >>> import shapely
+    >>> from isthmus import geo
     >>> over_the_pacific = shapely.LineString([(170, 50), (-170, 50)])
-    >>> densify(over_the_pacific, 1e6).wkt
+    >>> geo.densify(over_the_pacific, 1e6).wkt
     'LINESTRING (170 50, 180 50.4325..., 190 50)'
     """
     check_path(path)

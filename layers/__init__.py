@@ -1,5 +1,6 @@
 """What the layers of an atlas mean: reading, checking, writing and analysing them."""
 
+from isthmus._face import name_members
 from isthmus.geo import ValidationError
 
 from ._analysis.buffers import buffer
@@ -76,3 +77,5 @@ __all__ = [
     "write_table",
     "zone_events",
 ]
+
+name_members(__name__, __all__)

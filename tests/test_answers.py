@@ -98,3 +98,31 @@ def test_a_network_answers_the_same_after_a_pickle() -> None:
     assert again.without(gates="strait").minimum_cut(0, 1) == geo.Cut(0)
     with pytest.raises(ValueError, match="read-only"):
         again.hours[0] = 7
+
+
+def test_short_forms_list_a_few_of_many() -> None:
+    gates = {f"gate {i}": [i] for i in range(7)}
+    pairs = [(0, 1)] * 7
+    tails, heads = zip(*pairs, strict=True)
+    many = geo.Network([(0, 0), (1, 0)], tails, heads, modes=["sea"] * 7, gates=gates, costs=[2] * 7)
+    assert repr(ROUTE) == (
+        "<Route: edges 1 from node 0 to node 1, length 111.3 km, time 3.0 h, modes sea, gates strait>"
+    )
+    assert repr(many.minimum_cut(0, 1)) == (
+        "<Cut: size 7, edges 0, 1, 2, 3, 4, ... (7), gates gate 0, gate 1, gate 2, gate 3, gate 4, ... (7)>"
+    )
+    assert repr(geo.Cut(0)) == "<Cut: size 0>"
+    assert repr(NETWORK.best_routes([0], [1, 2])) == "<BestRoutes by time: 1 origins, 2 destinations>"
+    assert "cost 2.00" in repr(many.shortest_route(0, 1, by="cost"))
+    assert len(repr(VALUES["ClosureEffects"])) < 100
+
+
+def test_notebooks_show_tables_without_the_markup_of_names() -> None:
+    odd = geo.Network([(0, 0), (1, 0)], [0], [1], modes=["<b>sea</b>"], gates={"<script>": [0]})
+    cut, route = odd.minimum_cut(0, 1, apart="gate"), odd.shortest_route(0, 1, by="distance")
+    for value in (odd, cut, route):
+        table = value._repr_html_()
+        assert table.startswith("<table>")
+        assert "&lt;script&gt;" in table
+        assert "<script>" not in table
+        assert "<b>" not in table

@@ -105,12 +105,13 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
 
     Examples
     --------
+    >>> import shapely
     >>> from isthmus import geo
     >>> suez = shapely.LineString([(32.55, 29.93), (32.35, 30.6), (32.31, 31.27)])
-    >>> corridor = buffer(suez, 10_000)
+    >>> corridor = geo.buffer(suez, 10_000)
     >>> round(geo.area(corridor, path="straight") / 1e6), "km2"
     (3336, 'km2')
-    >>> fiji = buffer(shapely.Point(179.9, -16.8), 50_000)
+    >>> fiji = geo.buffer(shapely.Point(179.9, -16.8), 50_000)
     >>> fiji.geom_type, geo.bounds(fiji, path="straight").round(1).tolist()
     ('MultiPolygon', [179.4, -17.3, -179.6, -16.3])
     """
@@ -151,8 +152,9 @@ def rings(
 
     Examples
     --------
+    >>> import shapely
     >>> from isthmus import geo
-    >>> bands = rings(shapely.Point(121, 25), [10_000, 25_000, 50_000])
+    >>> bands = geo.rings(shapely.Point(121, 25), [10_000, 25_000, 50_000])
     >>> [round(geo.area(band, path="straight") / 1e6) for band in bands]
     [314, 1647, 5883]
     """

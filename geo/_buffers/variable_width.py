@@ -61,9 +61,10 @@ def buffer_by_leg(
 
     Examples
     --------
+    >>> import shapely
     >>> from isthmus import geo
     >>> line = shapely.LineString([(20, 50), (21, 50), (22, 50)])
-    >>> wider = buffer_by_leg(line, [5_000, 20_000])
+    >>> wider = geo.buffer_by_leg(line, [5_000, 20_000])
     >>> bool(geo.area(wider) > geo.area(geo.buffer(line, 5_000)))
     True
     """
@@ -123,8 +124,9 @@ def buffer_tapered(
 
     Examples
     --------
+    >>> import shapely
     >>> from isthmus import geo
-    >>> cone = buffer_tapered(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
+    >>> cone = geo.buffer_tapered(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
     >>> round(geo.area(cone, path="straight") / 1e6), "km2"
     (12356, 'km2')
     """

@@ -131,7 +131,7 @@ class Network(NetworkData):
         ('road',)
         >>> network.without(modes="road, rail").shortest_route(0, 1)
         Traceback (most recent call last):
-        isthmus.geo.errors.NoRouteError: no route from node 0 to node 1: closed between them: 2 edges (0, 1)
+        isthmus.geo.NoRouteError: no route from node 0 to node 1: closed between them: 2 edges (0, 1)
         """
         return routes.shortest_route(self._graph, a, b, by=by)
 
@@ -245,7 +245,7 @@ class Network(NetworkData):
         --------
         >>> network = Network([(0, 0), (1, 0), (2, 0)], [0, 0, 1], [1, 1, 2], modes=["road", "rail", "road"])
         >>> network.minimum_cut(0, 2)
-        Cut(size=1, edges=(2,), nodes=(), gates=())
+        <Cut: size 1, edges 2>
         >>> network.minimum_cut(0, 2, apart="node").nodes
         (1,)
         """

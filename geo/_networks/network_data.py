@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
-from isthmus.geo._answers import freeze
+from isthmus._face import html_table
+from isthmus.geo._answers import freeze, list_some
 
 from .checks import Checks, check_network
 from .closures import mask_of_closure
@@ -105,6 +106,18 @@ class NetworkData:
             f"({', '.join(graph.mode_names)}), {len(graph.gates)} gates, {closed} edges closed>"
         )
 
+    def _repr_html_(self) -> str:
+        names, counts = np.unique(self.modes, return_counts=True)
+        known = {"hours": self.hours, "costs": self.costs, "capacities": self.capacities}
+        facts = {
+            "nodes": f"{len(self.lonlat):,}",
+            "edges": ", ".join(f"{count:,} {name}" for name, count in zip(names, counts, strict=True)),
+            "closed edges": f"{(~self.is_open).sum():,}",
+            "gates": list_some(self.gates),
+            "knows": ", ".join(["lengths", *(name for name, values in known.items() if values is not None)]),
+        }
+        return html_table("Network", facts)
+
     def without(
         self,
         *,
@@ -147,7 +160,7 @@ class NetworkData:
         <Network of 2 nodes and 2 edges (rail, road), 0 gates, 1 edges closed>
         >>> network.without(modes="rial")
         Traceback (most recent call last):
-        isthmus.geo.errors.ArgumentError: 1 problem in the closure:
+        isthmus.geo.ArgumentError: 1 problem in the closure:
         modes: expected one of the 2 of this network, got 'rial'; the nearest is 'rail'
         """
         closed = mask_of_closure(self._graph, edges=edges, gates=gates, area=area, modes=modes)

@@ -258,7 +258,7 @@ def file_in(folder: Path, name: str, ending: str) -> Path:
     'out/factories.geojson'
     >>> file_in(Path("out"), "../factories", ".geojson")
     Traceback (most recent call last):
-    isthmus.geo.errors.WriteError: "../factories": expected the name of a file, got one that holds "/"
+    isthmus.geo.WriteError: "../factories": expected the name of a file, got one that holds "/"
     """
     bad = [_quote_character(character) for character in sorted(_FORBIDDEN & set(name))]
     if bad:
