@@ -16,7 +16,7 @@ import numpy as np
 from isthmus import geo, layers
 
 if TYPE_CHECKING:
-    from isthmus.layers._analysis.study import Study
+    from isthmus.layers._transport.case import Case
 
 ORIGINS = ["TW", "JP", "KR", "CN", "VN"]
 DESTINATIONS = ["PL", "CZ", "DE", "NL", "IT", "ES", "FR", "GB", "SE", "GR"]
@@ -26,20 +26,22 @@ SAMPLE = 3
 def main() -> None:
     start = time.perf_counter()
     atlas = layers.example()
-    result = layers.resilience(atlas, origins=ORIGINS, destinations=DESTINATIONS)
-    study = result.study
+    result = layers.resilience(
+        atlas, origins=ORIGINS, destinations=DESTINATIONS, modes="sea,rail", by="time", on="open"
+    )
+    case = result.case
     ready = time.perf_counter()
-    hours, searched = closures(study)
+    hours, searched = closures(case)
     done = time.perf_counter()
-    print(f"{study.network}")
+    print(f"{case.network}")
     print(f"{len(ORIGINS)} origins x {len(DESTINATIONS)} destinations, {len(hours)} closures")
     print(f"  made ready      {ready - start:8.2f} s")
     print(f"  every closure   {done - ready:8.2f} s ({searched} on a best route)")
-    graph = as_networkx(study.network)
-    names = [name for name in hours if not np.array_equal(hours[name], study.after.hours)][:SAMPLE]
+    graph = as_networkx(case.network)
+    names = [name for name in hours if not np.array_equal(hours[name], case.after.hours)][:SAMPLE]
     begin = time.perf_counter()
     for name in names:
-        theirs = searched_by_networkx(study, graph, name)
+        theirs = searched_by_networkx(case, graph, name)
         if not np.allclose(theirs, hours[name]):
             raise SystemExit(f"{name}: the two differ")
     each = (time.perf_counter() - begin) / len(names)
@@ -47,16 +49,18 @@ def main() -> None:
         print(f"  {label:27} {each * (count + 1):8.1f} s ({each * (count + 1) / (done - ready):5.1f} x)")
     step = time.perf_counter()
     table = result.criticality
-    print(f"  table of criticality, three scenarios {time.perf_counter() - step:8.2f} s ({len(table)} rows)")
+    print(
+        f"  table of criticality, three cost models {time.perf_counter() - step:8.2f} s ({len(table)} rows)"
+    )
 
 
-def closures(study: Study) -> tuple[dict[str, Any], int]:
+def closures(case: Case) -> tuple[dict[str, Any], int]:
     """Return the hours of all pairs with each gate closed, and how many closures changed a route."""
     hours, searched = {}, 0
-    for name in study.network.gates:
-        after = study.network.without(gates=[name]).reroute(study.after)
+    for name in case.network.gates:
+        after = case.network.without(gates=[name]).reroute(case.after)
         hours[name] = after.hours
-        searched += after is not study.after
+        searched += after is not case.after
     return hours, searched
 
 
@@ -70,18 +74,18 @@ def as_networkx(network: geo.Network) -> Any:  # noqa: ANN401
     return graph
 
 
-def searched_by_networkx(study: Study, graph: Any, name: str) -> Any:  # noqa: ANN401
+def searched_by_networkx(case: Case, graph: Any, name: str) -> Any:  # noqa: ANN401
     """Return the hours of all pairs with a gate closed."""
-    network = study.network
+    network = case.network
     edges = [
         (int(network.tails[edge]), int(network.heads[edge]), int(edge))
         for edge in network.gates[name].tolist()
     ]
     graph.remove_edges_from(edges)
-    hours = np.full(study.after.hours.shape, np.inf)
-    for i, origin in enumerate(study.origins):
+    hours = np.full(case.after.hours.shape, np.inf)
+    for i, origin in enumerate(case.origins):
         reached = nx.multi_source_dijkstra_path_length(graph, set(origin.nodes))
-        for j, destination in enumerate(study.destinations):
+        for j, destination in enumerate(case.destinations):
             hours[i, j] = min((reached.get(node, np.inf) for node in destination.nodes), default=np.inf)
     weights = np.asarray(network.hours)
     graph.add_edges_from([(*edge, {"weight": float(weights[edge[2]])}) for edge in edges])

@@ -17,7 +17,7 @@ from scgraph import Graph
 from scipy.sparse.csgraph import dijkstra
 from timing import report
 
-from isthmus.layers._transport.network import hubs, network
+from isthmus.layers._transport.world_network import hubs, network
 
 if TYPE_CHECKING:
     from isthmus.geo import Network

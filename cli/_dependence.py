@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 __all__ = ["dependence"]
 
 #: Published bands of concentration, said here again because help must not wait for the layers to be imported.
-BANDS = ("us-2023", "us-2010", "eu-2004")
+THRESHOLDS = ("us-2023", "us-2010", "eu-2004")
 
 
 @click.command(
@@ -31,7 +31,7 @@ BANDS = ("us-2023", "us-2010", "eu-2004")
 )
 @click.option(
     "--bands",
-    type=click.Choice(BANDS),
+    type=click.Choice(THRESHOLDS),
     default="us-2023",
     show_default=True,
     help="Whose words for concentration.",
@@ -45,7 +45,7 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     """
     from isthmus import layers
 
-    chosen = layers.BANDS[bands]
+    chosen = layers.THRESHOLDS[bands]
     table = layers.dependence(layers.read_table(flows), bands=chosen, complete=complete)
     known = table[table["concentration"] != "unknown"]
     markets = ["side", "country", "product", "unit", "period"]

@@ -7,34 +7,16 @@ from typing import TYPE_CHECKING
 import click
 
 from ._options import ATLAS, FILE, Command, say, stdout_or, to_stdout, working, written
+from ._question import open_places, question_options, refuse_wrong_calls
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
 
-    from isthmus.layers._transport.route import By
+    from ._question import QuestionOptions
 
 __all__ = ["gates", "route"]
-
-#: Modes of transport, said here again because help must not wait for the network to be imported.
-MODES = ("sea", "rail", "road", "air")
-
-
-class Modes(click.ParamType[tuple[str, ...]]):
-    """Modes of transport, joined by commas."""
-
-    name = "modes"
-
-    def convert(
-        self, value: object, param: click.Parameter | None, ctx: click.Context | None
-    ) -> tuple[str, ...]:
-        """Return the modes, each of them known."""
-        modes = tuple(str(value).split(","))
-        for mode in modes:
-            if mode not in MODES:
-                self.fail(f"expected modes of {', '.join(MODES)}, got {mode!r}", param, ctx)
-        return modes
 
 
 @click.command(
@@ -54,16 +36,7 @@ class Modes(click.ParamType[tuple[str, ...]]):
     required=True,
     help="File to write; its ending is its format, or .html for a map. - prints GeoJSON.",
 )
-@click.option(
-    "--mode",
-    "modes",
-    type=Modes(),
-    default="sea,rail,road",
-    show_default=True,
-    help="Of sea, rail, road and air, joined by commas.",
-)
-@click.option("--close", "closed", multiple=True, metavar="GATE", help="A gate to shut; may be repeated.")
-@click.option("--avoid", type=ATLAS, metavar="ZONES", help="File of zones to keep out of.")
+@question_options
 @click.option(
     "--alternatives",
     type=click.IntRange(1, 20),
@@ -72,29 +45,16 @@ class Modes(click.ParamType[tuple[str, ...]]):
     help="How many routes that really differ.",
 )
 @click.option(
-    "--by",
-    type=click.Choice(["cost", "time", "distance"]),
-    default="cost",
-    show_default=True,
-    help="What makes a route the best.",
-)
-@click.option("--on", metavar="DATE", help="Apply what is closed on this ISO date.")
-@click.option("--scenario", default="freight", show_default=True, help="Whose speeds and costs apply.")
-@click.option(
     "--places", type=ATLAS, metavar="PATH", help="Folder of an atlas, or file of points: their ids are ends."
 )
-def route(  # noqa: PLR0913, PLR0917  # one parameter an option
+def route(
+    *,
     origin: str,
     destination: str,
     output: Path,
-    modes: tuple[str, ...],
-    closed: tuple[str, ...],
-    avoid: Path | None,
     alternatives: int,
-    by: By,
-    on: str | None,
-    scenario: str,
     places: Path | None,
+    question: QuestionOptions,
 ) -> None:
     """Write the best route between two places, leg by leg.
 
@@ -102,24 +62,11 @@ def route(  # noqa: PLR0913, PLR0917  # one parameter an option
     your own places or of the bundled atlas, or longitude,latitude. A change of modes is a leg of its own.
     """
     from isthmus import layers
-    from isthmus.geo import ArgumentError
 
-    try:
-        with working("Routing"):
-            routes = layers.route(
-                origin,
-                destination,
-                modes=modes,
-                closed=closed,
-                avoid=None if avoid is None else layers.read_table(avoid),
-                on=on,
-                by=by,
-                alternatives=alternatives,
-                scenario=scenario,
-                places=None if places is None else _points(places),
-            )
-    except ArgumentError as error:
-        raise click.UsageError(str(error)) from None
+    with refuse_wrong_calls(), working("Routing"):
+        routes = layers.route(
+            origin, destination, **question, places=open_places(places), alternatives=alternatives
+        )
     with written(output, ".geojson") as target:
         _write(routes, target)
     say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))
@@ -141,13 +88,6 @@ def gates(*, as_json: bool) -> None:
     click.echo(_aligned(table[["name", "kind", "modes", "title"]].to_numpy().tolist()))
 
 
-def _points(path: Path) -> gpd.GeoDataFrame:
-    """Return the places of an atlas, or the points of a file."""
-    from isthmus import layers
-
-    return layers.read(path).places if path.is_dir() else layers.read_table(path)
-
-
 def _routes_text(routes: gpd.GeoDataFrame) -> str:
     """Return what was matched at the ends, and each route as a line a leg."""
     ends = f"From {routes['origin'].iloc[0]}\nTo   {routes['destination'].iloc[0]}"
@@ -159,7 +99,7 @@ def _legs_text(legs: gpd.GeoDataFrame) -> str:
     total = legs.iloc[-1]
     rows = [
         [mode, f"{start} - {end}", f"{km:,.0f} km", f"{h:,.0f} h", f"{cost:,.0f} USD/t"]
-        for mode, start, end, km, h, cost in legs[["mode", "from", "to", "km", "h", "cost_usd_t"]].to_numpy()
+        for mode, start, end, km, h, cost in legs[["mode", "from", "to", "km", "h", "usd_t"]].to_numpy()
     ]
     gates = total["gates"].replace("+", ", ") or "no gate"
     return f"Route {total['route']}, through {gates}\n{_aligned(rows, right=3)}"

@@ -3,79 +3,82 @@
 from isthmus._face import name_members
 from isthmus.geo import ValidationError
 
-from ._analysis.buffers import buffer
-from ._analysis.components import component_flows, upstream
-from ._analysis.concentration import BANDS, Bands, Interval, herfindahl
-from ._analysis.dependence import dependence
-from ._analysis.disruption import Event, disruption, zone_events
-from ._analysis.loads import Comparison
-from ._analysis.resilience import Resilience, compare, resilience
-from ._analysis.resilience_files import RESILIENCE_TABLES, write_resilience
-from ._analysis.zones import exposure
 from ._atlas import Atlas, OnInvalid, check, example, read
 from ._bundled.files import impacts, sources
 from ._coarsen import coarsen
 from ._reading.read_table import read_table
+from ._redundancy.comparison import Comparison
+from ._redundancy.disruption import Event, disruption, likely_events
+from ._redundancy.resilience import Resilience, compare, resilience
+from ._redundancy.result_files import RESILIENCE_TABLES, write_resilience
+from ._risk.risk_buffers import buffer
+from ._risk.zone_exposure import exposure
 from ._summary import PairSummary, Summary
+from ._supply.components import component_makers, component_shares
+from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
+from ._supply.dependence import dependence
 from ._tables.metadata import About, Precision, data_dictionary
+from ._tables.ranges import Range
 from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS
+from ._transport.closures import closures
+from ._transport.cost_models import cost_models
 from ._transport.gates import gates
-from ._transport.hazards import hindering, in_force
-from ._transport.network import closures, hubs, network, scenarios
-from ._transport.route import route
+from ._transport.hazards import hazards_to, in_force
+from ._transport.routing import route
+from ._transport.world_network import hubs, network
 from ._writing.geojson import write_geojson
 from ._writing.write import write_plain, write_starter, write_table
 
 __all__ = [
-    "BANDS",
     "RESILIENCE_TABLES",
     "SCHEMAS",
+    "THRESHOLDS",
     "About",
     "Atlas",
-    "Bands",
     "Column",
     "Comparison",
     "Event",
-    "Interval",
     "OnInvalid",
     "PairSummary",
     "Precision",
+    "Range",
     "Resilience",
     "Schema",
     "Summary",
+    "Thresholds",
     "ValidationError",
     "buffer",
     "check",
     "closures",
     "coarsen",
     "compare",
-    "component_flows",
+    "component_makers",
+    "component_shares",
+    "cost_models",
     "data_dictionary",
     "dependence",
     "disruption",
     "example",
     "exposure",
     "gates",
+    "hazards_to",
     "herfindahl",
-    "hindering",
     "hubs",
     "impacts",
     "in_force",
+    "likely_events",
     "network",
     "read",
     "read_table",
     "resilience",
     "route",
-    "scenarios",
     "sources",
-    "upstream",
     "write_geojson",
     "write_plain",
     "write_resilience",
     "write_starter",
     "write_table",
-    "zone_events",
 ]
 
 name_members(__name__, __all__)

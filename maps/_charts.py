@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from isthmus.layers import exposure, hindering, in_force
+from isthmus.layers import exposure, hazards_to, in_force
 from isthmus.layers._tables.symbology import SEVERITY
 
 from ._atlas import source_dates
@@ -80,7 +80,7 @@ def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
     on = None if dates.empty else dates.max()[:7]
     legs, zones = atlas.corridors, in_force(atlas.risk_zones, on)
     of_mode = [
-        exposure(legs[legs["mode"] == mode], hindering(zones, mode)).drop_duplicates("line_id")
+        exposure(legs[legs["mode"] == mode], hazards_to(zones, mode)).drop_duplicates("line_id")
         for mode in legs["mode"].unique()
     ]
     inside = pd.concat(of_mode).set_index("line_id")["united_km"] if of_mode else pd.Series(dtype=float)

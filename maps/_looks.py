@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from isthmus.layers._tables.result_schemas import GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
 from isthmus.layers._tables.symbology import BANDS, PLAIN, Symbol, Symbology
-from isthmus.layers._transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
 
 from ._messages import (
     TABLES,

@@ -14,9 +14,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isthmus.geo import ArgumentError
+from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
-from isthmus.layers._transport.network_schemas import NETWORK_SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

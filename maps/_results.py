@@ -10,7 +10,7 @@ import geopandas as gpd
 from isthmus.geo import ArgumentError
 from isthmus.layers import Atlas, Comparison, Resilience, gates
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._transport.network_schemas import ROUTES
+from isthmus.layers._tables.result_schemas import ROUTES
 
 from ._messages import messages
 
@@ -96,10 +96,10 @@ def _routes_content(routes: gpd.GeoDataFrame) -> ResultContent:
 
 def _resilience_content(result: Resilience, lang: str) -> ResultContent:
     """Return the best routes before and after, the independent ones, and what would widen the network."""
-    asked = result.study.question
-    sides = (", ".join(_end_names(ends, lang)) for ends in (asked.origins, asked.destinations))
+    names = result.ends.groupby("side", sort=False)["name"]
+    sides = (", ".join(_end_names(ends, lang)) for _, ends in names)
     parts = (
-        *_comparison_parts(result.moved),
+        *_comparison_parts(result.comparison),
         Part(result.routes, title=messages(lang)["routes.independent"], shown=False),
         Part(result.widening, shown=False),
     )

@@ -10,20 +10,27 @@ import numpy as np
 import pandas as pd
 
 from isthmus import geo, layers
-from isthmus.layers._analysis.passages import Passages
-from isthmus.layers._analysis.resilience import Resilience
-from isthmus.layers._analysis.study import Question, Study
-from isthmus.layers._analysis.termini import Terminus
+from isthmus.layers._bundled.gazetteer import Place
+from isthmus.layers._redundancy.resilience import Resilience
+from isthmus.layers._transport.case import Case
+from isthmus.layers._transport.closures import Shut
+from isthmus.layers._transport.ends import End
+from isthmus.layers._transport.gates import Passages
+from isthmus.layers._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-class SmallStudy(Study):
-    """A study of a network that has one price, whatever the scenario."""
+class SmallCase(Case):
+    """The case of a network that has one price, whatever the cost model, in a world of one hub."""
 
-    def priced(self, scenario: str) -> geo.Network:  # noqa: ARG002 - there is only one
+    def priced(self, costs: str) -> geo.Network:  # noqa: ARG002 - there is only one
         return self.network
+
+    @property
+    def hubs(self) -> gpd.GeoDataFrame:  # type: ignore[override]
+        return hubs()
 
 
 def small(
@@ -54,28 +61,26 @@ def small(
         capacities=capacities,
     )
     names = sorted(gates or {})
-    known = Passages(
-        whole.gates,
-        pd.DataFrame({"name": names, "title": [name.title() for name in names], "kind": "strait"}),
-    )
-    origins, destinations = (
-        [Terminus(str(node), "", (node,), (), "by hand") for node in nodes] for nodes in ends
-    )
+    own = np.array([*countries, *[""] * count][:count])
+    table = pd.DataFrame({"name": names, "title": [name.title() for name in names], "kind": "strait"})
+    passages = Passages(whole, own, table, whole.gates)
+    origins, destinations = (tuple(by_hand(node) for node in nodes) for nodes in ends)
     question = Question(
-        tuple(end.name for end in origins), tuple(end.name for end in destinations), ("sea",), tuple(closed)
+        tuple(end.name for end in origins),
+        tuple(end.name for end in destinations),
+        ("sea",),
+        by="time",
+        closed=tuple(closed),
+        atlas=bundled_atlas(),
     )
-    study = SmallStudy(
-        question,
-        bundled_atlas(),
-        hubs(),
-        tuple(origins),
-        tuple(destinations),
-        whole,
-        whole.without(gates=closed),
-        known,
-        np.array([*countries, *[""] * count][:count]),
-    )
-    return Resilience(study)
+    shut = {name: Shut(name.title(), whole.gates[name]) for name in closed}
+    return Resilience(SmallCase(question, origins, destinations, whole, own, passages, shut))
+
+
+def by_hand(node: int) -> End:
+    """Return the end that is one node, called by its number."""
+    place = Place("place", "", str(node), "", float(node), 0.0)
+    return End(str(node), place, (place,), "by hand", nodes=(node,))
 
 
 @cache

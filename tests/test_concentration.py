@@ -9,7 +9,7 @@ from isthmus import geo, layers
 
 def test_the_index_by_hand() -> None:
     assert layers.herfindahl([0.5, 0.3, 0.2]).low == pytest.approx(0.25 + 0.09 + 0.04)
-    assert layers.herfindahl([1.0]) == layers.Interval(1.0, 1.0)
+    assert layers.herfindahl([1.0]) == layers.Range(1.0, 1.0)
     assert 1 / layers.herfindahl([0.25] * 4).low == pytest.approx(4)
 
 
@@ -37,11 +37,11 @@ def test_bounds_hold_however_the_rest_is_split(quantities: list[int], data: st.D
     [("us-2023", 0.18, "high"), ("us-2010", 0.18, "moderate"), ("eu-2004", 0.0999, "low")],
 )
 def test_published_bands_differ(bands: str, index: float, word: str) -> None:
-    assert layers.BANDS[bands].of(index) == word
+    assert layers.THRESHOLDS[bands].of(index) == word
 
 
 def test_bands_and_intervals_out_of_order_are_refused() -> None:
     with pytest.raises(geo.ArgumentError, match="moderate <= high"):
-        layers.Bands("mine", 0.3, 0.2, "nobody")
+        layers.Thresholds("mine", 0.3, 0.2, "nobody")
     with pytest.raises(geo.ArgumentError, match="low <= high"):
-        layers.Interval(2, 1)
+        layers.Range(2, 1)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from isthmus.layers._analysis.demand import demand
-from isthmus.layers._analysis.termini import Terminus
+from isthmus.layers._bundled.gazetteer import Place
+from isthmus.layers._transport.demand import find_demand
+from isthmus.layers._transport.ends import End
 
 
-def end(name: str, country: str = "") -> Terminus:
-    return Terminus(name, country or name, (0,), ("X",), "")
+def end(name: str, *, kind: str = "country") -> End:
+    place = Place(kind, name, name, name, 0.0, 0.0)
+    return End(name, place, (place,), "", nodes=(0,))
 
 
 def flows(*rows: tuple[str, str, float, str]) -> pd.DataFrame:
@@ -23,7 +25,7 @@ def test_the_latest_period_that_covers_every_pair_counts() -> None:
         ("TW", "PL", 1, "2023"), ("TW", "CZ", 1, "2023"), ("TW", "PL", 30, "2024"), ("TW", "CZ", 10, "2024"),
         ("TW", "PL", 9, "2025"),
     )  # fmt: skip
-    found = demand(table, [end("TW")], [end("PL"), end("CZ")])
+    found = find_demand(table, [end("TW")], [end("PL"), end("CZ")])
     assert found.shares.tolist() == [[0.75, 0.25]]
     assert found.basis == "drones, t, 2024 (flows f2 f3)"
 
@@ -35,7 +37,7 @@ def test_of_two_that_end_on_the_same_day_the_longer_counts() -> None:
         ("TW", "PL", 1, "2024"),
         ("TW", "CZ", 4, "2024"),
     )
-    assert demand(table, [end("TW")], [end("PL"), end("CZ")]).shares.tolist() == [[0.2, 0.8]]
+    assert find_demand(table, [end("TW")], [end("PL"), end("CZ")]).shares.tolist() == [[0.2, 0.8]]
 
 
 @pytest.mark.parametrize(
@@ -44,11 +46,11 @@ def test_of_two_that_end_on_the_same_day_the_longer_counts() -> None:
         (flows(("TW", "PL", 1, "2024")), end("CZ")),
         (flows(("TW", "PL", float("nan"), "2024")), end("PL")),
         (flows(("TW", "PL", 1, "2024"), ("TW", "PL", 2, "2024")), end("PL")),
-        (flows(("TW", "PL", 1, "2024")), end("PLGDN", "PL")),
+        (flows(("TW", "PL", 1, "2024")), end("PLGDN", kind="port")),
         (flows(("TW", "PL", 0, "2024")), end("PL")),
     ],
 )
-def test_where_flows_do_not_say_the_pairs_are_equal(table: pd.DataFrame, destination: Terminus) -> None:
-    found = demand(table, [end("TW")], [destination, end("DE")])
+def test_where_flows_do_not_say_the_pairs_are_equal(table: pd.DataFrame, destination: End) -> None:
+    found = find_demand(table, [end("TW")], [destination, end("DE")])
     assert found.shares.tolist() == [[0.5, 0.5]]
     assert "equal" in found.basis

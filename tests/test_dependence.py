@@ -126,13 +126,13 @@ def test_the_bundled_flows_of_drones_from_taiwan() -> None:
 
 
 def test_china_and_magnets() -> None:
-    table = layers.upstream(layers.example()).set_index("component")
+    table = layers.component_makers(layers.example()).set_index("component")
     assert table.loc["rare-earth magnets", "share_low"] == 0.94
     assert table.loc["battery cells", ["share_low", "share_high"]].tolist() == [0, 1]  # nobody published it
     assert table.loc["battery cells", "other_countries"] == "CA PL TW"
     assert not table.loc["battery cells", "suppliers"]
     with pytest.raises(geo.ArgumentError, match="alpha-2"):
-        layers.upstream(layers.example(), country="China")
+        layers.component_makers(layers.example(), country="China")
 
 
 def test_the_command_writes_a_table(run: Run, tmp_path: Path) -> None:

@@ -8,15 +8,15 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
-from isthmus.layers import Event, Interval
+from isthmus.layers import Event, Range
 from small_studies import small
 
 DIAMOND = [(0, 2, "sea", 1), (2, 1, "sea", 1), (0, 3, "sea", 3), (3, 1, "sea", 3)]
 GATES = {"north": [1], "south": [3]}
 
 
-def sure(probability: float) -> Interval:
-    return Interval(probability, probability)
+def sure(probability: float) -> Range:
+    return Range(probability, probability)
 
 
 def test_by_hand() -> None:
@@ -29,7 +29,7 @@ def test_by_hand() -> None:
 
 
 def test_ranges_of_probability_become_ranges_of_results() -> None:
-    events = [Event("a", ("north",), Interval(0.1, 0.3)), Event("b", ("south",), Interval(0.2, 0.4))]
+    events = [Event("a", ("north",), Range(0.1, 0.3)), Event("b", ("south",), Range(0.2, 0.4))]
     row = layers.disruption(small(DIAMOND, gates=GATES), events).iloc[0]
     assert (row["unserved_low"], row["unserved_high"]) == pytest.approx((0.02, 0.12))
     expected = [p * (1 - q) * 4 / (1 - p * q) for p in (0.1, 0.3) for q in (0.2, 0.4)]
@@ -37,7 +37,7 @@ def test_ranges_of_probability_become_ranges_of_results() -> None:
 
 
 def test_a_delay_is_waited_for_or_gone_around() -> None:
-    wait = Event("wait", ("north",), sure(1), delay_h=Interval(1, 9))
+    wait = Event("wait", ("north",), sure(1), delay_h=Range(1, 9))
     row = layers.disruption(small(DIAMOND, gates=GATES), [wait]).iloc[0]
     assert (row["extra_h_low"], row["extra_h_high"], row["unserved_high"]) == (1, 4, 0)
 
@@ -51,7 +51,7 @@ def test_where_no_state_leaves_a_route_hours_are_unknown() -> None:
 
 def test_draws_agree_with_the_exact_answer() -> None:
     result = small(DIAMOND, gates=GATES)
-    events = [Event("a", ("north",), Interval(0.1, 0.3)), Event("b", ("south",), sure(0.3))]
+    events = [Event("a", ("north",), Range(0.1, 0.3)), Event("b", ("south",), sure(0.3))]
     idle = [Event(f"idle {i}", ("north",), sure(0)) for i in range(6)]  # so many that states are drawn
     exact = layers.disruption(result, events).iloc[0]
     drawn = layers.disruption(result, [*events, *idle], draws=20_000, seed=7).iloc[0]
@@ -77,17 +77,17 @@ def test_zones_that_say_how_likely_they_are_become_events() -> None:
         geometry=[shapely.box(32, 29, 33, 32), shapely.box(0, 0, 1, 1)],
         crs="EPSG:4326",
     )
-    (event,) = layers.zone_events(zones, gates)
-    assert (event.gates, event.probability) == (("suez",), Interval(0.1, 0.2))
-    assert layers.zone_events(zones[["name", "geometry"]], gates) == ()
+    (event,) = layers.likely_events(zones, gates)
+    assert (event.gates, event.probability) == (("suez",), Range(0.1, 0.2))
+    assert layers.likely_events(zones[["name", "geometry"]], gates) == ()
 
 
 def test_events_that_make_no_sense_are_refused() -> None:
     with pytest.raises(geo.ArgumentError, match="a probability from 0 to 1"):
-        Event("a", ("north",), Interval(0.5, 1.5))
+        Event("a", ("north",), Range(0.5, 1.5))
     with pytest.raises(geo.ArgumentError, match="hours from 0"):
-        Event("a", ("north",), sure(1), delay_h=Interval(-1, 1))
-    with pytest.raises(geo.ArgumentError, match="the nearest is 'north'"):
+        Event("a", ("north",), sure(1), delay_h=Range(-1, 1))
+    with pytest.raises(geo.ArgumentError, match="the nearest are north"):
         layers.disruption(small(DIAMOND, gates=GATES), [Event("a", ("nrth",), sure(1))])
     with pytest.raises(geo.ArgumentError, match="at least 1"):
         layers.disruption(small(DIAMOND, gates=GATES), [], draws=0)

@@ -28,8 +28,8 @@ from isthmus.layers._transport.ends import find_end
 )
 def test_the_modes_tell_what_a_name_means(asked: str, modes: str, matched: str) -> None:
     end = find_end(asked, modes=modes.split())
-    assert end.at.id == matched
-    assert end.at.hub is not None
+    assert end.places[0].id == matched
+    assert end.places[0].hub is not None
     assert end.joins == ()
 
 
@@ -48,7 +48,7 @@ def test_a_point_ashore_is_joined_to_what_is_near() -> None:
 
 
 def test_a_point_ashore_goes_to_sea_from_the_nearest_port() -> None:
-    assert find_end((120.7, 24.2), modes=["sea"]).at.id == "TWTXG"
+    assert find_end((120.7, 24.2), modes=["sea"]).places[0].id == "TWTXG"
 
 
 def test_a_point_at_sea_is_joined_to_a_lane() -> None:

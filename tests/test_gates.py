@@ -14,7 +14,7 @@ from isthmus.geo.errors import NoRouteError
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._bundled.network_files import gate_edges, gate_table, mode_graph
 from isthmus.layers._transport.gates import gates
-from isthmus.layers._transport.network import hubs, network
+from isthmus.layers._transport.world_network import hubs, network
 
 if TYPE_CHECKING:
     from isthmus.geo import Network
@@ -123,7 +123,7 @@ def test_lines_of_passages_end_on_land_or_ice() -> None:
 
 @pytest.mark.parametrize("gate", TABLE.index)
 def test_closing_a_gate_changes_the_way_between_the_ends_of_an_edge_it_holds(gate: str) -> None:
-    graph = of_modes(TABLE.loc[gate, "modes"].split()[0])
+    graph = of_modes(TABLE.loc[gate, "modes"].split("+")[0])
     closed, edges = graph.without(gates=[gate]), graph.gates[gate]
     assert not closed.is_open[edges].any()
     assert closed.is_open.sum() == graph.is_open.sum() - len(edges)

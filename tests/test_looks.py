@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
+from isthmus.layers._tables.result_schemas import GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
-from isthmus.layers._transport.network_schemas import GATES, MOVES, ROUTES, WIDENING
 from isthmus.maps._looks import network_look
 from isthmus.maps._messages import LANGUAGES, messages
 
@@ -70,11 +70,11 @@ def test_the_legend_lists_modes_and_kinds(
 def test_results_are_drawn_by_what_happens_to_each_stretch() -> None:
     ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"], "closed": ["suez"]}
     result = layers.resilience(layers.example(), **ways)  # type: ignore[arg-type]
-    assert {*MOVES.names} <= {*result.moved.legs.columns}
+    assert {*MOVES.names} <= {*result.comparison.legs.columns}
     assert {*WIDENING.names} <= {*result.widening.columns}
-    assert set(result.moved.legs["what"]) <= set(NETWORK_SYMBOLOGY["moves"].symbols)
+    assert set(result.comparison.legs["what"]) <= set(NETWORK_SYMBOLOGY["moves"].symbols)
     for lang in LANGUAGES:
-        for table, name in ((result.moved.legs, "moves"), (result.widening, "widening")):
+        for table, name in ((result.comparison.legs, "moves"), (result.widening, "widening")):
             look = network_look(table, lang)
             assert look is not None
             assert look.title == messages(lang)[f"layer.{name}"]

@@ -11,15 +11,15 @@ from isthmus import geo
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.files import data_path
 from isthmus.layers._bundled.network_files import (
-    MODES,
     channel_edges,
+    cost_model_table,
     gate_edges,
     gate_table,
     hub_table,
     mode_graph,
-    parameter_table,
     rule_table,
 )
+from isthmus.layers._tables.modes import ROUTED
 
 GEOD = Geod(ellps="WGS84")
 SIZES = {"sea.npz": 300_000, "rail.npz": 1_000_000, "road.npz": 3_000_000, "air.npz": 20_000}
@@ -32,7 +32,7 @@ def test_files_are_small(name: str) -> None:
         assert path.stat().st_size <= SIZES[name]
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", ROUTED)
 def test_edges_join_places_of_their_mode(mode: str) -> None:
     graph = mode_graph(mode)
     assert len(graph.tails) == len(graph.heads) == len(graph.metres)
@@ -43,7 +43,7 @@ def test_edges_join_places_of_their_mode(mode: str) -> None:
     assert len(graph.country) in (0, len(graph.lonlat))
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", ROUTED)
 def test_edges_are_no_shorter_than_geodesics(mode: str) -> None:
     graph = mode_graph(mode)
     geodesic = GEOD.inv(*graph.lonlat[graph.tails].T, *graph.lonlat[graph.heads].T)[2]
@@ -51,7 +51,7 @@ def test_edges_are_no_shorter_than_geodesics(mode: str) -> None:
     assert graph.metres.min() > 0
 
 
-@pytest.mark.parametrize("mode", MODES)
+@pytest.mark.parametrize("mode", ROUTED)
 def test_gates_hold_edges_of_their_mode(mode: str) -> None:
     held = gate_edges(mode)
     assert len(held) == len(gate_table())
@@ -113,9 +113,9 @@ def test_every_rule_has_a_source(name: str) -> None:
     assert rules["verified"].isin(["yes", "no"]).all()
 
 
-def test_scenarios_have_the_same_parameters() -> None:
-    values = parameter_table()
-    assert not values.duplicated(["scenario", "quantity", "mode"]).any()
-    assert values.groupby("scenario").size().nunique() == 1
+def test_cost_models_have_the_same_quantities() -> None:
+    values = cost_model_table()
+    assert not values.duplicated(["model", "quantity", "mode"]).any()
+    assert values.groupby("model").size().nunique() == 1
     assert (values["value"] >= 0).all()
     assert (values["source"] != "").all()

@@ -92,4 +92,4 @@ def test_the_command_takes_an_atlas_or_a_file(folder: Path, name: str) -> None:
 
 def test_resilience_knows_the_ids_of_its_atlas(folder: Path) -> None:
     result = layers.resilience(layers.read(folder), origins=["parts"], destinations=["PL"], modes=["sea"])
-    assert result.study.origins[0].hubs == ("TWTXG",)
+    assert result.ends["hubs"].iloc[0] == "TWTXG"

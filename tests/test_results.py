@@ -27,7 +27,7 @@ WAYS = ["--from", "TWKHH", "--to", "PLGDN", "--mode", "sea", "--close", "suez"]
 @pytest.fixture(scope="module")
 def result() -> layers.Resilience:
     return layers.resilience(
-        layers.example(), origins=["TWKHH"], destinations=["PLGDN"], modes=["sea"], closed=["suez"], by="time"
+        layers.example(), origins=["TWKHH"], destinations=["PLGDN"], modes=["sea"], closed=["suez"]
     )
 
 
@@ -74,7 +74,7 @@ def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Res
 
 
 def test_a_comparison_shows_what_moved(result: layers.Resilience) -> None:
-    page = maps.Map.of(result.moved)
+    page = maps.Map.of(result.comparison)
     assert repr(page) == "<Map 'Routes before and after': Gates, Routes before and after>"
 
 

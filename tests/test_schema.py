@@ -1,9 +1,9 @@
 import pytest
 
 from isthmus.layers import SCHEMAS, Column, Schema
+from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import NARROWS, PASSAGES, PROVENANCE
-from isthmus.layers._transport.network_schemas import NETWORK_SCHEMAS
 
 
 def test_the_seven_layers() -> None:

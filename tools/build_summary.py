@@ -22,7 +22,7 @@ def summary() -> layers.Summary:
         layers.read(TARGET.parent),
         origins=["TW"],
         destinations=["PL", "CZ"],
-        modes=["sea", "rail"],
+        modes="sea,rail",
         by="cost",
         on=day,
     )

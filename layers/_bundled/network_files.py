@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from isthmus.geo._ellipsoid import inverse
+from isthmus.layers._tables.modes import ROUTED
 
 from .files import data_path
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-MODES: Final = ("sea", "rail", "road", "air")
 _STEPS_A_DEGREE: Final = 1000
 
 
@@ -72,6 +72,8 @@ def channel_edges() -> NDArray[np.int32]:
 def gate_edges(mode: str) -> list[NDArray[np.int32]]:
     """Return the edges of a mode that each gate holds, gates in the order of `gate_table`."""
     data = _read_arrays("gates.npz")
+    if f"{mode}_edges" not in data:
+        return [np.empty(0, np.int32)] * len(gate_table())
     return np.split(data[f"{mode}_edges"], np.cumsum(data[f"{mode}_sizes"])[:-1])
 
 
@@ -83,13 +85,14 @@ def gate_table() -> pd.DataFrame:
 def hub_table() -> pd.DataFrame:
     """Return the hubs: ports, airports and cities, with the node of each mode (-1 where none is near).
 
-    Columns are id, kind, name, country, lon, lat, and for sea, rail and road the nearest node and its
-    distance, such as ``rail`` and ``rail_km``.
+    Columns are id, kind, name, country, lon, lat, and for each mode that goes on from there the nearest node
+    and its distance, such as ``rail`` and ``rail_km``. The nodes of the air are the airports themselves.
     """
     table = _text_table("hubs")
-    for column in ("lon", "lat", "sea_km", "rail_km", "road_km"):
+    modes = [mode for mode in ROUTED if mode in table]
+    for column in ("lon", "lat", *(f"{mode}_km" for mode in modes)):
         table[column] = table[column].replace("", "0").astype(float)
-    for column in ("sea", "rail", "road"):
+    for column in modes:
         table[column] = table[column].replace("", "-1").astype(np.int64)
     return table
 
@@ -99,9 +102,9 @@ def rule_table(name: str) -> pd.DataFrame:
     return _text_table(f"rules_{name}")
 
 
-def parameter_table() -> pd.DataFrame:
-    """Return the parameters of every scenario, with their units and sources."""
-    return _text_table("parameters").astype({"value": float})
+def cost_model_table() -> pd.DataFrame:
+    """Return the speeds, tariffs and handling times of every cost model, with their units and sources."""
+    return _text_table("cost_models").astype({"value": float})
 
 
 @cache

@@ -75,6 +75,31 @@ def places_named(asked: Asked, argument: str, own: Mapping[str, Place] = NO_PLAC
     return found
 
 
+def is_place(text: str) -> bool:
+    """Tell whether a text names one place of the bundled network.
+
+    Examples
+    --------
+    >>> is_place("Taichung, TW"), is_place("Taichung, PL")
+    (True, False)
+    """
+    try:
+        return bool(places_named(text, "place"))
+    except ArgumentError:
+        return False
+
+
+def country_code(text: str) -> str | None:
+    """Return the code of the country that a code or an English name means, or None.
+
+    Examples
+    --------
+    >>> country_code("tw"), country_code("Poland"), country_code("Gdańsk")
+    ('TW', 'PL', None)
+    """
+    return _country_codes().get(simplify(text))
+
+
 def _point(asked: object, argument: str) -> Place | None:
     """Return the point that two numbers, or a text of two numbers, say."""
     if isinstance(asked, str):

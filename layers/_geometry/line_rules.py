@@ -19,8 +19,9 @@ import shapely
 from isthmus import geo
 from isthmus.geo import GeometryError
 from isthmus.layers._tables.crs import MAX_GAP_M
+from isthmus.layers._tables.modes import MODES
 from isthmus.layers._tables.schemas import GEODESIC, GIVEN, NETWORK
-from isthmus.layers._transport.network_lines import NETWORKS, Along, along_network
+from isthmus.layers._transport.lines import Along, along_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -121,7 +122,7 @@ def _over_networks(legs: Draft, points: Mapping[str, shapely.Point]) -> Along:
     )
     free = legs.layer.geometry.isna() & (legs.layer["geometry_rule"] != GEODESIC)
     free &= ~(shapely.is_missing(starts) | shapely.is_missing(ends) | (starts == ends))
-    for mode in NETWORKS:
+    for mode in MODES:
         rows = np.flatnonzero(free & (legs.layer["mode"] == mode))
         along.lines[rows], along.km[rows] = along_network(mode, starts[rows], ends[rows])
     return along

@@ -1,1 +1,1 @@
-"""The bundled transport network: its gates, the ends of journeys, and routes between them."""
+"""The transport network on the day of a question: its modes, costs, gates, closures and ends, and routes."""

@@ -1,38 +1,38 @@
-"""The ends of a journey: where it joins the network of its modes.
+"""Where a name, a code or a point joins the network of some modes: the ends of routes.
 
 One name may belong to a city, its port and its airport. Which is meant follows from the modes: the city if a
 railway or road among them starts there, otherwise the port if the sea is among them, otherwise the airport.
 A place that none of them serves is joined
 
-- off the coast, to the nearest sea lane within 400 km, which there is everywhere,
-- on land, to the nearest railway and road within 50 km,
-- failing those, to the nearest port within 50 km or the nearest airport within 100 km.
+- off the coast, to the nearest lane, as far as the table of modes says,
+- on land, to the nearest railway and road,
+- failing those, to the nearest port or airport that serves places around.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
-from isthmus.layers._bundled.network_files import MODES, hub_table, mode_graph
-from isthmus.layers._bundled.place_names import NO_PLACES, Asked, places_named
+from isthmus.layers._bundled.network_files import hub_table, mode_graph
+from isthmus.layers._bundled.place_names import NO_PLACES, places_named
+from isthmus.layers._tables.modes import MODES, ROUTED, of_medium
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-LAND: Final = ("rail", "road")
-_REACH_KM: Final = {"sea": 400.0, "rail": 50.0, "road": 50.0}
-_SERVED_BY: Final = {"sea": ("port", 50.0), "air": ("airport", 100.0)}  # what serves places around, how far
-_OFF_COAST_KM: Final = 5.0  # simplified coasts leave piers in the water
+    from isthmus.layers._bundled.place_names import Asked
+
+__all__ = ["End", "Join", "boards", "find_end", "unit_vectors"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,49 +56,65 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """Where a journey starts or ends.
+    """Where routes start or end.
 
     Parameters
     ----------
+    name : str
+        As it was asked for: a country's code, a name, an id, or a point.
     asked : Place
-        What was asked for.
-    at : Place
-        Where the route begins or ends: the same, or the port or airport that serves it.
+        What that means.
+    places : tuple of Place
+        Where a route may begin or end, the best for each route: hubs, or a place that is none.
+    basis : str
+        How these were chosen.
     joins : tuple of Join
-        Where that is no hub: its ways into the network.
+        Of a place that is no hub: its ways into the network.
+    nodes : tuple of int
+        Their nodes in a network; empty before the end is joined to one.
     """
 
+    name: str
     asked: Place
-    at: Place
+    places: tuple[Place, ...]
+    basis: str
     joins: tuple[Join, ...] = ()
+    nodes: tuple[int, ...] = ()
+
+    @property
+    def country(self) -> str:
+        """ISO 3166-1 alpha-2 code of the country it is or lies in; "" where none is known."""
+        return self.places[0].country or self.asked.country
+
+    @property
+    def is_country(self) -> bool:
+        """Whether a country was asked for."""
+        return self.asked.kind == "country"
 
     @property
     def snap_km(self) -> float:
-        """Distance from what was asked for to the hub, or to the nearest node, at which the route ends."""
-        return min((join.km for join in self.joins), default=km_apart(self.asked, self.at))
+        """Distance from what was asked for to the hub, or to the nearest node, at which a route ends."""
+        if self.is_country:
+            return 0.0
+        return min((join.km for join in self.joins), default=km_apart(self.asked, self.places[0]))
 
     def __str__(self) -> str:
         """Return what was matched, for a reader."""
+        if self.is_country:
+            return f"{self.asked.name} ({self.basis})"
         if self.joins:
-            return f"{self.asked}, " + ", ".join(
-                f"{join.km:.1f} km from {_WAYS[join.mode]}" for join in self.joins
-            )
-        return (
-            str(self.at) if self.at == self.asked else f"{self.at}, {self.snap_km:.1f} km from {self.asked}"
-        )
-
-
-_WAYS: Final = {"sea": "a sea lane", "rail": "a railway", "road": "a road", "air": "an airport"}
+            return f"{self.asked}, {self.basis}"
+        return str(self.asked) if self.places[0] == self.asked else f"{self.places[0]}, {self.basis}"
 
 
 def find_end(
     asked: Asked,
     *,
-    modes: Collection[str] = MODES,
+    modes: Collection[str] = ROUTED,
     argument: str = "place",
     places: Mapping[str, Place] = NO_PLACES,
 ) -> End:
-    """Return where a journey by some modes starts or ends.
+    """Return where routes by some modes start or end that lead to or from one place.
 
     Parameters
     ----------
@@ -107,17 +123,12 @@ def find_end(
         ("TWTXG"), an airport's name or IATA code ("WAW"), a GeoNames id, the id of a place of one's own or of
         the bundled atlas ("port_kao"), or longitude and latitude in degrees, as text ("120.68,24.15") or as
         numbers.
-    modes : collection of {"sea", "rail", "road", "air"}
+    modes : collection of str
         What the journey may take.
     argument : str
         What a message calls the end.
     places : mapping of str to Place
         Places of the user's own by id: see `own_places`.
-
-    Returns
-    -------
-    End
-        What was matched, and how it is joined to the network.
 
     Raises
     ------
@@ -136,72 +147,78 @@ def find_end(
     >>> print(find_end((120.7, 24.2), modes=["rail"]))
     120.7,24.2, ... km from a railway
     """
-    named = places_named(asked, argument, places)
-    end = _end(named, modes)
+    meant = places_named(asked, argument, places)
+    end = _match(meant, modes)
     if end is None:
-        raise ArgumentError(f"{argument}: {_unreachable(named, modes)}")
-    return end
+        raise ArgumentError(f"{argument}: {_unreachable(meant, modes)}")
+    return replace(end, name=_written(asked))
 
 
-def _end(places: Sequence[Place], modes: Collection[str]) -> End | None:
+def _written(asked: Asked) -> str:
+    return asked if isinstance(asked, str) else f"{asked[0]:g},{asked[1]:g}"
+
+
+def _match(places: Sequence[Place], modes: Collection[str]) -> End | None:
     """Return where some modes reach one of the hubs of a name, or a place that is no hub."""
     for place in places:
-        if place.hub is not None and any(_boards()[mode][place.hub] for mode in modes):
-            return End(place, place)
+        if place.hub is not None and any(boards()[mode][place.hub] for mode in modes):
+            return End(place.name, place, (place,), "the hub itself")
     place = places[0]
-    return _of_its_kind(place, modes) or _joined(place, modes) or _served(place, modes)
+    return _match_kind(place, modes) or _match_network(place, modes) or _match_server(place, modes)
 
 
 @cache
-def _boards() -> dict[str, NDArray[np.bool_]]:
+def boards() -> dict[str, NDArray[np.bool_]]:
     """Return for each mode whether it can be boarded at each hub."""
     table = hub_table()
     return {
-        mode: np.asarray(table["kind"] == "airport" if mode == "air" else table[mode] >= 0) for mode in MODES
+        name: np.asarray(table[name] >= 0 if name in table else table["kind"] == MODES[name].hub)
+        for name in ROUTED
     }
 
 
-def _of_its_kind(place: Place, modes: Collection[str]) -> End | None:
+def _match_kind(place: Place, modes: Collection[str]) -> End | None:
     """Return the hub that a port or airport of an atlas is."""
-    for mode, (kind, _) in _SERVED_BY.items():
-        if mode in modes and kind == place.kind and place.hub is None:
-            return _served(place, [mode])
+    for mode in modes:
+        if place.hub is None and place.kind == MODES[mode].hub:
+            return _match_server(place, [mode])
     return None
 
 
-def _joined(place: Place, modes: Collection[str]) -> End | None:
-    """Return a place joined to the nearest sea lane off the coast, or to the nearest land networks ashore."""
-    ways = ["sea"] if _at_sea(place) else LAND
-    joins = tuple(_join(place, mode) for mode in ways if mode in modes)
-    near = tuple(join for join in joins if join.km <= _REACH_KM[join.mode])
-    return End(place, place, near) if near else None
+def _match_network(place: Place, modes: Collection[str]) -> End | None:
+    """Return a place joined to the nearest lanes off the coast, or to the nearest land networks ashore."""
+    ways = of_medium("water" if _is_at_sea(place) else "land")
+    joins = tuple(_nearest_join(place, mode) for mode in ways if mode in modes)
+    near = tuple(join for join in joins if join.km <= MODES[join.mode].joins_km)
+    basis = ", ".join(f"{join.km:.1f} km from {MODES[join.mode].way}" for join in near)
+    return End(place.name, place, (place,), basis, near) if near else None
 
 
-def _at_sea(place: Place) -> bool:
-    return country_at(shapely.points([[place.lon, place.lat]]), within_km=_OFF_COAST_KM)[0] is None
+def _is_at_sea(place: Place) -> bool:
+    return country_at(shapely.points([[place.lon, place.lat]]), within_km=OFF_COAST_KM)[0] is None
 
 
-def _join(place: Place, mode: str) -> Join:
-    node, km = _nearest(mode_graph(mode).lonlat, place)
+def _nearest_join(place: Place, mode: str) -> Join:
+    node, km = _nearest_point(mode_graph(mode).lonlat, place)
     return Join(mode, node, km)
 
 
-def _served(place: Place, modes: Collection[str]) -> End | None:
+def _match_server(place: Place, modes: Collection[str]) -> End | None:
     """Return the nearest port or airport that serves a place."""
-    for mode, (_, reach_km) in _SERVED_BY.items():
-        if mode in modes:
-            hub = _nearest_hub(place, mode)
-            if km_apart(hub, place) <= reach_km:
-                return End(place, hub)
+    for mode in (mode for mode in ROUTED if mode in modes and MODES[mode].serves_km):
+        hub = _nearest_hub(place, MODES[mode].hub)
+        km = km_apart(hub, place)
+        if km <= MODES[mode].serves_km:
+            return End(place.name, place, (hub,), f"{km:.1f} km from {place}")
     return None
 
 
-def _nearest_hub(place: Place, mode: str) -> Place:
-    hubs = [hub for hub in hub_places() if hub.kind == _SERVED_BY[mode][0]]
-    return hubs[_nearest(np.array([(hub.lon, hub.lat) for hub in hubs]), place)[0]]
+def _nearest_hub(place: Place, kind: str) -> Place:
+    pool = [hub for hub in hub_places() if hub.kind == kind]
+    return pool[_nearest_point(np.array([(hub.lon, hub.lat) for hub in pool]), place)[0]]
 
 
-def _nearest(lonlat: NDArray[np.float64], place: Place) -> tuple[int, float]:
+def _nearest_point(lonlat: NDArray[np.float64], place: Place) -> tuple[int, float]:
     """Return which point is the nearest to a place, and the kilometres to it."""
     here = unit_vectors(np.array([[place.lon, place.lat]]))[0]
     nearest = int(np.argmax(unit_vectors(lonlat) @ here))
@@ -218,9 +235,9 @@ def unit_vectors(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
 def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:
     """Say how far away the modes are, and what else would reach a place."""
     place = places[0]
-    far = [_nearest_way(place, mode) for mode in MODES if mode in modes]
-    others = [mode for mode in ("rail", "road", "air", "sea") if mode not in modes and _end(places, [mode])]
-    inland = [mode for mode in others if mode in LAND] or others
+    far = [_nearest_way(place, mode) for mode in ROUTED if mode in modes]
+    others = [mode for mode in ROUTED if mode not in modes and _match(places, [mode])]
+    inland = [mode for mode in others if mode in of_medium("land")] or others
     remedy = f"; start or end there, or add the mode {' or '.join(inland)}" if inland else ""
     return (
         f"{place} is out of reach by {' and '.join(modes)}: the nearest {', the nearest '.join(far)}{remedy}"
@@ -228,7 +245,8 @@ def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:
 
 
 def _nearest_way(place: Place, mode: str) -> str:
-    if mode in LAND or (mode == "sea" and _at_sea(place)):
-        return f"{_WAYS[mode].split()[-1]} is {_join(place, mode).km:.0f} km away"
-    hub = _nearest_hub(place, mode)
+    way = MODES[mode]
+    if way.medium == "land" or (way.medium == "water" and _is_at_sea(place)):
+        return f"{way.way.split(maxsplit=1)[-1].split()[-1]} is {_nearest_join(place, mode).km:.0f} km away"
+    hub = _nearest_hub(place, way.hub)
     return f"{hub.kind} is {hub}, {km_apart(hub, place):.0f} km away"

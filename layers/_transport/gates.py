@@ -1,11 +1,48 @@
-"""Named passages that can be closed: straits, canals, capes, borders, border posts, gauge breaks, skies."""
+"""What can be closed by name: gates of the network, gateways of an atlas, hubs, countries, and groups."""
 
 from __future__ import annotations
 
+import difflib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import shapely
 
-from isthmus.layers._bundled.network_files import MODES, gate_edges, gate_table
+from isthmus import geo
+from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._bundled.network_files import gate_edges, gate_table
+from isthmus.layers._bundled.place_names import places_named
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.modes import ROUTED
+
+from .world_network import hubs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from isthmus.geo import Network
+    from isthmus.layers._bundled.gazetteer import Place
+
+    from .question import AtlasTables
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["HUBS", "Passages", "country_names", "find_passages", "gates"]
+
+#: Kinds of passages that are places of their own, where goods start, end or change.
+HUBS: Final = ("port", "airport", "rail_terminal")
+#: A gateway of an atlas this near to a hub of its kind is that hub.
+_SAME_KM: Final = 30.0
+#: Hubs that stand for a gateway, by its kind.
+_STANDS_FOR: Final = {"port": ("port",), "airport": ("airport",), "rail_terminal": ("city", "port")}
 
 
 def gates() -> gpd.GeoDataFrame:
@@ -18,7 +55,7 @@ def gates() -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Columns name (to close it by), kind, title, edges (how many it holds), modes (joined by spaces)
+        Columns name (to close it by), kind, title, edges (how many it holds), modes (joined by ``+``)
         and geometry (lines across a passage, points of posts, coarse outlines of airspaces; EPSG:4326), in
         the order of the names.
 
@@ -28,11 +65,165 @@ def gates() -> gpd.GeoDataFrame:
     ['canal', 'Suez Canal', 'sea']
     """
     table = gate_table().rename(columns={"id": "name"})
-    sizes = {mode: [len(edges) for edges in gate_edges(mode)] for mode in MODES}
+    sizes = {mode: [len(edges) for edges in gate_edges(mode)] for mode in ROUTED}
     held = list(zip(*sizes.values(), strict=True))
     columns = {
         **table[["name", "kind", "title"]],
         "edges": [sum(counts) for counts in held],
-        "modes": [" ".join(mode for mode, n in zip(MODES, counts, strict=True) if n) for counts in held],
+        "modes": ["+".join(mode for mode, n in zip(ROUTED, counts, strict=True) if n) for counts in held],
     }
-    return gpd.GeoDataFrame(columns, geometry=shapely.from_wkt(table["geometry"]), crs="EPSG:4326")
+    return gpd.GeoDataFrame(columns, geometry=shapely.from_wkt(table["geometry"]), crs=DEGREES)
+
+
+def country_names() -> dict[str, str]:
+    """Return the name of each country by its code."""
+    marks = country_marks()
+    return dict(zip(marks["iso"], marks["name"], strict=True))
+
+
+@dataclass(frozen=True, eq=False)
+class Passages:
+    """What can be closed by name in a network.
+
+    Parameters
+    ----------
+    network : Network
+    countries : array of str, shape (nodes,)
+        The country of each node, "" at sea.
+    table : pandas.DataFrame
+        ``name``, ``title`` and ``kind`` of the gates and gateways, in alphabetical order of the names.
+    edges : mapping of str to array of int
+        The edges that each of these holds; a gate none of whose modes is in the network is not among them.
+    """
+
+    network: Network
+    countries: NDArray[np.str_]
+    table: pd.DataFrame
+    edges: Mapping[str, Ints]
+
+    @cached_property
+    def titles(self) -> Mapping[str, str]:
+        """What a reader knows each by."""
+        return dict(zip(self.table["name"], self.table["title"], strict=True))
+
+    @cached_property
+    def kinds(self) -> Mapping[str, str]:
+        """What each is: a strait, a border, a port."""
+        return dict(zip(self.table["name"], self.table["kind"], strict=True))
+
+    def find(self, argument: str, name: str) -> tuple[str, Ints]:
+        """Return what a reader calls something that can be closed, and the edges that it holds.
+
+        Parameters
+        ----------
+        argument : str
+            What a message calls the name.
+        name : str
+            Of a gate or a gateway, a country by its code, or a port, airport or city.
+
+        Raises
+        ------
+        ArgumentError
+            If it is none of these; the message lists the nearest.
+        """
+        name = self._by_title.get(simplify(name), name)
+        if name in self.titles:
+            return f"{self.titles[name]} ({name})", self.edges.get(name, np.empty(0, np.int64))
+        if name in country_names():
+            return f"{country_names()[name]} ({name})", self._in_country(name)
+        found = [place for place in _places(name) if place.hub is not None]
+        if not found:
+            raise ArgumentError(f"{argument}: {self._unknown(name)}")
+        place = found[0]
+        nodes = [place.hub for place in found if place.hub is not None]
+        return f"the {place.kind} {place.name} ({place.id})", self._at_nodes(nodes)
+
+    @cached_property
+    def _by_title(self) -> Mapping[str, str]:
+        return {simplify(title): name for name, title in self.titles.items()}
+
+    def title(self, name: str) -> str:
+        """Return what a reader knows a gate, gateway or country by."""
+        return self.titles.get(name) or country_names().get(name, name)
+
+    def _in_country(self, code: str) -> Ints:
+        """Return the edges that begin, end or fly in a country."""
+        there = self.countries == code
+        inside = np.flatnonzero(there[self.network.tails] | there[self.network.heads])
+        return np.union1d(inside, self.edges.get(f"airspace_{code.lower()}", np.empty(0, np.int64)))
+
+    def _at_nodes(self, nodes: Sequence[int]) -> Ints:
+        return np.flatnonzero(np.isin(self.network.tails, nodes) | np.isin(self.network.heads, nodes))
+
+    def _unknown(self, name: str) -> str:
+        words = {**self._by_title, **{gate: gate for gate in self.titles}}
+        found = difflib.get_close_matches(simplify(name).replace(" ", "_"), words, n=3, cutoff=0.4)
+        found += difflib.get_close_matches(simplify(name), words, n=2, cutoff=0.4)
+        near = [f"{gate} ({self.titles[gate]})" for gate in dict.fromkeys(words[word] for word in found)]
+        remedy = f"; the nearest are {', '.join(near[:3])}" if near else ""
+        return f"expected the name of a gate, got {name!r}{remedy}; layers.gates() lists all"
+
+
+def _places(name: str) -> list[Place]:
+    """Return the places of a name, none where nothing or several are meant."""
+    try:
+        return places_named(name, "closed")
+    except ArgumentError:
+        return []
+
+
+def find_passages(
+    network: Network,
+    countries: NDArray[np.str_],
+    *,
+    atlas: AtlasTables | None = None,
+    together: Mapping[str, Collection[str]] | None = None,
+) -> Passages:
+    """Return everything that can be closed by name in a network.
+
+    Parameters
+    ----------
+    network : Network
+        As `isthmus.layers.network` gives it: its gates are passages.
+    countries : array of str, shape (nodes,)
+    atlas : Atlas, optional
+        A port, an airport or a rail terminal among its gateways closes with all edges at its hub.
+    together : mapping of str to collection of str, optional
+        Groups of these that share a risk and close together, by a name of their own.
+
+    Raises
+    ------
+    ArgumentError
+        If a group names what can't be closed.
+    """
+    table = gate_table().rename(columns={"id": "name"})[["name", "title", "kind"]]
+    edges: dict[str, Ints] = dict(network.gates)
+    if atlas is not None:
+        held = dict(_gateways(network, atlas))
+        places = atlas.gateways[atlas.gateways["id"].isin(held)]
+        table = pd.concat([table, places.rename(columns={"id": "name", "name": "title"})[[*table]]])
+        edges |= held
+    single = Passages(network, countries, table.sort_values("name", ignore_index=True), edges)
+    for name, members in (together or {}).items():
+        found = [single.find(f"together, {name}", member)[1] for member in members]
+        edges[name] = np.unique(np.concatenate(found))
+        table = pd.concat([table, pd.DataFrame([{"name": name, "title": name, "kind": "shared risk"}])])
+    return Passages(network, countries, table.sort_values("name", ignore_index=True), edges)
+
+
+def _gateways(network: Network, atlas: AtlasTables) -> Iterator[tuple[str, Ints]]:
+    """Yield each gateway that has a hub, and the edges there."""
+    known = hubs()
+    pools = dict(list(known.groupby(["kind", "country"])))
+    at_hubs = np.flatnonzero(np.minimum(network.tails, network.heads) < len(known))
+    for gateway in atlas.gateways.dropna(subset="geometry").itertuples():
+        kinds = _STANDS_FOR.get(str(gateway.kind), ())
+        near = [pools[kind, gateway.country] for kind in kinds if (kind, gateway.country) in pools]
+        if not near:
+            continue
+        pool = pd.concat(near)
+        km = geo.distance(pool.geometry.to_numpy(), gateway.geometry) / 1000
+        node = int(pool["node"].iloc[int(np.argmin(km))])
+        edges = at_hubs[(network.tails[at_hubs] == node) | (network.heads[at_hubs] == node)]
+        if np.min(km) <= _SAME_KM and len(edges):
+            yield str(gateway.id), edges

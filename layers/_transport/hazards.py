@@ -9,6 +9,7 @@ import numpy as np
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.dates import span
+from isthmus.layers._tables.modes import MODES
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -17,22 +18,24 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from numpy.typing import NDArray
 
-__all__ = ["HAZARD_MODES", "hindering", "in_force"]
+    from isthmus.layers._tables.modes import Medium
 
-#: Modes of transport that a hazard can hinder, by its kind; one that is not named hinders every mode. A
-#: control of exports stops goods before they leave, so that it hinders none on the way.
-HAZARD_MODES: Mapping[str, frozenset[str]] = MappingProxyType(
+__all__ = ["HINDERED_MEDIA", "hazards_to", "in_force"]
+
+#: The media whose modes a hazard can hinder, by its kind; one that is not named hinders every mode. A control
+#: of exports stops goods before they leave, so that it hinders none on the way.
+HINDERED_MEDIA: Mapping[str, frozenset[Medium]] = MappingProxyType(
     {
         "airspace closure": frozenset({"air"}),
         "airspace incident": frozenset({"air"}),
-        "border closure": frozenset({"rail", "road"}),
-        "crime": frozenset({"sea", "ferry"}),
-        "drought": frozenset({"sea", "ferry"}),
+        "border closure": frozenset({"land"}),
+        "crime": frozenset({"water"}),
+        "drought": frozenset({"water"}),
         "export control": frozenset(),
         "industrial accident": frozenset(),
-        "infrastructure damage": frozenset({"sea", "ferry"}),
-        "interference": frozenset({"air", "sea", "ferry"}),
-        "war risk": frozenset({"sea", "ferry"}),
+        "infrastructure damage": frozenset({"water"}),
+        "interference": frozenset({"air", "water"}),
+        "war risk": frozenset({"water"}),
     }
 )
 
@@ -80,7 +83,7 @@ def _asked(on: str) -> tuple[dt.date, dt.date]:
         raise ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {on!r}") from error
 
 
-def hindering(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
+def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     """Return the zones whose hazard can hinder a mode of transport.
 
     Parameters
@@ -99,10 +102,11 @@ def hindering(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     --------
     >>> from isthmus import layers
     >>> zones = layers.example().risk_zones
-    >>> set(zones["kind"]) - set(hindering(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
+    >>> set(zones["kind"]) - set(hazards_to(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
     True
     """
-    hinders = [mode in HAZARD_MODES.get(kind, {mode}) for kind in zones["kind"]]
+    medium = MODES[mode].medium if mode in MODES else None
+    hinders = [kind not in HINDERED_MEDIA or medium in HINDERED_MEDIA[kind] for kind in zones["kind"]]
     return zones[np.asarray(hinders, bool)]
 
 

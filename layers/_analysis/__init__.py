@@ -1,1 +1,0 @@
-"""What layers tell: bands, exposure, dependence, and where a network narrows."""

@@ -1,0 +1,1 @@
+"""Redundancy: where a network narrows between two sides, what a closure does, and what would widen it."""

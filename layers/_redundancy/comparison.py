@@ -1,0 +1,178 @@
+"""What moves where: the demand that each leg carries before and after, and what a change cuts off."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from itertools import groupby
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._transport.case import draw_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from isthmus.geo import BestRoutes
+    from isthmus.layers._transport.case import Case
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["Comparison", "compare_routes"]
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """Two states of the best routes, side by side.
+
+    Parameters
+    ----------
+    pairs : pandas.DataFrame
+        One row a pair of ends: ``origin``, ``destination``, ``demand_share``, ``before_km``, ``after_km`` and
+        ``extra_km``, and the same in ``_h`` and ``_usd_t`` (missing where there is no route); whether the
+        route ``moved`` and whether the pair is ``unserved``; ``gates_before`` and ``gates_after``, in the
+        order of travel.
+    gates : pandas.DataFrame
+        One row a gate or gateway on any of the routes: ``name``, ``title``, ``kind``, ``load_before`` and
+        ``load_after``, as shares of the demand, and the ``change``, the largest first.
+    legs : geopandas.GeoDataFrame
+        One row a stretch of the network that carries the same in both states: ``mode``, ``load_before``,
+        ``load_after``, ``change`` and ``what`` ("kept", "more", "less", "new", "left"). Lines, EPSG:4326.
+    """
+
+    pairs: pd.DataFrame
+    gates: pd.DataFrame
+    legs: gpd.GeoDataFrame
+
+
+def compare_routes(before: Case, after: Case, *, start: BestRoutes, end: BestRoutes) -> Comparison:
+    """Compare the best routes of two studies of the same ends and modes.
+
+    Parameters
+    ----------
+    before, after : Case
+    start, end : BestRoutes
+        The best routes of each.
+
+    Raises
+    ------
+    ArgumentError
+        If the two do not ask about the same ends, by the same modes and for the same best.
+    """
+    for name in ("origins", "destinations", "modes", "by", "costs"):
+        one, other = getattr(before.question, name), getattr(after.question, name)
+        if one != other:
+            raise ArgumentError(
+                f"compare: expected two results of the same {name}, got {one!r} and {other!r}"
+            )
+    return Comparison(
+        _pair_table(after, start, end), _gate_table(after, start, end), _leg_table(after, start, end)
+    )
+
+
+_UNITS: Final[Mapping[str, Callable[[BestRoutes], NDArray[np.float64]]]] = MappingProxyType(
+    {
+        "km": lambda best: best.lengths_m / 1000,
+        "h": lambda best: best.hours,
+        "usd_t": lambda best: best.costs,
+    }
+)
+
+
+def _pair_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
+    rows = []
+    for i, j in case.pairs:
+        row: dict[str, object] = {
+            "origin": case.origins[i].name,
+            "destination": case.destinations[j].name,
+            "demand_share": case.demand.shares[i, j],
+        }
+        for unit, values in _UNITS.items():
+            one, other = (_finite(values(best)[i, j]) for best in (start, end))
+            row |= {f"before_{unit}": one, f"after_{unit}": other, f"extra_{unit}": other - one}
+        one_way, other_way = start.edges[i][j], end.edges[i][j]
+        kept = one_way is None or (other_way is not None and np.array_equal(one_way, other_way))
+        row["moved"] = not kept and other_way is not None
+        row["unserved"] = not kept and other_way is None
+        for when, route in (("before", one_way), ("after", other_way)):
+            row[f"gates_{when}"] = "" if route is None else "+".join(case.gates_along(route))
+        rows.append(row)
+    return pd.DataFrame(rows)
+
+
+def _gate_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
+    rows = []
+    for name in case.gates_on(np.union1d(start.all_edges(), end.all_edges())):
+        held = np.zeros(len(case.network.tails), bool)
+        held[case.passages.edges[name]] = True
+        shares = case.demand.shares
+        before, after = (float(shares[best.passes(held)].sum()) for best in (start, end))
+        title, kind = case.passages.titles[name], case.passages.kinds[name]
+        rows.append((name, title, kind, before, after, after - before))
+    columns = ["name", "title", "kind", "load_before", "load_after", "change"]
+    table = pd.DataFrame(rows, columns=columns)
+    return table.sort_values("change", ascending=False, kind="stable").reset_index(drop=True)
+
+
+class _Use(NamedTuple):
+    """Which pairs pass an edge before and after, and its mode: edges of the same use are one leg."""
+
+    before: frozenset[tuple[int, int]]
+    after: frozenset[tuple[int, int]]
+    mode: str
+
+
+def _leg_table(case: Case, start: BestRoutes, end: BestRoutes) -> gpd.GeoDataFrame:
+    uses = _uses(case, start, end)
+    legs: dict[tuple[int, ...], _Use] = {}
+    for best in (start, end):
+        for i, j in case.pairs:
+            route = best.edges[i][j]
+            for use, run in groupby([] if route is None else route.tolist(), key=uses.__getitem__):
+                edges = tuple(run)
+                legs.setdefault(min(edges, edges[::-1]), use)
+    rows = []
+    for use in legs.values():
+        before, after = (_demand_share(case, pairs) for pairs in (use.before, use.after))
+        rows.append((use.mode, before, after, after - before, _change_word(use, after - before)))
+    table = pd.DataFrame(rows, columns=["mode", "load_before", "load_after", "change", "what"])
+    lines = draw_lines([case.line(edges) for edges in legs])
+    return gpd.GeoDataFrame(table, geometry=lines, crs=DEGREES)
+
+
+def _uses(case: Case, start: BestRoutes, end: BestRoutes) -> dict[int, _Use]:
+    passing: tuple[defaultdict[int, set[tuple[int, int]]], ...] = (defaultdict(set), defaultdict(set))
+    for pairs, best in zip(passing, (start, end), strict=True):
+        for i, j in case.pairs:
+            route = best.edges[i][j]
+            for edge in [] if route is None else route.tolist():
+                pairs[edge].add((i, j))
+    modes = case.network.modes
+    return {
+        edge: _Use(frozenset(passing[0].get(edge, ())), frozenset(passing[1].get(edge, ())), str(modes[edge]))
+        for edge in {**passing[0], **passing[1]}
+    }
+
+
+def _demand_share(case: Case, pairs: frozenset[tuple[int, int]]) -> float:
+    return float(sum(case.demand.shares[pair] for pair in sorted(pairs)))
+
+
+def _change_word(use: _Use, change: float) -> str:
+    if not use.before:
+        return "new"
+    if not use.after:
+        return "left"
+    return "kept" if change == 0 else "more" if change > 0 else "less"
+
+
+def _finite(value: float) -> float:
+    return float(value) if np.isfinite(value) else float("nan")

@@ -1,0 +1,276 @@
+"""What uncertain events do to routes: delays and lost service as intervals, exact or by seeded draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import pandas as pd
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._tables.ranges import Range
+from isthmus.layers._transport.gates import HUBS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+
+    from isthmus.geo import BestRoutes
+    from isthmus.layers._transport.case import Case
+
+    from .resilience import Resilience
+
+    Floats = NDArray[np.float64]
+    Bools = NDArray[np.bool_]
+
+__all__ = ["Event", "disruption", "likely_events"]
+
+#: With more events than this, states are drawn: each more doubles how many there are.
+_EXACT: Final = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that may happen to gates.
+
+    Parameters
+    ----------
+    name : str
+    gates : tuple of str
+        Gates and gateways that it befalls.
+    probability : Range
+        How likely it is that it is so when goods are sent, at least and at most.
+    delay_h : Range or None
+        How many hours longer each of them takes to pass; None if they are closed. At a port, an airport or a
+        terminal goods start, end or change, so that these can be closed, but not delayed.
+
+    Raises
+    ------
+    ArgumentError
+        If a probability is not from 0 to 1, or a delay is negative.
+
+    Examples
+    --------
+    >>> Event("blockade", ("dorohusk_road",), Range(0.1, 0.2), delay_h=Range(24, 77)).delay_h.high
+    77
+    """
+
+    name: str
+    gates: tuple[str, ...]
+    probability: Range
+    delay_h: Range | None = None
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.probability.low <= self.probability.high <= 1:
+            raise ArgumentError(f"{self.name}: expected a probability from 0 to 1, got {self.probability}")
+        if self.delay_h is not None and not 0 <= self.delay_h.low <= self.delay_h.high < np.inf:
+            raise ArgumentError(f"{self.name}: expected a delay of hours from 0, got {self.delay_h}")
+
+
+def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Event, ...]:
+    """Return the risk zones that say how likely they are, as events that close the gates inside.
+
+    Parameters
+    ----------
+    zones : geopandas.GeoDataFrame
+        Risk zones; those count that have numbers in ``probability_low`` and ``probability_high``.
+    gates : geopandas.GeoDataFrame
+        As `isthmus.layers._transport.gates` gives them.
+    """
+    events = []
+    if not {"probability_low", "probability_high"} <= set(zones):
+        return ()
+    for zone in zones.dropna(subset=["probability_low", "probability_high", "geometry"]).itertuples():
+        inside = tuple(gates.loc[gates.intersects(zone.geometry), "name"])
+        likely = Range(float(zone.probability_low), float(zone.probability_high))
+        if inside:
+            events.append(Event(str(zone.name), inside, likely))
+    return tuple(events)
+
+
+def disruption(
+    result: Resilience, events: Sequence[Event], *, draws: int = 2000, seed: int = 0
+) -> pd.DataFrame:
+    """Return how much longer routes are to be expected to take, and how likely there is none.
+
+    Events are independent of each other; those that share a cause are one event of several gates. Up to
+    six, every combination is worked out, and the bounds are exact: both answers are monotone in each
+    probability by itself, so that their extremes lie at ends of the given ranges, and hours only grow with
+    delays. Of more events states are drawn, twice with the same random numbers: at the lowest probabilities
+    and delays, and at the highest. Then the bounds of the unserved demand hold to within their error; those
+    of the hours may be passed where one event is likely and another is not.
+
+    Parameters
+    ----------
+    result : Resilience
+        What the routes are while none of the events happens; best by time.
+    events : sequence of Event
+    draws : int
+        How many states are drawn, if there are more than six events.
+    seed : int
+        Start of the random numbers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a pair, ``origin`` and ``destination``: ``h``; ``extra_h_low`` and ``extra_h_high``, the
+        expected extra hours where a route is left; ``unserved_low`` and ``unserved_high``, the probability
+        that none is; ``extra_h_error`` and ``unserved_error``, the standard errors of the draws, 0 where
+        exact; and the ``method``, with the number of states or of draws.
+
+    Raises
+    ------
+    ArgumentError
+        If an event names what can't be closed, no draw is asked for, or routes are not the best by time.
+    """
+    case = result.case
+    _check(case, events, draws)
+    if len(events) <= _EXACT:
+        states = np.array(list(product([False, True], repeat=len(events))), bool).reshape(
+            2 ** len(events), -1
+        )
+        weights = np.array([_likelihoods(states, ends) for ends in _corners(events)])
+        return _table(case, _hours(case, events, states), [weights, weights], f"exact, {len(states)} states")
+    uniform = np.random.default_rng(seed).random((draws, len(events)))
+    ends = [[event.probability.low for event in events], [event.probability.high for event in events]]
+    drawn = [uniform < np.array(probabilities) for probabilities in ends]
+    states, index = np.unique(np.vstack(drawn), axis=0, return_inverse=True)
+    counts = [np.bincount(part, minlength=len(states)) for part in np.split(index.ravel(), 2)]
+    shares = [count[np.newaxis] / draws for count in counts]
+    method = f"Monte Carlo, {draws} draws, seed {seed}"
+    return _table(case, _hours(case, events, states), shares, method, draws)
+
+
+def _check(case: Case, events: Sequence[Event], draws: int) -> None:
+    if case.question.by != "time":
+        raise ArgumentError(f"disruption: expected routes that are best by time, got {case.question.by!r}")
+    if draws < 1:
+        raise ArgumentError(f"draws: expected at least 1, got {draws}")
+    for event in events:
+        _edges(case, event)
+        hubs = [name for name in event.gates if case.passages.kinds.get(name, HUBS[0]) in HUBS]
+        if hubs and event.delay_h is not None:
+            raise ArgumentError(
+                f"events, {event.name}: expected a delay at gates, got hubs: {', '.join(hubs)}"
+            )
+
+
+def _edges(case: Case, event: Event) -> NDArray[np.int64]:
+    """Return the edges that an event befalls."""
+    argument = f"events, {event.name}"
+    held = [case.passages.find(argument, name)[1] for name in event.gates]
+    return np.unique(np.concatenate([np.empty(0, np.int64), *held]))
+
+
+def _corners(events: Sequence[Event]) -> list[tuple[float, ...]]:
+    """Return every choice of an end of each event's range of probability."""
+    ends = [sorted({event.probability.low, event.probability.high}) for event in events]
+    return list(product(*ends))
+
+
+def _likelihoods(states: Bools, probabilities: tuple[float, ...]) -> Floats:
+    """Return how likely each state is."""
+    chosen = np.where(states, probabilities, 1 - np.array(probabilities))
+    likely: Floats = chosen.prod(axis=1)
+    return likely
+
+
+def _hours(case: Case, events: Sequence[Event], states: Bools) -> Floats:
+    """Return the hours of each pair with the lowest and the highest delays, shape (2, states, o, d)."""
+    found = np.empty((2, len(states), *case.demand.shares.shape))
+    certain = all(event.delay_h is None or event.delay_h.low == event.delay_h.high for event in events)
+    for number, state in enumerate(states.tolist()):
+        happening = [event for event, happens in zip(events, state, strict=True) if happens]
+        found[0, number] = _happened(case, happening, highest=False).hours
+        found[1, number] = found[0, number] if certain else _happened(case, happening, highest=True).hours
+    return found
+
+
+def _happened(case: Case, events: list[Event], *, highest: bool) -> BestRoutes:
+    """Return the best routes while some events hold."""
+    network, longer = case.network, [np.empty(0, np.int64)]
+    for event in events:
+        edges = _edges(case, event)
+        if event.delay_h is None:
+            network = network.without(edges=edges)
+        else:
+            network = network.with_delay(edges, event.delay_h.high if highest else event.delay_h.low)
+            longer.append(edges)
+    return network.reroute(case.after, longer=np.concatenate(longer))
+
+
+@dataclass(frozen=True, eq=False)
+class _Expected:
+    """What is to be expected at one end of the ranges, each shape (origins, destinations).
+
+    Parameters
+    ----------
+    extra : array of float
+        Hours over the states that leave a route; NaN if none does.
+    unserved : array of float
+        Probability that there is no route.
+    spread : array of float
+        Standard deviation of the hours.
+    """
+
+    extra: Floats
+    unserved: Floats
+    spread: Floats
+
+
+def _expected(base: Floats, hours: Floats, weights: Floats, choose: np.ufunc) -> _Expected:
+    """Return the extreme expectations over rows of weights of the states."""
+    served = np.isfinite(hours) & np.isfinite(base)
+    extra = np.subtract(hours, base, out=np.zeros_like(hours), where=served)
+    likely, total, square = (
+        np.tensordot(weights, values, axes=1) for values in (served.astype(float), extra, extra**2)
+    )
+    mean, squares = (
+        np.divide(sums, likely, out=np.full_like(sums, np.nan), where=likely > 0) for sums in (total, square)
+    )
+    return _Expected(
+        extra=choose.reduce(mean, axis=0),
+        unserved=choose.reduce(np.clip(1 - likely, 0, 1), axis=0),
+        spread=np.sqrt(np.fmax(choose.reduce(squares - mean**2, axis=0), 0)),
+    )
+
+
+def _table(
+    case: Case, hours: Floats, weights: Sequence[Floats], method: str, draws: int | None = None
+) -> pd.DataFrame:
+    base = case.after.hours
+    ends = [
+        _expected(base, values, weight, choose)
+        for values, weight, choose in zip(hours, weights, (np.fmin, np.fmax), strict=True)
+    ]
+    rows = []
+    for i, j in case.pairs:
+        low, high = ends
+        joined = np.isfinite(base[i, j])
+        rows.append(
+            {
+                "origin": case.origins[i].name,
+                "destination": case.destinations[j].name,
+                "h": base[i, j] if joined else np.nan,
+                "extra_h_low": low.extra[i, j],
+                "extra_h_high": high.extra[i, j],
+                "unserved_low": low.unserved[i, j] if joined else np.nan,
+                "unserved_high": high.unserved[i, j] if joined else np.nan,
+                "extra_h_error": max(_error(end, draws)[0][i, j] for end in ends),
+                "unserved_error": max(_error(end, draws)[1][i, j] for end in ends),
+                "method": method,
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _error(end: _Expected, draws: int | None) -> tuple[Floats, Floats]:
+    """Return the standard errors of the hours and of the probability; of an exact answer there are none."""
+    if draws is None:
+        return np.zeros_like(end.extra), np.zeros_like(end.extra)
+    served = np.maximum(draws * (1 - end.unserved), 1)
+    return end.spread / np.sqrt(served), np.sqrt(end.unserved * (1 - end.unserved) / draws)

@@ -1,0 +1,141 @@
+"""The result of a question about resilience as a folder of files, by which another analyst can repeat it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import importlib.util
+import json
+import platform
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+
+from isthmus.layers._bundled.files import data_path, sources
+from isthmus.layers._writing.atomic import replacing, replacing_all
+from isthmus.layers._writing.geopackage import write_geopackages
+from isthmus.layers._writing.write import WRITERS, write_plain
+from isthmus.layers._writing.write_csv import csv_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    import pandas as pd
+
+    from isthmus.layers._transport.question import AtlasTables
+
+    from .resilience import Resilience
+
+__all__ = ["RESILIENCE_TABLES", "result_tables", "write_resilience"]
+
+#: What a result is written as, in the order in which it is worked out.
+RESILIENCE_TABLES: Final = (
+    *("ends", "cuts", "pairs", "routes", "criticality", "effects", "pairs_of_gates", "widening"),
+    *("comparison", "loads_of_gates", "legs"),
+)
+_PACKAGES: Final = ("isthmus", "numpy", "scipy", "shapely", "pyproj", "pandas", "geopandas")
+_CITED: Final = (
+    "Menger (1927), Zur allgemeinen Kurventheorie, Fundamenta Mathematicae 10, 96-115",
+    "Ford and Fulkerson (1956), Maximal flow through a network, Canadian Journal of Mathematics 8, 399-404",
+    "Coudert, Perennes, Rivano and Voge (2016), Combinatorial optimization in networks with SRLGs, DMTCS 18",
+    "Jenelius, Petersen and Mattsson (2006), Importance and exposure, Transportation Research A 40, 537-560",
+)
+
+
+def result_tables(result: Resilience) -> Iterator[tuple[str, pd.DataFrame]]:
+    """Yield the name of each table of a result, and the table as soon as it is worked out."""
+    work: dict[str, Callable[[], pd.DataFrame]] = {
+        "comparison": lambda: result.comparison.pairs,
+        "loads_of_gates": lambda: result.comparison.gates,
+        "legs": lambda: result.comparison.legs,
+    }
+    for name in RESILIENCE_TABLES:
+        yield name, work[name]() if name in work else getattr(result, name)
+
+
+def write_resilience(
+    result: Resilience, folder: str | Path, *, progress: Callable[[str], None] | None = None
+) -> list[Path]:
+    """Write a result to a folder: all files or none.
+
+    Each table is a CSV file, and a Parquet file where pyarrow is there; what has places is GeoJSON and a
+    layer of ``resilience.gpkg`` as well. ``run.json`` tells what was asked, of which data (by their SHA-256),
+    with which versions, and whose methods these are.
+
+    Parameters
+    ----------
+    result : Resilience
+    folder : str or Path
+        Where to write; it is made where it is missing.
+    progress : callable, optional
+        Called with the name of each table that is worked out.
+
+    Returns
+    -------
+    list of Path
+        The files by name.
+
+    Raises
+    ------
+    WriteError
+        If the operating system refuses.
+    """
+    folder = Path(folder)
+    places: list[tuple[str, gpd.GeoDataFrame]] = []
+    with replacing_all(folder) as staged:
+        for name, table in result_tables(result):
+            if isinstance(table, gpd.GeoDataFrame):
+                places.append((name, table))
+            _write(table, staged, name)
+            if progress:
+                progress(name)
+        write_geopackages(places, staged / "resilience.gpkg")
+        with replacing(staged / "run.json") as temporary:
+            text = json.dumps(_run(result), ensure_ascii=False, indent=2)
+            temporary.write_text(text + "\n", encoding="utf-8")
+        written = sorted(path.name for path in staged.iterdir())
+    return [folder / name for name in written]
+
+
+def _write(table: pd.DataFrame, folder: Path, name: str) -> None:
+    parquet = ["parquet"] if importlib.util.find_spec("pyarrow") else []
+    if isinstance(table, gpd.GeoDataFrame):
+        for ending in ("csv", "geojson", *parquet):
+            WRITERS[ending](table, folder / f"{name}.{ending}")
+    else:
+        for ending in ("csv", *parquet):
+            write_plain(table, folder / f"{name}.{ending}")
+
+
+def _run(result: Resilience) -> dict[str, Any]:
+    case = result.case
+    return {
+        "question": case.question.record(),
+        "closed": [*case.shut],
+        "demand": case.demand.basis,
+        "summary": dataclasses.asdict(result.summary()),
+        "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
+        "inputs": {} if case.question.atlas is None else _hashes(case.question.atlas),
+        "data_sets": sources().to_dict(orient="records"),
+        "citations": list(_CITED),
+    }
+
+
+def _hashes(atlas: AtlasTables) -> dict[str, str]:
+    """Return the SHA-256 of each layer of the atlas as CSV, and of each file of the transport network."""
+    found = {
+        f"atlas/{name}": _sha256(
+            json.dumps(csv_columns(table), ensure_ascii=False).encode("utf-8", "surrogatepass")
+        )
+        for name, table in atlas.layers()
+    }
+    with data_path("network") as folder:
+        return found | {
+            f"network/{path.name}": _sha256(path.read_bytes()) for path in sorted(folder.iterdir())
+        }
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()

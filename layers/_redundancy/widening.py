@@ -1,0 +1,243 @@
+"""What would widen the network: the one link to add, or gate to open, that buys most.
+
+An added link changes the best route between two ends only if the way over it is shorter, which two searches
+tell of all candidates at once; and it adds an independent route only if it leads from what the origin still
+reaches in the residual graph of the largest flow to what still reaches the destination (Ford and Fulkerson
+1956, Canadian Journal of Mathematics 8, 399-404). So the candidates are judged exactly, and none is searched
+by itself.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._transport.case import draw_lines
+from isthmus.layers._transport.closures import closed_on
+
+from .candidates import candidates
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from isthmus.geo import Network
+    from isthmus.layers._transport.case import Case
+
+    from .candidates import Links
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+__all__ = ["widening"]
+
+
+def widening(case: Case) -> gpd.GeoDataFrame:
+    """Return what each candidate would buy, if it alone were added or opened.
+
+    The candidates are everything that the question closes by name or by a zone (what the rules of its day
+    close is not for the reader to open), and the links of `candidates`: direct railways between cities of
+    neighbouring countries, borders that no railway crosses, ports without a railway, and second terminals
+    where all routes pass one.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a candidate that buys something, the best first: ``kind``, ``title``, ``km``;
+        ``served_share`` of the demand that it joins anew; ``more_routes``, the independent routes by edge
+        that it adds; ``gain_h``, the hours that the quickest routes become shorter; and
+        ``served_closed_share`` and ``gain_closed_h``, the same on the average over the closure, each alone,
+        of every gate on a best route. Routes and hours are weighted by the demand. Lines, EPSG:4326.
+    """
+    states = _states(case)
+    rows = [*_opened(case, states), *_added(case, states)]
+    table = pd.DataFrame(rows, columns=["kind", "title", "km", *_BOUGHT, "geometry"])
+    table = table.assign(**table[list(_BOUGHT)].astype(float).round(_DIGITS))
+    useful = table[(table[list(_BOUGHT)] > 0).any(axis=1)]
+    best = useful.sort_values(list(_BOUGHT), ascending=False, kind="stable").reset_index(drop=True)
+    return gpd.GeoDataFrame(best, geometry="geometry", crs=DEGREES)
+
+
+#: What a candidate may buy; what comes first counts first.
+_BOUGHT: Final = ("served_share", "served_closed_share", "more_routes", "gain_closed_h", "gain_h")
+#: More digits of a gain are rounding: shares of the demand that add up to 1 may fall short by the last bit.
+_DIGITS: Final = 6
+
+
+class State(NamedTuple):
+    """The network as the question leaves it, or with one more gate closed.
+
+    Parameters
+    ----------
+    network : Network
+    closed : tuple of str
+        The gates and gateways that are closed.
+    from_origin, to_goal : tuple of array of float, shape (nodes,)
+        Hours from each origin, and to each destination.
+    """
+
+    network: Network
+    closed: tuple[str, ...]
+    from_origin: tuple[Floats, ...]
+    to_goal: tuple[Floats, ...]
+
+    @classmethod
+    def of(cls, case: Case, network: Network, closed: tuple[str, ...] = ()) -> State:
+        reached = [
+            tuple(network.distances_from_any(end.nodes) for end in ends)
+            for ends in (case.origins, case.destinations)
+        ]
+        return cls(network, closed, reached[0], reached[1])
+
+    def hours(self, case: Case) -> Floats:
+        """Return the hours between each origin and each destination."""
+        goals = [list(end.nodes) for end in case.destinations]
+        return np.array([[reached[goal].min() for goal in goals] for reached in self.from_origin])
+
+
+def _states(case: Case) -> list[State]:
+    """Return the network as it is, then with each gate on a best route closed."""
+    gates = case.gates_on(case.after.all_edges())
+    return [
+        State.of(case, case.network.without(gates=more), (*case.shut, *more))
+        for more in ([], *([gate] for gate in gates))
+    ]
+
+
+def _added(case: Case, states: list[State]) -> list[dict[str, object]]:
+    """Return what each link would buy."""
+    links = candidates(case)
+    gained = np.array(
+        [_gained(case, state.hours(case), linked_hours(case, state, links)) for state in states]
+    )
+    bought = _bought(gained, _routes_added(case, links))
+    lines = _lines(case, links.tails, links.heads)
+    names = ("kind", "title", "km", *_BOUGHT, "geometry")
+    rows = zip(links.kinds, links.titles, links.km, *bought, lines, strict=True)
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def linked_hours(case: Case, state: State, links: Links) -> Floats:
+    """Return the hours of each pair with each link added, shape (links, origins, destinations)."""
+    hours = np.empty((len(links.km), *case.demand.shares.shape))
+    for i, j in case.pairs:
+        there = state.from_origin[i][links.tails] + links.hours + state.to_goal[j][links.heads]
+        back = state.from_origin[i][links.heads] + links.hours + state.to_goal[j][links.tails]
+        hours[:, i, j] = np.minimum(there, back)
+    hours[_barred(case, state.closed, links)] = np.inf
+    return np.minimum(hours, state.hours(case))
+
+
+def _barred(case: Case, closed: tuple[str, ...], links: Links) -> NDArray[np.bool_]:
+    """Tell which links lead over a closed border: it would be closed to them, too."""
+    network, countries = case.network, case.countries
+    barred = np.zeros(len(links.km), bool)
+    for name in closed:
+        if case.passages.kinds.get(name) == "border":
+            edge = case.passages.edges[name][0]
+            sides = {countries[network.tails[edge]], countries[network.heads[edge]]}
+            one, other = (np.isin(countries[ends], list(sides)) for ends in (links.tails, links.heads))
+            barred |= one & other & (countries[links.tails] != countries[links.heads])
+    return barred
+
+
+def _gained(case: Case, before: Floats, after: Floats) -> tuple[Floats, Floats]:
+    """Return the demand joined anew and the hours saved; the last two axes are those of the pairs."""
+    joined = np.isfinite(before)
+    anew = ~joined & np.isfinite(after)
+    saved = np.subtract(before, after, out=np.zeros_like(after), where=joined)
+    return (case.demand.shares * anew).sum(axis=(-2, -1)), (case.demand.shares * saved).sum(axis=(-2, -1))
+
+
+def _bought(gained: Floats, routes: Floats) -> tuple[Floats, ...]:
+    """Return the columns of what is bought; `gained` is of each state the demand and the hours."""
+    (served, hours), closed = gained[0], gained[1:]
+    means = closed.mean(axis=0) if len(closed) else np.zeros_like(gained[0])
+    return served, means[0], routes, means[1], hours
+
+
+def _routes_added(case: Case, links: Links) -> Floats:
+    """Return the independent routes by edge that each link adds."""
+    more = np.zeros(len(links.km))
+    for i, j in case.pairs:
+        origin, destination = case.origins[i], case.destinations[j]
+        number = np.arange(len(case.network.lonlat))
+        for end in (origin, destination):
+            number[list(end.nodes)] = end.nodes[0]
+        network, ends = case.between(origin, destination), (origin.nodes[0], destination.nodes[0])
+        adds = network.adds_route(*ends, number[links.tails], number[links.heads])
+        more += case.demand.shares[i, j] * adds
+    return more
+
+
+def _opened(case: Case, states: list[State]) -> list[dict[str, object]]:
+    """Return what the opening of each closed gate or gateway would buy."""
+    shortest = State.of(case, case.whole).to_goal
+    rows = []
+    dated = {*closed_on(case.question.on)} - {*case.question.closed}
+    for name, closed in case.shut.items():
+        if name in dated:
+            continue
+        network = case.without_shut(case.whole, but=name)
+        edges = np.flatnonzero(network.is_open & ~case.network.is_open)
+        if not len(edges):
+            continue
+        hours = [_hours_opened(case, state, edges, shortest) for state in states]
+        gained = np.array(
+            [_gained(case, state.hours(case), after) for state, after in zip(states, hours, strict=True)]
+        )
+        more = (case.demand.shares * _routes_gained(case, network, edges)).sum()
+        line = shapely.union_all(_lines(case, network.tails[edges], network.heads[edges]))
+        rows.append(
+            {
+                "kind": "open again",
+                "title": case.passages.titles.get(name, closed.title),
+                "km": 0.0,
+                "geometry": line,
+            }
+            | dict(zip(_BOUGHT, map(float, _bought(gained, np.asarray(more))), strict=True))
+        )
+    return rows
+
+
+def _hours_opened(case: Case, state: State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
+    """Return the hours of each pair after some edges are opened.
+
+    Only what could be better is searched: a route over the edges takes at least as long as the way to the
+    first of them as things stand, and from there the shortest way with nothing closed.
+    """
+    network, before = case.network, state.hours(case)
+    one, other = network.tails[edges], network.heads[edges]
+    for i, j in case.pairs:
+        there = state.from_origin[i][one] + shortest[j][other]
+        back = state.from_origin[i][other] + shortest[j][one]
+        if min(there.min(), back.min()) < before[i, j]:
+            closed = np.flatnonzero(~state.network.is_open)
+            opened = case.whole.without(edges=np.setdiff1d(closed, edges))
+            return State.of(case, opened).hours(case)
+    return before
+
+
+def _routes_gained(case: Case, network: Network, edges: Ints) -> Floats:
+    """Return how many independent routes by edge a network with some edges opened has more.
+
+    There are no more where none of the edges leads over the smallest cut.
+    """
+    more = np.zeros(case.demand.shares.shape)
+    for i, j in case.pairs:
+        nodes = [case.origins[i].nodes, case.destinations[j].nodes]
+        ends = nodes[0][0], nodes[1][0]
+        cut = case.network.merge(nodes).minimum_cut(*ends)
+        reached = np.isfinite(case.network.without(edges=cut.edges).distances_from_any(nodes[0]))
+        if (reached[network.tails[edges]] != reached[network.heads[edges]]).any():
+            more[i, j] = network.merge(nodes).minimum_cut(*ends).size - cut.size
+    return more
+
+
+def _lines(case: Case, tails: Ints, heads: Ints) -> NDArray[np.object_]:
+    ends = case.network.lonlat[np.column_stack([tails, heads])]
+    return draw_lines(np.asarray(shapely.linestrings(ends)))

@@ -1,0 +1,1 @@
+"""Risk: buffers around places and lines, and how far lines run inside zones."""

@@ -1,0 +1,104 @@
+"""Thresholds of distance around the rows of a layer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from isthmus import geo
+from isthmus.layers._tables.crs import DEGREES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from isthmus.geo import PathKind
+    from isthmus.layers._tables.table import GeometryArray
+
+__all__ = ["buffer"]
+
+
+def buffer(
+    table: gpd.GeoDataFrame,
+    radii_km: Sequence[float],
+    *,
+    tolerance: float = 1e-3,
+    path: PathKind = "geodesic",
+    dissolve: bool = False,
+) -> gpd.GeoDataFrame:
+    """Return the bands around each row, such as 0 to 10 and 10 to 50 km, measured on the ellipsoid.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+        Points, lines or polygons.
+    radii_km : sequence of float
+        Outer radii in kilometres.
+    tolerance : float
+        How far the boundary may lie from the true distance, as a share of the radius.
+    path : {"geodesic", "straight"}
+        What a line between two vertices is.
+    dissolve : bool
+        Whether the bands of all rows are united, so that each radius gives one row and a place counts for
+        the nearest band only.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a ring, the widest first, so that a map draws the narrow ones on top: the columns of the
+        table (none if dissolved), ``from_km``, ``to_km`` and the geometry, in degrees (EPSG:4326), split
+        at 180 degrees. Where the table has ids, those of the rings are ``id@to_km``, and ``of_id`` names
+        the row they surround.
+
+    Raises
+    ------
+    GeometryError
+        If a geometry or a radius has no right answer.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> ports = layers.example().gateways.query("kind == 'port'").head(1)
+    >>> layers.buffer(ports, [10, 50])[["id", "of_id", "from_km", "to_km"]]
+                id     of_id  from_km  to_km
+    0  port_kao@50  port_kao     10.0   50.0
+    1  port_kao@10  port_kao      0.0   10.0
+    """
+    radii = np.sort(np.unique(np.asarray(radii_km, float)))
+    if len(radii) == 0:
+        raise geo.ArgumentError("radii_km: expected one radius or more, got none")
+    lonlat = table.to_crs(DEGREES) if table.crs else table
+    shapes = lonlat.geometry.to_numpy()
+    discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
+    inner = np.concatenate([[0.0], radii[:-1]])
+    if dissolve:
+        return _dissolved(discs, inner, radii)
+    return _rows(table, discs, inner, radii)
+
+
+def _rows(
+    table: gpd.GeoDataFrame, bands: GeometryArray, inner: NDArray[np.float64], outer: NDArray[np.float64]
+) -> gpd.GeoDataFrame:
+    count = len(outer)
+    rows = np.tile(np.arange(len(table)), count)
+    widest_first = np.repeat(np.arange(count)[::-1], len(table))
+    rings = table.drop(columns=table.geometry.name).iloc[rows].reset_index(drop=True)
+    rings["from_km"], rings["to_km"] = inner[widest_first], outer[widest_first]
+    if "id" in rings:
+        rings.insert(1, "of_id", rings["id"])
+        rings["id"] = [f"{name}@{km:g}" for name, km in zip(rings["of_id"], rings["to_km"], strict=True)]
+    return gpd.GeoDataFrame(rings, geometry=bands[rows, widest_first], crs=DEGREES)
+
+
+def _dissolved(
+    discs: GeometryArray, inner: NDArray[np.float64], outer: NDArray[np.float64]
+) -> gpd.GeoDataFrame:
+    united = np.array([shapely.union_all(discs[:, ring]) for ring in range(len(outer))], dtype=object)
+    bands = united.copy()
+    bands[1:] = shapely.difference(united[1:], united[:-1])
+    columns = {"id": [f"within@{km:g}" for km in outer], "from_km": inner, "to_km": outer}
+    return gpd.GeoDataFrame(columns, geometry=bands, crs=DEGREES).iloc[::-1].reset_index(drop=True)

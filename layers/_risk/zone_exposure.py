@@ -1,0 +1,176 @@
+"""How far the lines of a network run inside zones of risk, and near them."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from isthmus import geo
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._transport.case import draw_lines
+from isthmus.layers._transport.cost_models import speeds
+from isthmus.layers._transport.hazards import in_force
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from isthmus.layers._tables.table import GeometryArray
+
+    Reach = list[GeometryArray]
+
+__all__ = ["exposure"]
+
+#: Shorter pieces are what rounding leaves where a line touches the edge of a band.
+_SHORTEST_M = 0.5
+
+
+def exposure(
+    lines: gpd.GeoDataFrame,
+    zones: gpd.GeoDataFrame,
+    *,
+    on: str | None = None,
+    bands_km: Sequence[float] = (),
+    costs: str = "freight",
+) -> gpd.GeoDataFrame:
+    """Return how far each line runs inside each zone and in bands around it, and inside any of them.
+
+    Lengths are geodesic, on the ellipsoid. Static exposure says where a network meets hazards; it does not
+    predict losses, since traffic reroutes (Devetak, Verschuur and Klimek, arXiv 2606.13431).
+
+    Parameters
+    ----------
+    lines : geopandas.GeoDataFrame
+        Corridors, routes or any lines; ``id`` and ``name`` are carried over where they are, and a ``mode``
+        makes hours of kilometres.
+    zones : geopandas.GeoDataFrame
+        Risk zones or any polygons; ``id``, ``name``, ``kind``, ``severity``, and ``from_km`` and ``to_km`` of
+        bands that `buffer` made, are carried over.
+    on : str or None
+        Only zones in force on this date count: see `in_force`.
+    bands_km : sequence of float
+        Outer distances of bands around the zones, such as ``[50, 100]``.
+    costs : str
+        Whose speeds make hours of kilometres: one of `cost_models`.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row for each line, zone and band that meet, with that part of the line as geometry: ``band_km``
+        is the band's outer distance, 0 inside the zone itself; ``km``, ``share`` of the line and ``h``
+        at its mode's speed (missing without a mode) count this zone alone, ``united_km``, ``united_share``
+        and ``united_h`` any zone at that distance, where overlapping zones count once and a place counts
+        for the nearest: never their sum. A line beyond all bands has one row with 0 km and no zone.
+
+    Raises
+    ------
+    ArgumentError
+        If the date is none, a distance is not above 0, or there is no such costs.
+    GeometryError
+        If a geometry has no right answer.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> atlas = layers.example()
+    >>> legs = atlas.corridors[atlas.corridors["id"] == "C01-09"]
+    >>> exposed = exposure(legs, atlas.risk_zones, on="2025-09", bands_km=[100])
+    >>> exposed[["zone_id", "band_km", "km", "share", "h", "united_km"]]
+      zone_id  band_km     km  share     h  united_km
+    0     r01      0.0  707.5  0.721  23.9      707.5
+    1     r01    100.0  100.7  0.103   3.4      100.7
+    """
+    outer = np.array([0.0, *sorted(set(bands_km))])
+    if (outer[1:] <= 0).any():
+        raise geo.ArgumentError(f"bands_km: expected distances above 0, got {list(bands_km)}")
+    lines, zones = _in_degrees(lines), _in_degrees(in_force(zones, on))
+    shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:])
+    met = _meetings(shapes, reach)
+    line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
+    km = met["metres"].to_numpy() / 1000
+    united = _united_km(shapes, reach)[line, band]
+    lengths = geo.length(shapes)[line] / 1000
+    pace = _hours_a_km(lines, costs)[line]
+    table = pd.DataFrame(
+        _carried(lines, line, "line", ["id", "name"])
+        | _carried(zones, zone, "zone", ["id", "name", "kind", "severity", "from_km", "to_km"])
+        | {"band_km": outer[band]}
+        | {"km": km.round(1), "share": _share(km, lengths), "h": (km * pace).round(1)}
+        | {"united_km": united.round(1), "united_share": _share(united, lengths)}
+        | {"united_h": (united * pace).round(1)}
+    )
+    return gpd.GeoDataFrame(table, geometry=_parts(shapes, reach, met), crs=DEGREES)
+
+
+def _in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return table.to_crs(DEGREES) if table.crs else table
+
+
+def _reach(zones: GeometryArray, outer_km: NDArray[np.float64]) -> Reach:
+    """Return the zones, and all within each distance of them."""
+    whole = shapely.make_valid(zones)
+    return [whole, *(geo.buffer(whole, km * 1000) for km in outer_km)]
+
+
+def _meetings(lines: GeometryArray, reach: Reach) -> pd.DataFrame:
+    """Return line, zone, band and metres wherever a line meets a band, and band 0 of no zone where none."""
+    upto = [
+        pd.Series(metres, [line, zone]) for line, zone, metres in (geo.length_within(lines, z) for z in reach)
+    ]
+    bands = [upto[0], *(far.sub(near, fill_value=0) for near, far in pairwise(upto))]
+    met = pd.concat(dict(enumerate(bands)), names=["band", "line", "zone"]).rename("metres").reset_index()
+    met = met[(met["metres"] > _SHORTEST_M) | ((met["band"] == 0) & (met["metres"] > 0))]
+    away = np.setdiff1d(np.arange(len(lines)), met["line"])
+    nowhere = pd.DataFrame({"band": 0, "line": away, "zone": -1, "metres": 0.0})
+    whole = pd.concat([met, nowhere]) if len(met) else nowhere
+    return whole.sort_values(["line", "zone", "band"], ignore_index=True)
+
+
+def _united_km(lines: GeometryArray, reach: Reach) -> NDArray[np.float64]:
+    """Return the kilometres of each line in each band of the union of all zones, as (lines, bands)."""
+    upto = np.zeros((len(lines), len(reach)))
+    for band, zones in enumerate(reach):
+        present = zones[~shapely.is_missing(zones)]
+        if len(present):
+            line, _, metres = geo.length_within(lines, [shapely.union_all(present)])
+            upto[line, band] = metres / 1000
+    return np.diff(upto, axis=1, prepend=0.0)
+
+
+def _hours_a_km(lines: gpd.GeoDataFrame, costs: str) -> NDArray[np.float64]:
+    """Return the hours that each line's mode takes for a kilometre, NaN where the mode is not known."""
+    known = speeds(costs)
+    if "mode" not in lines:
+        return np.full(len(lines), np.nan)
+    return np.asarray(1 / lines["mode"].map(known).to_numpy(dtype=float, na_value=np.nan))
+
+
+def _carried(
+    table: gpd.GeoDataFrame, rows: NDArray[np.int64], prefix: str, columns: list[str]
+) -> dict[str, pd.Series]:
+    """Return columns of a table at some rows; row -1 has no values."""
+    kept = [column for column in columns if column in table]
+    picked = table[kept].reset_index(drop=True).reindex(rows).reset_index(drop=True)
+    return {f"{prefix}_{column}": picked[column] for column in kept}
+
+
+def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.divide(km, lengths, out=np.zeros_like(km), where=lengths > 0).round(3)
+
+
+def _parts(lines: GeometryArray, reach: Reach, met: pd.DataFrame) -> GeometryArray:
+    """Return the part of each line in its band of its zone, None where there is no zone."""
+    ways, areas = draw_lines(lines), [shapely.make_valid(draw_lines(zones)) for zones in reach]
+    parts = np.full(len(met), None, dtype=object)
+    for band in range(len(reach)):
+        rows = np.flatnonzero((met["band"] == band) & (met["zone"] >= 0))
+        line, zone = (met[name].to_numpy()[rows] for name in ("line", "zone"))
+        inside = shapely.intersection(ways[line], areas[band][zone])
+        parts[rows] = shapely.difference(inside, areas[band - 1][zone]) if band else inside
+    return parts

@@ -1,0 +1,1 @@
+"""Supply: on whom countries and products depend, and how concentrated that is."""

@@ -1,0 +1,126 @@
+"""How concentrated shares are: the Herfindahl-Hirschman index, its inverse, and the published bands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._tables.ranges import Range
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import ArrayLike
+
+__all__ = ["THRESHOLDS", "Range", "Thresholds", "herfindahl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where concentration starts to be called moderate and high.
+
+    Parameters
+    ----------
+    name : str
+        Name, which results carry.
+    moderate, high : float
+        The lowest indices that are moderate and high, from 0 to 1; the guidelines print them times 10,000.
+    source : str
+        Who published them.
+
+    Raises
+    ------
+    ArgumentError
+        If they are not in order.
+
+    Examples
+    --------
+    >>> THRESHOLDS["us-2010"].of(0.3), THRESHOLDS["eu-2004"].of(0.15)
+    ('high', 'moderate')
+    """
+
+    name: str
+    moderate: float
+    high: float
+    source: str
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.moderate <= self.high <= 1:
+            raise ArgumentError(
+                f"bands: expected 0 <= moderate <= high <= 1, got {self.moderate} and {self.high}"
+            )
+
+    def of(self, index: float) -> str:
+        """Return "low", "moderate" or "high"."""
+        if index < self.moderate:
+            return "low"
+        return "moderate" if index < self.high else "high"
+
+
+#: Published bands by name.
+THRESHOLDS: Mapping[str, Thresholds] = MappingProxyType(
+    {
+        bands.name: bands
+        for bands in (
+            Thresholds(
+                "us-2023",
+                0.1,
+                0.18,
+                "US Department of Justice and Federal Trade Commission, Merger Guidelines (2023), 2.1",
+            ),
+            Thresholds(
+                "us-2010",
+                0.15,
+                0.25,
+                "US Department of Justice and Federal Trade Commission, "
+                "Horizontal Merger Guidelines (2010), 5.3",
+            ),
+            Thresholds(
+                "eu-2004",
+                0.1,
+                0.2,
+                "European Commission, Guidelines on horizontal mergers (2004/C 31/03), 19-20",
+            ),
+        )
+    }
+)
+
+
+def herfindahl(shares: ArrayLike, *, members: ArrayLike = 1, unknown: float = 0.0) -> Range:
+    """Return the Herfindahl-Hirschman index of shares, some of which may be known only as a sum.
+
+    The index is the sum of the squared shares, from near 0 to 1; its inverse is the number of equal
+    shares that are as concentrated (Hirschman 1964, "The paternity of an index", American Economic Review
+    54, 761; Adelman 1969, Review of Economics and Statistics 51, 99-101).
+
+    Parameters
+    ----------
+    shares : array of float, shape (n,)
+        Shares from 0 to 1, each of one holder or of several together.
+    members : array of int, shape (n,) or scalar
+        How many hold each share together. The index is lowest if they hold the same, highest if one of them
+        holds all.
+    unknown : float
+        What is left of the whole, held by nobody knows whom: at its lowest everybody holds next to nothing
+        of it, at its highest somebody without a share of their own holds all.
+
+    Returns
+    -------
+    Range
+        The lowest and the highest index that the shares allow.
+
+    Examples
+    --------
+    >>> herfindahl([0.5, 0.3, 0.2])
+    Range(low=0.38, high=0.38)
+    >>> herfindahl([0.5], members=[2], unknown=0.5)
+    Range(low=0.125, high=0.5)
+    """
+    squares = np.square(np.asarray(shares, np.float64))
+    low = float(np.sum(squares / np.asarray(members)))
+    high = float(np.sum(squares) + unknown**2)
+    return Range(low, max(low, high))

@@ -1,0 +1,114 @@
+"""What the columns of routes, gates and results mean: tables that are worked out rather than read."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from .modes import ROUTED, TOTAL, TRANSFER
+from .schema import Column, Schema
+from .schemas import ID, NAME, PROVENANCE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+_PROVENANCE = {column.name: column for column in PROVENANCE}
+
+ROUTES = Schema(
+    "routes",
+    "Routes",
+    "one leg of a route, or its total",
+    "line",
+    (
+        ID,
+        NAME,
+        Column("route", "integer", "Route", "Number of the route, the best being 1.", minimum=1),
+        Column("seq", "integer", "Leg", "Place of the leg along its route, counted from 1.", minimum=1),
+        Column(
+            "mode",
+            "text",
+            "Mode",
+            "How goods travel; a change of modes is a leg of its own.",
+            allowed=(*ROUTED, TRANSFER, TOTAL),
+        ),
+        Column("from_id", "text", "From", "Code of the hub where the leg starts.", hidden=True),
+        Column("from", "text", "From", "Hub or place where the leg starts."),
+        Column("to_id", "text", "To", "Code of the hub where the leg ends.", hidden=True),
+        Column("to", "text", "To", "Hub or place where the leg ends."),
+        Column("km", "number", "Length", "Along the network.", unit="km", minimum=0),
+        Column("h", "number", "Time", "With borders, changes of gauge and terminals.", unit="h", minimum=0),
+        Column("usd_t", "number", "Cost", "US dollars for each tonne.", unit="USD/t", minimum=0),
+        Column("gates", "text", "Gates", "Gates passed, in the order of travel."),
+        Column("countries", "countries", "Countries", "Countries whose land is crossed or flown over."),
+        Column("origin", "text", "From", "What was matched where the route starts.", hidden=True),
+        Column("destination", "text", "To", "What was matched where the route ends.", hidden=True),
+        Column("closed", "text", "Closed", "What was shut, by name or by the day."),
+        Column("on", "date", "On", "Day whose closures apply.", allowed=("open",)),
+        Column("costs", "text", "Cost model", "Whose speeds and costs apply."),
+        *(_PROVENANCE[name] for name in ("source", "as_of", "confidence")),
+    ),
+)
+
+GATES = Schema(
+    "gates",
+    "Gates",
+    "a passage that can be closed by name",
+    "line",
+    (
+        Column("name", "text", "Name", "What closes it."),
+        Column("kind", "text", "What it is", "Kind of passage."),
+        Column("title", "text", "Title", "Name as a reader sees it."),
+        Column(
+            "edges", "integer", "Edges", "How many edges of the network it holds.", minimum=0, hidden=True
+        ),
+        Column("modes", "text", "Modes", "Modes of transport that pass it."),
+    ),
+)
+
+MOVES = Schema(
+    "moves",
+    "Routes before and after",
+    "a stretch that carries the same before and after a closure",
+    "line",
+    (
+        Column("mode", "text", "Mode", "How goods travel.", allowed=(*ROUTED, TRANSFER)),
+        Column("load_before", "number", "Carried before", "Share of the demand.", minimum=0, maximum=1),
+        Column("load_after", "number", "Carried after", "Share of the demand.", minimum=0, maximum=1),
+        Column("change", "number", "Change", "In the share of the demand."),
+        Column("what", "text", "About", "What the closure does to the stretch."),
+    ),
+)
+
+WIDENING = Schema(
+    "widening",
+    "What would widen the network",
+    "a link to add or a gate to open",
+    "line",
+    (
+        Column("kind", "text", "What it is", "Kind of link or gate."),
+        Column("title", "text", "Title", "Name as a reader sees it."),
+        Column("km", "number", "Length", "Of the link.", unit="km", minimum=0),
+        Column("served_share", "number", "Demand joined anew", "Share of the demand.", minimum=0),
+        Column(
+            "served_closed_share",
+            "number",
+            "Demand joined anew if a gate shuts",
+            "Share of the demand, on the average over closures.",
+            minimum=0,
+        ),
+        Column("more_routes", "number", "More independent routes", "Weighted by the demand.", minimum=0),
+        Column(
+            "gain_closed_h",
+            "number",
+            "Time gained if a gate shuts",
+            "On the average over closures.",
+            unit="h",
+        ),
+        Column("gain_h", "number", "Time gained", "Of the quickest routes.", unit="h", minimum=0),
+    ),
+)
+
+NETWORK_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+    {schema.name: schema for schema in (ROUTES, GATES, MOVES, WIDENING)}
+)
+"""The tables of the network by name."""

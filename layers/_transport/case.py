@@ -1,0 +1,231 @@
+"""The network on the day of a question: its ends joined to it, and what is shut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from isthmus import geo
+from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._tables.modes import of_medium
+
+from .closures import shut
+from .country_ends import find_ends
+from .demand import find_demand
+from .gates import find_passages
+from .world_network import hubs, join_ends, network, node_countries
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import geopandas as gpd
+    from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
+
+    from isthmus.geo import BestRoutes, Network
+
+    from .closures import Shut
+    from .demand import Demand
+    from .ends import End
+    from .gates import Passages
+    from .question import Question
+
+    Ints = NDArray[np.int64]
+
+__all__ = ["Case", "draw_lines"]
+
+#: Metres between the vertices of a line, so that it lies where the geodesic does.
+_GAP_M: Final = 50_000.0
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A question, with the network made ready to answer it.
+
+    Parameters
+    ----------
+    question : Question
+    origins, destinations : tuple of End
+        With their nodes.
+    whole : Network
+        With nothing closed; its gates are everything that can be closed by name.
+    countries : array of str, shape (nodes,)
+        The country of each node, "" at sea.
+    passages : Passages
+        What can be closed by name.
+    shut : mapping of str to Shut
+        What the question shuts, by name.
+    """
+
+    question: Question
+    origins: tuple[End, ...]
+    destinations: tuple[End, ...]
+    whole: Network
+    countries: NDArray[np.str_]
+    passages: Passages
+    shut: Mapping[str, Shut]
+
+    @classmethod
+    def of(cls, question: Question) -> Case:
+        """Make the network ready.
+
+        Raises
+        ------
+        ArgumentError
+            If anything the question names is unknown, or an origin shares a hub with a destination.
+        """
+        asked = zip(question.sides, (question.origins, question.destinations), strict=True)
+        origins, destinations = (find_ends(question, argument, names) for argument, names in asked)
+        bare = network(modes=question.modes, costs=question.costs)
+        whole, ends = join_ends(bare, [*origins, *destinations], costs=question.costs)
+        starts, goals = tuple(ends[: len(origins)]), tuple(ends[len(origins) :])
+        _check_apart(question, starts, goals)
+        countries = np.concatenate([node_countries(question.modes), _countries_added(ends, bare)])
+        passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
+        whole = whole.with_gates(passages.edges)
+        return cls(question, starts, goals, whole, countries, passages, shut(question, passages))
+
+    @cached_property
+    def network(self) -> Network:
+        """The network without what is shut."""
+        return self.without_shut(self.whole)
+
+    def without_shut(self, whole: Network, *, but: str | None = None) -> Network:
+        """Return a network of the same edges without what is shut, but for one thing by its name."""
+        stopped = [held.edges for name, held in self.shut.items() if name != but]
+        return whole.without(edges=np.concatenate([np.empty(0, np.int64), *stopped]))
+
+    @cached_property
+    def before(self) -> BestRoutes:
+        """The best routes while nothing is closed."""
+        return self.best_routes(self.whole)
+
+    @cached_property
+    def after(self) -> BestRoutes:
+        """The best routes after what the question closes."""
+        return self.network.reroute(self.before)
+
+    @cached_property
+    def demand(self) -> Demand:
+        """How much each pair counts."""
+        atlas = self.question.atlas
+        return find_demand(None if atlas is None else atlas.flows, self.origins, self.destinations)
+
+    @property
+    def at_sea(self) -> NDArray[np.bool_]:
+        """Whether each node lies in no country."""
+        return np.asarray(self.countries == "")
+
+    @cached_property
+    def hubs(self) -> gpd.GeoDataFrame:
+        """The ports, airports and cities that are the first nodes."""
+        return hubs()
+
+    @property
+    def pairs(self) -> list[tuple[int, int]]:
+        """The place of each pair among the origins and the destinations."""
+        return list(np.ndindex(len(self.origins), len(self.destinations)))
+
+    def best_routes(self, network: Network) -> BestRoutes:
+        """Return the best routes in a network of the same nodes."""
+        starts, goals = ([end.nodes for end in ends] for ends in (self.origins, self.destinations))
+        return network.best_routes(starts, goals, by=self.question.by)
+
+    def priced(self, costs: str) -> Network:
+        """Return the network by another cost model, with the same gates and closures."""
+        bare = network(modes=self.question.modes, costs=costs)
+        whole, _ = join_ends(bare, [*self.origins, *self.destinations], costs=costs)
+        return self.without_shut(whole.with_gates(self.passages.edges))
+
+    def between(self, origin: End, destination: End) -> Network:
+        """Return the network in which each of two ends is one node: the first of its own."""
+        groups = [end.nodes for end in (origin, destination) if len(end.nodes) > 1]
+        return self.network.merge(groups) if groups else self.network
+
+    def nodes_on(self, edges: Sequence[int]) -> Ints:
+        """Return the nodes along edges that follow each other, from the one where the first begins."""
+        tails, heads = (ends[list(edges)].tolist() for ends in (self.whole.tails, self.whole.heads))
+        starts = {node for end in self.origins for node in end.nodes}
+        ahead = heads[0] in {tails[1], heads[1]} if len(edges) > 1 else tails[0] in starts
+        nodes = [tails[0] if ahead else heads[0]]
+        for tail, head in zip(tails, heads, strict=True):
+            nodes.append(head if nodes[-1] == tail else tail)
+        return np.array(nodes)
+
+    def line(self, edges: Sequence[int]) -> shapely.LineString:
+        """Return the line along edges that follow each other."""
+        return shapely.LineString(self.whole.lonlat[self.nodes_on(edges)])
+
+    def gates_on(self, edges: Ints) -> list[str]:
+        """Return the gates and gateways that hold any of some edges, in alphabetical order."""
+        passed = np.zeros(len(self.whole.tails), bool)
+        passed[edges] = True
+        return [name for name, held in self.whole.gates.items() if passed[held].any()]
+
+    def gates_along(self, edges: Ints) -> list[str]:
+        """Return the gates and gateways on edges that follow each other, in the order of travel."""
+        place = np.full(len(self.whole.tails), len(edges))
+        place[edges] = np.arange(len(edges))
+        first = {name: int(place[self.whole.gates[name]].min()) for name in self.gates_on(edges)}
+        nodes = self.nodes_on(edges.tolist())
+        flights = [at for at in {*first.values()} if self._flies[edges[at]]]
+        below = {at: self._airspaces(nodes[at : at + 2]) for at in flights}
+        return sorted(first, key=lambda name: (first[name], below.get(first[name], {}).get(name, len(first))))
+
+    @cached_property
+    def _flies(self) -> NDArray[np.bool_]:
+        return np.isin(self.whole.modes, of_medium("air"))
+
+    def _airspaces(self, ends: Ints) -> dict[str, int]:
+        """Return the order in which a flight, which is one edge, passes the airspaces of countries."""
+        codes = countries_below(draw_lines([shapely.LineString(self.whole.lonlat[ends])])[0])
+        return {f"airspace_{code.lower()}": place for place, code in enumerate(codes)}
+
+    @cached_property
+    def land(self) -> Mapping[str, Ints]:
+        """The edges on the land of each country: a route that crosses it passes one."""
+        ashore = np.isin(self.whole.modes, [*of_medium("land"), "transfer"])
+        codes, number = np.unique(self.countries, return_inverse=True)
+        held = {}
+        for place, code in enumerate(codes.tolist()):
+            there = number == place
+            edges = np.flatnonzero(ashore & (there[self.whole.tails] | there[self.whole.heads]))
+            if code and len(edges):
+                held[code] = edges
+        return held
+
+    def third_countries(self, origin: End, destination: End) -> dict[str, Ints]:
+        """Return the edges on the land of each country that neither end lies in."""
+        own = {origin.country, destination.country}
+        return {code: edges for code, edges in self.land.items() if code not in own}
+
+
+def _check_apart(question: Question, origins: tuple[End, ...], destinations: tuple[End, ...]) -> None:
+    """Refuse a pair of ends that have a hub in common: nothing parts a place from itself."""
+    same = [f"{a.name} - {b.name}" for a in origins for b in destinations if {*a.nodes} & {*b.nodes}]
+    if same:
+        raise ArgumentError(
+            f"{', '.join(question.sides)}: expected places apart, got a hub in common of {', '.join(same)}"
+        )
+
+
+def _countries_added(ends: Sequence[End], bare: Network) -> NDArray[np.str_]:
+    """Return the country of each node that ends have added to a network."""
+    added = {end.nodes[0]: end.country for end in ends if end.nodes[0] >= len(bare.lonlat)}
+    return np.array([added[node] for node in sorted(added)], dtype="U2")
+
+
+def countries_below(line: BaseGeometry) -> list[str]:
+    """Return the countries over whose land a line leads, in the order of travel, each once."""
+    codes = country_at(np.asarray(shapely.points(shapely.get_coordinates(line)))).tolist()
+    return [code for code in dict.fromkeys(codes) if code]
+
+
+def draw_lines(lines: Sequence[shapely.LineString] | NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return lines with vertices enough to lie where their geodesics do, split at 180 degrees."""
+    return geo.split_antimeridian(geo.densify(np.asarray(lines, dtype=object), _GAP_M))

@@ -1,0 +1,104 @@
+"""Cost models: published sets of speeds, tariffs and handling times, and what a way takes by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.network_files import cost_model_table
+from isthmus.layers._tables.modes import MODES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import numpy as np
+    import pandas as pd
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+__all__ = ["CostModel", "cost_models", "speeds"]
+
+
+def cost_models() -> pd.DataFrame:
+    """Return the speeds, tariffs and handling times of every cost model, each with its source.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns model, quantity, mode, value, unit, source, source_url and note.
+
+    Examples
+    --------
+    >>> cost_models()["model"].unique().tolist()
+    ['freight', 'disrupt-sc', 'open-gira']
+    """
+    return cost_model_table()
+
+
+@dataclass(frozen=True, slots=True)
+class CostModel:
+    """One set of speeds, tariffs and handling times.
+
+    Parameters
+    ----------
+    name : str
+    values : mapping of (str, str) to float
+        By quantity and mode, such as ``("speed", "rail")``.
+
+    Examples
+    --------
+    >>> CostModel.named("freight")["speed", "rail"]
+    29.1
+    """
+
+    name: str
+    values: Mapping[tuple[str, str], float]
+
+    @classmethod
+    def named(cls, name: str) -> CostModel:
+        """Return the cost model of a name.
+
+        Raises
+        ------
+        ArgumentError
+            If there is none.
+        """
+        table = cost_model_table()
+        own = table[table["model"] == name]
+        if own.empty:
+            names = ", ".join(table["model"].unique())
+            raise ArgumentError(f"costs: expected one of {names}, got {name!r}")
+        keys = zip(own["quantity"], own["mode"], strict=True)
+        return cls(name, dict(zip(keys, own["value"], strict=True)))
+
+    def __getitem__(self, key: tuple[str, str]) -> float:
+        return self.values[key]
+
+    def travel(self, mode: str, km: Floats) -> tuple[Floats, Floats]:
+        """Return the hours of a way by a mode, and its cost in USD a tonne but for the hours."""
+        return km / self["speed", mode], km * self["tariff", mode]
+
+    def board(self, mode: str, km: Floats) -> tuple[Floats, Floats]:
+        """Return the hours and the cost of the way into a mode: there, and through its terminal."""
+        hours, costs = self.travel(mode, km)
+        hours = hours + self["terminal_h", mode]
+        return hours, costs + self["terminal", mode] + hours * self["time", mode]
+
+
+def speeds(costs: str = "freight") -> dict[str, float]:
+    """Return the speed of each mode by a cost model, in kilometres an hour.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such cost model.
+
+    Examples
+    --------
+    >>> speeds()["rail"], speeds()["ferry"] == speeds()["sea"]
+    (29.1, True)
+    """
+    model = CostModel.named(costs)
+    return {name: model["speed", mode.network] for name, mode in MODES.items()}

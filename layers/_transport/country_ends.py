@@ -1,0 +1,132 @@
+"""The ends of a question: places by themselves, and countries by the places of an atlas in them.
+
+A country's goods start and end where the places of one's own atlas are: at the hub nearest to each. Of a
+country without any, the three largest ports and cities count.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from isthmus import geo
+from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.gazetteer import Place, hub_places
+from isthmus.layers._bundled.network_files import hub_table
+from isthmus.layers._bundled.place_names import country_code, places_named
+from isthmus.layers._tables.modes import MODES, ROUTED
+from isthmus.layers._tables.schemas import PASSAGES
+
+from .ends import End, boards, find_end
+from .gates import country_names
+from .own_places import own_places
+from .world_network import hubs
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from isthmus.layers._bundled.place_names import Asked
+
+    from .question import Question
+
+__all__ = ["find_ends"]
+
+#: A site of an atlas this far from every hub has none.
+_SITE_REACH_KM: Final = 100.0
+#: How many ports and how many cities stand for a country of which the atlas knows no site.
+_LARGEST: Final = 3
+
+
+def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tuple[End, ...]:
+    """Return the ends of a question on one of its sides.
+
+    Raises
+    ------
+    ArgumentError
+        As for `find_end`.
+    """
+    places = own_places(question.places)
+    found = []
+    for place in asked:
+        code = _country_asked(place, places)
+        if code:
+            found.append(_country_end(argument, code, question))
+        else:
+            found.append(find_end(place, modes=question.modes, argument=argument, places=places))
+    return tuple(found)
+
+
+def _country_asked(asked: Asked, own: Mapping[str, Place]) -> str | None:
+    """Return the country that is asked for, by its code, or by a name that no place has."""
+    if not isinstance(asked, str) or asked in own:
+        return None
+    code = country_code(asked)
+    if code is None or asked.upper() == code:
+        return code
+    try:
+        places_named(asked, "place", own)
+    except ArgumentError:
+        return code
+    return None
+
+
+def _country_end(argument: str, code: str, question: Question) -> End:
+    """Return the hubs of a country nearest to the places of one's own there, or its largest."""
+    known = hubs()
+    own = known[_boarded(question.modes) & (known["country"] == code).to_numpy()]
+    name = _country_place(code)
+    if own.empty:
+        by = " or ".join(question.modes)
+        raise ArgumentError(f"{argument}: {name.name} ({code}) has no hub that one can leave by {by}")
+    chosen = _near_sites(own, _sites(question.places, code))
+    basis = f"{len(chosen)} hubs nearest to the sites of the atlas"
+    if not chosen:
+        largest = pd.concat([own[own["kind"] == kind].head(_LARGEST) for kind in ("port", "city")])
+        chosen = (largest if len(largest) else own.head(_LARGEST))["node"].tolist()
+        basis = f"its {len(chosen)} largest hubs: the atlas has no site there"
+    every = hub_places()
+    return End(code, name, tuple(every[node] for node in chosen), basis)
+
+
+def _boarded(modes: Collection[str]) -> NDArray[np.bool_]:
+    """Tell which hubs can be left by some modes; at an airport journeys start only by air."""
+    table = hub_table()
+    board = boards()
+    own = {MODES[name].hub for name in ROUTED if name not in table}
+    left: NDArray[np.bool_] = np.any(
+        [board[mode] & (mode not in table or ~table["kind"].isin(own).to_numpy()) for mode in modes],
+        axis=0,
+    )
+    return left
+
+
+def _country_place(code: str) -> Place:
+    return Place("country", code, country_names().get(code, code), code, float("nan"), float("nan"))
+
+
+def _near_sites(pool: gpd.GeoDataFrame, sites: gpd.GeoDataFrame | None) -> list[int]:
+    """Return the nodes of the hubs nearest to some sites; a port's or airport's hub is of its kind."""
+    found: set[int] = set()
+    kinds = {mode.hub for mode in MODES.values() if mode.hub}
+    for site in () if sites is None else sites.itertuples():
+        own = pool[pool["kind"] == site.kind] if site.kind in kinds else pool
+        if len(own):
+            km = np.asarray(geo.distance(own.geometry.to_numpy(), site.geometry)) / 1000
+            if km.min() <= _SITE_REACH_KM:
+                found.add(int(own["node"].iloc[int(np.argmin(km))]))
+    return sorted(found)
+
+
+def _sites(places: gpd.GeoDataFrame | None, code: str) -> gpd.GeoDataFrame | None:
+    """Return the places of a country whose location is known, of all kinds that goods start or end at."""
+    if places is None or not {"country", "kind"} <= {*places.columns}:
+        return None
+    counts = (places["country"] == code) & ~places["kind"].isin(PASSAGES) & ~places.geometry.isna()
+    if "precision" in places:
+        counts &= places["precision"] != "country"
+    return gpd.GeoDataFrame({"kind": places["kind"]}, geometry=places.geometry)[counts.to_numpy()]

@@ -1,0 +1,219 @@
+"""Lines over the transport network: of ships over water, of trains along railways, of trucks along roads.
+
+Each is the shortest way over its mode's network between the nodes nearest to its two ends, and ends at these
+points themselves. A ship takes the straight course to the farthest node of its way that it can reach without
+crossing land, so that a point off the lanes makes no kink. There is no line where
+
+- the mode follows no network (air),
+- an end lies farther from the network than the table of modes says, or
+- the way is longer than it says, as no goods would take it.
+
+Railways and roads are simplified to `TOLERANCE_DEG`. Sea lanes are not: their few vertices keep them clear of
+land.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
+
+import numpy as np
+import shapely
+
+from isthmus import geo
+from isthmus.geo._ellipsoid import inverse
+from isthmus.geo._networks.adjacency import Adjacency, WeightedGraph
+from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.network_files import mode_graph
+from isthmus.layers._tables.crs import MAX_GAP_M
+from isthmus.layers._tables.modes import MODES
+
+from .ends import unit_vectors
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from isthmus.layers._tables.table import GeometryArray
+
+TOLERANCE_DEG: Final = 0.01
+"""How far a drawn railway or road may lie from the network's, in degrees: at most 1.1 km."""
+
+_NEAR_NODES: Final = 6  # how many nodes a ship may make for from its port
+_OVER_LAND: Final = 5
+_IN_SIGHT: Final = 12  # how many nodes along its way a ship looks for a straight course to
+
+Way: TypeAlias = "NDArray[np.float64]"
+"""Longitude and latitude of the points on a way."""
+
+Leg: TypeAlias = tuple[float, float, float, float]
+"""Longitude and latitude of the start and of the end of a leg."""
+
+
+class Along(NamedTuple):
+    """Lines over a network, and how long the ways are.
+
+    Parameters
+    ----------
+    lines : numpy.ndarray
+        A line or multi-line for each leg, dense enough to look the same as geodesics and as straight lines,
+        and split at 180 degrees; None where no way is near, or only an absurd one.
+    km : numpy.ndarray
+        Length of each way, which bends more than its line; NaN where there is none.
+    """
+
+    lines: GeometryArray
+    km: NDArray[np.float64]
+
+
+class _Ends(NamedTuple):
+    """The nodes nearest to the ends of legs, and the metres from both ends to them."""
+
+    start: NDArray[np.int64]
+    end: NDArray[np.int64]
+    metres: NDArray[np.float64]
+    reached: NDArray[np.bool_]
+
+
+def along_network(mode: str, starts: GeometryArray, ends: GeometryArray) -> Along:
+    """Return the shortest ways over a mode's network from each start to each end.
+
+    Parameters
+    ----------
+    mode : str
+        Mode of a leg, such as ``rail``.
+    starts, ends : array of shapely.Point
+        Ends of the legs, in degrees.
+
+    Examples
+    --------
+    >>> warsaw, gdansk = np.array([shapely.Point(21.01, 52.23)]), np.array([shapely.Point(18.65, 54.35)])
+    >>> along_network("rail", warsaw, gdansk).km.round(-1)
+    array([320.])
+    >>> along_network("air", warsaw, gdansk)
+    Along(lines=array([None], dtype=object), km=array([nan]))
+    """
+    lines, km = np.full(len(starts), None, dtype=object), np.full(len(starts), np.nan)
+    own = MODES.get(mode)
+    if own is not None and own.follows_km and len(starts):
+        legs = np.column_stack([shapely.get_coordinates(starts), shapely.get_coordinates(ends)])
+        lines[:], km[:] = _along(own.network, tuple(map(tuple, legs.tolist())))
+    return Along(lines, km)
+
+
+@lru_cache(maxsize=16)
+def _along(
+    network: str, legs: tuple[Leg, ...]
+) -> tuple[tuple[shapely.Geometry | None, ...], tuple[float, ...]]:
+    """Return the lines and kilometres of some legs; those of the bundled atlas are asked for often."""
+    lines, metres = np.full(len(legs), None, dtype=object), np.full(len(legs), np.nan)
+    longest = MODES[network].detour * _metres(*np.hsplit(np.array(legs), 2))
+    found = _ways(network, np.array(legs), longest)
+    ways = [way for way, _ in found.values()]
+    if MODES[network].medium == "water" and ways:
+        ways = _straightened(ways)
+    lines[list(found)] = [shapely.LineString(way) for way in ways]
+    metres[list(found)] = [along for _, along in found.values()]
+    if MODES[network].medium == "water":
+        metres = geo.length(lines)
+    else:
+        lines = shapely.simplify(lines, TOLERANCE_DEG)
+    absurd = ~(metres <= longest)
+    lines[absurd], metres[absurd] = None, np.nan
+    return tuple(geo.split_antimeridian(geo.densify(lines, MAX_GAP_M))), tuple((metres / 1000).tolist())
+
+
+def _ways(
+    network: str, legs: NDArray[np.float64], longest: NDArray[np.float64]
+) -> dict[int, tuple[Way, float]]:
+    """Return the points that legs pass, their ends included, and the metres, by the leg if it has a way."""
+    lonlat, graph = mode_graph(network).lonlat, _graph(network)
+    near = _nearest(network, legs)
+    ways: dict[int, tuple[Way, float]] = {}
+    for start in np.unique(near.start[near.reached]):
+        own = np.flatnonzero(near.reached & (near.start == start))
+        metres, before = graph.tree(start, within=longest[own].max())
+        for leg in own[np.isfinite(metres[near.end[own]])].tolist():
+            nodes = graph.path_from_root(before, near.end[leg]).nodes
+            points = np.vstack([legs[leg, :2], lonlat[nodes], legs[leg, 2:]])
+            ways[leg] = points, metres[near.end[leg]] + near.metres[leg]
+    return ways
+
+
+def _nearest(network: str, legs: NDArray[np.float64]) -> _Ends:
+    """Return the nodes nearest to both ends of each leg, and whether both are within reach."""
+    points, leg_of = np.unique(legs.reshape(-1, 2), axis=0, return_inverse=True)
+    lonlat = mode_graph(network).lonlat
+    nearness = unit_vectors(points) @ unit_vectors(lonlat).T
+    node = (
+        _by_water(network, points, nearness)
+        if MODES[network].medium == "water"
+        else np.argmax(nearness, axis=1)
+    )
+    metres = _metres(points, lonlat[node])
+    reached = metres <= 1000 * MODES[network].follows_km
+    start, end = leg_of.reshape(-1, 2).T
+    return _Ends(node[start], node[end], metres[start] + metres[end], reached[start] & reached[end])
+
+
+def _by_water(network: str, points: NDArray[np.float64], nearness: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Return the node a ship at each point makes for, when a metre over land counts as `_OVER_LAND`.
+
+    A port stands in its city: the nearest lane may lie behind a peninsula.
+    """
+    lonlat = mode_graph(network).lonlat
+    near = np.sort(np.argpartition(nearness, -_NEAR_NODES, axis=1)[:, -_NEAR_NODES:], axis=1)
+    starts, ends = np.repeat(points, _NEAR_NODES, axis=0), lonlat[near.ravel()]
+    cost = _metres(starts, ends) * (1 + (_OVER_LAND - 1) * _share_ashore(starts, ends))
+    best = np.argmin(cost.reshape(near.shape), axis=1)
+    return np.asarray(near[np.arange(len(points)), best])
+
+
+def _share_ashore(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the share of each short straight line that lies over land."""
+    courses = np.asarray(shapely.linestrings(np.stack([starts, ends], axis=1)))
+    course, part = _land().query(courses, predicate="intersects")
+    ashore = shapely.length(shapely.intersection(courses[course], _land().geometries[part]))
+    return np.bincount(course, ashore, minlength=len(courses)) / np.maximum(shapely.length(courses), 1e-9)
+
+
+def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the geodesic distance of each point from the other of its row."""
+    return np.asarray(inverse(*some.T, *others.T)[2])
+
+
+@cache
+def _graph(network: str) -> WeightedGraph:
+    """Return the network of a mode, weighted by metres."""
+    graph = mode_graph(network)
+    there, back = np.concatenate([graph.tails, graph.heads]), np.concatenate([graph.heads, graph.tails])
+    return WeightedGraph(Adjacency(len(graph.lonlat), there, back), np.tile(graph.metres, 2))
+
+
+def _straightened(ways: list[Way]) -> list[Way]:
+    """Return the ways of ships without what a straight course at either end leaves out."""
+    back = _started_straight([way[::-1] for way in _started_straight(ways)])
+    return [way[::-1] for way in back]
+
+
+def _started_straight(ways: list[Way]) -> list[Way]:
+    """Return ways without the nodes between their start and the farthest one in sight."""
+    ahead = [way[2:_IN_SIGHT] for way in ways]
+    counts = [len(points) for points in ahead]
+    starts = np.repeat([way[0] for way in ways], counts, axis=0)
+    courses = shapely.linestrings(np.stack([starts, np.concatenate(ahead)], axis=1))
+    clear = np.split(_clear(np.asarray(courses)), np.cumsum(counts)[:-1])
+    skipped = [np.max(np.flatnonzero(seen) + 1, initial=0) for seen in clear]
+    return [np.vstack([way[:1], way[1 + skip :]]) for way, skip in zip(ways, skipped, strict=True)]
+
+
+def _clear(courses: GeometryArray) -> NDArray[np.bool_]:
+    """Tell which geodesics cross no land."""
+    clear = np.ones(len(courses), dtype=bool)
+    drawn = geo.split_antimeridian(geo.densify(courses, MAX_GAP_M))
+    clear[_land().query(drawn, predicate="intersects")[0]] = False
+    return clear
+
+
+@cache
+def _land() -> shapely.STRtree:
+    return shapely.STRtree(shapely.get_parts(countries().geometry.to_numpy()))

@@ -1,0 +1,250 @@
+"""What is asked of the transport network: from where to where, by what, on which day, with what shut."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, get_args
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.files import sources
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.modes import in_order
+
+from .cost_models import CostModel
+from .names import split_names, split_places
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Mapping
+
+    from isthmus.layers._bundled.place_names import Asked
+
+__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "By", "Closed", "Question", "data_day"]
+
+By = Literal["cost", "time", "distance"]
+"""What makes a route the best."""
+
+Closed: TypeAlias = "str | Collection[str] | gpd.GeoDataFrame | BaseGeometry"
+"""What is shut: names of gates, gateways, countries or risk zones, or zones as a layer or a shape."""
+
+MODES_ASKED: Final = ("sea", "rail", "road")
+"""The modes that goods may go by where nothing else is said."""
+
+OPEN: Final = "open"
+"""The day on which everything that was ever built is open."""
+
+
+class AtlasTables(Protocol):
+    """What a question needs of an atlas: ends, what can be shut, and demand."""
+
+    @property
+    def places(self) -> gpd.GeoDataFrame: ...
+
+    @property
+    def gateways(self) -> gpd.GeoDataFrame: ...
+
+    @property
+    def flows(self) -> gpd.GeoDataFrame: ...
+
+    @property
+    def risk_zones(self) -> gpd.GeoDataFrame: ...
+
+    def layers(self) -> Iterable[tuple[str, gpd.GeoDataFrame]]: ...
+
+
+def data_day() -> str:
+    """Return the day to which the bundled atlas stands: what was closed then is closed where no day is said.
+
+    Examples
+    --------
+    >>> data_day()
+    '2026-04-26'
+    """
+    return str(sources().set_index("name").loc["atlas", "date"])
+
+
+@dataclass(frozen=True, eq=False)
+class Question:
+    """Everything that decides which ways there are.
+
+    `ask` makes one of what a user writes, and checks it.
+
+    Parameters
+    ----------
+    origins, destinations : tuple of str or (float, float)
+        As for `isthmus.layers.route`.
+    modes : tuple of str
+        What may be taken, in the order in which a network holds them.
+    by : {"cost", "time", "distance"}
+        What makes a route the best.
+    closed : tuple of str
+        Names of what is shut: gates, gateways, countries, and risk zones of the atlas.
+    zones : geopandas.GeoDataFrame or None
+        Zones to keep out of.
+    on : str
+        The day whose dated closures are in force, or "open" for none.
+    costs : str
+        Whose speeds and costs apply.
+    atlas : AtlasTables or None
+        Whose gateways and risk zones can be shut.
+    places : geopandas.GeoDataFrame or None
+        Places of the user's own, which may be ends.
+    together : mapping of str to tuple of str
+        Gates and gateways that share a risk and close together, by name.
+    sides : (str, str)
+        What a message calls the two sides.
+    """
+
+    origins: tuple[Asked, ...]
+    destinations: tuple[Asked, ...]
+    modes: tuple[str, ...] = MODES_ASKED
+    by: By = "cost"
+    closed: tuple[str, ...] = ()
+    zones: gpd.GeoDataFrame | None = None
+    on: str = OPEN
+    costs: str = "freight"
+    atlas: AtlasTables | None = None
+    places: gpd.GeoDataFrame | None = None
+    together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sides: tuple[str, str] = ("origins", "destinations")
+
+    @classmethod
+    def ask(  # noqa: PLR0913 - one for each thing a question may say
+        cls,
+        *,
+        origins: Asked | Collection[Asked],
+        destinations: Asked | Collection[Asked],
+        modes: str | Collection[str] = MODES_ASKED,
+        by: By = "cost",
+        closed: Closed = (),
+        avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
+        on: date | str | None = None,
+        costs: str = "freight",
+        places: AtlasTables | gpd.GeoDataFrame | None = None,
+        together: Mapping[str, str | Collection[str]] | None = None,
+        sides: tuple[str, str] = ("origins", "destinations"),
+    ) -> Question:
+        """Return the question that is meant.
+
+        Raises
+        ------
+        ArgumentError
+            With a line for everything that is not understood.
+        """
+        found: dict[str, Any] = {}
+        problems: list[str] = []
+        readings: Mapping[str, Callable[[], Any]] = {
+            "origins": lambda: split_places(sides[0], origins),
+            "destinations": lambda: split_places(sides[1], destinations),
+            "modes": lambda: in_order(modes),
+            "by": lambda: _check_by(by),
+            "closed": lambda: _closed_names(closed),
+            "zones": lambda: _zones(closed, avoid),
+            "on": lambda: _day(on),
+            "costs": lambda: CostModel.named(costs).name,
+            "places": lambda: _places_table(places),
+            "together": lambda: _groups(together),
+        }
+        for name, read in readings.items():
+            try:
+                found[name] = read()
+            except ArgumentError as error:
+                problems.append(str(error))
+        if problems:
+            raise ArgumentError("\n".join(problems))
+        atlas = places if places is not None and not isinstance(places, pd.DataFrame) else None
+        return cls(**found, atlas=atlas, sides=sides)
+
+    def record(self) -> dict[str, object]:
+        """Return what is asked in terms that JSON knows; zones by their names."""
+        return {
+            "origins": [*self.origins],
+            "destinations": [*self.destinations],
+            "modes": [*self.modes],
+            "by": self.by,
+            "closed": [*self.closed],
+            "avoid": [] if self.zones is None else [*map(str, self.zones["name"])],
+            "on": self.on,
+            "costs": self.costs,
+            "together": {name: [*held] for name, held in self.together.items()},
+        }
+
+
+def _check_by(by: object) -> By:
+    for known in get_args(By):
+        if isinstance(by, str) and by == known:
+            return known  # type: ignore[no-any-return]  # get_args has no types
+    raise ArgumentError(f'by: expected "cost", "time" or "distance", got {by!r}')
+
+
+def _closed_names(closed: Closed) -> tuple[str, ...]:
+    if isinstance(closed, pd.DataFrame | BaseGeometry):
+        return ()
+    return split_names("closed", closed)
+
+
+def _zones(closed: Closed, avoid: object) -> gpd.GeoDataFrame | None:
+    """Return the zones among what is shut and what is to be avoided, as one layer in degrees."""
+    given = [("avoid", avoid)] if avoid is not None else []
+    if isinstance(closed, pd.DataFrame | BaseGeometry):
+        given.append(("closed", closed))
+    layers = [_zone_layer(argument, zones) for argument, zones in given]
+    return pd.concat(layers, ignore_index=True) if layers else None
+
+
+def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
+    """Return zones as a layer in degrees, all of them with a name and an area."""
+    if isinstance(zones, BaseGeometry):
+        zones = gpd.GeoDataFrame(
+            {"name": ["to avoid" if argument == "avoid" else "to close"]}, geometry=[zones], crs=DEGREES
+        )
+    if not isinstance(zones, gpd.GeoDataFrame):
+        raise ArgumentError(
+            f"{argument}: expected a GeoDataFrame of zones or a polygon, got {type(zones).__name__}"
+        )
+    layer = zones.to_crs(DEGREES) if zones.crs else zones
+    if "name" not in layer:
+        layer = layer.assign(name=[f"number {row}" for row in range(1, len(layer) + 1)])
+    shapes = layer.geometry
+    wrong = ~(shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & shapes.is_valid & ~shapes.is_empty)
+    if wrong.any():
+        named = ", ".join(map(str, layer["name"][wrong]))
+        raise ArgumentError(
+            f"{argument}: expected areas that do not cross themselves, got others for {named}"
+        )
+    return layer
+
+
+def _day(on: date | str | None) -> str:
+    if on is None:
+        return data_day()
+    if on == OPEN:
+        return OPEN
+    try:
+        return (on if isinstance(on, date) else date.fromisoformat(on)).isoformat()[:10]
+    except (TypeError, ValueError):
+        raise ArgumentError(f'on: expected an ISO date such as "2025-09-15", or "open", got {on!r}') from None
+
+
+def _places_table(places: object) -> gpd.GeoDataFrame | None:
+    """Return the places of an atlas, or the table of places itself."""
+    if places is None or isinstance(places, pd.DataFrame):
+        return places
+    table = getattr(places, "places", None)
+    if not isinstance(table, gpd.GeoDataFrame):
+        raise ArgumentError(
+            f"places: expected an Atlas or a GeoDataFrame of points, got {type(places).__name__}"
+        )
+    return table
+
+
+def _groups(together: object) -> dict[str, tuple[str, ...]]:
+    if together is None:
+        return {}
+    if not hasattr(together, "items"):
+        raise ArgumentError(f"together: expected names of groups with what closes in each, got {together!r}")
+    return {str(name): split_names(f"together, {name}", held) for name, held in together.items()}

@@ -1,0 +1,306 @@
+"""Routes between named places on the bundled transport network, as a table of legs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
+from isthmus.layers._bundled.files import sources
+from isthmus.layers._tables.cells import list_words
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.modes import MODES, ROUTED, TOTAL, TRANSFER
+
+from .case import Case
+from .legs import Legs
+from .question import MODES_ASKED, Question
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+    from datetime import date
+
+    from shapely.geometry.base import BaseGeometry
+
+    from isthmus.geo import Route
+    from isthmus.layers._bundled.place_names import Asked
+
+    from .question import AtlasTables, By, Closed
+
+__all__ = ["route"]
+
+# How many routes are looked at for each one wanted.
+_MOST: Final = 8
+
+
+def route(  # noqa: PLR0913 - one for each thing a question may say
+    origin: Asked,
+    destination: Asked,
+    *,
+    modes: str | Collection[str] = MODES_ASKED,
+    by: By = "cost",
+    closed: Closed = (),
+    avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
+    on: date | str | None = None,
+    costs: str = "freight",
+    places: AtlasTables | gpd.GeoDataFrame | None = None,
+    alternatives: int = 1,
+) -> gpd.GeoDataFrame:
+    """Return the best routes between two places by some modes, leg by leg.
+
+    Parameters
+    ----------
+    origin, destination : str or (float, float)
+        A city's name, if need be with its country ("Taichung, TW"), a port's name or UN/LOCODE ("TWTXG"), an
+        airport's name or IATA code ("WAW"), a GeoNames id, the id of one of the `places` or of the bundled
+        atlas ("port_kao"), a country ("TW": whichever of its hubs is best), or longitude and latitude in
+        degrees, as text ("120.68,24.15") or as numbers. A name that a city shares with its port means the
+        city if a railway or road among the modes starts there, otherwise the port.
+    modes : str or collection of {"sea", "rail", "road", "air"}
+        What may be taken, a text joined by commas; goods change between them at ports, terminals and
+        airports.
+    by : {"cost", "time", "distance"}
+        What makes a route the best. The cheapest is the one that trade takes; the quickest by sea, rail and
+        road leads across Asia by truck.
+    closed : str, collection of str, GeoDataFrame or polygon
+        What is shut: names of gates such as "suez" (see `gates`), of ports, airports and cities, codes of
+        countries, ids of risk zones of the `places` where these are an atlas; or zones, as for `avoid`.
+    avoid : GeoDataFrame or polygon, optional
+        Zones to keep out of, such as ``atlas.risk_zones``. Of a layer with a ``kind``, each counts for the
+        modes that its hazard hinders: see `hazards_to`.
+    on : str or date, optional
+        The day whose dated closures apply (see `closures`), as an ISO date; of zones those in force that day
+        count. Left out, it is the day of the bundled data; on "open", everything that was built is open.
+    costs : str
+        Whose speeds and costs apply: see `cost_models`.
+    places : Atlas or GeoDataFrame, optional
+        An atlas, or points of your own with an ``id``, and a ``name``, ``kind`` and ``country`` where known.
+        Their ids come before all other names.
+    alternatives : int
+        How many routes are wanted. No two of them share more than half of their length, or more than half of
+        their gates, counted on the one that has less. There are fewer where no more are found.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        For each ``route``, counted from 1, one row a leg, in the order of travel, and a last row of mode
+        ``total`` without ``seq`` and geometry, so that nothing is drawn or measured twice:
+
+        - ``id``, ``name``, ``route``, ``seq``, ``mode``; a change of modes, or the way from an end to its
+          first mode, is a leg of mode ``transfer``;
+        - ``from_id``, ``from``, ``to_id``, ``to``: the hubs between which the leg leads;
+        - ``km``, ``h``, ``usd_t`` (USD a tonne); those of the legs add up to the total;
+        - ``gates`` passed and ``countries`` crossed, on land and in the air, each in the order of travel and
+          joined by ``+``;
+        - ``origin`` and ``destination`` as they were matched; ``closed``, everything that was shut, by name
+          or by the day, joined by ``+``; ``on`` and ``costs``;
+        - ``source`` and ``as_of`` of the network's lines, those of all legs for the total, and
+          ``confidence``, which is derived.
+
+        Lines are geodesics between the network's nodes, with a vertex every 50 km at least, and split at 180
+        degrees.
+
+    Raises
+    ------
+    ArgumentError
+        If anything that is asked for does not exist or is ambiguous, or the ends are one place; the message
+        lists what is near, or what to type.
+    NoRouteError
+        If no route leads there; the message names the gates and zones that every one passes, and what would
+        open one.
+
+    Examples
+    --------
+    >>> routes = route("Taichung", "Warsaw", modes="sea,rail", closed="suez", on="open")
+    >>> routes.loc[routes["mode"] != "transfer", ["mode", "from", "to"]]
+        mode             from              to
+    1    sea  Taichung (port)   Gdańsk (port)
+    3   rail    Gdańsk (port)          Warsaw
+    5  total         Taichung          Warsaw
+    >>> "good_hope" in routes["gates"].iloc[-1].split("+")
+    True
+    """
+    _check_alternatives(alternatives)
+    question = Question.ask(
+        origins=origin,
+        destinations=destination,
+        modes=modes,
+        by=by,
+        closed=closed,
+        avoid=avoid,
+        on=on,
+        costs=costs,
+        places=places,
+        sides=("origin", "destination"),
+    )
+    asked = _Asked.of(question)
+    return _route_table(asked.case, asked.routes(alternatives))
+
+
+def _check_alternatives(alternatives: object) -> None:
+    whole = isinstance(alternatives, int | np.integer) and not isinstance(alternatives, bool)
+    if not (whole and int(str(alternatives)) >= 1):
+        raise ArgumentError(f"alternatives: expected a whole number of at least 1, got {alternatives!r}")
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question about one pair of ends.
+
+    Parameters
+    ----------
+    case : Case
+    """
+
+    case: Case
+
+    @classmethod
+    def of(cls, question: Question) -> _Asked:
+        """Make the network ready.
+
+        Raises
+        ------
+        ArgumentError
+            If several ends are asked for on a side.
+        """
+        for argument, asked in zip(question.sides, (question.origins, question.destinations), strict=True):
+            if len(asked) > 1:
+                raise ArgumentError(
+                    f"{argument}: expected one place, got {len(asked)}: {', '.join(map(str, asked))}; "
+                    "layers.resilience asks about several"
+                )
+        return cls(Case.of(question))
+
+    @property
+    def nodes(self) -> tuple[int, int]:
+        return self.case.origins[0].nodes[0], self.case.destinations[0].nodes[0]
+
+    def routes(self, count: int) -> list[Route]:
+        """Return up to so many routes that really differ, the best first.
+
+        No two of them share more than half of the gates of the one that passes fewer: on the open sea, a way
+        beside another one is no alternative to it.
+
+        Raises
+        ------
+        NoRouteError
+            If there is none; it says what would open one.
+        """
+        question, wanted = self.case.question, count
+        passable = self.case.between(self.case.origins[0], self.case.destinations[0])
+        while True:
+            try:
+                found = passable.alternatives(*self.nodes, wanted, by=question.by)
+            except NoRouteError as error:
+                raise self._explain(error) from None
+            different = _different(found)[:count]
+            if len(different) == count or len(found) < wanted or wanted >= _MOST * count:
+                return different
+            wanted *= 2
+
+    def _explain(self, error: NoRouteError) -> NoRouteError:
+        """Return the error with the ends and what is shut by name, and with what would open a route."""
+        case, question = self.case, self.case.question
+        origin, destination = case.origins[0].places[0], case.destinations[0].places[0]
+        stopping = self._shut_on(error.cut.edges)
+        reason = "nothing joins them, even with everything open"
+        if stopping:
+            reason = f"every one passes {list_words(stopping, 'or')}"
+        remedies = self._remedies(closed=bool(stopping))
+        advice = f"; {list_words(remedies, 'or')}" if remedies else ""
+        ends = f"from {origin} to {destination} by {' and '.join(question.modes)}"
+        return NoRouteError(f"no route {ends}: {reason}{advice}", cut=error.cut)
+
+    def _shut_on(self, edges: Iterable[int]) -> list[str]:
+        """Return what a reader calls that which is shut and holds any of some edges."""
+        held = list(edges)
+        return [shut.title for shut in self.case.shut.values() if np.isin(held, shut.edges).any()]
+
+    def _remedies(self, *, closed: bool) -> list[str]:
+        """Return what would open a route: what is shut on the shortest one, or one more mode."""
+        question, remedies = self.case.question, []
+        if closed:
+            groups = [end.nodes for end in (*self.case.origins, *self.case.destinations)]
+            through = self.case.whole.merge(groups).shortest_route(*self.nodes, by="distance")
+            remedies.append(f"allow {list_words(self._shut_on(through.edges), 'and')}")
+        if question.zones is not None:
+            return remedies  # to measure more modes inside zones takes longer than a reader waits
+        more = (mode for mode in ROUTED if mode not in question.modes)
+        opens = next((mode for mode in more if _leads(question, mode)), None)
+        return [*remedies, f"add the mode {opens}"] if opens else remedies
+
+
+def _leads(question: Question, mode: str) -> bool:
+    """Tell whether a route leads there with one more mode."""
+    modes = tuple(name for name in ROUTED if name in {*question.modes, mode})
+    try:
+        asked = _Asked.of(replace(question, modes=modes, by="distance"))
+        ends = asked.case.origins[0], asked.case.destinations[0]
+        asked.case.between(*ends).shortest_route(*asked.nodes, by="distance")
+    except IsthmusError:
+        return False
+    return True
+
+
+def _different(routes: Iterable[Route]) -> list[Route]:
+    """Return those of some routes that share few gates with the ones before."""
+    kept: list[Route] = []
+    for found in routes:
+        if all(_share_few({*found.gates}, {*other.gates}) for other in kept):
+            kept.append(found)
+    return kept
+
+
+def _share_few(gates: set[str], others: set[str]) -> bool:
+    return 2 * len(gates & others) <= min(len(gates), len(others))
+
+
+def _route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
+    """Return the rows of all routes, with what was asked and who made the network."""
+    legs = Legs(case)
+    rows = [
+        {"route": number, "seq": seq if row["mode"] != TOTAL else pd.NA, **row}
+        for number, found in enumerate(routes, start=1)
+        for seq, row in enumerate(legs.rows(found), start=1)
+    ]
+    table = _round(pd.DataFrame(rows))
+    return table.assign(
+        origin=str(case.origins[0]),
+        destination=str(case.destinations[0]),
+        closed="+".join(case.shut) or None,
+        on=case.question.on,
+        costs=case.question.costs,
+        **_provenance(table),
+    )
+
+
+def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the table of some rows, its numbers rounded."""
+    number = rows["seq"].map("{:02d}".format, na_action="ignore").fillna(TOTAL)
+    columns = {
+        "id": rows["route"].astype(str) + "-" + number,
+        "name": rows["from"] + " - " + rows["to"],
+        "route": rows["route"],
+        "seq": rows["seq"].astype("Int64"),
+        **{column: rows[column] for column in ("mode", "from_id", "from", "to_id", "to")},
+        **{column: rows[column].round(digits) for column, digits in (("km", 1), ("h", 1), ("usd_t", 2))},
+        **{column: rows[column].map("+".join) for column in ("gates", "countries")},
+    }
+    return gpd.GeoDataFrame(columns, geometry=rows["geometry"].to_list(), crs=DEGREES)
+
+
+def _provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return who made each leg's network and of when it is; a total names all, and the oldest date."""
+    behind = {name: mode.source for name, mode in MODES.items()} | {TRANSFER: "network-ports"}
+    made = sources().set_index("name").reindex(table["mode"].map(behind))
+    legs = pd.DataFrame({"source": made["attribution"].to_numpy(), "as_of": made["date"].to_numpy()})
+    by_route = legs.groupby(table["route"].to_numpy())
+    names = by_route["source"].agg(lambda named: "; ".join(dict.fromkeys(named.dropna())))
+    return {
+        "source": legs["source"].fillna(table["route"].map(names)),
+        "as_of": legs["as_of"].fillna(table["route"].map(by_route["as_of"].min())),
+        "confidence": "derived",
+    }

@@ -1,0 +1,86 @@
+"""The network on the day of a question."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.network_files import hub_table, mode_graph
+from isthmus.layers._transport.case import Case
+from isthmus.layers._transport.ends import End, find_end
+from isthmus.layers._transport.question import Question
+from isthmus.layers._transport.world_network import first_nodes, join_ends, network
+
+MODES = ["sea", "rail"]
+
+
+def case_of(**asked: object) -> Case:
+    ask = {"origins": "TW", "destinations": "PL", "modes": "sea,rail", "on": "open"} | asked
+    return Case.of(Question.ask(**ask))  # type: ignore[arg-type]
+
+
+def test_the_nodes_of_each_mode_stand_where_they_are_said_to() -> None:
+    whole, first = network(modes=MODES), first_nodes(MODES)
+    for mode in MODES:
+        lonlat = mode_graph(mode).lonlat
+        np.testing.assert_array_equal(whole.lonlat[first[mode] : first[mode] + len(lonlat)], lonlat)
+
+
+def test_hubs_are_in_the_network_already() -> None:
+    whole = network(modes=MODES)
+    same, [end] = join_ends(whole, [find_end("Warsaw", modes=MODES)], costs="freight")
+    assert same is whole
+    assert hub_table()["name"].iloc[end.nodes[0]] == "Warsaw"
+
+
+def test_a_place_costs_what_a_hub_at_its_point_costs() -> None:
+    """Warsaw by name and by its point differ only in how hubs' distances are rounded, to 0.1 km."""
+    asked: list[End] = [find_end(name, modes=MODES) for name in ("Warsaw", (21.01, 52.23), "Gdansk")]
+    whole, ends = join_ends(network(modes=MODES), asked, costs="freight")
+    a, b, c = (end.nodes[0] for end in ends)
+    by_name, by_point = (whole.shortest_route(node, c, by="cost") for node in (a, b))
+    assert by_point.cost == pytest.approx(by_name.cost, abs=0.01)
+    assert by_point.hours == pytest.approx(by_name.hours, abs=0.01)
+    assert by_point.length_m == pytest.approx(by_name.length_m, abs=100)
+
+
+def test_a_joined_place_changes_nothing_else() -> None:
+    whole = network(modes=MODES)
+    more, _ = join_ends(whole, [find_end((21.0, 52.2), modes=MODES)], costs="freight")
+    assert len(more.lonlat) == len(whole.lonlat) + 1
+    assert set(more.gates) == set(whole.gates)
+    assert more.hours is not None
+    assert whole.hours is not None
+    np.testing.assert_array_equal(more.hours[: len(whole.hours)], whole.hours)
+
+
+def test_a_point_is_an_end_among_countries() -> None:
+    case = case_of(origins=["TW", (21.0, 52.2)], destinations="CZ,DE")
+    assert [end.name for end in case.origins] == ["TW", "21,52.2"]
+    assert case.countries[case.origins[1].nodes[0]] == "PL"
+    assert np.isfinite(case.after.hours).all()
+
+
+def test_gates_come_in_the_order_of_travel() -> None:
+    case = case_of(origins="Kaohsiung", destinations="Gdansk", modes="sea")
+    there = case.gates_along(case.after.edges[0][0])
+    assert there.index("malacca") < there.index("bab_el_mandeb") < there.index("suez") < there.index("dover")
+    back = case_of(origins="Gdansk", destinations="Kaohsiung", modes="sea")
+    assert back.gates_along(back.after.edges[0][0]) == there[::-1]
+
+
+def test_another_cost_model_prices_the_same_edges_with_the_same_closures() -> None:
+    case = case_of(origins=[(21.0, 52.2)], destinations="CZ", closed="border_pl_cz")
+    other = case.priced("disrupt-sc")
+    np.testing.assert_array_equal(other.is_open, case.network.is_open)
+    np.testing.assert_array_equal(other.lengths_m, case.network.lengths_m)
+    assert (other.hours != case.network.hours).any()
+
+
+def test_everything_wrong_with_a_question_is_told_at_once() -> None:
+    with pytest.raises(ArgumentError) as caught:
+        case_of(origins=[], modes="ship", by="hours", on="soon", costs="mine", closed=[3], avoid="here")
+    told = str(caught.value).splitlines()
+    starts = ("origins: ", "modes: ", "by: ", "closed: ", "avoid: ", "on: ", "costs: ")
+    assert [line.split(" ")[0] + " " for line in told] == list(starts)

@@ -1,0 +1,127 @@
+"""Legs over the transport network: on water, along railways and roads, and where they fall back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+
+from isthmus import geo, layers
+from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.network_files import channel_edges, mode_graph
+from isthmus.layers._transport.lines import along_network
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+
+@pytest.fixture(scope="module")
+def legs() -> gpd.GeoDataFrame:
+    return layers.example().corridors
+
+
+def test_most_legs_follow_a_network(legs: gpd.GeoDataFrame) -> None:
+    drawn = legs.groupby(["mode", "geometry_rule"]).size().to_dict()
+    assert drawn == {
+        ("air", "geodesic"): 19,
+        ("ferry", "network"): 1,
+        ("rail", "geodesic"): 2,  # no railway of the network comes near the crossing at Hrebenne
+        ("rail", "network"): 52,
+        ("road", "network"): 9,
+        ("sea", "network"): 61,
+    }
+
+
+def test_ships_keep_to_the_water(legs: gpd.GeoDataFrame) -> None:
+    """No more than 20 km over land in all but for canals and rivers: coastlines and ports are rough."""
+    ships = legs[legs["mode"].isin(["sea", "ferry"])]
+    graph, channels = mode_graph("sea"), channel_edges()
+    ends = np.stack([graph.lonlat[graph.tails[channels]], graph.lonlat[graph.heads[channels]]], axis=1)
+    banks = shapely.union_all(shapely.buffer(shapely.linestrings(ends), 0.1))
+    open_water = shapely.difference(ships.geometry.to_numpy(), banks)
+    leg, _, metres = geo.length_within(open_water, countries().geometry.to_numpy(), path="straight")
+    ashore_km = np.bincount(leg, metres / 1000, minlength=len(ships))
+    assert dict(zip(ships["id"][ashore_km > 20], ashore_km[ashore_km > 20], strict=True)) == {}
+
+
+def test_legs_end_at_their_places(legs: gpd.GeoDataFrame) -> None:
+    atlas = layers.example()
+    points = {row.id: row.geometry for row in atlas.gateways.itertuples()}
+    for leg in legs[legs["geometry_rule"] == "network"].itertuples():
+        first, *_, last = shapely.get_coordinates(leg.geometry).tolist()
+        assert first == [points[leg.from_id].x, points[leg.from_id].y]
+        assert last == [points[leg.to_id].x, points[leg.to_id].y]
+
+
+def test_a_leg_is_no_shorter_than_the_geodesic(legs: gpd.GeoDataFrame) -> None:
+    points = {row.id: row.geometry for row in layers.example().gateways.itertuples()}
+    followed = legs[legs["geometry_rule"] == "network"]
+    straight = [geo.distance(points[leg.from_id], points[leg.to_id]) / 1000 for leg in followed.itertuples()]
+    assert (followed["length_km"] >= np.array(straight) - 0.1).all()
+    assert (followed["length_km"] <= 3 * np.array(straight)).all()
+
+
+def test_a_railway_is_as_long_as_published() -> None:
+    """Warsaw to Gdańsk is 323.4 km along line 9 (Wikipedia, Warsaw-Gdańsk railway)."""
+    ends = np.array([shapely.Point(21.01, 52.23), shapely.Point(18.65, 54.35)])
+    assert along_network("rail", ends[:1], ends[1:]).km == pytest.approx([323.4], rel=0.04)
+
+
+def test_there_and_back_are_equally_long() -> None:
+    ends = np.array([shapely.Point(120.31, 22.62), shapely.Point(103.85, 1.29)])
+    there, back = along_network("sea", ends, ends[::-1]).km
+    assert there == pytest.approx(back, rel=0.01)
+
+
+@pytest.mark.parametrize(
+    ("mode", "start", "end"),
+    [
+        ("air", (21.0, 52.2), (18.65, 54.35)),  # flies straight
+        ("rail", (0.0, 0.0), (21.0, 52.2)),  # starts on the ocean
+        ("road", (121.5, 25.0), (21.0, 52.2)),  # starts on an island
+        ("sea", (15.0, 50.0), (18.65, 54.35)),  # starts far inland
+        ("canoe", (21.0, 52.2), (18.65, 54.35)),
+    ],
+)
+def test_where_no_way_leads_there_is_no_line(
+    mode: str, start: tuple[float, float], end: tuple[float, float]
+) -> None:
+    lines, km = along_network(mode, np.array([shapely.Point(start)]), np.array([shapely.Point(end)]))
+    assert lines.tolist() == [None]
+    assert np.isnan(km).tolist() == [True]
+
+
+def write(folder: Path, name: str, *lines: str) -> None:
+    (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_any_atlas_follows_networks_and_says_how_it_is_drawn(tmp_path: Path) -> None:
+    write(
+        tmp_path, "gateways", "id,name,kind,lon,lat", "w,W,rail_terminal,21.01,52.23", "g,G,port,18.65,54.35"
+    )
+    write(
+        tmp_path,
+        "corridors",
+        "id,name,mode,from_id,to_id,length_km,geometry_rule,wkt",
+        "a,A,rail,w,g,,,",
+        "b,B,rail,w,g,,geodesic,",
+        "c,C,rail,w,g,350,,",
+        'd,D,rail,w,g,,,"LINESTRING (21.01 52.23, 18.65 54.35)"',
+        "e,E,air,w,g,,network,",
+    )
+    legs = layers.read(tmp_path).corridors.set_index("id")
+    assert legs["geometry_rule"].tolist() == ["network", "geodesic", "network", "given", "geodesic"]
+    assert legs["length_km"].round().tolist() == [324, 284, 350, 284, 284]
+    assert legs.geometry["a"].equals(legs.geometry["c"])
+    assert len(legs.geometry["d"].coords) == 2
+
+
+def test_what_is_written_is_read_as_it_was(tmp_path: Path, legs: gpd.GeoDataFrame) -> None:
+    layers.example().write(tmp_path, formats=["geojson"])
+    again = layers.read(tmp_path).corridors
+    assert again["geometry_rule"].tolist() == legs["geometry_rule"].tolist()
+    assert again["length_km"].tolist() == legs["length_km"].tolist()

@@ -1,0 +1,123 @@
+"""One question, asked the same way everywhere: by route, by resilience, and by the commands."""
+
+from __future__ import annotations
+
+import inspect
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from isthmus import layers
+from isthmus.cli import main
+from isthmus.cli._question import DEFAULTS, QuestionOptions
+from isthmus.geo import ArgumentError
+from isthmus.layers._transport.question import MODES_ASKED, OPEN, Question, data_day
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+#: What every question is asked by, besides its ends.
+SHARED = ("modes", "by", "closed", "avoid", "on", "costs")
+
+
+def ask(**asked: Any) -> Question:
+    return Question.ask(**{"origins": "TW", "destinations": "PL"} | asked)
+
+
+@pytest.mark.parametrize("function", [layers.route, layers.resilience])
+def test_every_question_has_the_same_parameters_and_defaults(function: Callable[..., object]) -> None:
+    asked, own = (inspect.signature(call).parameters for call in (Question.ask, function))
+    for name in SHARED:
+        assert own[name].default == asked[name].default, name
+        assert own[name].annotation == asked[name].annotation, name
+        assert own[name].kind is inspect.Parameter.KEYWORD_ONLY
+
+
+@pytest.mark.parametrize("command", ["route", "resilience"])
+def test_the_commands_ask_by_the_same_names_and_defaults(command: str) -> None:
+    options = {option.name: option for option in main.commands[command].params}
+    assert set(QuestionOptions.__annotations__) == set(SHARED) <= set(options)
+    for name in SHARED:
+        assert f"--{name}" in options[name].opts
+    assert {"modes": ",".join(MODES_ASKED), "by": "cost", "costs": "freight"} == DEFAULTS
+
+
+def test_a_question_of_defaults() -> None:
+    question = ask()
+    assert (question.modes, question.by, question.costs) == (("sea", "rail", "road"), "cost", "freight")
+    assert (question.closed, question.zones, question.on) == ((), None, data_day())
+
+
+@pytest.mark.parametrize("on", ["2025-09-15", date(2025, 9, 15), "20250915"])
+def test_a_day_is_an_iso_date(on: str | date) -> None:
+    assert ask(on=on).on == "2025-09-15"
+    assert ask(on="open").on == OPEN
+
+
+@pytest.mark.parametrize("on", ["15.9.2025", "2025-02-30", "", 2025, "yesterday", ["2025-09-15"]])
+def test_what_is_no_day_is_refused(on: object) -> None:
+    with pytest.raises(ArgumentError, match='on: expected an ISO date such as "2025-09-15", or "open", got'):
+        ask(on=on)
+
+
+@pytest.mark.parametrize("by", ["hours", "", None, 3, ["cost"]])
+def test_what_is_no_weight_is_refused(by: object) -> None:
+    with pytest.raises(ArgumentError, match='by: expected "cost", "time" or "distance", got'):
+        ask(by=by)
+
+
+def test_zones_come_from_what_is_shut_and_from_what_is_avoided() -> None:
+    box = shapely.box(0, 0, 1, 1)
+    layer = gpd.GeoDataFrame({"name": ["storm"]}, geometry=[box], crs=4326)
+    both = ask(closed=layer.to_crs(3857), avoid=box)
+    assert both.zones is not None
+    assert both.zones["name"].tolist() == ["to avoid", "storm"]
+    assert both.closed == ()
+    assert both.zones.geometry.iloc[1].equals_exact(box, 1e-9)
+
+
+@pytest.mark.parametrize("places", [3, "here", [("a", 1)], object()])
+def test_what_are_no_places_is_refused(places: object) -> None:
+    with pytest.raises(ArgumentError, match=r"places: expected an Atlas or a GeoDataFrame of points, got"):
+        ask(places=places)
+
+
+def test_an_atlas_lends_its_places_and_its_zones() -> None:
+    atlas = layers.example()
+    question = ask(places=atlas, closed="r01")
+    assert question.atlas is atlas
+    assert question.places is not None
+    assert len(question.places) == len(atlas.places)
+
+
+def test_route_and_resilience_give_one_answer_to_one_question() -> None:
+    routes = layers.route("TWKHH", "PLGDN", modes="sea", closed="suez")
+    pairs = layers.resilience(
+        layers.example(), origins="TWKHH", destinations="PLGDN", modes="sea", closed="suez"
+    ).pairs
+    total, pair = routes.iloc[-1], pairs.iloc[0]
+    for column, tolerance in (("km", 0.05), ("h", 0.05), ("usd_t", 0.005)):
+        assert pair[column] == pytest.approx(total[column], abs=tolerance)
+    ports = {"port_kao", "port_gdn"}  # the atlas' own
+    assert [gate for gate in pair["gates"].split("+") if gate not in ports] == total["gates"].split("+")
+
+
+def test_a_country_is_an_end_of_a_route() -> None:
+    routes = layers.route("TW", "PL", modes="sea", on="open")
+    assert routes["origin"].iloc[0].startswith("Taiwan (its ")
+    assert (routes["from_id"].iloc[-1][:2], routes["to_id"].iloc[-1][:2]) == ("TW", "PL")
+    own = layers.route("Taiwan", "PL", modes="sea", places=layers.example())
+    assert own["origin"].iloc[0] == "Taiwan (3 hubs nearest to the sites of the atlas)"
+
+
+@pytest.mark.parametrize("words", [["--closed", "suez,panama"], ["--close", "suez", "--close", "panama"]])
+def test_the_command_takes_commas_and_repeats(tmp_path: Path, words: list[str]) -> None:
+    out = tmp_path / "route.csv"
+    done = CliRunner().invoke(main, ["route", "TWKHH", "NLRTM", "--mode", "sea", *words, "-o", str(out)])
+    assert done.exit_code == 0, done.output
+    assert ",suez+panama+" in out.read_text("utf-8")

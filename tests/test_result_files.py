@@ -1,0 +1,115 @@
+"""A result as files, and the command that writes them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+from unpacking import from_text, unpack
+
+from isthmus import layers
+from isthmus.cli import main
+from isthmus.layers._bundled.files import data_path
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warm_python import Run
+
+WAYS = {
+    "origins": ["TWKHH"],
+    "destinations": ["PLGDN"],
+    "modes": ["sea"],
+    "by": "time",
+    "closed": ["suez"],
+    "on": "open",
+}
+
+
+@pytest.fixture(scope="module")
+def result() -> layers.Resilience:
+    return layers.resilience(layers.example(), **WAYS)  # type: ignore[arg-type]
+
+
+def test_every_table_is_written_and_read_back(result: layers.Resilience, tmp_path: Path) -> None:
+    steps: list[str] = []
+    written = layers.write_resilience(result, tmp_path / "out", progress=steps.append)
+    assert steps == list(layers.RESILIENCE_TABLES)
+    assert written == sorted(written)
+    for name in layers.RESILIENCE_TABLES:
+        table = pd.read_csv(tmp_path / "out" / f"{name}.csv")
+        assert len(table) == len(pd.read_parquet(tmp_path / "out" / f"{name}.parquet"))
+    legs = gpd.read_file(tmp_path / "out" / "legs.geojson")
+    assert set(legs["what"]) == {"kept", "left", "new"}
+    assert set(gpd.list_layers(tmp_path / "out" / "resilience.gpkg")["name"]) == {
+        "legs",
+        "routes",
+        "widening",
+    }
+
+
+def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        layers.write_resilience(result, tmp_path / folder)
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+    run = json.loads((tmp_path / "a" / "run.json").read_text("utf-8"))
+    asked = {key: value for key, value in run["question"].items() if value not in ([], {}, None)}
+    assert asked == WAYS | {"costs": "freight"}
+    assert run["closed"] == ["suez"]
+    assert {"isthmus", "scipy", "python"} <= set(run["versions"])
+    with data_path("network/sea.npz") as path:
+        assert run["inputs"]["network/sea.npz"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert any("Menger" in source for source in run["citations"])
+
+
+def test_another_atlas_has_another_hash(result: layers.Resilience, tmp_path: Path) -> None:
+    layers.write_resilience(result, tmp_path / "a")
+    atlas = layers.coarsen(layers.example(), "country")
+    other = layers.resilience(atlas, **WAYS)  # type: ignore[arg-type]
+    layers.write_resilience(other, tmp_path / "b")
+    one, two = (json.loads((tmp_path / name / "run.json").read_text())["inputs"] for name in "ab")
+    assert one["atlas/factories"] != two["atlas/factories"]
+    assert one["network/sea.npz"] == two["network/sea.npz"]
+
+
+def test_the_command_writes_a_folder_with_a_map(run: Run, tmp_path: Path) -> None:
+    words = ["--from", "TWKHH", "--to", "PLGDN,NLRTM", "--modes", "sea", "--closed", "suez", "-o", "out"]
+    done = run("resilience", *words, "--together", "baltic=oresund+great_belt+little_belt+kiel")
+    assert done.returncode == 0, done.stderr
+    assert not done.stderr  # no bar in a pipe
+    assert "1 independent route leads from TWKHH to NLRTM" in done.stdout
+    assert {"Routes before and after", "Independent routes", "What would widen the network"} <= drawn(
+        tmp_path / "out" / "map.html"
+    )
+    cuts = pd.read_csv(tmp_path / "out" / "cuts.csv").set_index(["destination", "apart"])
+    assert cuts.loc[("PLGDN", "gate"), "names"] == '["baltic"]'
+
+
+def drawn(page: Path) -> set[str]:
+    """Return the titles of the layers of a map."""
+    packed = re.findall(r'id="data-packed_layer_\d+"[^>]*>([^<]*)<', page.read_text("utf-8"))
+    return {unpack(from_text(text)).header["layer"]["title"] for text in packed}
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "told"),
+    [
+        (["--from", "TW", "--to", "XX"], 2, "destinations: nothing is known as 'XX'"),
+        (["--from", "TW", "--to", "PL", "--closed", "suex"], 2, "the nearest are suez (Suez Canal)"),
+        (["--from", "TW,", "--to", "PL"], 2, "expected at least one name"),
+        (["--from", "TW", "--to", "PL", "--together", "baltic"], 2, "a name and gates"),
+        (["--from", "TW"], 2, "--to"),
+    ],
+)
+def test_a_wrong_call_is_told(tmp_path: Path, words: list[str], status: int, told: str) -> None:
+    done = CliRunner().invoke(main, ["resilience", *words, "-o", str(tmp_path / "out")])
+    assert done.exit_code == status
+    assert told in done.stderr
+    assert not (tmp_path / "out").exists()

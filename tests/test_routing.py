@@ -1,0 +1,224 @@
+"""Routes as tables of legs, between places by name."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+
+from isthmus import geo, layers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import geopandas as gpd
+
+MODES = ["sea", "rail"]
+
+
+@pytest.fixture(scope="module")
+def shut() -> gpd.GeoDataFrame:
+    """Return three routes to Warsaw with Suez shut."""
+    return layers.route("Taichung", "Warsaw", modes=MODES, closed=["suez"], alternatives=3)
+
+
+def totals(routes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    return routes[routes["mode"] == "total"]
+
+
+def test_a_route_is_its_legs_and_a_total(shut: gpd.GeoDataFrame) -> None:
+    first = shut[shut["route"] == 1]
+    assert first["mode"].tolist() == ["transfer", "sea", "transfer", "rail", "transfer", "total"]
+    assert first["seq"].tolist()[:-1] == [1, 2, 3, 4, 5]
+    assert first["seq"].isna().tolist() == [False] * 5 + [True]
+    assert first["id"].tolist()[0::5] == ["1-01", "1-total"]
+    assert (first.iloc[-1]["from"], first.iloc[-1]["to"]) == ("Taichung", "Warsaw")
+    assert first.geometry.isna().tolist() == [False] * 5 + [True]
+    assert shut.crs == "EPSG:4326"
+
+
+def test_legs_add_up_to_the_total(shut: gpd.GeoDataFrame) -> None:
+    for _, rows in shut.groupby("route"):
+        legs, total = rows.iloc[:-1], rows.iloc[-1]
+        for column in ("km", "h", "usd_t"):
+            assert legs[column].sum() == pytest.approx(total[column], abs=0.1 * len(legs))
+            assert (legs[column] > 0).all()
+        passed = [gate for gates in legs["gates"] if gates for gate in gates.split("+")]
+        assert list(dict.fromkeys(passed)) == total["gates"].split("+")
+
+
+def test_each_leg_starts_where_the_one_before_ends(shut: gpd.GeoDataFrame) -> None:
+    for _, rows in shut.groupby("route"):
+        for before, leg in itertools.pairwise(rows.iloc[:-1].itertuples()):
+            assert before.to_id == leg.from_id
+            assert last(before.geometry).equals_exact(first(leg.geometry), 1e-6)
+
+
+def first(line: shapely.Geometry) -> shapely.Point:
+    return shapely.Point(shapely.get_coordinates(line)[0])
+
+
+def last(line: shapely.Geometry) -> shapely.Point:
+    return shapely.Point(shapely.get_coordinates(line)[-1])
+
+
+def test_what_is_closed_is_not_passed(shut: gpd.GeoDataFrame) -> None:
+    assert not shut["gates"].str.contains("suez").any()
+    free = layers.route("Taichung", "Warsaw", modes=MODES, on="open")
+    assert "suez" in totals(free)["gates"].item()
+    assert set(free["closed"]) == {None}
+
+
+def test_a_route_says_what_was_shut_by_name_and_by_the_day(shut: gpd.GeoDataFrame) -> None:
+    [closed] = {*shut["closed"]}
+    assert {"suez", "hormuz", "border_ua_ru", "UANLV"} <= {*closed.split("+")}
+    assert "airspace_ru" not in closed.split("+")  # neither ships nor trains fly
+    assert {*shut["on"]} == {layers.sources().set_index("name").loc["atlas", "date"]}
+
+
+def test_alternatives_share_no_more_than_half_of_their_gates(shut: gpd.GeoDataFrame) -> None:
+    assert len(totals(shut)) == 3
+    passed = [set(gates.split("+")) for gates in totals(shut)["gates"]]
+    for one, other in itertools.combinations(passed, 2):
+        assert 2 * len(one & other) <= min(len(one), len(other))
+    assert totals(shut)["usd_t"].is_monotonic_increasing
+
+
+def test_lines_read_as_geodesics_and_straight_are_the_same(shut: gpd.GeoDataFrame) -> None:
+    """Within 10 m in 1,000 km, and at sea as long as the leg says."""
+    legs = shut[shut["mode"] == "sea"]
+    lines = legs.geometry.to_numpy()
+    metres = geo.length(lines)
+    assert geo.length(lines, path="straight") == pytest.approx(metres, rel=1e-5)
+    assert metres / 1000 == pytest.approx(legs["km"], rel=1e-3)
+
+
+def test_a_route_over_the_pacific_is_split_at_180_degrees() -> None:
+    routes = layers.route("Kaohsiung", "Los Angeles", modes=["sea"])
+    assert routes["mode"].tolist() == ["transfer", "sea", "transfer", "total"]
+    leg = routes.iloc[1]
+    assert leg.geometry.geom_type == "MultiLineString"
+    west, _, east, _ = leg.geometry.bounds
+    assert (west, east) == (-180, 180)
+
+
+def test_countries_are_those_whose_land_is_crossed() -> None:
+    routes = layers.route("Warsaw", "Prague", modes=["rail"])
+    assert totals(routes)["countries"].item() == "PL+CZ"
+    assert totals(routes)["gates"].item() == "border_pl_cz"
+    flight = layers.route("Warsaw", "Prague", modes=["air"])
+    assert {"PL", "CZ"} <= set(totals(flight)["countries"].item().split("+"))
+
+
+def test_the_rules_of_a_day_apply() -> None:
+    before = totals(layers.route("Warsaw", "Minsk", modes=["rail"], on="2025-09-11"))
+    during = totals(layers.route("Warsaw", "Minsk", modes=["rail"], on="2025-09-15"))
+    assert "border_pl_by" in before["gates"].item()
+    assert "border_pl_by" not in during["gates"].item()
+    assert during["km"].item() > before["km"].item()
+    assert during["on"].item() == "2025-09-15"
+
+
+def test_the_default_is_what_trade_takes_and_time_is_what_it_is() -> None:
+    by_cost = layers.route("Taichung", "Warsaw")
+    by_time = layers.route("Taichung", "Warsaw", by="time")
+    assert by_cost.loc[by_cost["mode"] == "road", "km"].sum() < 1000
+    assert totals(by_time)["h"].item() < totals(by_cost)["h"].item()
+    assert totals(by_time)["usd_t"].item() > totals(by_cost)["usd_t"].item()
+
+
+def test_an_area_is_kept_out_of() -> None:
+    straits = shapely.box(95, -8, 110, 8)  # Malacca and Sunda
+    around = layers.route("Kaohsiung", "Gdansk", modes=["sea"], avoid=straits)
+    straight = layers.route("Kaohsiung", "Gdansk", modes=["sea"])
+    assert not around.geometry.intersects(straits).any()
+    assert totals(around)["km"].item() > totals(straight)["km"].item()
+
+
+def test_what_was_matched_stands_on_every_row() -> None:
+    routes = layers.route((120.7, 24.2), "port_gdn", modes=["sea", "road"])
+    assert set(routes["origin"]) == {"120.7,24.2, TW, 0.3 km from a road"}
+    assert routes["destination"].str.startswith("Gdańsk, PL (port PLGDN), 0.0 km from Port of Gdansk").all()
+    assert routes["from"].iloc[0] == "120.7,24.2"
+    assert set(routes["costs"]) == {"freight"}
+
+
+def test_each_leg_names_its_sources_and_the_total_all_of_them(shut: gpd.GeoDataFrame) -> None:
+    first = shut[shut["route"] == 1].set_index("mode")
+    assert first.loc["rail", ["source", "as_of"]].tolist() == ["(c) OpenStreetMap contributors", "2024-04"]
+    assert first.loc["sea", "source"].startswith("Made with Natural Earth")
+    assert first.loc["total", "as_of"] == "2024-04"
+    for source in first["source"]:
+        assert source in first.loc["total", "source"]
+    assert set(shut["confidence"]) == {"derived"}
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination"), [("Taichung", "Taichung"), ("port_kao", "TWKHH"), ((21.0, 52.0), "21,52")]
+)
+def test_a_journey_goes_somewhere_else(origin: str | tuple[float, float], destination: str) -> None:
+    with pytest.raises(geo.ArgumentError, match="expected places apart, got a hub in common"):
+        layers.route(origin, destination, modes=MODES)
+
+
+def test_no_route_names_the_gates_and_what_would_open_one() -> None:
+    around = ["suez", "good_hope", "panama", "cape_horn", "magellan", "bering"]
+    with pytest.raises(geo.NoRouteError) as caught:
+        layers.route("Taichung", "Gdansk", modes=["sea"], closed=around)
+    message = str(caught.value)
+    ends = "from Taichung, TW (port TWTXG) to Gdańsk, PL (port PLGDN) by sea"
+    assert message.startswith(f"no route {ends}: every one passes ")
+    assert "Suez Canal (suez)" in message
+    assert "Bering" not in message  # the Arctic has no lanes
+    assert "; allow Suez Canal (suez) or add the mode rail" in message
+    assert caught.value.cut.size > 0
+    layers.route("Taichung", "Gdansk", modes=["sea"], closed=around[1:])
+    layers.route("Taichung", "Gdansk", modes=["sea", "rail"], closed=around)
+
+
+def test_no_route_names_the_zones() -> None:
+    baltic = shapely.box(9, 53.5, 31, 66)
+    with pytest.raises(geo.NoRouteError, match="every one passes the zone to avoid; allow the zone to avoid"):
+        layers.route("Kaohsiung", "Gdansk", modes=["sea"], avoid=baltic)
+
+
+def test_what_nothing_joins_is_said_so() -> None:
+    with pytest.raises(geo.NoRouteError, match=r"even with everything open; add the mode sea$"):
+        layers.route("Taipei", "Warsaw", modes=["rail"])
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"by": "hours"}, 'by: expected "cost", "time" or "distance"'),
+        ({"alternatives": 0}, "alternatives: expected a whole number"),
+        ({"alternatives": True}, "alternatives: expected a whole number"),
+        ({"modes": ""}, "modes: "),
+        ({"modes": ["barge"]}, "modes: "),
+        ({"costs": "cheap"}, "costs: "),
+        ({"on": "yesterday"}, "on: expected an ISO date"),
+        ({"closed": ["suesz"]}, "closed: .*'suesz'"),
+    ],
+)
+def test_a_wrong_call_says_which_argument(wrong: dict[str, object], message: str) -> None:
+    with pytest.raises(geo.ArgumentError, match=message):
+        layers.route("Taichung", "Warsaw", **{"modes": MODES} | wrong)  # type: ignore[arg-type]
+
+
+def test_routes_are_written_and_read_in_every_format(shut: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    for ending in ("geojson", "gpkg", "parquet", "fgb", "csv"):
+        path = layers.write_table(shut, tmp_path / f"routes.{ending}")
+        again = layers.read_table(path)
+        assert again["km"].tolist() == shut["km"].tolist()
+        assert again.geometry.isna().tolist() == shut.geometry.isna().tolist()
+        assert set(again["origin"]) == set(shut["origin"])
+
+
+def test_a_flight_passes_airspaces_in_the_order_of_its_countries() -> None:
+    flight = layers.route("TPE", "PRG", modes=["air"]).iloc[-1]
+    passed = [gate.removeprefix("airspace_").upper() for gate in flight["gates"].split("+")]
+    flown = flight["countries"].split("+")
+    assert passed[:2] == ["TW", "CN"]
+    assert [code for code in passed if code in flown] == [code for code in flown if code in passed]
