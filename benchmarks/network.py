@@ -42,7 +42,7 @@ def compare(nodes: int, edges: int) -> None:
 
     network = build()
     network.distances([0])
-    matrix = network._graph.weighted("time").matrix  # noqa: SLF001 - the same matrix, bare
+    matrix = network._graph.weigh("time").matrix  # noqa: SLF001 - the same matrix, bare
     graph = as_networkx(network)
     a, b = far_apart(lonlat, matrix)
     print(f"\n{nodes:,} nodes, {edges:,} edges; ms")

@@ -41,7 +41,7 @@ def compare(modes: list[str], a: int, b: int) -> None:
     print(f"  {'load, first time':26} {cold:8.1f}")
     report("load again", lambda: network(modes=modes))
     graph.distances([a], by=BY)
-    matrix = graph._graph.weighted(BY).matrix  # noqa: SLF001 - the same matrix, bare
+    matrix = graph._graph.weigh(BY).matrix  # noqa: SLF001 - the same matrix, bare
     other, its = as_networkx(graph), as_scgraph(matrix)
     report(
         "one to all",

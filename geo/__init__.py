@@ -9,7 +9,7 @@ from isthmus._face import name_members
 from ._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
 from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.constant_width import buffer, rings
-from ._buffers.variable_width import buffer_by_leg, buffer_tapered
+from ._buffers.variable_width import buffer_by_leg, buffer_by_vertex
 from ._chains import PathKind
 from ._ellipsoid import METRES_PER_DEGREE, direct, inverse, unit_vectors
 from ._exposure import Exposure, length_within
@@ -55,7 +55,7 @@ __all__ = [
     "bounds",
     "buffer",
     "buffer_by_leg",
-    "buffer_tapered",
+    "buffer_by_vertex",
     "densify",
     "direct",
     "distance",

@@ -48,7 +48,7 @@ def test_multi_parts_are_added_up() -> None:
     zone = MultiPolygon([shapely.box(0, -1, 1, 1), shapely.box(2, -1, 3, 1)])
     lines = MultiLineString([[(-1, 0), (1.5, 0)], [(1.6, 0), (5, 0)]])
     found = geo.length_within([None, lines], [Polygon(), zone])
-    assert found.line.tolist(), found.zone.tolist() == ([1], [1])
+    assert (found.line.tolist(), found.zone.tolist()) == ([1], [1])
     assert found.metres.tolist() == pytest.approx([2 * 111_319.4908])
 
 
@@ -77,6 +77,18 @@ def test_a_zone_around_the_pole() -> None:
     crossing = shapely.get_coordinates(edge.exterior)
     lat = crossing[np.argmin(np.abs(crossing[:, 0] - 10)), 1]
     assert found.metres[0] == pytest.approx(2 * geo.distance(Point(10, lat), Point(0, 90)), rel=1e-3)
+
+
+@pytest.mark.parametrize("pole", [1, -1])
+@pytest.mark.parametrize("edge", [88.51, 88.53, 88.57])
+def test_next_to_a_pole_a_geodesic_is_followed_within_metres(edge: float, pole: int) -> None:
+    """It climbs to 88.57 degrees and back within 104 km; the parallel that bounds the zone cuts it twice."""
+    line = LineString([(0, 88.5 * pole), (36, 88.5 * pole)])
+    corners = [(-10, edge * pole), (46, edge * pole), (46, 80 * pole), (-10, 80 * pole)]
+    zone = geo.densify(Polygon(corners), 200.0, path="straight")
+    lat = np.abs(shapely.get_coordinates(geo.densify(line, 1.0))[:, 1])
+    inside = float((lat < edge).mean()) * geo.length(line)
+    assert geo.length_within(line, zone).metres.tolist() == pytest.approx([inside], abs=10)
 
 
 def test_the_inside_of_a_buffer_is_the_radius_on_either_side() -> None:

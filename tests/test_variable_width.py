@@ -55,14 +55,14 @@ def test_equal_radii_are_one_buffer() -> None:
 def test_a_radius_for_each_vertex(seed: int) -> None:
     line = road(20, 50 - 30 * seed, vertices=5, step=20e3, seed=seed)
     radii = np.random.default_rng(seed).uniform(4e3, 12e3, 5)
-    buffer = geo.buffer_tapered(line, radii)
+    buffer = geo.buffer_by_vertex(line, radii)
     assert buffer.is_valid
     assert np.abs(excess(buffer, line, radii)).max() <= TOLERANCE
 
 
 def test_a_taper_steeper_than_its_leg_is_the_larger_disc() -> None:
     line = LineString([(20, 50), (20.01, 50)])
-    buffer = geo.buffer_tapered(line, [1e3, 9e3])
+    buffer = geo.buffer_by_vertex(line, [1e3, 9e3])
     disc = geo.buffer(Point(20.01, 50), 9e3)
     assert geo.area(shapely.symmetric_difference(buffer, disc)) < 2e-3 * geo.area(disc)
 
@@ -71,14 +71,14 @@ def test_a_taper_in_one_place_is_the_largest_disc() -> None:
     """Vertices that are repeated have their largest radius, those of other lines theirs."""
     ends = [(20, 50), (20.3, 50)]
     lines = [LineString([ends[0], ends[0]]), LineString([ends[0], ends[0], ends[1]]), LineString(ends)]
-    point, twice, once = geo.buffer_tapered(lines, [[1e3, 4e3], [1e3, 4e3, 2e3], [4e3, 2e3]])
+    point, twice, once = geo.buffer_by_vertex(lines, [[1e3, 4e3], [1e3, 4e3, 2e3], [4e3, 2e3]])
     assert point.equals(geo.buffer(Point(20, 50), 4e3))
     assert twice.equals(once)
-    assert geo.buffer_tapered(lines[0], [4e3, 1e3]).equals(point)
+    assert geo.buffer_by_vertex(lines[0], [4e3, 1e3]).equals(point)
 
 
 def test_a_taper_over_the_antimeridian_and_near_a_pole() -> None:
-    buffer = geo.buffer_tapered(LineString([(175, 85), (-170, 87)]), [50e3, 150e3])
+    buffer = geo.buffer_by_vertex(LineString([(175, 85), (-170, 87)]), [50e3, 150e3])
     assert buffer.is_valid
     assert abs(shapely.bounds(buffer)[0]) == 180
 
@@ -88,7 +88,7 @@ def test_a_taper_over_the_antimeridian_and_near_a_pole() -> None:
 def test_a_taper_lies_between_its_extremes(seed: int) -> None:
     line = road(120, 25, vertices=12, step=5e3, seed=seed)
     radii = np.random.default_rng(seed).uniform(1e3, 8e3, 12)
-    buffer = geo.buffer_tapered(line, radii)
+    buffer = geo.buffer_by_vertex(line, radii)
     least, most = geo.buffer([line, line], [radii.min() * 0.999, radii.max() * 1.001])
     assert buffer.is_valid
     assert shapely.difference(least, buffer).area <= 1e-6 * least.area
@@ -100,7 +100,7 @@ def test_an_outside_taper_leaves_out_no_point(lat: float) -> None:
     rng = np.random.default_rng(int(lat + 90))
     line = road(179, lat, vertices=6, step=20e3, seed=int(lat + 90))
     radii = rng.uniform(2e3, 15e3, 6)
-    buffer = geo.buffer_tapered(line, radii, cover="outside")
+    buffer = geo.buffer_by_vertex(line, radii, cover="outside")
     vertices = shapely.get_coordinates(line)
     for (a, b), (start, end) in zip(pairwise(vertices), pairwise(radii), strict=True):
         azimuth, _, length = GEOD.inv(*a, *b)
@@ -117,10 +117,10 @@ def test_wrong_numbers_of_radii_are_named() -> None:
         geo.buffer_by_leg([line, line], [[1, 2], [1, 2, 3]])
     assert caught.value.index == 1
     with pytest.raises(geo.GeometryError, match="3 radii, one per vertex"):
-        geo.buffer_tapered(line, [1, 2])
+        geo.buffer_by_vertex(line, [1, 2])
     with pytest.raises(geo.GeometryError, match="above 0"):
         geo.buffer_by_leg(line, [10, -10])
     with pytest.raises(geo.GeometryError, match="LineString"):
         geo.buffer_by_leg(Point(0, 0), [10])
     with pytest.raises(geo.ArgumentError, match="one array per line"):
-        geo.buffer_tapered([line, line], [[1, 2, 3]])
+        geo.buffer_by_vertex([line, line], [[1, 2, 3]])

@@ -84,7 +84,7 @@ def buffer_by_leg(
 
 
 @overload
-def buffer_tapered(
+def buffer_by_vertex(
     lines: BaseGeometry,
     radii_m: ArrayLike,
     *,
@@ -93,7 +93,7 @@ def buffer_tapered(
     cover: Cover = "nearest",
 ) -> BaseGeometry: ...
 @overload
-def buffer_tapered(
+def buffer_by_vertex(
     lines: Geometries,
     radii_m: Sequence[ArrayLike],
     *,
@@ -101,7 +101,7 @@ def buffer_tapered(
     path: PathKind = "geodesic",
     cover: Cover = "nearest",
 ) -> GeometryArray: ...
-def buffer_tapered(
+def buffer_by_vertex(
     lines: BaseGeometry | Geometries,
     radii_m: ArrayLike | Sequence[ArrayLike],
     *,
@@ -126,7 +126,7 @@ def buffer_tapered(
     --------
     >>> import shapely
     >>> from isthmus import geo
-    >>> cone = geo.buffer_tapered(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
+    >>> cone = geo.buffer_by_vertex(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
     >>> round(geo.area(cone, path="straight") / 1e6), "km2"
     (12356, 'km2')
     """

@@ -45,7 +45,7 @@ def best_routes(
     starts, ends = _check_ends("origins", origins, count), _check_ends("destinations", destinations, count)
     everything = np.ones((len(starts), len(ends)), bool)
     none: EdgesOfPairs = tuple((None,) * len(ends) for _ in starts)
-    found = _search(graph.weighted(by), Pairs(starts, ends, everything), none, within=within)
+    found = _search(graph.weigh(by), Pairs(starts, ends, everything), none, within=within)
     return _add_up(graph, starts, ends, by, found)
 
 
@@ -57,14 +57,14 @@ def reroute(graph: Multigraph, before: BestRoutes, *, longer: ArrayLike) -> Best
     if not broken.any():
         return before
     pairs = Pairs(before.origins, before.destinations, broken)
-    found = _search(graph.weighted(before.by), pairs, before.edges)
+    found = _search(graph.weigh(before.by), pairs, before.edges)
     return _add_up(graph, before.origins, before.destinations, before.by, found)
 
 
 def distances_from_any(graph: Multigraph, ends: ArrayLike, *, by: Weight) -> FloatArray:
     """Return what it takes from every node to the best of some others."""
     (nodes,) = _check_ends("ends", [ends], len(graph.lonlat))
-    return graph.weighted(by).forest(nodes)[0]
+    return graph.weigh(by).forest(nodes)[0]
 
 
 def closure_effects(

@@ -101,7 +101,7 @@ def adds_route(graph: Multigraph, a: int, b: int, tails: ArrayLike, heads: Array
 def edge_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
     """Return as many routes as possible without a common edge; parallel edges are edges of their own."""
     edges, nodes = np.flatnonzero(graph.is_open), len(graph.lonlat)
-    one, other, weights = graph.tails[edges], graph.heads[edges], graph.weighted(by).weights[edges]
+    one, other, weights = graph.tails[edges], graph.heads[edges], graph.weigh(by).weights[edges]
     flow = _cheapest_flow(Links(nodes, one, other, weights, both_ways=True), a, b)
     start, end = np.where(flow > 0, one, other), np.where(flow > 0, other, one)
     used = flow != 0
@@ -114,7 +114,7 @@ def node_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
     Each node is split into an entrance and an exit, and only one route fits between them.
     """
     edges, nodes = np.flatnonzero(graph.is_open), len(graph.lonlat)
-    one, other, weights = graph.tails[edges], graph.heads[edges], graph.weighted(by).weights[edges]
+    one, other, weights = graph.tails[edges], graph.heads[edges], graph.weigh(by).weights[edges]
     entrance = np.arange(nodes)
     way_out = entrance + nodes
     links = Links(

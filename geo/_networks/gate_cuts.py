@@ -88,7 +88,7 @@ def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
 
 def _take_in_turn(graph: Multigraph, a: int, b: int, by: Weight) -> list[Route]:
     routes: list[Route] = []
-    while (path := graph.weighted(by).path(a, b)) is not None:
+    while (path := graph.weigh(by).path(a, b)) is not None:
         routes.append(graph.route(path))
         graph = graph.close_gates(routes[-1].gates)
     return routes

@@ -94,19 +94,19 @@ class Multigraph:
         adjacency = Adjacency.both_ways(count, tails, heads)
         return dataclasses.replace(self, tails=tails, heads=heads, adjacency=adjacency)
 
-    def weighted(self, by: str) -> WeightedGraph:
+    def weigh(self, by: str) -> WeightedGraph:
         """Return the graph weighted by cost, time or distance, in which closed edges are infinitely far."""
         if by not in get_args(Weight):
             raise ArgumentError(f'by: expected "cost", "time" or "distance", got {by!r}')
-        if by not in self._weighted:
+        if by not in self._by_weight:
             given = "hours" if by == "time" else "costs"
             raise ArgumentError(
                 f'by: this network knows no {given}; give {given}=... to Network or ask by="distance"'
             )
-        return self._weighted[by]
+        return self._by_weight[by]
 
     @cached_property
-    def _weighted(self) -> Mapping[str, WeightedGraph]:
+    def _by_weight(self) -> Mapping[str, WeightedGraph]:
         quantities = {"cost": self.costs, "time": self.hours, "distance": self.lengths_m}
         return {
             by: WeightedGraph(self.adjacency, np.tile(np.where(self.is_open, values, np.inf), 2))

@@ -59,7 +59,7 @@ def distances(
     if destinations is not None:
         ends = checks.indices("destinations", destinations, count=count, of="node")
     checks.settle()
-    weighted = graph.weighted(by)
+    weighted = graph.weigh(by)
     if len(ends) < len(starts):  # edges lead both ways
         return weighted.distances(ends)[:, starts].T
     return weighted.distances(starts) if destinations is None else weighted.distances(starts)[:, ends]
@@ -145,8 +145,8 @@ class GoalSearch:
 
 def _raise_and_search(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Route]:
     """Yield the shortest route, then without end the shortest after the last one's edges became dearer."""
-    weights, edges = graph.weighted(by).weights, len(graph.tails)
-    search = GoalSearch(graph.weighted(by), b)
+    weights, edges = graph.weigh(by).weights, len(graph.tails)
+    search = GoalSearch(graph.weigh(by), b)
     path = search.shortest(a)
     if path is None:
         raise _no_route(graph, a, b)
@@ -169,7 +169,7 @@ def _find_disjoint(graph: Multigraph, a: int, b: int, by: Weight, chosen: Sequen
     closed = np.zeros(len(graph.tails), bool)
     closed[[edge for route in chosen for edge in route.edges]] = True
     rest = graph.close(closed)
-    path = rest.weighted(by).path(a, b)
+    path = rest.weigh(by).path(a, b)
     return None if path is None else graph.route(path)
 
 
@@ -181,7 +181,7 @@ def _differ(graph: Multigraph, route: Route, other: Route, max_shared: float) ->
 
 
 def _shortest_path(graph: Multigraph, a: int, b: int, by: Weight) -> Path:
-    path = graph.weighted(by).path(a, b)
+    path = graph.weigh(by).path(a, b)
     if path is None:
         raise _no_route(graph, a, b)
     return path
