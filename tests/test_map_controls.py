@@ -85,6 +85,30 @@ def test_a_month_of_no_row_is_the_nearest_one(show: Callable[..., Opened], month
     opened.assert_quiet()
 
 
+@pytest.mark.parametrize("place", ["5/20/1e17", "5/1e17/20", "NaN/20/20", "5/20/99999"])
+def test_a_place_outside_the_world_is_left_out_of_a_link(show: Callable[..., Opened], place: str) -> None:
+    plain = show(maps.Map(layers.example())).page
+    opened = show(maps.Map(layers.example()), hash_=f"#map={place}")
+    opened.page.locator(".folium-map").press("+")
+    opened.page.wait_for_timeout(600)
+    opened.page.locator(".folium-map").press("-")
+    opened.page.wait_for_timeout(600)
+    assert opened.page.url.split("#map=")[1].split("/")[1:3] == plain.url.split("#map=")[1].split("/")[1:3]
+    opened.assert_quiet()
+
+
+def test_a_link_moves_a_map_that_is_not_drawn_yet(tmp_path: Path, chromium: Browser) -> None:
+    maps.Map(layers.example()).save(tmp_path / "map.html")
+    page = chromium.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.add_init_script("window.requestAnimationFrame = (draw) => setTimeout(draw, 1500)")
+    page.goto((tmp_path / "map.html").as_uri() + "#map=5/50/20")
+    page.wait_for_selector("html[data-ready=true]")
+    assert errors == []
+    page.close()
+
+
 def test_measuring_by_the_keyboard(show: Callable[..., Opened]) -> None:
     opened = show(maps.Map(), hash_="#map=6/0/20")
     page = opened.page

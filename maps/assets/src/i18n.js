@@ -1,5 +1,7 @@
 /** What a reader of the page's language sees: the words of the interface, numbers, names of countries, set values. */
 
+/** @import { PageField } from "./types" */
+
 /** @type {Record<string, string>} */
 let words = {};
 
@@ -19,7 +21,7 @@ export function message(key, values = {}) {
 /** @param {number} value */
 export const formatNumber = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
 
-/** What is stored in a row, in words. @param {import("./types").PageField} field @param {string | number} value @returns {string} */
+/** What is stored in a row, in words. @param {PageField} field @param {string | number} value @returns {string} */
 export function fieldText({ values, countries }, value) {
   if (typeof value === "number") return formatNumber(value);
   if (Object.hasOwn(values, value)) return values[value]; // data may say "constructor"

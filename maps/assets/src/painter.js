@@ -56,6 +56,11 @@ export class Painter extends L.Renderer {
     if (!inside && this._zoom === this._map.getZoom()) this._update();
   }
 
+  /** Leaflet moves what is drawn, and may do so before anything is. @override @param {L.LatLng} center @param {number} zoom */
+  _updateTransform(center, zoom) {
+    if (this._bounds) super._updateTransform(center, zoom);
+  }
+
   /** Draws again, as after a change of what is shown. */
   redraw() {
     if (this._map) this._update();

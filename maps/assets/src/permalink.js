@@ -3,14 +3,22 @@
 /** @import { Layer } from "./layer.js" */
 /** @import { Timeline } from "./timeline.js" */
 
+import { wrap } from "./antimeridian.js";
 import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
 /** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number }} State */
 
+/** Farthest that a map's centre lies from 0, in degrees: once round the Earth is as good as a hundred times. */
+const [FARTHEST_LAT, FARTHEST_LON] = [90, 540];
+
 /** @param {State} state */
 export function write({ zoom, center, layers, off, card, month }) {
-  const parts = [`map=${zoom}/${center?.map((degrees) => degrees.toFixed(4)).join("/")}`];
+  const parts = [];
+  if (center) {
+    const [lat, lon] = center;
+    parts.push(`map=${zoom}/${lat.toFixed(4)}/${(Math.abs(lon) < FARTHEST_LON ? lon : wrap(lon)).toFixed(4)}`);
+  }
   if (layers) parts.push(`layers=${layers.map(encodeURIComponent).join(",")}`);
   if (off) parts.push(`off=${off.map(encodeURIComponent).join(",")}`); // none, too: a class that starts hidden may be shown
   if (card) parts.push(`card=${encodeURIComponent(card[0])}/${card[1]}`);
@@ -20,19 +28,23 @@ export function write({ zoom, center, layers, off, card, month }) {
 
 /** @param {string} hash @returns {State} what it says; what it does not say, or says badly, is left out */
 export function read(hash) {
-  /** @type {State} */
-  const state = {};
   const words = new Map(hash.replace(/^#/, "").split("&").map((part) => /** @type {[string, string]} */ (part.split("=", 2))));
-  const [zoom, lat, lon] = (words.get("map") ?? "").split("/").map(Number);
-  if ([zoom, lat, lon].every(Number.isFinite)) Object.assign(state, { zoom, center: [lat, lon] });
+  const state = readView(words.get("map") ?? "");
   /** @param {string} text */
   const names = (text) => text.split(",").filter(Boolean).map(decode);
   if (words.has("layers")) state.layers = names(words.get("layers") ?? "");
   if (words.has("off")) state.off = names(words.get("off") ?? "");
   const [layer, row] = (words.get("card") ?? "").split("/");
-  if (layer && /^\d+$/.test(row)) state.card = [decode(layer), Number(row)];
-  if (/^-?\d+$/.test(words.get("month") ?? "")) state.month = Number(words.get("month"));
+  if (layer && /^\d{1,15}$/.test(row)) state.card = [decode(layer), Number(row)];
+  if (/^-?\d{1,15}$/.test(words.get("month") ?? "")) state.month = Number(words.get("month"));
   return state;
+}
+
+/** @param {string} text @returns {State} */
+function readView(text) {
+  if (!/^(-?\d+(\.\d+)?(\/|$)){3}$/.test(text)) return {};
+  const [zoom, lat, lon] = text.split("/").map(Number);
+  return Number.isFinite(zoom) && Math.abs(lat) <= FARTHEST_LAT && Math.abs(lon) <= FARTHEST_LON ? { zoom, center: [lat, lon] } : {};
 }
 
 /** @param {string} text */

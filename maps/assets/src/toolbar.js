@@ -1,5 +1,8 @@
 /** Buttons at the edge of the map: table, measure, theme, full screen, link. */
 
+/** @import { Attributes } from "./dom.js" */
+/** @import { Tiles } from "./types" */
+
 import { element, svg } from "./dom.js";
 import { message } from "./i18n.js";
 
@@ -21,47 +24,40 @@ const NOTE_TIME = 2000;
 
 /** @param {L.Map} map @param {{ openTable: (() => void) | null, measure: { toggle(): boolean } }} actions no table where there is nothing to list */
 export function addTools(map, { openTable, measure }) {
-  const Toolbar = L.Control.extend({
-    onAdd() {
-      const bar = element("div", { class: "leaflet-bar tools", role: "toolbar", "aria-label": message("tools.label") });
-      const measuring = button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle())));
-      map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && measuring.ariaPressed === "true" && measuring.click());
-      bar.append(
-        ...(openTable ? [button("table", openTable)] : []),
-        measuring,
-        button("theme", switchTheme),
-        button("screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())),
-        button("link", () => copyLink(map)));
-      L.DomEvent.disableClickPropagation(bar);
-      return bar;
-    },
-  });
-  map.addControl(new Toolbar({ position: "topright" }));
+  const measuring = button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle())));
+  map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && measuring.ariaPressed === "true" && measuring.click());
+  addBar(map, { role: "toolbar", "aria-label": message("tools.label") },
+    openTable && button("table", openTable),
+    measuring,
+    button("theme", switchTheme),
+    button("screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())),
+    button("link", () => copyLink(map)));
 }
 
 /**
  * A button that loads tiles from the network, and takes them off again; nothing is asked for before it is pressed.
- * @param {L.Map} map @param {import("./types").Tiles} tiles
+ * @param {L.Map} map @param {Tiles} tiles
  */
 export function addTileButton(map, { url, attribution }) {
   map.createPane("tiles").style.zIndex = "250";
   const layer = L.tileLayer(url, { pane: "tiles", maxZoom: TILE_ZOOM, referrerPolicy: "strict-origin-when-cross-origin" });
   const nearest = map.getMaxZoom();
-  const Bar = L.Control.extend({
-    onAdd() {
-      const bar = element("div", { class: "leaflet-bar tools" });
-      bar.append(button("tiles", (node) => {
-        const shown = !map.hasLayer(layer);
-        if (shown) map.addLayer(layer).attributionControl.addAttribution(attribution);
-        else map.removeLayer(layer).attributionControl.removeAttribution(attribution);
-        map.setMaxZoom(shown ? TILE_ZOOM : nearest);
-        node.setAttribute("aria-pressed", String(shown));
-      }));
-      L.DomEvent.disableClickPropagation(bar);
-      return bar;
-    },
-  });
-  map.addControl(new Bar({ position: "topright" }));
+  addBar(map, {}, button("tiles", (node) => {
+    const shown = !map.hasLayer(layer);
+    if (shown) map.addLayer(layer).attributionControl.addAttribution(attribution);
+    else map.removeLayer(layer).attributionControl.removeAttribution(attribution);
+    map.setMaxZoom(shown ? TILE_ZOOM : nearest);
+    node.setAttribute("aria-pressed", String(shown));
+  }));
+}
+
+/** @param {L.Map} map @param {Attributes} attributes @param {...(HTMLElement | null)} buttons */
+function addBar(map, attributes, ...buttons) {
+  const bar = element("div", { class: "leaflet-bar tools", ...attributes }, ...buttons);
+  L.DomEvent.disableClickPropagation(bar);
+  const control = new L.Control({ position: "topright" });
+  control.onAdd = () => bar;
+  map.addControl(control);
 }
 
 /** @param {keyof typeof ICONS} name @param {(node: HTMLElement) => void} action */
