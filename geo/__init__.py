@@ -11,7 +11,7 @@ from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.constant_width import buffer, rings
 from ._buffers.variable_width import buffer_by_leg, buffer_by_vertex
 from ._chains import PathKind
-from ._ellipsoid import METRES_PER_DEGREE, direct, inverse, unit_vectors
+from ._ellipsoid import MEAN_RADIUS_M, METRES_PER_DEGREE, direct, inverse, unit_vectors
 from ._exposure import Exposure, length_within
 from ._geodesic import area, densify, distance, length
 from ._networks.network import Network
@@ -30,6 +30,7 @@ from .errors import (
 )
 
 __all__ = [
+    "MEAN_RADIUS_M",
     "METRES_PER_DEGREE",
     "ArgumentError",
     "BestRoutes",

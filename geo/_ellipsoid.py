@@ -22,11 +22,14 @@ An edge of length h that leaves a curve of relative curvature k misses it by ``h
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike
 
 FloatArray = NDArray[np.float64]
 IntArray = NDArray[np.int64]
@@ -94,21 +97,21 @@ def unit_vectors(lon: FloatArray, lat: FloatArray) -> FloatArray:
 
 
 def direct(
-    lon: FloatArray, lat: FloatArray, azimuth: FloatArray, distance_m: FloatArray
+    lon: ArrayLike, lat: ArrayLike, azimuth: ArrayLike, distance_m: ArrayLike
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Walk along geodesics: the direct geodesic problem, solved to about 15 nanometres.
 
     Parameters
     ----------
-    lon, lat, azimuth : array of float
+    lon, lat, azimuth : float or array of float
         Where each starts and which way, in degrees; azimuths clockwise from north.
-    distance_m : array of float, of the same shape
+    distance_m : float or array of float
         Metres.
 
     Returns
     -------
     lon, lat, azimuth : array of float
-        Where each ends, and its forward azimuth there.
+        Where each ends, and its forward azimuth there, from 0 to 360 degrees.
 
     Notes
     -----
@@ -116,43 +119,41 @@ def direct(
 
     Examples
     --------
-    >>> import numpy as np
     >>> from isthmus import geo
-    >>> north = np.array([0.0, 90.0])
-    >>> lon, lat, azimuth = geo.direct(np.zeros(2), np.zeros(2), north, np.full(2, 1e6))
+    >>> lon, lat, azimuth = geo.direct(0, 0, [0, 90], 1e6)
     >>> lon.round(3).tolist(), lat.round(3).tolist()
     ([0.0, 8.983], [9.043, 0.0])
     """
-    end_lon, end_lat, back = GEOD.fwd(lon, lat, azimuth, distance_m)
+    x, y, forward, metres = np.broadcast_arrays(lon, lat, azimuth, distance_m)
+    end_lon, end_lat, back = GEOD.fwd(x, y, forward, metres)
     return np.asarray(end_lon), np.asarray(end_lat), np.asarray(back) + 180.0
 
 
 def inverse(
-    lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray
+    lon0: ArrayLike, lat0: ArrayLike, lon1: ArrayLike, lat1: ArrayLike
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Join points by geodesics: the inverse geodesic problem, solved to about 15 nanometres.
 
     Parameters
     ----------
-    lon0, lat0, lon1, lat1 : array of float, of the same shape
+    lon0, lat0, lon1, lat1 : float or array of float
         Both ends of each, in degrees.
 
     Returns
     -------
     azimuth0, azimuth1, length_m : array of float
-        Forward azimuth at both ends, and metres. Points nearly opposite on the Earth have several shortest
-        geodesics; this is one of them.
+        Forward azimuth at both ends, from -180 to 180 and from 0 to 360 degrees, and metres. Points nearly
+        opposite on the Earth have several shortest geodesics; this is one of them.
 
     Examples
     --------
-    >>> import numpy as np
     >>> from isthmus import geo
-    >>> taipei, warsaw = np.array([121.23, 25.08]), np.array([20.97, 52.17])
-    >>> _, _, length_m = geo.inverse(*taipei, *warsaw)
-    >>> round(float(length_m) / 1000)
-    8506
+    >>> azimuth, _, length_m = geo.inverse(121.23, 25.08, [20.97, 18.65], [52.17, 54.35])
+    >>> azimuth.round(1).tolist(), (length_m / 1000).round().tolist()
+    ([-38.4, -35.8], [8506.0, 8548.0])
     """
-    azimuth, back, length = GEOD.inv(lon0, lat0, lon1, lat1)
+    x0, y0, x1, y1 = np.broadcast_arrays(lon0, lat0, lon1, lat1)
+    azimuth, back, length = GEOD.inv(x0, y0, x1, y1)
     return np.asarray(azimuth), np.asarray(back) + 180.0, np.asarray(length)
 
 

@@ -17,8 +17,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from isthmus.geo import GeometryError
-from isthmus.geo._ellipsoid import GEOD
+from isthmus.geo import GeometryError, inverse
 from isthmus.layers._tables.crs import DEGREES
 
 from .files import data_path
@@ -228,7 +227,7 @@ def _metres_to_edge(
     along, offset = (ends - starts) * scale, (points - starts) * scale
     share = np.clip((along * offset).sum(axis=1) / (along**2).sum(axis=1), 0, 1)[:, None]
     nearest = starts + share * (ends - starts)
-    return np.asarray(GEOD.inv(*points.T, *nearest.T)[2])
+    return inverse(*points.T, *nearest.T)[2]
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import pandas as pd
 
-from isthmus.geo._ellipsoid import GEOD
+from isthmus.geo import inverse
 from isthmus.layers._tables.crs import DEGREES
 
 from .files import data_path
@@ -152,7 +152,7 @@ def km_apart(one: Place, other: Place) -> float:
 
 def km_between(one: tuple[float, float], other: tuple[float, float]) -> float:
     """Return the geodesic distance between two points in kilometres."""
-    return float(GEOD.inv(*one, *other)[2]) / 1000
+    return float(inverse(*one, *other)[2]) / 1000
 
 
 def are_near(one: Place, other: Place) -> bool:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from isthmus.geo._ellipsoid import inverse
+from isthmus.geo import inverse
 from isthmus.layers._tables.modes import ROUTED
 
 from .files import data_path
@@ -54,7 +54,7 @@ def mode_graph(mode: str) -> ModeGraph:
     if "steps" in data:
         metres = np.asarray(float(data["step_m"]) * _decode_whole(data["steps"]), dtype=np.float64)
     else:
-        metres = np.asarray(inverse(*lonlat[tails].T, *lonlat[heads].T)[2], dtype=np.float64)
+        metres = inverse(*lonlat[tails].T, *lonlat[heads].T)[2]
     codes, country = (
         data.get(name, np.zeros(0, kind)) for name, kind in (("codes", "U2"), ("country", "u1"))
     )

@@ -18,7 +18,6 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo import GeometryError
-from isthmus.layers._tables.crs import MAX_GAP_M
 from isthmus.layers._tables.modes import MODES
 from isthmus.layers._tables.schemas import GEODESIC, GIVEN, NETWORK
 from isthmus.layers._transport.lines import Along, along_network
@@ -65,7 +64,7 @@ def between(
     for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if start is not None and end is not None:
             lines[row] = _lines_between(start.split("+"), end.split("+"), points)
-    return geo.split_antimeridian(geo.densify(lines, MAX_GAP_M))
+    return geo.split_antimeridian(geo.densify(lines))
 
 
 def _lines_between(

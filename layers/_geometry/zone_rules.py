@@ -13,7 +13,6 @@ import numpy as np
 import shapely
 
 from isthmus import geo
-from isthmus.geo._ellipsoid import GEOD
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.crs import LIMITS
@@ -101,7 +100,7 @@ def _draw_circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry
         raise ValueError(f"lon, lat and a radius_km above 0 and below {_LARGEST_RADIUS_KM}")
     azimuths = np.linspace(0, -360, _CIRCLE_VERTICES, endpoint=False)
     same = np.ones_like(azimuths)
-    lon, lat, _ = GEOD.fwd(centre.x * same, centre.y * same, azimuths, radius_km * 1000 * same)
+    lon, lat, _ = geo.direct(centre.x * same, centre.y * same, azimuths, radius_km * 1000 * same)
     return geo.split_antimeridian(shapely.Polygon(np.column_stack([lon, lat])))
 
 

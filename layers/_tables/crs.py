@@ -27,9 +27,6 @@ LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
 NO_CRS = "expected a table with a CRS, got one without; if it is in degrees, use table.set_crs(4326)"
 """What is wrong with a table that does not say what its coordinates are."""
 
-MAX_GAP_M = 50_000.0
-"""Longest step of a line drawn in degrees: at 45 degrees north, it strays from its geodesic by 50 m."""
-
 
 def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryArray:
     """Return geometries in degrees.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 __all__ = ["Case", "draw_lines"]
-
-#: Metres between the vertices of a line, so that it lies where the geodesic does.
-_GAP_M: Final = 50_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -149,13 +146,11 @@ class Case:
 
     def nodes_on(self, edges: Sequence[int]) -> Ints:
         """Return the nodes along edges that follow each other, from the one where the first begins."""
-        tails, heads = (ends[list(edges)].tolist() for ends in (self.whole.tails, self.whole.heads))
-        starts = {node for end in self.origins for node in end.nodes}
-        ahead = heads[0] in {tails[1], heads[1]} if len(edges) > 1 else tails[0] in starts
-        nodes = [tails[0] if ahead else heads[0]]
-        for tail, head in zip(tails, heads, strict=True):
-            nodes.append(head if nodes[-1] == tail else tail)
-        return np.array(nodes)
+        start = None
+        if len(edges) == 1:
+            tail, head = int(self.whole.tails[edges[0]]), int(self.whole.heads[edges[0]])
+            start = tail if any(tail in end.nodes for end in self.origins) else head
+        return self.whole.nodes_along(list(edges), start=start)
 
     def line(self, edges: Sequence[int]) -> shapely.LineString:
         """Return the line along edges that follow each other."""
@@ -228,4 +223,4 @@ def countries_below(line: BaseGeometry) -> list[str]:
 
 def draw_lines(lines: Sequence[shapely.LineString] | NDArray[np.object_]) -> NDArray[np.object_]:
     """Return lines with vertices enough to lie where their geodesics do, split at 180 degrees."""
-    return geo.split_antimeridian(geo.densify(np.asarray(lines, dtype=object), _GAP_M))
+    return geo.split_antimeridian(geo.densify(np.asarray(lines, dtype=object)))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
-import shapely
 
-from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._tables.dates import span
@@ -31,8 +29,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 __all__ = ["Shut", "closed_on", "closures", "shut"]
-
-_GAP_M: Final = 10_000.0  # between the vertices of a zone's side: as straight lines they stray by 4 m
 
 
 class Shut(NamedTuple):
@@ -135,8 +131,8 @@ def _hindered_modes(zone: gpd.GeoDataFrame, modes: frozenset[str]) -> frozenset[
 
 def _cut_out(network: Network, zones: gpd.GeoDataFrame) -> Iterator[tuple[str, Ints]]:
     """Yield the name of each zone and the open edges that it stops."""
-    areas = geo.densify(zones.geometry.to_numpy(), _GAP_M)  # a side keeps its course where another cuts it
-    free = network.without(area=shapely.union_all(areas)).is_open
+    areas = zones.geometry.to_numpy()
+    free = network.without(area=areas).is_open
     met = network.without(edges=np.flatnonzero(free))
     for name, area in zip(zones["name"], areas, strict=True):
         yield str(name), np.flatnonzero(met.is_open & ~met.without(area=area).is_open)

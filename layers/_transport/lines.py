@@ -21,11 +21,8 @@ import numpy as np
 import shapely
 
 from isthmus import geo
-from isthmus.geo._ellipsoid import inverse
-from isthmus.geo._networks.adjacency import Adjacency, WeightedGraph
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.network_files import mode_graph
-from isthmus.layers._tables.crs import MAX_GAP_M
 from isthmus.layers._tables.modes import MODES
 
 from .ends import unit_vectors
@@ -119,23 +116,24 @@ def _along(
         lines = shapely.simplify(lines, TOLERANCE_DEG)
     absurd = ~(metres <= longest)
     lines[absurd], metres[absurd] = None, np.nan
-    return tuple(geo.split_antimeridian(geo.densify(lines, MAX_GAP_M))), tuple((metres / 1000).tolist())
+    return tuple(geo.split_antimeridian(geo.densify(lines))), tuple((metres / 1000).tolist())
 
 
 def _ways(
     network: str, legs: NDArray[np.float64], longest: NDArray[np.float64]
 ) -> dict[int, tuple[Way, float]]:
     """Return the points that legs pass, their ends included, and the metres, by the leg if it has a way."""
-    lonlat, graph = mode_graph(network).lonlat, _graph(network)
+    graph = _network(network)
     near = _nearest(network, legs)
     ways: dict[int, tuple[Way, float]] = {}
     for start in np.unique(near.start[near.reached]):
         own = np.flatnonzero(near.reached & (near.start == start))
-        metres, before = graph.tree(start, within=longest[own].max())
-        for leg in own[np.isfinite(metres[near.end[own]])].tolist():
-            nodes = graph.path_from_root(before, near.end[leg]).nodes
-            points = np.vstack([legs[leg, :2], lonlat[nodes], legs[leg, 2:]])
-            ways[leg] = points, metres[near.end[leg]] + near.metres[leg]
+        found = graph.best_routes([start], near.end[own].tolist(), by="distance", within=longest[own].max())
+        for leg, edges, metres in zip(own.tolist(), found.edges[0], found.lengths_m[0], strict=True):
+            if edges is not None:
+                points = graph.lonlat[graph.nodes_along(edges, start=start)]
+                way = np.vstack([legs[leg, :2], points, legs[leg, 2:]])
+                ways[leg] = way, metres + near.metres[leg]
     return ways
 
 
@@ -178,15 +176,15 @@ def _share_ashore(starts: NDArray[np.float64], ends: NDArray[np.float64]) -> NDA
 
 def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the geodesic distance of each point from the other of its row."""
-    return np.asarray(inverse(*some.T, *others.T)[2])
+    return geo.inverse(*some.T, *others.T)[2]
 
 
 @cache
-def _graph(network: str) -> WeightedGraph:
-    """Return the network of a mode, weighted by metres."""
-    graph = mode_graph(network)
-    there, back = np.concatenate([graph.tails, graph.heads]), np.concatenate([graph.heads, graph.tails])
-    return WeightedGraph(Adjacency(len(graph.lonlat), there, back), np.tile(graph.metres, 2))
+def _network(mode: str) -> geo.Network:
+    """Return the network of a mode."""
+    graph = mode_graph(mode)
+    modes = np.full(len(graph.tails), mode)
+    return geo.Network(graph.lonlat, graph.tails, graph.heads, modes=modes, lengths_m=graph.metres)
 
 
 def _straightened(ways: list[Way]) -> list[Way]:
@@ -209,7 +207,7 @@ def _started_straight(ways: list[Way]) -> list[Way]:
 def _clear(courses: GeometryArray) -> NDArray[np.bool_]:
     """Tell which geodesics cross no land."""
     clear = np.ones(len(courses), dtype=bool)
-    drawn = geo.split_antimeridian(geo.densify(courses, MAX_GAP_M))
+    drawn = geo.split_antimeridian(geo.densify(courses))
     clear[_land().query(drawn, predicate="intersects")[0]] = False
     return clear
 

@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 from matplotlib.collections import LineCollection, PathCollection
 
+from isthmus.geo import METRES_PER_DEGREE
 from isthmus.layers._bundled.countries import countries, disputed_lines, lakes
 
 from .marks import line_vertices, polygon_path
@@ -33,8 +34,6 @@ MUTED = "#5f6b73"
 #: Steps of a graticule in degrees; the least that gives no more lines than this across the map is drawn.
 STEPS = (1, 2, 5, 10, 15, 30)
 MOST_LINES = 8
-
-METRES_A_DEGREE = 111_195.0  # of arc, on a sphere of the Earth's mean radius
 
 
 def draw_basemap(
@@ -100,7 +99,7 @@ def _all_land() -> shapely.Geometry:
 
 def _graticule(view: View) -> list[shapely.LineString]:
     """Return meridians and parallels at a round step."""
-    span = view.width / METRES_A_DEGREE
+    span = view.width / METRES_PER_DEGREE
     step = next((step for step in STEPS if span / step <= MOST_LINES), STEPS[-1])
     lons, lats = np.arange(-180, 180, step), np.arange(-90 + step, 90, step)
     meridians = [shapely.LineString([(lon, -90 + step), (lon, 90 - step)]) for lon in lons]

@@ -8,10 +8,11 @@ import numpy as np
 import shapely
 from scipy.cluster.hierarchy import fcluster, linkage
 
+from isthmus.geo import MEAN_RADIUS_M, unit_vectors
 from isthmus.maps._atlas import central_places
 
 from .basemap import COAST, INK
-from .view import View, unit_vectors
+from .view import View
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -27,7 +28,6 @@ OUTSIDE = 0.06
 
 #: Places nearer to one another than this, in metres, belong together.
 NEIGHBOURS = 700_000.0
-EARTH_RADIUS = 6_371_008.8
 
 #: An inset shows at least this many places, and is at most this share of the main map wide.
 FEWEST = 5
@@ -64,7 +64,7 @@ def view_insets(atlas: Atlas, whole: View, *, aspect: float) -> list[View]:
     points = shapely.get_coordinates(central_places(atlas).geometry.to_numpy())
     if len(points) < FEWEST:
         return []
-    groups = fcluster(linkage(unit_vectors(points)), NEIGHBOURS / EARTH_RADIUS, criterion="distance")
+    groups = fcluster(linkage(unit_vectors(*points.T).T), NEIGHBOURS / MEAN_RADIUS_M, criterion="distance")
     sizes = np.bincount(groups)
     crowded = [group for group in np.argsort(-sizes, kind="stable") if sizes[group] >= FEWEST]
     views = [View.around(points[groups == group], aspect=aspect, margin=0.1) for group in crowded]

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 from matplotlib.collections import LineCollection, PathCollection
-from pyproj import Geod
 
 from isthmus import geo
 from isthmus.layers._bundled.countries import countries
@@ -40,9 +39,6 @@ GAP = 5.2
 
 #: Points between the marks of one city at most, once they stand side by side.
 NEAR = 6 * GAP
-
-#: Metres between the vertices of a line, few enough for it to look curved.
-MAX_GAP_M = 50_000.0
 
 LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 
@@ -113,7 +109,7 @@ def _bend(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.object_]:
     """Return lines with so many vertices that they follow the geodesic, and all else as it is."""
     lines = np.isin(shapely.get_type_id(geometries), LINES)
     curved = geometries.copy()
-    curved[lines] = geo.densify(geometries[lines], MAX_GAP_M)
+    curved[lines] = geo.densify(geometries[lines])
     return curved
 
 
@@ -201,7 +197,7 @@ def _scale_bar(view: View) -> tuple[int, float]:
     """Return how many kilometres a bar stands for, and its share of the map's width."""
     left, bottom, right, top = view.bounds
     x, y, reach = (left + right) / 2, (bottom + top) / 2, view.width * SCALE_SHARE / 2
-    metres = Geod(ellps="WGS84").inv(*view.inverse((x - reach, y)), *view.inverse((x + reach, y)))[2]
+    metres = float(geo.inverse(*view.inverse((x - reach, y)), *view.inverse((x + reach, y)))[2])
     km = _round_down(metres / 1000)
     return km, SCALE_SHARE * 1000 * km / metres
 

@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
-from pyproj import CRS, Geod, Transformer
+from pyproj import CRS, Transformer
 
-from isthmus.geo import split_antimeridian
+from isthmus.geo import METRES_PER_DEGREE, inverse, split_antimeridian, unit_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import numpy.typing as npt
 
-__all__ = ["View", "unit_vectors"]
+__all__ = ["View"]
 
 #: Wider than this from its centre, in degrees of arc, an azimuthal map bends its margins too much.
 AZIMUTHAL_REACH = 75.0
@@ -30,8 +30,6 @@ STRAIGHT_DEGREES = 1.0
 
 #: Share of the width by which a line may be off, since nobody sees it: a third of a dot at 300 dots an inch.
 INVISIBLE = 1 / 6000
-
-METRES_A_DEGREE = 111_195.0  # of arc, on a sphere of 6,371,008.8 m
 
 #: Left, bottom, right and top of the Equal Earth map of the world, in metres.
 WORLD = (-17_243_959.0, -8_392_928.0, 17_243_959.0, 8_392_928.0)
@@ -82,8 +80,8 @@ class View:
         """
         points = np.asarray(lonlat, float)
         lon, lat = _mean_direction(points)
-        reach = Geod(ellps="WGS84").inv(np.full(len(points), lon), np.full(len(points), lat), *points.T)[2]
-        azimuthal = bool(reach.max() <= AZIMUTHAL_REACH * METRES_A_DEGREE)
+        reach = inverse(np.full(len(points), lon), np.full(len(points), lat), *points.T)[2]
+        azimuthal = bool(reach.max() <= AZIMUTHAL_REACH * METRES_PER_DEGREE)
         for _ in range(3):  # a projection about the middle of the box moves the box a little
             view = cls(lon, lat, (0, 0, 0, 0), azimuthal=azimuthal)
             box = _extremes(view.forward(points))
@@ -144,7 +142,7 @@ class View:
         """Leave out the parts that come near the point opposite the centre, which would cover the map."""
         parts, rows = shapely.get_parts(geometries, return_index=True)
         points, part = shapely.get_coordinates(parts, return_index=True)
-        cosines = unit_vectors(points) @ unit_vectors(np.array([[self.lon, self.lat]]))[0]
+        cosines = unit_vectors(np.array([self.lon]), np.array([self.lat]))[:, 0] @ unit_vectors(*points.T)
         far = np.unique(part[cosines < np.cos(np.radians(FARTHEST))])
         if not len(far):
             return geometries
@@ -156,15 +154,9 @@ class View:
         return np.column_stack(self._transformer.transform(*lonlat.T))
 
 
-def unit_vectors(lonlat: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return points in degrees as unit vectors."""
-    lon, lat = np.radians(lonlat).T
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-
-
 def _mean_direction(lonlat: npt.NDArray[np.float64]) -> tuple[float, float]:
     """Return the direction of the mean of points as vectors."""
-    x, y, z = unit_vectors(lonlat).mean(axis=0)
+    x, y, z = unit_vectors(*lonlat.T).mean(axis=1)
     return float(np.degrees(np.arctan2(y, x))), float(np.degrees(np.arctan2(z, np.hypot(x, y))))
 
 
