@@ -216,10 +216,12 @@ def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
         for problem in found:
             if problem.severity == "problem" or not is_quiet(context):
                 click.echo(str(problem), err=True)
-        counts = [_counted(wrong, "problem")] + [_counted(len(found) - wrong, "note")] * (len(found) > wrong)
+        counts = [_count_words(wrong, "problem")] + [_count_words(len(found) - wrong, "note")] * (
+            len(found) > wrong
+        )
         say(f"{atlas}: {', '.join(counts)}")
     context.exit(PROBLEMS if wrong else 0)
 
 
-def _counted(count: int, what: str) -> str:
+def _count_words(count: int, what: str) -> str:
     return f"{count or 'no'} {what}{'' if count == 1 else 's'}"

@@ -79,7 +79,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
             modes=asked["modes"],
             by=asked["by"],
             closed=[name for names in asked["closed"] for name in names.split(",")],
-            avoid=_zones(asked["avoid"]),
+            avoid=_read_zones(asked["avoid"]),
             on=asked["on"],
             costs=asked["costs"],
         )
@@ -88,7 +88,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(_OPTIONS), call)
 
 
-def _zones(path: Path | None) -> gpd.GeoDataFrame | None:
+def _read_zones(path: Path | None) -> gpd.GeoDataFrame | None:
     from isthmus import layers
 
     return None if path is None else layers.read_table(path)

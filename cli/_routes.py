@@ -68,7 +68,7 @@ def route(
             origin, destination, **question, places=open_places(places), alternatives=alternatives
         )
     with written(output, ".geojson") as target:
-        _write(routes, target)
+        _write_routes(routes, target)
     say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))
 
 
@@ -85,7 +85,7 @@ def gates(*, as_json: bool) -> None:
     if as_json:
         click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
         return
-    click.echo(_aligned(table[["name", "kind", "modes", "title"]].to_numpy().tolist()))
+    click.echo(_align(table[["name", "kind", "modes", "title"]].to_numpy().tolist()))
 
 
 def _routes_text(routes: gpd.GeoDataFrame) -> str:
@@ -102,10 +102,10 @@ def _legs_text(legs: gpd.GeoDataFrame) -> str:
         for mode, start, end, km, h, cost in legs[["mode", "from", "to", "km", "h", "usd_t"]].to_numpy()
     ]
     gates = total["gates"].replace("+", ", ") or "no gate"
-    return f"Route {total['route']}, through {gates}\n{_aligned(rows, right=3)}"
+    return f"Route {total['route']}, through {gates}\n{_align(rows, right=3)}"
 
 
-def _aligned(rows: list[list[str]], *, right: int = 0) -> str:
+def _align(rows: list[list[str]], *, right: int = 0) -> str:
     """Return rows with their cells below each other, the last few to the right of their columns."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     last_left = len(widths) - right
@@ -118,7 +118,7 @@ def _aligned(rows: list[list[str]], *, right: int = 0) -> str:
     )
 
 
-def _write(routes: gpd.GeoDataFrame, output: Path) -> None:
+def _write_routes(routes: gpd.GeoDataFrame, output: Path) -> None:
     """Write routes as a map with the gates they pass, or as a table, by the ending of the file."""
     from isthmus import layers
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class SmallCase(Case):
     """The case of a network that has one price, whatever the cost model, in a world of one hub."""
 
-    def priced(self, costs: str) -> geo.Network:  # noqa: ARG002 - there is only one
+    def price(self, costs: str) -> geo.Network:  # noqa: ARG002 - there is only one
         return self.network
 
     @property

@@ -11,7 +11,7 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
-from isthmus.layers._transport.closures import closed_on, shut
+from isthmus.layers._transport.closures import find_shut, names_closed
 from isthmus.layers._transport.gates import Passages, find_passages
 from isthmus.layers._transport.question import Question
 from isthmus.layers._transport.world_network import node_countries
@@ -28,7 +28,7 @@ def passages(modes: str) -> Passages:
 def barriers(modes: str, **asked: Any) -> dict[str, NDArray[np.int64]]:
     """Return the edges that are shut, by what a reader calls what shuts them."""
     question = Question.ask(origins="TW", destinations="PL", modes=modes, **{"on": "open"} | asked)
-    return {held.title: held.edges for held in shut(question, passages(modes)).values()}
+    return {held.title: held.edges for held in find_shut(question, passages(modes)).values()}
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +45,8 @@ def test_gates_are_barriers_by_name_and_title(lines: geo.Network) -> None:
 def test_the_rules_of_a_day_are_barriers() -> None:
     assert "the port Odesa (UAODS)" in barriers("sea", on="2022-05-01")
     assert "the port Odesa (UAODS)" not in barriers("sea", on="2021-05-01")
-    assert "border_pl_by" in closed_on("2025-09-25")  # the last day counts
-    assert "border_pl_by" not in closed_on("2025-09-26")
+    assert "border_pl_by" in names_closed("2025-09-25")  # the last day counts
+    assert "border_pl_by" not in names_closed("2025-09-26")
 
 
 @pytest.mark.parametrize("closed", [["suesz"], "suesz", "Suez Kanal"])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from isthmus import geo, layers
 from isthmus.layers._redundancy.candidates import Links, candidates
-from isthmus.layers._redundancy.widening import State, linked_hours
+from isthmus.layers._redundancy.widening import State, hours_with
 from small_networks import joined, networks
 from small_studies import bundled_atlas, small
 
@@ -275,7 +275,7 @@ def test_what_links_buy_is_what_a_search_with_each_finds(
     tails, heads, hours = (np.array(column) for column in zip(*added, strict=True))
     links = Links(("x",) * len(added), ("x",) * len(added), tails, heads, hours * 1.0, hours * 1.0)
     state = State.of(result.case, result.case.network)
-    found = linked_hours(result.case, state, links)
+    found = hours_with(result.case, state, links)
     for place, (tail, head, length) in enumerate(added):
         wider = geo.Network(
             [(i, 0) for i in range(6)],
@@ -313,3 +313,15 @@ def test_a_route_for_all_the_demand_is_one_route() -> None:
         closed=["second"],
     )
     assert result.widening.iloc[0]["more_routes"] == 1
+
+
+def test_a_result_says_what_was_asked_and_what_was_shut() -> None:
+    result = layers.resilience(
+        bundled_atlas(), origins="TW", destinations="PL,NL", modes="sea", closed="suez"
+    )
+    told = repr(result)
+    assert told.startswith("<Resilience from TW; to PL, NL; by sea; least cost; cost model freight; on 2026-")
+    assert "Suez Canal (suez)" in told
+    assert "the port Mykolaiv (UANLV)" in told
+    assert len(result._repr_html_()) < 3000
+    assert result.closed["suez"] == "Suez Canal (suez)"

@@ -13,7 +13,7 @@ from pyproj import Geod
 from isthmus.geo import ArgumentError, NoRouteError
 from isthmus.layers._bundled.network_files import channel_edges, mode_graph
 from isthmus.layers._transport.case import Case
-from isthmus.layers._transport.closures import closed_on, closures
+from isthmus.layers._transport.closures import closures, names_closed
 from isthmus.layers._transport.cost_models import cost_models
 from isthmus.layers._transport.gates import find_passages
 from isthmus.layers._transport.question import Question
@@ -233,10 +233,10 @@ def test_a_closure_changes_a_route_while_it_lasts(rule: str) -> None:
     row = closures().set_index("id").loc[rule]
     mode, a, b = CHANGED[rule]
     graph = of_modes(mode)
-    assert row["target"] in closed_on((row["start"] + "-01-01")[:10])
-    assert row["target"] not in closed_on("1900-01-01")
+    assert row["target"] in names_closed((row["start"] + "-01-01")[:10])
+    assert row["target"] not in names_closed("1900-01-01")
     if row["end"]:
-        assert row["target"] not in closed_on("2026-10-01")
+        assert row["target"] not in names_closed("2026-10-01")
     _, edges = find_passages(graph, node_countries([mode])).find("closed", row["target"])
     assert km_between(graph.without(edges=edges), a, b) > km_between(graph, a, b) + 1
 
@@ -245,11 +245,13 @@ def test_the_network_of_a_day_closes_what_is_in_force_and_nothing_else() -> None
     day = "2025-09-15"
     case = Case.of(Question.ask(origins="TW", destinations="PL", modes="sea,rail", on=day))
     assert (
-        {"border_pl_by", "border_ua_ru", "UANLV", "ua_line_of_contact"} <= {*case.shut} <= {*closed_on(day)}
+        {"border_pl_by", "border_ua_ru", "UANLV", "ua_line_of_contact"}
+        <= {*case.shut}
+        <= {*names_closed(day)}
     )
     expected = np.unique(np.concatenate([held.edges for held in case.shut.values()]))
     np.testing.assert_array_equal(np.flatnonzero(~case.network.is_open), expected)
-    for name in set(closed_on(day)) & set(case.whole.gates):
+    for name in set(names_closed(day)) & set(case.whole.gates):
         np.testing.assert_array_equal(case.shut[name].edges, case.whole.gates[name])
 
 

@@ -72,7 +72,7 @@ def candidates(case: Case) -> Links:
     - *port to rail*: between a port without a railway and the nearest one within 50 km;
     - *second terminal*: beside each terminal that all routes of a pair must pass, at the same hub.
     """
-    found = [*_direct(case), *_borders(case), *_ports(case), *_terminals(case)]
+    found = [*_railways(case), *_border_links(case), *_port_links(case), *_second_terminals(case)]
     ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
     points = np.asarray(shapely.points(case.network.lonlat[ends])).reshape(-1, 2)
     km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
@@ -95,7 +95,7 @@ class _Link(NamedTuple):
     wait_h: float
 
 
-def _direct(case: Case) -> Iterator[_Link]:
+def _railways(case: Case) -> Iterator[_Link]:
     """Yield a railway between every two neighbouring cities of different countries."""
     if RAIL not in case.question.modes:
         return
@@ -139,7 +139,7 @@ def _landmasses(case: Case) -> Ints:
     return found
 
 
-def _borders(case: Case) -> Iterator[_Link]:
+def _border_links(case: Case) -> Iterator[_Link]:
     """Yield, of every two countries whose railways no edge joins, where these come closest."""
     network, countries = case.network, case.countries
     rail = network.modes == RAIL
@@ -165,9 +165,7 @@ class _Region(NamedTuple):
 
     @classmethod
     def of(cls, nodes: Ints, lonlat: Floats) -> _Region:
-        lon, lat = np.radians(lonlat[nodes].T)
-        points = np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
-        return cls(nodes, KDTree(points))
+        return cls(nodes, KDTree(geo.unit_vectors(*lonlat[nodes].T).T))
 
     def closest(self, other: _Region) -> tuple[int, int] | None:
         """Return the nodes of two regions that are closest to each other, if they are close at all."""
@@ -180,7 +178,7 @@ class _Region(NamedTuple):
         return (int(self.nodes[place[best]]), int(other.nodes[best])) if np.isfinite(gaps[best]) else None
 
 
-def _ports(case: Case) -> Iterator[_Link]:
+def _port_links(case: Case) -> Iterator[_Link]:
     """Yield a link from every port without a railway to the nearest one."""
     network = case.network
     rail = network.modes == RAIL
@@ -195,7 +193,7 @@ def _ports(case: Case) -> Iterator[_Link]:
             yield _Link("port to rail", str(port.name), int(port.node), closest[0], _rail(case, "terminal_h"))
 
 
-def _terminals(case: Case) -> Iterator[_Link]:
+def _second_terminals(case: Case) -> Iterator[_Link]:
     """Yield a link beside each terminal in a smallest cut of edges."""
     network = case.network
     found = set()
@@ -214,4 +212,4 @@ def _terminals(case: Case) -> Iterator[_Link]:
 
 def _rail(case: Case, quantity: str) -> float:
     """Return what the cost model says of rail."""
-    return CostModel.named(case.question.costs)[quantity, RAIL]
+    return CostModel.find(case.question.costs)[quantity, RAIL]

@@ -96,7 +96,7 @@ def _pair_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
             "demand_share": case.demand.shares[i, j],
         }
         for unit, values in _UNITS.items():
-            one, other = (_finite(values(best)[i, j]) for best in (start, end))
+            one, other = (finite(values(best)[i, j]) for best in (start, end))
             row |= {f"before_{unit}": one, f"after_{unit}": other, f"extra_{unit}": other - one}
         one_way, other_way = start.edges[i][j], end.edges[i][j]
         kept = one_way is None or (other_way is not None and np.array_equal(one_way, other_way))
@@ -174,5 +174,6 @@ def _change_word(use: _Use, change: float) -> str:
     return "kept" if change == 0 else "more" if change > 0 else "less"
 
 
-def _finite(value: float) -> float:
+def finite(value: float) -> float:
+    """Return a value, or NaN where it is infinite: a route that is not there."""
     return float(value) if np.isfinite(value) else float("nan")

@@ -68,16 +68,16 @@ def criticality(case: Case) -> pd.DataFrame:
         ``published_h_low``, ``published_h_high`` and ``published_source``, what such a closure was
         reported to take. Those that leave most demand unserved come first, then the longest delays.
     """
-    others = [_Priced.of(case, name) for name in _other_models(case)]
+    others = [_Model.of(case, name) for name in _other_models(case)]
     rows = []
     for name in case.gates_on(case.after.all_edges()):
         own = effect(case, case.after, case.network.without(gates=[name]).reroute(case.after))
-        extra = [own.extra_h, *(priced.extra_h(name) for priced in others)]
+        extra = [own.extra_h, *(model.extra_h(name) for model in others)]
         rows.append(
             {"name": name, "title": case.passages.titles[name], "kind": case.passages.kinds[name]}
             | own._asdict()
             | {"extra_h_low": _extreme(extra, np.fmin), "extra_h_high": _extreme(extra, np.fmax)}
-            | _published(name)
+            | _published_effect(name)
         )
     return _worst_first(pd.DataFrame(rows, columns=list(_CRITICALITY)))
 
@@ -142,7 +142,7 @@ def pairs_of_gates(case: Case) -> pd.DataFrame:
                 found[key] = effect(case, case.after, first.without(gates=[b]).reroute(left))
     nothing = Effect(0.0, 0.0, 0.0, 0.0, 0.0)
     rows = [
-        _together(case, pair, both, [alone.get(name, nothing) for name in pair])
+        _pair_row(case, pair, both, [alone.get(name, nothing) for name in pair])
         for pair, both in found.items()
     ]
     return _worst_first(pd.DataFrame(rows, columns=list(_PAIRS)))
@@ -166,7 +166,7 @@ def effect(case: Case, before: BestRoutes, after: BestRoutes) -> Effect:
     )
 
 
-class _Priced(NamedTuple):
+class _Model(NamedTuple):
     """The case under the speeds and costs of another costs."""
 
     case: Case
@@ -174,8 +174,8 @@ class _Priced(NamedTuple):
     before: BestRoutes
 
     @classmethod
-    def of(cls, case: Case, costs: str) -> _Priced:
-        network = case.priced(costs)
+    def of(cls, case: Case, costs: str) -> _Model:
+        network = case.price(costs)
         return cls(case, network, case.best_routes(network))
 
     def extra_h(self, gate: str) -> float:
@@ -212,7 +212,7 @@ def _extreme(values: Iterable[float], choose: np.ufunc) -> float:
     return float(choose.reduce(list(values)))
 
 
-def _published(name: str) -> dict[str, object]:
+def _published_effect(name: str) -> dict[str, object]:
     if name not in _PUBLISHED:
         return {"published_h_low": np.nan, "published_h_high": np.nan, "published_source": ""}
     figure = impacts().set_index("id").loc[_PUBLISHED[name]]
@@ -224,7 +224,7 @@ def _published(name: str) -> dict[str, object]:
     }
 
 
-def _together(case: Case, pair: tuple[str, str], both: Effect, alone: list[Effect]) -> dict[str, object]:
+def _pair_row(case: Case, pair: tuple[str, str], both: Effect, alone: list[Effect]) -> dict[str, object]:
     titles = [case.passages.titles[name] for name in pair]
     return {
         **dict(zip(("a", "b", "a_title", "b_title"), (*pair, *titles), strict=True)),

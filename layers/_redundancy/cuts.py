@@ -16,6 +16,8 @@ from isthmus.layers._tables.modes import MODES
 from isthmus.layers._transport.case import draw_lines
 from isthmus.layers._transport.gates import HUBS
 
+from .comparison import finite
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -73,12 +75,14 @@ def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
         sizes = _of_pair(parted, pair.origin.name, pair.destination.name)["size"]
         for kind in APART:
             row[_column(kind)] = (
-                _independent(case, pair, kind) if kind in _GATES and pd.notna(sizes[kind]) else sizes[kind]
+                _count_independent(case, pair, kind)
+                if kind in _GATES and pd.notna(sizes[kind])
+                else sizes[kind]
             )
         row |= {
-            "km": _finite(case.after.lengths_m[place] / 1000),
-            "h": _finite(case.after.hours[place]),
-            "usd_t": _finite(case.after.costs[place]),
+            "km": finite(case.after.lengths_m[place] / 1000),
+            "h": finite(case.after.hours[place]),
+            "usd_t": finite(case.after.costs[place]),
             "gates": "" if route is None else "+".join(case.gates_along(route)),
         }
         rows.append(row)
@@ -98,8 +102,8 @@ def cuts(case: Case, parts: Sequence[str] = APART) -> pd.DataFrame:
     rows = []
     for _, pair in _pairs(case):
         for kind in parts:
-            cut = _cut(case, pair, kind)
-            names, titles = ([], []) if cut is None else _named(case, kind, cut)
+            cut = _find_cut(case, pair, kind)
+            names, titles = ([], []) if cut is None else _parts_of(case, kind, cut)
             rows.append(
                 {
                     "origin": pair.origin.name,
@@ -151,7 +155,7 @@ def _pairs(case: Case) -> Iterator[tuple[tuple[int, int], _Pair]]:
         yield (i, j), _Pair(origin, destination, case.between(origin, destination))
 
 
-def _gated(case: Case, pair: _Pair, kind: str) -> Network:
+def _with_gates_of(case: Case, pair: _Pair, kind: str) -> Network:
     """Return the network of a pair with the gates of a kind."""
     kinds = case.passages.kinds
     own = {name: edges for name, edges in case.passages.edges.items() if kinds[name] not in HUBS}
@@ -165,8 +169,8 @@ def _column(kind: str) -> str:
     return f"{kind.replace(' ', '_')}_routes"
 
 
-def _independent(case: Case, pair: _Pair, kind: str) -> int:
-    gated = _gated(case, pair, kind)
+def _count_independent(case: Case, pair: _Pair, kind: str) -> int:
+    gated = _with_gates_of(case, pair, kind)
     return len(gated.independent_routes(*pair.nodes, apart="gate", by=case.question.by))
 
 
@@ -175,18 +179,18 @@ def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFram
     return own.set_index("apart")
 
 
-def _cut(case: Case, pair: _Pair, kind: str) -> Cut | None:
+def _find_cut(case: Case, pair: _Pair, kind: str) -> Cut | None:
     try:
         if kind == "edge":
             return pair.network.minimum_cut(*pair.nodes)
         if kind == "node":
             return pair.network.minimum_cut(*pair.nodes, apart="node")
-        return _gated(case, pair, kind).minimum_cut(*pair.nodes, apart="gate")
+        return _with_gates_of(case, pair, kind).minimum_cut(*pair.nodes, apart="gate")
     except geo.NoCutError:
         return None
 
 
-def _named(case: Case, kind: str, cut: Cut) -> tuple[list[str], list[str]]:
+def _parts_of(case: Case, kind: str, cut: Cut) -> tuple[list[str], list[str]]:
     """Return the names and the titles of the parts of a cut."""
     if kind == "edge":
         return [str(edge) for edge in cut.edges], [_edge_title(case, edge) for edge in cut.edges]
@@ -232,7 +236,3 @@ def _sentence(pair: _Pair, kind: str, titles: list[str] | None) -> str:
     if not titles:
         return f"No route leads {ends}."
     return f"Every route {ends} passes {list_words(titles, 'or')}."
-
-
-def _finite(value: float) -> float:
-    return float(value) if np.isfinite(value) else float("nan")

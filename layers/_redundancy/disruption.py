@@ -128,13 +128,15 @@ def disruption(
         If an event names what can't be closed, no draw is asked for, or routes are not the best by time.
     """
     case = result.case
-    _check(case, events, draws)
+    _check_events(case, events, draws)
     if len(events) <= _EXACT:
         states = np.array(list(product([False, True], repeat=len(events))), bool).reshape(
             2 ** len(events), -1
         )
         weights = np.array([_likelihoods(states, ends) for ends in _corners(events)])
-        return _table(case, _hours(case, events, states), [weights, weights], f"exact, {len(states)} states")
+        return _event_table(
+            case, _hours(case, events, states), [weights, weights], f"exact, {len(states)} states"
+        )
     uniform = np.random.default_rng(seed).random((draws, len(events)))
     ends = [[event.probability.low for event in events], [event.probability.high for event in events]]
     drawn = [uniform < np.array(probabilities) for probabilities in ends]
@@ -142,10 +144,10 @@ def disruption(
     counts = [np.bincount(part, minlength=len(states)) for part in np.split(index.ravel(), 2)]
     shares = [count[np.newaxis] / draws for count in counts]
     method = f"Monte Carlo, {draws} draws, seed {seed}"
-    return _table(case, _hours(case, events, states), shares, method, draws)
+    return _event_table(case, _hours(case, events, states), shares, method, draws)
 
 
-def _check(case: Case, events: Sequence[Event], draws: int) -> None:
+def _check_events(case: Case, events: Sequence[Event], draws: int) -> None:
     if case.question.by != "time":
         raise ArgumentError(f"disruption: expected routes that are best by time, got {case.question.by!r}")
     if draws < 1:
@@ -185,12 +187,12 @@ def _hours(case: Case, events: Sequence[Event], states: Bools) -> Floats:
     certain = all(event.delay_h is None or event.delay_h.low == event.delay_h.high for event in events)
     for number, state in enumerate(states.tolist()):
         happening = [event for event, happens in zip(events, state, strict=True) if happens]
-        found[0, number] = _happened(case, happening, highest=False).hours
-        found[1, number] = found[0, number] if certain else _happened(case, happening, highest=True).hours
+        found[0, number] = _routes_under(case, happening, highest=False).hours
+        found[1, number] = found[0, number] if certain else _routes_under(case, happening, highest=True).hours
     return found
 
 
-def _happened(case: Case, events: list[Event], *, highest: bool) -> BestRoutes:
+def _routes_under(case: Case, events: list[Event], *, highest: bool) -> BestRoutes:
     """Return the best routes while some events hold."""
     network, longer = case.network, [np.empty(0, np.int64)]
     for event in events:
@@ -222,7 +224,7 @@ class _Expected:
     spread: Floats
 
 
-def _expected(base: Floats, hours: Floats, weights: Floats, choose: np.ufunc) -> _Expected:
+def _expect(base: Floats, hours: Floats, weights: Floats, choose: np.ufunc) -> _Expected:
     """Return the extreme expectations over rows of weights of the states."""
     served = np.isfinite(hours) & np.isfinite(base)
     extra = np.subtract(hours, base, out=np.zeros_like(hours), where=served)
@@ -239,12 +241,12 @@ def _expected(base: Floats, hours: Floats, weights: Floats, choose: np.ufunc) ->
     )
 
 
-def _table(
+def _event_table(
     case: Case, hours: Floats, weights: Sequence[Floats], method: str, draws: int | None = None
 ) -> pd.DataFrame:
     base = case.after.hours
     ends = [
-        _expected(base, values, weight, choose)
+        _expect(base, values, weight, choose)
         for values, weight, choose in zip(hours, weights, (np.fmin, np.fmax), strict=True)
     ]
     rows = []
@@ -260,15 +262,15 @@ def _table(
                 "extra_h_high": high.extra[i, j],
                 "unserved_low": low.unserved[i, j] if joined else np.nan,
                 "unserved_high": high.unserved[i, j] if joined else np.nan,
-                "extra_h_error": max(_error(end, draws)[0][i, j] for end in ends),
-                "unserved_error": max(_error(end, draws)[1][i, j] for end in ends),
+                "extra_h_error": max(_standard_errors(end, draws)[0][i, j] for end in ends),
+                "unserved_error": max(_standard_errors(end, draws)[1][i, j] for end in ends),
                 "method": method,
             }
         )
     return pd.DataFrame(rows)
 
 
-def _error(end: _Expected, draws: int | None) -> tuple[Floats, Floats]:
+def _standard_errors(end: _Expected, draws: int | None) -> tuple[Floats, Floats]:
     """Return the standard errors of the hours and of the probability; of an exact answer there are none."""
     if draws is None:
         return np.zeros_like(end.extra), np.zeros_like(end.extra)

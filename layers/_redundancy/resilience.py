@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from isthmus._face import html_table
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.question import MODES_ASKED, Question
 
 from . import criticality, cuts, widening
 from .comparison import Comparison, compare_routes
-from .outline import outline
+from .outline import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -107,6 +108,25 @@ class Resilience:
 
     case: Case
 
+    def __repr__(self) -> str:
+        facts = "; ".join(f"{name} {value}" for name, value in self._facts().items() if value)
+        return f"<Resilience {facts}>"
+
+    def _repr_html_(self) -> str:
+        return html_table("Resilience", self._facts())
+
+    def _facts(self) -> dict[str, str]:
+        """Return what was asked and what was shut, in words."""
+        asked = self.question
+        sides = {side: ", ".join(own["name"]) for side, own in self.ends.groupby("side", sort=False)}
+        return {
+            "from": sides["origin"],
+            "to": sides["destination"],
+            "by": f"{', '.join(asked.modes)}; least {asked.by}; cost model {asked.costs}",
+            "on": asked.on,
+            "shut": ", ".join(self.closed.values()),
+        }
+
     @property
     def question(self) -> Question:
         """What was asked."""
@@ -139,12 +159,24 @@ class Resilience:
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
-        """How many independent routes each pair has."""
+        """How many independent routes each pair has, and what its best route takes.
+
+        ``origin``, ``destination``, ``demand_share``; ``edge_routes``, ``node_routes``, ``gate_routes``,
+        ``country_routes`` and ``gate_or_country_routes``, how many routes share no edge, node, gate, third
+        country, or neither of the last two (missing where a route passes nothing of the kind); ``km``, ``h``
+        and ``usd_t`` of the best route, missing where there is none, and its ``gates`` in the order of
+        travel, joined by ``+``.
+        """
         return cuts.pairs(self.case, self.cuts)
 
     @cached_property
     def cuts(self) -> pd.DataFrame:
-        """What parts each pair, by name."""
+        """The fewest parts whose closure parts each pair, by name.
+
+        ``origin``, ``destination``, ``apart`` (edge, node, gate, country, or gate or country), ``size``
+        (missing where no number of them parts the pair), ``names`` and ``titles`` of the parts (lists) and
+        the ``sentence`` that says so.
+        """
         rest = [kind for kind in cuts.APART if kind not in _OUTLINE]
         parts = [(self._outline, _OUTLINE), (cuts.cuts(self.case, rest), rest)]
         table = pd.concat([part for part, _ in parts])
@@ -159,27 +191,50 @@ class Resilience:
 
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
-        """The independent routes themselves."""
+        """As many routes of each pair as there are without a common edge.
+
+        ``origin``, ``destination``, ``number`` (from 1, the shortest first), ``km``, ``h``, ``usd_t`` and
+        ``gates``; lines, EPSG:4326.
+        """
         return cuts.routes(self.case)
 
     @cached_property
     def criticality(self) -> pd.DataFrame:
-        """What each closure alone does."""
+        """What the closure of each gate and gateway on a best route does, alone.
+
+        ``name``, ``title``, ``kind``; ``extra_km``, ``extra_h`` and ``extra_usd_t``, means over the demand
+        that is still served; ``delayed_share`` and ``unserved_share`` of the demand; ``extra_h_low`` and
+        ``extra_h_high`` over all `cost_models`; ``published_h_low``, ``published_h_high`` and
+        ``published_source``. The worst come first.
+        """
         return criticality.criticality(self.case)
 
     @cached_property
     def effects(self) -> pd.DataFrame:
-        """What each closure does to each pair."""
+        """What the closure of each gate and gateway does to each pair whose route passes it.
+
+        ``name``, ``origin``, ``destination``, ``h``; ``extra_km``, ``extra_h`` and ``extra_usd_t`` (missing
+        where no route is left) and whether the pair is left ``unserved``.
+        """
         return criticality.effects(self.case)
 
     @cached_property
     def pairs_of_gates(self) -> pd.DataFrame:
-        """What two closures at once do."""
+        """What the closure of two gates at once does, where it is more than the worse of the two does.
+
+        ``a``, ``b``, ``a_title``, ``b_title``, the columns of `criticality` up to ``unserved_share``, and
+        ``beyond_h`` and ``beyond_unserved``, how much more than the worse of the two does alone.
+        """
         return criticality.pairs_of_gates(self.case)
 
     @cached_property
     def widening(self) -> gpd.GeoDataFrame:
-        """What one more link, or one gate less closed, buys."""
+        """What one more link, or one thing less closed, would buy, the best first.
+
+        ``kind``, ``title``, ``km``; ``served_share`` of the demand that it joins anew; ``more_routes``
+        without a common edge; ``gain_h`` of the quickest routes; ``served_closed_share`` and
+        ``gain_closed_h``, the same on the average over the closure of each gate. Lines, EPSG:4326.
+        """
         return widening.widening(self.case)
 
     @cached_property
@@ -189,7 +244,7 @@ class Resilience:
 
     def summary(self) -> Summary:
         """Return what two sentences say of it, as numbers and names."""
-        return outline(self.case, self._outline)
+        return sum_up(self.case, self._outline)
 
 
 def compare(before: Resilience, after: Resilience) -> Comparison:

@@ -88,7 +88,7 @@ def write_resilience(
         for name, table in result_tables(result):
             if isinstance(table, gpd.GeoDataFrame):
                 places.append((name, table))
-            _write(table, staged, name)
+            _write_files(table, staged, name)
             if progress:
                 progress(name)
         write_geopackages(places, staged / "resilience.gpkg")
@@ -99,7 +99,7 @@ def write_resilience(
     return [folder / name for name in written]
 
 
-def _write(table: pd.DataFrame, folder: Path, name: str) -> None:
+def _write_files(table: pd.DataFrame, folder: Path, name: str) -> None:
     parquet = ["parquet"] if importlib.util.find_spec("pyarrow") else []
     if isinstance(table, gpd.GeoDataFrame):
         for ending in ("csv", "geojson", *parquet):

@@ -18,7 +18,7 @@ import shapely
 
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import draw_lines
-from isthmus.layers._transport.closures import closed_on
+from isthmus.layers._transport.closures import names_closed
 
 from .candidates import candidates
 
@@ -54,7 +54,7 @@ def widening(case: Case) -> gpd.GeoDataFrame:
         of every gate on a best route. Routes and hours are weighted by the demand. Lines, EPSG:4326.
     """
     states = _states(case)
-    rows = [*_opened(case, states), *_added(case, states)]
+    rows = [*_open_again(case, states), *_add_links(case, states)]
     table = pd.DataFrame(rows, columns=["kind", "title", "km", *_BOUGHT, "geometry"])
     table = table.assign(**table[list(_BOUGHT)].astype(float).round(_DIGITS))
     useful = table[(table[list(_BOUGHT)] > 0).any(axis=1)]
@@ -108,31 +108,29 @@ def _states(case: Case) -> list[State]:
     ]
 
 
-def _added(case: Case, states: list[State]) -> list[dict[str, object]]:
+def _add_links(case: Case, states: list[State]) -> list[dict[str, object]]:
     """Return what each link would buy."""
     links = candidates(case)
-    gained = np.array(
-        [_gained(case, state.hours(case), linked_hours(case, state, links)) for state in states]
-    )
-    bought = _bought(gained, _routes_added(case, links))
-    lines = _lines(case, links.tails, links.heads)
+    gained = np.array([_gain(case, state.hours(case), hours_with(case, state, links)) for state in states])
+    bought = _benefits(gained, _routes_by_link(case, links))
+    lines = _link_lines(case, links.tails, links.heads)
     names = ("kind", "title", "km", *_BOUGHT, "geometry")
     rows = zip(links.kinds, links.titles, links.km, *bought, lines, strict=True)
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def linked_hours(case: Case, state: State, links: Links) -> Floats:
+def hours_with(case: Case, state: State, links: Links) -> Floats:
     """Return the hours of each pair with each link added, shape (links, origins, destinations)."""
     hours = np.empty((len(links.km), *case.demand.shares.shape))
     for i, j in case.pairs:
         there = state.from_origin[i][links.tails] + links.hours + state.to_goal[j][links.heads]
         back = state.from_origin[i][links.heads] + links.hours + state.to_goal[j][links.tails]
         hours[:, i, j] = np.minimum(there, back)
-    hours[_barred(case, state.closed, links)] = np.inf
+    hours[_bar(case, state.closed, links)] = np.inf
     return np.minimum(hours, state.hours(case))
 
 
-def _barred(case: Case, closed: tuple[str, ...], links: Links) -> NDArray[np.bool_]:
+def _bar(case: Case, closed: tuple[str, ...], links: Links) -> NDArray[np.bool_]:
     """Tell which links lead over a closed border: it would be closed to them, too."""
     network, countries = case.network, case.countries
     barred = np.zeros(len(links.km), bool)
@@ -145,7 +143,7 @@ def _barred(case: Case, closed: tuple[str, ...], links: Links) -> NDArray[np.boo
     return barred
 
 
-def _gained(case: Case, before: Floats, after: Floats) -> tuple[Floats, Floats]:
+def _gain(case: Case, before: Floats, after: Floats) -> tuple[Floats, Floats]:
     """Return the demand joined anew and the hours saved; the last two axes are those of the pairs."""
     joined = np.isfinite(before)
     anew = ~joined & np.isfinite(after)
@@ -153,14 +151,14 @@ def _gained(case: Case, before: Floats, after: Floats) -> tuple[Floats, Floats]:
     return (case.demand.shares * anew).sum(axis=(-2, -1)), (case.demand.shares * saved).sum(axis=(-2, -1))
 
 
-def _bought(gained: Floats, routes: Floats) -> tuple[Floats, ...]:
+def _benefits(gained: Floats, routes: Floats) -> tuple[Floats, ...]:
     """Return the columns of what is bought; `gained` is of each state the demand and the hours."""
     (served, hours), closed = gained[0], gained[1:]
     means = closed.mean(axis=0) if len(closed) else np.zeros_like(gained[0])
     return served, means[0], routes, means[1], hours
 
 
-def _routes_added(case: Case, links: Links) -> Floats:
+def _routes_by_link(case: Case, links: Links) -> Floats:
     """Return the independent routes by edge that each link adds."""
     more = np.zeros(len(links.km))
     for i, j in case.pairs:
@@ -174,11 +172,11 @@ def _routes_added(case: Case, links: Links) -> Floats:
     return more
 
 
-def _opened(case: Case, states: list[State]) -> list[dict[str, object]]:
+def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
     """Return what the opening of each closed gate or gateway would buy."""
     shortest = State.of(case, case.whole).to_goal
     rows = []
-    dated = {*closed_on(case.question.on)} - {*case.question.closed}
+    dated = {*names_closed(case.question.on)} - {*case.question.closed}
     for name, closed in case.shut.items():
         if name in dated:
             continue
@@ -186,12 +184,12 @@ def _opened(case: Case, states: list[State]) -> list[dict[str, object]]:
         edges = np.flatnonzero(network.is_open & ~case.network.is_open)
         if not len(edges):
             continue
-        hours = [_hours_opened(case, state, edges, shortest) for state in states]
+        hours = [_hours_after(case, state, edges, shortest) for state in states]
         gained = np.array(
-            [_gained(case, state.hours(case), after) for state, after in zip(states, hours, strict=True)]
+            [_gain(case, state.hours(case), after) for state, after in zip(states, hours, strict=True)]
         )
-        more = (case.demand.shares * _routes_gained(case, network, edges)).sum()
-        line = shapely.union_all(_lines(case, network.tails[edges], network.heads[edges]))
+        more = (case.demand.shares * _routes_by_gate(case, network, edges)).sum()
+        line = shapely.union_all(_link_lines(case, network.tails[edges], network.heads[edges]))
         rows.append(
             {
                 "kind": "open again",
@@ -199,12 +197,12 @@ def _opened(case: Case, states: list[State]) -> list[dict[str, object]]:
                 "km": 0.0,
                 "geometry": line,
             }
-            | dict(zip(_BOUGHT, map(float, _bought(gained, np.asarray(more))), strict=True))
+            | dict(zip(_BOUGHT, map(float, _benefits(gained, np.asarray(more))), strict=True))
         )
     return rows
 
 
-def _hours_opened(case: Case, state: State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
+def _hours_after(case: Case, state: State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
     """Return the hours of each pair after some edges are opened.
 
     Only what could be better is searched: a route over the edges takes at least as long as the way to the
@@ -222,7 +220,7 @@ def _hours_opened(case: Case, state: State, edges: Ints, shortest: tuple[Floats,
     return before
 
 
-def _routes_gained(case: Case, network: Network, edges: Ints) -> Floats:
+def _routes_by_gate(case: Case, network: Network, edges: Ints) -> Floats:
     """Return how many independent routes by edge a network with some edges opened has more.
 
     There are no more where none of the edges leads over the smallest cut.
@@ -238,6 +236,6 @@ def _routes_gained(case: Case, network: Network, edges: Ints) -> Floats:
     return more
 
 
-def _lines(case: Case, tails: Ints, heads: Ints) -> NDArray[np.object_]:
+def _link_lines(case: Case, tails: Ints, heads: Ints) -> NDArray[np.object_]:
     ends = case.network.lonlat[np.column_stack([tails, heads])]
     return draw_lines(np.asarray(shapely.linestrings(ends)))

@@ -76,7 +76,7 @@ def buffer(
     discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
     inner = np.concatenate([[0.0], radii[:-1]])
     if dissolve:
-        return _dissolved(discs, inner, radii)
+        return _dissolve(discs, inner, radii)
     return _rows(table, discs, inner, radii)
 
 
@@ -94,7 +94,7 @@ def _rows(
     return gpd.GeoDataFrame(rings, geometry=bands[rows, widest_first], crs=DEGREES)
 
 
-def _dissolved(
+def _dissolve(
     discs: GeometryArray, inner: NDArray[np.float64], outer: NDArray[np.float64]
 ) -> gpd.GeoDataFrame:
     united = np.array([shapely.union_all(discs[:, ring]) for ring in range(len(outer))], dtype=object)

@@ -91,15 +91,15 @@ def exposure(
         raise geo.ArgumentError(f"bands_km: expected distances above 0, got {list(bands_km)}")
     lines, zones = _in_degrees(lines), _in_degrees(in_force(zones, on))
     shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:])
-    met = _meetings(shapes, reach)
+    met = _zones_met(shapes, reach)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
     km = met["metres"].to_numpy() / 1000
-    united = _united_km(shapes, reach)[line, band]
+    united = _union_km(shapes, reach)[line, band]
     lengths = geo.length(shapes)[line] / 1000
     pace = _hours_a_km(lines, costs)[line]
     table = pd.DataFrame(
-        _carried(lines, line, "line", ["id", "name"])
-        | _carried(zones, zone, "zone", ["id", "name", "kind", "severity", "from_km", "to_km"])
+        _carry_columns(lines, line, "line", ["id", "name"])
+        | _carry_columns(zones, zone, "zone", ["id", "name", "kind", "severity", "from_km", "to_km"])
         | {"band_km": outer[band]}
         | {"km": km.round(1), "share": _share(km, lengths), "h": (km * pace).round(1)}
         | {"united_km": united.round(1), "united_share": _share(united, lengths)}
@@ -118,7 +118,7 @@ def _reach(zones: GeometryArray, outer_km: NDArray[np.float64]) -> Reach:
     return [whole, *(geo.buffer(whole, km * 1000) for km in outer_km)]
 
 
-def _meetings(lines: GeometryArray, reach: Reach) -> pd.DataFrame:
+def _zones_met(lines: GeometryArray, reach: Reach) -> pd.DataFrame:
     """Return line, zone, band and metres wherever a line meets a band, and band 0 of no zone where none."""
     upto = [
         pd.Series(metres, [line, zone]) for line, zone, metres in (geo.length_within(lines, z) for z in reach)
@@ -132,7 +132,7 @@ def _meetings(lines: GeometryArray, reach: Reach) -> pd.DataFrame:
     return whole.sort_values(["line", "zone", "band"], ignore_index=True)
 
 
-def _united_km(lines: GeometryArray, reach: Reach) -> NDArray[np.float64]:
+def _union_km(lines: GeometryArray, reach: Reach) -> NDArray[np.float64]:
     """Return the kilometres of each line in each band of the union of all zones, as (lines, bands)."""
     upto = np.zeros((len(lines), len(reach)))
     for band, zones in enumerate(reach):
@@ -151,7 +151,7 @@ def _hours_a_km(lines: gpd.GeoDataFrame, costs: str) -> NDArray[np.float64]:
     return np.asarray(1 / lines["mode"].map(known).to_numpy(dtype=float, na_value=np.nan))
 
 
-def _carried(
+def _carry_columns(
     table: gpd.GeoDataFrame, rows: NDArray[np.int64], prefix: str, columns: list[str]
 ) -> dict[str, pd.Series]:
     """Return columns of a table at some rows; row -1 has no values."""

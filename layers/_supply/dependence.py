@@ -83,7 +83,7 @@ def dependence(
     1      PL      0.393     0.29     0.292
     2      CZ      0.327     0.29     0.292
     """
-    table = _checked(flows)
+    table = _check_flows(flows)
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []
     for market in _markets(table, complete=complete):
@@ -156,12 +156,12 @@ class _Market:
         """Return one row a partner."""
         index = self.index()
         whole = {
-            "hhi_listed": _listed(self.quantities),
+            "hhi_listed": _list_quantities(self.quantities),
             "hhi_low": index.low,
             "hhi_high": index.high,
             "effective_low": 1 / index.high if index.high else np.nan,
             "effective_high": 1 / index.low if index.low else np.inf,
-            "concentration": _named(index, bands),
+            "concentration": _concentration_word(index, bands),
             "bands": bands.name,
         }
         total = self.total.low if self.total.low == self.total.high else np.nan
@@ -181,27 +181,27 @@ class _Market:
         low = _ratio(self.quantities, self.total.high)
         if np.isinf(self.total.high):
             return low, np.where(self.open_ended, 1.0, _ratio(self.quantities, self.total.low))
-        return low, np.where(self.open_ended, low + self._unknown(), low)
+        return low, np.where(self.open_ended, low + self._unknown_share(), low)
 
     def index(self) -> Range:
         """Return the lowest and the highest Herfindahl-Hirschman index."""
         if np.isinf(self.total.high):
             return Range(0.0, 1.0)
-        shares, unknown = _ratio(self.quantities, self.total.high), self._unknown()
+        shares, unknown = _ratio(self.quantities, self.total.high), self._unknown_share()
         members = [_countries(partner) for partner in self.partners["partner"]]
         index = herfindahl(shares, members=members, unknown=unknown)
         # the index is highest where all that is unknown is held by whoever may hold it and holds most
         largest = max(shares[self.open_ended], default=0.0)
         return Range(index.low, max(index.high, index.high + 2 * largest * unknown))
 
-    def _unknown(self) -> float:
+    def _unknown_share(self) -> float:
         """Return the share of the whole that no flow names."""
         if not self.total.high:
             return float("nan")
         return max(0.0, 1.0 - float(self.quantities.sum()) / self.total.high)
 
 
-def _checked(flows: pd.DataFrame) -> pd.DataFrame:
+def _check_flows(flows: pd.DataFrame) -> pd.DataFrame:
     """Return the columns that count, those that may be left out as empty text."""
     missing = [name for name in ("origin", "destination", "quantity") if name not in flows]
     if missing:
@@ -230,11 +230,13 @@ def _markets(table: pd.DataFrame, *, complete: bool) -> Iterator[_Market]:
             named = partners[~to_world]
             if len(named):
                 yield _Market(
-                    _Key(side, *map(str, key)), named, _total(named, partners[to_world], complete=complete)
+                    _Key(side, *map(str, key)),
+                    named,
+                    _market_total(named, partners[to_world], complete=complete),
                 )
 
 
-def _total(named: pd.DataFrame, to_world: pd.DataFrame, *, complete: bool) -> Range:
+def _market_total(named: pd.DataFrame, to_world: pd.DataFrame, *, complete: bool) -> Range:
     """Return what flows amount to in all, of which those to partners are named."""
     listed = float(named["quantity"].sum())
     exact = to_world[to_world["quantity"].notna() & (to_world["qualifier"] != "more than")]
@@ -252,7 +254,7 @@ def _ratio(quantities: np.ndarray, whole: float) -> np.ndarray:
     return np.minimum(quantities / whole, 1.0) if whole else np.full_like(quantities, np.nan)
 
 
-def _listed(quantities: np.ndarray) -> float:
+def _list_quantities(quantities: np.ndarray) -> float:
     return herfindahl(_ratio(quantities, quantities.sum())).low
 
 
@@ -260,7 +262,7 @@ def _countries(partner: str) -> int:
     return sum(_MEMBERS.get(code, 1) for code in partner.split("+"))
 
 
-def _named(index: Range, bands: Thresholds) -> str:
+def _concentration_word(index: Range, bands: Thresholds) -> str:
     """Return the band of an index, or both where its two ends lie in different ones."""
     if np.isnan(index.low) or (index.low, index.high) == (0.0, 1.0):
         return "unknown"

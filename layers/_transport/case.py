@@ -14,7 +14,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._tables.modes import of_medium
 
-from .closures import shut
+from .closures import find_shut
 from .country_ends import find_ends
 from .demand import find_demand
 from .gates import find_passages
@@ -82,10 +82,10 @@ class Case:
         whole, ends = join_ends(bare, [*origins, *destinations], costs=question.costs)
         starts, goals = tuple(ends[: len(origins)]), tuple(ends[len(origins) :])
         _check_apart(question, starts, goals)
-        countries = np.concatenate([node_countries(question.modes), _countries_added(ends, bare)])
+        countries = np.concatenate([node_countries(question.modes), _add_countries(ends, bare)])
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = whole.with_gates(passages.edges)
-        return cls(question, starts, goals, whole, countries, passages, shut(question, passages))
+        return cls(question, starts, goals, whole, countries, passages, find_shut(question, passages))
 
     @cached_property
     def network(self) -> Network:
@@ -133,7 +133,7 @@ class Case:
         starts, goals = ([end.nodes for end in ends] for ends in (self.origins, self.destinations))
         return network.best_routes(starts, goals, by=self.question.by)
 
-    def priced(self, costs: str) -> Network:
+    def price(self, costs: str) -> Network:
         """Return the network by another cost model, with the same gates and closures."""
         bare = network(modes=self.question.modes, costs=costs)
         whole, _ = join_ends(bare, [*self.origins, *self.destinations], costs=costs)
@@ -209,7 +209,7 @@ def _check_apart(question: Question, origins: tuple[End, ...], destinations: tup
         )
 
 
-def _countries_added(ends: Sequence[End], bare: Network) -> NDArray[np.str_]:
+def _add_countries(ends: Sequence[End], bare: Network) -> NDArray[np.str_]:
     """Return the country of each node that ends have added to a network."""
     added = {end.nodes[0]: end.country for end in ends if end.nodes[0] >= len(bare.lonlat)}
     return np.array([added[node] for node in sorted(added)], dtype="U2")

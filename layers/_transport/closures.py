@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["Shut", "closed_on", "closures", "shut"]
+__all__ = ["Shut", "closures", "find_shut", "names_closed"]
 
 
 class Shut(NamedTuple):
@@ -50,12 +50,12 @@ def closures() -> pd.DataFrame:
     return rule_table("closures")
 
 
-def closed_on(day: str) -> tuple[str, ...]:
+def names_closed(day: str) -> tuple[str, ...]:
     """Return the names of the gates and hubs that are closed on a day, an ISO date; none on "open".
 
     Examples
     --------
-    >>> "border_pl_by" in closed_on("2025-09-15"), closed_on("open")
+    >>> "border_pl_by" in names_closed("2025-09-15"), names_closed("open")
     (True, ())
     """
     if day == OPEN:
@@ -68,7 +68,7 @@ def closed_on(day: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(table.loc[holds, "target"]))
 
 
-def shut(question: Question, passages: Passages) -> dict[str, Shut]:
+def find_shut(question: Question, passages: Passages) -> dict[str, Shut]:
     """Return everything that a question shuts and that holds edges of the network, by its name.
 
     Parameters
@@ -85,7 +85,7 @@ def shut(question: Question, passages: Passages) -> dict[str, Shut]:
     zones = _named_zones(question)
     names = [name for name in question.closed if zones is None or name not in {*zones["id"]}]
     found, problems = {}, []
-    for name in dict.fromkeys([*names, *closed_on(question.on)]):
+    for name in dict.fromkeys([*names, *names_closed(question.on)]):
         try:
             found[name] = passages.find("closed", name)
         except ArgumentError as error:
@@ -116,20 +116,20 @@ def _inside(network: Network, zones: gpd.GeoDataFrame, question: Question) -> It
     """
     zones = in_force(zones, None if question.on == OPEN else question.on).reset_index(drop=True)
     modes = frozenset(network.modes.tolist())
-    hindered = pd.Series(
-        [_hindered_modes(zones.iloc[[row]], modes) for row in range(len(zones))], dtype=object
+    modes_of = pd.Series(
+        [_modes_hindered(zones.iloc[[row]], modes) for row in range(len(zones))], dtype=object
     )
-    for stopped in dict.fromkeys(hindered):
+    for stopped in dict.fromkeys(modes_of):
         if stopped:  # export controls hinder none
-            yield from _cut_out(network.without(modes=sorted(modes - stopped)), zones[hindered == stopped])
+            yield from _edges_met(network.without(modes=sorted(modes - stopped)), zones[modes_of == stopped])
 
 
-def _hindered_modes(zone: gpd.GeoDataFrame, modes: frozenset[str]) -> frozenset[str]:
+def _modes_hindered(zone: gpd.GeoDataFrame, modes: frozenset[str]) -> frozenset[str]:
     """Return the modes that a zone, a table of one row, hinders."""
     return frozenset(mode for mode in modes if "kind" not in zone or len(hazards_to(zone, mode)))
 
 
-def _cut_out(network: Network, zones: gpd.GeoDataFrame) -> Iterator[tuple[str, Ints]]:
+def _edges_met(network: Network, zones: gpd.GeoDataFrame) -> Iterator[tuple[str, Ints]]:
     """Yield the name of each zone and the open edges that it stops."""
     areas = zones.geometry.to_numpy()
     free = network.without(area=areas).is_open

@@ -49,7 +49,7 @@ class CostModel:
 
     Examples
     --------
-    >>> CostModel.named("freight")["speed", "rail"]
+    >>> CostModel.find("freight")["speed", "rail"]
     29.1
     """
 
@@ -57,7 +57,7 @@ class CostModel:
     values: Mapping[tuple[str, str], float]
 
     @classmethod
-    def named(cls, name: str) -> CostModel:
+    def find(cls, name: str) -> CostModel:
         """Return the cost model of a name.
 
         Raises
@@ -100,5 +100,5 @@ def speeds(costs: str = "freight") -> dict[str, float]:
     >>> speeds()["rail"], speeds()["ferry"] == speeds()["sea"]
     (29.1, True)
     """
-    model = CostModel.named(costs)
+    model = CostModel.find(costs)
     return {name: model["speed", mode.network] for name, mode in MODES.items()}

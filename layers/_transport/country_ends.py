@@ -21,7 +21,7 @@ from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._tables.schemas import PASSAGES
 
 from .ends import End, boards, find_end
-from .gates import country_names
+from .gates import country_titles
 from .own_places import own_places
 from .world_network import hubs
 
@@ -53,7 +53,7 @@ def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tupl
     places = own_places(question.places)
     found = []
     for place in asked:
-        code = _country_asked(place, places)
+        code = _read_country(place, places)
         if code:
             found.append(_country_end(argument, code, question))
         else:
@@ -61,7 +61,7 @@ def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tupl
     return tuple(found)
 
 
-def _country_asked(asked: Asked, own: Mapping[str, Place]) -> str | None:
+def _read_country(asked: Asked, own: Mapping[str, Place]) -> str | None:
     """Return the country that is asked for, by its code, or by a name that no place has."""
     if not isinstance(asked, str) or asked in own:
         return None
@@ -78,7 +78,7 @@ def _country_asked(asked: Asked, own: Mapping[str, Place]) -> str | None:
 def _country_end(argument: str, code: str, question: Question) -> End:
     """Return the hubs of a country nearest to the places of one's own there, or its largest."""
     known = hubs()
-    own = known[_boarded(question.modes) & (known["country"] == code).to_numpy()]
+    own = known[_has_way(question.modes) & (known["country"] == code).to_numpy()]
     name = _country_place(code)
     if own.empty:
         by = " or ".join(question.modes)
@@ -93,7 +93,7 @@ def _country_end(argument: str, code: str, question: Question) -> End:
     return End(code, name, tuple(every[node] for node in chosen), basis)
 
 
-def _boarded(modes: Collection[str]) -> NDArray[np.bool_]:
+def _has_way(modes: Collection[str]) -> NDArray[np.bool_]:
     """Tell which hubs can be left by some modes; at an airport journeys start only by air."""
     table = hub_table()
     board = boards()
@@ -106,7 +106,7 @@ def _boarded(modes: Collection[str]) -> NDArray[np.bool_]:
 
 
 def _country_place(code: str) -> Place:
-    return Place("country", code, country_names().get(code, code), code, float("nan"), float("nan"))
+    return Place("country", code, country_titles().get(code, code), code, float("nan"), float("nan"))
 
 
 def _near_sites(pool: gpd.GeoDataFrame, sites: gpd.GeoDataFrame | None) -> list[int]:

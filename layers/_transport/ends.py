@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["End", "Join", "boards", "find_end", "unit_vectors"]
+__all__ = ["End", "Join", "boards", "find_end"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,16 +221,10 @@ def _nearest_hub(place: Place, kind: str) -> Place:
 
 def _nearest_point(lonlat: NDArray[np.float64], place: Place) -> tuple[int, float]:
     """Return which point is the nearest to a place, and the kilometres to it."""
-    here = unit_vectors(np.array([[place.lon, place.lat]]))[0]
-    nearest = int(np.argmax(unit_vectors(lonlat) @ here))
+    here = geo.unit_vectors(np.array([place.lon]), np.array([place.lat]))
+    nearest = int(np.argmax(here.T @ geo.unit_vectors(*lonlat.T)))
     lon, lat = lonlat[nearest].tolist()
     return nearest, km_between((lon, lat), (place.lon, place.lat))
-
-
-def unit_vectors(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return points as vectors on the unit sphere: the nearest have the largest scalar product."""
-    lon, lat = np.radians(lonlat.T)
-    return np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
 def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:

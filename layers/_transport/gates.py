@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["HUBS", "Passages", "country_names", "find_passages", "gates"]
+__all__ = ["HUBS", "Passages", "country_titles", "find_passages", "gates"]
 
 #: Kinds of passages that are places of their own, where goods start, end or change.
 HUBS: Final = ("port", "airport", "rail_terminal")
@@ -75,7 +75,7 @@ def gates() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=shapely.from_wkt(table["geometry"]), crs=DEGREES)
 
 
-def country_names() -> dict[str, str]:
+def country_titles() -> dict[str, str]:
     """Return the name of each country by its code."""
     marks = country_marks()
     return dict(zip(marks["iso"], marks["name"], strict=True))
@@ -129,11 +129,11 @@ class Passages:
         name = self._by_title.get(simplify(name), name)
         if name in self.titles:
             return f"{self.titles[name]} ({name})", self.edges.get(name, np.empty(0, np.int64))
-        if name in country_names():
-            return f"{country_names()[name]} ({name})", self._in_country(name)
+        if name in country_titles():
+            return f"{country_titles()[name]} ({name})", self._in_country(name)
         found = [place for place in _places(name) if place.hub is not None]
         if not found:
-            raise ArgumentError(f"{argument}: {self._unknown(name)}")
+            raise ArgumentError(f"{argument}: {self._suggest_gates(name)}")
         place = found[0]
         nodes = [place.hub for place in found if place.hub is not None]
         return f"the {place.kind} {place.name} ({place.id})", self._at_nodes(nodes)
@@ -144,7 +144,7 @@ class Passages:
 
     def title(self, name: str) -> str:
         """Return what a reader knows a gate, gateway or country by."""
-        return self.titles.get(name) or country_names().get(name, name)
+        return self.titles.get(name) or country_titles().get(name, name)
 
     def _in_country(self, code: str) -> Ints:
         """Return the edges that begin, end or fly in a country."""
@@ -155,7 +155,7 @@ class Passages:
     def _at_nodes(self, nodes: Sequence[int]) -> Ints:
         return np.flatnonzero(np.isin(self.network.tails, nodes) | np.isin(self.network.heads, nodes))
 
-    def _unknown(self, name: str) -> str:
+    def _suggest_gates(self, name: str) -> str:
         words = {**self._by_title, **{gate: gate for gate in self.titles}}
         found = difflib.get_close_matches(simplify(name).replace(" ", "_"), words, n=3, cutoff=0.4)
         found += difflib.get_close_matches(simplify(name), words, n=2, cutoff=0.4)

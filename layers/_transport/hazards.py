@@ -70,13 +70,13 @@ def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame
     """
     if on is None:
         return zones
-    first, last = (day.toordinal() for day in _asked(on))
-    starts = _days(zones, "start", 0, -np.inf)
-    ends = _days(zones, "end", 1, np.inf)
+    first, last = (day.toordinal() for day in _days_of(on))
+    starts = _zone_days(zones, "start", 0, -np.inf)
+    ends = _zone_days(zones, "end", 1, np.inf)
     return zones[(starts <= last) & (first <= ends)]
 
 
-def _asked(on: str) -> tuple[dt.date, dt.date]:
+def _days_of(on: str) -> tuple[dt.date, dt.date]:
     try:
         return span(on)
     except ValueError as error:
@@ -110,7 +110,7 @@ def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     return zones[np.asarray(hinders, bool)]
 
 
-def _days(zones: gpd.GeoDataFrame, column: str, edge: int, open_end: float) -> NDArray[np.float64]:
+def _zone_days(zones: gpd.GeoDataFrame, column: str, edge: int, open_end: float) -> NDArray[np.float64]:
     if column not in zones:
         return np.full(len(zones), open_end)
     days = [span(text)[edge].toordinal() if isinstance(text, str) else open_end for text in zones[column]]

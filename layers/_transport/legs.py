@@ -65,7 +65,7 @@ class Legs:
         edges, network = np.array(route.edges[start:stop]), self.case.whole
         # A ship's or train's way begins beside the hub where it was boarded.
         stops = [node for node in nodes[max(start - 1, 0) : stop + 2].tolist() if node in self._stops]
-        line = _line(network.lonlat[nodes[start : stop + 1]])
+        line = _leg_line(network.lonlat[nodes[start : stop + 1]])
         return {
             **self._between(stops[0], stops[-1]),
             "mode": route.modes[start],
@@ -109,7 +109,7 @@ def _sum(values: NDArray[np.float64] | None, edges: NDArray[np.int64]) -> float:
     return float("nan") if values is None else float(values[edges].sum())
 
 
-def _line(lonlat: NDArray[np.float64]) -> BaseGeometry | None:
+def _leg_line(lonlat: NDArray[np.float64]) -> BaseGeometry | None:
     """Return geodesics between points, dense enough to be drawn straight; None where all are one point."""
     moves = np.append(True, (np.diff(lonlat, axis=0) != 0).any(axis=1))
     if moves.sum() == 1:

@@ -25,8 +25,6 @@ from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.network_files import mode_graph
 from isthmus.layers._tables.modes import MODES
 
-from .ends import unit_vectors
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -107,7 +105,7 @@ def _along(
     found = _ways(network, np.array(legs), longest)
     ways = [way for way, _ in found.values()]
     if MODES[network].medium == "water" and ways:
-        ways = _straightened(ways)
+        ways = _straighten(ways)
     lines[list(found)] = [shapely.LineString(way) for way in ways]
     metres[list(found)] = [along for _, along in found.values()]
     if MODES[network].medium == "water":
@@ -141,7 +139,7 @@ def _nearest(network: str, legs: NDArray[np.float64]) -> _Ends:
     """Return the nodes nearest to both ends of each leg, and whether both are within reach."""
     points, leg_of = np.unique(legs.reshape(-1, 2), axis=0, return_inverse=True)
     lonlat = mode_graph(network).lonlat
-    nearness = unit_vectors(points) @ unit_vectors(lonlat).T
+    nearness = geo.unit_vectors(*points.T).T @ geo.unit_vectors(*lonlat.T)
     node = (
         _by_water(network, points, nearness)
         if MODES[network].medium == "water"
@@ -187,13 +185,13 @@ def _network(mode: str) -> geo.Network:
     return geo.Network(graph.lonlat, graph.tails, graph.heads, modes=modes, lengths_m=graph.metres)
 
 
-def _straightened(ways: list[Way]) -> list[Way]:
+def _straighten(ways: list[Way]) -> list[Way]:
     """Return the ways of ships without what a straight course at either end leaves out."""
-    back = _started_straight([way[::-1] for way in _started_straight(ways)])
+    back = _straighten_start([way[::-1] for way in _straighten_start(ways)])
     return [way[::-1] for way in back]
 
 
-def _started_straight(ways: list[Way]) -> list[Way]:
+def _straighten_start(ways: list[Way]) -> list[Way]:
     """Return ways without the nodes between their start and the farthest one in sight."""
     ahead = [way[2:_IN_SIGHT] for way in ways]
     counts = [len(points) for points in ahead]

@@ -59,14 +59,14 @@ def split_places(argument: str, given: object) -> tuple[Asked, ...]:
     ... )
     (('PL', 'CZ'), ('Taichung, TW',), ((1.0, 2.0),))
     >>> split_places("origins", "120.68,24.15"), split_places("origins", ["Lyon, FR", (0.1, 51)])
-    (('120.68,24.15',), ('Lyon, FR', (0.1, 51)))
+    (('120.68,24.15',), ('Lyon, FR', (0.1, 51.0)))
     """
     if isinstance(given, str):
         found: list[Asked] = [*_split_text(given)]
     elif _is_point(given):
-        found = [_point(argument, given)]
+        found = [_read_point(argument, given)]
     elif isinstance(given, Iterable) and not isinstance(given, bytes | Mapping):
-        found = [place if isinstance(place, str) else _point(argument, place) for place in given]
+        found = [place if isinstance(place, str) else _read_point(argument, place) for place in given]
     else:
         raise ArgumentError(f"{argument}: expected a name, a code or (lon, lat), got {given!r}")
     if not found or not all(found):
@@ -91,14 +91,14 @@ def _split_text(text: str) -> list[str]:
 def _is_point(given: object) -> bool:
     if isinstance(given, str | bytes) or not (isinstance(given, Iterable) and isinstance(given, Sized)):
         return False
-    return len(given) == _TWO and all(map(_is_number, given))
+    return len(given) == _TWO and all(map(_is_degrees, given))
 
 
-def _is_number(value: object) -> bool:
+def _is_degrees(value: object) -> bool:
     return isinstance(value, SupportsFloat) and not isinstance(value, bool)
 
 
-def _point(argument: str, given: object) -> tuple[float, float]:
+def _read_point(argument: str, given: object) -> tuple[float, float]:
     if not (_is_point(given) and isinstance(given, Iterable)):
         raise ArgumentError(f"{argument}: expected a name, a code or (lon, lat), got {given!r}")
     lon, lat = map(float, given)

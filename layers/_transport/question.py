@@ -142,10 +142,10 @@ class Question:
             "destinations": lambda: split_places(sides[1], destinations),
             "modes": lambda: in_order(modes),
             "by": lambda: _check_by(by),
-            "closed": lambda: _closed_names(closed),
-            "zones": lambda: _zones(closed, avoid),
+            "closed": lambda: _names_of(closed),
+            "zones": lambda: _zone_layers(closed, avoid),
             "on": lambda: _day(on),
-            "costs": lambda: CostModel.named(costs).name,
+            "costs": lambda: CostModel.find(costs).name,
             "places": lambda: _places_table(places),
             "together": lambda: _groups(together),
         }
@@ -181,13 +181,13 @@ def _check_by(by: object) -> By:
     raise ArgumentError(f'by: expected "cost", "time" or "distance", got {by!r}')
 
 
-def _closed_names(closed: Closed) -> tuple[str, ...]:
+def _names_of(closed: Closed) -> tuple[str, ...]:
     if isinstance(closed, pd.DataFrame | BaseGeometry):
         return ()
     return split_names("closed", closed)
 
 
-def _zones(closed: Closed, avoid: object) -> gpd.GeoDataFrame | None:
+def _zone_layers(closed: Closed, avoid: object) -> gpd.GeoDataFrame | None:
     """Return the zones among what is shut and what is to be avoided, as one layer in degrees."""
     given = [("avoid", avoid)] if avoid is not None else []
     if isinstance(closed, pd.DataFrame | BaseGeometry):

@@ -93,7 +93,7 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = "freight") ->
     >>> "suez" in by_suez.gates
     True
     """
-    chosen, model = in_order(modes), CostModel.named(costs)
+    chosen, model = in_order(modes), CostModel.find(costs)
     table, starts = hub_table(), first_nodes(chosen)
     graphs = {mode: mode_graph(mode) for mode in chosen}
     parts = [_mode_part(mode, graph, starts[mode], model) for mode, graph in graphs.items()]
@@ -245,7 +245,7 @@ def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Netwo
     own = list(dict.fromkeys(end for end in ends if end.joins))
     added = {end.places: len(whole.lonlat) + place for place, end in enumerate(own)}
     placed = [replace(end, nodes=(added[end.places],) if end.joins else _hub_nodes(end)) for end in ends]
-    return (_add_nodes(whole, own, CostModel.named(costs)) if own else whole), placed
+    return (_add_nodes(whole, own, CostModel.find(costs)) if own else whole), placed
 
 
 def _hub_nodes(end: End) -> tuple[int, ...]:
