@@ -184,12 +184,11 @@ class Case:
     @cached_property
     def land(self) -> Mapping[str, Ints]:
         """The edges on the land of each country: a route that crosses it passes one."""
-        ashore = np.isin(self.whole.modes, [*of_medium("land"), "transfer"])
         codes, number = np.unique(self.countries, return_inverse=True)
         held = {}
         for place, code in enumerate(codes.tolist()):
             there = number == place
-            edges = np.flatnonzero(ashore & (there[self.whole.tails] | there[self.whole.heads]))
+            edges = np.flatnonzero(~self._flies & (there[self.whole.tails] | there[self.whole.heads]))
             if code and len(edges):
                 held[code] = edges
         return held

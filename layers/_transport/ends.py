@@ -188,8 +188,9 @@ def _match_kind(place: Place, modes: Collection[str]) -> End | None:
 
 def _match_network(place: Place, modes: Collection[str]) -> End | None:
     """Return a place joined to the nearest lanes off the coast, or to the nearest land networks ashore."""
-    ways = of_medium("water" if _is_at_sea(place) else "land")
-    joins = tuple(_nearest_join(place, mode) for mode in ways if mode in modes)
+    at_sea = _is_at_sea(place)
+    ways = [mode for mode in ROUTED if mode in modes and MODES[mode].joins_km and at_sea != _is_ashore(mode)]
+    joins = tuple(_nearest_join(place, mode) for mode in ways)
     near = tuple(join for join in joins if join.km <= MODES[join.mode].joins_km)
     basis = ", ".join(f"{join.km:.1f} km from {MODES[join.mode].way}" for join in near)
     return End(place.name, place, (place,), basis, near) if near else None
@@ -197,6 +198,11 @@ def _match_network(place: Place, modes: Collection[str]) -> End | None:
 
 def _is_at_sea(place: Place) -> bool:
     return country_at(shapely.points([[place.lon, place.lat]]), within_km=OFF_COAST_KM)[0] is None
+
+
+def _is_ashore(mode: str) -> bool:
+    """Tell whether the network of a mode lies in countries."""
+    return len(mode_graph(mode).country) > 0
 
 
 def _nearest_join(place: Place, mode: str) -> Join:
@@ -241,7 +247,7 @@ def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:
 
 def _nearest_way(place: Place, mode: str) -> str:
     way = MODES[mode]
-    if way.medium == "land" or (way.medium == "water" and _is_at_sea(place)):
+    if not way.hub or (way.joins_km and _is_at_sea(place)):
         return f"{way.way.split(maxsplit=1)[-1].split()[-1]} is {_nearest_join(place, mode).km:.0f} km away"
     hub = _nearest_hub(place, way.hub)
     return f"{hub.kind} is {hub}, {km_apart(hub, place):.0f} km away"

@@ -95,10 +95,11 @@ class Legs:
 
     def _countries(self, mode: str, nodes: NDArray[np.int64], line: BaseGeometry | None) -> list[str]:
         """Return the countries on whose land a leg lies, or that it flies over, in the order of travel."""
-        medium = MODES[mode].medium if mode in MODES else ""
-        if medium == "land":
-            return [code for code in _once(self.case.countries[nodes].tolist()) if code]
-        return countries_below(line) if medium == "air" and line is not None else []
+        if mode not in MODES:
+            return []
+        if MODES[mode].medium == "air":
+            return [] if line is None else countries_below(line)
+        return [code for code in _once(self.case.countries[nodes].tolist()) if code]
 
 
 def _once(names: Iterable[str]) -> list[str]:
