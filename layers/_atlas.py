@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import warnings
 from dataclasses import dataclass, field, replace
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, get_args
 
@@ -33,7 +34,7 @@ OnInvalid = Literal["raise", "warn", "skip"]
 """What becomes of rows with problems."""
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Atlas:
     """The layers of one production and transit network.
 
@@ -60,6 +61,11 @@ class Atlas:
     See Also
     --------
     SCHEMAS : what the columns of each layer mean.
+
+    Examples
+    --------
+    >>> example()
+    <Atlas 'Sites, corridors, flows, ...': factories 33, tech_hubs 28, gateways 78, ...>
     """
 
     factories: gpd.GeoDataFrame
@@ -77,6 +83,21 @@ class Atlas:
         problems = [problem for name, table in self.layers() for problem in _faults_of_layer(name, table)]
         if problems:
             raise ValidationError(problems)
+
+    def __repr__(self) -> str:
+        title = f" {self.about.title!r}" if self.about.title else ""
+        return f"<Atlas{title}: {', '.join(f'{name} {len(table)}' for name, table in self.layers())}>"
+
+    def _repr_html_(self) -> str:
+        """Return a table of the layers and how many rows each has, for notebooks."""
+        rows = "".join(
+            f"<tr><td>{SCHEMAS[name].title}</td><td>{len(table)}</td><td>{SCHEMAS[name].row}</td></tr>"
+            for name, table in self.layers()
+        )
+        left = f"<p>{len(self.rejected)} rejected rows</p>" if self.rejected else ""
+        head = "<tr><th>Layer</th><th>Rows</th><th>A row is</th></tr>"
+        caption = escape(self.about.title or "Atlas")
+        return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{rows}</tbody></table>{left}"
 
     def layers(self) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
         """Yield each layer's name and table, in the order of the schemas."""

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from isthmus.layers._tables.limits import check_size
 from isthmus.layers._tables.metadata import About
-from isthmus.layers._tables.schema import nearest
+from isthmus.layers._tables.schema import FrozenMapping, nearest
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.table import unreadable
 
@@ -43,7 +42,7 @@ class FileOptions:
     encoding: str = ""
     delimiter: str = ""
     sheet: str = ""
-    columns: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    columns: Mapping[str, str] = field(default_factory=lambda: FrozenMapping({}))
     ignore: tuple[str, ...] = ()
 
 
@@ -56,7 +55,7 @@ class Config:
     """What an owner says of a folder: of the whole, and of the file of each layer."""
 
     about: About = field(default_factory=About)
-    files: Mapping[str, FileOptions] = field(default_factory=lambda: MappingProxyType({}))
+    files: Mapping[str, FileOptions] = field(default_factory=lambda: FrozenMapping({}))
 
 
 def read_config(files: Mapping[str, Path]) -> Config:
@@ -88,7 +87,7 @@ def read_config(files: Mapping[str, Path]) -> Config:
     title, licence, attribution = (about.get(name, "") for name in _ABOUT)
     return Config(
         About(title, licence, attribution),
-        {name: _file_options(path, name, said) for name, said in content.items()},
+        FrozenMapping({name: _file_options(path, name, said) for name, said in content.items()}),
     )
 
 
@@ -113,7 +112,9 @@ def _file_options(path: Path, layer: str, said: object) -> FileOptions:
     ignore = options.pop("ignore", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
         raise unreadable(path, f"a list of names of columns for {layer}.ignore", repr(ignore)[:60])
-    return FileOptions(**_toml_texts(path, layer, options), columns=columns, ignore=tuple(ignore))
+    return FileOptions(
+        **_toml_texts(path, layer, options), columns=FrozenMapping(columns), ignore=tuple(ignore)
+    )
 
 
 def _toml_table(path: Path, place: str, said: object, known: tuple[str, ...] | None) -> dict[str, Any]:

@@ -1,13 +1,16 @@
-"""What a layer's columns mean: the two classes every schema is made of."""
+"""What a layer's columns mean: the classes every schema is made of."""
 
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
+
+T = TypeVar("T")
 
 Kind = Literal["id", "text", "number", "integer", "date", "period", "country", "countries", "url"]
 """What the cells of a column hold.
@@ -140,6 +143,42 @@ class Schema:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+class FrozenMapping(Mapping[str, T]):
+    """A mapping that nobody changes, and that survives a pickle, a copy and a worker process.
+
+    Parameters
+    ----------
+    items : mapping of str
+        What it holds.
+
+    Examples
+    --------
+    >>> frozen = FrozenMapping({"a": 1})
+    >>> frozen["a"], len(frozen)
+    (1, 1)
+    >>> frozen["b"] = 2
+    Traceback (most recent call last):
+    TypeError: 'FrozenMapping' object does not support item assignment
+    """
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: Mapping[str, T]) -> None:
+        self._items = dict(items)
+
+    def __getitem__(self, key: str) -> T:
+        return self._items[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __repr__(self) -> str:
+        return f"FrozenMapping({self._items!r})"
 
 
 def nearest(name: str, known: Iterable[str]) -> str | None:

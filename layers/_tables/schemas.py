@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .modes import MODES, ROUTED
-from .schema import Column, Schema
+from .schema import Column, FrozenMapping, Schema
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -286,7 +285,7 @@ RISK_ZONES = Schema(
     ),
 )
 
-SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+SCHEMAS: Mapping[str, Schema] = FrozenMapping(
     {
         schema.name: schema
         for schema in (FACTORIES, TECH_HUBS, GATEWAYS, CORRIDORS, FLOWS, PARTNERSHIPS, RISK_ZONES)

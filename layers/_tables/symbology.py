@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .modes import MODES, ROUTED, TRANSFER
+from .schema import FrozenMapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,7 +33,7 @@ GREEN = "#1f8f6f"
 ROSE = "#b04a80"
 
 #: Colours by the names that the table of modes gives them.
-PALETTE: Mapping[str, str] = MappingProxyType(
+PALETTE: Mapping[str, str] = FrozenMapping(
     {
         "brick": BRICK,
         "amber": AMBER,
@@ -126,13 +126,13 @@ class Symbology:
 
 
 #: The look of a layer that nobody gave one.
-PLAIN = Symbology("", MappingProxyType({}), Symbol("All", BLUE, width=4, opacity=0.8))
+PLAIN = Symbology("", FrozenMapping({}), Symbol("All", BLUE, width=4, opacity=0.8))
 
 
 #: Bands of distance, lighter the farther they reach; labels are numbers and need no translation.
 BANDS = Symbology(
     "to_km",
-    MappingProxyType(
+    FrozenMapping(
         {
             "10": Symbol("0\N{EN DASH}10 km", AMBER, width=0.4, opacity=0.22),
             "25": Symbol("10\N{EN DASH}25 km", AMBER, width=0.4, opacity=0.14, shown=False),
@@ -151,11 +151,11 @@ def _severity(grade: int, label: str) -> Symbol:
     return Symbol(label, SEVERITY[grade - 1], width=0.6 + 0.2 * grade, opacity=0.10 + 0.03 * grade)
 
 
-SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
+SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
     {
         "factories": Symbology(
             "kind",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "factory": Symbol("Factory", BRICK, "square"),
                     "supplier": Symbol("Supplier of parts", AMBER, "diamond"),
@@ -165,7 +165,7 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "tech_hubs": Symbology(
             "kind",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "tech_hub": Symbol("Cluster or park", TEAL, "hexagon"),
                     "research": Symbol("Research institute", TEAL, "star"),
@@ -176,7 +176,7 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "gateways": Symbology(
             "kind",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "port": Symbol("Port", BLUE, "anchor"),
                     "airport": Symbol("Airport", VIOLET, "plane"),
@@ -193,12 +193,12 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "corridors": Symbology(
             "mode",
-            MappingProxyType({name: _line_of(mode) for name, mode in MODES.items()}),
+            FrozenMapping({name: _line_of(mode) for name, mode in MODES.items()}),
             Symbol("Other", SLATE, width=2),
         ),
         "flows": Symbology(
             "unit",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "USD million": Symbol("Value in US dollars", ROSE, opacity=0.55),
                     "TWD million": Symbol("Value in Taiwan dollars", ROSE, opacity=0.4),
@@ -212,7 +212,7 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "partnerships": Symbology(
             "kind",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "MOU": Symbol("Memorandum of understanding", ROSE, width=1.4),
                     "agreement": Symbol("Agreement", ROSE, width=2.2),
@@ -227,7 +227,7 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "risk_zones": Symbology(
             "severity",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "1": _severity(1, "1, slight"),
                     "2": _severity(2, "2"),
@@ -242,11 +242,11 @@ SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
 )
 
 #: The looks of routes and of gates.
-NETWORK_SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
+NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
     {
         "routes": Symbology(
             "mode",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     **{name: _line_of(MODES[name], wider=ROUTE_WIDER) for name in ROUTED},
                     TRANSFER: Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
@@ -256,7 +256,7 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "moves": Symbology(
             "what",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "new": Symbol("Used anew", TEAL, width=4.5),
                     "more": Symbol("Carries more", BLUE, width=4.5, dash=(12, 2)),
@@ -269,7 +269,7 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "widening": Symbology(
             "kind",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "direct railway": Symbol("Railway to build", ROSE, width=4, dash=(6, 2)),
                     "second terminal": Symbol("Second terminal", VIOLET, width=4, dash=(3, 2)),
@@ -279,7 +279,7 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = MappingProxyType(
         ),
         "gates": Symbology(
             "kind",
-            MappingProxyType(
+            FrozenMapping(
                 {
                     "strait": Symbol("Strait", BRICK, "bowtie", width=3),
                     "canal": Symbol("Canal", BRICK, "bowtie", width=3, dash=(3, 2)),

@@ -1,0 +1,104 @@
+"""What tables, schemas and atlases are made of survives a pickle, a copy and a worker process as it was."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import dataclasses
+import inspect
+import pickle
+import warnings
+from collections.abc import Mapping
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import pytest
+
+from isthmus import layers
+from isthmus.layers._reading.config import Config, FileOptions
+from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, SYMBOLOGY
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ROOMS = ("_atlas", "_bundled", "_checking", "_coarsen", "_reading", "_summary", "_tables", "_writing")
+NAMES = [
+    alias.name
+    for node in ast.parse(inspect.getsource(layers)).body
+    if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in ROOMS
+    for alias in node.names
+]
+CLASSES = {name for name in NAMES if isinstance(getattr(layers, name), type)}
+
+
+@pytest.fixture(scope="module")
+def values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    folder = tmp_path_factory.mktemp("study")
+    rows = "id,name,lon,lat\na,A,21,52\nb,B,x,52\n"
+    (folder / "factories.csv").write_text(rows, encoding="utf-8")
+    atlas = layers.example()
+    assert atlas.summary is not None
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        part = layers.read(folder, on_invalid="skip")
+    assert part.rejected
+    return {
+        "About": layers.About("Łódź", precision="city"),
+        "Atlas": part,
+        "Column": layers.SCHEMAS["flows"]["quantity"],
+        "Config": Config(files={"a": FileOptions("cp1250", columns={"id": "nr"}, ignore=("x",))}),
+        "PairSummary": atlas.summary.pairs[0],
+        "SCHEMAS": layers.SCHEMAS,
+        "SYMBOLOGY": {**SYMBOLOGY, **NETWORK_SYMBOLOGY},
+        "Schema": layers.SCHEMAS["flows"],
+        "Summary": atlas.summary,
+        "example": atlas,
+    }
+
+
+def content(value: object) -> object:
+    """Return all that a value holds, so that it can be compared."""
+    if isinstance(value, gpd.GeoDataFrame):
+        return value.crs.to_string(), value.dtypes.astype(str).to_dict(), value.to_json()
+    if isinstance(value, Mapping):
+        return type(value), [(key, content(held)) for key, held in value.items()]
+    if isinstance(value, list | tuple):
+        return type(value), [content(held) for held in value]
+    if dataclasses.is_dataclass(value):
+        return type(value), [
+            (field.name, content(getattr(value, field.name))) for field in dataclasses.fields(value)
+        ]
+    return repr(value)
+
+
+def test_every_class_is_looked_at(values: dict[str, Any]) -> None:
+    assert set(values) >= CLASSES >= {"About", "Atlas", "Column", "Schema", "Summary"}
+
+
+def test_values_survive_a_pickle_and_a_copy(values: dict[str, Any]) -> None:
+    for name, value in values.items():
+        for protocol in (2, pickle.HIGHEST_PROTOCOL):
+            assert content(pickle.loads(pickle.dumps(value, protocol))) == content(value), name  # noqa: S301
+        for again in (copy.copy(value), copy.deepcopy(value)):
+            assert content(again) == content(value), name
+
+
+def test_values_and_functions_survive_a_worker_process(values: dict[str, Any], tmp_path: Path) -> None:
+    functions = [getattr(layers, name) for name in NAMES if name not in CLASSES]
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert content(list(pool.map(copy.copy, values.values()))) == content(list(values.values()))
+        assert content(list(pool.map(copy.copy, functions))) == content(functions)
+        with pytest.raises(layers.ValidationError) as caught:
+            pool.submit(layers.read, tmp_path).result()
+    assert caught.value.problems == tuple(layers.check(tmp_path))
+
+
+def test_an_atlas_is_shown_short_and_with_its_title_escaped() -> None:
+    atlas = dataclasses.replace(layers.example(), about=layers.About("<script>alert(1)</script>"))
+    shown = atlas._repr_html_()
+    assert "<script>" not in shown
+    assert "<td>Corridors</td><td>145</td>" in shown
+    assert repr(atlas).startswith("<Atlas '<script>alert(1)</script>': factories 33, tech_hubs 28, ")
+    assert max(len(shown), len(repr(atlas))) < 1500
