@@ -15,6 +15,7 @@ import shapely
 from folium.map import Layer
 
 from isthmus.geo import ArgumentError
+from isthmus.layers._tables.crs import check_crs
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
 
@@ -123,7 +124,7 @@ def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
     Raises
     ------
     ArgumentError
-        If the table has no geometry, or two of its columns bear one name.
+        If the table has no geometry or no CRS, or two of its columns bear one name.
 
     Examples
     --------
@@ -136,6 +137,7 @@ def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
             f"expected a GeoDataFrame with a geometry, got a {type(table).__name__}; "
             "make one with geopandas.GeoDataFrame(table, geometry=...)"
         )
+    check_crs(table)
     columns = [column for column in table.columns if column != table.geometry.name]
     twice = sorted(name for name, count in Counter(map(str, columns)).items() if count > 1)
     if twice:

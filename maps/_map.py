@@ -12,6 +12,7 @@ import folium
 from folium.map import Layer
 
 from isthmus.layers import gates
+from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacing
@@ -246,7 +247,7 @@ class Map(folium.Map):
         self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
         framing = look.key != "gates" and (look.shown or self._extent is None)
         if framing and len(table) and not self._fixed:
-            self._extent = _extend(self._extent, table.to_crs(4326) if table.crs else table)
+            self._extent = _extend(self._extent, in_degrees(table))
         return self
 
     def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> None:

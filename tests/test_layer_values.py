@@ -50,10 +50,12 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Column": layers.SCHEMAS["flows"]["quantity"],
         "Config": Config(files={"a": FileOptions("cp1250", columns={"id": "nr"}, ignore=("x",))}),
         "PairSummary": atlas.summary.pairs[0],
+        "Range": layers.Range(1.1, 2.5),
         "SCHEMAS": layers.SCHEMAS,
         "SYMBOLOGY": {**SYMBOLOGY, **NETWORK_SYMBOLOGY},
         "Schema": layers.SCHEMAS["flows"],
         "Summary": atlas.summary,
+        "THRESHOLDS": layers.THRESHOLDS,
         "example": atlas,
     }
 

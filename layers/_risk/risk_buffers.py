@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from isthmus import geo
-from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.crs import DEGREES, in_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,8 +71,7 @@ def buffer(
     radii = np.sort(np.unique(np.asarray(radii_km, float)))
     if len(radii) == 0:
         raise geo.ArgumentError("radii_km: expected one radius or more, got none")
-    lonlat = table.to_crs(DEGREES) if table.crs else table
-    shapes = lonlat.geometry.to_numpy()
+    shapes = in_degrees(table, "table").geometry.to_numpy()
     discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
     inner = np.concatenate([[0.0], radii[:-1]])
     if dissolve:

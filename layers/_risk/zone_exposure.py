@@ -11,7 +11,7 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
-from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._transport.case import draw_lines
 from isthmus.layers._transport.cost_models import speeds
 from isthmus.layers._transport.hazards import in_force
@@ -89,7 +89,7 @@ def exposure(
     outer = np.array([0.0, *sorted(set(bands_km))])
     if (outer[1:] <= 0).any():
         raise geo.ArgumentError(f"bands_km: expected distances above 0, got {list(bands_km)}")
-    lines, zones = _in_degrees(lines), _in_degrees(in_force(zones, on))
+    lines, zones = in_degrees(lines, "lines"), in_degrees(in_force(zones, on), "zones")
     shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:])
     met = _zones_met(shapes, reach)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
@@ -106,10 +106,6 @@ def exposure(
         | {"united_h": (united * pace).round(1)}
     )
     return gpd.GeoDataFrame(table, geometry=_parts(shapes, reach, met), crs=DEGREES)
-
-
-def _in_degrees(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return table.to_crs(DEGREES) if table.crs else table
 
 
 def _reach(zones: GeometryArray, outer_km: NDArray[np.float64]) -> Reach:

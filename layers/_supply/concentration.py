@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.ranges import Range
+from isthmus.layers._tables.schema import FrozenMapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,7 +62,7 @@ class Thresholds:
 
 
 #: Published bands by name.
-THRESHOLDS: Mapping[str, Thresholds] = MappingProxyType(
+THRESHOLDS: Mapping[str, Thresholds] = FrozenMapping(
     {
         bands.name: bands
         for bands in (

@@ -24,9 +24,6 @@ DEGREES = "EPSG:4326"
 LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
 """How far degrees reach either way."""
 
-NO_CRS = "expected a table with a CRS, got one without; if it is in degrees, use table.set_crs(4326)"
-"""What is wrong with a table that does not say what its coordinates are."""
-
 
 def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryArray:
     """Return geometries in degrees.
@@ -70,8 +67,38 @@ def in_degrees(
     Raises
     ------
     IsthmusError
-        If it has no CRS.
+        If it is none, has no CRS, or one of no place on the Earth.
     """
+    check_crs(table, argument, error=error)
+    try:
+        return table if table.crs == DEGREES else table.to_crs(DEGREES)
+    except (CRSError, ProjError) as reason:
+        got = f"{table.crs.name}: {reason}"
+        raise error(f"{_start(argument)}expected a CRS of the Earth, got {got}") from None
+
+
+def check_crs(
+    table: gpd.GeoDataFrame, argument: str = "", *, error: type[IsthmusError] = ArgumentError
+) -> None:
+    """Refuse what is no table of places, and one that does not say what its coordinates are.
+
+    Parameters
+    ----------
+    table, argument, error
+        As for `in_degrees`.
+
+    Raises
+    ------
+    IsthmusError
+        If so.
+    """
+    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
+        got = f"a {type(table).__name__}"
+        raise error(f"{_start(argument)}expected a GeoDataFrame with a geometry, got {got}")
     if table.crs is None:
-        raise error(f"{argument}: {NO_CRS}" if argument else NO_CRS)
-    return table if table.crs == DEGREES else table.to_crs(DEGREES)
+        remedy = "if it is in degrees, use table.set_crs(4326)"
+        raise error(f"{_start(argument)}expected a table with a CRS, got one without; {remedy}")
+
+
+def _start(argument: str) -> str:
+    return f"{argument}: " if argument else ""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from .modes import ROUTED, TOTAL, TRANSFER
-from .schema import Column, Schema
+from .schema import Column, FrozenMapping, Schema
 from .schemas import ID, NAME, PROVENANCE
 
 if TYPE_CHECKING:
@@ -108,7 +107,7 @@ WIDENING = Schema(
     ),
 )
 
-NETWORK_SCHEMAS: Mapping[str, Schema] = MappingProxyType(
+NETWORK_SCHEMAS: Mapping[str, Schema] = FrozenMapping(
     {schema.name: schema for schema in (ROUTES, GATES, MOVES, WIDENING)}
 )
 """The tables of the network by name."""

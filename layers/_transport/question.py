@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import sources
-from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.modes import in_order
 
 from .cost_models import CostModel
@@ -206,7 +206,7 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
         raise ArgumentError(
             f"{argument}: expected a GeoDataFrame of zones or a polygon, got {type(zones).__name__}"
         )
-    layer = zones.to_crs(DEGREES) if zones.crs else zones
+    layer = in_degrees(zones, argument)
     if "name" not in layer:
         layer = layer.assign(name=[f"number {row}" for row in range(1, len(layer) + 1)])
     shapes = layer.geometry
