@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
 
 _NODES, _WEIGHTS = np.polynomial.legendre.leggauss(16)
+# Of a ring, the first again as the last one.
+_FEWEST_VERTICES: Final = 4
 NODES = (_NODES + 1) / 2
 WEIGHTS = _WEIGHTS / 2
 
@@ -56,14 +58,21 @@ def polygons_on_chart(
     Raises
     ------
     GeometryError
-        If a polygon is not valid, unless `pole` is given: such rings come from the chart of a pole, and where
-        they only just cross when drawn in longitude and latitude, they are repaired.
+        If all vertices of a ring are at a pole, or a polygon is not valid, unless `pole` is given: such rings
+        come from the chart of a pole, and where they only just cross when drawn in longitude and latitude,
+        they are repaired.
     """
     turns = turns_around_pole(rings)
     shell = np.ones(len(rings), bool)
     shell[1:] = polygon[1:] != polygon[:-1]
     winds = (turns != 0) | (~shell & _reaches_around(rings, shell)[polygon])
     repair = pole is not None
+    flat = np.flatnonzero(rings.counts < _FEWEST_VERTICES)
+    if len(flat):
+        raise GeometryError(
+            "expected a polygon that covers something, got a ring whose vertices are all at a pole",
+            index=int(owner[polygon[flat[0]]]),
+        )
     if not winds.any():
         return _assemble(rings, polygon, shell, owner, repair=repair)
     if pole is None:

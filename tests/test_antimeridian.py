@@ -202,3 +202,12 @@ def test_what_only_just_crosses_next_to_a_pole_is_repaired_and_slivers_collapse(
     assert repaired[0].is_valid
     assert repaired[0].area == pytest.approx(0.5)
     assert repaired[1].is_empty
+
+
+def test_a_ring_in_one_pole_has_no_area() -> None:
+    cap = shapely.Polygon([(lon, 85) for lon in range(-180, 180, 30)])
+    pole = shapely.from_wkt("POLYGON ((0 90, 5 90, 8 90, 0 90))")
+    for work in (geo.split_antimeridian, geo.densify, geo.bounds):
+        with pytest.raises(geo.GeometryError, match="all at a pole") as caught:
+            work([cap, pole])
+        assert caught.value.index == 1

@@ -92,7 +92,7 @@ def _through(graph: Multigraph, areas: GeometryArray) -> BoolArray:
     others = np.flatnonzero(graph.is_open & ~closed)
     edge, start, end = _pieces(graph, others[_may_meet(*_ends(graph, others), area)])
     near = _may_meet(start, end, area)
-    lines = split_antimeridian(densify(_lines(start[near], end[near]), _GAP_M))
+    lines = split_antimeridian(densify(_lines_between(start[near], end[near]), _GAP_M))
     closed[edge[near][shapely.intersects(area, lines)]] = True
     return closed
 
@@ -103,12 +103,12 @@ def _ends(graph: Multigraph, edges: IntArray) -> tuple[FloatArray, FloatArray]:
 
 def _pieces(graph: Multigraph, edges: IntArray) -> tuple[IntArray, FloatArray, FloatArray]:
     """Cut edges into pieces, of which few may meet an area: the edge, the start and the end of each."""
-    chains = Chains.of(densify(_lines(*_ends(graph, edges)), _PIECE_M))
+    chains = Chains.of(densify(_lines_between(*_ends(graph, edges)), _PIECE_M))
     lonlat = np.column_stack([chains.lon, chains.lat])
     return edges[chains.chain[chains.legs]], lonlat[chains.legs], lonlat[chains.legs + 1]
 
 
-def _lines(start: FloatArray, end: FloatArray) -> GeometryArray:
+def _lines_between(start: FloatArray, end: FloatArray) -> GeometryArray:
     return np.asarray(shapely.linestrings(np.stack([start, end], axis=1)))
 
 

@@ -102,10 +102,10 @@ def edge_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
     """Return as many routes as possible without a common edge; parallel edges are edges of their own."""
     edges, nodes = np.flatnonzero(graph.is_open), len(graph.lonlat)
     one, other, weights = graph.tails[edges], graph.heads[edges], graph.weigh(by).weights[edges]
-    flow = _cheapest_flow(Links(nodes, one, other, weights, both_ways=True), a, b)
+    flow = _cheapest_flow(UnitLinks(nodes, one, other, weights, both_ways=True), a, b)
     start, end = np.where(flow > 0, one, other), np.where(flow > 0, other, one)
     used = flow != 0
-    return [graph.route(path) for path in _take_apart(start[used], end[used], edges[used], a, b)]
+    return [graph.route(path) for path in _split_into_paths(start[used], end[used], edges[used], a, b)]
 
 
 def node_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
@@ -117,7 +117,7 @@ def node_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
     one, other, weights = graph.tails[edges], graph.heads[edges], graph.weigh(by).weights[edges]
     entrance = np.arange(nodes)
     way_out = entrance + nodes
-    links = Links(
+    links = UnitLinks(
         2 * nodes,
         np.concatenate([way_out[one], way_out[other], entrance]),
         np.concatenate([other, one, way_out]),
@@ -127,7 +127,7 @@ def node_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
     flow = _cheapest_flow(links, way_out[a], b)[: 2 * len(edges)]
     used = np.flatnonzero(flow)
     start, end = np.concatenate([one, other])[used], np.concatenate([other, one])[used]
-    return [graph.route(path) for path in _take_apart(start, end, np.tile(edges, 2)[used], a, b)]
+    return [graph.route(path) for path in _split_into_paths(start, end, np.tile(edges, 2)[used], a, b)]
 
 
 class Flow(NamedTuple):
@@ -210,8 +210,8 @@ def _refuse_neighbours(graph: Multigraph, a: int, b: int) -> None:
 
 
 @dataclass(frozen=True, eq=False, slots=True)
-class Links:
-    """Links between nodes, each wide enough for one path.
+class UnitLinks:
+    """UnitLinks between nodes, each wide enough for one path.
 
     Parameters
     ----------
@@ -230,7 +230,7 @@ class Links:
     both_ways: bool
 
 
-def _cheapest_flow(links: Links, a: int, b: int) -> IntArray:
+def _cheapest_flow(links: UnitLinks, a: int, b: int) -> IntArray:
     """Return the largest flow of the least weight: 1 where it follows a link, -1 where it goes against it."""
     tails, heads, weights = links.tails, links.heads, links.weights
     adjacency = Adjacency.both_ways(links.nodes, tails, heads)
@@ -250,7 +250,7 @@ def _cheapest_flow(links: Links, a: int, b: int) -> IntArray:
         potential += np.minimum(distance, distance[b])
 
 
-def _take_apart(starts: IntArray, ends: IntArray, edges: IntArray, a: int, b: int) -> Iterator[Path]:
+def _split_into_paths(starts: IntArray, ends: IntArray, edges: IntArray, a: int, b: int) -> Iterator[Path]:
     """Take a flow from a to b apart into paths that visit no node twice."""
     steps: defaultdict[int, list[tuple[int, int]]] = defaultdict(list)
     for start, end, edge in zip(starts.tolist(), ends.tolist(), edges.tolist(), strict=True):

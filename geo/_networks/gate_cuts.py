@@ -133,7 +133,7 @@ class RegionGraph:
         edges = np.flatnonzero(graph.is_open & gated & (region[graph.tails] != region[graph.heads]))
         number = {(int(region[a]), -1): 0, (int(region[b]), -1): 1}
         ways: list[tuple[int, int, tuple[int, ...]]] = []
-        for touched, together, gates in _meetings(graph, region, edges, ends=(region[a], region[b])):
+        for touched, together, gates in _ways_to_regions(graph, region, edges, ends=(region[a], region[b])):
             one = number.setdefault((touched, -1), len(number))
             other = number.setdefault((-1, together), len(number))
             ways.append((one, other, gates))
@@ -226,7 +226,7 @@ class RegionGraph:
         return sparse.vstack([there, there], format="csr")
 
 
-def _meetings(
+def _ways_to_regions(
     graph: Multigraph, region: IntArray, edges: IntArray, *, ends: tuple[int, int]
 ) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     """Yield every region that edges of the same gates touch, which of them hang together, and their gates.

@@ -151,12 +151,12 @@ class Multigraph:
         return Route(
             nodes=tuple(nodes.tolist()),
             edges=tuple(edges.tolist()),
-            length_m=_total(self.lengths_m, edges),
-            hours=_total(self.hours, edges),
-            cost=_total(self.costs, edges),
+            length_m=_exact_sum(self.lengths_m, edges),
+            hours=_exact_sum(self.hours, edges),
+            cost=_exact_sum(self.costs, edges),
             modes=tuple(self.mode_names[i] for i in self.mode[edges].tolist()),
             gates=self.gates_on(edges),
-            geometry=_line(self.lonlat[nodes]),
+            geometry=_join_by_geodesics(self.lonlat[nodes]),
         )
 
 
@@ -169,11 +169,11 @@ def _restore(state: dict[str, Any]) -> Multigraph:
     return Multigraph(**state | {"gates": MappingProxyType(state["gates"]), "adjacency": adjacency})
 
 
-def _total(values: FloatArray | None, edges: IntArray) -> float:
+def _exact_sum(values: FloatArray | None, edges: IntArray) -> float:
     return math.nan if values is None else math.fsum(values[edges].tolist())
 
 
-def _line(lonlat: FloatArray) -> LineString:
+def _join_by_geodesics(lonlat: FloatArray) -> LineString:
     """Join points by geodesics; a single point makes an empty line."""
     if len(lonlat) == 1:
         return LineString()
