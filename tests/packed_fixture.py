@@ -1,4 +1,4 @@
-"""Writes the packed table that the tests of the page's scripts read: ``python tests/packed_fixture.py``."""
+"""Writes the packed tables that the tests of the page's scripts read: ``python tests/packed_fixture.py``."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from unpacking import from_text, unpack
 
 from isthmus.geo import split_antimeridian
+from isthmus.layers._tables.symbology import Symbol, Symbology
+from isthmus.maps._layer import pack_layer
+from isthmus.maps._looks import Look
 from isthmus.maps._packing.binary import pack
 from isthmus.maps._packing.encoding import embed
 
@@ -44,6 +48,28 @@ LONG = {
 }
 
 
+#: How the shapes are presented as a layer of a map: three classes, one of them hidden, weights and dates.
+LOOK = Look(
+    title="Shapes",
+    key="shapes",
+    symbology=Symbology(
+        "mode",
+        {"rail": Symbol("Rail", "#c1452f"), "road": Symbol("Road", "#2c6fb3", shown=False)},
+        Symbol("Other", "#5a6b80", dash=(6, 4)),
+        weight="tons",
+    ),
+    dates=("since", ""),
+)
+
+
+def packed_layer() -> bytes:
+    """Return the packed bytes of a layer of a map."""
+    since = [f"{2000 + year}-0{year + 1}-01" for year in range(len(SHAPES))]
+    names = [f"Shape {place}" for place in since]
+    table = {"mode": COLUMNS["code"], "since": since, "name": names, "tons": COLUMNS["decimal"]}
+    return from_text(pack_layer(gpd.GeoDataFrame(table, geometry=SHAPES, crs=4326), LOOK))
+
+
 def packed_tables() -> dict[str, tuple[bytes, dict[str, list[Any]]]]:
     """Return each table's packed bytes and what its columns hold."""
     series = [pd.Series(values, name=name) for name, values in COLUMNS.items()]
@@ -52,7 +78,9 @@ def packed_tables() -> dict[str, tuple[bytes, dict[str, list[Any]]]]:
         "boolean": [None if value is None else str(value).lower() for value in COLUMNS["boolean"]]
     }
     nowhere = gpd.GeoSeries([None] * 300, crs=4326)
+    layer = packed_layer()
     return {
+        "layer": (layer, unpack(layer).columns),
         "short": (pack(gpd.GeoSeries(SHAPES, crs=4326), series), words),
         "long": (pack(nowhere, [pd.Series(values, name=name) for name, values in LONG.items()]), LONG),
     }

@@ -245,7 +245,7 @@ def test_the_header_carries_what_is_added() -> None:
     assert json.loads(content[4:].decode())["rows"] == 0
 
 
-@pytest.mark.parametrize("name", ["short", "long"])
+@pytest.mark.parametrize("name", ["layer", "short", "long"])
 def test_what_the_tests_of_the_scripts_read_is_what_is_packed_today(name: str) -> None:
     content, columns = packed_tables()[name]
     kept = json.loads(PATH.read_text("utf-8"))[name]

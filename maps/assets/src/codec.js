@@ -82,7 +82,7 @@ export function* decode(bytes) {
 }
 
 /** @param {number} value @param {number} least @param {number} most @returns {number} the value, if it is a whole number from the least to the most */
-function whole(value, least, most) {
+export function whole(value, least, most) {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw new RangeError(`expected a whole number from ${least} to ${most} in the page's data, got ${value}`);
 }

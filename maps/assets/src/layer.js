@@ -3,7 +3,7 @@
 /** @import { Packed, Value } from "./types" */
 
 import { sceneOf } from "./scene.js";
-import { unpack } from "./codec.js";
+import { unpack, whole } from "./codec.js";
 
 /** More points than this are drawn as dots, which may cover each other. */
 const MOST_MARKS = 2000;
@@ -51,7 +51,7 @@ export class Layer {
     this.columns = columns;
     this.info = header.layer;
     this.rows = header.rows;
-    this._codes = fill(new Uint16Array(this.rows), (row) => Number(this.value(row, this.info.class)));
+    this._codes = fill(new Uint16Array(this.rows), (row) => whole(Number(this.value(row, this.info.class)), 0, this.info.classes.length - 1));
     /** @type {Set<number>} classes that the reader has switched off */
     this.hidden = new Set(this.info.classes.flatMap(({ shown }, cls) => (shown ? [] : [cls])));
     this._maxWeights = this._weights();
