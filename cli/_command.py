@@ -45,7 +45,7 @@ class Command(click.Command):
 class Group(click.Group):
     """A group of such commands that suggests the one a user may have meant."""
 
-    command_class = Command
+    command_class: type[click.Command] | None = Command
 
     def get_params(self, ctx: click.Context) -> list[click.Parameter]:
         """Return the parameters of the group, and those that every command has."""
