@@ -205,6 +205,18 @@ def test_trains_wait_at_no_border_within_the_european_union() -> None:
     assert waits_by_rail()[of_modes("rail").gates["border_pl_cz"]] == pytest.approx(0)
 
 
+def test_a_border_and_a_change_of_gauge_cost_money_too() -> None:
+    values = cost_models().query("model == 'freight'").set_index(["quantity", "mode"])["value"]
+    rail = of_modes("rail")
+    beyond = (
+        rail.costs - rail.lengths_m / 1000 * values["tariff", "rail"] - rail.hours * values["time", "rail"]
+    )
+    border, gauge = values["border", "rail"], values["break", "rail"]
+    assert min(border, gauge) > 0
+    for gate, expected in {"brest": border + gauge, "border_ua_ru": border, "border_pl_cz": 0}.items():
+        assert beyond[rail.gates[gate]] == pytest.approx(expected, abs=1e-9), gate
+
+
 def waits_by_rail() -> np.ndarray:
     """Return the hours of each edge beyond those of its length."""
     values = cost_models().query("model == 'freight'").set_index(["quantity", "mode"])["value"]
