@@ -77,18 +77,19 @@ const crossingAt = (a, b, lon) => [lon, a[1] + ((lon - a[0]) / (b[0] - a[0])) * 
 
 /** @param {Position[][]} rings the outer one first @returns {Position[][][]} */
 export function cutPolygon(rings) {
-  return cut(rings.flat(), rings, (west, shift) => {
-    const turned = rings.map((ring, i) => (doubleArea(ring) > 0 === (i === 0) ? ring : [...ring].reverse()));
-    return clipPolygon(turned, west, 1).flatMap((piece) => clipPolygon(piece, west + 360, -1)).map((piece) => piece.map(shift));
-  });
+  return cut(rings.flat(), rings, (west, shift) =>
+    clipPolygon(orient(rings), west, 1).flatMap((piece) => clipPolygon(piece, west + 360, -1)).map((piece) => piece.map(shift)));
 }
+
+/** The rings of a polygon, the outer one counterclockwise, the others clockwise. @param {Position[][]} rings */
+const orient = (rings) => rings.map((ring, i) => (doubleArea(ring) > 0 === (i === 0) ? ring : [...ring].reverse()));
 
 /** More than 0 if a ring runs counterclockwise. @param {Position[]} ring */
 const doubleArea = (ring) => ring.slice(1).reduce((sum, [lon, lat], i) => sum + (ring[i][0] - lon) * (ring[i][1] + lat), 0);
 
 /**
  * What of a polygon lies on one side of a meridian: what of its rings does, and the meridian between two of their ends.
- * @param {Position[][]} rings the outer one runs counterclockwise, the others clockwise @param {number} lon @param {1 | -1} side 1 keeps the east
+ * @param {Position[][]} rings as orient leaves them @param {number} lon @param {1 | -1} side 1 keeps the east
  */
 function clipPolygon(rings, lon, side) {
   const runs = rings.map((ring) => clipRing(ring, lon, side));

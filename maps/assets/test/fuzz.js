@@ -41,7 +41,7 @@ const ODD = ["-1", "0", "1", "2", "7", "1.5", "255", "65536", "4294967295", "429
   "null", "true", '""', '"8"', '"point"', "[]", "[8]", "{}", '{"count":1e9,"width":0,"differences":true}'];
 
 /** Each makes damaged bytes of good ones. */
-const DAMAGES = {
+const WAYS = {
   cut: (bytes, pick) => bytes.subarray(0, pick(bytes.length)),
 
   flip: (bytes, pick) => {
@@ -89,7 +89,7 @@ function withHeader(bytes, change) {
 }
 
 /** The damaged bytes of a number, or the damaged text of one in ten. */
-function damaged(start) {
+function damage(start) {
   const next = random(start);
   const pick = (count) => Math.floor(next() * count);
   const which = [0, 0, 0, 1, 2][pick(5)];
@@ -97,8 +97,8 @@ function damaged(start) {
     const [at, digit] = [pick(texts[which].length), String.fromCharCode(pick(256))];
     return gunzipSync(fromBase85(texts[which].slice(0, at) + digit + texts[which].slice(at + pick(3))), { maxOutputLength: 2 ** 24 });
   }
-  const kinds = Object.values(DAMAGES);
-  return kinds[pick(kinds.length)](new Uint8Array(layers[which]), pick);
+  const ways = Object.values(WAYS);
+  return ways[pick(ways.length)](new Uint8Array(layers[which]), pick);
 }
 
 /** All that a page does with a layer. */
@@ -128,7 +128,7 @@ function fuzz(count, start, begin) {
     begin(i);
     const [before, held] = [process.cpuUsage(), process.memoryUsage().arrayBuffers];
     try {
-      open(damaged(i));
+      open(damage(i));
       result.opened++;
     } catch (error) {
       if (!(error instanceof Error)) throw error;
