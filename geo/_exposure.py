@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from isthmus.geo._ellipsoid import STEEPEST_LATITUDE, straight_step
-
 from ._antimeridian import split_chart, strips, with_crossings, within_range
 from ._chains import (
     LINE,
@@ -28,7 +26,17 @@ from ._chains import (
     unwrap_chains,
 )
 from ._crossings import POSITION_ERROR_M, common_lengths
-from ._ellipsoid import FloatArray, IntArray, inverse_of_legs, latitude_range
+from ._ellipsoid import (
+    LONLAT_BEND,
+    METRES_PER_DEGREE,
+    POLE_LATITUDE,
+    STEEPEST_LATITUDE,
+    FloatArray,
+    IntArray,
+    inverse_of_legs,
+    latitude_range,
+    straight_step,
+)
 from ._geodesic import subdivide
 from ._winding import polygons_on_chart
 from .errors import GeometryError
@@ -39,6 +47,10 @@ if TYPE_CHECKING:
 # How far straight edges in longitude and latitude may leave the geodesics they stand for.
 LATERAL_ERROR_M: Final = 5.0
 _POLAR_STEP_M: Final = 1_000.0
+# Nearer to a pole such steps may be too long; this near they are all right, and so are those on a meridian.
+_NEAR_POLE_LATITUDE: Final = 89.7
+_AT_POLE_M: Final = 1.0
+_ON_MERIDIAN_DEG: Final = 1e-9
 
 
 class Exposure(NamedTuple):
@@ -202,4 +214,24 @@ def _follow_geodesics(chains: Chains, owner: IntArray, path: PathKind) -> Chains
         lat > STEEPEST_LATITUDE, _POLAR_STEP_M, straight_step(lat, np.full(len(lat), LATERAL_ERROR_M))
     )
     pieces = np.maximum(1, np.ceil(length / step)).astype(np.int64)
-    return subdivide(chains, pieces, azimuth0, length, path, error_m=POSITION_ERROR_M)
+    return _refine_at_poles(subdivide(chains, pieces, azimuth0, length, path, error_m=POSITION_ERROR_M))
+
+
+def _refine_at_poles(chains: Chains) -> Chains:
+    """Cut the legs that pass a pole so near that their curvature, one over the distance from it, shows."""
+    i = chains.legs
+    near = np.flatnonzero(np.maximum(np.abs(chains.lat[i]), np.abs(chains.lat[i + 1])) > _NEAR_POLE_LATITUDE)
+    if len(near) == 0:
+        return chains
+    j = i[near]
+    azimuth, length, pieces = np.zeros(len(i)), np.zeros(len(i)), np.ones(len(i), np.int64)
+    azimuth[near], azimuth1, length[near] = inverse_of_legs(
+        chains.lon[j], chains.lat[j], chains.lon[j + 1], chains.lat[j + 1], POSITION_ERROR_M
+    )
+    low, high = latitude_range(chains.lat[j], azimuth[near], chains.lat[j + 1], azimuth1)
+    lat = np.maximum(np.abs(low), np.abs(high))
+    from_pole = np.maximum((POLE_LATITUDE - lat) * METRES_PER_DEGREE, _AT_POLE_M)
+    step = np.sqrt(8 * LATERAL_ERROR_M * from_pole / LONLAT_BEND)
+    turns = np.abs(chains.lon[j + 1] - chains.lon[j]) > _ON_MERIDIAN_DEG
+    pieces[near] = np.where(turns, np.maximum(1, np.ceil(length[near] / step)), 1)
+    return subdivide(chains, pieces, azimuth, length, "geodesic", error_m=POSITION_ERROR_M)

@@ -80,15 +80,20 @@ def test_a_zone_around_the_pole() -> None:
 
 
 @pytest.mark.parametrize("pole", [1, -1])
-@pytest.mark.parametrize("edge", [88.51, 88.53, 88.57])
-def test_next_to_a_pole_a_geodesic_is_followed_within_metres(edge: float, pole: int) -> None:
-    """It climbs to 88.57 degrees and back within 104 km; the parallel that bounds the zone cuts it twice."""
-    line = LineString([(0, 88.5 * pole), (36, 88.5 * pole)])
-    corners = [(-10, edge * pole), (46, edge * pole), (46, 80 * pole), (-10, 80 * pole)]
-    zone = geo.densify(Polygon(corners), 200.0, path="straight")
-    lat = np.abs(shapely.get_coordinates(geo.densify(line, 1.0))[:, 1])
-    inside = float((lat < edge).mean()) * geo.length(line)
-    assert geo.length_within(line, zone).metres.tolist() == pytest.approx([inside], abs=10)
+@pytest.mark.parametrize(
+    ("lat", "turn", "edge"),
+    [(88.5, 36, 88.51), (88.5, 36, 88.53), (88.5, 36, 88.57), (89.9, 120, 89.92), (89.98, 150, 89.99)],
+)
+def test_next_to_a_pole_a_geodesic_is_followed_within_metres(
+    lat: float, turn: float, edge: float, pole: int
+) -> None:
+    """Between two ends on a parallel it climbs, and the parallel that bounds the zone cuts it twice."""
+    line = LineString([(0, lat * pole), (turn, lat * pole)])
+    corners = [(-10, edge * pole), (turn + 10, edge * pole), (turn + 10, 80 * pole), (-10, 80 * pole)]
+    zone = geo.densify(Polygon(corners), 20.0, path="straight")
+    height = np.abs(shapely.get_coordinates(geo.densify(line, 1.0))[:, 1])
+    inside = float((height < edge).mean()) * geo.length(line)
+    assert geo.length_within(line, zone).metres.sum() == pytest.approx(inside, abs=10)
 
 
 def test_the_inside_of_a_buffer_is_the_radius_on_either_side() -> None:
