@@ -134,7 +134,7 @@ def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
     """
     if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
         raise ArgumentError(
-            f"expected a GeoDataFrame with a geometry, got a {type(table).__name__}; "
+            f"table: expected a GeoDataFrame with a geometry, got a {type(table).__name__}; "
             "make one with geopandas.GeoDataFrame(table, geometry=...)"
         )
     check_crs(table)
@@ -142,7 +142,7 @@ def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
     twice = sorted(name for name, count in Counter(map(str, columns)).items() if count > 1)
     if twice:
         raise ArgumentError(
-            f"expected a table whose columns have names of their own, got {', '.join(map(repr, twice))} more "
+            f"table: expected columns that have names of their own, got {', '.join(map(repr, twice))} more "
             "than once; rename the others, for instance with table.set_axis([...], axis=1)"
         )
     return {str(column): column for column in columns}

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 import folium
 from folium.map import Layer
 
-from isthmus.layers import gates
+from isthmus.geo import ArgumentError
+from isthmus.layers import Atlas, gates
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
@@ -23,9 +24,10 @@ from ._basemap import TILES, base_layers
 from ._charts import Chart, atlas_charts
 from ._description import describe_atlas, describe_summary
 from ._folium import template
-from ._layer import PackedLayer, layer_key, pack_layer
+from ._layer import PackedLayer, columns_of, layer_key, pack_layer
 from ._looks import Look, atlas_looks, buffers_look, gates_look, name_places, network_look, plain_look
 from ._messages import messages
+from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import Page, PageText, page_of
 from ._results import content_of
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from isthmus.layers import Atlas, Summary
+    from isthmus.layers import Summary
 
     from ._results import Result
 
@@ -80,6 +82,11 @@ class Map(folium.Map):
     tiles : bool
         Whether the page has a button that loads OpenStreetMap's tiles; before it is pressed, none are.
 
+    Raises
+    ------
+    ArgumentError
+        If there is no such theme or language, or the atlas is none.
+
     Examples
     --------
     >>> from isthmus import layers
@@ -107,6 +114,7 @@ class Map(folium.Map):
         offline: bool = True,
         tiles: bool = False,
     ) -> None:
+        _check_map(atlas, height)
         super().__init__(location=(20, 20), zoom_start=2, tiles=None, zoom_control=False, zoom_snap=0.25)
         self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
         self._lang = lang
@@ -232,12 +240,21 @@ class Map(folium.Map):
         Map
             This map, so that calls can be chained.
 
+        Raises
+        ------
+        ArgumentError
+            If the table has no geometry, two of its columns bear one name, or there are no such decimals.
+        GeometryError
+            If a coordinate is no number, or is outside of its reference system.
+
         Examples
         --------
         >>> import geopandas as gpd, shapely
         >>> ports = gpd.GeoDataFrame({"name": ["Gdańsk"]}, geometry=[shapely.Point(18.65, 54.35)], crs=4326)
         >>> _ = Map(title="Ports").add(ports, title="Ports")
         """
+        columns_of(table)
+        _check_digits(digits)
         known = network_look(table, self._lang)
         if known:
             self._sources |= NETWORK_SOURCES
@@ -321,6 +338,21 @@ class Map(folium.Map):
             return
         with replacing(Path(outfile)) as temporary:
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
+
+
+def _check_map(atlas: object, height: object) -> None:
+    if atlas is not None and not isinstance(atlas, Atlas):
+        raise ArgumentError(
+            f"atlas: expected an Atlas, got a {type(atlas).__name__}; for a result call isthmus.maps.Map.of, "
+            "for a table Map().add"
+        )
+    if not isinstance(height, int) or height < 1:
+        raise ArgumentError(f"height: expected pixels, a whole number above 0, got {height!r}")
+
+
+def _check_digits(digits: object) -> None:
+    if digits is not None and digits not in range(MOST_DIGITS + 1):
+        raise ArgumentError(f"digits: expected a whole number from 0 to {MOST_DIGITS}, got {digits!r}")
 
 
 def _extend(extent: Extent | None, table: gpd.GeoDataFrame) -> Extent | None:

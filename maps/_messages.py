@@ -64,7 +64,7 @@ def messages(language: str) -> Mapping[str, str]:
     'Close'
     """
     if language not in LANGUAGES:
-        raise ArgumentError(f"expected a language of {', '.join(LANGUAGES)}, got {language!r}")
+        raise ArgumentError(f"lang: expected a language of {', '.join(LANGUAGES)}, got {language!r}")
     text = files("isthmus.maps").joinpath("messages", f"{language}.json").read_text("utf-8")
     return MappingProxyType(json.loads(text))
 

@@ -8,15 +8,15 @@ import re
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import branca.element
 import jinja2
 
-from isthmus.geo import WriteError
+from isthmus.geo import ArgumentError, WriteError
 
-from ._folium import below, prepared
+from ._folium import below, copy_tree, stable_names
 from ._messages import messages
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ class PageText:
 
     def __post_init__(self) -> None:
         if self.theme not in {"auto", "light", "dark"}:
-            raise ValueError(f"expected a theme of auto, light or dark, got {self.theme!r}")
+            raise ArgumentError(f"theme: expected auto, light or dark, got {self.theme!r}")
         messages(self.lang)
 
     @property
@@ -110,6 +110,7 @@ class Page(branca.element.Figure):
 
     def __init__(self, text: PageText, *, height: int) -> None:
         super().__init__(title=text.title)
+        self.header._children.clear()  # noqa: SLF001  # the template says which letters the page is in
         self.frame_height = height
         self.text = text
         self.credits: tuple[str, ...] = ()
@@ -123,20 +124,22 @@ class Page(branca.element.Figure):
         WriteError
             If a plugin needs a file that is not inside the package.
         """
+        return cast("Page", copy_tree(self))._render(**kwargs)  # noqa: SLF001  # itself
+
+    def _render(self, **kwargs: Any) -> str:
+        """Return a page that is a copy as HTML; its elements change and add to it."""
         self.data = {}
-        for part in (self.header, self.html, self.script):
-            part._children.clear()  # noqa: SLF001  # branca offers no other way to render afresh
-        with prepared(self):
-            for child in list(self._children.values()):
-                child.render(**kwargs)
+        name = stable_names(self)
+        for child in list(self._children.values()):
+            child.render(**kwargs)
         addresses = self._foreign_addresses()
         if self.text.offline and addresses:
             raise WriteError(
                 f"expected a map that needs no network, got one that loads {', '.join(map(str, addresses))}; "
                 "remove what loads it, or allow it with Map(..., offline=False)"
             )
-        head = self._render_head(**kwargs)
-        scripts = [_asset("leaflet.js"), _asset("isthmus.js"), self.script.render(**kwargs)]
+        head = name(self._render_head(**kwargs))
+        scripts = [_asset("leaflet.js"), _asset("isthmus.js"), name(self.script.render(**kwargs))]
         scripts = [_keep_inside(script) for script in scripts]
         return _text_template("page.html").render(
             page=self.text,
@@ -144,8 +147,8 @@ class Page(branca.element.Figure):
             policy=self._policy([*scripts, *_scripts_of(head)], addresses),
             style=_asset("isthmus.css"),
             head=head,
-            body=self.html.render(**kwargs),
-            data=self.data,
+            body=name(self.html.render(**kwargs)),
+            data={name(key): content for key, content in self.data.items()},
             scripts=scripts,
         )
 

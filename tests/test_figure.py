@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib.util
 import socket
 import struct
+import subprocess
+import sys
 import warnings
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -170,12 +172,27 @@ def test_a_letter_without_a_font_is_told(small: Atlas, tmp_path: Path) -> None:
         maps.save_svg(small, tmp_path / "map.svg", title="\U00013080")
 
 
-def test_without_matplotlib_the_error_names_the_extra(
-    small: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("missing", ["matplotlib", "babel"])
+def test_without_what_it_needs_the_error_names_the_extra(
+    small: Atlas, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, missing: str
 ) -> None:
-    monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(WriteError, match=r"map\.png: .* pip install 'isthmus\[png\]'"):
-        maps.save_png(small, tmp_path / "map.png")
+    find = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == missing else find(name))
+    with pytest.raises(WriteError, match=rf"map\.svg: .* needs {missing}: pip install 'isthmus\[png\]'"):
+        maps.save_svg(small, tmp_path / "map.svg")
+
+
+def test_the_command_tells_in_a_line_that_babel_is_missing(tmp_path: Path) -> None:
+    hide = "import sys; sys.modules['babel'] = None; from isthmus.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", hide, "map", "-o", tmp_path / "map.svg"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "pip install 'isthmus[png]'" in done.stderr
 
 
 def test_a_folder_that_is_missing_is_told(small: Atlas, tmp_path: Path) -> None:

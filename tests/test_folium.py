@@ -5,17 +5,22 @@ from __future__ import annotations
 import html
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import folium
 import folium.plugins
 import geopandas as gpd
+import jinja2
 import pytest
 import shapely
 from branca.element import Element
+from hypothesis import given
+from hypothesis import strategies as st
 
 from isthmus import maps
 from isthmus.geo import WriteError
+from isthmus.maps._folium import below, quote_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -126,6 +131,58 @@ def test_text_of_features_is_text(base: maps.Map, open_folium: Callable[..., Ope
     opened.page.mouse.down()
     opened.page.mouse.up()
     assert opened.page.locator(".foliumpopup td").text_content() == text
+    opened.assert_quiet()
+
+
+NAMES = [
+    'x){}__xss="ran";switch(0',
+    "a-b",
+    "a.b",
+    "a b",
+    "",
+    "1",
+    "class",
+    "'",
+    "\\",
+    "\u2028",
+    "</script>",
+    *HOSTILE,
+]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_of_properties_are_text(base: maps.Map, open_folium: Callable[..., Opened], name: str) -> None:
+    areas = [
+        {
+            "type": "Feature",
+            "properties": {name: place},
+            "geometry": shapely.geometry.mapping(shapely.box(19 + place, 49, 20 + place, 51)),
+        }
+        for place in range(2)
+    ]
+    colors = ["#ff0000", "#0000ff"]
+    folium.GeoJson(
+        {"type": "FeatureCollection", "features": areas},
+        style_function=lambda area: {"color": colors[area["properties"][name]]},
+        highlight_function=lambda area: {"weight": 5 + area["properties"][name]},
+    ).add_to(base)
+    opened = open_folium(base)
+    paths = opened.page.locator(".leaflet-overlay-pane svg path").all()
+    assert [path.get_attribute("stroke") for path in paths] == colors
+    assert opened.page.evaluate("typeof __xss") == "undefined"
+    opened.assert_quiet()
+
+
+@pytest.mark.parametrize("color", ["{{", "{{ 7 * 7 }}", "red}}", *HOSTILE])
+def test_styles_are_text(base: maps.Map, open_folium: Callable[..., Opened], color: str) -> None:
+    area = {
+        "type": "Feature",
+        "geometry": shapely.geometry.mapping(shapely.box(19, 49, 21, 51)),
+        "properties": {},
+    }
+    folium.GeoJson(area, style_function=lambda _: {"className": "area", "fillColor": color}).add_to(base)
+    opened = open_folium(base)
+    assert opened.page.locator(".leaflet-overlay-pane svg path.area").count() == 1
     opened.assert_quiet()
 
 
@@ -259,3 +316,71 @@ def test_the_same_map_is_the_same_bytes() -> None:
         )
         digests.update(done.stdout.split())
     assert len(digests) == 1
+
+
+@given(st.text("{}%#- a'\"\n_/", max_size=30))
+def test_a_quoted_text_renders_to_itself(text: str) -> None:
+    template = jinja2.Template(quote_template(text), keep_trailing_newline=True)
+    assert template.render() == text
+
+
+def make_map() -> maps.Map:
+    page = maps.Map()
+    group = folium.FeatureGroup(name="a & b").add_to(page)
+    folium.Marker((50, 20), popup="popup {{x", tooltip="tooltip").add_to(group)
+    folium.LayerControl().add_to(page)
+    return page
+
+
+def snapshot(page: maps.Map) -> list[tuple[int, dict[str, object], list[str]]]:
+    """Return every element's identity, attributes and children."""
+    root = page.get_root()
+    elements = [root, root.header, root.html, root.script, *below(root)]
+    return [(id(element), dict(vars(element)), list(element._children)) for element in elements]
+
+
+def test_a_rendering_leaves_the_tree_as_it_was() -> None:
+    page = make_map()
+    before = snapshot(page)
+    page.get_root().render()
+    assert snapshot(page) == before
+
+
+def test_a_rendering_that_fails_leaves_the_tree_as_it_was() -> None:
+    page = make_map()
+    folium.plugins.Fullscreen().add_to(page)
+    before = snapshot(page)
+    with pytest.raises(WriteError):
+        page.get_root().render()
+    assert snapshot(page) == before
+
+
+def test_elements_are_numbered_by_their_place() -> None:
+    first, second = make_map(), make_map()
+    assert first.get_root().render() == second.get_root().render()
+    text = first.get_root().render()
+    assert not any(element._id in text for element in below(first.get_root()))
+
+
+def test_threads_render_one_map_each_for_itself() -> None:
+    page = make_map()
+    alone = page.get_root().render()
+    with ThreadPoolExecutor(6) as pool:
+        together = list(pool.map(lambda _: page.get_root().render(), range(24)))
+    assert set(together) == {alone}
+    assert page.get_root().render() == alone
+
+
+def test_what_an_author_adds_to_the_page_is_on_it(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    marker = folium.Marker(PLACE, popup="opened by a script").add_to(base)
+    root = base.get_root()
+    root.header.add_child(Element("<style>h3 { color: rgb(1, 2, 3) }</style>"))
+    root.html.add_child(Element("<h3>A heading</h3>"))
+    opening = f"setTimeout(() => {marker.get_name()}.openPopup(), 100)"
+    root.script.add_child(Element(opening))
+    opened = open_folium(base)
+    heading = opened.page.locator("h3")
+    assert heading.inner_text() == "A heading"
+    assert heading.evaluate("it => getComputedStyle(it).color") == "rgb(1, 2, 3)"
+    opened.page.get_by_text("opened by a script").wait_for()
+    opened.assert_quiet()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pytest
+from branca.element import Element
 from playwright.sync_api import expect
 
 from isthmus import maps
@@ -41,11 +43,12 @@ def page() -> maps.Map:
     )
 
 
-@pytest.mark.parametrize("sandbox", ["", ' sandbox="allow-scripts"'])
+@pytest.mark.parametrize("sandbox", [None, 'sandbox="allow-scripts"'])
 def test_a_notebook_shows_the_map_in_a_frame(
-    page: maps.Map, tmp_path: Path, chromium: Browser, sandbox: str
+    page: maps.Map, tmp_path: Path, chromium: Browser, sandbox: str | None
 ) -> None:
-    cell = page._repr_html_().replace("<iframe ", f"<iframe{sandbox} ")
+    cell = page._repr_html_()
+    cell = re.sub(r'sandbox="[^"]*"', sandbox, cell, count=1) if sandbox else cell
     path = tmp_path / "notebook.html"
     path.write_text(f"<!doctype html><meta charset='utf-8'>{cell}", encoding="utf-8")
     notebook = chromium.new_page()
@@ -62,6 +65,30 @@ def test_a_notebook_shows_the_map_in_a_frame(
     assert box is not None
     assert box["height"] == 480
     assert errors == []
+    notebook.close()
+
+
+def test_a_frame_keeps_the_page_from_the_notebook(tmp_path: Path, chromium: Browser) -> None:
+    """Nothing on a page reaches its notebook, whatever a plugin or an author adds to it."""
+    page = maps.Map().add(many_points(3), title="Ports")
+    page.get_root().script.add_child(
+        Element(
+            "try { parent.document.title = 'taken' } catch { window.kept = true }"
+            "try { top.location = 'about:blank' } catch { window.stayed = true }"
+        )
+    )
+    path = tmp_path / "notebook.html"
+    path.write_text(f"<!doctype html><title>Mine</title>{page._repr_html_()}", encoding="utf-8")
+    notebook = chromium.new_page()
+    notebook.goto(path.as_uri())
+    frame = notebook.frame_locator("iframe")
+    expect(frame.locator("html[data-ready=true]")).to_be_attached()
+    assert notebook.title() == "Mine"
+    assert notebook.url == path.as_uri()
+    assert frame.locator("html").evaluate("() => [window.kept, window.stayed]") == [True, True]
+    with notebook.expect_download() as download:
+        frame.locator("#legend button[aria-label*='GeoJSON'], #legend button[title*='GeoJSON']").first.click()
+    assert download.value.suggested_filename == "ports.geojson"
     notebook.close()
 
 

@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from isthmus.geo import ArgumentError
+
 from .modes import MODES, ROUTED, TRANSFER
 from .schema import FrozenMapping
 
@@ -76,6 +78,11 @@ class Symbol:
         Of a line or of the inside of a polygon, from 0 to 1.
     shown : bool
         Whether a map shows the class on opening.
+
+    Raises
+    ------
+    ArgumentError
+        If the colour or the opacity is none.
     """
 
     label: str
@@ -88,9 +95,9 @@ class Symbol:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-f]{6}", self.color):
-            raise ValueError(f"expected a colour as #rrggbb in lower case, got {self.color!r}")
+            raise ArgumentError(f"color: expected a colour as #rrggbb in lower case, got {self.color!r}")
         if not 0 <= self.opacity <= 1:
-            raise ValueError(f"expected an opacity from 0 to 1, got {self.opacity}")
+            raise ArgumentError(f"opacity: expected an opacity from 0 to 1, got {self.opacity}")
 
 
 @dataclass(frozen=True, slots=True)

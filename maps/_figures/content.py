@@ -58,7 +58,9 @@ class Content:
         looks = atlas_looks(lang)
         unknown = [name for name in layers if name not in looks]
         if unknown:
-            raise ArgumentError(f"expected layers of {', '.join(looks)}, got {', '.join(map(repr, unknown))}")
+            raise ArgumentError(
+                f"layers: expected layers of {', '.join(looks)}, got {', '.join(map(repr, unknown))}"
+            )
         description = description or describe_atlas(atlas, lang=lang)
         atlas = at_country_marks(atlas)
         tables = dict(atlas.layers())

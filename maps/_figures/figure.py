@@ -1,6 +1,6 @@
 """A static figure for a report: the network, insets where places crowd, and a legend, as PNG or SVG.
 
-It needs the extra ``png`` (matplotlib), and neither a browser nor a network.
+It needs the extra ``png`` (matplotlib and babel), and neither a browser nor a network.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from isthmus.layers import Atlas
 
 __all__ = ["SHOWN", "save_png", "save_svg"]
+
+#: What the extra brings.
+NEEDED = ("matplotlib", "babel")
 
 #: The layers that a figure shows unless others are named.
 SHOWN = ("corridors", "gateways", "tech_hubs", "factories")
@@ -58,7 +61,7 @@ def save_png(
     ArgumentError
         If there is no such layer or language.
     WriteError
-        If matplotlib is missing, or the file can't be written.
+        If matplotlib or babel is missing, or the file can't be written.
 
     Warns
     -----
@@ -101,8 +104,11 @@ def save_svg(
 
 
 def _write_content(content: Content, path: str | Path, file_format: str) -> None:
-    if importlib.util.find_spec("matplotlib") is None:
-        raise WriteError(f"{path}: drawing a figure needs matplotlib: pip install 'isthmus[png]'")
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        raise WriteError(
+            f"{path}: drawing a figure needs {' and '.join(missing)}: pip install 'isthmus[png]'"
+        )
     from .layout import write_figure  # noqa: PLC0415 - optional: only those who draw figures need it
 
     write_figure(content, path, file_format)
