@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sqlite3
 from contextlib import closing
@@ -141,3 +142,61 @@ def test_a_number_of_a_million_digits_takes_no_time(tmp_path: Path) -> None:
     path.write_text(f"id,name,origin,destination,quantity\na,A,TW,PL,{'1' * 1_000_000}x\n")
     (problem,) = layers.check(tmp_path)
     assert problem.column == "quantity"
+
+
+def test_features_that_share_no_property_do_not_fill_the_memory(tmp_path: Path) -> None:
+    features = [{"type": "Feature", "properties": {f"k{n}": 1}, "geometry": None} for n in range(9_000)]
+    path = tmp_path / "factories.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    refused(path, "expected at most 20,000,000 empty cells, got 80,991,000")
+
+
+def test_placemarks_that_share_no_data_do_not_fill_the_memory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "MAX_CELLS", 100_000)
+    marks = "".join(
+        f'<Placemark><ExtendedData><Data name="k{n}"><value>1</value></Data></ExtendedData></Placemark>'
+        for n in range(500)
+    )
+    path = tmp_path / "factories.kml"
+    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{marks}</Document></kml>')
+    refused(path, "expected at most 100,000 cells, got")
+
+
+def test_a_table_of_two_hundred_thousand_columns(tmp_path: Path) -> None:
+    path = tmp_path / "factories.csv"
+    header = ",".join(f"c{n}" for n in range(200_000))
+    path.write_text(f"{header}\n{','.join(['1'] * 200_000)}\n")
+    refused(path, "expected at most 20,000 columns, got 200,000")
+    (problem,) = layers.check(tmp_path)
+    assert problem.got == "200,000"
+
+
+def test_rows_much_shorter_than_their_header(tmp_path: Path) -> None:
+    path = tmp_path / "factories.csv"
+    path.write_text(",".join(f"c{n}" for n in range(10_000)) + "\n" + "1\n" * 10_000)
+    refused(path, "expected at most 20,000,000 empty cells, got 99,990,000")
+
+
+def test_sparse_tables_of_usual_size_are_read(tmp_path: Path) -> None:
+    features = [
+        {"type": "Feature", "properties": {f"tag{n % 300}": "x"}, "geometry": None} for n in range(3_000)
+    ]
+    path = tmp_path / "factories.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert layers.read_table(path).shape == (3_000, 301)
+
+
+def test_a_title_of_six_thousand_digits_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "isthmus.toml").write_text(f"[about]\ntitle = {'9' * 6000}\n")
+    (problem,) = layers.check(tmp_path)
+    assert str(problem).startswith("isthmus.toml: expected a TOML file, got Exceeds the limit")
+    assert "\n" not in str(problem)
+
+
+def test_a_number_beyond_all_bounds_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "flows.csv"
+    path.write_text("id,name,origin,destination,quantity\na,A,TW,PL,1e999\n")
+    (problem,) = layers.check(tmp_path)
+    assert str(problem) == 'flows.csv, row 1, quantity: expected a number >= 0, got "1e999"'

@@ -79,7 +79,7 @@ def read_config(files: Mapping[str, Path]) -> Config:
     check_size(path)
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8, a number without end
         raise unreadable(path, "a TOML file", str(error)) from None
     stems = sorted(files[name].stem for name in files if name != FILE)
     _check_keys(path, "table", content, tuple(dict.fromkeys(["about", *SCHEMAS, *stems])))

@@ -14,11 +14,12 @@ from isthmus.layers._writing.geopackage import ATLAS_FILE
 
 from .cities import place_in_cities
 from .config import UNSAID, Config, read_config
+from .contents import FORMATS
 from .headers import known_headers, rename_columns, with_decimal_points
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_geojson
-from .read_gis import FORMATS, geopackage_layers, read_parquet, read_vector
+from .read_gis import geopackage_layers, read_parquet, read_vector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

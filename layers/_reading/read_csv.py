@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
 from isthmus.layers._tables.cells import arm
+from isthmus.layers._tables.limits import check_cells
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
@@ -62,6 +63,7 @@ def read_csv(
     delimiter = options.delimiter or _find_delimiter(path, text, known)
     first, *lines = _split_rows(path, text, delimiter)
     header = [arm(name) for name in first]
+    check_cells(path, len(lines), len(header), sum(map(len, lines)))
     check_header(path, header)
     table = _raw_table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
     notes = []

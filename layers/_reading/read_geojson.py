@@ -11,7 +11,7 @@ import shapely
 from isthmus.geo import Problem
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import to_degrees
-from isthmus.layers._tables.limits import check_size, is_nested, too_nested
+from isthmus.layers._tables.limits import check_cells, check_size, is_nested, too_nested
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
@@ -67,6 +67,7 @@ def read_features(path: Path) -> Features:
     """
     content = _parse_json(path)
     features = _list_features(path, content)
+    _check_properties(path, features)
     columns = _feature_columns(features)
     try:
         _check_characters(path, as_cells(columns))
@@ -104,6 +105,13 @@ def _list_features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
     if not all(isinstance(feature.get("properties") or {}, dict) for feature in features):
         raise unreadable(path, "properties with names", "properties without")
     return features
+
+
+def _check_properties(path: Path, features: list[dict[str, Any]]) -> None:
+    """Refuse features with so many different properties that a table of them would fill the memory."""
+    properties = [feature.get("properties") or {} for feature in features]
+    names = {name for each in properties for name in each}
+    check_cells(path, len(features), len(names), sum(map(len, properties)))
 
 
 def _feature_columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:

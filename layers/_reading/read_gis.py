@@ -8,7 +8,6 @@ import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
-from xml.etree.ElementTree import ParseError, iterparse
 
 import geopandas as gpd
 import pyogrio
@@ -20,6 +19,7 @@ from isthmus.layers._tables.limits import check_cells, check_size, is_nested, pa
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
+from .contents import FORMATS, layer_info, layer_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,28 +29,10 @@ if TYPE_CHECKING:
 
     from .config import FileOptions
 
-FORMATS = {
-    ".gpkg": "a GeoPackage",
-    ".fgb": "a FlatGeobuf file",
-    ".shp": "a Shapefile",
-    ".zip": "a zipped Shapefile",
-    ".kml": "a KML file",
-    ".gpx": "a GPX file",
-}
-"""What GDAL reads, by the ending of the file's name."""
-
-_SIGNATURES = {
-    ".gpkg": b"SQLite format 3\0",
-    ".fgb": b"fgb",
-    ".shp": b"\x00\x00\x27\x0a",
-    ".zip": b"PK\x03\x04",
-}
 _WHOLE = {"int64": "Int64", "int32": "Int64", "int16": "Int64", "uint8": "Int64", "bool": "boolean"}
 _EXACT = 2**53  # beyond, floats skip whole numbers
 _UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
 """What GDAL gives for elements of KML that a file does not have."""
-
-_NO_LAYERS = ("layer_styles", "data_dictionary", "impacts", "sources")
 
 
 def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -> pd.DataFrame:
@@ -76,11 +58,11 @@ def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -
         If the file is of another format or broken, has no such layer, or its coordinates have no reference
         system.
     """
-    names = layer_names(path)
+    sources = layer_sources(path)
     with parsing(path, FORMATS[path.suffix.lower()]):
-        chosen = _choose_layer(path, layer, names)
-        frame = pyogrio.read_dataframe(path, layer=chosen, datetime_as_string=dates_as_text)
-        about = pyogrio.read_info(path, chosen)
+        chosen = _choose_layer(path, layer, sources)
+        about = layer_info(path, sources[chosen], chosen)
+        frame = pyogrio.read_dataframe(sources[chosen], layer=chosen, datetime_as_string=dates_as_text)
         _check_shapes(path, chosen, frame, about["geometry_name"])
         return _frame_in_degrees(path, _restore_types(path, frame, about))
 
@@ -93,10 +75,7 @@ def layer_names(path: Path) -> list[str]:
     ValidationError
         If the file is not of the format that its ending says.
     """
-    check_size(path)
-    _check_signature(path)
-    with parsing(path, FORMATS[path.suffix.lower()]):
-        return [str(name) for name in pyogrio.list_layers(path)[:, 0] if name not in _NO_LAYERS]
+    return list(layer_sources(path))
 
 
 def read_geoparquet(path: Path) -> pd.DataFrame:
@@ -211,34 +190,13 @@ def _parquet_cells(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: A
         yield from batch[column].to_pylist()
 
 
-def _check_signature(path: Path) -> None:
-    """Refuse a file whose first bytes belie its ending: GDAL would open it as whatever it looks like."""
-    ending = path.suffix.lower()
-    with path.open("rb") as file:
-        start = file.read(16)
-    root = _root_element(path) if ending in {".kml", ".gpx"} else None
-    if start.startswith(_SIGNATURES[ending]) if root is None else root == ending[1:]:
-        return
-    raise unreadable(path, FORMATS[ending], "a file that begins otherwise" if start else "an empty file")
-
-
-def _root_element(path: Path) -> str:
-    """Return the name of the root element of an XML file, less its namespace."""
-    try:
-        _, element = next(iterparse(path, events=("start",)))  # noqa: S314 - expat expands no entities of files
-    except (ParseError, StopIteration, LookupError, ValueError):  # LookupError: an unknown encoding
-        return ""
-    return str(element.tag).rpartition("}")[2]
-
-
-def _choose_layer(path: Path, layer: str | None, names: list[str]) -> str:
+def _choose_layer(path: Path, layer: str | None, sources: Mapping[str, Path | str]) -> str:
     """Return the layer to read: the one asked for, or the only one with rows."""
-    if layer in names:
+    if layer is not None and layer in sources:
         return layer
+    names = list(sources)
     if layer is None and len(names) > 1:
-        names = [
-            name for name in names if pyogrio.read_info(path, name, force_feature_count=True)["features"]
-        ]
+        names = [name for name, source in sources.items() if layer_info(path, source, name)["features"]]
     if layer is None and len(names) == 1:
         return names[0]
     got = ", ".join(names) or "none with rows"

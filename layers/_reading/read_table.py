@@ -18,11 +18,12 @@ from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import RawTable
 
 from .config import options_beside
+from .contents import FORMATS
 from .headers import known_headers, rename_columns, with_decimal_points
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_features
-from .read_gis import FORMATS, read_format, read_geoparquet
+from .read_gis import read_format, read_geoparquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -78,7 +79,7 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
-    if not path.is_file():
+    if not path.exists():
         raise ReadError(f"{path}: expected a file, found none")
     options = options_beside(path)
     frame = reader(path, replace(options, sheet=layer or options.sheet))

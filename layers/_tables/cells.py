@@ -26,8 +26,12 @@ _PARTS = re.compile(
     re.VERBOSE | re.ASCII,
 )
 _SIXTY = 60
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
-_DISARMED = re.compile(r"'+[=+\-@\t\r]")
+# Signs that begin a formula, some of them as wide as Chinese characters. In many countries spreadsheets split
+# a line at semicolons, and end it at any line end in a cell; a dash there is rather that of a list.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
+_STARTS = rf"(?:(?<![^;])(?={_FORMULA.pattern})|(?<=[\r\n])(?='*[=@\uff1d\uff20]))"
+_ARMED = re.compile(_STARTS)
+_DISARMED = re.compile(f"{_STARTS}'")
 
 
 def as_cells(columns: Mapping[str, Iterable[object]]) -> dict[str, list[str]]:
@@ -86,7 +90,8 @@ def as_number(text: str) -> float | None:
     >>> as_number("12.5"), as_number("1,5"), as_number("nan"), as_number("n/a")
     (12.5, None, None, None)
     """
-    return float(text) if _NUMBER.fullmatch(text) else None
+    value = float(text) if _NUMBER.fullmatch(text) else math.nan
+    return value if math.isfinite(value) else None  # 1e999 is infinite
 
 
 def quote(text: str) -> str:
@@ -156,15 +161,16 @@ def is_formula(text: str) -> bool:
 def disarm(text: str) -> str:
     """Return a text as a cell that no spreadsheet takes for a formula.
 
-    A text that starts with ``=``, ``+``, ``-``, ``@``, a tab or a carriage return, or with apostrophes and
-    then one of these, gets an apostrophe in front. `arm` takes it off again.
+    A text that starts with ``=``, ``+``, ``-``, ``@`` (of any width), a tab or a carriage return, or with
+    apostrophes and then one of these, gets an apostrophe in front. So does what follows a semicolon in it,
+    and an ``=`` or ``@`` that follows the end of a line. `arm` takes them off again.
 
     Examples
     --------
-    >>> [disarm(text) for text in ("=1+1", "'=1+1", "a=b", "'s-Hertogenbosch")]
-    ["'=1+1", "''=1+1", 'a=b', "'s-Hertogenbosch"]
+    >>> [disarm(text) for text in ("=1+1", "'=1+1", "a=b", "'s-Hertogenbosch", "a;=1+1")]
+    ["'=1+1", "''=1+1", 'a=b', "'s-Hertogenbosch", "a;'=1+1"]
     """
-    return f"'{text}" if is_formula(text) else text
+    return _ARMED.sub("'", text)
 
 
 def arm(text: str) -> str:
@@ -172,7 +178,7 @@ def arm(text: str) -> str:
 
     Examples
     --------
-    >>> [arm(text) for text in ("'=1+1", "''=1+1", "a=b", "'s-Hertogenbosch")]
-    ['=1+1', "'=1+1", 'a=b', "'s-Hertogenbosch"]
+    >>> [arm(text) for text in ("'=1+1", "''=1+1", "a=b", "'s-Hertogenbosch", "a;'=1+1")]
+    ['=1+1', "'=1+1", 'a=b', "'s-Hertogenbosch", 'a;=1+1']
     """
-    return text[1:] if _DISARMED.match(text) else text
+    return _DISARMED.sub("", text)

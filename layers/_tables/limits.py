@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import stat
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile, is_zipfile
@@ -19,7 +21,13 @@ MAX_BYTES = 2 * 1024**3
 """Largest file that is read, unpacked if it is an archive: it is held in memory, several times over."""
 
 MAX_CELLS = 100_000_000
-"""Largest number of rows times columns of a file that packs equal ones into one."""
+"""Largest number of rows times columns of a table."""
+
+MAX_EMPTY = 20_000_000
+"""Largest number of these that a file need not hold: each takes memory, however small the file is."""
+
+MAX_COLUMNS = 20_000
+"""Largest number of columns: a sheet of Excel has 16,384."""
 
 MAX_COLLECTIONS = 32
 """Largest number of geometry collections in one geometry: parsers go down into each, and crash far down."""
@@ -33,19 +41,27 @@ _COLLECTION = re.compile(
          (?:.{4})?? [\x00-\x0f].{3} (?=[\x00\x01])""",
     re.DOTALL | re.VERBOSE,
 )
+_KINDS = {
+    stat.S_ISDIR: "a folder",
+    stat.S_ISFIFO: "a pipe",
+    stat.S_ISCHR: "a device",
+    stat.S_ISBLK: "a device",
+    stat.S_ISSOCK: "a socket",
+}
+_LINKS = {errno.ELOOP: "a link that leads back to itself", errno.ENOENT: "a link that leads nowhere"}
 _ARCHIVES = (".xlsx", ".zip")
 _REMEDY = "split it, or take out what the layer does not need"
 
 
 def check_size(path: Path) -> None:
-    """Refuse a file that is larger than `MAX_BYTES`, or would be when unpacked.
+    """Refuse a file that is larger than `MAX_BYTES`, or would be when unpacked, and what is no regular file.
 
     Raises
     ------
     ValidationError
         If so, or if an archive can't be listed.
     """
-    size, how = path.stat().st_size, ""
+    size, how = _regular_size(path), ""
     if path.suffix.lower() in _ARCHIVES and is_zipfile(path):
         try:
             with ZipFile(path) as archive:
@@ -58,16 +74,42 @@ def check_size(path: Path) -> None:
         raise unreadable(path, expected, f"{size / 1e9:.1f} GB{how}", _REMEDY)
 
 
-def check_cells(path: Path, rows: int, columns: int) -> None:
-    """Refuse a table of more than `MAX_CELLS`, however small its file is.
+def check_cells(path: Path, rows: int, columns: int, given: int | None = None) -> None:
+    """Refuse a table that is too large to be held in memory, however small its file is.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    rows, columns : int
+        Of the table.
+    given : int, optional
+        How many of its cells stand in the file; the others are empty.
 
     Raises
     ------
     ValidationError
-        If so.
+        If it is.
     """
+    if columns > MAX_COLUMNS:
+        raise unreadable(path, f"at most {MAX_COLUMNS:,} columns", f"{columns:,}", _REMEDY)
     if rows * columns > MAX_CELLS:
         raise unreadable(path, f"at most {MAX_CELLS:,} cells", f"{rows * columns:,}", _REMEDY)
+    if given is not None and rows * columns - given > MAX_EMPTY:
+        raise unreadable(path, f"at most {MAX_EMPTY:,} empty cells", f"{rows * columns - given:,}", _REMEDY)
+
+
+def _regular_size(path: Path) -> int:
+    """Return the bytes of a file; reading a device or a pipe might never end."""
+    try:
+        status = path.stat()
+    except OSError as error:
+        got = _LINKS.get(error.errno or 0, error.strerror or type(error).__name__)
+        raise unreadable(path, "a regular file", got) from None
+    if not stat.S_ISREG(status.st_mode):
+        got = next((kind for tells, kind in _KINDS.items() if tells(status.st_mode)), "something else")
+        raise unreadable(path, "a regular file", got)
+    return status.st_size
 
 
 def collections_in(shape: str | bytes) -> int:

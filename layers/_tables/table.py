@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -120,7 +121,7 @@ def check_header(path: Path, names: Sequence[str]) -> None:
     if not all(name.strip() for name in names):
         place = next(place for place, name in enumerate(names, start=1) if not name.strip())
         raise unreadable(path, "a name for each column", f"none for column {place}", "name it or take it out")
-    twice = sorted({name for name in names if names.count(name) > 1})
+    twice = sorted(name for name, count in Counter(names).items() if count > 1)
     if twice:
         got = ", ".join(f'"{name}"' for name in twice) + " more than once"
         raise unreadable(path, "each column once", got, "rename or take out one of them")

@@ -26,6 +26,7 @@ from .geojson import DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     import pandas as pd
 
@@ -61,16 +62,17 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
 
 def write_rejected(rejected: Iterable[Rejected], path: Path) -> Path:
     """Write rejected rows as CSV: file, row, column, reason, and the row itself as JSON."""
-    lines = (
-        [
+    rows = (
+        (
             one.problem.file,
-            one.problem.row,
-            disarm(one.problem.column or ""),
-            str(one.problem),
+            str(one.problem.row),
+            one.problem.column or "",
+            str(one.problem).replace("\0", "\N{SYMBOL FOR NULL}"),  # as it was, it stands in the cells
             json.dumps(one.cells, ensure_ascii=False),
-        ]
+        )
         for one in rejected
     )
+    lines = (list(map(disarm, row)) for row in rows)
     return _write_lines(chain([["file", "row", "column", "reason", "cells"]], lines), path)
 
 
@@ -98,10 +100,28 @@ def text_columns(table: pd.DataFrame) -> dict[str, list[str]]:
     return as_cells({str(name): plain[name] for name in plain}) | _place_columns(table)
 
 
-def _write_lines(lines: Iterable[Sequence[object]], path: Path) -> Path:
+class _LineWriter:
+    """A file of text that gets a line at a time, and ends it as Unix does.
+
+    Python's writer quotes only what it takes for the end of a line: told that this is a carriage return and a
+    newline, it quotes a cell that holds either of them alone, at which readers would end the row.
+    """
+
+    END = "\r\n"
+
+    def __init__(self, path: Path, file: TextIO) -> None:
+        self.path, self.file = path, file
+
+    def write(self, line: str) -> None:
+        if "\0" in line:
+            raise WriteError(f"{self.path}: expected text that CSV holds, got a zero character")
+        self.file.write(line.removesuffix(self.END) + "\n")
+
+
+def _write_lines(lines: Iterable[Sequence[str]], path: Path) -> Path:
     with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         try:
-            csv.writer(file, lineterminator="\n").writerows(lines)
+            csv.writer(_LineWriter(path, file), lineterminator=_LineWriter.END).writerows(lines)
         except UnicodeEncodeError as error:
             raise WriteError(f"{path}: expected text, got half a character: {error.reason}") from None
     return path

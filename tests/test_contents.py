@@ -1,0 +1,242 @@
+"""A file is read as what its ending says, or not at all; nothing in it leads to other files or addresses."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import threading
+from contextlib import closing
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import TYPE_CHECKING
+from zipfile import ZipFile
+
+import geopandas as gpd
+import pyogrio
+import pytest
+import shapely
+
+from isthmus import layers
+from isthmus.geo import ReadError, ValidationError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+POINT = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.Point(20, 50)], crs="EPSG:4326")
+
+
+@pytest.fixture
+def requests() -> Iterator[tuple[str, list[str]]]:
+    """Yield the address of a server on this machine, and the paths that it was asked for."""
+    asked: list[str] = []
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"id,name,lon,lat\na,SECRET,20,50\n")
+
+        do_HEAD = do_GET  # noqa: N815 - the name is the base class'
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/x.csv", asked
+        server.shutdown()
+
+
+def pointer(source: str) -> str:
+    """Return what makes GDAL read another file."""
+    return (
+        f'<OGRVRTDataSource><OGRVRTLayer name="factories"><SrcDataSource>{source}</SrcDataSource>'
+        "<SrcLayer>x</SrcLayer></OGRVRTLayer></OGRVRTDataSource>"
+    )
+
+
+def refused(path: Path, said: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        layers.read_table(path)
+    (problem,) = caught.value.problems
+    assert said in str(problem)
+    assert "\n" not in str(problem)
+
+
+@pytest.mark.parametrize("ending", ["kml", "gpx"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<{0}/>{1}",
+        "{1}<{0}/>",
+        "<{0}>{1}</{0}>",
+        "<{0}/><!--{1}-->",
+        "<!--{1}--><{0}/>",
+        "<{0}><![CDATA[{1}]]></{0}>",
+        '<!DOCTYPE {0} [<!ENTITY e "x">]><{0}>&e;{1}</{0}>',
+        "<!--" + "x" * (2**20 - 8) + "--><{0}/>{1}",
+    ],
+)
+def test_a_file_that_leads_elsewhere_is_refused_and_nobody_is_asked(
+    tmp_path: Path, requests: tuple[str, list[str]], ending: str, content: str
+) -> None:
+    address, asked = requests
+    secret = tmp_path / "x.csv"
+    secret.write_text("id,name\na,SECRET\n")
+    for source in (f"/vsicurl/{address}", str(secret)):
+        study = tmp_path / "study"
+        study.mkdir(exist_ok=True)
+        path = study / f"factories.{ending}"
+        path.write_text(content.format(ending, pointer(source)))
+        refused(path, f"factories.{ending}: expected a {ending.upper()} file, got ")
+        assert all(problem.row is None for problem in layers.check(study) if problem.file == path.name)
+    assert asked == []
+
+
+@pytest.mark.parametrize("ending", ["fgb", "gpkg", "shp", "zip"])
+@pytest.mark.parametrize(
+    "start", [b"", b"fgb", b"fgb\x03fgb\x01", b"fgb\x03fgb\x01\x20\x20\x20\x20", b"PK\x03\x04"]
+)
+def test_binary_formats_are_known_by_more_than_their_first_letters(
+    tmp_path: Path, requests: tuple[str, list[str]], ending: str, start: bytes
+) -> None:
+    address, asked = requests
+    path = tmp_path / f"a.{ending}"
+    path.write_bytes(start + pointer(f"/vsicurl/{address}").encode())
+    with pytest.raises(ValidationError, match=rf"a\.{ending}: expected a"):
+        layers.read_table(path)
+    assert asked == []
+
+
+def zipped(path: Path, *members: tuple[str, bytes]) -> Path:
+    with ZipFile(path, "w") as archive:
+        for name, content in members:
+            archive.writestr(name, content)
+    return path
+
+
+def test_an_archive_is_read_by_its_shapefile_only(tmp_path: Path, requests: tuple[str, list[str]]) -> None:
+    address, asked = requests
+    vrt = pointer(f"/vsicurl/{address}").encode()
+    refused(
+        zipped(tmp_path / "a.zip", ("a.vrt", vrt)), "expected a zipped Shapefile, got an archive without one"
+    )
+    refused(zipped(tmp_path / "b.zip", ("b.csv", b"lon,lat\n20,50\n")), "got an archive without one")
+    refused(zipped(tmp_path / "c.zip", ("c.shp", vrt)), "got c.shp, which begins otherwise")
+    POINT.to_file(tmp_path / "ports.shp", encoding="utf-8")
+    parts = [(f"a folder/{path.name}", path.read_bytes()) for path in tmp_path.glob("ports.*")]
+    again = layers.read_table(
+        zipped(tmp_path / "d {1}.zip", ("a.vrt", vrt), ("__MACOSX/._p.shp", b""), *parts)
+    )
+    assert again["name"].tolist() == ["a"]
+    assert asked == []
+
+
+def test_an_archive_with_several_shapefiles_has_as_many_layers(tmp_path: Path) -> None:
+    for name in ("one", "two"):
+        POINT.assign(name=name).to_file(tmp_path / f"{name}.shp", encoding="utf-8")
+    parts = [(path.name, path.read_bytes()) for path in tmp_path.iterdir()]
+    path = zipped(tmp_path / "all.zip", *parts)
+    assert layers.read_table(path, layer="two")["name"].tolist() == ["two"]
+    refused(path, "expected one layer, got one, two; name the layer to read")
+
+
+def test_kml_and_gpx_of_every_usual_kind_are_read(tmp_path: Path) -> None:
+    kml = (
+        '<?xml version="1.0" encoding="{0}"?><!-- made by hand --><k:kml xmlns:k="http://www.opengis.net/kml/2.2">'
+        "<k:Document><k:Placemark><k:name>Łódź</k:name><k:Point><k:coordinates>19,51</k:coordinates></k:Point>"
+        "</k:Placemark></k:Document></k:kml>"
+    )
+    plain = kml.replace("k:", "").replace("xmlns:k", "xmlns")
+    for text in (plain, plain.replace("?>", "?>\n", 1)):
+        (tmp_path / "a.kml").write_text(text.format("UTF-8"), encoding="utf-8")
+        assert "Łódź" in layers.read_table(tmp_path / "a.kml").iloc[0].tolist()
+    pyogrio.write_dataframe(POINT, tmp_path / "a.gpx", driver="GPX")
+    assert len(layers.read_table(tmp_path / "a.gpx")) == 1
+
+
+def geopackage(path: Path, *statements: str) -> Path:
+    """Make a GeoPackage whose one layer, factories, is what some statements of SQL make it."""
+    POINT.assign(id="a", country="PL").to_file(path, layer="src", driver="GPKG")
+    with closing(sqlite3.connect(path)) as database:
+        for statement in statements:
+            database.execute(statement)
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            database.execute(f"UPDATE {table} SET table_name = 'factories'")  # noqa: S608 - both are ours
+        database.commit()
+    return path
+
+
+ENDLESS = "WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "CREATE VIEW factories AS SELECT * FROM src",
+        f"CREATE VIEW factories AS {ENDLESS} x AS fid, geom, id, name, country FROM src, c",
+        "CREATE VIEW factories AS SELECT fid, geom, id, hex(zeroblob(400000000)) AS name, country FROM src",
+        "CREATE VIEW factories AS SELECT fid, geom, id, ogr_geocode('Paris') AS name, country FROM src",
+        "CREATE VIRTUAL TABLE factories USING rtree(fid, a, b)",
+        "CREATE TABLE factories (fid INTEGER PRIMARY KEY, geom BLOB, name AS (hex(zeroblob(400000000))))",
+        "SELECT 1",  # no such table at all
+    ],
+)
+def test_a_layer_that_is_computed_is_refused(tmp_path: Path, statement: str) -> None:
+    path = geopackage(tmp_path / "factories.gpkg", statement)
+    refused(path, "factories.gpkg: expected layers that are plain tables, got factories, a ")
+    (problem,) = layers.check(tmp_path)
+    assert problem.remedy == "export it as one"
+    with pytest.raises(ReadError, match="plain tables"):
+        layers.read(path)
+
+
+def test_a_geopackage_whose_own_tables_are_computed_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.gpkg"
+    POINT.to_file(path)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("ALTER TABLE gpkg_contents RENAME TO own")
+        database.execute(f"CREATE VIEW gpkg_contents AS {ENDLESS} own.* FROM own, c")
+        database.commit()
+    refused(path, "expected a GeoPackage, got one whose gpkg_contents is a view")
+
+
+def test_another_database_is_no_geopackage(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as database:
+        database.execute("CREATE TABLE a (name TEXT)")
+        database.commit()
+    refused(tmp_path / "a.gpkg", "expected a GeoPackage, got another database")
+
+
+ENDINGS = ["csv", "tsv", "xlsx", "geojson", "parquet", "gpkg", "fgb", "shp", "zip", "kml", "gpx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no devices in folders")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_what_is_no_regular_file_is_not_opened(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"factories.{ending}"
+    os.mkfifo(path)
+    refused(path, "expected a regular file, got a pipe")
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    refused(path, "expected a regular file, got a device")
+    (problem,) = layers.check(tmp_path)
+    assert "expected a regular file, got a device" in str(problem)
+    path.unlink()
+    path.mkdir()
+    refused(path, "expected a regular file, got a folder")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_links_that_lead_nowhere_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "factories.csv"
+    path.symlink_to("factories.csv")
+    (problem,) = layers.check(tmp_path)
+    assert str(problem) == "factories.csv: expected a regular file, got a link that leads back to itself"
+    with pytest.raises(ReadError, match="expected a file, found none"):
+        layers.read_table(path)
+    path.unlink()
+    path.symlink_to("nowhere.csv")
+    (problem,) = layers.check(tmp_path)
+    assert str(problem) == "factories.csv: expected a regular file, got a link that leads nowhere"
