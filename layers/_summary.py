@@ -91,7 +91,7 @@ class Summary:
         >>> summary.sentences()[0]
         'By sea, 1 independent route leads from TWKHH to PLGDN, and every route passes Kaohsiung (port).'
         """
-        first = f"By {list_words(self.modes, 'and')}, {'; '.join(map(_pair_words, self.pairs))}."
+        first = f"By {list_words(self.modes, 'and')}, {'; '.join(map(_pair_sentence, self.pairs))}."
         led = sum(pair.routes > 0 for pair in self.pairs)
         if not led:
             return first, "There is no route that could pass a gate."
@@ -109,7 +109,7 @@ def _as_tuples(record: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
 
 
-def _pair_words(pair: PairSummary) -> str:
+def _pair_sentence(pair: PairSummary) -> str:
     ends = f"from {pair.origin} to {pair.destination}"
     if not pair.routes:
         return f"no route leads {ends}"

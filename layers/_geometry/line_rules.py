@@ -63,11 +63,11 @@ def between(
     lines = np.full(len(starts), None, dtype=object)
     for row, (start, end) in enumerate(zip(starts, ends, strict=True)):
         if start is not None and end is not None:
-            lines[row] = _lines_between(start.split("+"), end.split("+"), points)
+            lines[row] = _geodesics_between(start.split("+"), end.split("+"), points)
     return geo.split_antimeridian(geo.densify(lines))
 
 
-def _lines_between(
+def _geodesics_between(
     starts: list[str], ends: list[str], points: Mapping[str, shapely.Point]
 ) -> shapely.LineString | shapely.MultiLineString | None:
     if not points.keys() >= {*starts, *ends}:
