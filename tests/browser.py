@@ -1,8 +1,10 @@
-"""Opens saved maps in a real browser, and notes what goes wrong or out."""
+"""Opens saved maps in a real browser, waits until they are at rest, and notes what goes wrong or out."""
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +12,6 @@ from playwright.sync_api import sync_playwright
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -24,6 +25,9 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+#: Tells when a page has nothing left to do.
+IDLE = Path(__file__).with_name("idle.js")
 
 DESKTOP = (1200, 800)
 PHONE = (390, 844)
@@ -57,6 +61,13 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def open_map(chromium: Browser) -> Iterator[Callable[..., Opened]]:
     """Open a saved map with the network blocked, and wait until it is ready."""
+    with opener(chromium) as open_:
+        yield open_
+
+
+@contextmanager
+def opener(chromium: Browser) -> Iterator[Callable[..., Opened]]:
+    """Lend what opens saved maps, and close them all afterwards."""
     contexts = []
 
     def open_(path: Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, hash_: str = "") -> Opened:
@@ -68,16 +79,23 @@ def open_map(chromium: Browser) -> Iterator[Callable[..., Opened]]:
             accept_downloads=True,
         )
         contexts.append(context)
+        context.add_init_script(path=IDLE)
         opened = Opened(context.new_page())
         _watch(opened)
         opened.page.goto(path.absolute().as_uri() + hash_)
         opened.page.wait_for_selector("html[data-ready=true]")
-        _wait_until_painted(opened.page)
+        settle(opened.page)
+        assert opened.page.locator(".painter canvas").count() >= 2
         return opened
 
     yield open_
     for context in contexts:
         context.close()
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing moves on a page, nothing fades, and all is drawn."""
+    page.evaluate("untilIdle()")
 
 
 def _watch(opened: Opened) -> None:
@@ -91,8 +109,3 @@ def _watch(opened: Opened) -> None:
     page.on("console", lambda message: opened.errors.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: opened.errors.append(str(error)))
     page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))
-
-
-def _wait_until_painted(page: Page) -> None:
-    page.wait_for_function("document.querySelectorAll('.painter canvas').length >= 2")
-    page.wait_for_timeout(300)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from browser import chromium, open_map
+from isthmus import layers, maps
 from warm_python import COMMAND, ISTHMUS, Done, Run, WarmPython
 
 if TYPE_CHECKING:
@@ -52,3 +53,11 @@ def run_installed(tmp_path: Path) -> Run:
         )
 
     return run_
+
+
+@pytest.fixture(scope="session")
+def bundled_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the saved map of the bundled atlas."""
+    path = tmp_path_factory.mktemp("map") / "map.html"
+    maps.Map(layers.example(), title="From Taiwan to Central Europe").save(path)
+    return path

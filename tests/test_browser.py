@@ -9,25 +9,17 @@ from typing import TYPE_CHECKING
 import pytest
 from pyproj import Geod
 
-from browser import DESKTOP, PHONE
-from isthmus import layers, maps
+from browser import DESKTOP, PHONE, opener, settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from playwright.sync_api import FloatRect, Locator, Page
+    from playwright.sync_api import Browser, FloatRect, Locator, Page
 
     from browser import Opened
 
 LAYERS = ["bands", "risk_zones", "flows", "partnerships", "corridors", "gateways", "tech_hubs", "factories"]
-
-
-@pytest.fixture(scope="module")
-def bundled_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("map") / "map.html"
-    maps.Map(layers.example(), title="From Taiwan to Central Europe").save(path)
-    return path
 
 
 def painted_pixels(page: Page) -> int:
@@ -68,11 +60,18 @@ def test_opens_on_all_four_countries(open_map: Callable[..., Opened], bundled_ma
     assert 23 < lat < 55
 
 
+@pytest.fixture(scope="module")
+def pixels_without_layers(chromium: Browser, bundled_map: Path) -> int:
+    with opener(chromium) as open_:
+        return painted_pixels(open_(bundled_map, hash_="#map=6/40/60&layers=").page)
+
+
 @pytest.mark.parametrize("layer", LAYERS)
-def test_every_layer_is_drawn(open_map: Callable[..., Opened], bundled_map: Path, layer: str) -> None:
-    empty = open_map(bundled_map, hash_="#map=6/40/60&layers=")
+def test_every_layer_is_drawn(
+    open_map: Callable[..., Opened], bundled_map: Path, pixels_without_layers: int, layer: str
+) -> None:
     drawn = open_map(bundled_map, hash_=f"#map=3/40/60&layers={layer}")
-    assert painted_pixels(drawn.page) > painted_pixels(empty.page) + 100
+    assert painted_pixels(drawn.page) > pixels_without_layers + 100
     drawn.assert_quiet()
 
 
@@ -120,12 +119,12 @@ def test_the_legend_switches_layers_and_classes(open_map: Callable[..., Opened],
     page = opened.page
     before = painted_pixels(page)
     switch(page, "Sea").uncheck()
-    page.wait_for_timeout(300)
+    settle(page)
     without_sea = painted_pixels(page)
     assert without_sea < before
     assert "corridors.0" in page.url
     switch(page, "Corridors").uncheck()
-    page.wait_for_timeout(300)
+    settle(page)
     assert painted_pixels(page) < without_sea
 
 
@@ -134,11 +133,11 @@ def test_the_time_slider_shows_what_held_then(open_map: Callable[..., Opened], b
     page = opened.page
     every = painted_pixels(page)
     page.get_by_label("Month").fill(str(2021 * 12 + 2))
-    page.wait_for_timeout(400)
+    settle(page)
     assert 0 < painted_pixels(page) < every
     assert page.locator("#timeline output").inner_text() == "Mar 2021"
     page.get_by_role("button", name="All dates").click()
-    page.wait_for_timeout(400)
+    settle(page)
     assert painted_pixels(page) == every
 
 
@@ -201,7 +200,7 @@ def test_the_map_is_drawn_for_the_page_before_it_is_printed(
     assert page.evaluate("document.querySelector('.leaflet-container').clientWidth") == 660
     assert painted_pixels(page) > 10_000
     page.evaluate("dispatchEvent(new Event('afterprint'))")
-    page.wait_for_timeout(300)
+    settle(page)
     assert page.evaluate(view) == before
     opened.assert_quiet()
 

@@ -277,8 +277,8 @@ def test_tiles_are_asked_for_after_a_click_only(open_folium: Callable[..., Opene
     opened = open_folium(maps.Map(tiles=True))
     opened.assert_quiet()
     button = opened.page.get_by_role("button", name="Load a detailed map from openstreetmap.org")
-    button.click()
-    opened.page.wait_for_timeout(300)
+    with opened.page.expect_request("https://tile.openstreetmap.org/**"):
+        button.click()
     assert opened.requests
     assert all(url.startswith("https://tile.openstreetmap.org/") for url in opened.requests)
     assert "OpenStreetMap" in opened.page.locator(".leaflet-control-attribution").inner_text()

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import expect
 
-from isthmus import layers, maps
+from browser import settle
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,13 +16,6 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
     from browser import Opened
-
-
-@pytest.fixture(scope="module")
-def bundled_map(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("map") / "map.html"
-    maps.Map(layers.example(), title="From Taiwan to Central Europe").save(path)
-    return path
 
 
 def tab_to(page: Page, label: str) -> None:
@@ -47,11 +41,11 @@ def test_zoom_and_arrows_move_the_map(open_map: Callable[..., Opened], bundled_m
     page = open_map(bundled_map, hash_="#map=3/40/60").page
     page.focus(".folium-map")
     page.keyboard.press("+")
-    page.wait_for_timeout(600)
+    settle(page)
     assert page.url.split("map=")[1].split("/")[0] == "4"
     before = page.url
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(600)
+    settle(page)
     assert page.url != before
 
 
@@ -78,7 +72,7 @@ def test_legend_by_space(open_map: Callable[..., Opened], bundled_map: Path) -> 
     box.focus()
     page.keyboard.press("Space")
     assert not box.is_checked()
-    page.wait_for_timeout(200)
+    settle(page)
     assert "factories" not in page.url.split("layers=")[1].split("&")[0]
 
 
@@ -87,13 +81,12 @@ def test_time_by_arrows_and_play(open_map: Callable[..., Opened], bundled_map: P
     page.get_by_label("Month").focus()
     page.keyboard.press("Home")
     page.keyboard.press("ArrowRight")
-    page.wait_for_timeout(200)
+    settle(page)
     assert "month=" in page.url
     first = page.locator("#timeline output").inner_text()
     tab_to(page, "Play")
     page.keyboard.press("Enter")
-    page.wait_for_timeout(1200)
-    assert page.locator("#timeline output").inner_text() != first
+    expect(page.locator("#timeline output")).not_to_have_text(first)
     page.get_by_role("button", name="Pause").press("Enter")
     assert page.get_by_role("button", name="Play").is_visible()
 

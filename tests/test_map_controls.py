@@ -10,6 +10,7 @@ import geopandas as gpd
 import pytest
 from shapely import LineString, Point, Polygon
 
+from browser import IDLE, settle
 from isthmus import layers, maps
 
 if TYPE_CHECKING:
@@ -51,7 +52,7 @@ def test_layers_of_one_name_are_switched_apart(show: Callable[..., Opened]) -> N
         maps.Map().add(table(a=Point(10, 50)), title="港口").add(table(b=Point(20, 50)), title="港口")
     ).page
     page.locator(".layer-title input").first.uncheck()
-    page.wait_for_timeout(200)
+    settle(page)
     address = page.url
     page.goto("about:blank")
     page.goto(address)
@@ -60,9 +61,11 @@ def test_layers_of_one_name_are_switched_apart(show: Callable[..., Opened]) -> N
     assert [boxes.nth(i).is_checked() for i in range(2)] == [False, True]
 
 
-def test_a_class_that_starts_hidden_stays_shown_in_a_link(show: Callable[..., Opened]) -> None:
-    page = show(maps.Map(layers.example()), hash_="#map=4/50/20&off=").page
-    page.wait_for_timeout(200)
+def test_a_class_that_starts_hidden_stays_shown_in_a_link(
+    open_map: Callable[..., Opened], bundled_map: Path
+) -> None:
+    page = open_map(bundled_map, hash_="#map=4/50/20&off=").page
+    settle(page)
     boxes = page.locator(".classes input")
     assert all(boxes.nth(i).is_checked() for i in range(boxes.count()))
 
@@ -72,14 +75,16 @@ def test_a_chosen_place_is_shown_whatever_is_switched_off(show: Callable[..., Op
     page.locator(".classes input").uncheck()
     page.fill("#search-box", "gdy")
     page.locator(".results button").click()
-    page.wait_for_timeout(200)
+    settle(page)
     assert page.locator(".classes input").is_checked()
 
 
 @pytest.mark.parametrize("month", ["999999999", "-5"])
-def test_a_month_of_no_row_is_the_nearest_one(show: Callable[..., Opened], month: str) -> None:
-    opened = show(maps.Map(layers.example()), hash_=f"#month={month}")
-    opened.page.wait_for_timeout(200)
+def test_a_month_of_no_row_is_the_nearest_one(
+    open_map: Callable[..., Opened], bundled_map: Path, month: str
+) -> None:
+    opened = open_map(bundled_map, hash_=f"#month={month}")
+    settle(opened.page)
     said = opened.page.locator("#timeline output").inner_text()
     assert said.split()[-1] in {"2021", "2026"}
     opened.assert_quiet()
@@ -116,7 +121,7 @@ def test_measuring_by_the_keyboard(show: Callable[..., Opened]) -> None:
     page.focus(".folium-map")
     for key in ("Enter", "ArrowRight", "Enter"):
         page.keyboard.press(key)
-        page.wait_for_timeout(600)
+        settle(page)
     # An arrow moves the map by 80 pixels; at zoom 6, 360 degrees are 256 * 64 of them, at 111.32 km each.
     km = 80 * 360 / (256 * 64) * 111.32
     assert float(page.locator(".measure-note").inner_text().split()[0]) == pytest.approx(km, abs=1.5)
@@ -158,7 +163,7 @@ def test_nothing_covers_a_card_the_buttons_or_the_way_out_on_a_phone(show: Calla
     page = show(
         maps.Map(layers.example(), lang="pl"), size=(390, 844), hash_="#map=7/50/20&card=factories/3"
     ).page
-    page.wait_for_timeout(800)
+    settle(page)
     card, scale = box_of(page, ".leaflet-popup"), box_of(page, ".leaflet-control-scale")
     assert card["y"] >= 0
     assert card["y"] + card["height"] <= scale["y"]
@@ -189,10 +194,11 @@ def test_dots_are_discs_on_every_screen(tmp_path: Path, chromium: Browser, ratio
     many = gpd.GeoDataFrame({"name": "site"}, index=range(2001), geometry=[Point(0, 20)] * 2001, crs=4326)
     maps.Map().add(many).save(tmp_path / "map.html")
     context = chromium.new_context(device_scale_factor=ratio)
+    context.add_init_script(path=IDLE)
     page = context.new_page()
     page.goto((tmp_path / "map.html").as_uri() + "#map=6/20/0")
     page.wait_for_selector("html[data-drawn=true]")
-    page.wait_for_timeout(300)
+    settle(page)
     radius = 0.9 * 4 * ratio  # of the outline, times the symbol's width; its edge is half covered
     assert page.evaluate(COUNT_DOT) == pytest.approx(math.pi * (radius - 0.5) ** 2, abs=4 * ratio)
     context.close()
@@ -218,12 +224,14 @@ def test_countries_are_named_in_the_language_of_the_page(
     page = show(maps.Map(lang=lang), hash_="#map=5/52/20").page
     page.evaluate(NOTE_TEXTS)
     page.locator(".folium-map").press("+")
-    page.wait_for_timeout(900)
+    settle(page)
     assert name in page.evaluate("window.drawn")
 
 
-def test_a_table_names_places_and_says_what_its_classes_tell_apart(show: Callable[..., Opened]) -> None:
-    page = show(maps.Map(layers.example())).page
+def test_a_table_names_places_and_says_what_its_classes_tell_apart(
+    open_map: Callable[..., Opened], bundled_map: Path
+) -> None:
+    page = open_map(bundled_map).page
     page.locator("#table-open").click()
     heads: dict[str, list[str]] = {}
     for layer in ("Partnerships", "Risk zones", "Gates"):
