@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from isthmus.layers._tables.result_schemas import GATES, MOVES, ROUTES, WIDENING
+from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
 from isthmus.layers._tables.symbology import BANDS, PLAIN, Symbol, Symbology
 
@@ -43,6 +43,10 @@ __all__ = [
     "network_look",
     "plain_look",
 ]
+
+
+#: Pixels: a line inside a risk zone is drawn as wide as this.
+EXPOSED_WIDTH = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +102,7 @@ class Look:
     dates: tuple[str, ...] = ()
 
     @classmethod
-    def of_layer(
+    def of_layer(  # noqa: PLR0913  # each by its name
         cls,
         layer: str,
         lang: str,
@@ -107,9 +111,10 @@ class Look:
         shown: bool = True,
         name: str = "name",
         dates: tuple[str, ...] = (),
+        symbology: Symbology | None = None,
     ) -> Look:
         """Return the look of a table that has a schema, in a language."""
-        symbols, schema = layer_symbology(layer, lang), TABLES[layer]
+        symbols, schema = symbology or layer_symbology(layer, lang), TABLES[layer]
         return cls(
             title=messages(lang)[f"layer.{layer}"],
             key=layer,
@@ -165,7 +170,7 @@ def name_places(look: Look, atlas: Atlas) -> Look:
 
 
 def buffers_look(lang: str) -> Look:
-    """Return how the bands are presented: the nearest shown, the others for the reader to add."""
+    """Return how risk buffers are presented: the nearest shown, the others for the reader to add."""
     words = messages(lang)
     return Look(
         words["buffers.title"],
@@ -200,7 +205,23 @@ def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
         return Look.of_layer("moves", lang, group="corridors", name="what")
     if {*WIDENING.names} <= columns:
         return Look.of_layer("widening", lang, group="corridors", name="title")
+    if {column.name for column in EXPOSURE.columns if column.required} <= columns:
+        return _exposure_look(lang)
     return None
+
+
+def _exposure_look(lang: str) -> Look:
+    """Return the look of lines inside risk zones: by the severity of the zone, in its colours."""
+    zones = layer_symbology("risk_zones", lang)
+    lines = {grade: _as_line(symbol) for grade, symbol in zones.symbols.items()}
+    symbols = replace(
+        zones, column="zone_severity", symbols=MappingProxyType(lines), other=_as_line(zones.other)
+    )
+    return Look.of_layer("exposure", lang, group="risks", name="line_name", symbology=symbols)
+
+
+def _as_line(symbol: Symbol) -> Symbol:
+    return replace(symbol, width=EXPOSED_WIDTH, opacity=1.0)
 
 
 def plain_look(lang: str) -> Look:

@@ -49,6 +49,9 @@ Extent = tuple[float, float, float, float]
 #: Degrees; what spans less is one place, which is shown with this much around it.
 ONE_PLACE, AROUND_PLACE = 0.02, 0.7
 
+#: Kinds of tables whose rows without a place are sums, or say that there is nothing to show.
+PLACED = frozenset({"routes", "exposure"})
+
 #: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
 ZOOMS = (1, 12)
 
@@ -154,7 +157,8 @@ class Map(folium.Map):
         """Return the map of a result: what the command line draws.
 
         Routes are drawn with the gates they pass; a resilience by what its closures do to each stretch, with
-        the independent routes and what would widen the network for the reader to add.
+        the independent routes and what would widen the network for the reader to add; exposure by the
+        severity of the zones.
 
         Parameters
         ----------
@@ -261,7 +265,7 @@ class Map(folium.Map):
             self._over_lines = True
         look = known or plain_look(self._lang)
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
-        self._draw(table[table.geometry.notna()] if look.key == "routes" else table, look, digits=digits)
+        self._draw(table[table.geometry.notna()] if look.key in PLACED else table, look, digits=digits)
         framing = look.key != "gates" and (look.shown or self._extent is None)
         if framing and len(table) and not self._fixed:
             self._extent = _extend(self._extent, in_degrees(table))

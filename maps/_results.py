@@ -1,4 +1,4 @@
-"""What the map of a result shows: of routes, of a resilience, of two states side by side."""
+"""What the map of a result shows: of routes, of a resilience, of two states side by side, of exposure."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from isthmus.layers import Atlas, Comparison, Resilience, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
 
+from ._looks import network_look
 from ._messages import messages
 
 if TYPE_CHECKING:
@@ -80,7 +81,8 @@ def content_of(result: Result, lang: str) -> ResultContent:
         case gpd.GeoDataFrame() if {*ROUTES.names} <= {*result.columns}:
             return _routes_content(result)
         case gpd.GeoDataFrame():
-            return ResultContent(parts=(Part(result),))
+            look = network_look(result, lang)
+            return ResultContent(look.title if look else "", (Part(result),))
     raise ArgumentError(
         "result: expected an atlas, routes, a resilience, a comparison or a GeoDataFrame, "
         f"got a {type(result).__name__}"

@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from isthmus import layers, maps
 from isthmus.cli import main
 from isthmus.geo import ArgumentError
+from isthmus.maps._looks import classify, network_look
 from isthmus.maps._messages import LANGUAGES, messages
 from isthmus.maps._results import content_of
 
@@ -76,6 +77,34 @@ def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Res
 def test_a_comparison_shows_what_moved(result: layers.Resilience) -> None:
     page = maps.Map.of(result.comparison)
     assert repr(page) == "<Map 'Routes before and after': Gates, Routes before and after>"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_exposure_is_drawn_by_the_severity_of_the_zones(lang: str, tmp_path: Path) -> None:
+    atlas, words = layers.example(), messages(lang)
+    table = layers.exposure(atlas.corridors[:40], atlas.risk_zones, on="2025-09", bands_km=[50])
+    assert (
+        repr(maps.Map.of(table, lang=lang)) == f"<Map '{words['layer.exposure']}': {words['layer.exposure']}>"
+    )
+    look = network_look(table, lang)
+    assert look is not None
+    symbols, _ = classify(table[table["zone_severity"].notna()], look.symbology)
+    assert {symbol.label for symbol in symbols.values()} <= {
+        words[f"symbol.risk_zones.{grade}"] for grade in range(1, 6)
+    }
+    again = layers.read_table(layers.write_table(table, tmp_path / "exposure.geojson"))
+    assert network_look(again, lang) == look
+
+
+def test_a_line_outside_all_zones_is_not_on_the_map(tmp_path: Path, open_map: Callable[..., Opened]) -> None:
+    atlas = layers.example()
+    table = layers.exposure(atlas.corridors, atlas.risk_zones, on="2025-09")
+    assert table.geometry.isna().any()
+    maps.Map.of(table).save(tmp_path / "map.html")
+    opened = open_map(tmp_path / "map.html")
+    count = opened.page.locator("#legend label", has_text="Exposure to risk zones").first
+    assert str(table.geometry.notna().sum()) in count.locator("xpath=..").inner_text()
+    opened.assert_quiet()
 
 
 def test_countries_are_named_in_the_title() -> None:

@@ -63,6 +63,7 @@ def test_columns_that_are_in_files_but_not_on_cards() -> None:
         "gates": ("edges",),
         "moves": (),
         "widening": (),
+        "exposure": ("line_id", "zone_id"),
     }
 
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from .modes import ROUTED, TOTAL, TRANSFER
 from .schema import Column, FrozenMapping, Schema
-from .schemas import ID, NAME, PROVENANCE
+from .schemas import ID, NAME, PROVENANCE, RISK_ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PROVENANCE = {column.name: column for column in PROVENANCE}
+_SEVERITY = RISK_ZONES["severity"]
 
 ROUTES = Schema(
     "routes",
@@ -107,7 +109,55 @@ WIDENING = Schema(
     ),
 )
 
+EXPOSURE = Schema(
+    "exposure",
+    "Exposure to risk zones",
+    "a part of a line in a zone, or in a band around it",
+    "line",
+    (
+        Column("line_id", "text", "Line", "Id of the line.", hidden=True),
+        Column("line_name", "text", "Line", "Name of the line."),
+        Column("zone_id", "text", "Risk zone", "Id of the zone.", hidden=True),
+        Column("zone_name", "text", "Risk zone", "Name of the zone."),
+        Column("zone_kind", "text", "Hazard", "Kind of hazard."),
+        replace(_SEVERITY, name="zone_severity"),
+        Column(
+            "band_km",
+            "number",
+            "Distance from the zone",
+            "Outer distance of the band; 0 inside the zone.",
+            unit="km",
+            required=True,
+            minimum=0,
+        ),
+        Column("km", "number", "Length", "Of this part.", unit="km", required=True, minimum=0),
+        Column("share", "number", "Share of the line", "Of this part.", required=True, minimum=0, maximum=1),
+        Column("h", "number", "Time", "At the speed of the line's mode.", unit="h", required=True, minimum=0),
+        Column(
+            "united_km",
+            "number",
+            "Length in any zone",
+            "At this distance, where overlapping zones count once.",
+            unit="km",
+            required=True,
+            minimum=0,
+        ),
+        Column(
+            "united_share",
+            "number",
+            "Share in any zone",
+            "The same as a share of the line.",
+            required=True,
+            minimum=0,
+            maximum=1,
+        ),
+        Column(
+            "united_h", "number", "Time in any zone", "The same in hours.", unit="h", required=True, minimum=0
+        ),
+    ),
+)
+
 NETWORK_SCHEMAS: Mapping[str, Schema] = FrozenMapping(
-    {schema.name: schema for schema in (ROUTES, GATES, MOVES, WIDENING)}
+    {schema.name: schema for schema in (ROUTES, GATES, MOVES, WIDENING, EXPOSURE)}
 )
 """The tables of the network by name."""
