@@ -16,7 +16,7 @@ from isthmus.layers import Atlas, gates
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
-from isthmus.layers._writing.atomic import replacing
+from isthmus.layers._writing.atomic import replacement
 
 from ._atlas import at_country_marks, corridor_buffers, frame_atlas
 from ._attribution import BASE_SOURCES, NETWORK_SOURCES, credit_sentences, makers
@@ -340,7 +340,7 @@ class Map(folium.Map):
         if not isinstance(outfile, str | Path):
             super().save(outfile, close_file, **kwargs)
             return
-        with replacing(Path(outfile)) as temporary:
+        with replacement(Path(outfile)) as temporary:
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
 
 

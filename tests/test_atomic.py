@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from isthmus.geo import WriteError
-from isthmus.layers._writing.atomic import file_in, replacing, replacing_all
+from isthmus.layers._writing.atomic import file_in, replacement, replacements
 
 
 def interrupted(path: Path) -> None:
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         temporary.write_text("half of the n")
         raise KeyboardInterrupt
 
@@ -29,7 +29,7 @@ def test_an_interrupted_write_leaves_the_old_file_whole(tmp_path: Path) -> None:
 def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         temporary.write_text("new")
         assert path.read_text() == "old"
     assert path.read_text() == "new"
@@ -37,7 +37,7 @@ def test_the_new_file_takes_the_place_of_the_old(tmp_path: Path) -> None:
 
 
 def test_a_new_file_has_the_rights_of_any_other(tmp_path: Path) -> None:
-    with replacing(tmp_path / "a.txt") as temporary:
+    with replacement(tmp_path / "a.txt") as temporary:
         temporary.write_text("new")
     (tmp_path / "b.txt").write_text("any other")
     assert (tmp_path / "a.txt").stat().st_mode == (tmp_path / "b.txt").stat().st_mode
@@ -46,7 +46,7 @@ def test_a_new_file_has_the_rights_of_any_other(tmp_path: Path) -> None:
 def test_a_link_stays_one_and_its_file_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "real.txt").write_text("old")
     (tmp_path / "link.txt").symlink_to("real.txt")
-    with replacing(tmp_path / "link.txt") as temporary:
+    with replacement(tmp_path / "link.txt") as temporary:
         temporary.write_text("new")
     assert (tmp_path / "link.txt").is_symlink()
     assert (tmp_path / "real.txt").read_text() == "new"
@@ -55,10 +55,10 @@ def test_a_link_stays_one_and_its_file_is_replaced(tmp_path: Path) -> None:
 def test_what_the_operating_system_refuses(tmp_path: Path) -> None:
     with (
         pytest.raises(WriteError, match="can't be written"),
-        replacing(tmp_path / "nowhere" / "a") as temporary,
+        replacement(tmp_path / "nowhere" / "a") as temporary,
     ):
         temporary.write_text("new")
-    with pytest.raises(WriteError, match="No space left"), replacing(tmp_path / "a.txt"):
+    with pytest.raises(WriteError, match="No space left"), replacement(tmp_path / "a.txt"):
         raise OSError(28, os.strerror(28))
 
 
@@ -76,17 +76,17 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text("old")
     path.chmod(0o600)
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         temporary.write_text("new")
     assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("new", 0o600)
-    with replacing_all(tmp_path) as staged:
+    with replacements(tmp_path) as staged:
         (staged / "a.txt").write_text("newer")
     assert (path.read_text(), stat.S_IMODE(path.stat().st_mode)) == ("newer", 0o600)
 
 
 def test_a_name_as_long_as_its_folder_allows(tmp_path: Path) -> None:
     path = tmp_path / ("a" * 250 + ".csv")
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         temporary.write_text("new")
     assert list(tmp_path.iterdir()) == [path]
 
@@ -97,7 +97,7 @@ def test_a_pipe_is_written_into_and_stays_one(tmp_path: Path) -> None:
     os.mkfifo(path)
     with ThreadPoolExecutor() as pool:
         read = pool.submit(path.read_text)
-        with replacing(path) as temporary:
+        with replacement(path) as temporary:
             temporary.write_text("new")
         assert read.result() == "new"
     assert path.is_fifo()
@@ -106,12 +106,12 @@ def test_a_pipe_is_written_into_and_stays_one(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no devices in folders")
 def test_a_device_is_written_into() -> None:
-    with replacing(Path("/dev/null")) as temporary:
+    with replacement(Path("/dev/null")) as temporary:
         temporary.write_text("new")
     assert Path("/dev/null").is_char_device()
     with (
         pytest.raises(WriteError, match="/dev/full: can't be written: No space left"),
-        replacing(Path("/dev/full")) as temporary,
+        replacement(Path("/dev/full")) as temporary,
     ):
         temporary.write_text("new")
 
@@ -120,16 +120,16 @@ def test_a_link_that_leads_back_to_itself(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("b")
     (tmp_path / "b").symlink_to("a")
     said = "a: expected a file or a folder, got a link that leads back to itself"
-    with pytest.raises(WriteError, match=said), replacing(tmp_path / "a"):
+    with pytest.raises(WriteError, match=said), replacement(tmp_path / "a"):
         pass
-    with pytest.raises(WriteError, match=said), replacing_all(tmp_path / "a"):
+    with pytest.raises(WriteError, match=said), replacements(tmp_path / "a"):
         pass
 
 
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from isthmus.layers._writing.atomic import replacing, replacing_all
+from isthmus.layers._writing.atomic import replacement, replacements
 with {writer}(Path(sys.argv[1])) as temporary:
     print("writing", flush=True)
     sys.stdin.read()
@@ -138,7 +138,7 @@ with {writer}(Path(sys.argv[1])) as temporary:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no locks on folders")
 @pytest.mark.parametrize(
-    ("writer", "name"), [("replacing", "a"), ("replacing_all", "new"), ("replacing_all", "")]
+    ("writer", "name"), [("replacement", "a"), ("replacements", "new"), ("replacements", "")]
 )
 def test_what_a_killed_writer_leaves_is_swept_by_the_next_and_what_a_live_one_uses_stays(
     tmp_path: Path, writer: str, name: str
@@ -147,11 +147,11 @@ def test_what_a_killed_writer_leaves_is_swept_by_the_next_and_what_a_live_one_us
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "writing\n"
-        with replacing(tmp_path / "b") as temporary:
+        with replacement(tmp_path / "b") as temporary:
             temporary.write_text("new")
         assert len(list(tmp_path.glob(".*"))) == 1
         process.terminate()
     assert len(list(tmp_path.glob(".*"))) == 1
-    with replacing(tmp_path / "b") as temporary:
+    with replacement(tmp_path / "b") as temporary:
         temporary.write_text("newer")
     assert [path.name for path in tmp_path.iterdir()] == ["b"]

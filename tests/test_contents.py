@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pathlib
 import sqlite3
 import threading
 from contextlib import closing
@@ -240,3 +241,16 @@ def test_links_that_lead_nowhere_are_said(tmp_path: Path) -> None:
     path.symlink_to("nowhere.csv")
     (problem,) = layers.check(tmp_path)
     assert str(problem) == "factories.csv: expected a regular file, got a link that leads nowhere"
+
+
+def test_a_file_that_the_operating_system_refuses(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,lon,lat\na,A,21,52\n")
+
+    def deny(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(pathlib.Path, "read_bytes", deny)
+    with pytest.raises(ReadError, match=r"factories\.csv: can't be read: Permission denied"):
+        layers.read_table(tmp_path / "factories.csv")
+    (problem,) = layers.check(tmp_path)
+    assert str(problem) == "factories.csv: expected a file that can be read, got Permission denied"

@@ -18,7 +18,7 @@ import killed_writers
 import reader_fuzz
 from isthmus import layers
 from isthmus.geo import DataWarning, WriteError
-from isthmus.layers._writing.atomic import PLACING, replacing_all
+from isthmus.layers._writing.atomic import PLACING, replacements
 from proof_size import proof_size
 
 
@@ -96,7 +96,7 @@ def test_what_a_writer_refuses_is_named_as_it_was_to_be(tmp_path: Path) -> None:
 
 def test_files_of_others_stay_in_the_folder(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine")
-    with replacing_all(tmp_path) as staged:
+    with replacements(tmp_path) as staged:
         (staged / "a").write_text("new")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["a", "notes.txt"]
 
@@ -106,7 +106,7 @@ def test_a_folder_that_is_where_you_are_or_a_link(tmp_path: Path, monkeypatch: p
     (tmp_path / "link").symlink_to("folder", target_is_directory=True)
     (tmp_path / "folder").mkdir()
     for folder in (Path(), Path("link")):
-        with replacing_all(folder) as staged:
+        with replacements(folder) as staged:
             assert staged.resolve().parent == folder.resolve()  # what is beside may be another disk
             (staged / "a").write_text("new")
         assert (folder / "a").read_text() == "new"
@@ -142,7 +142,7 @@ def test_reading_sees_the_whole_of_a_write_that_was_interrupted_and_touches_noth
     for name, table in layers.read(tmp_path / "whole").layers():
         assert getattr(seen, name).equals(table)
     assert listing(tmp_path / "out") == before
-    with replacing_all(tmp_path / "out"):
+    with replacements(tmp_path / "out"):
         pass  # the next writer finishes what the last one began
     assert listing(tmp_path / "out") == listing(tmp_path / "whole")
 

@@ -18,7 +18,7 @@ from zipfile import ZipFile
 
 import pyogrio
 
-from isthmus.layers._tables.limits import check_cells, check_size, parsing
+from isthmus.layers._tables.limits import check_cells, check_size, foreign_parser
 from isthmus.layers._tables.table import unreadable
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def layer_sources(path: Path) -> dict[str, Path | str]:
     """
     check_size(path)
     ending = path.suffix.lower()
-    with parsing(path, FORMATS[ending]):
+    with foreign_parser(path, FORMATS[ending]):
         if ending == ".zip":
             return _zipped_shapefiles(path)
         if ending in {".kml", ".gpx"}:

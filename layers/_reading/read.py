@@ -73,9 +73,12 @@ def read_tables(path: Path) -> tuple[list[RawTable], list[Problem], About]:
         If ``isthmus.toml`` in it says something that has no meaning.
     """
     if path.is_dir():
-        with files_in(path) as files:
-            config = read_config(files)
-            return *_read_folder(path.name, files, config), config.about
+        try:
+            with files_in(path) as files:
+                config = read_config(files)
+                return *_read_folder(path.name, files, config), config.about
+        except OSError as error:
+            raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     if path.suffix.lower() == ".gpkg" and path.is_file():
         layers = [(path, layer) for layer in geopackage_layers(path)]
         return *_read_all(path.name, layers, Config()), Config().about
@@ -157,6 +160,9 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
             table = READERS[file.suffix.lower()](file, layer, options)
     except ValidationError as error:
         return RawTable(layer, file.name, {}, (), problems=error.problems)
+    except OSError as error:
+        wrong = Problem(file.name, "a file that can be read", error.strerror or type(error).__name__)
+        return RawTable(layer, file.name, {}, (), problems=(wrong,))
     numeric = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
     table = rename_columns(table, options, schema.names)
     return place_in_cities(with_decimal_points(table, numeric | {"lon", "lat"}))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.geo import Problem, ReadError
 from isthmus.layers._tables.cells import as_text
-from isthmus.layers._tables.limits import check_size, parsing
+from isthmus.layers._tables.limits import check_size, foreign_parser
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
@@ -91,7 +91,7 @@ def _uncomputed(path: Path, header: list[str], values: Lines, formulas: Lines) -
 def _sheet_lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Lines:
     import openpyxl  # noqa: PLC0415 - optional: only those who read workbooks need it
 
-    with parsing(path, "an Excel workbook (.xlsx)"), path.open("rb") as file:
+    with foreign_parser(path, "an Excel workbook (.xlsx)"), path.open("rb") as file:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
         name = _choose_sheet(path, workbook.sheetnames, layer, sheet)
         rows = workbook[name].iter_rows(values_only=True, max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)

@@ -15,7 +15,7 @@ import pyogrio
 from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import DEGREES, to_degrees
-from isthmus.layers._tables.limits import check_cells, check_size, is_nested, parsing, too_nested
+from isthmus.layers._tables.limits import check_cells, check_size, foreign_parser, is_nested, too_nested
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
@@ -59,7 +59,7 @@ def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -
         system.
     """
     sources = layer_sources(path)
-    with parsing(path, FORMATS[path.suffix.lower()]):
+    with foreign_parser(path, FORMATS[path.suffix.lower()]):
         chosen = _choose_layer(path, layer, sources)
         about = layer_info(path, sources[chosen], chosen)
         frame = pyogrio.read_dataframe(sources[chosen], layer=chosen, datetime_as_string=dates_as_text)
@@ -91,7 +91,7 @@ def read_geoparquet(path: Path) -> pd.DataFrame:
     if importlib.util.find_spec("pyarrow") is None:
         raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install 'isthmus[parquet]'")
     check_size(path)
-    with parsing(path, "a GeoParquet file"):
+    with foreign_parser(path, "a GeoParquet file"):
         _check_content(path)
         return _frame_in_degrees(path, gpd.read_parquet(path))
 

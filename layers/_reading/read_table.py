@@ -81,8 +81,11 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
         raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
     if not path.exists():
         raise ReadError(f"{path}: expected a file, found none")
-    options = options_beside(path)
-    frame = reader(path, replace(options, sheet=layer or options.sheet))
+    try:
+        options = options_beside(path)
+        frame = reader(path, replace(options, sheet=layer or options.sheet))
+    except OSError as error:
+        raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)
     return frame
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 
 from isthmus.layers._bundled.files import data_path, sources
-from isthmus.layers._writing.atomic import replacing, replacing_all
+from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages
 from isthmus.layers._writing.write import WRITERS, write_plain
 from isthmus.layers._writing.write_csv import csv_columns
@@ -84,7 +84,7 @@ def write_resilience(
     """
     folder = Path(folder)
     places: list[tuple[str, gpd.GeoDataFrame]] = []
-    with replacing_all(folder) as staged:
+    with replacements(folder) as staged:
         for name, table in result_tables(result):
             if isinstance(table, gpd.GeoDataFrame):
                 places.append((name, table))
@@ -92,7 +92,7 @@ def write_resilience(
             if progress:
                 progress(name)
         write_geopackages(places, staged / "resilience.gpkg")
-        with replacing(staged / "run.json") as temporary:
+        with replacement(staged / "run.json") as temporary:
             text = json.dumps(_run(result), ensure_ascii=False, indent=2)
             temporary.write_text(text + "\n", encoding="utf-8")
         written = sorted(path.name for path in staged.iterdir())

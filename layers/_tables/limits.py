@@ -137,7 +137,7 @@ def too_nested(shape: str | bytes) -> tuple[str, str, str]:
 
 
 @contextmanager
-def parsing(path: Path, expected: str) -> Iterator[None]:
+def foreign_parser(path: Path, expected: str) -> Iterator[None]:
     """Turn whatever a foreign parser raises into one problem that names the file.
 
     Parsers of formats raise errors of any kind on damaged bytes, from ``KeyError`` to those of zlib.

@@ -34,7 +34,7 @@ _FORBIDDEN = set('/\\:*?"<>|') | {chr(code) for code in range(32)}
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacement(path: Path) -> Iterator[Path]:
     """Lend a temporary file that takes the place of another once it is written.
 
     The temporary file bears the name of its target, in a hidden folder beside it, where drivers may keep
@@ -73,7 +73,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def replacing_all(folder: Path) -> Iterator[Path]:
+def replacements(folder: Path) -> Iterator[Path]:
     """Lend a temporary folder whose files take their places in another once all are written.
 
     Until then nothing changes; files of other names stay. A new folder appears at once. In one that exists
@@ -124,7 +124,7 @@ def files_in(folder: Path) -> Iterator[dict[str, Path]]:
     Parameters
     ----------
     folder : Path
-        A folder that `replacing_all` wrote to, or any other.
+        A folder that `replacements` wrote to, or any other.
 
     Yields
     ------
@@ -203,13 +203,13 @@ def _place_files(staged: Path, folder: Path) -> None:
             staged.rename(folder)
             return
     with _lock_on(folder, alone=True):
-        _finish_placing(folder)
+        _finish_write(folder)
         staged.rename(folder / PLACING)
         _to_disk(folder)
-        _finish_placing(folder)
+        _finish_write(folder)
 
 
-def _finish_placing(folder: Path) -> None:
+def _finish_write(folder: Path) -> None:
     """Move what is left to place; the caller holds the lock, so nobody else is placing it."""
     placing = folder / PLACING
     if placing.is_dir():

@@ -12,7 +12,7 @@ import pandas as pd
 from isthmus.layers._tables.metadata import data_dictionary
 from isthmus.layers._tables.schemas import SCHEMAS
 
-from .atomic import LAST, replacing
+from .atomic import LAST, replacement
 from .write_csv import csv_columns
 
 if TYPE_CHECKING:
@@ -71,10 +71,10 @@ def describe_folder(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about:
     about : About
         What they say of themselves.
     """
-    with replacing(folder / DICTIONARY) as temporary:
+    with replacement(folder / DICTIONARY) as temporary:
         data_dictionary().to_csv(temporary, index=False, lineterminator="\n")
     package = data_package(folder, tables, about)
-    with replacing(folder / LAST) as temporary:
+    with replacement(folder / LAST) as temporary:
         temporary.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 

@@ -19,7 +19,7 @@ from isthmus import geo
 from isthmus.geo import WriteError
 from isthmus.layers._tables.crs import in_degrees
 
-from .atomic import replacing
+from .atomic import replacement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ def write_geojson(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         If the table has no CRS, ids are missing or not unique, or a value has no JSON form.
     """
     path = Path(path)
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
+    with replacement(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         try:
             file.writelines(geojson_lines(table, name=path.stem))
         except UnicodeEncodeError as error:

@@ -14,7 +14,7 @@ from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import SYMBOLOGY
 
 from . import qgis
-from .atomic import replacing
+from .atomic import replacement
 from .write_gis import write_layer
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def write_geopackages(
     WriteError
         If a table can't be written.
     """
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         known, counts = [], {}
         for name, table in layers:
             geometry = _TYPES[SCHEMAS[name].geometry] if name in SCHEMAS else "Unknown"

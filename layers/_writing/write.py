@@ -11,7 +11,7 @@ from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
 from isthmus.layers._tables.metadata import About
 
-from .atomic import PLACING, file_in, replacing_all
+from .atomic import PLACING, file_in, replacements
 from .datapackage import describe_folder
 from .geojson import write_geojson
 from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
@@ -143,7 +143,7 @@ def write_layers(
     if unknown:
         raise WriteError(f"format: expected {', '.join(WRITERS)}, got {', '.join(unknown)}")
     tables = list(layers)
-    with replacing_all(folder) as staged:
+    with replacements(folder) as staged:
         for ending in chosen:
             if ending == "gpkg":
                 write_geopackages(tables, staged / ATLAS_FILE, about=about)
@@ -183,7 +183,7 @@ def write_starter(folder: str | Path) -> list[Path]:
     folder = Path(folder)
     if folder.is_dir() and any(folder.iterdir()):
         raise WriteError(f"{folder}: expected a new or an empty folder, found files in it")
-    with data_path("starter") as source, replacing_all(folder) as staged:
+    with data_path("starter") as source, replacements(folder) as staged:
         names = sorted(path.name for path in source.iterdir() if path.is_file())
         for name in names:
             shutil.copyfile(source / name, staged / name)

@@ -21,7 +21,7 @@ from isthmus.geo import WriteError
 from isthmus.layers._tables.cells import as_cells, disarm
 from isthmus.layers._tables.crs import in_degrees
 
-from .atomic import replacing
+from .atomic import replacement
 from .geojson import DECIMALS
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class _LineWriter:
 
 
 def _write_lines(lines: Iterable[Sequence[str]], path: Path) -> Path:
-    with replacing(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
+    with replacement(path) as temporary, temporary.open("w", encoding="utf-8", newline="") as file:
         try:
             csv.writer(_LineWriter(path, file), lineterminator=_LineWriter.END).writerows(lines)
         except UnicodeEncodeError as error:

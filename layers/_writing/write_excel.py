@@ -18,7 +18,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from isthmus.geo import WriteError
 from isthmus.layers._tables.cells import is_formula
 
-from .atomic import replacing
+from .atomic import replacement
 from .write_csv import text_columns
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         for line in zip(*columns.values(), strict=True)
     )
     title = _NO_TITLE.sub(" ", path.stem)[:_LONGEST_TITLE] or "Sheet1"
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         _without_moments(_workbook(title, [list(columns)], lines), temporary)
     return path
 

@@ -16,7 +16,7 @@ from isthmus.geo import WriteError
 from isthmus.layers._tables.columns import for_gdal
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 
-from .atomic import replacing
+from .atomic import replacement
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,7 +55,7 @@ def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     path = Path(path)
     content = BytesIO()  # GDAL's own writing to a full disk ends half-way without a word
     write_layer(table, content, path.stem, "FlatGeobuf")
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         temporary.write_bytes(content.getvalue())
     return path
 
@@ -89,7 +89,7 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
     except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         _without_boxes_of_nothing(content, shapely.is_missing(degrees.geometry.to_numpy()), temporary)
     return path
 
@@ -108,7 +108,7 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
         table.to_parquet(content, index=False, engine="pyarrow")
     except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
-    with replacing(path) as temporary:
+    with replacement(path) as temporary:
         temporary.write_bytes(content.getvalue())
     return path
 

@@ -16,7 +16,7 @@ from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
 from isthmus.layers._tables.schemas import NETWORK
-from isthmus.layers._writing.atomic import replacing
+from isthmus.layers._writing.atomic import replacement
 from isthmus.maps._attribution import makers
 from isthmus.maps._messages import join_sentences, messages
 
@@ -123,7 +123,7 @@ def write_figure(content: Content, path: str | Path, file_format: str) -> None:
     """Draw a figure and write it, whole or not at all; settings of matplotlib neither matter nor change."""
     fonts = fonts_for(_all_texts(content))
     settings = style.context(["default", {**SETTINGS, "font.family": fonts}])
-    with settings, warnings.catch_warnings(), replacing(Path(path)) as temporary:
+    with settings, warnings.catch_warnings(), replacement(Path(path)) as temporary:
         warnings.filterwarnings("ignore", "Glyph .* missing")  # said once already, for all letters
         metadata = METADATA[file_format] | {"Title": one_line(content.title)}
         figure = _draw_figure(content)
