@@ -17,6 +17,7 @@ from isthmus.layers._transport.cost_models import speeds
 from isthmus.layers._transport.hazards import in_force
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
@@ -35,7 +36,7 @@ def exposure(
     lines: gpd.GeoDataFrame,
     zones: gpd.GeoDataFrame,
     *,
-    on: str | None = None,
+    on: str | dt.date | int | None = None,
     bands_km: Sequence[float] = (),
     costs: str = "freight",
 ) -> gpd.GeoDataFrame:
@@ -52,7 +53,7 @@ def exposure(
     zones : geopandas.GeoDataFrame
         Risk zones or any polygons; ``id``, ``name``, ``kind``, ``severity``, and ``from_km`` and ``to_km`` of
         bands that `buffer` made, are carried over.
-    on : str or None
+    on : str, datetime.date, int or None
         Only zones in force on this date count: see `in_force`.
     bands_km : sequence of float
         Outer distances of bands around the zones, such as ``[50, 100]``.

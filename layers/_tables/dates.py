@@ -1,12 +1,117 @@
-"""ISO 8601 dates that may be known only to the month or the year."""
+"""ISO 8601 dates that may be known only to the month or the year, and what else people write for them."""
 
 from __future__ import annotations
 
 import calendar
 import re
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
+
+import numpy as np
+
+from .cells import as_text
+
+EXPECTED: Final = "a date such as 2025-09-15, 2025-09 or 2025"
+"""What a message says of a date that is none."""
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+_MOMENT = re.compile(
+    r"(.*\d)(?:\s*T|,?\s+)(\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+)
+_YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d\d?)\2(\d\d?)|-(\d)|(\d\d)(\d\d)|\.0+)", re.ASCII)
+_YEAR_LAST = re.compile(r"(\d\d?)([-/.]) ?(\d\d?)\2 ?(\d{4})", re.ASCII)
+_NOT_SAID = ("-", "--", "\N{EN DASH}", "?", "n/a", "na", "n.a.", "n.d.", "nan", "nat", "none", "null")
+_NO_DATE = frozenset((*_NOT_SAID, "open", "ongoing", "present", "tbd", "unknown"))
+_SPREADSHEET_START = date(1899, 12, 30)
+_SPREADSHEET_DAY = re.compile(r"[2-7]\d{4}", re.ASCII)  # the years 1954 to 2119
+
+
+def as_iso(value: object) -> tuple[str, str]:
+    """Return the ISO date or period that a value of a table means, and what was taken for granted.
+
+    Parameters
+    ----------
+    value : object
+        A text, a year as a number, a date, a moment, or a missing value.
+
+    Returns
+    -------
+    date : str
+        An ISO year, month, day or period; "" for a missing one.
+    note : str
+        What stood there, where it had to be understood: a time of day that was left out, another order.
+
+    Raises
+    ------
+    ValueError
+        If it means no date, or more than one; the message is empty, or says which.
+
+    Examples
+    --------
+    >>> as_iso(2026.0), as_iso(date(2025, 9, 15)), as_iso(None)
+    (('2026', ''), ('2025-09-15', ''), ('', ''))
+    >>> as_iso("15.02.2025"), as_iso("2025-01-01T10:00:00Z")
+    (('2025-02-15', 'day, month and year'), ('2025-01-01', 'a time of day, 10:00:00 Z, which is left out'))
+    >>> as_iso("01.02.2025")
+    Traceback (most recent call last):
+    ValueError: it may be 2025-02-01 or 2025-01-02
+    """
+    text = " ".join((str(value) if isinstance(value, np.datetime64) else as_text(value)).split())
+    if text.casefold() in _NO_DATE:
+        return "", "no date, which is taken as an open end"
+    if not text or is_period(text):
+        return text, ""
+    day, clock = _split_clock(text)
+    iso, order = (day, "") if is_date(day) else _other_date(day)
+    return iso, " and ".join(filter(None, [order, clock]))
+
+
+def _split_clock(text: str) -> tuple[str, str]:
+    """Return a text without its time of day, and what to say of that: nothing of midnight in no zone."""
+    match = _MOMENT.fullmatch(text)
+    if match is None:
+        return text, ""
+    day, clock, zone = match.groups()
+    hours, minutes, *seconds = map(int, clock.split(":"))
+    if hours > 23 or max(minutes, *seconds, 0) > 59:  # noqa: PLR2004 - a clock
+        return text, ""
+    if zone is None and not clock.strip("0:"):
+        return day, ""
+    return day, f"a time of day, {clock} {zone or 'of no zone'}, which is left out"
+
+
+def _other_date(text: str) -> tuple[str, str]:
+    """Return the date that a text means which is no ISO date, and how it is written."""
+    found, order = _readings(text)
+    dates = [iso for iso in dict.fromkeys(found) if is_date(iso)]
+    if len(dates) > 1:
+        raise ValueError(f"it may be {' or '.join(dates)}")
+    if not dates:
+        raise ValueError("there is no such day" if found else _say_day(text))
+    return dates[0], order
+
+
+def _readings(text: str) -> tuple[list[str], str]:
+    """Return the ISO dates that a text may mean, some of which may not exist, and the order of its parts."""
+    if _DATE.fullmatch(text):
+        return [text], ""
+    if match := _YEAR_FIRST.fullmatch(text):
+        year, _, *rest = match.groups()
+        order = "a date in other marks than 2025-09-15" if any(rest) else ""
+        return ["-".join([year, *(part.zfill(2) for part in rest if part)])], order
+    if match := _YEAR_LAST.fullmatch(text):
+        one, _, other, year = match.groups()
+        order = "day, month and year" if int(one) >= int(other) else "month, day and year"
+        return [f"{year}-{b:0>2}-{a:0>2}" for a, b in ((one, other), (other, one))], order
+    return [], ""
+
+
+def _say_day(text: str) -> str:
+    """Return what a number would mean in a spreadsheet, or nothing."""
+    if not _SPREADSHEET_DAY.fullmatch(text):
+        return ""
+    day = _SPREADSHEET_START + timedelta(days=int(text))
+    return f"as spreadsheets count days, it is {day.isoformat()}"
 
 
 def span(text: str) -> tuple[date, date]:

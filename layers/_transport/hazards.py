@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+import warnings
+from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 
-from isthmus.geo import ArgumentError
-from isthmus.layers._tables.dates import span
+from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
+from isthmus.layers._tables.cells import as_text, list_words, quote
+from isthmus.layers._tables.dates import EXPECTED, as_iso, span
 from isthmus.layers._tables.modes import MODES
 
 if TYPE_CHECKING:
@@ -40,16 +45,17 @@ HINDERED_MEDIA: Mapping[str, frozenset[Medium]] = MappingProxyType(
 )
 
 
-def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame:
+def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> gpd.GeoDataFrame:
     """Return the zones in force on a date.
 
     Parameters
     ----------
     zones : geopandas.GeoDataFrame
-        Zones; one without ``start`` was always there, one without ``end`` still is.
-    on : str or None
-        An ISO year, month or day: a zone counts that is in force on any day of it. Without it, all zones
-        count.
+        Zones; one without ``start`` was always there, one without ``end`` still is. Both are texts, dates,
+        moments or years as numbers.
+    on : str, datetime.date, int or None
+        A year, month or day, in ISO 8601 if it is a text: a zone counts that is in force on any day of it.
+        Without it, all zones count.
 
     Returns
     -------
@@ -59,7 +65,15 @@ def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame
     Raises
     ------
     ArgumentError
-        If the date is none.
+        If the date is none, or the zones are no table.
+    ValidationError
+        With a line for every zone whose start or end is no date, or may be two, and for every one that ends
+        before it starts.
+
+    Warns
+    -----
+    DataWarning
+        Where a start or an end had to be understood: a time of day that was left out, another order.
 
     Examples
     --------
@@ -68,19 +82,94 @@ def in_force(zones: gpd.GeoDataFrame, on: str | None = None) -> gpd.GeoDataFrame
     >>> in_force(zones, "2025-09-15")["name"].head(3).tolist()
     ['Red Sea and Bab el-Mandeb attacks', 'Black Sea war-risk listed area', 'Sea robbery, Straits of ...']
     """
+    _check_zones(zones)
     if on is None:
         return zones
-    first, last = (day.toordinal() for day in _days_of(on))
-    starts = _zone_days(zones, "start", 0, -np.inf)
-    ends = _zone_days(zones, "end", 1, np.inf)
-    return zones[(starts <= last) & (first <= ends)]
+    first, last = _days_of(on)
+    starts, ends = (_read_edges(zones, column) for column in ("start", "end"))
+    problems = [*starts.problems, *ends.problems, *_reversed_zones(zones, starts.days, ends.days)]
+    if problems:
+        raise ValidationError(problems)
+    if starts.notes or ends.notes:
+        warnings.warn(DataWarning([*starts.notes, *ends.notes]), stacklevel=2)
+    return zones[(starts.days <= last) & (first <= ends.days)]
 
 
-def _days_of(on: str) -> tuple[dt.date, dt.date]:
+def _check_zones(zones: object) -> None:
+    """Refuse what is no table, and one with two columns of a name."""
+    if not isinstance(zones, pd.DataFrame):
+        raise ArgumentError(f"zones: expected a GeoDataFrame, got a {type(zones).__name__}")
+    twice = zones.columns[zones.columns.duplicated()]
+    if len(twice):
+        raise ArgumentError(f"zones: expected each column once, got {str(twice[0])!r} more than once")
+
+
+def _days_of(on: object) -> tuple[int, int]:
+    """Return the first and the last day of a date that is asked for."""
     try:
-        return span(on)
-    except ValueError as error:
-        raise ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {on!r}") from error
+        iso, note = as_iso(on)
+        first, last = span("" if note and isinstance(on, str) else iso)
+    except ValueError:
+        raise ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {on!r}") from None
+    return first.toordinal(), last.toordinal()
+
+
+class _Edges(NamedTuple):
+    """Where zones start or end.
+
+    Parameters
+    ----------
+    days : numpy.ndarray of float, shape (zones,)
+        The day, infinite where the end is open.
+    problems, notes : list of Problem
+        Of dates that are none, and of those that had to be understood.
+    """
+
+    days: NDArray[np.float64]
+    problems: list[Problem]
+    notes: list[Problem]
+
+
+def _read_edges(zones: pd.DataFrame, column: str) -> _Edges:
+    """Return the first days of a column of starts, or the last ones of a column of ends."""
+    edge, open_end = (0, -np.inf) if column == "start" else (1, np.inf)
+    days, problems = np.full(len(zones), open_end), []
+    notes: dict[str, list[Problem]] = {}
+    for row, value in enumerate(zones.get(column, ())):
+        problem = Problem("zones", EXPECTED, quote(as_text(value)), row=row + 1, column=column)
+        try:
+            iso, note = as_iso(value)
+        except ValueError as reason:
+            problems.append(replace(problem, remedy=str(reason)))
+            continue
+        if iso:
+            days[row] = span(iso)[edge].toordinal()
+        if note:
+            notes.setdefault(re.sub(r"\d", "", note), []).append(replace(problem, remedy=note))
+    return _Edges(days, problems, [_sum_notes(alike) for alike in notes.values()])
+
+
+def _sum_notes(alike: list[Problem]) -> Problem:
+    """Return the first of some notes of a kind, which says how many there are."""
+    first, others = alike[0], len(alike) - 1
+    more = f", and {others} more of the kind" if others else ""
+    return replace(first, got=f"{first.got}, {first.remedy}{more}", remedy="", severity="note")
+
+
+def _reversed_zones(
+    zones: pd.DataFrame, starts: NDArray[np.float64], ends: NDArray[np.float64]
+) -> list[Problem]:
+    """Report zones that end before they start, which would never be in force."""
+    return [
+        Problem(
+            "zones",
+            f"a date not before the start, {as_text(zones['start'].iloc[row])}",
+            quote(as_text(zones["end"].iloc[row])),
+            row=row + 1,
+            column="end",
+        )
+        for row in np.flatnonzero(starts > ends).tolist()
+    ]
 
 
 def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
@@ -96,17 +185,17 @@ def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        Those rows, unchanged.
-
-    Examples
-    --------
-    >>> from isthmus import layers
-    >>> zones = layers.example().risk_zones
-    >>> set(zones["kind"]) - set(hazards_to(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
+    XX(zones["kind"]) - set(hazards_to(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
     True
     """
+    _check_zones(zones)
+    if not isinstance(mode, str):
+        raise ArgumentError(f"mode: expected a mode such as 'sea', got {mode!r}")
+    if "kind" not in zones:
+        raise ArgumentError(f"zones: expected a column kind, got {list_words(map(str, zones), 'and')}")
     medium = MODES[mode].medium if mode in MODES else None
-    hinders = [kind not in HINDERED_MEDIA or medium in HINDERED_MEDIA[kind] for kind in zones["kind"]]
+    kinds = map(as_text, zones["kind"])
+    hinders = [kind not in HINDERED_MEDIA or medium in HINDERED_MEDIA[kind] for kind in kinds]
     return zones[np.asarray(hinders, bool)]
 
 
