@@ -240,8 +240,18 @@ def _name_fault(shape: BaseGeometry, bounds: NDArray[np.float64], schema: Schema
 
 def _out_of_range(bounds: NDArray[np.float64]) -> tuple[str, str, str]:
     got = "bounds " + ", ".join(f"{value:g}" for value in bounds)
-    remedy = "split it at 180 degrees" if np.abs(bounds).max() <= _NO_ANGLE else _CRS_REMEDY
-    return "lon from -180 to 180 and lat from -90 to 90", got, remedy
+    return "lon from -180 to 180 and lat from -90 to 90", got, _range_remedy(*bounds.tolist())
+
+
+def _range_remedy(west: float, south: float, east: float, north: float) -> str:
+    """Return what may mend a shape that leaves the range of degrees."""
+    lon, lat = max(-west, east), max(-south, north)
+    if max(lon, lat) > _NO_ANGLE:
+        return _CRS_REMEDY
+    if lat > LIMITS["lat"]:
+        return "lon and lat look swapped" if lat <= LIMITS["lon"] and lon <= LIMITS["lat"] else ""
+    beyond = west > LIMITS["lon"] or east < -LIMITS["lon"]
+    return "take a full turn of 360 degrees off or add it" if beyond else "split it at 180 degrees"
 
 
 def _in_range(bounds: NDArray[np.float64]) -> NDArray[np.bool_]:
