@@ -239,6 +239,22 @@ def test_neighbours_in_space_become_neighbours_in_the_table() -> None:
         assert ordered.iloc[start : start + 4].total_bounds @ [-1, -1, 1, 1] == 2
 
 
+def described(values: list[float]) -> dict[str, Any]:
+    content = pack(gpd.GeoSeries([None] * len(values), crs=4326), [pd.Series(values, name="value")])
+    header: dict[str, Any] = unpack(content).header["columns"][0]
+    return header
+
+
+@pytest.mark.parametrize(
+    ("largest", "decimals"),
+    [(2.0**51 - 1, 0), (2.0**51, None), (0.0001, 4), (0.00001, None), (2.0**49 + 0.25, None)],
+)
+def test_numbers_are_integers_as_far_as_a_browser_holds_them(largest: float, decimals: int | None) -> None:
+    for values in ([largest, 0.0], [-largest, 0.0]):
+        assert described(values).get("decimals") == decimals
+        assert described(values)["type"] == ("float" if decimals is None else "decimal")
+
+
 def test_the_header_carries_what_is_added() -> None:
     content = pack(gpd.GeoSeries([], crs=4326), [], extra={"layer": {"title": "Łódź </script>"}})
     assert unpack(content).header["layer"] == {"title": "Łódź </script>"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -106,6 +107,16 @@ def test_a_frame_holds_the_page_itself(page: maps.Map) -> None:
 def test_many_points_stay_below_the_limit_of_jupyter() -> None:
     cell = maps.Map().add(many_points(100_000))._repr_html_()
     assert len(cell.encode()) < JUPYTER_LIMIT
+
+
+@pytest.mark.parametrize("end", ["</script>", "</SCRIPT >", "</Script/", "<!--", "<!-- <script>"])
+def test_nothing_ends_a_script_early(end: str, tmp_path: Path, open_map: Callable[..., Opened]) -> None:
+    page = maps.Map()
+    page.get_root().script.add_child(Element(f"window.text = {json.dumps(end)};"))
+    page.save(tmp_path / "map.html")
+    opened = open_map(tmp_path / "map.html")
+    assert opened.page.evaluate("window.text") == end
+    opened.assert_quiet()
 
 
 def test_a_page_reads_without_a_script(page: maps.Map, tmp_path: Path, chromium: Browser) -> None:
