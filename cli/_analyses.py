@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._options import ATLAS, OUTPUT_HELP, TABLE, Command, say, stdout_or, to_stdout, working, written
+from ._options import ATLAS, OUTPUT_HELP, TABLE, Command, lend_output, say, show_clock, stdout_or, to_stdout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,10 +72,10 @@ def buffer(  # one parameter an option
     """
     from isthmus import layers
 
-    with working("Drawing the bands"):
+    with show_clock("Drawing the bands"):
         table = layers.read_table(file)
         bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
-        with written(output, ".geojson") as target:
+        with lend_output(output, ".geojson") as target:
             layers.write_table(bands, target)
     say(f"Wrote {stdout_or(output)} ({len(bands)} rings around {len(table)} rows)", err=to_stdout(output))
 
@@ -97,9 +97,9 @@ def exposure(lines: Path, zones: Path, output: Path, on: str | None, bands: tupl
     """
     from isthmus import layers
 
-    with working("Measuring"):
+    with show_clock("Measuring"):
         table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on, bands_km=bands)
-        with written(output, ".geojson") as target:
+        with lend_output(output, ".geojson") as target:
             layers.write_table(table, target)
     met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]
     say(f"Wrote {stdout_or(output)} ({len(met)} meetings of a line and a zone)", err=to_stdout(output))

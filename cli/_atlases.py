@@ -17,12 +17,12 @@ from ._options import (
     OutputFile,
     is_quiet,
     layer_rows,
+    lend_output,
     open_atlas,
     say,
+    show_clock,
     stdout_or,
     to_stdout,
-    working,
-    written,
 )
 
 if TYPE_CHECKING:
@@ -100,10 +100,10 @@ def map_(  # noqa: PLR0913 - one for each option
 
     ending = ".html" if to_stdout(output) else output.suffix.lower()
     _check_map_call(output, ending, on_invalid, for_page=tiles or theme != "auto")
-    with working("Drawing the map"):
+    with show_clock("Drawing the map"):
         tables = open_atlas(atlas, on_invalid=on_invalid)
         name = messages(lang)["atlas.title"] if atlas is None else tables.about.title or atlas.stem
-        with written(output, ending) as path:
+        with lend_output(output, ending) as path:
             _draw(tables, path, title=title or name, theme=theme, lang=lang, tiles=tiles)
             size = path.stat().st_size
     _tell_map(tables, output, size)
@@ -183,7 +183,7 @@ def export(
 
     if to_stdout(output):
         raise click.UsageError("expected a folder for -o: an export is several files")
-    with working("Writing the layers"):
+    with show_clock("Writing the layers"):
         tables = open_atlas(atlas, on_invalid=on_invalid)
         paths = layers.coarsen(tables, precision).write(output, formats=formats)
     if precision != "exact":
@@ -207,7 +207,7 @@ def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
 
     from isthmus import layers
 
-    with working("Checking"):
+    with show_clock("Checking"):
         found = layers.check(atlas)
     wrong = sum(problem.severity == "problem" for problem in found)
     if as_json:

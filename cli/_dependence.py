@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._options import ATLAS, Command, OutputFile, say, stdout_or, to_stdout, written
+from ._options import ATLAS, Command, OutputFile, lend_output, say, stdout_or, to_stdout
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,7 +49,7 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     table = layers.dependence(layers.read_table(flows), bands=chosen, complete=complete)
     known = table[table["concentration"] != "unknown"]
     markets = ["side", "country", "product", "unit", "period"]
-    with written(output, ".csv") as target:
+    with lend_output(output, ".csv") as target:
         layers.write_plain(table, target)
     err = to_stdout(output)
     say(f"Wrote {stdout_or(output)} ({len(table)} partners)", err=err)

@@ -37,13 +37,13 @@ __all__ = [
     "OutputFile",
     "is_quiet",
     "layer_rows",
+    "lend_output",
     "open_atlas",
     "say",
+    "show_clock",
     "stdout_or",
     "table_text",
     "to_stdout",
-    "working",
-    "written",
 ]
 
 ATLAS = click.Path(exists=True, path_type=Path)
@@ -128,7 +128,7 @@ def say(text: str, *, err: bool = False) -> None:
 
 
 @contextmanager
-def working(what: str) -> Iterator[None]:
+def show_clock(what: str) -> Iterator[None]:
     """Show on a terminal what is going on and for how many seconds, and wipe it out afterwards."""
     if not sys.stderr.isatty() or is_quiet(click.get_current_context()):
         yield
@@ -153,7 +153,7 @@ def _tick(what: str, done: threading.Event) -> None:
 
 
 @contextmanager
-def written(output: Path, ending: str) -> Iterator[Path]:
+def lend_output(output: Path, ending: str) -> Iterator[Path]:
     """Lend the path of a file to write; ``-`` means one that is then copied to standard output.
 
     Parameters

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["resilience"]
 
 
-class Group(click.ParamType[tuple[str, tuple[str, ...]]]):
+class SharedRisk(click.ParamType[tuple[str, tuple[str, ...]]]):
     """A shared risk: its name and what it closes, such as ``baltic=oresund+great_belt``."""
 
     name = "name=a+b"
@@ -48,7 +48,7 @@ class Group(click.ParamType[tuple[str, tuple[str, ...]]]):
 @click.option("--to", "destinations", required=True, help="The same.")
 @click.option("-o", "--output", type=FOLDER, required=True, help="Folder to write to.")
 @question_options
-@click.option("--together", type=Group(), multiple=True, help="A shared risk; may be repeated.")
+@click.option("--together", type=SharedRisk(), multiple=True, help="A shared risk; may be repeated.")
 def resilience(
     *,
     atlas: Path | None,

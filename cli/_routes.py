@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._options import ATLAS, FILE, Command, say, stdout_or, to_stdout, working, written
+from ._options import ATLAS, FILE, Command, lend_output, say, show_clock, stdout_or, to_stdout
 from ._question import open_places, question_options, refuse_wrong_calls
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ def route(
     """
     from isthmus import layers
 
-    with refuse_wrong_calls(), working("Routing"):
+    with refuse_wrong_calls(), show_clock("Routing"):
         routes = layers.route(
             origin, destination, **question, places=open_places(places), alternatives=alternatives
         )
-    with written(output, ".geojson") as target:
+    with lend_output(output, ".geojson") as target:
         _write_routes(routes, target)
     say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))
 

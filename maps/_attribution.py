@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from isthmus.layers import sources
+from isthmus.layers._tables.modes import MODES
 
 if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
@@ -16,7 +17,7 @@ __all__ = ["BASE_SOURCES", "NETWORK_SOURCES", "credit_sentences", "makers"]
 #: Data sets of `isthmus.layers.sources` behind the base map, and behind lines along the network.
 BASE_SOURCES = frozenset({"countries", "places", "lakes", "leaflet", "geographiclib-geodesic"})
 NETWORK_SOURCES = frozenset(
-    {"network-rail-road", "network-sea", "network-air", "network-ports", "network-rules"}
+    {"network-ports", "network-rules", *(mode.source for mode in MODES.values() if mode.source)}
 )
 
 #: The makers of the base map and of the bundled places, and of lines along railways and roads.

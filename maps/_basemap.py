@@ -34,11 +34,11 @@ DIGITS = 3
 
 def base_layers() -> list[PackedLayer]:
     """Return the layers of the base map, the lowest first."""
-    return [PackedLayer(packed, Look(title, group=GROUP)) for title, packed in _packed_base()]
+    return [PackedLayer(packed, Look(title, group=GROUP)) for title, packed in _pack_base()]
 
 
 @cache
-def _packed_base() -> tuple[tuple[str, str], ...]:
+def _pack_base() -> tuple[tuple[str, str], ...]:
     tables = {
         "countries": countries()[["geometry"]],
         "lakes": lakes()[["geometry"]],

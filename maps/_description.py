@@ -62,7 +62,7 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
     narrowest = dict.fromkeys(name for pair in summary.pairs for name in pair.narrowest)
     routes = words["summary.routes"].format(
         modes=_list_names((words[f"summary.mode.{mode}"] for mode in summary.modes), words, last="and"),
-        pairs=_list_names((_pair_words(pair, words) for pair in summary.pairs), words, last="list"),
+        pairs=_list_names((_name_pair(pair, words) for pair in summary.pairs), words, last="list"),
         narrowest=_list_names(narrowest, words, last="or"),
     )
     shared = words[f"summary.shared.{summary.by}"].format(
@@ -72,7 +72,7 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
     return join_sentences(lang, routes, shared)
 
 
-def _pair_words(pair: PairSummary, words: Mapping[str, str]) -> str:
+def _name_pair(pair: PairSummary, words: Mapping[str, str]) -> str:
     origin, destination = (words.get(f"country.{name}", name) for name in (pair.origin, pair.destination))
     return words["summary.pair"].format(origin=origin, destination=destination, routes=pair.routes)
 

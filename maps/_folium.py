@@ -59,7 +59,7 @@ def copy_tree(root: Element) -> Element:
         copy = copies[id(original)]
         vars(copy).update(text_attributes(copy))
         if isinstance(copy, MacroElement):
-            copy._template = _QuotingTemplate(copy._template)  # noqa: SLF001  # branca has no other way
+            copy._template = _QuoteTemplate(copy._template)  # noqa: SLF001  # branca has no other way
     return copy_of_root
 
 
@@ -110,7 +110,7 @@ def quote_template(text: str) -> str:
     return re.sub(r"\{(?=[{%#])|(?<=\{)\{", "{{ '{' }}", text)
 
 
-class _QuotingTemplate:
+class _QuoteTemplate:
     """A template that gives quoted text, and so do its macros."""
 
     def __init__(self, template: Any) -> None:  # noqa: ANN401  # folium's or branca's kind of jinja2.Template
@@ -123,10 +123,10 @@ class _QuotingTemplate:
     @property
     def module(self) -> SimpleNamespace:
         macros = vars(self._template.module)
-        return SimpleNamespace(**{name: _quoting(macros[name]) for name in MACROS if name in macros})
+        return SimpleNamespace(**{name: _quote_macro(macros[name]) for name in MACROS if name in macros})
 
 
-def _quoting(macro: Callable[..., str]) -> Callable[..., str]:
+def _quote_macro(macro: Callable[..., str]) -> Callable[..., str]:
     return lambda this, kwargs: quote_template(macro(this, kwargs))
 
 

@@ -177,6 +177,7 @@ def _marks_of_class(symbol: Symbol, rows: gpd.GeoDataFrame, view: View) -> Itera
 
 def _draw_scale_bar(labels: Labels, view: View, lang: str) -> None:
     """Draw a bar of a round length in a lower corner that is free; it holds at the centre of the map."""
+    # matplotlib-scalebar knows its own box only when it is drawn, so that names could not keep clear of it.
     km, share = _scale_bar(view)
     key = "figure.scale_at_centre" if view.width > WIDE_MAP else "figure.scale"
     text = messages(lang)[key].format(km=f"{km:,}".replace(",", THIN_SPACE))
