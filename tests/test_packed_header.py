@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +24,10 @@ TYPES = ASSETS / "src" / "types"
 @pytest.fixture(scope="module")
 def written() -> dict[str, list[Any]]:
     """What stands on a page, by the type that reads it: the headers of its layers, and its panel."""
-    map_ = maps.Map(layers.example(), tiles=True)
-    map_.get_root().render()
-    content = {name: from_text(text) for name, text in map_.get_root().data.items()}
+    page = maps.Map(layers.example(), tiles=True).get_root().render()
+    found = re.findall(r'<script type="application/octet-stream" id="([^"]+)">([^<]*)', page)
+    content = {name: from_text(text) for name, text in found}
+    assert len(content) > len(layers.SCHEMAS)
     return {
         "Header": [header_of(packed) for name, packed in content.items() if name.startswith("data-")],
         "Panel": [json.loads(text) for name, text in content.items() if name.startswith("page-")],

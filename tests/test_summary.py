@@ -1,4 +1,4 @@
-"""The two sentences that a map of the bundled atlas says first."""
+"""How redundant routes are, as numbers and names and in two sentences."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from isthmus import layers, maps
-from isthmus.maps._description import describe_summary
+from isthmus import layers
 
 sys.path.append(str(Path(__file__).parents[1] / "tools"))
 
@@ -30,24 +29,6 @@ def test_the_stored_summary_is_what_the_data_say(stored: layers.Summary) -> None
 
 def test_a_summary_survives_json(stored: layers.Summary) -> None:
     assert layers.Summary.from_record(json.loads(json.dumps(asdict(stored)))) == stored
-
-
-@pytest.mark.parametrize("lang", ["en", "zh-TW", "pl", "cs", "uk"])
-def test_every_language_names_what_is_shared(stored: layers.Summary, lang: str) -> None:
-    text = describe_summary(stored, lang=lang)
-    for name in (*stored.shared_titles, *stored.pairs[0].narrowest):
-        assert name in text
-    assert "{" not in text
-
-
-def test_nothing_shared_is_said_so(stored: layers.Summary) -> None:
-    assert "no common gate" in describe_summary(replace(stored, shared_titles=()))
-
-
-def test_the_map_opens_on_the_summary(stored: layers.Summary) -> None:
-    atlas = layers.example()
-    assert describe_summary(stored) in maps.Map(atlas).get_root().render()
-    assert 'class="lead"' not in maps.Map(replace(atlas, summary=None)).get_root().render()
 
 
 def test_two_terminals_of_a_city_are_named_once(stored: layers.Summary) -> None:
