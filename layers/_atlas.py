@@ -24,7 +24,7 @@ from ._writing.write import write_layers
 from ._writing.write_csv import write_rejected
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     import geopandas as gpd
 
@@ -109,7 +109,7 @@ class Atlas:
         """The factories, tech hubs and gateways in one table, with the columns that all three have."""
         return pd.concat([getattr(self, name) for name in PLACES], join="inner", ignore_index=True)
 
-    def write(self, folder: str | Path, *, formats: Sequence[str] = ("geojson",)) -> list[Path]:
+    def write(self, folder: str | Path, *, formats: str | Iterable[str] = ("geojson",)) -> list[Path]:
         """Write the layers to a folder: all files or none.
 
         A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer. Beside
@@ -119,8 +119,8 @@ class Atlas:
         ----------
         folder : str or Path
             Where to write; it is made where it is missing.
-        formats : sequence of str
-            Names of formats: "geojson", "gpkg", "parquet", "fgb", "csv" and "xlsx".
+        formats : str or iterable of str
+            Names of formats, a text joined by commas: "geojson", "gpkg", "parquet", "fgb", "csv" and "xlsx".
 
         Returns
         -------

@@ -91,3 +91,9 @@ def test_events_that_make_no_sense_are_refused() -> None:
         layers.disruption(small(DIAMOND, gates=GATES), [Event("a", ("nrth",), sure(1))])
     with pytest.raises(geo.ArgumentError, match="at least 1"):
         layers.disruption(small(DIAMOND, gates=GATES), [], draws=0)
+
+
+def test_the_gates_of_an_event_may_be_a_text() -> None:
+    assert Event("a", "north, south", sure(1)).gates == ("north", "south")
+    with pytest.raises(geo.ArgumentError, match="a: gates: expected names"):
+        Event("a", ("",), sure(1))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from isthmus.geo import ArgumentError
-from isthmus.layers._transport.names import split_names, split_places
+from isthmus.layers._tables.cells import split_names
+from isthmus.layers._transport.names import split_places
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus.geo import ArgumentError
+from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.ranges import Range
 from isthmus.layers._transport.gates import HUBS
 
@@ -40,8 +41,8 @@ class Event:
     Parameters
     ----------
     name : str
-    gates : tuple of str
-        Gates and gateways that it befalls.
+    gates : str or tuple of str
+        Gates and gateways that it befalls; a text joins several by commas.
     probability : Range
         How likely it is that it is so when goods are sent, at least and at most.
     delay_h : Range or None
@@ -60,11 +61,12 @@ class Event:
     """
 
     name: str
-    gates: tuple[str, ...]
+    gates: str | tuple[str, ...]
     probability: Range
     delay_h: Range | None = None
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "gates", split_names(f"{self.name}: gates", self.gates))
         if not 0 <= self.probability.low <= self.probability.high <= 1:
             raise ArgumentError(f"{self.name}: expected a probability from 0 to 1, got {self.probability}")
         if self.delay_h is not None and not 0 <= self.delay_h.low <= self.delay_h.high < np.inf:

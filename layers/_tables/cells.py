@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from isthmus.geo import ArgumentError
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -182,3 +184,26 @@ def arm(text: str) -> str:
     ['=1+1', "'=1+1", 'a=b', "'s-Hertogenbosch", 'a;=1+1']
     """
     return _DISARMED.sub("", text)
+
+
+def split_names(argument: str, given: object) -> tuple[str, ...]:
+    """Return names, each once, in the order given.
+
+    Raises
+    ------
+    ArgumentError
+        If it is neither a text nor a collection of texts, or a name is empty.
+
+    Examples
+    --------
+    >>> split_names("closed", "suez, panama"), split_names("closed", ["suez"]), split_names("closed", ())
+    (('suez', 'panama'), ('suez',), ())
+    """
+    names = given.split(",") if isinstance(given, str) else given
+    if isinstance(names, bytes) or not hasattr(names, "__iter__"):
+        raise ArgumentError(f"{argument}: expected names, as a text with commas or a list, got {given!r}")
+    found = [name.strip() if isinstance(name, str) else name for name in names]
+    wrong = [name for name in found if not (isinstance(name, str) and name)]
+    if wrong:
+        raise ArgumentError(f"{argument}: expected names, got {', '.join(map(repr, wrong))}")
+    return tuple(dict.fromkeys(found))

@@ -1,4 +1,4 @@
-"""Lists of names as users write them: a text with commas, or any collection."""
+"""Lists of places as users write them: a text with commas, a point, or any collection of these."""
 
 from __future__ import annotations
 
@@ -14,29 +14,6 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*", re.ASCII)
 _TWO: Final = 2
-
-
-def split_names(argument: str, given: object) -> tuple[str, ...]:
-    """Return names, each once, in the order given.
-
-    Raises
-    ------
-    ArgumentError
-        If it is neither a text nor a collection of texts, or a name is empty.
-
-    Examples
-    --------
-    >>> split_names("closed", "suez, panama"), split_names("closed", ["suez"]), split_names("closed", ())
-    (('suez', 'panama'), ('suez',), ())
-    """
-    names = given.split(",") if isinstance(given, str) else given
-    if isinstance(names, bytes) or not hasattr(names, "__iter__"):
-        raise ArgumentError(f"{argument}: expected names, as a text with commas or a list, got {given!r}")
-    found = [name.strip() if isinstance(name, str) else name for name in names]
-    wrong = [name for name in found if not (isinstance(name, str) and name)]
-    if wrong:
-        raise ArgumentError(f"{argument}: expected names, got {', '.join(map(repr, wrong))}")
-    return tuple(dict.fromkeys(found))
 
 
 def split_places(argument: str, given: object) -> tuple[Asked, ...]:

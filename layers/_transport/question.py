@@ -12,11 +12,12 @@ from shapely.geometry.base import BaseGeometry
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import sources
+from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.modes import in_order
 
 from .cost_models import CostModel
-from .names import split_names, split_places
+from .names import split_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

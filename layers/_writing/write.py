@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
+from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.metadata import About
 
 from .atomic import PLACING, file_in, replacements
@@ -105,7 +106,7 @@ def write_layers(
     layers: Iterable[tuple[str, gpd.GeoDataFrame]],
     folder: Path,
     *,
-    formats: Iterable[str] = ("geojson",),
+    formats: str | Iterable[str] = ("geojson",),
     about: About | None = None,
     rejected: Sequence[Rejected] = (),
 ) -> list[Path]:
@@ -120,8 +121,8 @@ def write_layers(
         Names and tables.
     folder : Path
         Where to write.
-    formats : iterable of str
-        Names of formats: see `WRITERS`.
+    formats : str or iterable of str
+        Names of formats, a text joined by commas: see `WRITERS`.
     about : About, optional
         What the layers say of themselves.
     rejected : sequence of Rejected
@@ -138,7 +139,7 @@ def write_layers(
     WriteError
         If a format is unknown, a name is no file's, or the operating system refuses.
     """
-    chosen = list(dict.fromkeys(formats))
+    chosen = list(split_names("formats", formats))
     unknown = [name for name in chosen if name not in WRITERS]
     if unknown:
         raise WriteError(f"format: expected {', '.join(WRITERS)}, got {', '.join(unknown)}")
