@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from isthmus.layers import buffer
+from isthmus.geo import ArgumentError
+from isthmus.layers import Atlas, buffer
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.line_rules import between
 from isthmus.layers._tables.schemas import PLACES
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import shapely
 
-    from isthmus.layers import Atlas
-
-__all__ = ["at_country_marks", "central_places", "corridor_buffers", "frame_atlas", "source_dates"]
+__all__ = [
+    "at_country_marks",
+    "central_places",
+    "check_atlas",
+    "corridor_buffers",
+    "frame_atlas",
+    "source_dates",
+]
 
 #: A country with at least this share of an atlas' places is in view when the map opens.
 SHARE_IN_VIEW = 0.05
@@ -33,6 +39,21 @@ RADII_KM = (10, 25, 50)
 
 #: Share of the radius by which a drawn edge may be off: less than a pixel at the closest zoom.
 TOLERANCE = 0.01
+
+
+def check_atlas(atlas: object) -> None:
+    """Raise if what should be an atlas is none.
+
+    Raises
+    ------
+    ArgumentError
+        It says what to call instead.
+    """
+    if not isinstance(atlas, Atlas):
+        raise ArgumentError(
+            f"atlas: expected an Atlas, got a {type(atlas).__name__}; read one with isthmus.layers.read, "
+            "draw a result with isthmus.maps.Map.of, a table with Map().add"
+        )
 
 
 def at_country_marks(atlas: Atlas) -> Atlas:

@@ -12,13 +12,13 @@ import folium
 from folium.map import Layer
 
 from isthmus.geo import ArgumentError
-from isthmus.layers import Atlas, gates
+from isthmus.layers import gates
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacement
 
-from ._atlas import at_country_marks, corridor_buffers, frame_atlas
+from ._atlas import at_country_marks, check_atlas, corridor_buffers, frame_atlas
 from ._attribution import BASE_SOURCES, NETWORK_SOURCES, credit_sentences, makers
 from ._basemap import TILES, base_layers
 from ._charts import Chart, atlas_charts
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from isthmus.layers import Summary
+    from isthmus.layers import Atlas, Summary
 
     from ._results import Result
 
@@ -117,7 +117,9 @@ class Map(folium.Map):
         offline: bool = True,
         tiles: bool = False,
     ) -> None:
-        _check_map(atlas, height)
+        _check_height(height)
+        if atlas is not None:
+            check_atlas(atlas)
         super().__init__(location=(20, 20), zoom_start=2, tiles=None, zoom_control=False, zoom_snap=0.25)
         self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
         self._lang = lang
@@ -344,12 +346,7 @@ class Map(folium.Map):
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
 
 
-def _check_map(atlas: object, height: object) -> None:
-    if atlas is not None and not isinstance(atlas, Atlas):
-        raise ArgumentError(
-            f"atlas: expected an Atlas, got a {type(atlas).__name__}; for a result call isthmus.maps.Map.of, "
-            "for a table Map().add"
-        )
+def _check_height(height: object) -> None:
     if not isinstance(height, int) or height < 1:
         raise ArgumentError(f"height: expected pixels, a whole number above 0, got {height!r}")
 

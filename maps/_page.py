@@ -139,8 +139,12 @@ class Page(branca.element.Figure):
                 "remove what loads it, or allow it with Map(..., offline=False)"
             )
         head = name(self._render_head(**kwargs))
-        scripts = [_asset("leaflet.js"), _asset("isthmus.js"), name(self.script.render(**kwargs))]
-        scripts = [_keep_inside(script) for script in scripts]
+        library = _keep_inside(_asset("leaflet.js"))
+        scripts = [_keep_inside(it) for it in (_asset("isthmus.js"), name(self.script.render(**kwargs)))]
+        if "<script" in head:  # of a plugin, which is written for Leaflet
+            head = f"<script>{library}</script>\n{head}"
+        else:
+            scripts.insert(0, library)
         return _text_template("page.html").render(
             page=self.text,
             credits=self.credits,

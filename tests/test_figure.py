@@ -167,6 +167,11 @@ def test_an_unknown_layer_is_refused(small: Atlas, tmp_path: Path) -> None:
         maps.save_png(small, tmp_path / "map.png", layers=["corridor"])
 
 
+def test_what_is_no_atlas_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ArgumentError, match="atlas: expected an Atlas, got a str; read one"):
+        maps.save_svg("my-study/", tmp_path / "map.svg")  # type: ignore[arg-type]
+
+
 def test_a_letter_without_a_font_is_told(small: Atlas, tmp_path: Path) -> None:
     with pytest.warns(IsthmusWarning, match="got none for '\U00013080'"):
         maps.save_svg(small, tmp_path / "map.svg", title="\U00013080")

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
     from browser import Opened
 
 HOSTILE = [
@@ -266,6 +268,34 @@ def test_an_author_may_allow_the_hosts_of_plugins_and_tiles() -> None:
     assert rules["script-src"].endswith(" https://cdn.jsdelivr.net")
     assert rules["style-src"] == "'unsafe-inline' https://cdn.jsdelivr.net"
     assert rules["img-src"] == "data: blob: https://*.tiles.example.org https://cdn.jsdelivr.net"
+
+
+#: Stands in for the script of folium's plugin, which is not to be had without the network.
+FULLSCREEN = """
+L.Control.Stub = L.Control.extend({ onAdd() { return L.DomUtil.create("div", "stub"); } });
+L.control.fullscreen = (options) => new L.Control.Stub(options);
+"""
+
+
+def test_a_plugin_from_the_network_finds_leaflet(tmp_path: Path, chromium: Browser) -> None:
+    page = maps.Map(offline=False)
+    folium.plugins.Fullscreen().add_to(page)
+    folium.Marker(PLACE).add_to(page)
+    page.save(tmp_path / "map.html")
+    context = chromium.new_context()
+    context.route(
+        "https://**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=FULLSCREEN)
+    )
+    context.route("https://**/*.css", lambda route: route.fulfill(content_type="text/css", body=""))
+    opened, errors = context.new_page(), []
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.on("console", lambda message: errors.append(message.text))
+    opened.goto((tmp_path / "map.html").as_uri())
+    opened.wait_for_selector("html[data-ready=true]")
+    assert opened.locator(".stub").count() == 1
+    assert opened.locator(".leaflet-marker-icon").count() == 1
+    assert errors == []
+    context.close()
 
 
 def test_a_map_without_tiles_names_no_host() -> None:

@@ -89,7 +89,10 @@ def test_a_map_is_written_by_a_worker(tmp_path: Path) -> None:
         ({"height": 0}, "height: expected pixels, a whole number above 0, got 0"),
         ({"height": "tall"}, "height: expected pixels"),
         ({"atlas": "my-study/"}, "atlas: expected an Atlas, got a str"),
-        ({"atlas": table((20, 50))}, "atlas: expected an Atlas, got a GeoDataFrame; for a result call"),
+        (
+            {"atlas": table((20, 50))},
+            "atlas: expected an Atlas, got a GeoDataFrame; .* a result with isthmus.maps.Map.of",
+        ),
     ],
 )
 def test_a_wrong_argument_is_named(options: dict[str, object], message: str) -> None:

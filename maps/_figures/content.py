@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from isthmus.geo import ArgumentError
-from isthmus.maps._atlas import at_country_marks, central_places
+from isthmus.maps._atlas import at_country_marks, central_places, check_atlas
 from isthmus.maps._description import describe_atlas
 from isthmus.maps._looks import atlas_looks, classify
 
@@ -53,8 +53,9 @@ class Content:
         Raises
         ------
         ArgumentError
-            If there is no such layer or language.
+            If there is no such layer or language, or the atlas is none.
         """
+        check_atlas(atlas)
         looks = atlas_looks(lang)
         unknown = [name for name in layers if name not in looks]
         if unknown:

@@ -59,7 +59,7 @@ def save_png(
     Raises
     ------
     ArgumentError
-        If there is no such layer or language.
+        If there is no such layer or language, or the atlas is none.
     WriteError
         If matplotlib or babel is missing, or the file can't be written.
 
