@@ -1,0 +1,97 @@
+"""Build layers/data/country_names.csv: what people call countries, from the CLDR and from statistics.
+
+``python tools/build_country_names.py`` writes the file; with ``--check`` it compares it with a fresh build.
+Kept are the codes of ISO 3166-1, names in the languages of the page and in the official ones of each country,
+and the names and codes of ``country_synonyms.csv``. Spellings that are read alike stand once.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from released import npm_files
+
+from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.country_names import name_key
+
+TARGET = Path(__file__).parents[1] / "layers" / "data" / "country_names.csv"
+SYNONYMS = Path(__file__).with_name("country_synonyms.csv")
+
+NAMES = "cldr-localenames-full@48.2.0"
+NAMES_INTEGRITY = (
+    "sha512-4o0paYDz0UXhfhChAVFkmVl2CP0YTSEqE6WrC0fNafaSC5u5DAXphxH3SZ1Ujczarikr8DToKZfiok6EqWLdNQ=="
+)
+CODES = "cldr-core@48.2.0"
+CODES_INTEGRITY = (
+    "sha512-zfmLothncSwfv2jlevoSrgI2VGgH8SDGHXst6jUEotHA8nq9Igeg9jzdJDFtBso9pgJuG89DK16TzrmZDdo2Bg=="
+)
+
+LANGUAGES = ("en", "zh-Hant", "zh", "pl", "cs", "uk")
+OFFICIAL = ("official", "de_facto_official")
+
+
+def main() -> int:
+    """Build the file, or check it."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="compare the file with a fresh build")
+    check = parser.parse_args().check
+    content = build()
+    print(f"{TARGET.name}: {len(content):,} bytes")
+    if check:
+        return int(TARGET.read_bytes() != content)
+    TARGET.write_bytes(content)
+    return 0
+
+
+def build() -> bytes:
+    """Return the content of the file: the codes and names of each country, in the order of the codes."""
+    members = ["supplemental/codeMappings.json", "supplemental/territoryInfo.json", "coverageLevels.json"]
+    codes, info, coverage = (json.loads(file) for file in npm_files(CODES, CODES_INTEGRITY, members))
+    codes, info = codes["supplemental"]["codeMappings"], info["supplemental"]["territoryInfo"]
+    isos = sorted({*countries()["iso"], "VA"})
+    whole = {name for name, level in coverage["effectiveCoverageLevels"].items() if level == "modern"}
+    spoken = {iso: official(info.get(iso, {})) & whole for iso in isos}
+    names = names_by_language(sorted({*LANGUAGES}.union(*spoken.values())))
+    known = synonyms()
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["iso", "name"])
+    for iso in isos:
+        said = [codes[iso]["_alpha3"], codes[iso]["_numeric"]]
+        for language in (*LANGUAGES, *sorted(spoken[iso])):
+            said += [name for code, name in names[language].items() if code.partition("-")[0] == iso]
+        said += [name for code, name in known if code == iso]
+        by_key = {name_key(name): name for name in reversed(said)}
+        writer.writerows((iso, name) for key, name in reversed(by_key.items()) if key != iso.casefold())
+    return text.getvalue().encode()
+
+
+def official(territory: dict[str, Any]) -> set[str]:
+    """Return the official languages of a country, as the CLDR's files are called."""
+    languages = territory.get("languagePopulation", {}).items()
+    return {name.replace("_", "-") for name, about in languages if about.get("_officialStatus") in OFFICIAL}
+
+
+def names_by_language(languages: list[str]) -> dict[str, dict[str, str]]:
+    """Return the names of territories in each language, by their codes and the kinds of other names."""
+    files = npm_files(NAMES, NAMES_INTEGRITY, [f"main/{name}/territories.json" for name in languages])
+    return {
+        language: json.loads(file)["main"][language]["localeDisplayNames"]["territories"]
+        for language, file in zip(languages, files, strict=True)
+    }
+
+
+def synonyms() -> list[tuple[str, str]]:
+    """Return further names by country, of official lists and of tables of statistics."""
+    with SYNONYMS.open(encoding="utf-8") as source:
+        return [(row["iso"], row["name"]) for row in csv.DictReader(source)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
