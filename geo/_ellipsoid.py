@@ -29,6 +29,8 @@ from numpy.typing import NDArray
 from pyproj import Geod
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import ArrayLike
 
 FloatArray = NDArray[np.float64]
@@ -124,9 +126,8 @@ def direct(
     >>> lon.round(3).tolist(), lat.round(3).tolist()
     ([0.0, 8.983], [9.043, 0.0])
     """
-    x, y, forward, metres = np.broadcast_arrays(lon, lat, azimuth, distance_m)
-    end_lon, end_lat, back = GEOD.fwd(x, y, forward, metres)
-    return np.asarray(end_lon), np.asarray(end_lat), np.asarray(back) + 180.0
+    end_lon, end_lat, back = _solve_geodesics(GEOD.fwd, lon, lat, azimuth, distance_m)
+    return end_lon, end_lat, back + 180.0
 
 
 def inverse(
@@ -152,9 +153,20 @@ def inverse(
     >>> azimuth.round(1).tolist(), (length_m / 1000).round().tolist()
     ([-38.4, -35.8], [8506.0, 8548.0])
     """
-    x0, y0, x1, y1 = np.broadcast_arrays(lon0, lat0, lon1, lat1)
-    azimuth, back, length = GEOD.inv(x0, y0, x1, y1)
-    return np.asarray(azimuth), np.asarray(back) + 180.0, np.asarray(length)
+    azimuth, back, length = _solve_geodesics(GEOD.inv, lon0, lat0, lon1, lat1)
+    return azimuth, back + 180.0, length
+
+
+def _solve_geodesics(
+    problem: Callable[..., tuple[object, ...]], *given: ArrayLike
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Solve a problem for each place of arrays, broadcast to one shape: the answers have that shape."""
+    arrays = np.broadcast_arrays(*given)
+    # pyproj takes an array of one for a number, with a warning of some numpys.
+    single = arrays[0].size == 1
+    answers = problem(*(array.item() for array in arrays)) if single else problem(*arrays)
+    first, second, third = (np.asarray(answer, dtype=float).reshape(arrays[0].shape) for answer in answers)
+    return first, second, third
 
 
 def meridional_radius(lat: FloatArray) -> FloatArray:

@@ -163,3 +163,10 @@ def test_unknown_options_are_refused() -> None:
         geo.densify(Point(0, 0), 0)
     with pytest.raises(geo.ArgumentError, match="as many"):
         geo.distance([Point(0, 0)] * 2, [Point(0, 0)] * 3)
+
+
+@pytest.mark.parametrize("shape", [(), (1,), (1, 1), (3,)])
+def test_answers_have_the_shape_of_what_is_given(shape: tuple[int, ...]) -> None:
+    lon = np.full(shape, 20.0)
+    assert [answer.shape for answer in geo.direct(lon, 50, 90, 1e5)] == [shape] * 3
+    assert [answer.shape for answer in geo.inverse(lon, 50, 21, 51)] == [shape] * 3
