@@ -1,28 +1,53 @@
 # Two commands: `make map` draws the bundled atlas, `make test` runs every check. Both may be repeated.
+# `make help` lists the others: a target's line ends with what it does.
 
 PYTHON ?= python3
 BIN := .venv/bin
 PAGE := maps/assets
+PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
+PYTEST := $(BIN)/pytest $(PARALLEL)
 SOURCES := __init__.py $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
 INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable
 
-.PHONY: map test page clean
+.PHONY: map test checks lint types imports scripts proofs lowest page clean help
 
-map: .venv/installed
+map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
 	$(BIN)/isthmus map --output out/taiwan-europe.html
 
-test: .venv/installed-test $(PAGE)/node_modules/installed .venv/clients
+test: .venv/installed-test $(PAGE)/node_modules/installed .venv/clients $(if $(CI),lowest) ## runs every check
+	$(MAKE) --no-print-directory --jobs=2 --output-sync=target checks
+	$(PYTEST) tests --pyargs isthmus
+
+checks: lint types imports scripts ## runs what needs no test: ruff, mypy, import-linter, the page's own checks
+
+lint: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
-	cd tests && ../$(BIN)/mypy
-	$(BIN)/lint-imports
-	cd $(PAGE) && npm run --silent check
-	$(BIN)/pytest --numprocesses auto --maxprocesses 4 --dist loadfile tests --pyargs isthmus
+	$(BIN)/python tools/lowest.py --check
 
-# Bundles the scripts and styles of the page after a change under maps/assets/src.
-page: $(PAGE)/node_modules/installed
+types: .venv/installed-test
+	cd tests && ../$(BIN)/mypy
+
+imports: .venv/installed-test
+	$(BIN)/lint-imports
+
+scripts: $(PAGE)/node_modules/installed
+	cd $(PAGE) && npm run --silent check
+
+proofs: .venv/installed-test .venv/clients ## runs long proofs whole, of which `make test` runs a part
+	ISTHMUS_PROOFS=1 $(PYTEST) $(shell grep -l 'import proof_size' tests/test_*.py)
+
+# A part of the tests; with LOWEST=tests all of them.
+LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,cli geodesic geojson geopackage network read_write_table results))
+lowest: .venv-lowest/installed ## runs a part of the tests with the lowest versions that pyproject.toml declares
+	.venv-lowest/bin/pytest -W ignore::DeprecationWarning $(PARALLEL) $(LOWEST) --pyargs isthmus
+
+page: $(PAGE)/node_modules/installed ## bundles the page's scripts and styles after a change under maps/assets/src
 	cd $(PAGE) && npm run --silent build
+
+help: ## lists the targets
+	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 10
 
 # Strict editable mode links single files: a new file needs a new link, and type checkers follow the package.
 .venv/installed: pyproject.toml constraints.txt $(SOURCES) | .venv
@@ -33,8 +58,14 @@ page: $(PAGE)/node_modules/installed
 	$(INSTALL) '.[test]'
 	touch $@ .venv/installed
 
-.venv:
+.venv .venv-lowest:
 	$(PYTHON) -m venv $@
+
+# Installed as a user does: not as links, and without what an earlier build may have left.
+.venv-lowest/installed: pyproject.toml constraints-lowest.txt $(SOURCES) | .venv-lowest
+	rm -rf build/lib build/bdist.*
+	.venv-lowest/bin/pip install -qq --constraint constraints-lowest.txt '.[test]'
+	touch $@
 
 $(PAGE)/node_modules/installed: $(PAGE)/package.json
 	cd $(PAGE) && npm install --silent
@@ -46,5 +77,5 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 		{ apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium gdal-bin python3-qgis; }
 	touch $@
 
-clean:
-	rm -rf .venv build out *.egg-info $(PAGE)/node_modules
+clean: ## takes away what the other targets made
+	rm -rf .venv .venv-lowest build out *.egg-info $(PAGE)/node_modules
