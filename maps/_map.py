@@ -20,7 +20,7 @@ from isthmus.layers._writing.atomic import replacement
 
 from ._atlas import at_country_marks, check_atlas, corridor_buffers, frame_atlas
 from ._attribution import BASE_SOURCES, NETWORK_SOURCES, credit_sentences, makers
-from ._basemap import TILES, base_layers
+from ._base_layers import TILES, base_layers
 from ._charts import Chart, atlas_charts
 from ._description import describe_atlas, describe_summary
 from ._folium import template

@@ -14,6 +14,27 @@ from isthmus import geo
 NODES = 6
 POINTS = [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0), (4, 0)]
 
+#: Kaohsiung, Port Said, the Cape and Gdansk.
+PORTS = [(120.3, 22.6), (32.6, 29.9), (18.4, -33.9), (18.7, 54.4)]
+
+
+def suez_and_cape() -> geo.Network:
+    """Return two ways by sea, each through a gate of its own."""
+    return geo.Network(
+        PORTS,
+        [0, 1, 0, 2],
+        [1, 3, 2, 3],
+        modes=["sea", "sea", "sea", "sea"],
+        hours=[380, 180, 400, 350],
+        gates={"suez": [1], "cape": [2, 3]},
+    )
+
+
+def build(**changed: object) -> geo.Network:
+    """Return a network of four ports and two edges, some of its arguments others."""
+    given_: dict[str, Any] = {"lonlat": PORTS, "tails": [0, 1], "heads": [1, 2], "modes": ["sea", "rail"]}
+    return geo.Network(**{**given_, **changed})
+
 
 def of_pairs(pairs: list[tuple[int, int]], **given_: object) -> geo.Network:
     """Return the network of six points in which pairs of them are joined by rail."""

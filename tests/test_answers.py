@@ -126,3 +126,11 @@ def test_notebooks_show_tables_without_the_markup_of_names() -> None:
         assert "&lt;script&gt;" in table
         assert "<script>" not in table
         assert "<b>" not in table
+
+
+def test_a_route_equals_the_same_edges_in_the_same_order_and_nothing_else() -> None:
+    assert NETWORK.shortest_route(0, 1) == ROUTE
+    assert NETWORK.shortest_route(1, 0) != ROUTE
+    assert dataclasses.replace(ROUTE, edges=(2,)) != ROUTE
+    assert dataclasses.replace(ROUTE, hours=9.0) == ROUTE
+    assert (ROUTE.nodes, ROUTE.edges) != ROUTE

@@ -105,3 +105,12 @@ def test_unknown_formats_and_folders_that_are_files(atlas: layers.Atlas, tmp_pat
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(WriteError, match="can't be written"):
         atlas.write(tmp_path / "taken")
+
+
+def test_a_folder_is_checked_for_what_was_read_otherwise_what_has_no_place_and_what_breaks_a_schema(
+    tmp_path: Path,
+) -> None:
+    rows = "id,name,country,longitude,lat\na,A,PL,21,520\nb,B,Poland,21,52\n"
+    (tmp_path / "factories.csv").write_text(rows, encoding="utf-8")
+    found = [(problem.severity, problem.row, problem.column) for problem in layers.check(tmp_path)]
+    assert found == [("note", None, "lon"), ("problem", 1, "lat"), ("problem", 2, "country")]

@@ -10,6 +10,7 @@ import pytest
 from frictionless import Package
 
 from isthmus import layers
+from isthmus.layers._writing.datapackage import data_package
 
 FORMATS = ["geojson", "gpkg", "parquet", "fgb", "csv"]
 
@@ -75,3 +76,13 @@ def test_the_dictionary_explains_every_column(folder: Path) -> None:
 def test_the_same_atlas_gives_the_same_package(folder: Path, tmp_path: Path) -> None:
     layers.coarsen(layers.example(), "region").write(tmp_path, formats=FORMATS)
     assert (tmp_path / "datapackage.json").read_bytes() == (folder / "datapackage.json").read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("title", "name"),
+    [("From Taiwan: 2025!", "from-taiwan-2025"), ("港口", "layers"), ("Longest" * 20, ("longest" * 12)[:80])],
+)
+def test_a_package_is_named_after_its_title_in_at_most_80_plain_letters(
+    tmp_path: Path, title: str, name: str
+) -> None:
+    assert data_package(tmp_path, {"flows": layers.example().flows}, layers.About(title))["name"] == name

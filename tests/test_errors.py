@@ -29,3 +29,11 @@ def test_a_validation_error_lists_every_problem() -> None:
     error = errors.ValidationError(problems)
     assert error.problems == tuple(problems)
     assert str(error).splitlines() == ["2 problems in the data:", *map(str, problems)]
+
+
+def test_a_single_problem_is_counted_as_one() -> None:
+    problem = errors.Problem("a.csv", "a number", '"x"', row=1, column="lon", remedy="mend it")
+    assert str(errors.ValidationError([problem])).splitlines() == [
+        "1 problem in the data:",
+        'a.csv, row 1, lon: expected a number, got "x"; mend it',
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from click.testing import CliRunner
 
 from isthmus import layers
 from isthmus.cli import main
-from isthmus.cli._question import DEFAULTS, QuestionOptions
+from isthmus.cli._question import DEFAULTS, QuestionOptions, open_places
 from isthmus.geo import ArgumentError
 from isthmus.layers._transport.question import MODES_ASKED, OPEN, Question, data_day
 
@@ -121,3 +122,28 @@ def test_the_command_takes_commas_and_repeats(tmp_path: Path, words: list[str]) 
     done = CliRunner().invoke(main, ["route", "TWKHH", "NLRTM", "--mode", "sea", *words, "-o", str(out)])
     assert done.exit_code == 0, done.output
     assert ",suez+panama+" in out.read_text("utf-8")
+
+
+def test_a_question_is_recorded_in_terms_that_json_knows() -> None:
+    asked = ask(closed="suez", on="open", together={"straits": "suez,panama"}, avoid=shapely.box(0, 0, 1, 1))
+    assert asked.record() == {
+        "origins": ["TW"],
+        "destinations": ["PL"],
+        "modes": ["sea", "rail", "road"],
+        "by": "cost",
+        "closed": ["suez"],
+        "avoid": ["to avoid"],
+        "on": "open",
+        "costs": "freight",
+        "together": {"straits": ["suez", "panama"]},
+    }
+    assert json.loads(json.dumps(ask().record()))["avoid"] == []
+
+
+def test_places_are_a_folder_or_a_file(tmp_path: Path) -> None:
+    layers.write_starter(tmp_path / "study")
+    atlas, table = open_places(tmp_path / "study"), open_places(tmp_path / "study" / "factories.csv")
+    assert isinstance(atlas, layers.Atlas)
+    assert isinstance(table, gpd.GeoDataFrame)
+    assert table["id"].tolist() == atlas.factories["id"].tolist()
+    assert open_places(None) is None

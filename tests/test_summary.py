@@ -44,3 +44,21 @@ def test_no_route_is_said_so(stored: layers.Summary) -> None:
         "By sea and rail, no route leads from TW to PL.",
         "There is no route that could pass a gate.",
     )
+
+
+@pytest.mark.parametrize(
+    ("routes", "said"),
+    [
+        (1, "1 independent route leads from"),
+        (2, "2 independent routes lead from"),
+        (3, "3 independent routes lead from"),
+    ],
+)
+def test_routes_are_counted_in_words_that_fit(stored: layers.Summary, routes: int, said: str) -> None:
+    first, _ = replace(stored, pairs=(replace(stored.pairs[0], routes=routes),)).sentences()
+    assert said in first
+
+
+def test_what_several_pairs_share_is_said_of_all(stored: layers.Summary) -> None:
+    assert len(stored.pairs) > 1
+    assert stored.sentences()[1].startswith("The cheapest routes share ")

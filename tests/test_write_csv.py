@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from isthmus import layers
 from isthmus.geo import DataWarning, WriteError
 from isthmus.layers._tables.cells import disarm
+from isthmus.layers._writing.write_csv import text_columns
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,3 +84,16 @@ def test_rejected_rows_hold_whatever_the_file_held(tmp_path: Path) -> None:
         (row,) = csv.DictReader(file)
     assert json.loads(row["cells"])["name"] == "A\r=1\0"
     assert (row["file"], row["row"], row["column"]) == ("factories.geojson", "1", "country")
+
+
+def test_points_are_columns_of_numbers_unless_they_have_a_height() -> None:
+    flat = text_columns(placed(["a", "b"]))
+    assert flat == {"name": ["a", "b"], "lon": ["20"] * 2, "lat": ["50"] * 2}
+    high = placed(["a", "b"]).set_geometry([shapely.Point(20, 50, 7), shapely.Point(20, 50)], crs=4326)
+    assert text_columns(high)["wkt"] == ["POINT Z (20 50 7)", "POINT (20 50)"]
+
+
+def test_other_shapes_are_text_and_a_missing_one_is_an_empty_cell() -> None:
+    line = shapely.LineString([(0, 0), (1, 1)])
+    table = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[line, None], crs=4326)
+    assert text_columns(table)["wkt"] == ["LINESTRING (0 0, 1 1)", ""]
