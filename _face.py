@@ -25,10 +25,11 @@ def name_members(face: str, names: Iterable[str]) -> None:
         What it lists.
     """
     members = vars(sys.modules[face])
+    inside = (f"{face}.", f"{face.rpartition('.')[0]}._")
     for member in map(members.__getitem__, names):
         parts = vars(member).values() if isinstance(member, type) else ()
         for part in (member, *(getattr(part, "__func__", part) for part in parts)):
-            if isinstance(part, type | FunctionType) and part.__module__.startswith(f"{face}."):
+            if isinstance(part, type | FunctionType) and part.__module__.startswith(inside):
                 part.__module__ = face
 
 

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, TypeVar, get_args
 
 import numpy as np
+from shapely import LineString
 
+from isthmus._arguments import check_array, check_choice, check_fields, check_kind, unfit
 from isthmus._face import html_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from numpy.typing import NDArray
-    from shapely import LineString
 
     from ._ellipsoid import BoolArray, FloatArray, IntArray
 
@@ -81,6 +82,12 @@ class Route:
     gates: tuple[str, ...]
     geometry: LineString
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+        check_kind("geometry", self.geometry, LineString, "a LineString")
+        if not self.nodes:
+            raise unfit("nodes", "one node or more", self.nodes)
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Route) and (self.nodes, self.edges) == (other.nodes, other.edges)
 
@@ -127,6 +134,9 @@ class Cut:
     nodes: tuple[int, ...] = ()
     gates: tuple[str, ...] = ()
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
     def __repr__(self) -> str:
         return f"<Cut: {', '.join(f'{key} {value}' for key, value in self._facts().items())}>"
 
@@ -144,6 +154,7 @@ class _Arrays:
     __slots__ = ()
 
     def __post_init__(self) -> None:
+        check_fields(self)
         _freeze_all(self._values())
 
     def __reduce__(self) -> tuple[type[_Arrays], tuple[object, ...]]:
@@ -185,6 +196,12 @@ class BestRoutes(_Arrays):
     hours: FloatArray
     costs: FloatArray
 
+    def __post_init__(self) -> None:
+        _Arrays.__post_init__(self)  # super() does not know a class with slots
+        check_choice("by", self.by, get_args(Weight))
+        for name in ("origins", "destinations", "edges"):
+            check_kind(name, getattr(self, name), tuple, "a tuple of arrays")
+
     def __repr__(self) -> str:
         return (
             f"<BestRoutes by {self.by}: {len(self.origins)} origins, {len(self.destinations)} destinations>"
@@ -197,9 +214,12 @@ class BestRoutes(_Arrays):
 
     def passes(self, edges: BoolArray) -> BoolArray:
         """Return which pairs have a route that passes any of some edges, given as a mask."""
-        return np.array(
-            [[route is not None and bool(edges[route].any()) for route in row] for row in self.edges], bool
-        )
+        check_array("edges", edges, kind="b", expected="a mask of all edges")
+        try:
+            passes = [[route is not None and bool(edges[route].any()) for route in row] for row in self.edges]
+        except IndexError:  # too short, or of several dimensions
+            raise unfit("edges", "a mask of all edges", edges) from None
+        return np.array(passes, bool)
 
     def all_edges(self) -> IntArray:
         """Return every edge that any of the routes passes, once, in ascending order."""

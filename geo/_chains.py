@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
+
+from isthmus._arguments import check_choice, describe, unfit
 
 from ._ellipsoid import (
     FULL_TURN,
@@ -26,7 +29,7 @@ from ._ellipsoid import (
     inverse,
     wrap_degrees,
 )
-from .errors import ArgumentError, GeometryError
+from .errors import GeometryError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -52,25 +55,38 @@ LARGEST_LONGITUDE: Final = 36_000.0
 
 def check_path(path: str) -> None:
     """Refuse a path that is neither geodesic nor straight."""
-    if path not in get_args(PathKind):
-        raise ArgumentError(f'path: expected "geodesic" or "straight", got {path!r}')
+    check_choice("path", path, get_args(PathKind))
 
 
-def as_array(geometries: BaseGeometry | Geometries | None) -> GeometryArray:
+def as_array(geometries: BaseGeometry | Geometries | None, argument: str = "geometries") -> GeometryArray:
     """Return a flat array of checked, two-dimensional geometries; Z and M are dropped."""
-    single = geometries is None or isinstance(geometries, BaseGeometry)
-    array = np.empty(1, object) if single else np.asarray(geometries, dtype=object)
-    if single:
+    if geometries is None or isinstance(geometries, BaseGeometry):
+        array = np.empty(1, object)
         array[0] = geometries
-    if array.ndim != 1:
-        raise ArgumentError(f"geometries: expected one dimension, got {array.ndim}")
+    else:
+        array = _one_dimension(argument, geometries)
     foreign = ~(shapely.is_geometry(array) | shapely.is_missing(array))
     if foreign.any():
         first = int(np.argmax(foreign))
-        raise GeometryError(f"expected a geometry or None, got {array[first]!r}", index=first)
+        raise GeometryError(f"expected a geometry or None, got {describe(array[first])}", index=first)
     _check_coordinates(array)
     flat = not (shapely.has_z(array) | shapely.has_m(array)).any()
     return array.copy() if flat else shapely.force_2d(array)
+
+
+def _one_dimension(argument: str, geometries: object) -> GeometryArray:
+    crs = getattr(geometries, "crs", None)
+    if crs is not None and not CRS(4326).equals(crs, ignore_axis_order=True):
+        remedy = "bring them to degrees with to_crs(4326)"
+        raise unfit(argument, "longitude and latitude on WGS 84", geometries, f"its CRS is {crs}; {remedy}")
+    expected = "a geometry, None or one dimension of them"
+    try:
+        array = np.asarray(geometries, dtype=object)
+    except ValueError:  # lists of unequal lengths
+        raise unfit(argument, expected, geometries) from None
+    if array.ndim != 1:
+        raise unfit(argument, expected, geometries)
+    return array
 
 
 def like(geometries: BaseGeometry | Geometries | None, result: NDArray[Any]) -> Any:  # noqa: ANN401

@@ -28,6 +28,8 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Geod
 
+from isthmus._arguments import ArgumentError, as_numbers, unfit
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -73,6 +75,25 @@ def sin_cos(degrees: FloatArray) -> tuple[FloatArray, FloatArray]:
     return 2 * t * scale, (1 - t2) * scale
 
 
+def _as_degrees(**given: object) -> dict[str, FloatArray]:
+    """Return longitudes and latitudes as arrays, by the name of their argument."""
+    degrees = {name: as_numbers(name, values, "degrees") for name, values in given.items()}
+    for name, values in degrees.items():
+        if name.startswith("lat") and (np.abs(values) > POLE_LATITUDE).any():
+            raise unfit(name, "degrees from -90 to 90", given[name])
+        if np.isinf(values).any():
+            raise unfit(name, "finite degrees", given[name])
+    return degrees
+
+
+def _broadcast(given: dict[str, FloatArray]) -> tuple[FloatArray, ...]:
+    try:
+        return np.broadcast_arrays(*given.values())
+    except ValueError:
+        got = ", ".join(str(values.shape) for values in given.values())
+        raise ArgumentError(f"{', '.join(given)}: expected shapes that go together, got {got}") from None
+
+
 def unit_vectors(lon: FloatArray, lat: FloatArray) -> FloatArray:
     """Return points as vectors on the unit sphere: of the nearest two, the scalar product is the largest.
 
@@ -93,8 +114,7 @@ def unit_vectors(lon: FloatArray, lat: FloatArray) -> FloatArray:
     >>> geo.unit_vectors(np.array([0.0, 90.0]), np.array([0.0, 30.0])).T.round(3).tolist()
     [[1.0, 0.0, 0.0], [0.0, 0.866, 0.5]]
     """
-    sin_lon, cos_lon = sin_cos(lon)
-    sin_lat, cos_lat = sin_cos(lat)
+    (sin_lon, cos_lon), (sin_lat, cos_lat) = map(sin_cos, _broadcast(_as_degrees(lon=lon, lat=lat)))
     return np.stack([cos_lat * cos_lon, cos_lat * sin_lon, sin_lat])
 
 
@@ -126,7 +146,10 @@ def direct(
     >>> lon.round(3).tolist(), lat.round(3).tolist()
     ([0.0, 8.983], [9.043, 0.0])
     """
-    end_lon, end_lat, back = _solve_geodesics(GEOD.fwd, lon, lat, azimuth, distance_m)
+    given = _as_degrees(lon=lon, lat=lat, azimuth=azimuth) | {
+        "distance_m": as_numbers("distance_m", distance_m, "metres")
+    }
+    end_lon, end_lat, back = _solve_geodesics(GEOD.fwd, given)
     return end_lon, end_lat, back + 180.0
 
 
@@ -153,15 +176,16 @@ def inverse(
     >>> azimuth.round(1).tolist(), (length_m / 1000).round().tolist()
     ([-38.4, -35.8], [8506.0, 8548.0])
     """
-    azimuth, back, length = _solve_geodesics(GEOD.inv, lon0, lat0, lon1, lat1)
+    given = _as_degrees(lon0=lon0, lat0=lat0, lon1=lon1, lat1=lat1)
+    azimuth, back, length = _solve_geodesics(GEOD.inv, given)
     return azimuth, back + 180.0, length
 
 
 def _solve_geodesics(
-    problem: Callable[..., tuple[object, ...]], *given: ArrayLike
+    problem: Callable[..., tuple[object, ...]], given: dict[str, FloatArray]
 ) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Solve a problem for each place of arrays, broadcast to one shape: the answers have that shape."""
-    arrays = np.broadcast_arrays(*given)
+    arrays = _broadcast(given)
     # pyproj takes an array of one for a number, with a warning of some numpys.
     single = arrays[0].size == 1
     answers = problem(*(array.item() for array in arrays)) if single else problem(*arrays)

@@ -39,7 +39,7 @@ from ._ellipsoid import (
 )
 from ._geodesic import subdivide
 from ._winding import polygons_on_chart
-from .errors import GeometryError
+from .errors import GeometryError, blame
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
@@ -103,8 +103,8 @@ def length_within(
     """
     check_path(path)
     with ThreadPoolExecutor() as pool:
-        flat_zones = pool.submit(_flat_zones, as_array(zones), path)
-        chains, outlines, line = _flat_lines(as_array(lines), path)
+        flat_zones = pool.submit(_flat_zones, zones, path)
+        chains, outlines, line = _flat_lines(lines, path)
         areas, zone = flat_zones.result()
     area, piece = shapely.STRtree(outlines).query(areas)
     if len(piece) == 0:
@@ -136,12 +136,15 @@ def _take_kind(array: GeometryArray, kind: int, name: str) -> tuple[GeometryArra
     return atoms, owner
 
 
-def _flat_lines(array: GeometryArray, path: PathKind) -> tuple[Chains, GeometryArray, IntArray]:
+@blame("lines")
+def _flat_lines(
+    lines: BaseGeometry | Geometries | None, path: PathKind
+) -> tuple[Chains, GeometryArray, IntArray]:
     """Return lines as chains of edges in longitude and latitude, within [-180, 180].
 
     With them come geometries that have the same bounds, for a tree, and their owners.
     """
-    atoms, owner = _take_kind(array, LINE, "lines")
+    atoms, owner = _take_kind(as_array(lines, "lines"), LINE, "lines")
     if len(atoms) == 0:
         return Chains.of(atoms), atoms, owner
     chains = _follow_geodesics(Chains.of(atoms), owner, path)
@@ -172,9 +175,10 @@ def _bounds(chains: Chains) -> FloatArray:
     )
 
 
-def _flat_zones(array: GeometryArray, path: PathKind) -> tuple[GeometryArray, IntArray]:
+@blame("zones")
+def _flat_zones(zones: BaseGeometry | Geometries | None, path: PathKind) -> tuple[GeometryArray, IntArray]:
     """Return zones as polygons in longitude and latitude, within [-180, 180], and their owners."""
-    atoms, owner = _take_kind(array, POLYGON, "polygons")
+    atoms, owner = _take_kind(as_array(zones, "zones"), POLYGON, "polygons")
     if len(atoms) == 0:
         return atoms, owner
     rings, polygon = shapely.get_rings(atoms, return_index=True)

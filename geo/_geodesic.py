@@ -16,6 +16,8 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from isthmus._arguments import as_number, unfit
+
 from ._chains import (
     LINE,
     POINT,
@@ -46,11 +48,14 @@ from ._ellipsoid import (
     wrap_degrees,
 )
 from ._winding import NODES, WEIGHTS, area_under, polygons_on_chart, turns_around_pole
-from .errors import ArgumentError, GeometryError
+from .errors import ArgumentError, GeometryError, blame
 
 # Edges that span fewer degrees of longitude stay close to their geodesics.
 _WIDE_DEG: Final = 5.0
 _UNTANGLING_GAP_M: Final = 20_000.0
+# More vertices are a gap in another unit; they would not fit into memory.
+_MOST_VERTICES: Final = 100_000_000
+_SMALLEST_GAP_M: Final = 1e-9
 # Between the vertices of what is drawn on a map.
 DRAWING_GAP_M: Final = 50_000.0
 
@@ -111,15 +116,9 @@ def distance(a: BaseGeometry | Geometries | None, b: BaseGeometry | Geometries |
     >>> round(geo.distance(new_york, london))
     5551759
     """
-    first, second = as_array(a), as_array(b)
-    for array in (first, second):
-        kind = shapely.get_type_id(array)
-        wrong = kind > POINT
-        if wrong.any():
-            index = int(np.argmax(wrong))
-            raise GeometryError(f"expected a Point, got a {array[index].geom_type}", index=index)
+    first, second = _as_points("a", a), _as_points("b", b)
     if len(first) != len(second) and 1 not in (len(first), len(second)):
-        raise ArgumentError(f"expected as many points on both sides, got {len(first)} and {len(second)}")
+        raise ArgumentError(f"a, b: expected as many points, got {len(first)} and {len(second)}")
     ends = np.broadcast_arrays(
         *(shapely.bounds(side)[:, axis] for side in (first, second) for axis in (0, 1))
     )
@@ -128,6 +127,16 @@ def distance(a: BaseGeometry | Geometries | None, b: BaseGeometry | Geometries |
     result[known] = inverse(*(end[known] for end in ends))[2]
     single = all(g is None or isinstance(g, BaseGeometry) for g in (a, b))
     return result[0] if single else result
+
+
+def _as_points(argument: str, points: BaseGeometry | Geometries | None) -> GeometryArray:
+    with blame(argument):
+        array = as_array(points, argument)
+        wrong = shapely.get_type_id(array) > POINT
+        if wrong.any():
+            index = int(np.argmax(wrong))
+            raise GeometryError(f"expected a Point, got a {array[index].geom_type}", index=index)
+    return array
 
 
 @overload
@@ -192,8 +201,9 @@ def densify(
     'LINESTRING (170 50, 180 50.4325..., 190 50)'
     """
     check_path(path)
-    if not max_gap_m > 0:
-        raise ArgumentError(f"max_gap_m: expected a number above 0, got {max_gap_m}")
+    max_gap_m = as_number(
+        "max_gap_m", max_gap_m, expected="a number above 0", low=_SMALLEST_GAP_M, high=np.inf
+    )
     array = as_array(geometries)
     atoms, owner = take_apart(array)
     result = atoms.copy()
@@ -215,8 +225,10 @@ def densify_chains(chains: Chains, owner: IntArray, max_gap_m: float, path: Path
         azimuth, _, leg_m = geodesic_legs(chains, owner)
     else:
         azimuth, leg_m = np.zeros(len(chains.legs)), _longest_possible(chains)
-    pieces = np.maximum(1, np.ceil(leg_m / max_gap_m)).astype(np.int64)
-    return subdivide(chains, pieces, azimuth, leg_m, path)
+    pieces = np.maximum(1, np.ceil(leg_m / max_gap_m))
+    if pieces.sum() > _MOST_VERTICES:
+        raise unfit("max_gap_m", f"a gap that asks for at most {_MOST_VERTICES:,} vertices", max_gap_m)
+    return subdivide(chains, pieces.astype(np.int64), azimuth, leg_m, path)
 
 
 def untangle(chains: Chains, polygon: IntArray, owner: IntArray) -> Chains:

@@ -19,32 +19,43 @@ Each message says where, what was expected, what came, and what to do about it.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+from isthmus._arguments import (
+    ArgumentError,
+    IsthmusError,
+    as_whole,
+    check_choice,
+    check_fields,
+    check_kind,
+    check_text,
+    reduce_error,
+    unfit,
+)
+
+from ._answers import Cut, Route
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from ._answers import Cut, Route
+__all__ = [
+    "ArgumentError",
+    "DataWarning",
+    "GeometryError",
+    "IsthmusError",
+    "IsthmusWarning",
+    "NoCutError",
+    "NoRouteError",
+    "Problem",
+    "ReadError",
+    "ValidationError",
+    "WriteError",
+    "blame",
+]
 
-
-def _remake(kind: type[BaseException], args: tuple[object, ...]) -> BaseException:
-    return kind.__new__(kind, *args)
-
-
-def _reduce(error: BaseException) -> tuple[object, ...]:
-    """Let an error come back whole from a pickle, a copy or a worker process, whatever it is made of."""
-    return _remake, (type(error), error.args), vars(error)
-
-
-class IsthmusError(Exception):
-    """The root of every error the toolkit raises on purpose."""
-
-    __reduce__ = _reduce
-
-
-class ArgumentError(IsthmusError, ValueError):
-    """A call that asks for what does not exist, such as ``path="crow"``."""
+_SEVERITIES: Final = ("problem", "note")
 
 
 class GeometryError(IsthmusError, ValueError):
@@ -59,8 +70,21 @@ class GeometryError(IsthmusError, ValueError):
     """
 
     def __init__(self, message: str, *, index: int | None = None) -> None:
+        check_text("message", message)
+        if index is not None:
+            index = as_whole("index", index)
         super().__init__(message if index is None else f"geometry {index}: {message}")
         self.index = index
+
+
+@contextmanager
+def blame(argument: str) -> Iterator[None]:
+    """Let errors about a geometry say which argument holds it, where a call takes several."""
+    try:
+        yield
+    except GeometryError as error:
+        error.args = (f"{argument}, {error}",)
+        raise
 
 
 class ReadError(IsthmusError, ValueError):
@@ -84,6 +108,8 @@ class NoRouteError(IsthmusError, LookupError):
     """
 
     def __init__(self, message: str, *, cut: Cut) -> None:
+        check_text("message", message)
+        check_kind("cut", cut, Cut, "a Cut")
         super().__init__(message)
         self.cut = cut
 
@@ -100,6 +126,8 @@ class NoCutError(IsthmusError, LookupError):
     """
 
     def __init__(self, message: str, *, route: Route) -> None:
+        check_text("message", message)
+        check_kind("route", route, Route, "a Route")
         super().__init__(message)
         self.route = route
 
@@ -141,6 +169,10 @@ class Problem:
     remedy: str = ""
     severity: Literal["problem", "note"] = "problem"
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+        check_choice("severity", self.severity, _SEVERITIES)
+
     def __str__(self) -> str:
         place = [self.file]
         if self.row is not None:
@@ -150,6 +182,12 @@ class Problem:
         note = "note: " if self.severity == "note" else ""
         remedy = f"; {self.remedy}" if self.remedy else ""
         return f"{', '.join(place)}: {note}expected {self.expected}, got {self.got}{remedy}"
+
+
+def _as_problems(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    if not isinstance(problems, list | tuple) or not all(isinstance(one, Problem) for one in problems):
+        raise unfit("problems", "a list of Problem", problems)
+    return tuple(problems)
 
 
 class ValidationError(IsthmusError, ValueError):
@@ -162,15 +200,16 @@ class ValidationError(IsthmusError, ValueError):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
+        problems = _as_problems(problems)
         count = "1 problem" if len(problems) == 1 else f"{len(problems)} problems"
         super().__init__("\n".join([f"{count} in the data:", *map(str, problems)]))
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.problems: tuple[Problem, ...] = problems
 
 
 class IsthmusWarning(UserWarning):
     """The root of every warning the toolkit gives."""
 
-    __reduce__ = _reduce
+    __reduce__ = reduce_error
 
 
 class DataWarning(IsthmusWarning):
@@ -183,5 +222,5 @@ class DataWarning(IsthmusWarning):
     """
 
     def __init__(self, problems: Sequence[Problem]) -> None:
-        super().__init__("\n".join(map(str, problems)))
-        self.problems: tuple[Problem, ...] = tuple(problems)
+        self.problems: tuple[Problem, ...] = _as_problems(problems)
+        super().__init__("\n".join(map(str, self.problems)))

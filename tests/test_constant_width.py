@@ -271,7 +271,7 @@ def test_polygons_contain_themselves(seed: int) -> None:
         (Point(0, 0), 0, "1 m to 9,000 km"),
         (Point(0, 0), float("nan"), "1 m to 9,000 km"),
         (Point(0, 0), 1.05e7, "1 m to 9,000 km"),
-        (Point(0, 0), -10, "expected a polygon for the negative radius"),
+        (Point(0, 0), -10, "expected a polygon for the negative radius_m"),
         (Point(0, 95), 10, "latitude"),
         (LineString([(0, 0), (179.9999, 0.0001)]), 10, "no single geodesic"),
         (Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]), 10, "valid polygon"),

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 
 import numpy as np
 
+from isthmus._arguments import as_number, as_numbers, check_choice
 from isthmus.geo._chains import GeometryArray, PathKind, check_path
 from isthmus.geo.errors import ArgumentError, GeometryError
 
 from .error_budget import ErrorBudget
 
 if TYPE_CHECKING:
-    from isthmus.geo._ellipsoid import FloatArray
+    from isthmus.geo._ellipsoid import FloatArray, IntArray
 
 Cover = Literal["nearest", "inside", "outside"]
 Cap = Literal["round", "flat"]
@@ -50,14 +51,11 @@ class BufferRule:
 
     def __post_init__(self) -> None:
         check_path(self.path)
-        for name, choices in (("cover", Cover), ("cap", Cap), ("side", Side)):
-            if getattr(self, name) not in get_args(choices):
-                expected = ", ".join(map(repr, get_args(choices)))
-                raise ArgumentError(f"{name}: expected one of {expected}, got {getattr(self, name)!r}")
-        if not SMALLEST_TOLERANCE <= self.tolerance <= LARGEST_TOLERANCE:
-            raise ArgumentError(
-                f"tolerance: expected {SMALLEST_TOLERANCE} to {LARGEST_TOLERANCE}, got {self.tolerance}"
-            )
+        check_choice("cover", self.cover, get_args(Cover))
+        check_choice("cap", self.cap, get_args(Cap))
+        check_choice("side", self.side, get_args(Side))
+        low, high = SMALLEST_TOLERANCE, LARGEST_TOLERANCE
+        as_number("tolerance", self.tolerance, expected=f"{low} to {high}", low=low, high=high)
 
     @property
     def flat(self) -> bool:
@@ -80,24 +78,24 @@ class BufferRule:
 
 def radii_of(radius_m: Any, array: GeometryArray) -> FloatArray:  # noqa: ANN401
     """Return one checked radius per geometry."""
-    radius = np.asarray(radius_m, dtype=np.float64)
+    radius = as_numbers("radius_m", radius_m, "metres")
     if radius.ndim > 1 or (radius.ndim == 1 and len(radius) != len(array)):
         raise ArgumentError(
             f"radius_m: expected a number or one per geometry ({len(array)}), got shape {radius.shape}"
         )
     radius = np.broadcast_to(radius, len(array)).copy()
-    check_radii(radius)
+    check_radii("radius_m", radius, owner=np.arange(len(array)))
     return radius
 
 
-def check_radii(radius: FloatArray) -> None:
-    """Refuse radii outside the range that the mathematics covers."""
+def check_radii(argument: str, radius: FloatArray, *, owner: IntArray | None = None) -> None:
+    """Refuse radii outside the range that the mathematics covers; `owner` says whose geometry's each is."""
     size = np.abs(radius)
     bad = ~((size >= SMALLEST_RADIUS_M) & (size <= LARGEST_RADIUS_M))
     if bad.any():
-        index = int(np.argmax(bad))
+        first = int(np.argmax(bad))
         raise GeometryError(
-            f"expected a radius of {SMALLEST_RADIUS_M:g} m to {LARGEST_RADIUS_M / 1000:,.0f} km, "
-            f"got {radius[index]:,} m",
-            index=index,
+            f"{argument}: expected a radius of {SMALLEST_RADIUS_M:g} m to {LARGEST_RADIUS_M / 1000:,.0f} km, "
+            f"got {radius[first]:,} m",
+            index=None if owner is None else int(owner[first]),
         )

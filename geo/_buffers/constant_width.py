@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, overload
 import numpy as np
 import shapely
 
+from isthmus._arguments import as_numbers, check_flag, unfit
 from isthmus.geo._chains import (
     POLYGON,
     Chains,
@@ -21,7 +22,7 @@ from isthmus.geo._chains import (
     like,
     take_apart,
 )
-from isthmus.geo.errors import ArgumentError, GeometryError
+from isthmus.geo.errors import GeometryError
 
 from .areas import around_areas, within_areas
 from .buffer_rule import BufferRule, Cap, Cover, Side, check_radii, radii_of
@@ -117,7 +118,7 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
     """
     rule = BufferRule(tolerance, path, cover, cap, side)
     array = as_array(geometries)
-    return like(geometries, _buffer_array(array, radii_of(radius_m, array), rule))
+    return like(geometries, _buffer_array(array, radii_of(radius_m, array), rule, "radius_m"))
 
 
 def rings(
@@ -159,25 +160,26 @@ def rings(
     [314, 1647, 5883]
     """
     rule = BufferRule(tolerance, path, cover)
-    radii = np.atleast_1d(np.asarray(radii_m, dtype=np.float64))
-    check_radii(radii)
+    radii = np.atleast_1d(as_numbers("radii_m", radii_m, "metres"))
     if radii.ndim != 1 or not (radii[1:] * (1 - tolerance) > radii[:-1] * (1 + tolerance)).all():
-        raise ArgumentError(
-            f"radii_m: expected ascending numbers further apart than their errors, got {radii.tolist()}"
-        )
+        raise unfit("radii_m", "ascending numbers further apart than their errors", radii_m)
+    check_radii("radii_m", radii)
+    check_flag("disjoint", disjoint)
     array = as_array(geometries)
     nested = np.empty((len(array), len(radii)), object)
     for k, radius in enumerate(radii):
-        nested[:, k] = _buffer_array(array, np.full(len(array), radius), rule)
+        nested[:, k] = _buffer_array(array, np.full(len(array), radius), rule, "radii_m")
     bands: GeometryArray = like(geometries, _without_inner(nested) if disjoint else nested)
     return bands
 
 
-def _buffer_array(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) -> GeometryArray:
+def _buffer_array(
+    array: GeometryArray, radius_m: FloatArray, rule: BufferRule, argument: str
+) -> GeometryArray:
     """Return the buffers of checked geometries."""
     atoms, owner = take_apart(array)
     is_area = shapely.get_type_id(atoms) == POLYGON
-    _check_kinds(is_area, owner, radius_m, rule)
+    _check_kinds(is_area, owner, radius_m, rule, argument)
     aim = rule.aim(radius_m)[owner]
     grown, shrunk = np.flatnonzero(is_area & (aim > 0)), np.flatnonzero(aim < 0)
     strokes = np.flatnonzero(~is_area)
@@ -195,11 +197,15 @@ def _buffer_array(array: GeometryArray, radius_m: FloatArray, rule: BufferRule) 
     return result
 
 
-def _check_kinds(is_area: BoolArray, owner: IntArray, radius_m: FloatArray, rule: BufferRule) -> None:
+def _check_kinds(
+    is_area: BoolArray, owner: IntArray, radius_m: FloatArray, rule: BufferRule, argument: str
+) -> None:
     shrunk = ~is_area & (radius_m[owner] < 0)
     if shrunk.any():
         index = int(owner[np.argmax(shrunk)])
-        raise GeometryError(f"expected a polygon for the negative radius {radius_m[index]:,} m", index=index)
+        raise GeometryError(
+            f"expected a polygon for the negative {argument} {radius_m[index]:,}", index=index
+        )
     if rule.side != "both" and is_area.any():
         index = int(owner[np.argmax(is_area)])
         raise GeometryError(f"expected a line for a buffer on the {rule.side}, got a polygon", index=index)

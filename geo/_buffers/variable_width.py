@@ -8,9 +8,10 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from isthmus._arguments import as_items, as_numbers, describe
 from isthmus.geo._chains import LINE, Chains, Geometries, GeometryArray, PathKind, as_array, check_legs, like
 from isthmus.geo._ellipsoid import inverse
-from isthmus.geo.errors import ArgumentError, GeometryError
+from isthmus.geo.errors import ArgumentError, GeometryError, blame
 
 from .buffer_rule import BufferRule, Cover, check_radii
 from .lines import along_lines, buffer_strokes, prepare, unite
@@ -172,24 +173,25 @@ def _lines_and_radii(
     path: PathKind,
 ) -> tuple[GeometryArray, Chains, FloatArray]:
     """Return checked lines, and the radii of all their legs or vertices in one flat array."""
-    array = as_array(lines)
-    rows = [radii_m] if isinstance(lines, BaseGeometry) else list(radii_m)  # type: ignore[arg-type]
+    with blame("lines"):
+        array = as_array(lines, "lines")
+    rows = [radii_m] if isinstance(lines, BaseGeometry) else as_items("radii_m", radii_m, "arrays of metres")
     if len(rows) != len(array):
-        raise ArgumentError(f"radii_m: expected one array per line ({len(array)}), got {len(rows)}")
-    radii = [np.asarray(row, dtype=np.float64) for row in rows]
+        raise ArgumentError(f"lines, radii_m: expected one array per line ({len(array)}), got {len(rows)}")
+    radii = [as_numbers("radii_m", row, "metres") for row in rows]
     for index, (line, row) in enumerate(zip(array, radii, strict=True)):
         if shapely.get_type_id(line) != LINE or line.is_empty:
-            raise GeometryError(f"expected a LineString, got {line!r}", index=index)
+            raise GeometryError(f"lines: expected a LineString, got {describe(line)}", index=index)
         expected = shapely.get_num_coordinates(line) - of_legs
         if row.shape != (expected,):
             what = "leg" if of_legs else "vertex"
             raise GeometryError(
-                f"expected {expected} radii, one per {what}, got shape {row.shape}", index=index
+                f"radii_m: expected {expected} radii, one per {what}, got shape {row.shape}", index=index
             )
         if not (row > 0).all():
-            raise GeometryError(f"expected radii above 0, got {row.min():,} m", index=index)
+            raise GeometryError(f"radii_m: expected radii above 0, got {row.min():,} m", index=index)
+        check_radii("radii_m", row, owner=np.full(len(row), index))
     flat = np.concatenate(radii) if radii else np.empty(0)
-    check_radii(flat)
     chains = Chains.of(array)
     if path == "geodesic":
         check_legs(chains, np.arange(len(array)))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from isthmus._arguments import as_number, check_kind
 from isthmus.geo._answers import BestRoutes, ClosureEffects
 
 from .checks import Checks
@@ -41,6 +42,7 @@ def best_routes(
     within: float = np.inf,
 ) -> BestRoutes:
     """Return the best route of every pair of ends that takes no more than some limit."""
+    within = as_number("within", within, expected="a number from 0", low=0, high=np.inf)
     count = len(graph.lonlat)
     starts, ends = _check_ends("origins", origins, count), _check_ends("destinations", destinations, count)
     everything = np.ones((len(starts), len(ends)), bool)
@@ -51,8 +53,11 @@ def best_routes(
 
 def reroute(graph: Multigraph, before: BestRoutes, *, longer: ArrayLike) -> BestRoutes:
     """Return the best routes after more was closed and some edges take longer."""
+    checks = Checks("question")
     changed = ~graph.is_open
-    changed[np.asarray(longer, np.int64)] = True
+    changed[checks.indices("longer", longer, count=len(changed), of="edge")] = True
+    checks.settle()
+    check_kind("before", before, BestRoutes, "a BestRoutes of this network")
     broken = before.passes(changed)
     if not broken.any():
         return before
@@ -94,7 +99,8 @@ def closure_effects(
 
 def _check_ends(name: str, ends: Sequence[ArrayLike], count: int) -> Ends:
     checks = Checks("question")
-    found = tuple(checks.indices(name, np.atleast_1d(end), count=count, of="node") for end in ends)
+    listed = checks.items(name, ends, "nodes, or lists of nodes")
+    found = tuple(checks.indices(name, end, count=count, of="node", single=True) for end in listed)
     for number, nodes in enumerate(found):
         if not len(nodes):
             checks.note(name, "at least one node an end", f"none for end {number}")

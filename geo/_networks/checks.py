@@ -5,11 +5,13 @@ Each problem says which argument and which position, what was expected, what cam
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from isthmus._arguments import as_items, as_numbers, describe
 from isthmus.geo._answers import freeze
 from isthmus.geo._chains import LARGEST_LONGITUDE
 from isthmus.geo._ellipsoid import (
@@ -27,7 +29,7 @@ from .adjacency import Adjacency
 from .multigraph import LARGEST_CAPACITY, Multigraph
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -50,7 +52,7 @@ def check_network(
         for name, given in zip(("tails", "heads"), ends, strict=True)
     )
     edges = len(tails)
-    checks.same_length("heads", len(heads), edges)
+    checks.same_length("tails, heads" if not edges else "heads", len(heads), edges)
     mode_names, mode = checks.modes(modes, edges=edges)
     known = {n: checks.quantity(n, v, edges=edges) for n, v in quantities.items() if v is not None}
     capacities = checks.whole("capacities", known["capacities"]) if "capacities" in known else None
@@ -116,11 +118,14 @@ class Checks:
         self._refuse("lonlat", lon > LARGEST_LONGITUDE, "a longitude in degrees, not in metres", array)
         return freeze(array)
 
-    def indices(self, name: str, values: ArrayLike, *, count: int, of: str) -> IntArray:
-        """Check indices into `count` nodes or edges."""
-        array = np.asarray(values)
+    def indices(self, name: str, values: ArrayLike, *, count: int, of: str, single: bool = False) -> IntArray:
+        """Check indices into `count` nodes or edges, or a `single` one."""
+        try:
+            array = np.atleast_1d(np.asarray(values)) if single else np.asarray(values)
+        except ValueError:  # lists of unequal lengths
+            array = np.array(None)
         if array.ndim != 1 or (array.size and array.dtype.kind not in "iu"):
-            got = f"{array.dtype} of shape {array.shape}"
+            got = f"{array.dtype} of shape {array.shape}" if array.ndim else describe(values)
             remedy = "; np.flatnonzero turns a mask into indices" if array.dtype.kind == "b" else ""
             self.note(name, f"a list of {of} indices", got + remedy)
             return freeze(np.zeros(0, np.int64))
@@ -136,11 +141,11 @@ class Checks:
             return (), freeze(np.zeros(0, np.int16))
         if isinstance(modes, np.ndarray) and modes.dtype.kind == "U" and (modes != "").all():
             return self._mode_runs(modes, edges=edges)
-        listed = modes.tolist() if isinstance(modes, np.ndarray) else list(modes)
+        listed = self.items("modes", modes, "a name for each edge")
         self.same_length("modes", len(listed), edges)
         if not all(issubclass(kind, str) for kind in set(map(type, listed))) or "" in listed:
             odd = np.array([not isinstance(mode, str) or not mode for mode in listed], bool)
-            self._refuse("modes", odd, "a name", np.array([repr(mode) for mode in listed], object))
+            self._refuse("modes", odd, "a name", np.array([describe(mode) for mode in listed], object))
             return (), freeze(np.zeros(0, np.int16))
         names = tuple(sorted(set(listed)))
         number = {name: i for i, name in enumerate(names)}
@@ -176,14 +181,16 @@ class Checks:
 
     def gates(self, gates: Mapping[str, ArrayLike], *, edges: int) -> Mapping[str, IntArray]:
         """Check the edges of each gate; return them ascending, gates in alphabetical order."""
-        odd = [name for name in gates if not isinstance(name, str) or not name]
+        mapping = isinstance(gates, Mapping)
+        odd = [name for name in gates if not isinstance(name, str) or not name] if mapping else [gates]
         if odd:
-            self.note("gates", "names", repr(odd[0]))
+            self.note("gates", "names", describe(odd[0]))
             return {}
         ascending = {}
         for name in sorted(gates):
+            before = len(self.problems)
             held = self.indices(f"gates[{name!r}]", gates[name], count=edges, of="edge")
-            if np.size(gates[name]) == 0:
+            if not len(held) and len(self.problems) == before:
                 self.note(f"gates[{name!r}]", "at least one edge", "none; closing it would close nothing")
             ascending[name] = freeze(np.unique(held))
         return MappingProxyType(ascending)
@@ -209,10 +216,18 @@ class Checks:
 
     def _numbers(self, name: str, values: ArrayLike) -> FloatArray:
         try:
-            return np.array(values, np.float64)
-        except (TypeError, ValueError) as error:
-            self.note(name, "numbers", f"{type(values).__name__}: {error}")
+            return as_numbers(name, values).copy()
+        except ArgumentError as error:
+            self.problems.append(str(error))
             return np.zeros(0)
+
+    def items(self, name: str, values: object, expected: str) -> list[Any]:
+        """Check that there are several of something."""
+        try:
+            return as_items(name, values, expected)
+        except ArgumentError as error:
+            self.problems.append(str(error))
+            return []
 
     def note(self, name: str, expected: str, got: object) -> None:
         """Note a problem."""

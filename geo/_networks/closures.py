@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
+from shapely.geometry.base import BaseGeometry
 
+from isthmus._arguments import describe
 from isthmus.geo._antimeridian import bounds, split_antimeridian
 from isthmus.geo._chains import Chains
 from isthmus.geo._ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, IntArray, unit_vectors, wrap_degrees
 from isthmus.geo._geodesic import densify
+from isthmus.geo.errors import blame
 
 from .checks import Checks
 
@@ -19,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
     from numpy.typing import ArrayLike
-    from shapely.geometry.base import BaseGeometry
 
     from isthmus.geo._chains import Geometries, GeometryArray
 
@@ -53,7 +55,8 @@ def mask_of_closure(
     for held in (indices, *(graph.gates[name] for name in gates)):
         closed[held] = True
     if len(areas):
-        closed |= _through(graph, areas)
+        with blame("area"):
+            closed |= _through(graph, areas)
     return closed
 
 
@@ -61,25 +64,27 @@ def check_names(
     checks: Checks, argument: str, given: Collection[str], known: Collection[str]
 ) -> tuple[str, ...]:
     """Return some names, of a text those between its commas; note each unknown one and what is nearest."""
-    names = tuple(given)
+    names = tuple(checks.items(argument, [] if isinstance(given, str) else given, "names"))
     if isinstance(given, str):
         names = tuple(name.strip() for name in given.split(",") if name.strip())
     for name in names:
-        if name not in known:
+        if not isinstance(name, str) or name not in known:
             nearest = get_close_matches(str(name), known, n=1, cutoff=0.0)
             remedy = f"; the nearest is {nearest[0]!r}" if nearest else ""
-            checks.note(argument, f"one of the {len(known)} of this network", repr(name) + remedy)
+            checks.note(argument, f"one of the {len(known)} of this network", describe(name) + remedy)
     return names
 
 
 def _check_areas(checks: Checks, area: BaseGeometry | Geometries | None) -> GeometryArray:
-    areas = np.atleast_1d(np.asarray([] if area is None else area, dtype=object))
+    if isinstance(area, BaseGeometry):
+        area = [area]
+    areas = checks.items("area", [] if area is None else area, "a Polygon or MultiPolygon")
     for shape in areas:
         if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
-            checks.note("area", "a Polygon or MultiPolygon", getattr(shape, "geom_type", repr(shape)))
+            checks.note("area", "a Polygon or MultiPolygon", getattr(shape, "geom_type", describe(shape)))
         elif shape.is_empty:
             checks.note("area", "a polygon that covers something", "an empty one")
-    return areas
+    return np.array(areas, dtype=object)
 
 
 def _through(graph: Multigraph, areas: GeometryArray) -> BoolArray:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, get_args
 import numpy as np
 from shapely import LineString
 
+from isthmus._arguments import check_choice, is_whole, unfit
 from isthmus.geo._answers import Route, Weight, freeze
 from isthmus.geo._chains import Chains, unravel_rows, unwrap_chains
 from isthmus.geo.errors import ArgumentError
@@ -96,8 +97,7 @@ class Multigraph:
 
     def weigh(self, by: str) -> WeightedGraph:
         """Return the graph weighted by cost, time or distance, in which closed edges are infinitely far."""
-        if by not in get_args(Weight):
-            raise ArgumentError(f'by: expected "cost", "time" or "distance", got {by!r}')
+        check_choice("by", by, get_args(Weight))
         if by not in self._by_weight:
             given = "hours" if by == "time" else "costs"
             raise ArgumentError(
@@ -116,9 +116,8 @@ class Multigraph:
 
     def node(self, node: int, name: str) -> int:
         """Return a checked node; `name` is that of the argument."""
-        whole = isinstance(node, int | np.integer) and not isinstance(node, bool)
-        if not (whole and 0 <= node < len(self.lonlat)):
-            raise ArgumentError(f"{name}: expected a node from 0 to {len(self.lonlat) - 1}, got {node!r}")
+        if not (is_whole(node) and 0 <= node < len(self.lonlat)):
+            raise unfit(name, f"a node from 0 to {len(self.lonlat) - 1}", node)
         return int(node)
 
     def ends(self, a: int, b: int) -> tuple[int, int]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
-from isthmus.geo.errors import ArgumentError
+from isthmus._arguments import check_choice
 
 from . import best_routes, flows, gate_cuts, routes
 from .network_data import NetworkData
@@ -398,6 +398,5 @@ class Network(NetworkData):
 
 
 def _of_part(apart: str, answers: Mapping[str, _Answer]) -> _Answer:
-    if apart not in tuple(answers):
-        raise ArgumentError(f'apart: expected "edge", "node" or "gate", got {apart!r}')
+    check_choice("apart", apart, answers)
     return answers[apart]

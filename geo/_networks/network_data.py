@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 
+from isthmus._arguments import describe, is_number
 from isthmus._face import html_table
 from isthmus.geo._answers import freeze, list_some
 
@@ -221,8 +222,8 @@ class NetworkData:
         held = checks.indices("edges", edges, count=len(self.tails), of="edge")
         if self.hours is None:
             checks.note("network", "one that knows hours", "one that doesn't")
-        if not 0 <= hours < np.inf:
-            checks.note("hours", "a number from 0", repr(hours))
+        if not (is_number(hours) and 0 <= hours < np.inf):
+            checks.note("hours", "a number from 0", describe(hours))
         checks.settle()
         longer = np.array(self.hours)
         longer[held] += hours
@@ -260,7 +261,8 @@ class NetworkData:
         """
         checks = Checks("merger")
         count = len(self.lonlat)
-        indices = [checks.indices("groups", group, count=count, of="node") for group in groups]
+        listed = checks.items("groups", groups, "lists of nodes")
+        indices = [checks.indices("groups", group, count=count, of="node") for group in listed]
         checks.settle()
         return self._of(self._graph.merge(indices))
 
@@ -290,6 +292,7 @@ class NetworkData:
         checks = Checks("question")
         held = checks.indices("edges", edges, count=len(self.tails), of="edge")
         checks.settle()
+        start = None if start is None else self._graph.node(start, "start")
         steps = np.column_stack([self.tails[held], self.heads[held]]).tolist()
         nodes = [] if start is None else [start]
         if steps and start is None:

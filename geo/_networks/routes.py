@@ -18,7 +18,8 @@ import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from isthmus.geo.errors import ArgumentError, NoRouteError
+from isthmus._arguments import as_number, as_whole
+from isthmus.geo.errors import NoRouteError
 
 from .checks import Checks
 from .flows import cut_to_reopen
@@ -70,10 +71,8 @@ def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_s
 
     The penalty method; `Network.alternatives` names its sources.
     """
-    if isinstance(k, bool) or not isinstance(k, int | np.integer) or k < 1:
-        raise ArgumentError(f"k: expected a whole number of at least 1, got {k!r}")
-    if not 0 <= max_shared <= 1:
-        raise ArgumentError(f"max_shared: expected a share from 0 to 1, got {max_shared!r}")
+    k = as_whole("k", k, low=1)
+    max_shared = as_number("max_shared", max_shared, expected="a share from 0 to 1", low=0, high=1)
     a, b = graph.node(a, "a"), graph.node(b, "b")
     chosen: list[Route] = []
     too_alike = 0

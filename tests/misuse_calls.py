@@ -1,0 +1,430 @@
+"""Every public call with one argument at a time replaced by what it is not: what is tried, and what is right.
+
+The calls follow from the signatures of what the packages list. Right is a result, where the value is fine for
+what the argument declares, or an error of the tree that names the argument. Nothing else: no other exception,
+no warning of a library, no hang.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+import inspect
+import re
+import signal
+import warnings
+from functools import cache
+from numbers import Integral, Real
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args, get_origin
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+import small_studies
+from isthmus import geo, layers, maps
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from types import ModuleType
+
+SECONDS: Final = 8
+
+POINT = shapely.Point(20, 50)
+LINE = shapely.LineString([(20, 50), (25, 52)])
+AREA = shapely.box(20, 50, 22, 52)
+
+
+def table(*shapes: shapely.Geometry, crs: object = 4326, **columns: object) -> gpd.GeoDataFrame:
+    """Return a table of shapes with an id and a name each."""
+    names = [f"n{row}" for row in range(len(shapes))]
+    return gpd.GeoDataFrame({"id": names, "name": names, **columns}, geometry=[*shapes], crs=crs)
+
+
+def read_only() -> object:
+    """Return an array that can't be written to."""
+    array: Any = np.array([LINE, AREA], dtype=object)
+    array.flags.writeable = False
+    return array
+
+
+def of_a_site() -> gpd.GeoDataFrame:
+    """Return a table whose coordinates are of no place on the Earth."""
+    return table(POINT, crs='LOCAL_CS["site grid",UNIT["metre",1]]')
+
+
+#: What arguments are not, made anew for each call.
+WRONG: Final[dict[str, Callable[[], object]]] = {
+    "None": lambda: None,
+    "NaN": lambda: float("nan"),
+    "infinity": lambda: float("inf"),
+    "-1": lambda: -1,
+    "0": lambda: 0,
+    "1e300": lambda: 1e300,
+    "10**400": lambda: 10**400,
+    "10**5000": lambda: 10**5000,
+    "True": lambda: True,
+    "complex": lambda: complex(1, 2),
+    "float32": lambda: np.float32(3),
+    "int8": lambda: np.int8(5),
+    "empty text": lambda: "",
+    "x": lambda: "x",
+    "10km": lambda: "10km",
+    "text with NUL": lambda: "a\0b",
+    "bytes": lambda: b"x",
+    "date": lambda: dt.date(2025, 2, 3),
+    "empty list": list,
+    "dict": dict,
+    "empty tuple": lambda: (),
+    "set of numbers": lambda: {1.5, 2.5},
+    "list of None": lambda: [None],
+    "point and None": lambda: [POINT, None],
+    "nested list": lambda: [[POINT]],
+    "ragged list": lambda: [[1.0], [2.0, 3.0]],
+    "texts": lambda: ["a", "b"],
+    "iterator": lambda: iter([POINT]),
+    "range": lambda: range(3),
+    "NA": lambda: pd.NA,
+    "NaT": lambda: pd.NaT,
+    "object": object,
+    "no numbers": lambda: np.array([]),
+    "number of no dimension": lambda: np.array(5.0),
+    "None of no dimension": lambda: np.array(None, dtype=object),
+    "truth values": lambda: np.array([True, False]),
+    "complex numbers": lambda: np.array([1j, 2.0]),
+    "days": lambda: np.array(["2025-01-01"], "datetime64[D]"),
+    "lines and areas, read only": read_only,
+    "two dimensions": lambda: np.array([[POINT, LINE]], dtype=object),
+    "masked": lambda: np.ma.masked,
+    "masked numbers": lambda: np.ma.array([1.0, 2.0], mask=[True, False]),
+    "series of odd index": lambda: pd.Series([POINT, LINE], index=[7, 7]),
+    "series of two indices": lambda: pd.Series([LINE], index=pd.MultiIndex.from_tuples([(1, 2)])),
+    "numbers with NA": lambda: pd.Series([1, None], dtype="Int64"),
+    "metres": lambda: gpd.GeoSeries([LINE], crs=3857),
+    "empty point": shapely.Point,
+    "mixture": lambda: shapely.GeometryCollection([POINT, LINE, AREA]),
+    "point of NaN": lambda: shapely.Point(float("nan"), 1),
+    "point far off": lambda: shapely.Point(1e9, 1e9),
+    "line to infinity": lambda: shapely.LineString([(0, 0), (float("inf"), 1)]),
+    "point with a height": lambda: shapely.Point(1, 2, 3),
+    "bow tie": lambda: shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]),
+    "table without CRS": lambda: table(POINT, crs=None),
+    "table of a site": of_a_site,
+    "table without geometry": lambda: gpd.GeoDataFrame({"id": ["a"]}),
+    "table of nothing": lambda: gpd.GeoDataFrame(geometry=[], crs=4326),
+    "table of holes": lambda: table(POINT, shapely.Point(), crs=3857)[["geometry"]],
+    "table of twins": lambda: pd.concat([table(AREA), table(AREA)["name"]], axis=1),
+    "table of odd rows": lambda: table(POINT, LINE, AREA).set_index(pd.Index([7, 7, 7])),
+    "frame": lambda: pd.DataFrame({"a": [1]}),
+}
+
+
+class Call(NamedTuple):
+    """One public call: its name, what is called, and what it is given where nothing is wrong."""
+
+    name: str
+    call: Callable[..., object]
+    given: dict[str, Callable[[], object]]
+    parameters: dict[str, inspect.Parameter]
+
+
+@cache
+def atlas() -> layers.Atlas:
+    """Return a few rows of each bundled layer, so that everything is quick."""
+    bundled = small_studies.bundled_atlas().layers()
+    tables = {name: rows.head(3).reset_index(drop=True) for name, rows in bundled}
+    return layers.Atlas(**tables)
+
+
+@cache
+def network() -> geo.Network:
+    """Return a network that knows everything."""
+    return geo.Network(
+        [(0, 0), (1, 1), (2, 2), (3, 1)],
+        tails=[0, 1, 0, 2],
+        heads=[1, 3, 2, 3],
+        modes=["sea", "rail", "sea", "rail"],
+        hours=[1.0, 2.0, 3.0, 4.0],
+        costs=[1.0, 2.0, 3.0, 4.0],
+        capacities=[1, 2, 3, 4],
+        gates={"g": [0], "h": [2]},
+    )
+
+
+@cache
+def study() -> layers.Resilience:
+    """Return the result of a question about a network made by hand."""
+    edges = [(0, 2, "sea", 10.0), (2, 1, "sea", 10.0), (0, 3, "sea", 12.0), (3, 1, "sea", 14.0)]
+    return small_studies.small(edges, gates={"canal": [0], "strait": [2]})
+
+
+def likely_zones() -> gpd.GeoDataFrame:
+    return table(AREA, probability_low=[0.1], probability_high=[0.2], severity=[3], kind=["conflict"])
+
+
+def flows() -> pd.DataFrame:
+    return small_studies.bundled_atlas().flows.head(4)
+
+
+def _fields(value: Any) -> dict[str, Callable[[], object]]:  # noqa: ANN401  # any dataclass
+    return {field.name: (lambda name=field.name: getattr(value, name)) for field in dataclasses.fields(value)}
+
+
+def _route() -> geo.Route:
+    return network().shortest_route(0, 3)
+
+
+def _best() -> geo.BestRoutes:
+    return network().best_routes([0], [3])
+
+
+#: What is right for an argument, by its name, or by that of its call and its own.
+RIGHT: Final[dict[str, Callable[[], object]]] = {
+    "geometries": lambda: [LINE, POINT],
+    "lines": lambda: [LINE],
+    "zones": lambda: [AREA],
+    "a": lambda: 0,
+    "b": lambda: 3,
+    "k": lambda: 2,
+    "radius_m": lambda: 1000.0,
+    "radii_m": lambda: [1000.0, 2000.0],
+    "buffer_by_leg.radii_m": lambda: [[1000.0]],
+    "buffer_by_vertex.radii_m": lambda: [[1000.0, 2000.0]],
+    "distance.a": lambda: POINT,
+    "distance.b": lambda: [POINT],
+    "lon": lambda: 20.0,
+    "lat": lambda: 50.0,
+    "unit_vectors.lon": lambda: np.array([20.0]),
+    "unit_vectors.lat": lambda: np.array([50.0]),
+    "azimuth": lambda: 10.0,
+    "distance_m": lambda: 1000.0,
+    **{name: (lambda: 20.0) for name in ("lon0", "lat0", "lon1", "lat1")},
+    "lonlat": lambda: [(0, 0), (1, 1)],
+    "tails": lambda: [0],
+    "heads": lambda: [1],
+    "Network.modes": lambda: ["sea"],
+    "origins": lambda: [0],
+    "destinations": lambda: [3],
+    "ends": lambda: [0],
+    "before": _best,
+    "passes.edges": lambda: np.ones(4, bool),
+    "message": lambda: "no way",
+    "problems": lambda: [geo.Problem("a.csv", "a number", "x")],
+    "cut": lambda: geo.Cut(0),
+    "NoCutError.route": _route,
+    "file": lambda: "a.csv",
+    "expected": lambda: "a number",
+    "got": lambda: "x",
+    "Exposure.line": lambda: np.array([0]),
+    "Exposure.zone": lambda: np.array([0]),
+    "Exposure.metres": lambda: np.array([1.0]),
+    "atlas": atlas,
+    "path": lambda: Path("some.csv"),
+    "write_geojson.path": lambda: Path("some.geojson"),
+    "save_png.path": lambda: Path("some.png"),
+    "save_svg.path": lambda: Path("some.svg"),
+    "maps.Map.save.outfile": lambda: Path("some.html"),
+    "folder": lambda: Path("some"),
+    "table": lambda: table(POINT),
+    "radii_km": lambda: [1.0],
+    "layers.exposure.lines": lambda: table(LINE),
+    "layers.exposure.zones": likely_zones,
+    "hazards_to.zones": likely_zones,
+    "in_force.zones": likely_zones,
+    "likely_events.zones": likely_zones,
+    "likely_events.gates": lambda: table(shapely.Point(21, 51)),
+    "with_gates.gates": lambda: {"g": [0]},
+    "with_delay.edges": lambda: [0],
+    "with_delay.hours": lambda: 1.0,
+    "nodes_along.edges": lambda: [0],
+    "groups": lambda: [[0, 1]],
+    "mode": lambda: "sea",
+    "shares": lambda: [0.5, 0.5],
+    "flows": flows,
+    "result": study,
+    "compare.before": study,
+    "compare.after": study,
+    "events": lambda: [layers.Event("e", ("canal",), layers.Range(0.1, 0.2))],
+    "layers.route.origin": lambda: "TWTPE",
+    "layers.route.destination": lambda: "TWKHH",
+    "resilience.origins": lambda: "TWTPE",
+    "resilience.destinations": lambda: "TWKHH",
+    "precision": lambda: "city",
+    "index": lambda: 0.5,
+    "layers.read.path": lambda: Path("study"),
+    "layers.check.path": lambda: Path("study"),
+    "layers.read_table.path": lambda: Path("study/factories.csv"),
+    "from_record.record": lambda: dataclasses.asdict(_summary()),
+}
+
+
+def _summary() -> layers.Summary:
+    return study().summary()
+
+
+#: Values whose fields are what is right for their class, and whose methods are called.
+VALUES: Final[dict[str, Callable[[], Any]]] = {
+    "BestRoutes": _best,
+    "ClosureEffects": lambda: network().closure_effects([0], [3]),
+    "Cut": lambda: network().minimum_cut(0, 3),
+    "Network": network,
+    "Problem": lambda: geo.Problem("a.csv", "a number", "x"),
+    "Route": _route,
+    "About": layers.About,
+    "Atlas": atlas,
+    "Column": lambda: layers.SCHEMAS["flows"].columns[0],
+    "Comparison": lambda: study().comparison,
+    "Event": lambda: layers.Event("e", ("canal",), layers.Range(0.1, 0.2)),
+    "PairSummary": lambda: _summary().pairs[0],
+    "Range": lambda: layers.Range(0.1, 0.2),
+    "Resilience": study,
+    "Schema": lambda: layers.SCHEMAS["flows"],
+    "Summary": _summary,
+    "Thresholds": lambda: next(iter(layers.THRESHOLDS.values())),
+    "Map": maps.Map,
+}
+
+
+def public_calls(package: ModuleType) -> list[Call]:
+    """Return every function, class and method that a package lists."""
+    return [call for name in package.__all__ for call in _calls_of(package, name)]
+
+
+def _calls_of(package: ModuleType, name: str) -> Iterator[Call]:
+    member = getattr(package, name)
+    short = package.__name__.removeprefix("isthmus.")
+    if inspect.isfunction(member):
+        yield _call(f"{short}.{name}", member)
+    elif isinstance(member, type) and not issubclass(member, enum.Enum):
+        try:
+            yield _call(f"{short}.{name}", member)
+        except ValueError:  # an error that takes what any exception takes
+            return
+        for method, function in inspect.getmembers(member, callable):
+            own = getattr(function, "__module__", None) or ""
+            if not method.startswith("_") and own.startswith("isthmus."):
+                yield _method(f"{short}.{name}", method)
+
+
+def _method(owner: str, method: str) -> Call:
+    """Return a method of a value that is made anew for each call."""
+    make = VALUES[owner.rpartition(".")[2]]
+
+    def call(*args: object, **kwargs: object) -> object:
+        return getattr(make(), method)(*args, **kwargs)
+
+    return _call(f"{owner}.{method}", getattr(make(), method))._replace(call=call)
+
+
+def _call(name: str, function: Callable[..., object]) -> Call:
+    parameters = dict(inspect.signature(function).parameters)
+    given = {
+        parameter.name: _right(name, parameter.name)
+        for parameter in parameters.values()
+        if parameter.default is parameter.empty
+        and parameter.kind not in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}
+    }
+    return Call(name, function, given, parameters)
+
+
+def _right(call: str, argument: str) -> Callable[[], object]:
+    owner = call.rpartition(".")[2]
+    if owner in VALUES and dataclasses.is_dataclass(VALUES[owner]()):
+        return _fields(VALUES[owner]())[argument]
+    for key in (f"{call}.{argument}", f"{owner}.{argument}", argument):
+        if key in RIGHT:
+            return RIGHT[key]
+    raise LookupError(f"what is right for {call}({argument}=)? add it to RIGHT")
+
+
+class Hang(BaseException):
+    """A call that does not come back."""
+
+
+def arguments(call: Call) -> list[str]:
+    """Return the arguments of a call that are its own; what it hands on in ``**kwargs`` is not."""
+    return [one.name for one in call.parameters.values() if one.kind != one.VAR_KEYWORD]
+
+
+def try_wrong(call: Call, argument: str, wrong: str) -> str:
+    """Call with one wrong argument, and return what is not right about what came; "" if all is well."""
+    value = WRONG[wrong]()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            warnings.simplefilter("ignore", geo.IsthmusWarning)
+            _call_in_time(call, argument, value)
+    except geo.IsthmusError as error:
+        return _fault_of_message(argument, value, str(error))
+    except Hang:
+        return "hangs"
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is what is looked for
+        return f"{type(error).__name__}: {str(error)[:100]}"
+    declared = str(call.parameters[argument].annotation)
+    if not fits(declared, WRONG[wrong](), call):
+        return f"taken for {declared}"
+    return ""
+
+
+def _call_in_time(call: Call, argument: str, value: object) -> None:
+    def stop(*_: object) -> None:
+        raise Hang
+
+    given = {name: make() for name, make in call.given.items() if name != argument}
+    positional: list[object] = []
+    kind = call.parameters[argument].kind
+    if kind == inspect.Parameter.VAR_POSITIONAL:
+        positional = [value]
+    else:
+        given[argument] = value
+    before = signal.signal(signal.SIGALRM, stop)
+    signal.alarm(SECONDS)
+    try:
+        call.call(*positional, **given)
+    finally:
+        signal.alarm(0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def _fault_of_message(argument: str, value: object, message: str) -> str:
+    named = re.search(rf"\b{re.escape(argument)}\b", message)
+    of_geometry = message.startswith("geometry ") and argument in {"geometries", "table"}
+    of_file = isinstance(value, str | Path) and message.startswith(str(value))
+    if not (named or of_geometry or of_file):
+        return f"does not name {argument}: {message[:100]}"
+    return "" if len(message) < 2000 else f"a message of {len(message)} characters"
+
+
+def fits(declared: str, value: object, call: Call) -> bool:
+    """Tell whether a value is what an annotation declares, of those that can be told."""
+    if declared.endswith(" | None"):
+        return value is None or fits(declared.removesuffix(" | None"), value, call)
+    options = _options(declared, call)
+    if options:
+        return isinstance(value, str) and value in options
+    plain: dict[str, Callable[[object], bool]] = {
+        "str": lambda one: isinstance(one, str),
+        "bool": lambda one: isinstance(one, bool | np.bool_),
+        "int": lambda one: isinstance(one, Integral) and not isinstance(one, bool),
+        "float": lambda one: isinstance(one, Real) and not isinstance(one, bool),
+        "str | Path": lambda one: isinstance(one, str | Path) and one != "",
+        "gpd.GeoDataFrame": lambda one: isinstance(one, gpd.GeoDataFrame),
+        "pd.DataFrame": lambda one: isinstance(one, pd.DataFrame),
+    }
+    return plain[declared](value) if declared in plain else True
+
+
+def _options(declared: str, call: Call) -> tuple[object, ...]:
+    """Return the words of a Literal, or of a name for one in the package of the call."""
+    if declared.startswith("Literal"):
+        return get_args(eval(declared, {"Literal": Literal}))  # noqa: S307  # our own annotations
+    function = call.call
+    spaces = [vars(inspect.getmodule(function) or geo), vars(geo), vars(layers)]
+    spaces.append(getattr(function, "__globals__", {}))
+    for space in spaces:
+        if get_origin(space.get(declared)) is Literal:
+            return get_args(space[declared])
+    return ()
