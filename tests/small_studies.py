@@ -21,6 +21,11 @@ from isthmus.layers._transport.question import Question
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+#: Two banks of a river, joined by one railway bridge: node 0 on one side, node 1 on the other.
+BRIDGE = [(0, 2, "rail", 1), (0, 2, "rail", 2), (2, 3, "rail", 5), (3, 1, "rail", 1), (3, 1, "rail", 2)]
+#: Two ways from node 0 to node 1, one three times as long as the other.
+DIAMOND = [(0, 2, "sea", 1), (2, 1, "sea", 1), (0, 3, "sea", 3), (3, 1, "sea", 3)]
+
 
 class SmallCase(Case):
     """The case of a network that has one price, whatever the cost model, in a world of one hub."""

@@ -1,0 +1,98 @@
+"""How many independent routes join two ends and what parts them, where the answer is known by argument."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+from hypothesis import given, settings
+
+from isthmus import geo, layers
+from small_networks import joined, networks
+from small_studies import BRIDGE, DIAMOND, bundled_atlas, small
+
+
+def test_a_bridge_is_what_every_route_passes() -> None:
+    result = small(BRIDGE, gates={"bridge": [2]})
+    pair = result.pairs.iloc[0]
+    assert (pair["edge_routes"], pair["node_routes"], pair["gate_routes"]) == (1, 1, 1)
+    cuts = result.cuts.set_index("apart")
+    assert cuts.loc["gate", "names"] == ["bridge"]
+    assert cuts.loc["gate", "sentence"] == "Every route from 0 to 1 passes Bridge."
+    assert cuts.loc["edge", "titles"] == ["Bridge"]
+    row = result.criticality.iloc[0]
+    assert (row["unserved_share"], row["delayed_share"]) == (1, 0)
+    assert np.isnan(row["extra_h"])  # nobody is delayed: nobody arrives
+
+
+def test_two_railways_over_one_strait_are_one_route_by_gate() -> None:
+    result = small([(0, 1, "rail", 2), (0, 1, "rail", 3)], gates={"strait": [0, 1]})
+    pair = result.pairs.iloc[0]
+    assert (pair["edge_routes"], pair["gate_routes"]) == (2, 1)
+    assert result.criticality.iloc[0]["unserved_share"] == 1
+
+
+def test_parallel_road_and_rail_are_two_routes() -> None:
+    result = small([(0, 1, "road", 1), (0, 1, "rail", 2)], gates={"railway": [1]})
+    assert result.pairs.iloc[0]["edge_routes"] == 2
+    gate = result.cuts.set_index("apart").loc["gate"]
+    assert gate["size"] is pd.NA  # the road passes no gate
+    assert "No closure of a gate" in gate["sentence"]
+
+
+def test_an_unreachable_pair_has_no_route_and_no_hours() -> None:
+    result = small([(0, 2, "sea", 1)], ends=([0], [1, 2]))
+    pair = result.pairs.set_index("destination")
+    assert pair.loc["1", "edge_routes"] == 0
+    assert np.isnan(pair.loc["1", "h"])
+    assert pair.loc["2", "h"] == 1
+    assert (
+        result.cuts.set_index(["destination", "apart"]).loc[("1", "edge"), "sentence"]
+        == "No route leads from 0 to 1."
+    )
+    assert result.summary().pairs[0].routes == 0
+
+
+def test_an_edge_without_capacity_carries_nothing() -> None:
+    result = small([(0, 1, "sea", 1), (0, 1, "sea", 9)], capacities=[0, 5])
+    assert (result.pairs.iloc[0]["edge_routes"], result.pairs.iloc[0]["h"]) == (1, 9)
+
+
+def test_countries_on_the_way_are_shared() -> None:
+    edges = [(0, 2, "rail", 1), (2, 1, "rail", 1), (0, 3, "rail", 2), (3, 1, "rail", 2)]
+    result = small(edges, countries=["", "", "DE", "DE"])
+    pair = result.pairs.iloc[0]
+    assert (pair["edge_routes"], pair["country_routes"]) == (2, 1)
+    assert result.cuts.set_index("apart").loc["country", "titles"] == ["Germany"]
+
+
+@settings(deadline=None, max_examples=60)
+@given(networks())
+def test_the_cut_parts_and_no_smaller_does(network: geo.Network) -> None:
+    cut = network.merge([[0, 1], [4, 5]]).minimum_cut(0, 4)
+    assert not linked(network.without(edges=cut.edges))
+    for fewer in combinations(np.flatnonzero(network.is_open).tolist(), max(cut.size - 1, 0)):
+        assert cut.size == 0 or linked(network.without(edges=fewer))
+
+
+def linked(network: geo.Network) -> bool:
+    return any(joined(network, a, b) for a in (0, 1) for b in (4, 5))
+
+
+def test_the_independent_routes_themselves() -> None:
+    rows = small(DIAMOND, gates={"north": [1]}).routes
+    assert rows[["number", "km", "h", "usd_t", "gates"]].to_numpy().tolist() == [
+        [1, 200, 2, 20, "north"],
+        [2, 600, 6, 60, ""],
+    ]
+    assert [list(line.simplify(1e-9, preserve_topology=False).coords) for line in rows.geometry] == [
+        [(0, 0), (2, 0), (1, 0)],
+        [(0, 0), (3, 0), (1, 0)],
+    ]
+    assert len(small([(0, 2, "sea", 1)]).routes) == 0
+
+
+def test_places_in_the_air_are_named_by_their_airports() -> None:
+    result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["PL"], modes=["air"])
+    assert "near Taiwan Taoyuan International Airport" in result.cuts.set_index("apart").loc["node", "titles"]

@@ -1,0 +1,69 @@
+"""What resilience is asked, what it refuses, and what it says of itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from isthmus import geo, layers
+from small_studies import bundled_atlas
+
+
+def test_shared_risks_close_together() -> None:
+    atlas = bundled_atlas()
+    ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"]}
+    straits = ["oresund", "great_belt", "little_belt", "kiel"]
+    apart = layers.resilience(atlas, **ways).cuts.set_index("apart").loc["gate"]
+    together = (
+        layers.resilience(atlas, **ways, together={"baltic": straits}).cuts.set_index("apart").loc["gate"]
+    )
+    assert apart["size"] > 1
+    assert together["names"] == ["baltic"]
+
+
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ({"origins": ["TWKH"]}, "origins: nothing is known as 'TWKH'"),
+        ({"origins": []}, "at least one name"),
+        ({"destinations": ["PL", "TW"]}, "a hub in common of TW - TW"),
+        ({"destinations": ["TWKHH"]}, "a hub in common of TW - TWKHH"),
+        ({"origins": ["0,-60"], "modes": "rail"}, "out of reach by rail"),
+        ({"closed": ["suex"]}, r"the nearest are suez \(Suez Canal\)"),
+        ({"closed": ["r99"]}, "closed: expected the name of a gate, got 'r99'"),
+        ({"together": {"x": ["suex"]}}, "together, x"),
+        ({"modes": ["ship"]}, "modes"),
+        ({"on": "yesterday"}, "ISO date"),
+    ],
+)
+def test_unknown_names_are_told(question: dict[str, object], told: str) -> None:
+    asked: dict[str, object] = {"origins": ["TW"], "destinations": ["PL"], "modes": ["sea"], **question}
+    with pytest.raises(geo.ArgumentError, match=told):
+        layers.resilience(bundled_atlas(), **asked)  # type: ignore[arg-type]
+
+
+def test_ends_are_countries_hubs_and_points() -> None:
+    result = layers.resilience(
+        bundled_atlas(),
+        origins=["TW", "JP"],
+        destinations=["PLGDN", "14.4,50.1", "Wrocław"],
+        modes=["sea", "rail"],
+    )
+    taiwan, japan = result.case.origins
+    assert {"TWKHH", "TWTXG", "TWKEL"} <= {place.id for place in taiwan.places}
+    assert "sites of the atlas" in taiwan.basis
+    assert "largest hubs" in japan.basis
+    gdansk, prague, wroclaw = result.case.destinations
+    assert ([place.id for place in gdansk.places], prague.country) == (["PLGDN"], "CZ")
+    assert wroclaw.basis == "the hub itself"
+
+
+def test_a_result_says_what_was_asked_and_what_was_shut() -> None:
+    result = layers.resilience(
+        bundled_atlas(), origins="TW", destinations="PL,NL", modes="sea", closed="suez"
+    )
+    told = repr(result)
+    assert told.startswith("<Resilience from TW; to PL, NL; by sea; least cost; cost model freight; on 2026-")
+    assert "Suez Canal (suez)" in told
+    assert "(UANLV)" in told
+    assert len(result._repr_html_()) < 3000
+    assert result.closed["suez"] == "Suez Canal (suez)"

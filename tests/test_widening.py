@@ -1,0 +1,80 @@
+"""What one more link, or one thing less closed, buys."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from isthmus import geo
+from isthmus.layers._redundancy.candidates import Links
+from isthmus.layers._redundancy.widening import State, hours_with
+from small_networks import networks
+from small_studies import DIAMOND, small
+
+
+@settings(deadline=None, max_examples=60)
+@given(networks(), st.integers(0, 5), st.integers(0, 5))
+def test_an_added_edge_makes_a_route_more_where_it_is_said(
+    network: geo.Network, tail: int, head: int
+) -> None:
+    (said,) = network.adds_route(0, 5, [tail], [head])
+    wider = geo.Network(
+        network.lonlat,
+        [*network.tails[network.is_open], tail],
+        [*network.heads[network.is_open], head],
+        modes=["sea"] * (int(network.is_open.sum()) + 1),
+    )
+    assert wider.minimum_cut(0, 5).size - network.minimum_cut(0, 5).size == said
+
+
+def test_an_opened_gate_buys_its_route_back() -> None:
+    result = small(DIAMOND, gates={"north": [1]}, closed=["north"])
+    row = result.widening.iloc[0]
+    assert (row["kind"], row["title"]) == ("open again", "North")
+    assert (row["more_routes"], row["gain_h"], row["served_share"]) == (1, 4, 0)
+    cut_off = small(DIAMOND[:2], gates={"north": [1]}, closed=["north"])
+    assert cut_off.widening.iloc[0]["served_share"] == 1
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    networks(),
+    st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 9)), min_size=1, max_size=4),
+)
+def test_what_links_buy_is_what_a_search_with_each_finds(
+    network: geo.Network, added: list[tuple[int, int, int]]
+) -> None:
+    edges = list(
+        zip(network.tails.tolist(), network.heads.tolist(), np.asarray(network.hours).tolist(), strict=True)
+    )
+    is_open = [edge for edge, usable in zip(edges, network.is_open.tolist(), strict=True) if usable]
+    result = small(
+        [(0, 0, "sea", 1), *((tail, head, "sea", hours) for tail, head, hours in is_open)], ends=([0], [4, 5])
+    )
+    tails, heads, hours = (np.array(column) for column in zip(*added, strict=True))
+    links = Links(("x",) * len(added), ("x",) * len(added), tails, heads, hours * 1.0, hours * 1.0)
+    state = State.of(result.case, result.case.network)
+    found = hours_with(result.case, state, links)
+    for place, (tail, head, length) in enumerate(added):
+        wider = geo.Network(
+            [(i, 0) for i in range(6)],
+            [*(edge[0] for edge in is_open), tail],
+            [*(edge[1] for edge in is_open), head],
+            modes=["sea"] * (len(is_open) + 1),
+            hours=[*(edge[2] for edge in is_open), length],
+        )
+        assert found[place].tolist() == wider.distances([0], [4, 5]).tolist()
+
+
+def test_a_route_for_all_the_demand_is_one_route() -> None:
+    """Six sixths add up to a little less than 1."""
+    ends = range(1, 7)
+    twice = [(7, end, "rail", 1.0) for end in ends for _ in range(2)]
+    result = small(
+        [(0, 7, "rail", 1), (0, 7, "rail", 2), *twice],
+        gates={"second": [1]},
+        ends=([0], ends),
+        closed=["second"],
+    )
+    assert result.widening.iloc[0]["more_routes"] == 1
