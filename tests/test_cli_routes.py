@@ -1,0 +1,69 @@
+"""The commands on the transport network: routes between places, and the gates on the way."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warm_python import Run
+
+
+def test_route_prints_what_was_matched_and_its_legs(run: Run, tmp_path: Path) -> None:
+    result = run(
+        "route", "Taichung", "Warsaw", "--mode", "sea,rail", "--close", "suez", "-o", "route.geojson"
+    )
+    assert result.returncode == 0, result.stderr
+    lines = result.stdout.splitlines()
+    assert lines[:2] == ["From Taichung, TW (city 1668399)", "To   Warsaw, PL (city 756135)"]
+    assert "good_hope" in lines[3]
+    assert lines[9].split()[0] == "total"
+    assert lines[-1] == "Wrote route.geojson (6 rows)"
+    features = json.loads((tmp_path / "route.geojson").read_text("utf-8"))["features"]
+    assert [feature["properties"]["mode"] for feature in features][1::2] == ["sea", "rail", "total"]
+
+
+def test_route_prints_geojson_alone_to_standard_output(run: Run) -> None:
+    result = run("route", "Warszawa", "Praha", "--mode", "rail", "-o", "-")
+    assert result.returncode == 0, result.stderr
+    assert [feature["properties"]["mode"] for feature in json.loads(result.stdout)["features"]][1] == "rail"
+    assert "From Warsaw, PL" in result.stderr
+
+
+def test_route_draws_a_map(run: Run, tmp_path: Path) -> None:
+    result = run("route", "Warsaw", "Prague", "--mode", "rail", "-o", "route.html")
+    assert result.returncode == 0, result.stderr
+    assert "<title>Warsaw - Prague</title>" in (tmp_path / "route.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["Chaozhou", "Warsaw"], "type 'Chaozhou, TW'"),
+        (["Taichung", "Warsaw", "--close", "suesz"], "the nearest are suez (Suez Canal)"),
+        (["Taichung", "Warsaw", "--mode", "sea,barge"], "modes: expected some of sea, rail, road, air"),
+        (["Taichung", "Warsaw", "--on", "soon"], "expected an ISO date"),
+    ],
+)
+def test_a_wrong_route_exits_2_with_advice(run: Run, words: list[str], says: str) -> None:
+    result = run("route", *words, "-o", "route.geojson")
+    assert result.returncode == 2
+    assert says in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_no_route_exits_1_and_writes_nothing(run: Run, tmp_path: Path) -> None:
+    result = run("route", "Taipei", "Warsaw", "--mode", "rail", "-o", "route.geojson")
+    assert result.returncode == 1
+    assert "add the mode sea" in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_gates_are_listed(run: Run) -> None:
+    assert "\nsuez " in run("gates").stdout
+    listed = json.loads(run("gates", "--json").stdout)
+    assert {"name", "kind", "title", "edges", "modes"} == set(listed[0])

@@ -1,0 +1,87 @@
+"""How every command tells its user's mistakes, and what it keeps to itself."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from warm_python import COMMAND
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from warm_python import Run
+
+
+def test_a_reader_that_has_had_enough_is_no_fault() -> None:
+    words = [COMMAND, "gates", "--json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        assert process.stderr.read() == ""
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["mapp"],
+        ["map"],
+        ["map", "nowhere", "-o", "x.html"],
+        ["export", "-o", "out", "--format", "shapefile"],
+        ["export", "-o", "-"],
+        ["map", "-o", "-", "--on-invalid", "skip"],
+        ["map", "-o", "x.html", "--theme", "purple"],
+    ],
+)
+def test_a_wrong_call_exits_2_with_advice(run: Run, words: list[str]) -> None:
+    result = run(*words)
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert result.stderr.startswith("Usage:")
+
+
+def test_a_mistyped_command_is_answered_with_the_nearest(run_installed: Run) -> None:
+    result = run_installed("exprot")
+    assert result.returncode == 2
+    assert "Did you mean 'export'?" in result.stderr
+
+
+def test_a_mistyped_option_is_answered_with_the_nearest(run: Run) -> None:
+    result = run("map", "--titel", "x", "-o", "x.html")
+    assert result.returncode == 2
+    assert "--title" in result.stderr
+
+
+def test_a_file_that_cannot_be_written_is_one_line(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "full").mkdir()
+    shutil.rmtree(tmp_path / "full")
+    result = run("map", "-o", "full/map.html")
+    assert result.returncode == 1
+    assert result.stderr.count("\n") == 1
+    assert "Traceback" not in result.stderr
+
+
+def test_quiet_prints_only_what_is_wrong(run: Run, tmp_path: Path) -> None:
+    assert run("export", "-o", "out", "-q").stdout == ""
+    (tmp_path / "study").mkdir()
+    (tmp_path / "study" / "flows.csv").write_text("id\n1\n", encoding="utf-8")
+    result = run("check", "study", "--quiet")
+    assert result.stdout == ""
+    assert "flows.csv" in result.stderr
+
+
+def test_debug_shows_the_traceback(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    result = run("check", "study", "--debug")
+    assert "Traceback" not in result.stderr
+    assert "Traceback" in run("map", "study", "-o", "map.html", "--debug").stderr
+
+
+def test_quiet_and_debug_may_stand_before_the_command(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name\na,A\n", encoding="utf-8")
+    assert "Traceback" in run("--debug", "map", str(tmp_path), "-o", "m.html").stderr
+    assert run("--quiet", "init", "study").stdout == ""
