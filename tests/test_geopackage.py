@@ -80,3 +80,11 @@ def test_a_table_of_ones_own_named_like_a_layer_has_no_style(tmp_path: Path) -> 
     table = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(0, 0)], crs="EPSG:4326")
     written = layers.write_table(table, tmp_path / "corridors.gpkg")
     assert [name for name, _ in pyogrio.list_layers(written)] == ["corridors"]
+
+
+def test_the_counter_of_changes_is_the_same_however_often_gdal_commits(
+    path: Path, database: sqlite3.Connection
+) -> None:
+    header = path.read_bytes()[:100]
+    assert header[24:28] == header[92:96] == b"\0\0\0\1"
+    assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)

@@ -28,6 +28,8 @@ ATLAS_FILE = "atlas.gpkg"
 _NO_MOMENT = "2000-01-01T00:00:00.000Z"
 """When every file says that it was last changed: the same tables give the same bytes."""
 
+_COUNTERS = (24, 92)  # of changes to a database of SQLite, and of those when its size was last noted
+
 _TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
 _QGIS = "http://mrcc.com/qgis.dtd"
 
@@ -99,7 +101,16 @@ def write_geopackages(
                 database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
         except sqlite3.Error as error:
             raise WriteError(f"{path}: can't be written: {error}") from None
+        _reset_counter(temporary)
     return path
+
+
+def _reset_counter(path: Path) -> None:
+    """Let a database say that it was changed once: GDAL commits more or less often as the clock has it."""
+    with path.open("r+b") as file:
+        for place in _COUNTERS:
+            file.seek(place)
+            file.write((1).to_bytes(4, "big"))
 
 
 def _check_index(database: sqlite3.Connection, path: Path, name: str, count: int) -> None:
