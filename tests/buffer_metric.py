@@ -18,6 +18,8 @@ from shapely import LineString, Polygon
 
 GEOD = Geod(ellps="WGS84")
 Floats = NDArray[np.float64]
+#: Of a buffer that nothing else is asked of.
+TOLERANCE = 1e-3
 
 
 def ecef(lon: Floats, lat: Floats) -> Floats:
@@ -166,3 +168,22 @@ def membership_error(
     distance = truth(lon, lat)
     wrong = covered(buffer, lon, lat) != (distance <= radius)
     return float(np.max(np.abs(distance - radius)[wrong], initial=0.0)) / radius
+
+
+def assert_ready(buffer: shapely.Geometry) -> None:
+    """Valid, in range and counterclockwise, as RFC 7946 asks."""
+    assert buffer.is_valid
+    west, south, east, north = buffer.bounds
+    assert -180 <= west <= east <= 180
+    assert -90 <= south <= north <= 90
+    for part in shapely.get_parts(buffer):
+        assert part.geom_type == "Polygon"
+        assert part.exterior.is_ccw
+        assert not any(hole.is_ccw for hole in part.interiors)
+
+
+def assert_right(buffer: shapely.Geometry, geometry: shapely.Geometry, radius: float) -> None:
+    assert_ready(buffer)
+    low, high = outline_error(buffer, geometry, radius, points=800)
+    assert -TOLERANCE <= low <= high <= TOLERANCE
+    assert membership_error(buffer, geometry, radius, points=200) <= TOLERANCE

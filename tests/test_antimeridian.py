@@ -9,8 +9,6 @@ from shapely import LineString, MultiLineString, MultiPoint, MultiPolygon, Point
 
 from buffer_metric import GEOD
 from isthmus import geo
-from isthmus.geo._chains import Chains
-from isthmus.geo._winding import polygons_on_chart
 
 PATHS = ["geodesic", "straight"]
 
@@ -80,25 +78,6 @@ def test_a_hole_written_on_the_other_side_follows_its_shell() -> None:
     split = geo.split_antimeridian(box, path="straight")
     assert split.is_valid
     assert geo.area(split, path="straight") == pytest.approx(geo.area(box, path="straight"))
-
-
-def test_a_ring_around_the_pole_is_closed_along_its_edge() -> None:
-    arctic = Polygon([(lon, 66.5) for lon in range(-170, 190, 10)])
-    split = geo.split_antimeridian(arctic)
-    assert split.is_valid
-    assert shapely.bounds(split)[[0, 2, 3]].tolist() == [-180, 180, 90]
-    assert split.exterior.is_ccw
-    assert geo.area(split) == pytest.approx(geo.area(arctic))
-    assert geo.split_antimeridian(split).equals_exact(split, 1e-9, normalize=True)
-
-
-def test_a_ring_with_a_hole_around_the_same_pole() -> None:
-    shell = [(lon, -60) for lon in range(-170, 190, 10)]
-    hole = [(lon, -75) for lon in range(-165, 195, 10)]
-    belt = Polygon(shell, [hole])
-    split = geo.split_antimeridian(belt)
-    assert split.is_valid
-    assert geo.area(split) == pytest.approx(geo.area(belt))
 
 
 def test_the_whole_world_stays_the_whole_world() -> None:
@@ -190,24 +169,3 @@ def test_long_edges_near_a_pole_cross_only_if_drawn_straight() -> None:
     assert shapely.get_num_coordinates(same) == 5
     with pytest.raises(geo.GeometryError, match="valid polygon"):
         geo.split_antimeridian(polygon, path="straight")
-
-
-def test_what_only_just_crosses_next_to_a_pole_is_repaired_and_slivers_collapse() -> None:
-    bow_tie = LineString([(0, 85), (1, 86), (1, 85), (0, 86), (0, 85)])
-    sliver = LineString([(10, 85), (11, 85), (12, 85), (10, 85)])
-    rings, number = Chains.of(np.array([bow_tie, sliver])), np.arange(2)
-    with pytest.raises(geo.GeometryError, match="geometry 0: expected a valid polygon"):
-        polygons_on_chart(rings, number, number)
-    repaired = polygons_on_chart(rings, number, number, pole=np.ones(2, int))
-    assert repaired[0].is_valid
-    assert repaired[0].area == pytest.approx(0.5)
-    assert repaired[1].is_empty
-
-
-def test_a_ring_in_one_pole_has_no_area() -> None:
-    cap = shapely.Polygon([(lon, 85) for lon in range(-180, 180, 30)])
-    pole = shapely.from_wkt("POLYGON ((0 90, 5 90, 8 90, 0 90))")
-    for work in (geo.split_antimeridian, geo.densify, geo.bounds):
-        with pytest.raises(geo.GeometryError, match="all at a pole") as caught:
-            work([cap, pole])
-        assert caught.value.index == 1

@@ -79,24 +79,6 @@ def test_an_end_needs_a_node() -> None:
         line.best_routes([[]], [1])
 
 
-def test_merged_nodes_are_one_end() -> None:
-    network = geo.Network(
-        [(0, 0), (0, 1), (1, 0), (2, 0)], [0, 1, 0, 2], [2, 2, 1, 3], modes=["sea"] * 4, hours=[1, 2, 3, 4]
-    )
-    one = network.merge([[0, 1]])
-    assert one.minimum_cut(0, 2).edges == (0, 1)  # the edge within the group has become a loop
-    assert network.minimum_cut(0, 3).edges == one.minimum_cut(0, 3).edges == (3,)
-    with pytest.raises(geo.ArgumentError, match="groups"):
-        network.merge([[7]])
-
-
-def test_other_gates_take_the_place_of_those_there_were() -> None:
-    network = geo.Network([(0, 0), (1, 0)], [0], [1], modes=["sea"], gates={"strait": [0]})
-    assert list(network.with_gates({"country": [0]}).gates) == ["country"]
-    with pytest.raises(geo.ArgumentError, match="gates"):
-        network.with_gates({"country": [5]})
-
-
 @settings(deadline=None)
 @given(networks())
 def test_effects_are_those_of_closing_each_gate_alone(small: geo.Network) -> None:

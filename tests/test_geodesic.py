@@ -32,11 +32,6 @@ def line_of(start_and_steps: tuple[tuple[float, float], list[tuple[float, float]
     return LineString(np.column_stack([xy[:, 0], np.clip(xy[:, 1], -89.5, 89.5)]))
 
 
-def wkt(text: str) -> shapely.Geometry:
-    with np.errstate(invalid="ignore"):
-        return shapely.from_wkt(text)
-
-
 def test_distance_is_the_documented_one() -> None:
     # https://geographiclib.sourceforge.io/Python/doc/examples.html: Wellington to Salamanca
     wellington, salamanca = Point(174.81, -41.32), Point(-5.50, 40.96)
@@ -132,23 +127,6 @@ def test_straight_is_never_shorter_than_geodesic(steps: tuple) -> None:
     assert geo.length(line, path="straight") >= geo.length(line) * (1 - 1e-9) - 1e-6
 
 
-@pytest.mark.parametrize(
-    ("geometry", "message"),
-    [
-        (Point(0, 95), "latitude of -90 to 90"),
-        (wkt("LINESTRING (0 0, NaN 1)"), "finite"),
-        (wkt("LINESTRING (0 0, inf 1)"), "finite"),
-        (Point(500_000, 40), "metres"),
-        (shapely.set_srid(Point(1, 1), 3857), "SRID 3857"),
-        ("POINT (1 2)", "geometry or None"),
-    ],
-)
-def test_a_bad_geometry_is_named(geometry: object, message: str) -> None:
-    with pytest.raises(geo.GeometryError, match=message) as caught:
-        geo.length([Point(0, 0), None, geometry])
-    assert caught.value.index == 2
-
-
 def test_a_leg_without_a_single_geodesic_is_named() -> None:
     legs = [LineString([(0, 0), (1, 1)]), LineString([(0, 0), (179.9999, 0.0001)])]
     with pytest.raises(geo.GeometryError, match="add a vertex") as caught:
@@ -163,10 +141,3 @@ def test_unknown_options_are_refused() -> None:
         geo.densify(Point(0, 0), 0)
     with pytest.raises(geo.ArgumentError, match="as many"):
         geo.distance([Point(0, 0)] * 2, [Point(0, 0)] * 3)
-
-
-@pytest.mark.parametrize("shape", [(), (1,), (1, 1), (3,)])
-def test_answers_have_the_shape_of_what_is_given(shape: tuple[int, ...]) -> None:
-    lon = np.full(shape, 20.0)
-    assert [answer.shape for answer in geo.direct(lon, 50, 90, 1e5)] == [shape] * 3
-    assert [answer.shape for answer in geo.inverse(lon, 50, 21, 51)] == [shape] * 3
