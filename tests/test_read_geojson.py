@@ -54,7 +54,7 @@ def test_a_geometry_that_is_none(tmp_path: Path) -> None:
         ("", "expected JSON"),
         ('{"type": "FeatureCollection", "features": [', "expected JSON"),
         ("[" * 100_000, "expected JSON"),
-        ('{"type": "FeatureCollection", "features": [], "x": NaN}', "NaN, which is no JSON number"),
+        ('{"type": "FeatureCollection", "features": [], "x": Infinity}', "Infinity, which is no JSON number"),
         ("[]", "got a JSON list"),
         ('{"features": [{"properties": {"name": "\\ud800"}}]}', "half a character, \\ud800"),
         ('{"type": "Point", "coordinates": [1, 2]}', 'got type "Point"'),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sqlite3
 from contextlib import closing
+from glob import escape
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
@@ -60,6 +61,7 @@ _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = MappingProxyType(
 )
 _OF_GDAL: Final = re.compile(rb"<(?:OGR|GDA)")
 _CHUNK: Final = 2**20
+_LANGUAGE: Final = 29  # which byte of a dBASE table says its encoding, as a number
 _COMPUTED: Final = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden > 1"
 _BESIDE: Final = ("layer_styles", "data_dictionary", "impacts", "sources")  # tables that are no layers
 
@@ -101,6 +103,30 @@ def layer_info(path: Path, source: Path | str, layer: str) -> Mapping[str, Any]:
         raise unreadable(path, FORMATS[ending], f"one of {about['driver']}")
     check_cells(path, about["features"], len(about["fields"]))
     return about
+
+
+def lacks_encoding(path: Path, source: Path | str) -> bool:
+    """Tell whether what GDAL is to open is a Shapefile that does not say how its text is encoded.
+
+    It would in a file beside it (.cpg), or in a byte of its table (dBASE's language driver).
+    """
+    if path.suffix.lower() == ".shp":
+        beside = {entry.suffix.lower(): entry for entry in path.parent.glob(f"{escape(path.stem)}.*")}
+        return ".cpg" not in beside and ".dbf" in beside and _has_no_language(beside[".dbf"].read_bytes())
+    if path.suffix.lower() != ".zip":
+        return False
+    stem = str(source).rpartition("}/")[2].rpartition(".")[0]
+    with ZipFile(path) as archive:
+        parts = {
+            name.rpartition(".")[2].lower(): name
+            for name in archive.namelist()
+            if name.startswith(f"{stem}.")
+        }
+        return "cpg" not in parts and "dbf" in parts and _has_no_language(archive.read(parts["dbf"]))
+
+
+def _has_no_language(table: bytes) -> bool:
+    return table[_LANGUAGE : _LANGUAGE + 1] == b"\0"
 
 
 def _check_signature(path: Path, start: bytes) -> None:

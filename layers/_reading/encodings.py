@@ -97,6 +97,27 @@ def decode(path: Path, *, encoding: str = "") -> tuple[str, str]:
     return _only_reading(path, raw, where)
 
 
+def find_encoding(path: Path, raw: bytes) -> str:
+    """Return the encoding of some bytes of a file that says nothing of it.
+
+    Raises
+    ------
+    ValidationError
+        If none gives text, or several give different ones.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> [find_encoding(Path("p.dbf"), "Łódź, Gdańsk".encode(name)) for name in ("utf-8", "cp1250")]
+    ['utf-8', 'cp1250']
+    """
+    try:
+        raw.decode(UTF_8)
+    except UnicodeDecodeError as error:
+        return _only_reading(path, raw, _place_of(raw, error))[1]
+    return UTF_8
+
+
 def _decode_strictly(path: Path, raw: bytes, encoding: str) -> str:
     try:
         text = raw.decode(encoding)

@@ -36,6 +36,7 @@ _USUAL = {spelling: name for name, spellings in _SPELLINGS.items() for spelling 
 _PLACES = {"lon", "lat", "wkt", "geometry"}
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}", re.ASCII)
+_POINTED = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
 
 
 def known_headers(options: FileOptions, columns: Collection[str]) -> frozenset[str]:
@@ -100,8 +101,20 @@ def with_decimal_points(table: RawTable, numeric: Collection[str]) -> RawTable:
         if name in numeric and _has_commas(name, [text for text in texts if text.strip()])
     }
     got, remedy = "decimal commas, and read as such", "write the decimal sign as a point"
-    notes = tuple(table.note("decimal points", got, remedy, column=name) for name in changed)
+    notes = [table.note("decimal points", got, remedy, column=name) for name in changed]
+    if changed:
+        notes += _thousands_notes(table, set(numeric) - set(changed))
     return replace(table, cells={**table.cells, **changed}, notes=(*table.notes, *notes))
+
+
+def _thousands_notes(table: RawTable, numeric: Collection[str]) -> list[Problem]:
+    """Tell of columns with points that may split thousands, beside columns with decimal commas."""
+    remedy = "write 1234 for a thousand and more"
+    return [
+        table.note("decimal commas as elsewhere", "points, read as decimal ones", remedy, column=name)
+        for name, texts in table.cells.items()
+        if name in numeric and any(texts) and all(_POINTED.fullmatch(text) for text in texts if text)
+    ]
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:

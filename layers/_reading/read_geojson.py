@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 
 class Features(NamedTuple):
-    """What a GeoJSON file holds: columns of any JSON values, geometries in degrees, and what is wrong."""
+    """What a GeoJSON file holds: columns of any JSON values, geometries in degrees, what is wrong, notes."""
 
     columns: dict[str, list[object]]
     geometry: GeometryArray
     problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...]
 
 
 def read_geojson(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
@@ -46,15 +47,17 @@ def read_geojson(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawT
     Returns
     -------
     RawTable
-        The properties as text, and the geometries in degrees. The ``id`` of a feature is the row's.
+        The properties as text, and the geometries in degrees. The ``id`` of a feature is the row's, where no
+        property of that name is.
 
     Raises
     ------
     ValidationError
         If the file is no GeoJSON.
     """
-    columns, geometry, problems = read_features(path)
-    return RawTable(layer, path.name, as_cells(columns), range(1, len(geometry) + 1), geometry, problems)
+    columns, geometry, problems, notes = read_features(path)
+    rows = range(1, len(geometry) + 1)
+    return RawTable(layer, path.name, as_cells(columns), rows, geometry, problems, notes)
 
 
 def read_features(path: Path) -> Features:
@@ -65,7 +68,7 @@ def read_features(path: Path) -> Features:
     ValidationError
         If the file is no GeoJSON.
     """
-    content = _parse_json(path)
+    content, notes = _parse_json(path)
     features = _list_features(path, content)
     _check_properties(path, features)
     columns = _feature_columns(features)
@@ -76,13 +79,21 @@ def read_features(path: Path) -> Features:
         raise unreadable(path, "JSON", "nesting without end") from None
     if content.get("crs") is not None:
         geometry = to_degrees(path, geometry, _crs_name(path, content["crs"]))
-    return Features(columns, geometry, tuple(problems))
+    return Features(columns, geometry, tuple(problems), (*notes, *_id_notes(path, features)))
 
 
-def _parse_json(path: Path) -> dict[str, Any]:
+def _parse_json(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+    """Return what the file says; NaN, which pandas writes and JSON does not know, is a missing value."""
     check_size(path)
+    missing: list[str] = []
+
+    def read_constant(name: str) -> None:
+        if name != "NaN":
+            raise ValueError(f"{name}, which is no JSON number")
+        missing.append(name)
+
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=_refuse_constant)
+        content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=read_constant)
     except UnicodeDecodeError as error:
         raise unreadable(
             path, "text in UTF-8", f"byte {error.start} that is none", "save it in UTF-8"
@@ -91,11 +102,9 @@ def _parse_json(path: Path) -> dict[str, Any]:
         raise unreadable(path, "JSON", str(error) or "nesting without end") from None
     if not isinstance(content, dict):
         raise unreadable(path, "a GeoJSON FeatureCollection", f"a JSON {type(content).__name__}")
-    return content
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name}, which is no JSON number")
+    got = f"NaN {len(missing)} times, read as nothing"
+    note = Problem(path.name, "null where there is no value", got, severity="note")
+    return content, [note] * bool(missing)
 
 
 def _list_features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
@@ -121,8 +130,20 @@ def _feature_columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
     columns = {name: [each.get(name) for each in properties] for name in names}
     if any("id" in feature for feature in features):
         own = columns.get("id", [None] * len(features))
-        columns["id"] = [feature.get("id", name) for feature, name in zip(features, own, strict=True)]
+        columns["id"] = [
+            feature.get("id") if name is None else name for feature, name in zip(features, own, strict=True)
+        ]
     return columns
+
+
+def _id_notes(path: Path, features: list[dict[str, Any]]) -> list[Problem]:
+    """Tell that the ids of features are left out where properties called id say otherwise, as GDAL does."""
+    ids = [((feature.get("properties") or {}).get("id"), feature.get("id")) for feature in features]
+    others = [outer for inner, outer in ids if not (inner is None or outer is None or inner == outer)]
+    if not others:
+        return []
+    got = f"other ones among the properties, and those of the features, such as {others[0]}, are left out"
+    return [Problem(path.name, "one id a feature", got, column="id", severity="note")]
 
 
 def _check_characters(path: Path, cells: Mapping[str, list[str]]) -> None:

@@ -7,7 +7,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import pyogrio
@@ -19,7 +19,8 @@ from isthmus.layers._tables.limits import check_cells, check_size, foreign_parse
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
-from .contents import FORMATS, layer_info, layer_sources
+from .contents import FORMATS, lacks_encoding, layer_info, layer_sources
+from .encodings import find_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,7 +36,16 @@ _UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
 """What GDAL gives for elements of KML that a file does not have."""
 
 
-def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -> pd.DataFrame:
+class GisTable(NamedTuple):
+    """One layer of a file, mostly a GeoDataFrame in EPSG:4326, and what was taken for granted."""
+
+    frame: pd.DataFrame
+    notes: tuple[Problem, ...] = ()
+
+
+def read_format(
+    path: Path, layer: str | None, *, encoding: str = "", dates_as_text: bool = False
+) -> GisTable:
     """Read one layer of a file; one that has no geometry by its format is a plain table.
 
     Parameters
@@ -44,13 +54,10 @@ def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -
         A file with one of the endings of `FORMATS`.
     layer : str or None
         Name of the layer; None for the only one that has rows.
+    encoding : str
+        Of the text of a Shapefile, if somebody said.
     dates_as_text : bool
         Whether moments stay text as the file says them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Mostly a GeoDataFrame in EPSG:4326.
 
     Raises
     ------
@@ -61,10 +68,30 @@ def read_format(path: Path, layer: str | None, *, dates_as_text: bool = False) -
     sources = layer_sources(path)
     with foreign_parser(path, FORMATS[path.suffix.lower()]):
         chosen = _choose_layer(path, layer, sources)
-        about = layer_info(path, sources[chosen], chosen)
-        frame = pyogrio.read_dataframe(sources[chosen], layer=chosen, datetime_as_string=dates_as_text)
+        source, about = sources[chosen], layer_info(path, sources[chosen], chosen)
+        found = "" if encoding or not lacks_encoding(path, source) else _text_encoding(path, source)
+        frame = pyogrio.read_dataframe(
+            source, layer=chosen, datetime_as_string=dates_as_text, encoding=encoding or found or None
+        )
         _check_shapes(path, chosen, frame, about["geometry_name"])
-        return _frame_in_degrees(path, _restore_types(path, frame, about))
+        frame = _frame_in_degrees(path, _restore_types(path, frame, about))
+        return GisTable(frame, tuple(_encoding_notes(path, found)))
+
+
+def _text_encoding(path: Path, source: Path | str) -> str:
+    """Return the encoding of a Shapefile that says nothing of it; "" where its text is plain."""
+    texts = pyogrio.read_dataframe(source, read_geometry=False, encoding="ISO-8859-1").select_dtypes("str")
+    names = [name for name in texts if not name.isascii()]
+    cells = [*names, *(text for name in texts for text in texts[name].dropna() if not text.isascii())]
+    return find_encoding(path, "\n".join(cells).encode("latin-1")) if cells else ""
+
+
+def _encoding_notes(path: Path, encoding: str) -> list[Problem]:
+    if not encoding:
+        return []
+    remedy = f'put {encoding.upper()} in a file {path.stem}.cpg, or encoding = "{encoding}" in isthmus.toml'
+    got = f"none, and its text read as {encoding}"
+    return [Problem(path.name, "a Shapefile with its encoding", got, remedy=remedy, severity="note")]
 
 
 def layer_names(path: Path) -> list[str]:
@@ -129,7 +156,8 @@ def read_vector(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTab
         If the file is not of the format that its ending says, or has no such layer.
     """
     named = layer if layer in layer_names(path) else None
-    table = _raw_table_of(path, layer, read_format(path, options.sheet or named, dates_as_text=True))
+    frame, notes = read_format(path, options.sheet or named, encoding=options.encoding, dates_as_text=True)
+    table = replace(_raw_table_of(path, layer, frame), notes=notes)
     return _without_empty(table) if path.suffix.lower() in {".kml", ".gpx"} else table
 
 

@@ -114,7 +114,9 @@ def _type_table(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
 
 
 def _table_of_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
-    columns, geometry, problems = read_features(path)
+    columns, geometry, problems, notes = read_features(path)
+    if notes:
+        warnings.warn(DataWarning(notes), stacklevel=4)
     if problems:
         raise ValidationError(problems)
     typed = {name: from_values(values) for name, values in columns.items()}
@@ -122,7 +124,10 @@ def _table_of_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
 
 
 def _table_of_gis(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    return _as_geodataframe(read_format(path, options.sheet or None))
+    frame, notes = read_format(path, options.sheet or None, encoding=options.encoding)
+    if notes:
+        warnings.warn(DataWarning(notes), stacklevel=4)
+    return _as_geodataframe(frame)
 
 
 def _table_of_parquet(path: Path, _: FileOptions) -> gpd.GeoDataFrame:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -9,11 +10,13 @@ import numpy as np
 import shapely
 
 from isthmus import geo
+from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
     from isthmus.geo import PathKind
@@ -89,8 +92,19 @@ def _rows(
     rings["from_km"], rings["to_km"] = inner[widest_first], outer[widest_first]
     if "id" in rings:
         rings.insert(1, "of_id", rings["id"])
-        rings["id"] = [f"{name}@{km:g}" for name, km in zip(rings["of_id"], rings["to_km"], strict=True)]
+        names = _row_names(table["id"])
+        rings["id"] = [f"{names[row]}@{km:g}" for row, km in zip(rows, rings["to_km"], strict=True)]
     return gpd.GeoDataFrame(rings, geometry=bands[rows, widest_first], crs=DEGREES)
+
+
+def _row_names(ids: pd.Series) -> list[str]:
+    """Return ids as text; a row without one of its own is called by its number, too."""
+    known = as_cells({"id": ids})["id"]
+    times = Counter(known)
+    return [
+        name if name and times[name] == 1 else f"{name or 'row'}.{number}"
+        for number, name in enumerate(known, start=1)
+    ]
 
 
 def _dissolve(

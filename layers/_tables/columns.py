@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +35,11 @@ GROUPS = ("EU", "WLD")
 LARGEST = 2**63 - 1
 """The largest whole number that a file of GIS holds."""
 
+_MOST_DIGITS = 20  # with the sign; Python refuses to read thousands of them
+
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _URL = re.compile(r"https?://[^\s/]\S*")
-_PLAIN_INTEGER = re.compile(r"0|-?[1-9]\d{0,17}", re.ASCII)
+_PLAIN_INTEGER = re.compile(r"0|-?[1-9]\d*", re.ASCII)
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
 
 
@@ -157,7 +160,8 @@ def _type_column(cells: list[str], column: Column) -> pd.Series[Any]:
 def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
     """Return the text cells of a column as numbers if every one of them is one, else as they are.
 
-    A number is what a computer writes: ``007`` and ``+1`` stay text. So do the columns ``id`` and ``..._id``.
+    A number is what a computer writes: ``007`` and ``+1`` stay text. So do the columns ``id`` and ``..._id``,
+    and numbers of more digits than one of 64 bits keeps, such as the codes of pallets.
 
     Examples
     --------
@@ -171,8 +175,16 @@ def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
     if not given or is_id(name):
         return values
     if all(map(_PLAIN_INTEGER.fullmatch, given)):
-        return pd.Series([int(text) if text else None for text in cells], dtype="Int64")
-    return values.astype("float64") if all(map(_PLAIN_NUMBER.fullmatch, given)) else values
+        exact = all(len(text) <= _MOST_DIGITS and abs(int(text)) <= LARGEST for text in given)
+        return pd.Series([int(text) if text else None for text in cells], dtype="Int64") if exact else values
+    numbers = all(_PLAIN_NUMBER.fullmatch(text) and _is_exact(text) for text in given)
+    return values.astype("float64") if numbers else values
+
+
+def _is_exact(text: str) -> bool:
+    """Tell whether a float keeps all digits of a number."""
+    digits = re.sub(r"[eE].*|\D", "", text).strip("0")
+    return len(digits) <= sys.float_info.dig + 2
 
 
 def is_id(name: str) -> bool:

@@ -169,9 +169,10 @@ def _feature_properties(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
 
 
 def _json_values(cells: pd.Series[Any]) -> list[Any]:
-    """Return values that JSON has: missing ones as None, dates as ISO text."""
+    """Return values that JSON has: missing ones as None, dates as ISO text, spans of time as text."""
     plain = cells.astype(object).where(cells.notna(), None).tolist()
     plain = [value.item() if isinstance(value, np.generic) else value for value in plain]
+    plain = [str(value) if isinstance(value, dt.timedelta) else value for value in plain]
     return [_iso_text(value) if isinstance(value, dt.date) else value for value in plain]
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
 from isthmus.layers._tables.cells import split_names
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from isthmus.layers._checking.validation import Rejected
 
@@ -45,7 +46,7 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     """Write a table in the format that the ending of the file's name says.
 
     The file is replaced as a whole or not at all. Coordinates become longitude and latitude (EPSG:4326), and
-    columns keep their names.
+    columns keep their names. An index that has a name is a column, too.
 
     Parameters
     ----------
@@ -71,7 +72,22 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     if writer is None:
         expected = ", ".join(f".{name}" for name in WRITERS)
         raise WriteError(f"{path}: expected a file that ends in {expected}")
-    return writer(table, path)
+    return writer(_with_index(path, table), path)
+
+
+def _with_index(path: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a table with the named levels of its index as columns, and all columns under different names."""
+    if not isinstance(table, pd.DataFrame):
+        return table  # its writer says what it expects
+    named = [name for name in table.index.names if name is not None and name not in table]
+    whole = table.reset_index(level=named) if named else table
+    names = [str(name) for name in whole.columns]
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise WriteError(
+            f"{path}: expected columns of different names, got {', '.join(twice)} more than once"
+        )
+    return whole
 
 
 def write_plain(table: pd.DataFrame, path: str | Path) -> Path:

@@ -61,7 +61,7 @@ def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         raise WriteError(f"{path.name}: writing Excel files needs openpyxl: pip install 'isthmus[excel]'")
     columns = text_columns(table)
     _check_fit(path, columns)
-    numeric = {*table.select_dtypes("number"), "lon", "lat"}
+    numeric = {*table.select_dtypes("number", exclude="timedelta"), "lon", "lat"}
     truths = set(table.select_dtypes(["bool", "boolean"]))
     lines = (
         [_cell_value(text, name in numeric, name in truths) for name, text in zip(columns, line, strict=True)]
