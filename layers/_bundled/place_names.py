@@ -18,32 +18,41 @@ from isthmus.layers._tables.schemas import PLACES
 
 from .countries import OFF_COAST_KM, country_at, country_marks
 from .files import data_path
-from .gazetteer import (
-    HUB_KINDS,
-    Place,
-    are_near,
-    hub_places,
-    places_by_code,
-    places_by_name,
-    places_by_other_name,
-    simplify,
-)
+from .gazetteer import KINDS, Place, hub_of_code, hub_places, place_of_code, simplify
+from .localities import Locality, likeliest, localities, places_like
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 Asked: TypeAlias = str | tuple[float, float]
 """How a place is asked for: a text, or longitude and latitude in degrees."""
 
 NO_PLACES: Final[Mapping[str, Place]] = MappingProxyType({})
 
+HOME: Final = frozenset({"TW", "PL", "CZ", "UA"})
+"""The countries that the bundled atlas is about: a place of a name there is never passed over."""
+
 _LISTED: Final = 8
+_HINTS: Final = 3
+_ID_LIKE: Final = 0.8
 _POINT: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,; ]\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
-_PORT: Final = re.compile(r"port of (?P<of>.+)|(?P<its>.+) port")
+_KIND: Final = re.compile(r"(?P<kind>port|airport) of (?P<of>.+)|(?P<its>.+) (?P<what>port|airport)")
+_THREE_CAPITALS: Final = re.compile("[A-Z]{3}")
+_SPACED_CODE: Final = re.compile("([A-Za-z]{2}) ([A-Za-z0-9]{3})")
 
 
-def places_named(asked: Asked, argument: str, own: Mapping[str, Place] = NO_PLACES) -> list[Place]:
+def places_named(
+    asked: Asked,
+    argument: str,
+    own: Mapping[str, Place] = NO_PLACES,
+    *,
+    countries: Collection[str] = (),
+) -> list[Place]:
     """Return the place that is meant: one, or the city, port and airport that share a name.
+
+    Three capitals are the code of an airport or nothing. Of several places of a name one is meant if it
+    counts five times the next, as `localities` counts, and none of the others lies in a country that the
+    question or the bundled atlas is about; otherwise the message lists them, and what to type for each.
 
     Parameters
     ----------
@@ -53,6 +62,8 @@ def places_named(asked: Asked, argument: str, own: Mapping[str, Place] = NO_PLAC
         What a message calls it.
     own : mapping of str to Place
         Places of the user's own by id, which an id means before anything else.
+    countries : collection of str
+        Countries that the question is about, ISO 3166-1 alpha-2.
 
     Raises
     ------
@@ -65,14 +76,13 @@ def places_named(asked: Asked, argument: str, own: Mapping[str, Place] = NO_PLAC
     text = str(asked).strip()
     if text in own:
         return [_with_location(own[text], argument)]
-    found = _by_code(text) or _by_name(text, places_by_name()) or _by_code(text.upper())
-    found = found or _by_name(text, places_by_other_name()) or _by_id(text)
+    found = _meant_by(text, {*countries} | HOME)
     if not found:
         raise ArgumentError(f"{argument}: {_suggest_names(text, own)}")
-    if len(_localities(found)) > 1:
-        listed = "\n".join(_candidate(place, found) for place in found[:_LISTED])
+    if len(found) > 1:
+        listed = "\n".join([line for locality in found for line in _candidate(locality, found)][:_LISTED])
         raise ArgumentError(f"{argument}: {text!r} is the name of several places:\n{listed}")
-    return found
+    return [*found[0].places]
 
 
 def is_place(text: str) -> bool:
@@ -83,10 +93,7 @@ def is_place(text: str) -> bool:
     >>> is_place("Taichung, TW"), is_place("Taichung, PL")
     (True, False)
     """
-    try:
-        return bool(places_named(text, "place"))
-    except ArgumentError:
-        return False
+    return _POINT.fullmatch(text) is not None or len(_meant_by(text.strip(), HOME)) == 1
 
 
 def country_code(text: str) -> str | None:
@@ -130,19 +137,34 @@ def _two_numbers(asked: object, argument: str) -> tuple[float, float]:
     return lon, lat
 
 
-def _by_code(text: str) -> list[Place]:
-    """Return the hub of a code; UN/LOCODEs may be written with a space after the country."""
-    place = places_by_code().get(text.replace(" ", ""))
-    return [] if place is None else [place]
+def _meant_by(text: str, countries: Collection[str]) -> list[Locality]:
+    """Return what a text means: a hub's code, a name, another code, or an id of the bundled atlas."""
+    code = _SPACED_CODE.sub(r"\1\2", text) if _SPACED_CODE.fullmatch(text) else text
+    hub = hub_of_code(code)
+    if hub is not None:
+        return [_alone(hub)]
+    if _THREE_CAPITALS.fullmatch(text):
+        return [] if country_code(text) else _by_code(text)
+    return likeliest(_by_name(text), countries) or _by_code(code) or _by_id(text)
 
 
-def _by_name(text: str, names: Mapping[str, tuple[Place, ...]]) -> list[Place]:
-    """Return the hubs of a name, which may end in its country or say that a port is meant."""
+def _alone(place: Place) -> Locality:
+    return Locality((place,), is_own=True, weight=1.0)
+
+
+def _by_code(code: str) -> list[Locality]:
+    place = place_of_code(code)
+    return [] if place is None else [_alone(place)]
+
+
+def _by_name(text: str) -> list[Locality]:
+    """Return the places of a name, which may end in its country or say that a port or airport is meant."""
     for name, country in _readings(text):
-        port = _PORT.fullmatch(name)
-        meant = names.get(name, ()) or (names.get(port["of"] or port["its"], ()) if port else ())
-        kinds = HUB_KINDS if name in names else ("port",)
-        found = [hub for hub in meant if hub.kind in kinds and country in {"", hub.country}]
+        said = _KIND.fullmatch(name)
+        countries = [country] if country else []
+        found = localities(name, countries)
+        if said and not found:
+            found = localities(said["of"] or said["its"], countries, [said["kind"] or said["what"]])
         if found:
             return found
     return []
@@ -164,34 +186,36 @@ def _with_location(place: Place, argument: str) -> Place:
     return place
 
 
-def _by_id(text: str) -> list[Place]:
+def _by_id(text: str) -> list[Locality]:
     """Return the place of the bundled atlas that has an id."""
     place = _atlas_places().get(text)
-    return [] if place is None else [place]
+    return [] if place is None else [_alone(place)]
 
 
-def _localities(places: list[Place]) -> list[Place]:
-    """Return one place of each locality: in one country, places that lie near each other are one."""
-    kept: list[Place] = []
-    for place in places:
-        near = [other for other in kept if other.country == place.country and are_near(place, other)]
-        if not near or any(other.kind == place.kind for other in near):
-            kept.append(place)
-    return kept
-
-
-def _candidate(place: Place, among: list[Place]) -> str:
-    """Return a line on one of several places of a name, and what to type for it."""
-    compatriots = [other for other in _localities(among) if other.country == place.country]
-    words = place.id if len(compatriots) > 1 else f"{place.name}, {place.country}"
-    return f"  {place} at {place.lon:g},{place.lat:g}: type {words!r}"
+def _candidate(locality: Locality, among: list[Locality]) -> list[str]:
+    """Return a line on each hub of one of several places of a name, and what to type for it."""
+    hubs = [place for place in locality.places if place.hub is not None]
+    country = locality.places[0].country
+    is_single = sum(other.places[0].country == country for other in among) == 1
+    return [
+        f"  {place} at {place.lon:g},{place.lat:g}: "
+        f"type {f'{place.name}, {country}' if is_single else place.id!r}"
+        for place in hubs or locality.places[:1]
+    ]
 
 
 def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
-    names = {words: places[0].name for words, places in places_by_name().items()}
-    known = names | {name: name for name in (*_atlas_places(), *own)}
-    asked = simplify(text.rpartition(",")[0] or text)
-    near = [known[words] for words in difflib.get_close_matches(asked, known, n=3)]
+    """Say that nothing is known by a text, and what is most like it, in spelling and in kind."""
+    name, comma, country = text.rpartition(",")
+    asked = simplify(name) if comma else simplify(text)
+    code = country_code(country) or "" if comma else ""
+    said = _KIND.fullmatch(asked)
+    kinds = [said["kind"] or said["what"]] if said else KINDS
+    bare = (said["of"] or said["its"]) if said else asked
+    places = [*places_like(bare, code, kinds), *(places_like(bare, kinds=kinds) if code else ())]
+    names = [place.name for place in places]
+    names += difflib.get_close_matches(asked, [*_atlas_places(), *own], n=1, cutoff=_ID_LIKE)
+    near = [*dict.fromkeys(names)][:_HINTS]
     listed = f"; the nearest names are {', '.join(near)}" if near else ""
     return f"nothing is known as {text!r}{listed}; longitude,latitude such as 120.68,24.15 always works"
 

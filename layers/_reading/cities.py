@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isthmus.layers._bundled.gazetteer import cities_named, places_by_name, simplify
-from isthmus.layers._tables.schema import nearest
+from isthmus.layers._bundled.localities import cities_named, places_like
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
@@ -77,14 +76,8 @@ def _no_single_city(table: RawTable, row: int, found: Sequence[Place]) -> Proble
     if found:
         got = f'"{name}", which may be {" or ".join(map(_city_text, found))}'
         return table.problem(f"one place in {country}", got, "give lon and lat", row=row, column="city")
-    names = {
-        spelling: place.name
-        for spelling, places in places_by_name().items()
-        for place in reversed(places)
-        if place.kind == "city" and place.country == country
-    }
-    like = names.get(nearest(simplify(name), names) or "")
-    remedy = f'did you mean "{like}"? else give lon and lat' if like else "give lon and lat"
+    like = [place.name for place in places_like(name, country, ["city"])]
+    remedy = f'did you mean "{like[0]}"? else give lon and lat' if like else "give lon and lat"
     expected = f"a place of the gazetteer in {country}"
     return table.problem(expected, f'"{name}"', remedy, row=row, column="city")
 

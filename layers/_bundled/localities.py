@@ -1,0 +1,202 @@
+"""What a name means among the places of the world, and what it may have been meant to say."""
+
+from __future__ import annotations
+
+import difflib
+import math
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from .gazetteer import KINDS, Place, are_near, hubs_named, place_at, simplify
+from .gazetteer_file import rows_like, rows_named
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+_UNKNOWN_SIZE: Final = 100_000  # inhabitants that a hub, terminal or crossing counts as where none are known
+_FACILITIES: Final = frozenset({"rail_terminal", "border_crossing"})
+_HUB_SHARE: Final = 10.0  # a hub of the network counts as so many times its size
+_OTHER_NAME_SHARE: Final = 0.1  # a place counts for so little under a name that is not its own
+_FAR_LARGER: Final = 5.0  # a place that counts so many times the next of its name is the one that is meant
+_LIKE: Final = 0.78  # names less alike than this are no hint
+_LIKE_OF_HUB: Final = 0.7  # the same for hubs of the network
+_LIKE_ROWS: Final = 60  # names to compare letter by letter
+
+
+class Locality(NamedTuple):
+    """What a name means in one place: a city, say, with its port and airport.
+
+    Parameters
+    ----------
+    places : tuple of Place
+        Hubs of the network before others, and each kind in the order of `KINDS`.
+    is_own : bool
+        Whether the name is one of theirs, and not what others call them.
+    weight : float
+        How much there is to say that it is meant: see `localities`.
+    """
+
+    places: tuple[Place, ...]
+    is_own: bool
+    weight: float
+
+
+def localities(name: str, countries: Collection[str] = (), kinds: Collection[str] = KINDS) -> list[Locality]:
+    """Return what a name means, the likeliest first.
+
+    Each counts as its inhabitants do, a hub of the network ten times, and a tenth under a name that is not
+    its own: so Rome is likelier than the town of Roma, and Barcelona in Spain than that in Venezuela.
+
+    Parameters
+    ----------
+    name : str
+        In any language; case and accents may be left out.
+    countries : collection of str
+        ISO 3166-1 alpha-2 codes of countries to look in; all where none is given.
+    kinds : collection of str
+        Kinds of places to look for.
+    """
+    found = [
+        (place, is_own)
+        for place, is_own in _candidates(simplify(name))
+        if place.kind in kinds and (not countries or place.country in countries)
+    ]
+    groups: list[list[tuple[Place, bool]]] = []
+    for candidate in sorted(found, key=_by_size, reverse=True):
+        group = next((group for group in groups if _belongs(candidate[0], group)), None)
+        if group is None:
+            groups.append([candidate])
+        else:
+            group.append(candidate)
+    return sorted(map(_locality, groups), key=lambda locality: -locality.weight)
+
+
+def likeliest(found: Sequence[Locality], countries: Collection[str] = ()) -> list[Locality]:
+    """Return the one locality that is meant, or all of them where more than one may be.
+
+    It is the first if it counts five times the next or more, and none of the others lies in one of the given
+    countries. A place that only others call so, and that counts less than a fifth of one that calls itself
+    so, is not among them.
+
+    Parameters
+    ----------
+    found : sequence of Locality
+        The likeliest first, as `localities` returns them.
+    countries : collection of str
+        Those that the question is about: ISO 3166-1 alpha-2.
+
+    Examples
+    --------
+    >>> [found.places[0].country for found in likeliest(localities("Birmingham"))]
+    ['GB']
+    >>> [found.places[0].country for found in likeliest(localities("Birmingham"), ["US"])][:2]
+    ['GB', 'US']
+    """
+    own = max((one.weight for one in found if one.is_own), default=0.0)
+    meant = [one for one in found if one.is_own or one.weight * _FAR_LARGER >= own]
+    first, others = meant[:1], meant[1:]
+    is_far = all(first[0].weight >= _FAR_LARGER * other.weight for other in others)
+    is_asked = any(other.places[0].country in countries for other in others)
+    return first if is_far and not is_asked else meant
+
+
+def cities_named(name: str, country: str) -> tuple[Place, ...]:
+    """Return the cities that a name means in a country, the likeliest first.
+
+    Parameters
+    ----------
+    name : str
+        In English or any other language; case and accents may be left out.
+    country : str
+        ISO 3166-1 alpha-2.
+
+    Examples
+    --------
+    >>> [str(*cities_named(name, "PL")) for name in ("Warszawa", "lodz")]
+    ['Warsaw, PL (city 756135)', 'Łódź, PL (city 3093133)']
+    >>> len(cities_named("Brzeg Dolny Mały", "PL"))
+    0
+    """
+    found = localities(name, [country], ["city"])
+    return tuple(locality.places[0] for locality in likeliest(found, [country]))
+
+
+def places_like(name: str, country: str = "", kinds: Collection[str] = KINDS) -> list[Place]:
+    """Return the places whose names are most like one, large ones and hubs of the network before others.
+
+    Parameters
+    ----------
+    name : str
+        As someone wrote it.
+    country : str
+        ISO 3166-1 alpha-2 of the country to look in; empty for all.
+    kinds : collection of str
+        Kinds of places to look for.
+
+    Examples
+    --------
+    >>> places_like("Duisborg", "DE")[0].name
+    'Duisburg'
+    """
+    asked = simplify(name)
+    score: dict[str, tuple[float, Place]] = {}
+    for words, row in rows_like(asked, _LIKE_ROWS):
+        place = place_at(row)
+        alike = difflib.SequenceMatcher(None, asked, words).ratio()
+        if (
+            alike >= (_LIKE if place.hub is None else _LIKE_OF_HUB)
+            and place.kind in kinds
+            and country in {"", place.country}
+        ):
+            kept = score.get(place.name, (0.0, place))
+            score[place.name] = max(kept, (alike + _size_bonus(place), place), key=lambda pair: pair[0])
+    return [place for _, place in sorted(score.values(), key=lambda pair: -pair[0])]
+
+
+def _candidates(name: str) -> list[tuple[Place, bool]]:
+    """Return the places of a simplified name, and whether it is their own, with the hubs of the same name."""
+    found: dict[str, tuple[Place, bool]] = {}
+    for row, is_own in rows_named(name):
+        place = place_at(row)
+        found[place.id] = place, is_own or found.get(place.id, (place, False))[1]
+    for hub in hubs_named(name):
+        found[hub.id] = found.get(hub.id, (hub, True))[0], True
+    for place, is_own in [*found.values()]:
+        for hub in () if is_own else hubs_named(simplify(place.name)):
+            if hub.country == place.country and are_near(hub, place):
+                found.setdefault(hub.id, (hub, False))
+    return [*found.values()]
+
+
+def _by_size(candidate: tuple[Place, bool]) -> tuple[float, str]:
+    place, is_own = candidate
+    return _size(place) * (1.0 if is_own else _OTHER_NAME_SHARE), place.id
+
+
+def _size(place: Place) -> int:
+    """Return the inhabitants that a place counts as."""
+    known = place.kind in _FACILITIES or (place.hub is not None and place.kind != "city")
+    return place.population or (_UNKNOWN_SIZE if known else 0)
+
+
+def _belongs(place: Place, group: list[tuple[Place, bool]]) -> bool:
+    """Tell whether a place lies where others of a name are, and is of another kind."""
+    first = group[0][0]
+    is_new = all(place.kind != other.kind for other, _ in group)
+    return is_new and place.country == first.country and are_near(place, first)
+
+
+def _locality(group: list[tuple[Place, bool]]) -> Locality:
+    places = sorted((place for place, _ in group), key=_by_kind)
+    size = max(_by_size(candidate)[0] for candidate in group)
+    is_hub = any(place.hub is not None for place in places)
+    own = any(is_own for _, is_own in group)
+    return Locality(tuple(places), own, size * (_HUB_SHARE if is_hub else 1.0))
+
+
+def _by_kind(place: Place) -> tuple[bool, int, int]:
+    return place.hub is None, KINDS.index(place.kind), place.hub or 0
+
+
+def _size_bonus(place: Place) -> float:
+    """Return how much likelier a place is for its size: a hundredth for each tenfold, more for a hub."""
+    return 0.01 * math.log10(max(_size(place), 1)) + (0.1 if place.hub is not None else 0.0)
