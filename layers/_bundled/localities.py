@@ -19,6 +19,9 @@ _OTHER_NAME_SHARE: Final = 0.1  # a place counts for so little under a name that
 _FAR_LARGER: Final = 5.0  # a place that counts so many times the next of its name is the one that is meant
 _LIKE: Final = 0.78  # names less alike than this are no hint
 _LIKE_OF_HUB: Final = 0.7  # the same for hubs of the network
+_OTHER_NAME_LESS: Final = 0.1  # by how much less names are alike that are not a place's own
+_SAME_START: Final = 0.08  # how much likelier a name is that starts with the same letter
+_HUB_BONUS: Final = 0.05
 _LIKE_ROWS: Final = 60  # names to compare letter by letter
 
 
@@ -142,13 +145,15 @@ def places_like(name: str, country: str = "", kinds: Collection[str] = KINDS) ->
     for words, row in rows_like(asked, _LIKE_ROWS):
         place = place_at(row)
         alike = difflib.SequenceMatcher(None, asked, words).ratio()
+        alike -= 0.0 if words == simplify(place.name) else _OTHER_NAME_LESS
         if (
             alike >= (_LIKE if place.hub is None else _LIKE_OF_HUB)
             and place.kind in kinds
             and country in {"", place.country}
         ):
             kept = score.get(place.name, (0.0, place))
-            score[place.name] = max(kept, (alike + _size_bonus(place), place), key=lambda pair: pair[0])
+            alike += _size_bonus(place) + (_SAME_START if words[:1] == asked[:1] else 0.0)
+            score[place.name] = max(kept, (alike, place), key=lambda pair: pair[0])
     return [place for _, place in sorted(score.values(), key=lambda pair: -pair[0])]
 
 
@@ -198,5 +203,5 @@ def _by_kind(place: Place) -> tuple[bool, int, int]:
 
 
 def _size_bonus(place: Place) -> float:
-    """Return how much likelier a place is for its size: a hundredth for each tenfold, more for a hub."""
-    return 0.01 * math.log10(max(_size(place), 1)) + (0.1 if place.hub is not None else 0.0)
+    """Return how much likelier a place is for its size: a hundredth for each tenfold, and more for a hub."""
+    return 0.01 * math.log10(max(_size(place), 1)) + (_HUB_BONUS if place.hub is not None else 0.0)

@@ -16,9 +16,10 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._tables.crs import LIMITS
 from isthmus.layers._tables.schemas import PLACES
 
-from .countries import OFF_COAST_KM, country_at, country_marks
+from .countries import OFF_COAST_KM, country_at
+from .country_names import countries_named
 from .files import data_path
-from .gazetteer import KINDS, Place, hub_of_code, hub_places, place_of_code, simplify
+from .gazetteer import KINDS, Place, hub_of_code, place_of_code, simplify
 from .localities import Locality, likeliest, localities, places_like
 
 if TYPE_CHECKING:
@@ -97,14 +98,15 @@ def is_place(text: str) -> bool:
 
 
 def country_code(text: str) -> str | None:
-    """Return the code of the country that a code or an English name means, or None.
+    """Return the code of the country that a code or a name means, or None; as for `countries_named`.
 
     Examples
     --------
-    >>> country_code("tw"), country_code("Poland"), country_code("Gdańsk")
-    ('TW', 'PL', None)
+    >>> country_code("tw"), country_code("POL"), country_code("Польща"), country_code("Gdańsk")
+    ('TW', 'PL', 'PL', None)
     """
-    return _country_codes().get(simplify(text))
+    found = countries_named(text)
+    return found[0] if len(found) == 1 else None
 
 
 def _point(asked: object, argument: str) -> Place | None:
@@ -138,14 +140,20 @@ def _two_numbers(asked: object, argument: str) -> tuple[float, float]:
 
 
 def _meant_by(text: str, countries: Collection[str]) -> list[Locality]:
-    """Return what a text means: a hub's code, a name, another code, or an id of the bundled atlas."""
+    """Return what a text means: a hub's code, a name, another code, or an id of the bundled atlas.
+
+    What is a country's code or name, too, means a place only if that is a hub's own.
+    """
     code = _SPACED_CODE.sub(r"\1\2", text) if _SPACED_CODE.fullmatch(text) else text
     hub = hub_of_code(code)
     if hub is not None:
         return [_alone(hub)]
     if _THREE_CAPITALS.fullmatch(text):
         return [] if country_code(text) else _by_code(text)
-    return likeliest(_by_name(text), countries) or _by_code(code) or _by_id(text)
+    found = _by_name(text)
+    if country_code(text):
+        found = [one for one in found if one.is_own and one.places[0].hub is not None]
+    return likeliest(found, countries) or _by_code(code) or _by_id(text)
 
 
 def _alone(place: Place) -> Locality:
@@ -176,7 +184,7 @@ def _readings(text: str) -> list[tuple[str, str]]:
     whole = [(simplify(text), "")]
     if not comma:
         return whole
-    known = _country_codes().get(simplify(country))
+    known = country_code(country)
     return [*whole, (simplify(name), known)] if known else whole
 
 
@@ -206,6 +214,8 @@ def _candidate(locality: Locality, among: list[Locality]) -> list[str]:
 
 def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
     """Say that nothing is known by a text, and what is most like it, in spelling and in kind."""
+    if country_code(text):
+        return f"{text!r} is a country; name a place in it"
     name, comma, country = text.rpartition(",")
     asked = simplify(name) if comma else simplify(text)
     code = country_code(country) or "" if comma else ""
@@ -218,15 +228,6 @@ def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
     near = [*dict.fromkeys(names)][:_HINTS]
     listed = f"; the nearest names are {', '.join(near)}" if near else ""
     return f"nothing is known as {text!r}{listed}; longitude,latitude such as 120.68,24.15 always works"
-
-
-@cache
-def _country_codes() -> dict[str, str]:
-    """Return the code of each country by its name and by itself."""
-    marks = country_marks()
-    pairs = zip(marks["name"], marks["iso"], strict=True)
-    codes = {hub.country.casefold(): hub.country for hub in hub_places()}  # some are too small to have a mark
-    return codes | {word: iso for name, iso in pairs for word in (simplify(name), iso.casefold())}
 
 
 @cache

@@ -16,7 +16,7 @@ from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._bundled.place_names import country_code, places_named
+from isthmus.layers._bundled.place_names import country_code, is_place
 from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._tables.schemas import PASSAGES
 
@@ -68,11 +68,7 @@ def _read_country(asked: Asked, own: Mapping[str, Place]) -> str | None:
     code = country_code(asked)
     if code is None or asked.upper() == code:
         return code
-    try:
-        places_named(asked, "place", own)
-    except ArgumentError:
-        return code
-    return None
+    return None if is_place(asked) else code
 
 
 def _country_end(argument: str, code: str, question: Question) -> End:
