@@ -78,7 +78,7 @@ def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
     words = messages(lang)
     dates = source_dates(atlas)
     on = None if dates.empty else dates.max()[:7]
-    legs, zones = atlas.corridors, in_force(atlas.risk_zones, on)
+    legs, zones = atlas.corridors.dropna(subset="geometry"), in_force(atlas.risk_zones, on)
     of_mode = [
         exposure(legs[legs["mode"] == mode], hazards_to(zones, mode)).drop_duplicates("line_id")
         for mode in legs["mode"].unique()

@@ -107,11 +107,11 @@ def test_every_date_that_is_none_or_two_is_a_problem() -> None:
     ]
     assert 'got "01.02.2025"; it may be 2025-02-01 or 2025-01-02' in str(told.value)
     assert 'got "2025-02-30"; there is no such day' in str(told.value)
-    assert 'got "45658"; as spreadsheets count days, it is 2025-01-01' in str(told.value)
+    assert "got 45658; as spreadsheets count days, it is 2025-01-01" in str(told.value)
 
 
 def test_a_zone_that_ends_before_it_starts_is_a_problem() -> None:
-    with pytest.raises(layers.ValidationError, match=r'row 2, end: .*the start, 2026, got "2025"'):
+    with pytest.raises(layers.ValidationError, match=r"row 2, end: .*the start, 2026, got 2025"):
         layers.in_force(zones(start=["2024", "2026"], end=[None, 2025]), "2025")
 
 
@@ -131,14 +131,14 @@ def test_what_is_no_day_is_told(on: Day) -> None:
 @pytest.mark.parametrize("table", WRONG_TABLES)
 def test_what_is_no_table_is_told(table: gpd.GeoDataFrame) -> None:
     for call in (lambda: layers.in_force(table, "2025"), lambda: layers.hazards_to(table, "sea")):
-        with pytest.raises(ArgumentError, match="zones: expected a GeoDataFrame, got a"):
+        with pytest.raises(ArgumentError, match="zones: expected a GeoDataFrame, got "):
             call()
 
 
 def test_hazards_need_their_kind_and_a_mode() -> None:
-    with pytest.raises(ArgumentError, match="zones: expected a column kind, got id and geometry"):
+    with pytest.raises(ArgumentError, match="zones: expected a column kind, got a table of id and geometry"):
         layers.hazards_to(zones(id=["z"]), "sea")
-    with pytest.raises(ArgumentError, match="mode: expected a mode such as 'sea', got 5"):
+    with pytest.raises(ArgumentError, match="mode: expected a text, got 5"):
         layers.hazards_to(zones(kind=["drought"]), 5)  # type: ignore[arg-type]
     odd = zones(kind=pd.Series(["drought", None, ["war risk"], pd.NA, 7], dtype=object))
     assert layers.hazards_to(odd, "rail")["id"].tolist() == ["z1", "z2", "z3", "z4"]

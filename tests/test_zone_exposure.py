@@ -50,7 +50,7 @@ def test_only_zones_in_force_count(on: str | None, expected: list[str]) -> None:
 
 def test_against_dense_sampling_of_the_line() -> None:
     atlas = layers.example()
-    legs = atlas.corridors[atlas.corridors["corridor_id"] == "C10"]
+    legs = atlas.corridors[atlas.corridors["corridor_id"] == "C10"].dropna(subset="geometry")
     rows = layers.exposure(legs, atlas.risk_zones)
     zones = atlas.risk_zones.set_index("id").geometry
     for row in rows.dropna(subset="zone_id").itertuples():
@@ -126,3 +126,33 @@ def test_the_part_that_is_drawn_is_as_long_as_the_row_says(
     rows = layers.exposure(table([shapely.LineString(line)]), table([zone], id=["x"]), bands_km=[100])
     assert rows["band_km"].tolist() == [0, 100]
     assert np.allclose(geo.length(rows.geometry.to_numpy()) / 1000, rows["km"], atol=0.5)
+
+
+def test_a_line_without_geometry_is_not_measured() -> None:
+    shapes = [
+        shapely.LineString([(0, 0), (1, 0)]),
+        None,
+        shapely.LineString(),
+        shapely.LineString([(9, 9), (9, 8)]),
+    ]
+    lines = table(shapes, id=["in", "none", "empty", "out"], mode=["rail"] * 4)
+    with pytest.warns(
+        geo.DataWarning, match="lines: note: .* got none in 2 of 4 rows, such as row 2; their expos"
+    ):
+        rows = layers.exposure(lines, table([shapely.box(-1, -1, 2, 1)], id=["x"]), bands_km=[10]).set_index(
+            "line_id"
+        )
+    measured = ["km", "share", "h", "united_km", "united_share", "united_h"]
+    assert rows.loc[["none", "empty"], measured].isna().all(axis=None)
+    assert rows.loc["out", measured].tolist() == [0.0] * 6
+    assert rows.loc["in", "share"] == 1.0
+    assert rows["zone_id"].isna().tolist() == [False, True, True, True]
+
+
+def test_a_zone_without_geometry_is_noted() -> None:
+    lines = table([shapely.LineString([(0, 0), (1, 0)])], id=["a"])
+    with pytest.warns(
+        geo.DataWarning, match="zones: note: .* got none in 1 of 2 rows, such as row 2; no line meets"
+    ):
+        rows = layers.exposure(lines, table([shapely.box(-1, -1, 2, 1), None], id=["x", "y"]))
+    assert rows["zone_id"].tolist() == ["x"]

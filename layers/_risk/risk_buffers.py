@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,10 @@ import numpy as np
 import shapely
 
 from isthmus import geo
+from isthmus._arguments import as_numbers, check_flag, is_number, unfit
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import DEGREES, in_degrees
+from isthmus.layers._tables.table_arguments import check_columns, check_places, note_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
     from isthmus.layers._tables.table import GeometryArray
 
 __all__ = ["buffer"]
+
+#: What `isthmus.geo.buffer` takes.
+_SHORTEST_KM, _LONGEST_KM = 0.001, 9_000
 
 
 def buffer(
@@ -59,8 +65,17 @@ def buffer(
 
     Raises
     ------
+    ArgumentError
+        If an argument is not what is expected: the table has no CRS, a radius is not above 0.
     GeometryError
         If a geometry or a radius has no right answer.
+    ValidationError
+        If no row has a place.
+
+    Warns
+    -----
+    DataWarning
+        If some rows have no place; their rings have none either.
 
     Examples
     --------
@@ -71,15 +86,52 @@ def buffer(
     0  port_kao@50  port_kao     10.0   50.0
     1  port_kao@10  port_kao      0.0   10.0
     """
-    radii = np.sort(np.unique(np.asarray(radii_km, float)))
+    radii = as_distances("radii_km", radii_km)
     if len(radii) == 0:
         raise geo.ArgumentError("radii_km: expected one radius or more, got none")
-    shapes = in_degrees(table, "table").geometry.to_numpy()
+    check_flag("dissolve", dissolve)
+    shapes = _places_of(table)
     discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
     inner = np.concatenate([[0.0], radii[:-1]])
     if dissolve:
         return _dissolve(discs, inner, radii)
     return _rows(table, discs, inner, radii)
+
+
+def as_distances(argument: str, values: object) -> NDArray[np.float64]:
+    """Return distances in kilometres, each once, the shortest first.
+
+    Raises
+    ------
+    ArgumentError
+        If one is no number, or none that a buffer may be wide.
+
+    Examples
+    --------
+    >>> as_distances("radii_km", [50, 10, 10])
+    array([10., 50.])
+    >>> as_distances("radii_km", "10km")
+    Traceback (most recent call last):
+    isthmus.geo.ArgumentError: radii_km: expected kilometres from 0.001 to 9,000, such as [10, 50], got '10km'
+    """
+    expected = f"kilometres from {_SHORTEST_KM:g} to {_LONGEST_KM:,}, such as [10, 50]"
+    given = sorted(values) if isinstance(values, (set, frozenset)) and all(map(is_number, values)) else values
+    found = np.atleast_1d(as_numbers(argument, given, expected))
+    if found.ndim > 1 or not ((found >= _SHORTEST_KM) & (found <= _LONGEST_KM)).all():
+        raise unfit(argument, expected, values)
+    return np.unique(found)
+
+
+def _places_of(table: gpd.GeoDataFrame) -> GeometryArray:
+    """Return the geometries of a table, in degrees; a note says which rows have none."""
+    places = in_degrees(table, "table")
+    check_columns(table, "table")
+    check_places(places, "table")
+    notes = note_places(places, "table", "nothing is drawn around them")
+    if notes:
+        warnings.warn(geo.DataWarning(notes), stacklevel=3)
+    shapes: GeometryArray = places.geometry.to_numpy()
+    return shapes
 
 
 def _rows(

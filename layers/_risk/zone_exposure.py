@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -12,9 +13,12 @@ import shapely
 
 from isthmus import geo
 from isthmus.layers._tables.crs import DEGREES, in_degrees
+from isthmus.layers._tables.table_arguments import check_columns, check_places, note_places, without_place
 from isthmus.layers._transport.case import draw_lines
 from isthmus.layers._transport.cost_models import speeds
 from isthmus.layers._transport.hazards import in_force
+
+from .risk_buffers import as_distances
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -67,14 +71,23 @@ def exposure(
         is the band's outer distance, 0 inside the zone itself; ``km``, ``share`` of the line and ``h``
         at its mode's speed (missing without a mode) count this zone alone, ``united_km``, ``united_share``
         and ``united_h`` any zone at that distance, where overlapping zones count once and a place counts
-        for the nearest: never their sum. A line beyond all bands has one row with 0 km and no zone.
+        for the nearest: never their sum. A line beyond all bands has one row with 0 km and no zone; one
+        without a geometry has a row in which all that is measured is missing.
 
     Raises
     ------
     ArgumentError
-        If the date is none, a distance is not above 0, or there is no such costs.
+        If the date is none, a distance is not above 0, there is no such costs, or a table is none or has no
+        CRS.
     GeometryError
         If a geometry has no right answer.
+    ValidationError
+        If the start or end of a zone is no date, or no zone has a place.
+
+    Warns
+    -----
+    DataWarning
+        If lines or zones have no geometry, or dates of zones had to be understood.
 
     Examples
     --------
@@ -87,15 +100,13 @@ def exposure(
     0     r01      0.0  707.5  0.721  23.9      707.5
     1     r01    100.0  100.7  0.103   3.4      100.7
     """
-    outer = np.array([0.0, *sorted(set(bands_km))])
-    if (outer[1:] <= 0).any():
-        raise geo.ArgumentError(f"bands_km: expected distances above 0, got {list(bands_km)}")
-    lines, zones = in_degrees(lines, "lines"), in_degrees(in_force(zones, on), "zones")
+    outer = np.append(0.0, as_distances("bands_km", bands_km))
+    lines, zones, lost = _with_places(lines, in_force(zones, on))
     shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:])
     met = _zones_met(shapes, reach)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
-    km = met["metres"].to_numpy() / 1000
-    united = _union_km(shapes, reach)[line, band]
+    km = np.where(lost[line], np.nan, met["metres"] / 1000)
+    united = np.where(lost[line], np.nan, _union_km(shapes, reach)[line, band])
     lengths = geo.length(shapes)[line] / 1000
     pace = _hours_a_km(lines, costs)[line]
     table = pd.DataFrame(
@@ -107,6 +118,22 @@ def exposure(
         | {"united_h": (united * pace).round(1)}
     )
     return gpd.GeoDataFrame(table, geometry=_parts(shapes, reach, met), crs=DEGREES)
+
+
+def _with_places(
+    lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, NDArray[np.bool_]]:
+    """Return lines and zones in degrees, and which lines have no geometry; notes tell what has none."""
+    lines, zones = in_degrees(lines, "lines"), in_degrees(zones, "zones")
+    check_columns(lines, "lines")
+    check_places(zones, "zones")
+    if not np.isfinite(shapely.get_coordinates(zones.geometry)).all():
+        raise geo.GeometryError("zones: expected longitudes and latitudes, got one that is no number")
+    notes = note_places(lines, "lines", "their exposure is missing, not 0")
+    notes += note_places(zones, "zones", "no line meets them")
+    if notes:
+        warnings.warn(geo.DataWarning(notes), stacklevel=3)
+    return lines, zones, without_place(lines)
 
 
 def _reach(zones: GeometryArray, outer_km: NDArray[np.float64]) -> Reach:
@@ -158,7 +185,7 @@ def _carry_columns(
 
 
 def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.float64]:
-    return np.divide(km, lengths, out=np.zeros_like(km), where=lengths > 0).round(3)
+    return np.divide(km, lengths, out=0 * km, where=lengths > 0).round(3)
 
 
 def _parts(lines: GeometryArray, reach: Reach, met: pd.DataFrame) -> GeometryArray:

@@ -94,7 +94,8 @@ def check_crs(
     """
     if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
         got = f"a {type(table).__name__}"
-        raise error(f"{_start(argument)}expected a GeoDataFrame with a geometry, got {got}")
+        remedy = "; its to_frame() makes one" if isinstance(table, gpd.GeoSeries) else ""
+        raise error(f"{_start(argument)}expected a GeoDataFrame with a geometry, got {got}{remedy}")
     if table.crs is None:
         remedy = "if it is in degrees, use table.set_crs(4326)"
         raise error(f"{_start(argument)}expected a table with a CRS, got one without; {remedy}")

@@ -22,6 +22,7 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d\d?)\2(\d\d?)|-(\d)|(\d\d)(\d\d)|
 _YEAR_LAST = re.compile(r"(\d\d?)([-/.]) ?(\d\d?)\2 ?(\d{4})", re.ASCII)
 _NOT_SAID = ("-", "--", "\N{EN DASH}", "?", "n/a", "na", "n.a.", "n.d.", "nan", "nat", "none", "null")
 _NO_DATE = frozenset((*_NOT_SAID, "open", "ongoing", "present", "tbd", "unknown"))
+_LARGEST_NUMBER = 99_999_999  # a day, as digits alone
 _SPREADSHEET_START = date(1899, 12, 30)
 _SPREADSHEET_DAY = re.compile(r"[2-7]\d{4}", re.ASCII)  # the years 1954 to 2119
 
@@ -56,7 +57,7 @@ def as_iso(value: object) -> tuple[str, str]:
     Traceback (most recent call last):
     ValueError: it may be 2025-02-01 or 2025-01-02
     """
-    text = " ".join((str(value) if isinstance(value, np.datetime64) else as_text(value)).split())
+    text = " ".join(_text_of(value).split())
     if text.casefold() in _NO_DATE:
         return "", "no date, which is taken as an open end"
     if not text or is_period(text):
@@ -64,6 +65,14 @@ def as_iso(value: object) -> tuple[str, str]:
     day, clock = _split_clock(text)
     iso, order = (day, "") if is_date(day) else _other_date(day)
     return iso, " and ".join(filter(None, [order, clock]))
+
+
+def _text_of(value: object) -> str:
+    if isinstance(value, np.datetime64):
+        return str(value)
+    if isinstance(value, (list, tuple, dict)) or (isinstance(value, int) and abs(value) > _LARGEST_NUMBER):
+        raise ValueError
+    return as_text(value)
 
 
 def _split_clock(text: str) -> tuple[str, str]:

@@ -8,19 +8,21 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
+import geopandas as gpd
 import numpy as np
-import pandas as pd
 
+from isthmus._arguments import check_kind, check_text, describe
 from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
-from isthmus.layers._tables.cells import as_text, list_words, quote
+from isthmus.layers._tables.cells import as_text, quote
 from isthmus.layers._tables.dates import EXPECTED, as_iso, span
 from isthmus.layers._tables.modes import MODES
+from isthmus.layers._tables.table_arguments import check_columns
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-    import geopandas as gpd
+    import pandas as pd
     from numpy.typing import NDArray
 
     from isthmus.layers._tables.modes import Medium
@@ -82,7 +84,8 @@ def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> 
     >>> in_force(zones, "2025-09-15")["name"].head(3).tolist()
     ['Red Sea and Bab el-Mandeb attacks', 'Black Sea war-risk listed area', 'Sea robbery, Straits of ...']
     """
-    _check_zones(zones)
+    check_kind("zones", zones, gpd.GeoDataFrame, "a GeoDataFrame")
+    check_columns(zones, "zones")
     if on is None:
         return zones
     first, last = _days_of(on)
@@ -95,22 +98,13 @@ def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> 
     return zones[(starts.days <= last) & (first <= ends.days)]
 
 
-def _check_zones(zones: object) -> None:
-    """Refuse what is no table, and one with two columns of a name."""
-    if not isinstance(zones, pd.DataFrame):
-        raise ArgumentError(f"zones: expected a GeoDataFrame, got a {type(zones).__name__}")
-    twice = zones.columns[zones.columns.duplicated()]
-    if len(twice):
-        raise ArgumentError(f"zones: expected each column once, got {str(twice[0])!r} more than once")
-
-
 def _days_of(on: object) -> tuple[int, int]:
     """Return the first and the last day of a date that is asked for."""
     try:
         iso, note = as_iso(on)
         first, last = span("" if note and isinstance(on, str) else iso)
     except ValueError:
-        raise ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {on!r}") from None
+        raise ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {describe(on)}") from None
     return first.toordinal(), last.toordinal()
 
 
@@ -136,7 +130,8 @@ def _read_edges(zones: pd.DataFrame, column: str) -> _Edges:
     days, problems = np.full(len(zones), open_end), []
     notes: dict[str, list[Problem]] = {}
     for row, value in enumerate(zones.get(column, ())):
-        problem = Problem("zones", EXPECTED, quote(as_text(value)), row=row + 1, column=column)
+        got = quote(value) if isinstance(value, str) else describe(value)
+        problem = Problem("zones", EXPECTED, got, row=row + 1, column=column)
         try:
             iso, note = as_iso(value)
         except ValueError as reason:
@@ -164,7 +159,7 @@ def _reversed_zones(
         Problem(
             "zones",
             f"a date not before the start, {as_text(zones['start'].iloc[row])}",
-            quote(as_text(zones["end"].iloc[row])),
+            as_text(zones["end"].iloc[row]),
             row=row + 1,
             column="end",
         )
@@ -188,11 +183,9 @@ def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     XX(zones["kind"]) - set(hazards_to(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
     True
     """
-    _check_zones(zones)
-    if not isinstance(mode, str):
-        raise ArgumentError(f"mode: expected a mode such as 'sea', got {mode!r}")
-    if "kind" not in zones:
-        raise ArgumentError(f"zones: expected a column kind, got {list_words(map(str, zones), 'and')}")
+    check_kind("zones", zones, gpd.GeoDataFrame, "a GeoDataFrame")
+    check_columns(zones, "zones", needs=["kind"])
+    check_text("mode", mode)
     medium = MODES[mode].medium if mode in MODES else None
     kinds = map(as_text, zones["kind"])
     hinders = [kind not in HINDERED_MEDIA or medium in HINDERED_MEDIA[kind] for kind in kinds]

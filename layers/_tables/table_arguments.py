@@ -1,0 +1,84 @@
+"""Tables that are given as arguments: what they must have, and which of their rows have no place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import shapely
+
+from isthmus.geo import ArgumentError, Problem, ValidationError
+
+from .cells import list_words
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    import geopandas as gpd
+    import pandas as pd
+    from numpy.typing import NDArray
+
+
+def check_columns(table: pd.DataFrame, argument: str, *, needs: Collection[str] = ()) -> None:
+    """Refuse a table that has two columns of a name, or not one that it needs.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> check_columns(pd.DataFrame({"id": ["z"]}), "zones", needs=["kind"])
+    Traceback (most recent call last):
+    isthmus.geo.ArgumentError: zones: expected a column kind, got a table of id
+    """
+    names = [*map(str, table.columns)]
+    for name in dict.fromkeys(names):
+        if names.count(name) > 1:
+            raise ArgumentError(f"{argument}: expected each column once, got {name!r} more than once")
+    for name in needs:
+        if name not in names:
+            raise ArgumentError(
+                f"{argument}: expected a column {name}, got a table of {list_words(names, 'and')}"
+            )
+
+
+def check_places(table: gpd.GeoDataFrame, argument: str) -> None:
+    """Refuse a table with rows of which none has a place, as when its columns of coordinates were not found.
+
+    Raises
+    ------
+    ValidationError
+        If so; it names the columns.
+    """
+    if len(table) and without_place(table).all():
+        remedy = "name the columns of coordinates lon and lat, or wkt"
+        raise ValidationError([Problem(argument, "rows with a place", _say_columns(table), remedy=remedy)])
+
+
+def note_places(table: gpd.GeoDataFrame, argument: str, consequence: str) -> list[Problem]:
+    """Return a note on the rows that have no place, if there are any.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame
+    argument : str
+        What a message calls it.
+    consequence : str
+        What comes of it.
+    """
+    bare = np.flatnonzero(without_place(table))
+    if not len(bare):
+        return []
+    some = f"none in {len(bare)} of {len(table)} rows, such as row {bare[0] + 1}"
+    got = _say_columns(table) if len(bare) == len(table) else some
+    return [Problem(argument, "a place in every row", got, remedy=consequence, severity="note")]
+
+
+def _say_columns(table: gpd.GeoDataFrame) -> str:
+    names = [str(name) for name in table.columns if name != table.geometry.name]
+    columns = f" with the columns {list_words(names, 'and')}" if names else ""
+    return f"none in {len(table)} {'row' if len(table) == 1 else 'rows'}{columns}"
+
+
+def without_place(table: gpd.GeoDataFrame) -> NDArray[np.bool_]:
+    """Tell which rows have no geometry, or an empty one."""
+    shapes = table.geometry.to_numpy()
+    return np.asarray(shapely.is_missing(shapes) | shapely.is_empty(shapes))
