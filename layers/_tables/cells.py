@@ -172,7 +172,9 @@ def disarm(text: str) -> str:
     >>> [disarm(text) for text in ("=1+1", "'=1+1", "a=b", "'s-Hertogenbosch", "a;=1+1")]
     ["'=1+1", "''=1+1", 'a=b', "'s-Hertogenbosch", "a;'=1+1"]
     """
-    return _ARMED.sub("'", text)
+    if _has_parts(text):
+        return _ARMED.sub("'", text)
+    return f"'{text}" if is_formula(text) else text
 
 
 def arm(text: str) -> str:
@@ -183,7 +185,14 @@ def arm(text: str) -> str:
     >>> [arm(text) for text in ("'=1+1", "''=1+1", "a=b", "'s-Hertogenbosch", "a;'=1+1")]
     ['=1+1', "'=1+1", 'a=b', "'s-Hertogenbosch", 'a;=1+1']
     """
-    return _DISARMED.sub("", text)
+    if _has_parts(text):
+        return _DISARMED.sub("", text)
+    return text[1:] if _DISARMED.match(text) else text
+
+
+def _has_parts(text: str) -> bool:
+    """Tell whether a spreadsheet may take a text for several cells: few are such, and these take longer."""
+    return ";" in text or "\n" in text or "\r" in text
 
 
 def split_names(argument: str, given: object) -> tuple[str, ...]:
