@@ -149,7 +149,7 @@ def _zipped_shapefiles(path: Path) -> dict[str, Path | str]:
     if wrong or not members:
         got = f"{wrong[0]}, which begins otherwise" if wrong else "an archive without one"
         raise unreadable(path, FORMATS[".zip"], got)
-    return {PurePosixPath(name).stem: f"/vsizip/{{{path.resolve()}}}/{name}" for name in members}
+    return {PurePosixPath(name).stem: f"/vsizip/{{{path.resolve().as_posix()}}}/{name}" for name in members}
 
 
 def _check_xml(path: Path) -> None:
