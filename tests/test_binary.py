@@ -206,6 +206,12 @@ def test_a_leg_goes_the_shorter_way_round_the_earth() -> None:
     assert [part.bounds[2] - part.bounds[0] for part in parts] == [2, 20]
 
 
+def test_a_leg_of_more_than_half_a_turn_is_turned() -> None:
+    (over,), (under,) = (pack_shapes([shapely.LineString([(-x, 0), (x, 0)])]).parts for x in (90.5, 89.5))
+    assert over == [shapely.LineString([(-90.5, 0), (-269.5, 0)])]
+    assert under == [shapely.LineString([(-89.5, 0), (89.5, 0)])]
+
+
 def test_a_small_table_keeps_more_decimals() -> None:
     block = shapely.Point(120.97123456, 24.77987654)
     spread = [block, shapely.Point(120.971, 24.78)]

@@ -8,7 +8,7 @@ import pytest
 
 from isthmus import layers, maps
 from isthmus.maps._description import describe_summary
-from isthmus.maps._messages import LANGUAGES
+from isthmus.maps._messages import LANGUAGES, messages
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +23,8 @@ def test_every_language_names_what_is_shared(stored: layers.Summary, lang: str) 
     text = describe_summary(stored, lang=lang)
     for name in (*stored.shared_titles, *stored.pairs[0].narrowest):
         assert name in text
+    for mode in stored.modes:
+        assert messages(lang)[f"summary.mode.{mode}"] in text
     assert "{" not in text
 
 

@@ -135,6 +135,12 @@ def test_legend_shows_what_is_drawn_and_nothing_else(small: Atlas, tmp_path: Pat
     assert words["symbol.gateways.airport"] not in shown
 
 
+def test_legend_lists_the_topmost_layer_first(small: Atlas, tmp_path: Path) -> None:
+    maps.save_svg(small, tmp_path / "map.svg")
+    shown, words = texts(tmp_path / "map.svg"), messages("en")
+    assert shown.index(words["layer.gateways"]) < shown.index(words["layer.corridors"])
+
+
 def test_crowded_countries_have_insets(atlas: Atlas, tmp_path: Path) -> None:
     path = tmp_path / "map.svg"
     maps.save_svg(atlas, path)

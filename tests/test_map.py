@@ -45,6 +45,15 @@ def test_a_table_that_is_not_shown_does_not_move_the_opening() -> None:
     assert opening(page) == "[[40.0, 10.0], [50.0, 20.0]]"
 
 
+def test_gates_do_not_move_the_opening() -> None:
+    page = maps.Map().add(table((10, 40), (20, 50))).add(layers.gates())
+    assert opening(page) == "[[40.0, 10.0], [50.0, 20.0]]"
+
+
+def test_a_map_opens_within_the_world_that_is_drawn() -> None:
+    assert opening(maps.Map().add(table((10, -89), (20, 89)))) == "[[-80, 10.0], [84, 20.0]]"
+
+
 def test_a_map_opens_on_a_single_place_from_afar() -> None:
     assert opening(maps.Map().add(table((20, 50)))) == "[[49.3, 19.3], [50.7, 20.7]]"
 

@@ -15,7 +15,7 @@ from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
 from isthmus.maps._charts import atlas_charts
 from isthmus.maps._description import describe_atlas
 from isthmus.maps._looks import atlas_looks
-from isthmus.maps._messages import LANGUAGES, TABLES, messages
+from isthmus.maps._messages import LANGUAGES, TABLES, column_units, messages
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
@@ -75,6 +75,14 @@ def test_english_is_what_the_layers_say() -> None:
     assert {key: english.get(key) for key in said} == said
     described = {key for key in english if key.split(".")[0] in {"layer", "column", "symbol"}}
     assert described == set(said), "a message without a layer, a column or a symbol"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_unit_is_that_of_the_schema(lang: str) -> None:
+    for name, schema in TABLES.items():
+        units = {column.name: column.unit for column in schema.columns if column.unit}
+        words = {key: messages(lang)[f"unit.{unit}"] for key, unit in units.items()}
+        assert column_units(name, lang) == words
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -35,6 +35,13 @@ def test_inverse_undoes_forward(lon: float, lat: float, east: float, north: floa
     assert back[1] == pytest.approx(place[1], abs=1e-6)
 
 
+@pytest.mark.parametrize("azimuthal", [True, False])
+def test_a_longitude_is_within_half_a_turn_of_greenwich(azimuthal: bool) -> None:  # noqa: FBT001
+    view = View(170, 0, (-1e6, -1e6, 1e6, 1e6), azimuthal=azimuthal)
+    assert view.inverse(view.forward([[-160, 10]])[0]) == pytest.approx((-160, 10))
+    assert view.inverse(view.forward([[150, -10]])[0]) == pytest.approx((150, -10))
+
+
 @settings(max_examples=15, deadline=None)
 @given(LON, LAT)
 def test_land_is_drawn_once_and_never_across_the_map(lon: float, lat: float) -> None:
