@@ -1,0 +1,72 @@
+"""Names by which somebody finds their way: of modules, of tests, of files that are read or run by hand."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from isthmus import geo, layers, maps
+
+ROOT = Path(__file__).parent.parent
+ROOMS = ("geo", "layers", "maps", "cli")
+
+#: What tests are about that is no module's or public name's alone.
+SUBJECTS = {
+    "browser",
+    "full_disk",
+    "hostile_text",
+    "house",
+    "kept_values",
+    "keyboard",
+    "layer_values",
+    "map_controls",
+    "misuse",
+    "naughty_strings",
+    "new_mode",
+    "own_data",
+    "packaging",
+    "packed_header",
+    "proofs",
+    "public_api",
+    "read_write_table",
+    "readme",
+    "standards",
+    "taiwan_to_poland",
+    "types",
+}
+
+#: Names that a module of geo or of layers has and one above it as well: no others should come to them.
+TWICE = {"atlas", "checks", "closures", "columns", "lines"}
+
+
+def modules(*rooms: str) -> list[str]:
+    """Return what the modules and rooms in these are called, without the sign of what is private."""
+    paths = [
+        path for room in rooms for path in (ROOT / room).rglob("*.py") if "node_modules" not in path.parts
+    ]
+    return [(path.parent if path.stem == "__init__" else path).stem.strip("_") for path in paths]
+
+
+def test_no_two_modules_have_one_name() -> None:
+    """Those of the command line have the names of what they call."""
+    names = Counter(modules("geo", "layers", "maps"))
+    assert {name for name, count in names.items() if count > 1} == TWICE
+
+
+def test_tests_are_named_after_a_module_a_public_name_or_a_subject() -> None:
+    """Where two modules have one name, the package stands before it."""
+    public = {name.lower() for package in (geo, layers, maps) for name in package.__all__}
+    inner = {name for room in ROOMS for module in modules(room) for name in (module, f"{room}_{module}")}
+    known = inner | public | SUBJECTS | {path.stem.strip("_") for path in ROOT.glob("_*.py")}
+    named = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
+    assert named - known == set()
+    assert SUBJECTS - named == set()
+
+
+@pytest.mark.parametrize("folder", ["benchmarks", "docs", "examples", "tools"])
+def test_every_file_beside_a_readme_stands_in_it(folder: str) -> None:
+    readme = (ROOT / folder / "README.md").read_text("utf-8")
+    files = {path.name for path in (ROOT / folder).iterdir() if path.is_file()} - {"README.md"}
+    assert {name for name in files if f"{name}`" not in readme and f"{name})" not in readme} == set()
