@@ -46,7 +46,7 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     from isthmus import layers
 
     chosen = layers.THRESHOLDS[bands]
-    table = layers.dependence(layers.read_table(flows), bands=chosen, complete=complete)
+    table = layers.dependence(layers.read_table(flows, places=False), bands=chosen, complete=complete)
     known = table[table["concentration"] != "unknown"]
     markets = ["side", "country", "product", "unit", "period"]
     with lend_output(output, ".csv") as target:

@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.schema import nearest
+
+from .place_columns import axis_of, is_sure, split_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -18,22 +19,8 @@ if TYPE_CHECKING:
 
     from .config import FileOptions
 
-_SPELLINGS = {
-    "lon": (
-        "longitude",
-        "long",
-        "lng",
-        "dlugosc",
-        "dlugosc geograficzna",
-        "zemepisna delka",
-        "довгота",
-        "經度",
-    ),
-    "lat": ("latitude", "szerokosc", "szerokosc geograficzna", "zemepisna sirka", "широта", "緯度"),
-    "wkt": ("the_geom", "geom", "wkb", "wkb_geometry", "shape_wkt"),
-}
-_USUAL = {spelling: name for name, spellings in _SPELLINGS.items() for spelling in (name, *spellings)}
-_PLACES = {"lon", "lat", "wkt", "geometry"}
+_AXES = {"lon", "lat"}
+_PLACES = {*_AXES, "wkt", "geometry"}
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}", re.ASCII)
 _POINTED = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
@@ -41,7 +28,7 @@ _POINTED = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
 
 def known_headers(options: FileOptions, columns: Collection[str]) -> frozenset[str]:
     """Return the names that tell a header: of a layer's columns, of those mapped to them, and of places."""
-    return frozenset({*columns, *options.columns.values(), *options.ignore, *_PLACES, *_USUAL})
+    return frozenset({*columns, *options.columns.values(), *options.ignore, *_PLACES})
 
 
 def rename_columns(table: RawTable, options: FileOptions, known: Collection[str]) -> RawTable:
@@ -60,10 +47,10 @@ def rename_columns(table: RawTable, options: FileOptions, known: Collection[str]
     --------
     >>> from isthmus.layers._reading.config import FileOptions
     >>> from isthmus.layers._tables.table import RawTable
-    >>> table = RawTable("factories", "f.csv", {"Nazwa": ["a"], "Latitude": ["1"]}, [1])
+    >>> table = RawTable("factories", "f.csv", {"Nazwa": ["a"], "Latitude": ["1"], "Lng": ["2"]}, [1])
     >>> table = rename_columns(table, FileOptions(columns={"name": "Nazwa"}), ())
     >>> list(table.cells)
-    ['name', 'lat']
+    ['name', 'lat', 'lon']
     >>> print(table.notes[0])
     f.csv, name: note: expected column "name", got column "Nazwa"; it is mapped by isthmus.toml
     """
@@ -80,7 +67,7 @@ def rename_columns(table: RawTable, options: FileOptions, known: Collection[str]
     if twice:
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
-    return replace(table, cells=cells, notes=(*table.notes, *notes))
+    return split_places(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
 
 
 def with_decimal_points(table: RawTable, numeric: Collection[str]) -> RawTable:
@@ -127,17 +114,49 @@ def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
 
 
 def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
-    """Return the names of places that other names stand for, if the table has not the names themselves."""
+    """Return the names of places that other names stand for, if the table has not the names themselves.
+
+    Longitude and latitude count only together, and one that may be another thing (x, y) only where no surer
+    name is.
+    """
     taken = {*table.cells, *given.values()}
-    placed = not _PLACES.isdisjoint(taken) or table.geometry is not None
-    usual = {
-        theirs: _USUAL[simplify(theirs)]
-        for theirs in table.cells
-        if simplify(theirs) in _USUAL and theirs not in known and theirs not in given
-    }
-    return {
-        theirs: ours for theirs, ours in usual.items() if ours not in taken and not (ours == "wkt" and placed)
-    }
+    axes = {name: axis_of(name) for name in table.cells if name not in {*known, *given}}
+    found: dict[str, str] = {}
+    for sure in (True, False):
+        pair = {
+            axis: name for name, axis in reversed(axes.items()) if is_sure(name) is sure and axis in _AXES
+        }
+        if len({*pair, *(taken & _AXES)}) == len(_AXES):
+            found = {name: axis for axis, name in pair.items() if axis not in taken}
+            break
+    placed = bool(found) or not _PLACES.isdisjoint(taken) or table.geometry is not None
+    shapes = {name: "wkt" for name, axis in axes.items() if axis == "wkt" and not placed}
+    return found | shapes
+
+
+def split_places(table: RawTable, known: Collection[str]) -> RawTable:
+    """Return a table whose one column of both coordinates is two, if it says places in no other way.
+
+    Examples
+    --------
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> split_places(RawTable("factories", "f.csv", {"GPS": ["54.35, 18.65"]}, [1]), ()).cells
+    {'GPS': ['54.35, 18.65'], 'lon': ['18.65'], 'lat': ['54.35']}
+    """
+    if table.geometry is not None or not _PLACES.isdisjoint(table.cells):
+        return table
+    for name, texts in table.cells.items():
+        pairs = split_pairs(name, texts) if axis_of(name) == "both" and name not in known else None
+        if pairs is not None:
+            order = (
+                "longitude, latitude"
+                if pairs[0][0] and texts[0].strip().startswith(pairs[0][0])
+                else "latitude, longitude"
+            )
+            note = table.note("columns lon and lat", f"both in one, read as {order}", column=name)
+            cells = {**table.cells, "lon": pairs[0], "lat": pairs[1]}
+            return replace(table, cells=cells, notes=(*table.notes, note))
+    return table
 
 
 def _why_renamed(theirs: str, given: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import Lock
@@ -17,6 +18,7 @@ from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
 from .encodings import UTF_8, decode
+from .place_columns import names_axis
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
+_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LONGEST_CELL = 2**24
 """Largest number of characters in a cell: the outline of a country has a few hundred thousand."""
 
@@ -60,21 +63,43 @@ def read_csv(
         If the file is no such table: empty, of no sure encoding or delimiter, or with an open quotation mark.
     """
     text, encoding = decode(path, encoding=options.encoding)
-    delimiter = options.delimiter or _find_delimiter(path, text, known)
+    said = _SEPARATOR.match(text)
+    if said:  # Excel's own first line
+        text = text[said.end() :]
+    delimiter = options.delimiter or (said[1] if said else _find_delimiter(path, text, known))
     first, *lines = _split_rows(path, text, delimiter)
-    header = [arm(name) for name in first]
+    header, lines, index = without_index([arm(name) for name in first], lines)
     check_cells(path, len(lines), len(header), sum(map(len, lines)))
     check_header(path, header)
     table = _raw_table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
-    notes = []
+    notes = [table.note("a name for each column", index)] * bool(index)
     if not options.encoding and encoding != UTF_8:
         remedy = f'save it in UTF-8, or put encoding = "{encoding}" in isthmus.toml'
         notes.append(table.note("text in UTF-8", f"{encoding}, and read as such", remedy))
-    if not options.delimiter and delimiter != _usual_delimiter(path):
+    if not (options.delimiter or said) and delimiter != _usual_delimiter(path):
         remedy = f"save it with commas, or put delimiter = {json.dumps(delimiter)} in isthmus.toml"
         got = f"{_DELIMITERS[delimiter]}, and read as such"
         notes.append(table.note("columns split by commas", got, remedy))
     return replace(table, notes=tuple(notes))
+
+
+def without_index(header: list[str], lines: list[list[str]]) -> tuple[list[str], list[list[str]], str]:
+    """Return a table without a nameless first column of row numbers, such as pandas writes, and what it was.
+
+    Examples
+    --------
+    >>> without_index(["", "name"], [["0", "A"], ["1", "B"]])
+    (['name'], [['A'], ['B']], 'a first column of row numbers, left out')
+    >>> without_index(["", "name"], [["x", "A"]])
+    (['index', 'name'], [['x', 'A']], 'none for the first, now called index')
+    """
+    if not header or header[0].strip() or not all(name.strip() for name in header[1:]) or "index" in header:
+        return header, lines, ""
+    numbers = [line[0] for line in lines if line]
+    start = 1 if numbers[:1] == ["1"] else 0
+    if numbers == [str(number) for number in range(start, start + len(numbers))]:
+        return header[1:], [line[1:] for line in lines], "a first column of row numbers, left out"
+    return ["index", *header[1:]], lines, "none for the first, now called index"
 
 
 def _usual_delimiter(path: Path) -> str:
@@ -87,7 +112,10 @@ def _find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
     splitting = [delimiter for delimiter, names in headers.items() if len(names) > 1]
     if len(splitting) <= 1:
         return splitting[0] if splitting else _usual_delimiter(path)
-    hits = {delimiter: sum(name.strip() in known for name in headers[delimiter]) for delimiter in splitting}
+    hits = {
+        delimiter: sum(name.strip() in known or names_axis(name) for name in headers[delimiter])
+        for delimiter in splitting
+    }
     best = [delimiter for delimiter in splitting if hits[delimiter] == max(hits.values())]
     even = [delimiter for delimiter in best if _is_even(text, delimiter)]
     if len(best) == 1 or len(even) == 1:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from isthmus.layers._tables.limits import check_size, foreign_parser
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
+from .read_csv import without_index
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of Excel itself: a damaged file may claim more
 _MAX_CELLS = 50_000_000
+_FIRST_ROWS, _FIRST_COLUMNS = 100, 100  # where a table begins, if a sheet has one
 
 Lines = list[tuple[Any, ...]]
 
@@ -54,11 +57,16 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
     check_size(path)
     values = _sheet_lines(path, layer, options.sheet, data_only=True)
     lines = _text_lines(values)
+    if lines:
+        first, rest, index = without_index(lines[0], lines[1:])
+        lines = [first, *rest]
     header = _column_names(path, lines)
     rows = [number for number, line in enumerate(lines) if number and any(line)]
     cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
     formulas = _sheet_lines(path, layer, options.sheet, data_only=False)
-    return RawTable(layer, path.name, cells, rows, problems=_uncomputed(path, header, values, formulas))
+    named = ["index", *header] if len(header) < len(values[0]) else header
+    table = RawTable(layer, path.name, cells, rows, problems=_uncomputed(path, named, values, formulas))
+    return replace(table, notes=(table.note("a name for each column", index),)) if index else table
 
 
 def _column_names(path: Path, lines: list[list[str]]) -> list[str]:
@@ -93,9 +101,15 @@ def _sheet_lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Line
 
     with foreign_parser(path, "an Excel workbook (.xlsx)"), path.open("rb") as file:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
-        name = _choose_sheet(path, workbook.sheetnames, layer, sheet)
+        name = _choose_sheet(path, workbook, layer, sheet)
         rows = workbook[name].iter_rows(values_only=True, max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
         return [_strip_end(row) for row in _up_to_limit(path, rows)]
+
+
+def _shows_cells(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl publishes no types
+    """Tell whether a sheet is not hidden and has a cell among its first ones."""
+    rows = sheet.iter_rows(values_only=True, max_row=_FIRST_ROWS, max_col=_FIRST_COLUMNS)
+    return sheet.sheet_state == "visible" and any(value is not None for row in rows for value in row)
 
 
 def _up_to_limit(path: Path, rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
@@ -114,10 +128,13 @@ def _strip_end(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return row[: max((place for place, value in enumerate(row, start=1) if value is not None), default=0)]
 
 
-def _choose_sheet(path: Path, names: list[str], layer: str, said: str) -> str:
-    """Return which sheet to read: the one somebody said, the one of the layer's name, or the only one."""
+def _choose_sheet(path: Path, workbook: Any, layer: str, said: str) -> str:  # noqa: ANN401 - openpyxl has no types
+    """Return which sheet to read: the one said, the one of the layer's name, or the only one to be seen."""
+    names: list[str] = workbook.sheetnames
     if said in names or (not said and layer in names):
         return said or layer
+    if not said and len(names) > 1:
+        names = [name for name in names if _shows_cells(workbook[name])] or names
     if not said and len(names) == 1:
         return names[0]
     expected = f'a sheet named "{said}"' if said else f'one sheet, or one named "{layer}"'

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from isthmus.geo import DataWarning, ReadError, ValidationError
+from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
 from isthmus.layers._tables.columns import from_text, from_values, is_id
 from isthmus.layers._tables.crs import DEGREES
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _PLACES = ("lon", "lat", "wkt", "geometry")
 
 
-def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFrame:
+def read_table(path: str | Path, *, layer: str | None = None, places: bool = True) -> gpd.GeoDataFrame:
     """Read a file of features as a table.
 
     Parameters
@@ -47,6 +47,8 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
         An ``isthmus.toml`` in its folder may say how to read it.
     layer : str, optional
         Layer or sheet to read, needed where a file has several with rows.
+    places : bool
+        Whether rows are expected to have a place, so that a table without any is told.
 
     Returns
     -------
@@ -58,7 +60,8 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
     Warns
     -----
     DataWarning
-        Lists what was taken for granted: an older encoding, a column of another name, decimal commas.
+        Lists what was taken for granted: an older encoding, a column of another name, decimal commas; and
+        says so where no row has a place.
 
     Raises
     ------
@@ -87,7 +90,18 @@ def read_table(path: str | Path, *, layer: str | None = None) -> gpd.GeoDataFram
     except OSError as error:
         raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)
+    if places and len(frame) and frame.geometry.isna().all():
+        warnings.warn(DataWarning([_no_places(path, frame)]), stacklevel=2)
     return frame
+
+
+def _no_places(path: Path, frame: gpd.GeoDataFrame) -> Problem:
+    names = ", ".join(str(name) for name in frame.columns.drop(frame.geometry.name)) or "no other columns"
+    remedy = (
+        'name them lon and lat, or say which they are in isthmus.toml: columns = {lon = "...", lat = "..."}'
+    )
+    expected = "the places of rows: columns lon and lat, or wkt"
+    return Problem(path.name, expected, f"none among {names}", remedy=remedy, severity="note")
 
 
 def _table_of_csv(path: Path, options: FileOptions) -> gpd.GeoDataFrame:

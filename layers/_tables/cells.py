@@ -27,7 +27,10 @@ _PARTS = re.compile(
     (?P<after>[NSEW])?""",
     re.VERBOSE | re.ASCII,
 )
+_LETTERED = re.compile(r"(?P<before>[NSEW])?\s*(?P<degrees>\d{1,3}(?:\.\d+)?)\s*(?P<after>[NSEW])?", re.ASCII)
 _SIXTY = 60
+_MINUS = "\N{MINUS SIGN}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{SMALL HYPHEN-MINUS}"
+_UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"
 # Signs that begin a formula, some of them as wide as Chinese characters. In many countries spreadsheets split
 # a line at semicolons, and end it at any line end in a cell; a dash there is rather that of a list.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -119,6 +122,14 @@ def list_words(words: Iterable[str], last: str) -> str:
     return f" {last} ".join(filter(None, [", ".join(others), final]))
 
 
+def _plain_signs(text: str) -> str:
+    """Return a number's text without blanks of any kind around it, and with the minus of keyboards."""
+    return text.translate(_SIGNS_TYPED).strip()
+
+
+_SIGNS_TYPED = str.maketrans(dict.fromkeys(_MINUS, "-") | dict.fromkeys(_UNSEEN, ""))
+
+
 def as_degrees(text: str, axis: str) -> float | None:
     r"""Return the degrees that a text says, or None if it says none on this axis.
 
@@ -135,15 +146,19 @@ def as_degrees(text: str, axis: str) -> float | None:
     (52.23, -21.008333333333333, -21.5)
     >>> as_degrees("52°13'48\"N", "lon"), as_degrees("52°61'N", "lat"), as_degrees("52 13 48", "lat")
     (None, None, None)
+    >>> as_degrees(" 54.35\u00a0", "lat"), as_degrees("\u221233.9", "lat"), as_degrees("N54.35", "lat")
+    (54.35, -33.9, 54.35)
     """
+    text = _plain_signs(text)
     plain = as_number(text)
     if plain is not None:
         return plain
-    match = _PARTS.fullmatch(text.strip().replace(",", "."))
+    match = _PARTS.fullmatch(text.replace(",", ".")) or _LETTERED.fullmatch(text.replace(",", "."))
     if match is None:
         return None
+    found = {"minutes": None, "seconds": None, **match.groupdict()}
     letters = [letter for letter in (match["before"], match["after"]) if letter]
-    minutes, seconds = float(match["minutes"] or 0), float(match["seconds"] or 0)
+    minutes, seconds = float(found["minutes"] or 0), float(found["seconds"] or 0)
     if len(letters) != 1 or letters[0] not in _SIGNS[axis] or max(minutes, seconds) >= _SIXTY:
         return None
     return _SIGNS[axis][letters[0]] * (float(match["degrees"]) + (minutes + seconds / _SIXTY) / _SIXTY)

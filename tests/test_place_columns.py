@@ -1,0 +1,150 @@
+"""Columns of places under the names that people give them, and numbers as they write them."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import pytest
+
+from isthmus import layers
+from isthmus.geo import DataWarning
+from isthmus.layers._reading.place_columns import axis_of, split_pairs
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def read(path: Path, text: str, **how: bool) -> tuple[list[str], str]:
+    """Return the points of a CSV file, and what was told."""
+    path.write_text(text, encoding="utf-8")
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        frame = layers.read_table(path, **how)
+    return [point.wkt if point else "" for point in frame.geometry], "\n".join(
+        str(note.message) for note in told
+    )
+
+
+PAIRS = [
+    ("decimalLatitude", "decimalLongitude"),  # Darwin Core
+    ("stop_lat", "stop_lon"),  # GTFS
+    ("LATITUDE", "LONGITUDE"),  # Natural Earth
+    ("Latitude (deg)", "Longitude (deg)"),
+    ("Lat [°]", "Lng [°]"),
+    ("WGS84_Lat", "WGS84_Lon"),
+    ("latitude_deg", "longitude_deg"),  # OurAirports
+    ("geo_lat", "geo_long"),
+    ("y", "x"),
+    ("Y", "X"),
+    ("coord_y", "coord_x"),
+    ("szer", "dł"),
+    ("Szerokość geograficzna", "Długość geograficzna"),
+    ("Zeměpisná šířka", "Zeměpisná délka"),
+    ("Šířka", "Délka"),
+    ("Breite", "Länge"),
+    ("широта", "довгота"),
+    ("緯度", "經度"),
+    ("纬度", "经度"),
+    ("\u200blat", "lon\u200b"),
+    ("site.lat", "site.lng"),
+]
+
+
+@pytest.mark.parametrize(("lat", "lon"), PAIRS)
+def test_a_pair_of_usual_names_is_known_and_told(tmp_path: Path, lat: str, lon: str) -> None:
+    points, notes = read(tmp_path / "t.csv", f"name,{lat},{lon}\nGdańsk,54.35,18.65\n")
+    assert points == ["POINT (18.65 54.35)"]
+    assert lat.strip("\u200b") in notes
+    assert "lat: note: expected column" in notes
+
+
+@pytest.mark.parametrize(
+    "name", ["Breite (mm)", "x (m)", "city", "latest", "long name", "e-mail", "yard", "location type"]
+)
+def test_other_columns_are_no_axes(name: str) -> None:
+    assert axis_of(name) == ""
+
+
+def test_one_axis_alone_is_no_place(tmp_path: Path) -> None:
+    points, notes = read(tmp_path / "t.csv", "name,y,size\nA,54.35,3\n")
+    assert points == [""]
+    assert "expected the places of rows: columns lon and lat, or wkt, got none among name, y, size" in notes
+
+
+def test_a_sure_name_comes_before_x_and_y(tmp_path: Path) -> None:
+    points, _ = read(tmp_path / "t.csv", "x,y,latitude,longitude\n500000,6000000,54.35,18.65\n")
+    assert points == ["POINT (18.65 54.35)"]
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "point"),
+    [
+        ("GPS", "54.35, 18.65", "POINT (18.65 54.35)"),
+        ("location", "54.35 18.65", "POINT (18.65 54.35)"),
+        ("lat/lon", "54.35; 18.65", "POINT (18.65 54.35)"),
+        ("Coordinates", "(54.35, 18.65)", "POINT (18.65 54.35)"),
+        ("lonlat", "18.65,54.35", "POINT (18.65 54.35)"),
+        ("coordinates", "120.68,24.15", "POINT (120.68 24.15)"),  # no latitude is 120
+        ("Coordinates", "5421N 01839E", "POINT (18.65 54.35)"),  # UN/LOCODE
+        ("Współrzędne", "54.35 N, 18.65 E", "POINT (18.65 54.35)"),
+    ],
+)
+def test_one_column_of_both_is_split_and_told(tmp_path: Path, header: str, cell: str, point: str) -> None:
+    points, notes = read(tmp_path / "t.csv", f'name,{header}\nA,"{cell}"\nB,\n')
+    assert points == [point, ""]
+    assert "both in one, read as" in notes
+
+
+def test_a_column_of_words_is_no_pair() -> None:
+    assert split_pairs("location", ["Gdańsk, PL"]) is None
+    assert split_pairs("location", ["", ""]) is None
+    assert split_pairs("gps", ["1,2", "unknown"]) is None
+
+
+@pytest.mark.parametrize(
+    "cell", [" 54.35 ", "54.35\u00a0", "\u200e54.35", "N54.35", "54.35 N", "54°21'N", "+54.35"]
+)
+def test_marks_around_a_number_are_no_part_of_it(tmp_path: Path, cell: str) -> None:
+    assert read(tmp_path / "t.csv", f"lat,lon\n{cell},18.65\n")[0] == ["POINT (18.65 54.35)"]
+
+
+@pytest.mark.parametrize("minus", ["-", "\N{MINUS SIGN}", "\N{EN DASH}", "\N{FULLWIDTH HYPHEN-MINUS}"])
+def test_a_minus_is_a_minus(tmp_path: Path, minus: str) -> None:
+    assert read(tmp_path / "t.csv", f"lat,lon\n{minus}33.9,18.4\n")[0] == ["POINT (18.4 -33.9)"]
+
+
+@pytest.mark.parametrize("text", ["a,b\n1,2\n", "name\nGdańsk\n"])
+def test_a_table_without_places_says_so_unless_none_are_wanted(tmp_path: Path, text: str) -> None:
+    assert "expected the places of rows" in read(tmp_path / "t.csv", text)[1]
+    assert read(tmp_path / "t.csv", text, places=False)[1] == ""
+
+
+@pytest.mark.parametrize(
+    "text", ["sep=;\nname;lat;lon\nA;54.35;18.65\n", "SEP=,\r\nname,lat,lon\r\nA,54.35,18.65\r\n"]
+)
+def test_the_line_that_excel_reads_its_delimiter_from_is_no_row(tmp_path: Path, text: str) -> None:
+    assert read(tmp_path / "t.csv", text) == (["POINT (18.65 54.35)"], "")
+
+
+def test_the_row_numbers_of_pandas_are_left_out_and_told(tmp_path: Path) -> None:
+    points, notes = read(tmp_path / "t.csv", ",name,lat,lon\n0,A,54.35,18.65\n1,B,50,20\n")
+    assert len(points) == 2
+    assert "a first column of row numbers, left out" in notes
+    _, notes = read(tmp_path / "t.csv", ",lat,lon\nPLGDN,54.35,18.65\n")
+    assert "none for the first, now called index" in notes
+
+
+def test_sheets_that_are_empty_or_hidden_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    table = pd.DataFrame({"name": ["A"], "lat": [54.35], "lon": [18.65]})
+    with pd.ExcelWriter(path, engine="openpyxl") as writer:
+        pd.DataFrame().to_excel(writer, sheet_name="Sheet1", index=False)
+        table.to_excel(writer, sheet_name="Ports")
+        table.to_excel(writer, sheet_name="Old", index=False)
+        writer.book["Old"].sheet_state = "hidden"
+    with pytest.warns(DataWarning, match="a first column of row numbers, left out"):
+        frame = layers.read_table(path)
+    assert frame.geometry.iloc[0].wkt == "POINT (18.65 54.35)"
+    assert list(frame.columns) == ["name", "geometry"]
