@@ -119,6 +119,12 @@ def check_kind(argument: str, value: object, kind: type | tuple[type, ...], expe
         raise unfit(argument, expected, value)
 
 
+def check_members(argument: str, value: object, kind: type, expected: str) -> None:
+    """Refuse what is no tuple of things of a kind."""
+    if not isinstance(value, tuple) or not all(isinstance(one, kind) for one in value):
+        raise unfit(argument, expected, value)
+
+
 def check_text(argument: str, value: object) -> None:
     """Refuse what is no text."""
     check_kind(argument, value, str, "a text")
@@ -138,7 +144,7 @@ def is_number(value: object) -> TypeGuard[float]:
 
 def is_whole(value: object) -> TypeGuard[int]:
     """Tell whether a value is a whole number; a truth value is none."""
-    return isinstance(value, Integral) and not isinstance(value, bool)
+    return type(value) is int or (isinstance(value, Integral) and not isinstance(value, bool))
 
 
 def as_whole(argument: str, value: object, *, low: int = 0, high: int = _LARGEST_WHOLE) -> int:
@@ -170,8 +176,9 @@ def as_numbers(argument: str, values: object, expected: str = "numbers") -> NDAr
 
 
 def as_items(argument: str, value: object, expected: str) -> list[Any]:
-    """Return the items of a list, a tuple, a set, an array or a column; a text is one value, and no list."""
-    if not isinstance(value, Collection) or isinstance(value, str | bytes) or getattr(value, "ndim", 1) == 0:
+    """Return the items of a list, a tuple, a set, an array or a column; a text or a table is no list."""
+    single = isinstance(value, str | bytes) or hasattr(value, "columns") or getattr(value, "ndim", 1) == 0
+    if single or not isinstance(value, Collection):
         raise unfit(argument, expected, value)
     return list(value)
 
@@ -184,7 +191,7 @@ def as_path(argument: str, value: object) -> Path:
     return Path(text)
 
 
-def _check_members(argument: str, value: object, *, fits: Callable[[object], bool], expected: str) -> None:
+def _check_tuple(argument: str, value: object, *, fits: Callable[[object], bool], expected: str) -> None:
     if not isinstance(value, tuple) or not all(map(fits, value)):
         raise unfit(argument, f"a tuple of {expected}", value)
 
@@ -208,10 +215,8 @@ _DECLARED: Final[Mapping[str, Check]] = MappingProxyType(
         "bool": check_flag,
         "int": partial(_check_number, fits=is_whole, expected="a whole number"),
         "float": partial(_check_number, fits=is_number, expected="a number"),
-        "tuple[str, ...]": partial(
-            _check_members, fits=lambda value: isinstance(value, str), expected="texts"
-        ),
-        "tuple[int, ...]": partial(_check_members, fits=is_whole, expected="whole numbers"),
+        "tuple[str, ...]": partial(_check_tuple, fits=lambda value: isinstance(value, str), expected="texts"),
+        "tuple[int, ...]": partial(_check_tuple, fits=is_whole, expected="whole numbers"),
         "FloatArray": partial(check_array, kind="f", expected="an array of floats"),
         "BoolArray": partial(check_array, kind="b", expected="an array of truth values"),
     }

@@ -6,12 +6,13 @@ import json
 import warnings
 from dataclasses import dataclass, field, replace
 from html import escape
-from pathlib import Path
+from types import NoneType
 from typing import TYPE_CHECKING, Literal, get_args
 
 import pandas as pd
 
-from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
+from isthmus._arguments import as_path, check_choice, check_kind, check_members
+from isthmus.geo import DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
 from ._checking.validation import Rejected, sort_problems, validate, without_invalid
@@ -20,11 +21,13 @@ from ._summary import Summary
 from ._tables.crs import DEGREES
 from ._tables.metadata import About
 from ._tables.schemas import PLACES, SCHEMAS
+from ._tables.table_arguments import check_table
 from ._writing.write import write_layers
 from ._writing.write_csv import write_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
     import geopandas as gpd
 
@@ -80,6 +83,11 @@ class Atlas:
     summary: Summary | None = None
 
     def __post_init__(self) -> None:
+        for name, table in self.layers():
+            check_table(table, name)
+        check_kind("about", self.about, About, "an About")
+        check_members("rejected", self.rejected, Rejected, "a tuple of Rejected")
+        check_kind("summary", self.summary, (Summary, NoneType), "a Summary")
         problems = [problem for name, table in self.layers() for problem in _faults_of_layer(name, table)]
         if problems:
             raise ValidationError(problems)
@@ -133,12 +141,16 @@ class Atlas:
             If a format is unknown or the operating system refuses.
         """
         return write_layers(
-            self.layers(), Path(folder), formats=formats, about=self.about, rejected=self.rejected
+            self.layers(),
+            as_path("folder", folder),
+            formats=formats,
+            about=self.about,
+            rejected=self.rejected,
         )
 
     def write_rejected(self, path: str | Path) -> Path:
         """Write the rows that were left out, each with its reason, as CSV."""
-        return write_rejected(self.rejected, Path(path))
+        return write_rejected(self.rejected, as_path("path", path))
 
 
 def _faults_of_layer(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
@@ -183,9 +195,8 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     ValidationError
         If the data have problems; it lists all of them. Files that are none are always raised.
     """
-    if on_invalid not in get_args(OnInvalid):
-        raise ArgumentError(f'on_invalid: expected "raise", "warn" or "skip", got "{on_invalid}"')
-    tables, found, about = read_tables(Path(path))
+    check_choice("on_invalid", on_invalid, get_args(OnInvalid))
+    tables, found, about = read_tables(as_path("path", path))
     layers, wrong = validate(tables)
     notes = [note for note in found if note.severity == "note"]
     problems = sort_problems([problem for problem in found if problem.severity == "problem"] + wrong)
@@ -224,7 +235,7 @@ def check(path: str | Path) -> list[Problem]:
         If nothing is there, or an optional package is missing.
     """
     try:
-        tables, found, _ = read_tables(Path(path))
+        tables, found, _ = read_tables(as_path("path", path))
     except ValidationError as error:
         return sort_problems(error.problems)
     return sort_problems(_reading_notes(tables) + found + validate(tables)[1])

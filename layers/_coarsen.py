@@ -22,6 +22,7 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
+from isthmus._arguments import check_kind
 
 from ._atlas import Atlas
 from ._bundled.countries import country_at, country_marks, lies_in
@@ -79,6 +80,7 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     >>> coarse.factories.loc[0, ["city", "precision", "geometry"]].tolist()
     [nan, 'region', <POINT (120.5 24)>]
     """
+    check_kind("atlas", atlas, Atlas, "an Atlas")
     about = replace(atlas.about, precision=precision)  # refuses what is no precision
     about = replace(about, precision=_coarser(precision, atlas.about.precision))
     if precision == "exact":

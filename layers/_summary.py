@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from isthmus._arguments import check_choice, check_fields, check_members, unfit
 
 from ._tables.cells import list_words
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
 
 __all__ = ["PairSummary", "Summary"]
 
@@ -46,6 +46,9 @@ class PairSummary:
     passage_titles: tuple[str, ...]
     hours: float
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+
 
 @dataclass(frozen=True, slots=True)
 class Summary:
@@ -80,6 +83,11 @@ class Summary:
     atlas_as_of: str
     network_as_of: str
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+        check_choice("by", self.by, _BEST)
+        check_members("pairs", self.pairs, PairSummary, "a tuple of PairSummary")
+
     def sentences(self) -> tuple[str, str]:
         """Return two sentences in English.
 
@@ -101,11 +109,15 @@ class Summary:
     @classmethod
     def from_record(cls, record: Mapping[str, Any]) -> Summary:
         """Return a summary from what `dataclasses.asdict` made of it, lists for tuples as JSON has them."""
-        pairs = tuple(PairSummary(**_as_tuples(pair)) for pair in record["pairs"])
-        return cls(**(_as_tuples(record) | {"pairs": pairs}))
+        given = _as_tuples(record, cls)
+        pairs = tuple(PairSummary(**_as_tuples(pair, PairSummary)) for pair in given["pairs"])
+        return cls(**(given | {"pairs": pairs}))
 
 
-def _as_tuples(record: Mapping[str, Any]) -> dict[str, Any]:
+def _as_tuples(record: object, kind: type[Summary | PairSummary]) -> dict[str, Any]:
+    names = [field.name for field in fields(kind)]
+    if not isinstance(record, Mapping) or set(record) != set(names):
+        raise unfit("record", f"a mapping with {', '.join(names)}", record)
     return {name: tuple(value) if isinstance(value, list) else value for name, value in record.items()}
 
 

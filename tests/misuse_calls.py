@@ -26,6 +26,7 @@ import shapely
 
 import small_studies
 from isthmus import geo, layers, maps
+from isthmus.layers._bundled.files import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -169,6 +170,12 @@ def flows() -> pd.DataFrame:
     return small_studies.bundled_atlas().flows.head(4)
 
 
+def starter() -> Path:
+    """Return the folder of a small study, which lies in the package."""
+    with data_path("starter") as folder:
+        return folder
+
+
 def _fields(value: Any) -> dict[str, Callable[[], object]]:  # noqa: ANN401  # any dataclass
     return {field.name: (lambda name=field.name: getattr(value, name)) for field in dataclasses.fields(value)}
 
@@ -248,15 +255,15 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "compare.before": study,
     "compare.after": study,
     "events": lambda: [layers.Event("e", ("canal",), layers.Range(0.1, 0.2))],
-    "layers.route.origin": lambda: "TWTPE",
-    "layers.route.destination": lambda: "TWKHH",
-    "resilience.origins": lambda: "TWTPE",
-    "resilience.destinations": lambda: "TWKHH",
+    "layers.route.origin": lambda: "WAW",
+    "layers.route.destination": lambda: "PRG",
+    "resilience.origins": lambda: "WAW",
+    "resilience.destinations": lambda: "PRG",
     "precision": lambda: "city",
     "index": lambda: 0.5,
-    "layers.read.path": lambda: Path("study"),
-    "layers.check.path": lambda: Path("study"),
-    "layers.read_table.path": lambda: Path("study/factories.csv"),
+    "layers.read.path": starter,
+    "layers.check.path": starter,
+    "layers.read_table.path": lambda: starter() / "factories.csv",
     "from_record.record": lambda: dataclasses.asdict(_summary()),
 }
 
@@ -264,6 +271,9 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
 def _summary() -> layers.Summary:
     return study().summary()
 
+
+#: Options that make a call quick where they are not what is tried.
+QUICK: Final = {"layers.route": {"modes": "air"}, "layers.resilience": {"modes": "air"}}
 
 #: Values whose fields are what is right for their class, and whose methods are called.
 VALUES: Final[dict[str, Callable[[], Any]]] = {
@@ -373,7 +383,9 @@ def _call_in_time(call: Call, argument: str, value: object) -> None:
     def stop(*_: object) -> None:
         raise Hang
 
-    given = {name: make() for name, make in call.given.items() if name != argument}
+    given: dict[str, object] = {**QUICK.get(call.name, {})}
+    given |= {name: make() for name, make in call.given.items()}
+    given.pop(argument, None)
     positional: list[object] = []
     kind = call.parameters[argument].kind
     if kind == inspect.Parameter.VAR_POSITIONAL:
@@ -411,7 +423,7 @@ def fits(declared: str, value: object, call: Call) -> bool:
         "int": lambda one: isinstance(one, Integral) and not isinstance(one, bool),
         "float": lambda one: isinstance(one, Real) and not isinstance(one, bool),
         "str | Path": lambda one: isinstance(one, str | Path) and one != "",
-        "gpd.GeoDataFrame": lambda one: isinstance(one, gpd.GeoDataFrame),
+        "gpd.GeoDataFrame": lambda one: isinstance(one, pd.DataFrame),
         "pd.DataFrame": lambda one: isinstance(one, pd.DataFrame),
     }
     return plain[declared](value) if declared in plain else True

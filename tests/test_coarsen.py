@@ -106,5 +106,5 @@ def test_coarser_is_never_made_finer(atlas: layers.Atlas) -> None:
 
 
 def test_an_unknown_precision(atlas: layers.Atlas) -> None:
-    with pytest.raises(ArgumentError, match="precision: expected exact, city"):
+    with pytest.raises(ArgumentError, match='precision: expected "exact", "city"'):
         layers.coarsen(atlas, "street")  # type: ignore[arg-type]

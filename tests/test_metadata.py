@@ -33,5 +33,5 @@ def test_an_atlas_says_one_of_four_precisions(precision: str) -> None:
 
 
 def test_another_precision_is_refused() -> None:
-    with pytest.raises(ArgumentError, match="precision: expected exact, city, region, country, got 'street'"):
+    with pytest.raises(ArgumentError, match=r"precision: .*country.*, got 'street'"):
         layers.About(precision="street")  # type: ignore[arg-type]

@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 def test_every_call_names_its_wrong_argument(
     package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.chdir(tmp_path)
     wrong = [*misuse_calls.WRONG]
     part = proof_size(40, len(wrong))
     faults, count = [], 0
     for call in misuse_calls.public_calls(package):
+        (tmp_path / call.name).mkdir()
+        monkeypatch.chdir(tmp_path / call.name)
         for argument in misuse_calls.arguments(call):
             for step in range(part):  # another part of the values for each argument
                 value = wrong[(count + step) % len(wrong)]

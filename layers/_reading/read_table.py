@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 
+from isthmus._arguments import as_path, check_text
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
 from isthmus.layers._tables.columns import from_text, from_values, is_id
@@ -27,6 +27,7 @@ from .read_gis import read_format, read_geoparquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -78,7 +79,9 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
              id country              geometry
     0  port_kao      TW  POINT (120.31 22.62)
     """
-    path = Path(path)
+    path = as_path("path", path)
+    if layer is not None:
+        check_text("layer", layer)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")

@@ -14,6 +14,7 @@ import pandas as pd
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.table_arguments import check_columns, check_table
 from isthmus.layers._transport.case import draw_lines
 
 if TYPE_CHECKING:
@@ -51,6 +52,11 @@ class Comparison:
     pairs: pd.DataFrame
     gates: pd.DataFrame
     legs: gpd.GeoDataFrame
+
+    def __post_init__(self) -> None:
+        check_columns(self.pairs, "pairs")
+        check_columns(self.gates, "gates")
+        check_table(self.legs, "legs")
 
 
 def compare_routes(before: Case, after: Case, *, start: BestRoutes, end: BestRoutes) -> Comparison:

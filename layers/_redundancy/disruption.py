@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
+from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
+from isthmus._arguments import as_items, as_whole, check_fields, check_kind, check_members
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.ranges import Range
+from isthmus.layers._tables.table_arguments import check_columns, check_table
 from isthmus.layers._transport.gates import HUBS
+
+from .resilience import Resilience
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +28,6 @@ if TYPE_CHECKING:
     from isthmus.geo import BestRoutes
     from isthmus.layers._transport.case import Case
 
-    from .resilience import Resilience
-
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
@@ -32,6 +35,7 @@ __all__ = ["Event", "disruption", "likely_events"]
 
 #: With more events than this, states are drawn: each more doubles how many there are.
 _EXACT: Final = 6
+_MOST_DRAWS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,9 @@ class Event:
     delay_h: Range | None = None
 
     def __post_init__(self) -> None:
+        check_fields(self)
+        check_kind("probability", self.probability, Range, "a Range")
+        check_kind("delay_h", self.delay_h, (Range, NoneType), "a Range of hours or None")
         object.__setattr__(self, "gates", split_names(f"{self.name}: gates", self.gates))
         if not 0 <= self.probability.low <= self.probability.high <= 1:
             raise ArgumentError(f"{self.name}: expected a probability from 0 to 1, got {self.probability}")
@@ -84,6 +91,9 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
         As `isthmus.layers._transport.gates` gives them.
     """
     events = []
+    check_table(zones, "zones")
+    check_table(gates, "gates")
+    check_columns(gates, "gates", needs=["name"])
     if not {"probability_low", "probability_high"} <= set(zones):
         return ()
     for zone in zones.dropna(subset=["probability_low", "probability_high", "geometry"]).itertuples():
@@ -129,8 +139,11 @@ def disruption(
     ArgumentError
         If an event names what can't be closed, no draw is asked for, or routes are not the best by time.
     """
+    check_kind("result", result, Resilience, "a Resilience")
+    check_members("events", tuple(as_items("events", events, "a list of Event")), Event, "a list of Event")
+    draws, seed = as_whole("draws", draws, low=1, high=_MOST_DRAWS), as_whole("seed", seed)
     case = result.case
-    _check_events(case, events, draws)
+    _check_events(case, events)
     if len(events) <= _EXACT:
         states = np.array(list(product([False, True], repeat=len(events))), bool).reshape(
             2 ** len(events), -1
@@ -149,11 +162,9 @@ def disruption(
     return _event_table(case, _hours(case, events, states), shares, method, draws)
 
 
-def _check_events(case: Case, events: Sequence[Event], draws: int) -> None:
+def _check_events(case: Case, events: Sequence[Event]) -> None:
     if case.question.by != "time":
         raise ArgumentError(f"disruption: expected routes that are best by time, got {case.question.by!r}")
-    if draws < 1:
-        raise ArgumentError(f"draws: expected at least 1, got {draws}")
     for event in events:
         _edges(case, event)
         hubs = [name for name in event.gates if case.passages.kinds.get(name, HUBS[0]) in HUBS]

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
+from isthmus._arguments import check_kind
 from isthmus._face import html_table
+from isthmus.layers._atlas import Atlas
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.question import MODES_ASKED, Question
 
@@ -24,7 +26,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
-    from isthmus.layers._atlas import Atlas
     from isthmus.layers._bundled.place_names import Asked
     from isthmus.layers._summary import Summary
     from isthmus.layers._transport.question import By, Closed
@@ -81,6 +82,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     >>> cut["sentence"]
     'Every route from TW to PL passes Kaohsiung (port), Taichung (port) or Keelung (port).'
     """
+    check_kind("atlas", atlas, Atlas, "an Atlas")
     question = Question.ask(
         origins=origins,
         destinations=destinations,
@@ -107,6 +109,9 @@ class Resilience:
     """
 
     case: Case
+
+    def __post_init__(self) -> None:
+        check_kind("case", self.case, Case, "a Case")
 
     def __repr__(self) -> str:
         facts = "; ".join(f"{name} {value}" for name, value in self._facts().items() if value)
@@ -274,4 +279,6 @@ def compare(before: Resilience, after: Resilience) -> Comparison:
     >>> compare(open_, shut).gates.set_index("name").loc[["good_hope", "suez"], "change"].tolist()
     [1.0, -1.0]
     """
+    for name, result in (("before", before), ("after", after)):
+        check_kind(name, result, Resilience, "a Resilience")
     return compare_routes(before.case, after.case, start=before.case.after, end=after.case.after)

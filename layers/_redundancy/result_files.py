@@ -8,25 +8,27 @@ import importlib.util
 import json
 import platform
 from importlib.metadata import version
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 
+from isthmus._arguments import as_path, check_kind, unfit
 from isthmus.layers._bundled.files import data_path, sources
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages
 from isthmus.layers._writing.write import WRITERS, write_plain
 from isthmus.layers._writing.write_csv import csv_columns
 
+from .resilience import Resilience
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import pandas as pd
 
     from isthmus.layers._transport.question import AtlasTables
 
-    from .resilience import Resilience
 
 __all__ = ["RESILIENCE_TABLES", "result_tables", "write_resilience"]
 
@@ -82,7 +84,10 @@ def write_resilience(
     WriteError
         If the operating system refuses.
     """
-    folder = Path(folder)
+    check_kind("result", result, Resilience, "a Resilience")
+    if progress is not None and not callable(progress):
+        raise unfit("progress", "a function of a name, or None", progress)
+    folder = as_path("folder", folder)
     places: list[tuple[str, gpd.GeoDataFrame]] = []
     with replacements(folder) as staged:
         for name, table in result_tables(result):

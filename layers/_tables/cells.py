@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from isthmus.geo import ArgumentError
+from isthmus._arguments import as_items, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -223,11 +223,10 @@ def split_names(argument: str, given: object) -> tuple[str, ...]:
     >>> split_names("closed", "suez, panama"), split_names("closed", ["suez"]), split_names("closed", ())
     (('suez', 'panama'), ('suez',), ())
     """
-    names = given.split(",") if isinstance(given, str) else given
-    if isinstance(names, bytes) or not hasattr(names, "__iter__"):
-        raise ArgumentError(f"{argument}: expected names, as a text with commas or a list, got {given!r}")
+    expected = "names, as a text with commas or a list"
+    names = given.split(",") if isinstance(given, str) else as_items(argument, given, expected)
     found = [name.strip() if isinstance(name, str) else name for name in names]
     wrong = [name for name in found if not (isinstance(name, str) and name)]
     if wrong:
-        raise ArgumentError(f"{argument}: expected names, got {', '.join(map(repr, wrong))}")
+        raise unfit(argument, "names", wrong)
     return tuple(dict.fromkeys(found))

@@ -10,6 +10,8 @@ from pyproj.exceptions import CRSError, ProjError
 
 from isthmus.geo import ArgumentError, IsthmusError, Problem, ValidationError
 
+from .table_arguments import check_table
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
@@ -51,7 +53,7 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
 
 
 def in_degrees(
-    table: gpd.GeoDataFrame, argument: str = "", *, error: type[IsthmusError] = ArgumentError
+    table: gpd.GeoDataFrame, argument: str = "table", *, error: type[IsthmusError] = ArgumentError
 ) -> gpd.GeoDataFrame:
     """Return a table in degrees; one that does not say what its coordinates are is never taken for it.
 
@@ -74,11 +76,11 @@ def in_degrees(
         return table if table.crs == DEGREES else table.to_crs(DEGREES)
     except (CRSError, ProjError) as reason:
         got = f"{table.crs.name}: {reason}"
-        raise error(f"{_start(argument)}expected a CRS of the Earth, got {got}") from None
+        raise error(f"{argument}: expected a CRS of the Earth, got {got}") from None
 
 
 def check_crs(
-    table: gpd.GeoDataFrame, argument: str = "", *, error: type[IsthmusError] = ArgumentError
+    table: gpd.GeoDataFrame, argument: str = "table", *, error: type[IsthmusError] = ArgumentError
 ) -> None:
     """Refuse what is no table of places, and one that does not say what its coordinates are.
 
@@ -92,14 +94,7 @@ def check_crs(
     IsthmusError
         If so.
     """
-    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
-        got = f"a {type(table).__name__}"
-        remedy = "; its to_frame() makes one" if isinstance(table, gpd.GeoSeries) else ""
-        raise error(f"{_start(argument)}expected a GeoDataFrame with a geometry, got {got}{remedy}")
+    check_table(table, argument, error=error)
     if table.crs is None:
         remedy = "if it is in degrees, use table.set_crs(4326)"
-        raise error(f"{_start(argument)}expected a table with a CRS, got one without; {remedy}")
-
-
-def _start(argument: str) -> str:
-    return f"{argument}: " if argument else ""
+        raise error(f"{argument}: expected a table with a CRS, got one without; {remedy}")

@@ -7,7 +7,7 @@ from typing import Literal, get_args
 
 import pandas as pd
 
-from isthmus.geo import ArgumentError
+from isthmus._arguments import check_choice, check_fields
 
 from .schemas import SCHEMAS
 
@@ -44,8 +44,8 @@ class About:
     precision: Precision = "exact"
 
     def __post_init__(self) -> None:
-        if self.precision not in PRECISIONS:
-            raise ArgumentError(f"precision: expected {', '.join(PRECISIONS)}, got {self.precision!r}")
+        check_choice("precision", self.precision, PRECISIONS)
+        check_fields(self)
 
 
 def data_dictionary() -> pd.DataFrame:

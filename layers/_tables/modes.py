@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
+from isthmus._arguments import as_items, describe
 from isthmus.geo import ArgumentError
 
 if TYPE_CHECKING:
@@ -176,10 +177,11 @@ def in_order(modes: object) -> tuple[str, ...]:
     >>> in_order("rail, sea"), in_order({"air"})
     (('sea', 'rail'), ('air',))
     """
-    names = modes.split(",") if isinstance(modes, str) else modes
-    given = [str(name).strip() for name in names] if hasattr(names, "__iter__") else []
-    wrong = [name for name in given if name not in ROUTED]
+    expected = f"some of {', '.join(ROUTED)}"
+    names = modes.split(",") if isinstance(modes, str) else as_items("modes", modes, expected)
+    given = [name.strip() if isinstance(name, str) else name for name in names]
+    wrong = [name for name in given if not isinstance(name, str) or name not in ROUTED]
     if wrong or not given:
-        got = ", ".join(map(repr, wrong)) or repr(modes)
-        raise ArgumentError(f"modes: expected some of {', '.join(ROUTED)}, got {got}")
+        got = ", ".join(map(describe, wrong)) or describe(modes)
+        raise ArgumentError(f"modes: expected {expected}, got {got}")
     return tuple(name for name in ROUTED if name in given)

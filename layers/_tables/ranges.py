@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from isthmus._arguments import check_fields
 from isthmus.geo import ArgumentError
 
 
@@ -31,6 +32,7 @@ class Range:
     high: float
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if self.low > self.high:
             raise ArgumentError(f"Range: expected low <= high, got {self.low} and {self.high}")
 

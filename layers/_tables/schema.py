@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+
+from isthmus._arguments import check_choice, check_fields, check_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -70,6 +72,10 @@ class Column:
     maximum: float | None = None
     hidden: bool = False
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+        check_choice("kind", self.kind, get_args(Kind))
+
     @property
     def expected(self) -> str:
         """What a cell should hold, in words."""
@@ -114,6 +120,11 @@ class Schema:
     geometry: Geometry
     columns: tuple[Column, ...]
 
+    def __post_init__(self) -> None:
+        check_fields(self)
+        check_choice("geometry", self.geometry, get_args(Geometry))
+        check_members("columns", self.columns, Column, "a tuple of Column")
+
     @property
     def names(self) -> tuple[str, ...]:
         """Names of the columns, in order."""
@@ -133,6 +144,8 @@ class Schema:
         >>> SCHEMAS["flows"].of_kind("url"), SCHEMAS["flows"].of_kind("country", "countries")
         (('source_url',), ('origin', 'destination'))
         """
+        for kind in kinds:
+            check_choice("kinds", kind, get_args(Kind))
         return tuple(column.name for column in self.columns if column.kind in kinds)
 
     def __contains__(self, name: object) -> bool:

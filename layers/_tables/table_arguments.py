@@ -4,40 +4,62 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
-from isthmus.geo import ArgumentError, Problem, ValidationError
+from isthmus._arguments import describe
+from isthmus.geo import ArgumentError, IsthmusError, Problem, ValidationError
 
 from .cells import list_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
 
-def check_columns(table: pd.DataFrame, argument: str, *, needs: Collection[str] = ()) -> None:
-    """Refuse a table that has two columns of a name, or not one that it needs.
+def check_table(table: object, argument: str = "table", *, error: type[IsthmusError] = ArgumentError) -> None:
+    """Refuse what is no table of places.
 
     Examples
     --------
-    >>> import pandas as pd
+    >>> check_table(5, "zones")
+    Traceback (most recent call last):
+    isthmus.geo.ArgumentError: zones: expected a GeoDataFrame with a geometry, got a int
+    """
+    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
+        got = f"a {type(table).__name__}"
+        remedy = "; its to_frame() makes one" if isinstance(table, gpd.GeoSeries) else ""
+        raise error(f"{argument}: expected a GeoDataFrame with a geometry, got {got}{remedy}")
+
+
+def check_columns(
+    table: pd.DataFrame,
+    argument: str = "table",
+    *,
+    needs: Collection[str] = (),
+    error: type[IsthmusError] = ArgumentError,
+) -> None:
+    """Refuse what is no table, one that has two columns of a name, and one that lacks a column.
+
+    Examples
+    --------
     >>> check_columns(pd.DataFrame({"id": ["z"]}), "zones", needs=["kind"])
     Traceback (most recent call last):
     isthmus.geo.ArgumentError: zones: expected a column kind, got a table of id
     """
+    if not isinstance(table, pd.DataFrame):
+        raise error(f"{argument}: expected a DataFrame, got {describe(table)}")
     names = [*map(str, table.columns)]
-    for name in dict.fromkeys(names):
-        if names.count(name) > 1:
-            raise ArgumentError(f"{argument}: expected each column once, got {name!r} more than once")
+    twice = table.columns[pd.Index(names).duplicated()]
+    if len(twice):
+        raise error(f"{argument}: expected each column once, got {str(twice[0])!r} more than once")
     for name in needs:
         if name not in names:
-            raise ArgumentError(
-                f"{argument}: expected a column {name}, got a table of {list_words(names, 'and')}"
-            )
+            got = f"a table of {list_words(names, 'and')}"
+            raise error(f"{argument}: expected a column {name}, got {got}")
 
 
 def check_places(table: gpd.GeoDataFrame, argument: str) -> None:

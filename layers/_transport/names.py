@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sized
-from typing import TYPE_CHECKING, Final, SupportsFloat
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Final
 
-from isthmus.geo import ArgumentError
+from isthmus._arguments import as_items, is_number, unfit
 from isthmus.layers._bundled.place_names import country_code, is_place
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _NUMBER: Final = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*", re.ASCII)
 _TWO: Final = 2
+_EXPECTED: Final = "a name, a code or (lon, lat)"
 
 
 def split_places(argument: str, given: object) -> tuple[Asked, ...]:
@@ -42,12 +43,13 @@ def split_places(argument: str, given: object) -> tuple[Asked, ...]:
         found: list[Asked] = [*_split_text(given)]
     elif _is_point(given):
         found = [_read_point(argument, given)]
-    elif isinstance(given, Iterable) and not isinstance(given, bytes | Mapping):
-        found = [place if isinstance(place, str) else _read_point(argument, place) for place in given]
+    elif isinstance(given, Mapping):
+        raise unfit(argument, _EXPECTED, given)
     else:
-        raise ArgumentError(f"{argument}: expected a name, a code or (lon, lat), got {given!r}")
+        several = as_items(argument, given, _EXPECTED)
+        found = [place if isinstance(place, str) else _read_point(argument, place) for place in several]
     if not found or not all(found):
-        raise ArgumentError(f'{argument}: expected at least one name, such as "TW", got {given!r}')
+        raise unfit(argument, 'at least one name, such as "TW"', given)
     return tuple(dict.fromkeys(found))
 
 
@@ -66,17 +68,13 @@ def _split_text(text: str) -> list[str]:
 
 
 def _is_point(given: object) -> bool:
-    if isinstance(given, str | bytes) or not (isinstance(given, Iterable) and isinstance(given, Sized)):
+    if isinstance(given, str | bytes | set | frozenset | Mapping) or getattr(given, "ndim", 1) != 1:
         return False
-    return len(given) == _TWO and all(map(_is_degrees, given))
-
-
-def _is_degrees(value: object) -> bool:
-    return isinstance(value, SupportsFloat) and not isinstance(value, bool)
+    return isinstance(given, Collection) and len(given) == _TWO and all(map(is_number, given))
 
 
 def _read_point(argument: str, given: object) -> tuple[float, float]:
-    if not (_is_point(given) and isinstance(given, Iterable)):
-        raise ArgumentError(f"{argument}: expected a name, a code or (lon, lat), got {given!r}")
+    if not (_is_point(given) and isinstance(given, Collection)):
+        raise unfit(argument, _EXPECTED, given)
     lon, lat = map(float, given)
     return lon, lat

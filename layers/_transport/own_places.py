@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
+import shapely
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.gazetteer import Place
 from isthmus.layers._bundled.place_names import NO_PLACES
-from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.crs import in_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,16 +42,16 @@ def own_places(table: gpd.GeoDataFrame | None) -> Mapping[str, Place]:
     problems = _problems(table)
     if problems:
         raise ArgumentError("places: " + "; ".join(problems))
-    points = table.geometry.to_crs(DEGREES)
+    lon, lat, _, _ = shapely.bounds(in_degrees(table, "places").geometry.to_numpy()).T
     ids = _words(table, "id", "")
     words = [_words(table, "kind", "place"), ids, _words(table, "name", ids), _words(table, "country", "")]
-    rows = zip(*words, points.x, points.y, strict=True)
+    rows = zip(*words, lon.tolist(), lat.tolist(), strict=True)
     return {place.id: place for place in (Place(*row) for row in rows)}
 
 
 def _problems(table: object) -> list[str]:
     """Return what keeps a table from being places."""
-    if not isinstance(table, gpd.GeoDataFrame):
+    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
         return [f"expected a GeoDataFrame of points, got {type(table).__name__}"]
     problems = []
     if "id" not in table:

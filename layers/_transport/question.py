@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, get_args
@@ -10,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
+from isthmus._arguments import check_choice, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._tables.cells import split_names
@@ -20,7 +22,7 @@ from .cost_models import CostModel
 from .names import split_places
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
 
     from isthmus.layers._bundled.place_names import Asked
 
@@ -176,10 +178,8 @@ class Question:
 
 
 def _check_by(by: object) -> By:
-    for known in get_args(By):
-        if isinstance(by, str) and by == known:
-            return known  # type: ignore[no-any-return]  # get_args has no types
-    raise ArgumentError(f'by: expected "cost", "time" or "distance", got {by!r}')
+    check_choice("by", by, get_args(By))
+    return by  # type: ignore[return-value]  # one of the three
 
 
 def _names_of(closed: Closed) -> tuple[str, ...]:
@@ -223,12 +223,13 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
 def _day(on: date | str | None) -> str:
     if on is None:
         return data_day()
-    if on == OPEN:
+    if isinstance(on, str) and on == OPEN:
         return OPEN
     try:
-        return (on if isinstance(on, date) else date.fromisoformat(on)).isoformat()[:10]
+        text = on.isoformat()[:10] if isinstance(on, date) else on
+        return date.fromisoformat(text).isoformat()
     except (TypeError, ValueError):
-        raise ArgumentError(f'on: expected an ISO date such as "2025-09-15", or "open", got {on!r}') from None
+        raise unfit("on", 'an ISO date such as "2025-09-15", or "open"', on) from None
 
 
 def _places_table(places: object) -> gpd.GeoDataFrame | None:
@@ -246,6 +247,6 @@ def _places_table(places: object) -> gpd.GeoDataFrame | None:
 def _groups(together: object) -> dict[str, tuple[str, ...]]:
     if together is None:
         return {}
-    if not hasattr(together, "items"):
-        raise ArgumentError(f"together: expected names of groups with what closes in each, got {together!r}")
+    if not isinstance(together, Mapping):
+        raise unfit("together", "names of groups with what closes in each", together)
     return {str(name): split_names(f"together, {name}", held) for name, held in together.items()}

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from isthmus._arguments import as_whole
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._tables.cells import list_words
@@ -123,7 +124,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     >>> "good_hope" in routes["gates"].iloc[-1].split("+")
     True
     """
-    _check_alternatives(alternatives)
+    alternatives = as_whole("alternatives", alternatives, low=1)
     question = Question.ask(
         origins=origin,
         destinations=destination,
@@ -138,12 +139,6 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     )
     asked = _Asked.of(question)
     return _route_table(asked.case, asked.routes(alternatives))
-
-
-def _check_alternatives(alternatives: object) -> None:
-    whole = isinstance(alternatives, int | np.integer) and not isinstance(alternatives, bool)
-    if not (whole and int(str(alternatives)) >= 1):
-        raise ArgumentError(f"alternatives: expected a whole number of at least 1, got {alternatives!r}")
 
 
 @dataclass(frozen=True)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from isthmus import geo
+from isthmus._arguments import as_path
 from isthmus.geo import WriteError
 from isthmus.layers._tables.crs import in_degrees
 
@@ -23,6 +23,7 @@ from .atomic import replacement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     import geopandas as gpd
     import pandas as pd
@@ -57,7 +58,7 @@ def write_geojson(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     WriteError
         If the table has no CRS, ids are missing or not unique, or a value has no JSON form.
     """
-    path = Path(path)
+    path = as_path("path", path)
     with replacement(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         try:
             file.writelines(geojson_lines(table, name=path.stem))

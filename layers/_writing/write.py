@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
+from isthmus._arguments import as_path
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
 from isthmus.layers._tables.cells import split_names
+from isthmus.layers._tables.crs import check_crs
 from isthmus.layers._tables.metadata import About
+from isthmus.layers._tables.table_arguments import check_columns
 
 from .atomic import PLACING, file_in, replacements
 from .datapackage import describe_folder
@@ -24,8 +24,10 @@ from .write_gis import write_flatgeobuf, write_geoparquet, write_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from isthmus.layers._checking.validation import Rejected
 
@@ -67,7 +69,7 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         If the ending is of no such format, the table has no CRS or values that the format can't hold, an
         optional package is missing, or the operating system refuses.
     """
-    path = Path(path)
+    path = as_path("path", path)
     writer = WRITERS.get(path.suffix.lower().removeprefix("."))
     if writer is None:
         expected = ", ".join(f".{name}" for name in WRITERS)
@@ -77,8 +79,7 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
 
 def _with_index(path: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return a table with the named levels of its index as columns, and all columns under different names."""
-    if not isinstance(table, pd.DataFrame):
-        return table  # its writer says what it expects
+    check_crs(table, error=WriteError)
     named = [name for name in table.index.names if name is not None and name not in table]
     whole = table.reset_index(level=named) if named else table
     names = [str(name) for name in whole.columns]
@@ -110,7 +111,8 @@ def write_plain(table: pd.DataFrame, path: str | Path) -> Path:
     WriteError
         If the ending is another one, pyarrow is missing for Parquet, or the operating system refuses.
     """
-    path = Path(path)
+    path = as_path("path", path)
+    check_columns(table, error=WriteError)
     writers: dict[str, Callable[[pd.DataFrame, Path], Path]] = {".csv": write_csv, ".parquet": write_parquet}
     writer = writers.get(path.suffix.lower())
     if writer is None:
@@ -158,7 +160,7 @@ def write_layers(
     chosen = list(split_names("formats", formats))
     unknown = [name for name in chosen if name not in WRITERS]
     if unknown:
-        raise WriteError(f"format: expected {', '.join(WRITERS)}, got {', '.join(unknown)}")
+        raise WriteError(f"formats: expected {', '.join(WRITERS)}, got {', '.join(unknown)}")
     tables = list(layers)
     with replacements(folder) as staged:
         for ending in chosen:
@@ -197,7 +199,7 @@ def write_starter(folder: str | Path) -> list[Path]:
     WriteError
         If something is in the folder already, or the operating system refuses.
     """
-    folder = Path(folder)
+    folder = as_path("folder", folder)
     if folder.is_dir() and any(folder.iterdir()):
         raise WriteError(f"{folder}: expected a new or an empty folder, found files in it")
     with data_path("starter") as source, replacements(folder) as staged:

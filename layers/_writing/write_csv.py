@@ -130,7 +130,8 @@ def _write_lines(lines: Iterable[Sequence[str]], path: Path) -> Path:
 def _place_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
     shapes = table.geometry.to_numpy()
     if set(table.geometry.geom_type.dropna()) == {"Point"} and not table.has_z.any():
-        return {"lon": _numbers(shapely.get_x(shapes)), "lat": _numbers(shapely.get_y(shapes))}
+        lon, lat, _, _ = shapely.bounds(shapes).T  # of an empty point there is neither
+        return {"lon": _numbers(lon), "lat": _numbers(lat)}
     return {"wkt": [text or "" for text in shapely.to_wkt(shapes, rounding_precision=DECIMALS)]}
 
 
