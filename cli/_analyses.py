@@ -10,6 +10,7 @@ import click
 from ._options import ATLAS, OUTPUT_HELP, TABLE, Command, lend_output, say, show_clock, stdout_or, to_stdout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from isthmus.geo import PathKind
@@ -31,6 +32,11 @@ class Distance(click.ParamType[float]):
         if not found or float(found[1]) == 0:
             self.fail(f"expected a distance such as 10km, 500m or 5nm, got {value!r}", param, ctx)
         return float(found[1]) * UNITS[found[2]]
+
+
+def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Return the option that names a layer or sheet of a file."""
+    return click.option(name, metavar="NAME", help=f"Layer or sheet of {file}, where it has several.")
 
 
 @click.command(
@@ -63,8 +69,16 @@ class Distance(click.ParamType[float]):
     help="What a line between two vertices is.",
 )
 @click.option("--dissolve", is_flag=True, help="Unite the bands of all rows.")
-def buffer(  # one parameter an option
-    file: Path, radii: tuple[float, ...], output: Path, tolerance: float, path: PathKind, *, dissolve: bool
+@_layer_option("--layer", "FILE")
+def buffer(  # noqa: PLR0913 - one parameter an option
+    *,
+    file: Path,
+    radii: tuple[float, ...],
+    output: Path,
+    tolerance: float,
+    path: PathKind,
+    dissolve: bool,
+    layer: str | None,
 ) -> None:
     """Write bands of distance around features.
 
@@ -73,7 +87,7 @@ def buffer(  # one parameter an option
     from isthmus import layers
 
     with show_clock("Drawing the bands"):
-        table = layers.read_table(file)
+        table = layers.read_table(file, layer=layer)
         bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
         with lend_output(output, ".geojson") as target:
             layers.write_table(bands, target)
@@ -90,7 +104,18 @@ def buffer(  # one parameter an option
 @click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
 @click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
 @click.option("--band", "bands", type=Distance(), multiple=True, help="Around the zones; may be repeated.")
-def exposure(lines: Path, zones: Path, output: Path, on: str | None, bands: tuple[float, ...]) -> None:
+@_layer_option("--lines-layer", "LINES")
+@_layer_option("--zones-layer", "ZONES")
+def exposure(  # noqa: PLR0913 - one parameter an option
+    *,
+    lines: Path,
+    zones: Path,
+    output: Path,
+    on: str | None,
+    bands: tuple[float, ...],
+    lines_layer: str | None,
+    zones_layer: str | None,
+) -> None:
     """Write how far lines run inside zones, and in bands around them.
 
     Each line is measured inside each zone, and inside any zone, where overlapping ones count once.
@@ -98,7 +123,12 @@ def exposure(lines: Path, zones: Path, output: Path, on: str | None, bands: tupl
     from isthmus import layers
 
     with show_clock("Measuring"):
-        table = layers.exposure(layers.read_table(lines), layers.read_table(zones), on=on, bands_km=bands)
+        table = layers.exposure(
+            layers.read_table(lines, layer=lines_layer),
+            layers.read_table(zones, layer=zones_layer),
+            on=on,
+            bands_km=bands,
+        )
         with lend_output(output, ".geojson") as target:
             layers.write_table(table, target)
     met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]

@@ -53,3 +53,16 @@ def test_an_ending_that_cannot_be_written_is_told_before_any_work(
     result = run(command, *files, *radius, "-o", "out.shp")
     assert result.returncode == 2
     assert "expected a file ending in ." in result.stderr
+
+
+def test_a_layer_of_several_is_named(run: Run, tmp_path: Path) -> None:
+    track = '<trk><trkseg><trkpt lat="54" lon="18"/><trkpt lat="54.5" lon="18.5"/></trkseg></trk>'
+    gpx = f'<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">{track}</gpx>'
+    (tmp_path / "t.gpx").write_text(gpx, encoding="utf-8")
+    refused = run("buffer", "t.gpx", "-r", "1km", "-o", "bands.geojson")
+    assert refused.returncode == 1
+    assert "got tracks, track_points; name it by --layer" in refused.stderr
+    done = run("buffer", "t.gpx", "-r", "1km", "--layer", "tracks", "-o", "bands.geojson")
+    assert done.returncode == 0, done.stderr
+    crossed = ["exposure", "t.gpx", "bands.geojson", "--lines-layer", "tracks", "-o", "exposure.csv"]
+    assert run(*crossed).returncode == 0

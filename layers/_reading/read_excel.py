@@ -138,4 +138,9 @@ def _choose_sheet(path: Path, workbook: Any, layer: str, said: str) -> str:  # n
     if not said and len(names) == 1:
         return names[0]
     expected = f'a sheet named "{said}"' if said else f'one sheet, or one named "{layer}"'
-    raise unreadable(path, expected, ", ".join(names), "put its name as sheet in isthmus.toml")
+    raise unreadable(
+        path,
+        expected,
+        ", ".join(names),
+        "name it by --layer, by layer= in Python, or as sheet in isthmus.toml",
+    )

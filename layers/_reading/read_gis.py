@@ -229,7 +229,10 @@ def _choose_layer(path: Path, layer: str | None, sources: Mapping[str, Path | st
         return names[0]
     got = ", ".join(names) or "none with rows"
     raise unreadable(
-        path, "one layer" if layer is None else f'one named "{layer}"', got, "name the layer to read"
+        path,
+        "one layer" if layer is None else f'one named "{layer}"',
+        got,
+        "name it by --layer, by layer= in Python, or as sheet in isthmus.toml",
     )
 
 
