@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isthmus import geo, layers
+from isthmus import layers
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -123,16 +123,6 @@ def test_the_bundled_flows_of_drones_from_taiwan() -> None:
     assert shares["2025-01/2025-10"]["PL"] == pytest.approx(0.393, abs=5e-4)  # as published
     assert shares["2025-01/2025-10"]["CZ"] == pytest.approx(0.327, abs=5e-4)
     assert shares["2026-01/2026-03"]["CZ"] == pytest.approx(100 / 115.85)
-
-
-def test_china_and_magnets() -> None:
-    table = layers.component_makers(layers.example()).set_index("component")
-    assert table.loc["rare-earth magnets", "share_low"] == 0.94
-    assert table.loc["battery cells", ["share_low", "share_high"]].tolist() == [0, 1]  # nobody published it
-    assert table.loc["battery cells", "other_countries"] == "CA PL TW"
-    assert not table.loc["battery cells", "suppliers"]
-    with pytest.raises(geo.ArgumentError, match="alpha-2"):
-        layers.component_makers(layers.example(), country="China")
 
 
 def test_the_command_writes_a_table(run: Run, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
-from isthmus.layers._tables.result_schemas import GATES, MOVES, ROUTES, WIDENING
+from isthmus.layers._tables.result_schemas import MOVES, WIDENING
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
 from isthmus.maps._looks import network_look
 from isthmus.maps._messages import LANGUAGES, messages
@@ -24,12 +24,6 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def routes() -> gpd.GeoDataFrame:
     return layers.route("Warsaw", "Prague", modes=["rail"], alternatives=2)
-
-
-def test_the_tables_have_the_columns_that_are_explained(routes: gpd.GeoDataFrame) -> None:
-    assert set(routes.columns) == {*ROUTES.names, "geometry"}
-    assert set(layers.gates().columns) == {*GATES.names, "geometry"}
-    assert set(layers.gates()["kind"]) == set(NETWORK_SYMBOLOGY["gates"].symbols)
 
 
 def test_routes_are_known_after_a_file(routes: gpd.GeoDataFrame, tmp_path: Path) -> None:

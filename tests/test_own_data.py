@@ -1,6 +1,5 @@
 """Data of one's own, as people keep them: other names, decimal commas, minutes, no coordinates."""
 
-import warnings
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,46 +17,6 @@ def study(folder: Path, **files: str) -> Path:
     return folder
 
 
-def test_columns_are_mapped_and_every_mapping_is_reported(tmp_path: Path) -> None:
-    toml = '[about]\ntitle = "Ours"\nlicence = "CC0-1.0"\n[factories.columns]\nname = "Nazwa"\n'
-    study(
-        tmp_path,
-        isthmus=toml,
-        factories="id;Nazwa;Country;Długość;Szerokość\n007;Zakład;PL;21,01;52,23\n".replace(
-            "Country", "country"
-        ),
-    )
-    with pytest.warns(DataWarning) as noted:
-        atlas = layers.read(tmp_path)
-    (warning,) = noted
-    assert [
-        (note.column, note.expected, note.got.split(", and")[0]) for note in warning.message.problems
-    ] == [
-        (None, "columns split by commas", "semicolons"),
-        ("lat", 'column "lat"', 'column "Szerokość"'),
-        ("lat", "decimal points", "decimal commas"),
-        ("lon", 'column "lon"', 'column "Długość"'),
-        ("lon", "decimal points", "decimal commas"),
-        ("name", 'column "name"', 'column "Nazwa"'),
-    ]
-    assert atlas.about == layers.About("Ours", "CC0-1.0")
-    assert atlas.factories.loc[0, ["id", "name"]].tolist() == ["007", "Zakład"]
-    assert atlas.factories.geometry[0] == shapely.Point(21.01, 52.23)
-
-
-@pytest.mark.parametrize(
-    "header", ["latitude,longitude", "Lat,LNG", "Szerokość geograficzna,Zeměpisná délka", "緯度,經度"]
-)
-def test_lat_before_lon_by_header_name(tmp_path: Path, header: str) -> None:
-    path = tmp_path / "a.csv"
-    path.write_text(f"{header}\n24.15,120.68\n", encoding="utf-8")
-    with warnings.catch_warnings(record=True) as noted:
-        warnings.simplefilter("always")
-        table = layers.read_table(path)
-    assert noted
-    assert table.geometry[0] == shapely.Point(120.68, 24.15)
-
-
 def test_degrees_with_minutes_and_binary_shapes(tmp_path: Path) -> None:
     point = shapely.Point(21.5, 52.25)
     path = tmp_path / "a.csv"
@@ -72,31 +31,6 @@ def test_degrees_with_minutes_and_binary_shapes(tmp_path: Path) -> None:
     path.write_text(f"wkt\n{projected}\n", encoding="utf-8")
     with pytest.raises(ValidationError, match="in degrees"):
         layers.read_table(path)
-
-
-def test_thousands_are_no_decimals(tmp_path: Path) -> None:
-    study(tmp_path, flows='id,name,origin,destination,quantity\na,A,TW,PL,"1,234"\n')
-    (problem,) = layers.check(tmp_path)
-    assert problem.column == "quantity"
-
-
-def test_cities_are_placed_and_reported(tmp_path: Path) -> None:
-    study(tmp_path, factories="id,name,country,city\na,A,PL,lodz\n")
-    with pytest.warns(DataWarning, match=r"taken for Łódź, PL \(19.47, 51.77\), precision city"):
-        factory = layers.read(tmp_path).factories.iloc[0]
-    assert factory.geometry == shapely.Point(19.47, 51.77)
-    assert (factory.precision, factory.coord_basis, factory.city) == ("city", "GeoNames:Łódź", "lodz")
-
-
-def test_cities_that_are_not_one_place_are_problems(tmp_path: Path) -> None:
-    study(
-        tmp_path, factories="id,name,country,city\na,A,UA,Mykolayiv\nb,B,PL,Lodzz\nc,C,TW,Łódź\nd,D,,Brno\n"
-    )
-    found = [str(problem) for problem in layers.check(tmp_path)]
-    assert 'row 1, city: expected one place in UA, got "Mykolayiv", which may be ' in found[0]
-    assert 'did you mean "Łódź"?' in found[1]
-    assert "a place of the gazetteer in TW" in found[2]
-    assert "row 4, lon: expected a place, got none" in found[3]
 
 
 def test_skipped_rows_are_kept_with_their_reasons(tmp_path: Path) -> None:

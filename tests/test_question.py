@@ -108,14 +108,6 @@ def test_route_and_resilience_give_one_answer_to_one_question() -> None:
     assert [gate for gate in pair["gates"].split("+") if gate not in ports] == total["gates"].split("+")
 
 
-def test_a_country_is_an_end_of_a_route() -> None:
-    routes = layers.route("TW", "PL", modes="sea", on="open")
-    assert routes["origin"].iloc[0].startswith("Taiwan (its ")
-    assert (routes["from_id"].iloc[-1][:2], routes["to_id"].iloc[-1][:2]) == ("TW", "PL")
-    own = layers.route("Taiwan", "PL", modes="sea", places=layers.example())
-    assert own["origin"].iloc[0] == "Taiwan (3 hubs nearest to the sites of the atlas)"
-
-
 @pytest.mark.parametrize("words", [["--closed", "suez,panama"], ["--close", "suez", "--close", "panama"]])
 def test_the_command_takes_commas_and_repeats(tmp_path: Path, words: list[str]) -> None:
     out = tmp_path / "route.csv"

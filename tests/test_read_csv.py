@@ -66,37 +66,6 @@ def test_cells_are_as_long_as_outlines_whatever_limit_others_set(tmp_path: Path)
         csv.field_size_limit(before)
 
 
-POLISH = "id;name;city\n1;Zakład „Żuraw”;Łódź\n2;Príliš žluťoučký kůň;Plzeň\n"
-UKRAINIAN = "id,name\n1,Завод Київ — Їжак\n2,Ґанок\n"
-CHINESE = "id,name\n1,台中市 TSMC 精密機械\n2,高雄港\n"
-
-
-@pytest.mark.parametrize(
-    ("text", "encoding", "noted"),
-    [
-        (POLISH, "cp1250", "cp1250, and read as such"),
-        ("id,name\n1,Łódź\n2,Książ\n", "iso8859-2", "iso8859-2, and read as such"),
-        (POLISH, "utf-16", "utf-16, and read as such"),
-        (POLISH, "utf-8-sig", "semicolons, and read as such"),
-        (UKRAINIAN, "cp1251", "cp1251, and read as such"),
-        (UKRAINIAN.replace("—", "-"), "koi8-u", "koi8-u, and read as such"),
-        (CHINESE, "cp950", "cp950, and read as such"),
-        (CHINESE, "utf-16-le", None),
-    ],
-)
-def test_every_usual_encoding_is_read_right_or_refused(
-    tmp_path: Path, text: str, encoding: str, noted: str | None
-) -> None:
-    path = written(tmp_path, text.encode(encoding))
-    if noted is None:
-        with pytest.raises(ValidationError, match="expected text in UTF-8"):
-            read_csv(path, "flows")
-        return
-    table = read_csv(path, "flows")
-    assert noted in {note.got for note in table.notes}
-    assert table.cells == read_csv(written(tmp_path, text.encode()), "flows").cells
-
-
 @pytest.mark.parametrize("sign", [";", "\t", "|"])
 def test_delimiters_are_seen_in_the_first_row_and_noted(tmp_path: Path, sign: str) -> None:
     table = read_csv(written(tmp_path, f'id{sign}name\n1{sign}"a{sign}b, c"\n'.encode()), "flows")

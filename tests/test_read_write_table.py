@@ -2,7 +2,6 @@
 
 import datetime as dt
 from pathlib import Path
-from zipfile import ZipFile
 
 import geopandas as gpd
 import pandas as pd
@@ -10,7 +9,7 @@ import pytest
 import shapely
 
 from isthmus import layers
-from isthmus.geo import IsthmusError, ReadError, ValidationError, WriteError
+from isthmus.geo import IsthmusError, ReadError, WriteError
 from isthmus.layers._writing.write import WRITERS
 
 EVERY = sorted(WRITERS)
@@ -102,63 +101,6 @@ def test_a_table_without_rows(tmp_path: Path, ending: str) -> None:
     assert len(again) == 0
 
 
-def test_lists_and_unusual_columns_are_text(tmp_path: Path) -> None:
-    table = gpd.GeoDataFrame(
-        {"both": [["a", "b"], None], "mixed": [1, "a"], "sort": pd.Categorical(["x", None])},
-        geometry=[shapely.Point(0, 0)] * 2,
-        crs="EPSG:4326",
-    )
-    for ending in ("gpkg", "fgb"):
-        again = layers.read_table(layers.write_table(table, tmp_path / f"a.{ending}"))
-        assert again["both"].tolist()[0] == '["a", "b"]'
-        assert again["mixed"].tolist() == ["1", "a"]
-        assert again["sort"].tolist()[0] == "x"
-
-
-def test_columns_that_sqlite_cannot_tell_apart(tmp_path: Path) -> None:
-    table = gpd.GeoDataFrame({"A": [1], "a": [2]}, geometry=[shapely.Point(0, 0)], crs="EPSG:4326")
-    with pytest.raises(WriteError, match="whatever its capitals"):
-        layers.write_table(table, tmp_path / "a.gpkg")
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_zipped_shapefile(tmp_path: Path, table: gpd.GeoDataFrame) -> None:
-    table[["id", "name", "geometry"]].to_file(tmp_path / "ports.shp", encoding="utf-8")
-    with ZipFile(tmp_path / "ports.zip", "w") as archive:
-        for part in tmp_path.glob("ports.*"):
-            if part.suffix != ".zip":
-                archive.write(part, part.name)
-    for ending in ("shp", "zip"):
-        again = layers.read_table(tmp_path / f"ports.{ending}")
-        assert again["id"].tolist() == ["007", "0", "1e5", "a b", "ÿ"]
-        assert again["name"].tolist()[2] == TEXTS[2]
-
-
-KML = """<kml xmlns="http://www.opengis.net/kml/2.2"><Placemark>
-<name>Gdańsk</name><Point><coordinates>18.65,54.35</coordinates></Point></Placemark></kml>"""
-GPX = """<gpx version="1.1" creator="us"><wpt lon="18.65" lat="54.35"><name>Gdańsk</name></wpt></gpx>"""
-
-
-@pytest.mark.parametrize(("ending", "text"), [("kml", KML), ("gpx", GPX)], ids=["KML", "GPX"])
-def test_kml_and_gpx(tmp_path: Path, ending: str, text: str) -> None:
-    path = tmp_path / f"ports.{ending}"
-    path.write_text(text, encoding="utf-8")
-    again = layers.read_table(path)
-    assert again.geometry[0].equals_exact(shapely.Point(18.65, 54.35), 1e-9)
-    assert "Gdańsk" in again.iloc[0].tolist()
-
-
-def test_layers_are_chosen_by_name(tmp_path: Path, table: gpd.GeoDataFrame) -> None:
-    path = tmp_path / "all.gpkg"
-    for name in ("one", "two"):
-        table[["id", "geometry"]].to_file(path, layer=name)
-    assert len(layers.read_table(path, layer="two")) == len(table)
-    with pytest.raises(ValidationError, match="expected one layer, got one, two; name the layer to read"):
-        layers.read_table(path)
-    with pytest.raises(ValidationError, match='expected one named "three", got one, two'):
-        layers.read_table(path, layer="three")
-
-
 def test_files_that_are_none(tmp_path: Path) -> None:
     with pytest.raises(ReadError, match="found none"):
         layers.read_table(tmp_path / "a.csv")
@@ -170,20 +112,3 @@ def test_files_that_are_none(tmp_path: Path) -> None:
         (tmp_path / f"a.{ending}").write_bytes(b"<OGRVRTDataSource></OGRVRTDataSource>\0")
         with pytest.raises(IsthmusError, match="expected"):
             layers.read_table(tmp_path / f"a.{ending}")
-
-
-def test_coordinates_without_a_reference_system_are_no_degrees(tmp_path: Path) -> None:
-    table = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(21, 52)], crs="EPSG:2180")
-    table.to_file(tmp_path / "a.shp")
-    (tmp_path / "a.prj").unlink()
-    with pytest.raises(ValidationError, match="reference system"):
-        layers.read_table(tmp_path / "a.shp")
-
-
-def test_degrees_out_of_range(tmp_path: Path) -> None:
-    (tmp_path / "a.csv").write_text("lon,lat\n52.2,121.0\n", encoding="utf-8")
-    with pytest.raises(ValidationError, match="lon and lat look swapped"):
-        layers.read_table(tmp_path / "a.csv")
-    (tmp_path / "a.geojson").write_text('{"type":"Feature","geometry":{"type":"Point","coordinates":[0,91]}}')
-    with pytest.raises(ValidationError, match="lat from -90 to 90"):
-        layers.read_table(tmp_path / "a.geojson")

@@ -41,22 +41,6 @@ def test_unknown_names_are_told(question: dict[str, object], told: str) -> None:
         layers.resilience(bundled_atlas(), **asked)  # type: ignore[arg-type]
 
 
-def test_ends_are_countries_hubs_and_points() -> None:
-    result = layers.resilience(
-        bundled_atlas(),
-        origins=["TW", "JP"],
-        destinations=["PLGDN", "14.4,50.1", "Wrocław"],
-        modes=["sea", "rail"],
-    )
-    taiwan, japan = result.case.origins
-    assert {"TWKHH", "TWTXG", "TWKEL"} <= {place.id for place in taiwan.places}
-    assert "sites of the atlas" in taiwan.basis
-    assert "largest hubs" in japan.basis
-    gdansk, prague, wroclaw = result.case.destinations
-    assert ([place.id for place in gdansk.places], prague.country) == (["PLGDN"], "CZ")
-    assert wroclaw.basis == "the hub itself"
-
-
 def test_a_result_says_what_was_asked_and_what_was_shut() -> None:
     result = layers.resilience(
         bundled_atlas(), origins="TW", destinations="PL,NL", modes="sea", closed="suez"

@@ -125,7 +125,7 @@ def _type_table(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     if table.notes:
         warnings.warn(DataWarning(table.notes), stacklevel=4)
     if table.problems or problems:
-        raise ValidationError([*table.problems, *problems])
+        raise ValidationError(sorted([*table.problems, *problems], key=lambda problem: problem.row or 0))
     columns = {name: from_text(name, cells) for name, cells in table.cells.items() if name not in _PLACES}
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
 

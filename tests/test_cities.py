@@ -1,0 +1,103 @@
+"""Places without coordinates, found by the name of their city."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+import shapely
+
+from isthmus import layers
+from isthmus.geo import DataWarning
+from isthmus.layers._reading.cities import place_in_cities
+from isthmus.layers._tables.table import RawTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def table(layer: str = "factories", **cells: list[str]) -> RawTable:
+    return RawTable(layer, f"{layer}.csv", cells, range(1, 1 + len(next(iter(cells.values())))))
+
+
+def cells(**given: str) -> dict[str, str]:
+    """Return the cells of a row after it was placed."""
+    placed = place_in_cities(table(**{name: [text] for name, text in given.items()}))
+    return {name: texts[0] for name, texts in placed.cells.items()}
+
+
+def test_cities_are_placed_and_reported(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,country,city\na,A,PL,lodz\n", encoding="utf-8")
+    with pytest.warns(DataWarning, match=r"taken for Łódź, PL \(19.47, 51.77\), precision city"):
+        factory = layers.read(tmp_path).factories.iloc[0]
+    assert factory.geometry == shapely.Point(19.47, 51.77)
+    assert (factory.precision, factory.coord_basis, factory.city) == ("city", "GeoNames:Łódź", "lodz")
+
+
+def test_cities_that_are_not_one_place_are_problems(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text(
+        "id,name,country,city\na,A,UA,Mykolayiv\nb,B,PL,Lodzz\nc,C,TW,Łódź\nd,D,,Brno\n", encoding="utf-8"
+    )
+    found = [str(problem) for problem in layers.check(tmp_path)]
+    assert 'row 1, city: expected one place in UA, got "Mykolayiv", which may be ' in found[0]
+    assert 'did you mean "Łódź"?' in found[1]
+    assert "a place of the gazetteer in TW" in found[2]
+    assert "row 4, lon: expected a place, got none" in found[3]
+
+
+def test_a_row_is_put_at_its_city_and_says_so() -> None:
+    assert cells(country="PL", city="Łódź") == {
+        "country": "PL",
+        "city": "Łódź",
+        "lon": "19.47",
+        "lat": "51.77",
+        "precision": "city",
+        "coord_basis": "GeoNames:Łódź",
+    }
+
+
+@pytest.mark.parametrize(
+    ("precision", "kept"), [("", "city"), ("exact", "city"), ("city", "city"), ("region", "region")]
+)
+def test_a_row_is_no_more_exact_than_its_city_and_may_be_less(precision: str, kept: str) -> None:
+    assert cells(country="PL", city="Łódź", precision=precision)["precision"] == kept
+
+
+def test_what_the_owner_says_of_the_point_stays() -> None:
+    assert cells(country="PL", city="Łódź", coord_basis="my map")["coord_basis"] == "my map"
+
+
+@pytest.mark.parametrize("place", [{"lon": "1"}, {"lat": "1"}, {"wkt": "POINT (1 2)"}, {"geometry": "x"}])
+@pytest.mark.parametrize("said", [{"country": "PL", "city": "Łódź"}])
+def test_a_row_with_a_place_stays_there(place: dict[str, str], said: dict[str, str]) -> None:
+    given = table(**{name: [text] for name, text in (said | place).items()})
+    assert place_in_cities(given) is given
+
+
+@pytest.mark.parametrize("said", [{"country": "PL", "city": " "}, {"country": " ", "city": "Łódź"}])
+def test_a_city_needs_a_country(said: dict[str, str]) -> None:
+    given = table(**{name: [text] for name, text in said.items()})
+    assert place_in_cities(given) is given
+
+
+def test_only_places_are_placed() -> None:
+    for layer in layers.SCHEMAS:
+        given = table(layer, country=["PL"], city=["Łódź"])
+        assert (place_in_cities(given) is given) is (layer not in ("factories", "tech_hubs", "gateways"))
+
+
+def test_rows_are_placed_each_for_itself_and_noted_by_their_number() -> None:
+    placed = place_in_cities(
+        table(country=["PL", "PL", "CZ"], city=["Łódź", "Nowhere at all", "Brno"], lon=["", "", "16.6"])
+    )
+    assert placed.cells["lon"] == ["19.47", "", "16.6"]
+    assert [note.row for note in placed.notes] == [1]
+    (problem,) = placed.problems
+    assert (problem.row, problem.column, problem.got) == (2, "city", '"Nowhere at all"')
+
+
+def test_a_city_of_many_is_told_with_all_of_them() -> None:
+    (problem,) = place_in_cities(table(country=["UA"], city=["Mykolayiv"])).problems
+    assert problem.got.count(" or ") >= 1
+    assert problem.got.count(", UA (") == problem.got.count(" or ") + 1
+    assert problem.remedy == "give lon and lat"

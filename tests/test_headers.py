@@ -1,0 +1,156 @@
+"""Columns under other names, and numbers with decimal commas."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+import shapely
+
+from isthmus import layers
+from isthmus.geo import DataWarning
+from isthmus.layers._reading.config import UNSAID, FileOptions
+from isthmus.layers._reading.headers import known_headers, rename_columns, with_decimal_points
+from isthmus.layers._tables.table import RawTable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def study(folder: Path, **files: str) -> Path:
+    for name, text in files.items():
+        ending = "toml" if name == "isthmus" else "csv"
+        (folder / f"{name}.{ending}").write_text(text, encoding="utf-8")
+    return folder
+
+
+def table(**cells: list[str]) -> RawTable:
+    return RawTable("factories", "f.csv", cells, range(1, 1 + len(next(iter(cells.values())))))
+
+
+def names(options: FileOptions, *columns: str, known: tuple[str, ...] = ()) -> list[str]:
+    return list(rename_columns(table(**{name: [""] for name in columns}), options, known).cells)
+
+
+def test_columns_are_mapped_and_every_mapping_is_reported(tmp_path: Path) -> None:
+    toml = '[about]\ntitle = "Ours"\nlicence = "CC0-1.0"\n[factories.columns]\nname = "Nazwa"\n'
+    study(
+        tmp_path,
+        isthmus=toml,
+        factories="id;Nazwa;Country;Długość;Szerokość\n007;Zakład;PL;21,01;52,23\n".replace(
+            "Country", "country"
+        ),
+    )
+    with pytest.warns(DataWarning) as noted:
+        atlas = layers.read(tmp_path)
+    (warning,) = noted
+    assert [
+        (note.column, note.expected, note.got.split(", and")[0]) for note in warning.message.problems
+    ] == [
+        (None, "columns split by commas", "semicolons"),
+        ("lat", 'column "lat"', 'column "Szerokość"'),
+        ("lat", "decimal points", "decimal commas"),
+        ("lon", 'column "lon"', 'column "Długość"'),
+        ("lon", "decimal points", "decimal commas"),
+        ("name", 'column "name"', 'column "Nazwa"'),
+    ]
+    assert atlas.about == layers.About("Ours", "CC0-1.0")
+    assert atlas.factories.loc[0, ["id", "name"]].tolist() == ["007", "Zakład"]
+    assert atlas.factories.geometry[0] == shapely.Point(21.01, 52.23)
+
+
+@pytest.mark.parametrize(
+    "header", ["latitude,longitude", "Lat,LNG", "Szerokość geograficzna,Zeměpisná délka", "緯度,經度"]
+)
+def test_lat_before_lon_by_header_name(tmp_path: Path, header: str) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text(f"{header}\n24.15,120.68\n", encoding="utf-8")
+    with warnings.catch_warnings(record=True) as noted:
+        warnings.simplefilter("always")
+        table = layers.read_table(path)
+    assert noted
+    assert table.geometry[0] == shapely.Point(120.68, 24.15)
+
+
+def test_thousands_are_no_decimals(tmp_path: Path) -> None:
+    study(tmp_path, flows='id,name,origin,destination,quantity\na,A,TW,PL,"1,234"\n')
+    (problem,) = layers.check(tmp_path)
+    assert problem.column == "quantity"
+
+
+def test_a_usual_name_gives_way_to_the_name_itself() -> None:
+    assert names(UNSAID, "Longitude", "LAT") == ["lon", "lat"]
+    assert names(UNSAID, "lon", "Longitude") == ["lon", "Longitude"]
+    assert names(UNSAID, "Longitude", known=("Longitude",)) == ["Longitude"]
+    assert names(UNSAID, "the_geom") == ["wkt"]
+    for place in ("lon", "lat", "wkt", "geometry"):
+        assert names(UNSAID, place, "the_geom") == [place, "the_geom"]
+
+
+def test_a_shape_of_the_file_s_own_makes_no_column_one() -> None:
+    shaped = RawTable("factories", "f.gpkg", {"geom": ["x"]}, [1], np.array([shapely.Point(0, 0)]))
+    assert list(rename_columns(shaped, UNSAID, ()).cells) == ["geom"]
+
+
+def test_what_the_owner_maps_comes_first() -> None:
+    options = FileOptions(columns={"lon": "x", "name": "Longitude"})
+    assert names(options, "x", "Longitude", "latitude") == ["lon", "name", "lat"]
+    (note, *_) = rename_columns(table(x=[""], Longitude=[""]), options, ()).notes
+    assert (note.severity, note.column, note.remedy) == ("note", "lon", "it is mapped by isthmus.toml")
+
+
+def test_a_column_that_is_mapped_and_not_there_is_a_problem() -> None:
+    found = rename_columns(table(Nazwaa=["a"]), FileOptions(columns={"name": "Nazwa"}), ())
+    (problem,) = found.problems
+    assert (problem.column, problem.expected) == ("Nazwa", "this column, by isthmus.toml")
+    assert problem.remedy == 'did you mean "Nazwaa"?'
+    assert list(found.cells) == ["Nazwaa"]
+
+
+def test_two_columns_of_one_name_are_a_problem_and_stay_as_they_are() -> None:
+    given = table(name=["a"], Nazwa=["b"])
+    found = rename_columns(given, FileOptions(columns={"name": "Nazwa"}), ())
+    (problem,) = found.problems
+    assert (problem.column, problem.got) == ("name", '"Nazwa" as well')
+    assert found.cells == given.cells
+
+
+def test_a_column_that_is_left_out_is_noted() -> None:
+    found = rename_columns(table(name=["a"], notes=["b"]), FileOptions(ignore=("notes", "gone")), ())
+    assert found.cells == {"name": ["a"]}
+    assert [(note.column, note.severity) for note in found.notes] == [("notes", "note")]
+
+
+def test_a_header_is_known_by_any_of_its_names() -> None:
+    known = known_headers(FileOptions(columns={"name": "Nazwa"}, ignore=("x",)), ("id", "name"))
+    assert {"id", "name", "Nazwa", "x", "lon", "wkt"} <= known
+    assert "Name" not in known
+
+
+@pytest.mark.parametrize(
+    ("texts", "read"),
+    [
+        (["1,5", "2", ""], ["1.5", "2", ""]),
+        (["1,5", "2.5"], None),  # two signs in one column
+        (["1,5", "n/a"], None),
+        (["1,234", "5,678"], None),  # as well thousands
+        (["1,234", "5,6"], ["1.234", "5.6"]),
+        (["-1,25", "+3,5"], ["-1.25", "+3.5"]),
+        (["1", "2"], None),
+        (["1,2,3"], None),
+        (["", " "], None),
+    ],
+)
+def test_commas_are_decimal_where_all_of_a_column_can_be(texts: list[str], read: list[str] | None) -> None:
+    found = with_decimal_points(table(size_km=texts, name=texts), {"size_km"})
+    assert found.cells == {"size_km": read or texts, "name": texts}
+    assert [note.column for note in found.notes] == ["size_km"] * (read is not None)
+
+
+def test_degrees_are_no_thousands() -> None:
+    assert with_decimal_points(table(lon=["21,012"], lat=["52,230"]), {"lon", "lat"}).cells == {
+        "lon": ["21.012"],
+        "lat": ["52.230"],
+    }
