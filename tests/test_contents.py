@@ -140,7 +140,7 @@ def test_an_archive_with_several_shapefiles_has_as_many_layers(tmp_path: Path) -
     parts = [(path.name, path.read_bytes()) for path in tmp_path.iterdir()]
     path = zipped(tmp_path / "all.zip", *parts)
     assert layers.read_table(path, layer="two")["name"].tolist() == ["two"]
-    refused(path, "expected one layer, got one, two; name the layer to read")
+    refused(path, "expected one layer, got one, two; name it by --layer, by layer=")
 
 
 def test_kml_and_gpx_of_every_usual_kind_are_read(tmp_path: Path) -> None:
