@@ -42,9 +42,9 @@ def credit_sentences(about: About, names: AbstractSet[str]) -> tuple[str, ...]:
     Examples
     --------
     >>> from isthmus.layers import About
-    >>> own, lakes = credit_sentences(About("Our study", "Ann", "CC0"), {"lakes"})
-    >>> own, lakes[:6]
-    ('Our study: Ann. CC0.', 'Lakes:')
+    >>> own, lakes = credit_sentences(About("Our study", licence="CC0-1.0", attribution="Ann"), {"lakes"})
+    >>> own, lakes
+    ('Our study: Ann. CC0-1.0.', 'Outlines of the largest lakes: Made with Natural Earth. ...')
     """
     own = f"{about.title}: {about.attribution}. {about.licence}".strip(": .")
     bundled = (

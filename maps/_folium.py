@@ -83,7 +83,7 @@ def stable_names(root: Element) -> Callable[[str], str]:
     Examples
     --------
     >>> page = folium.Figure()
-    >>> marker = folium.Marker((50, 20)).add_to(folium.Map().add_to(page))
+    >>> marker = folium.Marker((50, 20)).add_to(folium.Map(tiles=None).add_to(page))
     >>> stable_names(page)(f"{marker.get_name()}.openPopup()")
     'marker_2.openPopup()'
     """
