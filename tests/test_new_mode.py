@@ -38,7 +38,8 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a folder with a copy of the package that knows barges."""
     folder = tmp_path_factory.mktemp("barge")
     own = folder / "isthmus"
-    for part in ("__init__.py", "_face.py", "geo", "layers", "maps", "cli"):
+    modules = (path.name for path in PACKAGE.glob("*.py"))
+    for part in (*modules, "geo", "layers", "maps", "cli"):
         target = own / part
         if (PACKAGE / part).is_dir():
             shutil.copytree(
