@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from isthmus.geo import ArgumentError
+from isthmus._arguments import unfit
 from isthmus.layers import Atlas, buffer
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.line_rules import between
@@ -50,10 +50,8 @@ def check_atlas(atlas: object) -> None:
         It says what to call instead.
     """
     if not isinstance(atlas, Atlas):
-        raise ArgumentError(
-            f"atlas: expected an Atlas, got a {type(atlas).__name__}; read one with isthmus.layers.read, "
-            "draw a result with isthmus.maps.Map.of, a table with Map().add"
-        )
+        remedy = "read one with isthmus.layers.read; draw a result with isthmus.maps.Map.of, a table with add"
+        raise unfit("atlas", "an Atlas", atlas, remedy)
 
 
 def at_country_marks(atlas: Atlas) -> Atlas:

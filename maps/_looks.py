@@ -6,7 +6,6 @@ A look is made in the language of the map; the words come from the messages, all
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -133,7 +132,6 @@ class Look:
         )
 
 
-@cache
 def atlas_looks(lang: str) -> Mapping[str, Look]:
     """Return the looks of an atlas' layers in a language, from the lowest to the topmost.
 

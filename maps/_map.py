@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Self
 import folium
 from folium.map import Layer
 
-from isthmus.geo import ArgumentError
-from isthmus.layers import gates
+from isthmus._arguments import as_whole, check_flag, check_kind, check_text
+from isthmus.layers import Summary, gates
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-    from isthmus.layers import Atlas, Summary
+    from isthmus.layers import Atlas
 
     from ._results import Result
 
@@ -117,9 +117,14 @@ class Map(folium.Map):
         offline: bool = True,
         tiles: bool = False,
     ) -> None:
-        _check_height(height)
         if atlas is not None:
             check_atlas(atlas)
+        if summary is not None:
+            check_kind("summary", summary, Summary, "a Summary")
+        for name, value in (("title", title), ("subtitle", subtitle), ("description", description)):
+            check_text(name, value)
+        height = as_whole("height", height, low=1)
+        check_flag("tiles", tiles)
         super().__init__(location=(20, 20), zoom_start=2, tiles=None, zoom_control=False, zoom_snap=0.25)
         self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
         self._lang = lang
@@ -183,6 +188,7 @@ class Map(folium.Map):
         >>> Map.of(layers.route("Warsaw", "Prague", modes=["rail"]))
         <Map 'Warsaw - Prague': Routes, Gates>
         """
+        check_text("title", title)
         content = content_of(result, lang)
         made = cls(
             content.atlas,
@@ -260,7 +266,10 @@ class Map(folium.Map):
         >>> _ = Map(title="Ports").add(ports, title="Ports")
         """
         columns_of(table)
-        _check_digits(digits)
+        check_text("title", title)
+        check_text("note", note)
+        check_flag("shown", shown)
+        digits = None if digits is None else as_whole("digits", digits, high=MOST_DIGITS)
         known = network_look(table, self._lang)
         if known:
             self._sources |= NETWORK_SOURCES
@@ -344,16 +353,6 @@ class Map(folium.Map):
             return
         with replacement(Path(outfile)) as temporary:
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
-
-
-def _check_height(height: object) -> None:
-    if not isinstance(height, int) or height < 1:
-        raise ArgumentError(f"height: expected pixels, a whole number above 0, got {height!r}")
-
-
-def _check_digits(digits: object) -> None:
-    if digits is not None and digits not in range(MOST_DIGITS + 1):
-        raise ArgumentError(f"digits: expected a whole number from 0 to {MOST_DIGITS}, got {digits!r}")
 
 
 def _extend(extent: Extent | None, table: gpd.GeoDataFrame) -> Extent | None:

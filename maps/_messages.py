@@ -13,7 +13,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from isthmus.geo import ArgumentError
+from isthmus._arguments import unfit
 from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
@@ -40,7 +40,6 @@ LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
 TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
 
 
-@cache
 def messages(language: str) -> Mapping[str, str]:
     """Return the words of the interface in a language.
 
@@ -63,8 +62,13 @@ def messages(language: str) -> Mapping[str, str]:
     >>> messages("en")["card.close"]
     'Close'
     """
-    if language not in LANGUAGES:
-        raise ArgumentError(f"lang: expected a language of {', '.join(LANGUAGES)}, got {language!r}")
+    if not isinstance(language, str) or language not in LANGUAGES:
+        raise unfit("lang", f"a language of {', '.join(LANGUAGES)}", language)
+    return _read_messages(language)
+
+
+@cache
+def _read_messages(language: str) -> Mapping[str, str]:
     text = files("isthmus.maps").joinpath("messages", f"{language}.json").read_text("utf-8")
     return MappingProxyType(json.loads(text))
 

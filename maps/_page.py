@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 import branca.element
 import jinja2
 
-from isthmus.geo import ArgumentError, WriteError
+from isthmus._arguments import check_choice, check_flag
+from isthmus.geo import WriteError
 
 from ._folium import below, copy_tree, stable_names
 from ._messages import messages
@@ -83,8 +84,8 @@ class PageText:
     tiles: str = ""
 
     def __post_init__(self) -> None:
-        if self.theme not in {"auto", "light", "dark"}:
-            raise ArgumentError(f"theme: expected auto, light or dark, got {self.theme!r}")
+        check_choice("theme", self.theme, ("auto", "light", "dark"))
+        check_flag("offline", self.offline)
         messages(self.lang)
 
     @property

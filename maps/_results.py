@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 import geopandas as gpd
 
-from isthmus.geo import ArgumentError
+from isthmus._arguments import unfit
 from isthmus.layers import Atlas, Comparison, Resilience, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
@@ -83,10 +83,7 @@ def content_of(result: Result, lang: str) -> ResultContent:
         case gpd.GeoDataFrame():
             look = network_look(result, lang)
             return ResultContent(look.title if look else "", (Part(result),))
-    raise ArgumentError(
-        "result: expected an atlas, routes, a resilience, a comparison or a GeoDataFrame, "
-        f"got a {type(result).__name__}"
-    )
+    raise unfit("result", "an atlas, routes, a resilience, a comparison or a GeoDataFrame", result)
 
 
 def _routes_content(routes: gpd.GeoDataFrame) -> ResultContent:

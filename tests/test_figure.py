@@ -174,7 +174,7 @@ def test_an_unknown_layer_is_refused(small: Atlas, tmp_path: Path) -> None:
 
 
 def test_what_is_no_atlas_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ArgumentError, match="atlas: expected an Atlas, got a str; read one"):
+    with pytest.raises(ArgumentError, match="atlas: expected an Atlas, got 'my-study/'; read one"):
         maps.save_svg("my-study/", tmp_path / "map.svg")  # type: ignore[arg-type]
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import copy
+import math
 import pickle
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from functools import partial
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
@@ -93,14 +96,14 @@ def test_a_map_is_written_by_a_worker(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"theme": "blue"}, "theme: expected auto, light or dark, got 'blue'"),
+        ({"theme": "blue"}, 'theme: expected "auto", "light" or "dark", got .blue.'),
         ({"lang": "de"}, "lang: expected a language of en, zh-TW, pl, cs, uk, got 'de'"),
-        ({"height": 0}, "height: expected pixels, a whole number above 0, got 0"),
-        ({"height": "tall"}, "height: expected pixels"),
-        ({"atlas": "my-study/"}, "atlas: expected an Atlas, got a str"),
+        ({"height": 0}, "height: expected a whole number of at least 1, got 0"),
+        ({"height": "tall"}, "height: expected a whole number of at least 1, got 'tall'"),
+        ({"atlas": "my-study/"}, "atlas: expected an Atlas, got 'my-study/'"),
         (
             {"atlas": table((20, 50))},
-            "atlas: expected an Atlas, got a GeoDataFrame; .* a result with isthmus.maps.Map.of",
+            "atlas: expected an Atlas, got a GeoDataFrame of .* a result with isthmus.maps.Map.of",
         ),
     ],
 )
@@ -130,3 +133,26 @@ def test_what_is_no_table_is_refused(wrong: object, digits: object, message: str
 def test_a_colour_that_is_none_is_of_our_errors(looks: dict[str, object]) -> None:
     with pytest.raises(IsthmusError, match=r"expected (a colour as #rrggbb|an opacity from 0 to 1)"):
         Symbol("All", **looks)  # type: ignore[arg-type]
+
+
+WRONG = [None, math.nan, -1, 10**400, True, "", "x", b"x", [], {}, [None], object(), table((20, 50))]
+
+
+@pytest.mark.parametrize("wrong", WRONG, ids=lambda wrong: type(wrong).__name__)
+def test_whatever_is_given_an_error_is_one_of_ours(
+    wrong: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("isthmus.maps._figures.layout.write_figure", lambda *_: None)
+    atlas, place, path = layers.example(), table((20, 50)), tmp_path / "map.svg"
+    options = ("title", "subtitle", "description", "theme", "lang", "height", "offline", "tiles")
+    calls = [partial(maps.Map, **{name: wrong}) for name in ("atlas", "summary", *options)]
+    calls += [partial(maps.Map.of, place, **{name: wrong}) for name in options]
+    calls += [
+        partial(maps.Map().add, place, **{name: wrong}) for name in ("title", "note", "shown", "digits")
+    ]
+    calls += [partial(maps.save_svg, atlas, path, **{name: wrong}) for name in ("title", "layers", "lang")]
+    calls += [partial(maps.Map.of, wrong), partial(maps.Map().add, wrong)]
+    calls += [partial(maps.save_svg, wrong, path), partial(maps.save_png, atlas, wrong)]
+    for call in calls:
+        with suppress(IsthmusError):
+            call()

@@ -121,7 +121,10 @@ def test_an_atlas_and_any_table_are_drawn_as_by_hand() -> None:
     assert maps.Map.of(table).get_root().render() == maps.Map().add(table).get_root().render()
 
 
-@pytest.mark.parametrize("wrong", [None, "Warsaw", gpd.GeoSeries([shapely.Point(20, 50)])])
-def test_there_is_no_map_of_anything_else(wrong: object) -> None:
-    with pytest.raises(ArgumentError, match=f"result: expected .*, got a {type(wrong).__name__}"):
+@pytest.mark.parametrize(
+    ("wrong", "got"),
+    [(None, "None"), ("Warsaw", "'Warsaw'"), (gpd.GeoSeries([shapely.Point(20, 50)]), "a GeoSeries")],
+)
+def test_there_is_no_map_of_anything_else(wrong: object, got: str) -> None:
+    with pytest.raises(ArgumentError, match=f"result: expected .*, got {got}"):
         maps.Map.of(wrong)  # type: ignore[arg-type]

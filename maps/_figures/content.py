@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from isthmus._arguments import as_items, check_text, describe
 from isthmus.geo import ArgumentError
 from isthmus.maps._atlas import at_country_marks, central_places, check_atlas
 from isthmus.maps._description import describe_atlas
@@ -56,18 +57,18 @@ class Content:
             If there is no such layer or language, or the atlas is none.
         """
         check_atlas(atlas)
+        check_text("title", title)
+        check_text("description", description)
         looks = atlas_looks(lang)
-        unknown = [name for name in layers if name not in looks]
+        names = as_items("layers", layers, "names of layers")
+        unknown = [name for name in names if not isinstance(name, str) or name not in looks]
         if unknown:
-            raise ArgumentError(
-                f"layers: expected layers of {', '.join(looks)}, got {', '.join(map(repr, unknown))}"
-            )
+            got = ", ".join(map(describe, unknown))
+            raise ArgumentError(f"layers: expected layers of {', '.join(looks)}, got {got}")
         description = description or describe_atlas(atlas, lang=lang)
         atlas = at_country_marks(atlas)
         tables = dict(atlas.layers())
-        drawn = tuple(
-            (look, _rows_with_place(tables[name])) for name, look in looks.items() if name in layers
-        )
+        drawn = tuple((look, _rows_with_place(tables[name])) for name, look in looks.items() if name in names)
         return cls(atlas, drawn, title, description, lang)
 
     @property

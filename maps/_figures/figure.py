@@ -8,6 +8,7 @@ from __future__ import annotations
 import importlib.util
 from typing import TYPE_CHECKING
 
+from isthmus._arguments import as_path
 from isthmus.geo import WriteError
 
 from .content import Content
@@ -104,6 +105,7 @@ def save_svg(
 
 
 def _write_content(content: Content, path: str | Path, file_format: str) -> None:
+    path = as_path("path", path)
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise WriteError(
