@@ -94,8 +94,11 @@ def build() -> bytes:
     terminals = [*read_terminals()]
     capitals = find_capitals([*towns.values()], countries)
     cities = [*city_rows(towns.values(), read_sections(towns.values()), capitals)]
-    codes = code_rows(towns, {row.id for row in cities}, {row.id for row in terminals}, sea_shores(topology))
-    rows = [*with_codes(cities, codes), *terminals, *airport_rows(airports.decode())]
+    by_name = unlocode.towns_by_name(towns.values())
+    codes = code_rows(
+        by_name, {row.id for row in cities}, {row.id for row in terminals}, sea_shores(topology)
+    )
+    rows = [*with_codes(cities, codes), *terminals, *airport_rows(airports.decode(), by_name)]
     rows += [row for row in codes if row.kind != "city"]
     return archive(sorted(rows, key=lambda row: (KINDS.index(row.kind), row.country, row.id)))
 
@@ -124,7 +127,7 @@ def is_written(name: str) -> bool:
     if letter is None or any(sign.isdigit() for sign in name) or ABBREVIATION.fullmatch(name):
         return False
     script = unicodedata.name(letter, "?").split()[0]
-    return len(name) > 1 and (script not in CASED or not letter.islower() or name[0] in "'\u2019")
+    return len(name) > 1 and (script not in CASED or any(sign.isupper() for sign in name))
 
 
 def rounded(point: unlocode.Point, country: str) -> unlocode.Point:
@@ -142,14 +145,16 @@ def read_terminals() -> Iterator[Row]:
             yield Row(row["kind"], row["id"], row["name"], row["country"], *point, others=others)
 
 
-def airport_rows(table: str) -> Iterator[Row]:
+def airport_rows(table: str, by_name: Towns) -> Iterator[Row]:
     """Return the airports that have a code of IATA or ICAO; those of IATA are known by their names, too."""
     for row in csv.DictReader(io.StringIO(table)):
         icao = row["icao"] if re.fullmatch(r"[A-Z]{4}", row["icao"]) else ""
         code = row["iata"] or icao
         if code:
             bare = SUFFIX.sub("", row["name"])
-            others = {bare, f"{row['city']} airport", f"{bare} airport"} if row["iata"] else set()
+            others = {f"{row['city']} airport", f"{bare} airport"}
+            if (row["country"], simplify(bare)) not in by_name:  # Zurich is the city, not Zurich Airport
+                others.add(bare)
             point = rounded((float(row["lon"]), float(row["lat"])), row["country"])
             yield Row(
                 "airport",
@@ -168,19 +173,14 @@ def sea_shores(topology: dict[str, Any]) -> shapely.STRtree:
     return shapely.STRtree(shapely.get_parts(shapely.boundary(read_land(topology))))
 
 
-def code_rows(
-    towns: dict[str, Any], cities: set[str], terminals: set[str], shores: shapely.STRtree
-) -> list[Row]:
+def code_rows(by_name: Towns, cities: set[str], terminals: set[str], shores: shapely.STRtree) -> list[Row]:
     """Return the places of UN/LOCODE: ports at the sea, codes of cities, and small towns with a terminal."""
     sea_ports = unlocode.read_sea_ports()
-    by_name = unlocode.towns_by_name(towns.values())
     rows = []
     for entry in unlocode.read_entries():
         if entry.code in terminals:
             continue
-        town = unlocode.town_of(entry, by_name, entry.point or sea_ports.get(entry.code))
-        points = [sea_ports.get(entry.code), entry.point, town and unlocode.town_point(town)]
-        point = unlocode.confirmed(points)
+        town, point = unlocode.place_of(entry, by_name, sea_ports.get(entry.code))
         if point is not None:
             is_port = unlocode.PORT in entry.uses and (
                 entry.code in sea_ports or len(shores.query(shapely.Point(point), "dwithin", COAST_DEG)) > 0

@@ -168,7 +168,10 @@ def put_to_sea(coast: shapely.MultiPolygon, channels: list[tuple[str, Array]]) -
 def place_ports(
     coast: shapely.MultiPolygon, channel_points: Array, cities: dict[str, Any]
 ) -> list[dict[str, Any]]:
-    """Return the ports of ports.csv at their cities, each with its place at sea and how far off that is."""
+    """Return the ports of ports.csv, each with its place at sea and how far off that is.
+
+    They stand where their row says, or else at the city of their name.
+    """
     by_name = {}
     for city in sorted(cities.values(), key=lambda city: city["population"]):
         for name in (*city["alternatenames"], city["name"]):
@@ -177,14 +180,19 @@ def place_ports(
         rows = list(csv.DictReader(file))
     ports = []
     for row in rows:
-        named = by_name[row["country"], plain(row["name"])]
-        city = max(named, key=lambda item: (item[0], item[1]["population"]))[1]
-        decimals = 1 if row["country"] == "UA" else 2
-        place = np.round([city["longitude"], city["latitude"]], decimals)
+        place = np.round(_port_point(row, by_name), 1 if row["country"] == "UA" else 2)
         berth = berth_of(place, coast, channel_points)
         lon, lat = place.tolist()
         ports.append({**row, "lon": lon, "lat": lat, "berth": berth, "snap_km": _km(place, berth)})
     return ports
+
+
+def _port_point(row: dict[str, str], by_name: dict[tuple[str, str], list[Any]]) -> list[float]:
+    if row["lon"]:
+        return [float(row["lon"]), float(row["lat"])]
+    named = by_name[row["country"], plain(row["name"])]
+    city = max(named, key=lambda item: (item[0], item[1]["population"]))[1]
+    return [city["longitude"], city["latitude"]]
 
 
 def berth_of(place: Array, coast: shapely.MultiPolygon, channel_points: Array) -> Array:

@@ -38,7 +38,10 @@ NEAR_KM = 25.0  # two points this near each other are of one place
 ABROAD_KM = 30.0  # a point this far outside its country is wrong
 KM_A_DEGREE = 111.2
 
+LARGE = 50_000  # inhabitants of a town that is not passed over
+
 Point = tuple[float, float]
+Town = dict[str, Any]
 
 
 class Entry(NamedTuple):
@@ -105,9 +108,9 @@ def in_country(points: Iterable[Point | None], countries: Iterable[str]) -> list
     return lies_in(shapes, [*countries], within_km=ABROAD_KM).tolist()
 
 
-def towns_by_name(cities: Iterable[dict[str, Any]]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+def towns_by_name(cities: Iterable[Town]) -> dict[tuple[str, str], list[Town]]:
     """Return the towns of each name in each country, those of which it is the own name first."""
-    found: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    found: dict[tuple[str, str], list[Town]] = {}
     ordered = sorted(cities, key=lambda city: -city["population"])
     for own in (True, False):
         for city in ordered:
@@ -118,29 +121,39 @@ def towns_by_name(cities: Iterable[dict[str, Any]]) -> dict[tuple[str, str], lis
     return found
 
 
-def town_of(
-    entry: Entry, towns: Mapping[tuple[str, str], list[dict[str, Any]]], near: Point | None
-) -> dict[str, Any] | None:
-    """Return the town that an entry means: the nearest of its name, or the first where no point is known."""
-    found = towns.get((entry.code[:2], simplify(entry.name)), [])
-    if near is None:
-        return found[0] if found else None
-    distance = {km(near, town_point(town)): town for town in reversed(found)}
-    return distance[min(distance)] if distance and min(distance) < NEAR_KM else None
+def place_of(
+    entry: Entry, towns: Mapping[tuple[str, str], list[Town]], port: Point | None
+) -> tuple[Town | None, Point | None]:
+    """Return the town that an entry means, and where it is: where two sources agree, if any do.
+
+    An entry is nowhere whose point nothing confirms, if there is a large town of its name elsewhere.
+
+    Parameters
+    ----------
+    entry : Entry
+    towns : mapping of (str, str) to list of dict
+        As `towns_by_name` returns them.
+    port : (float, float) or None
+        Where the list of sea ports has it.
+    """
+    named = towns.get((entry.code[:2], simplify(entry.name)), [])
+    known = [point for point in (port, entry.point) if point is not None]
+    for point in known:
+        near = min(named, key=lambda town: km(point, town_point(town)), default=None)
+        if near is not None and km(point, town_point(near)) < NEAR_KM:
+            return near, point
+    if len(known) > 1 and km(*known) < NEAR_KM:
+        return None, known[0]
+    largest = named[0] if named else None
+    if entry.point is not None:
+        is_elsewhere = largest is not None and largest["population"] >= LARGE
+        return None, None if is_elsewhere else entry.point
+    return (largest, town_point(largest)) if largest else (None, port)
 
 
-def town_point(town: dict[str, Any]) -> Point:
+def town_point(town: Town) -> Point:
     """Return where a town lies."""
     return town["longitude"], town["latitude"]
-
-
-def confirmed(points: list[Point | None]) -> Point | None:
-    """Return the first of some points that another confirms, or else the first there is."""
-    known = [point for point in points if point is not None]
-    for i, point in enumerate(known):
-        if any(km(point, other) < NEAR_KM for other in known[i + 1 :]):
-            return point
-    return known[0] if known else None
 
 
 def km(one: Point, other: Point) -> float:
@@ -154,4 +167,6 @@ def _names(text: str) -> tuple[str, str]:
     match = re.fullmatch(r"(?P<name>[^(/]+?)\s*(?:\((?P<other>[^)]*)\)|/(?P<rest>.*))?", text)
     if match is None:
         return text, ""
-    return match["name"].strip(), (match["other"] or match["rest"] or "").removeprefix("ex ").strip()
+    return match["name"].removesuffix(" Apt").strip(), (match["other"] or match["rest"] or "").removeprefix(
+        "ex "
+    ).strip()

@@ -17,6 +17,9 @@ _FACILITIES: Final = frozenset({"rail_terminal", "border_crossing"})
 _HUB_SHARE: Final = 10.0  # a hub of the network counts as so many times its size
 _OTHER_NAME_SHARE: Final = 0.1  # a place counts for so little under a name that is not its own
 _FAR_LARGER: Final = 5.0  # a place that counts so many times the next of its name is the one that is meant
+_SMALLEST_SHARE: Final = (
+    1000.0  # a place of the name that counts less than this share of the first is no rival
+)
 _LIKE: Final = 0.78  # names less alike than this are no hint
 _LIKE_OF_HUB: Final = 0.7  # the same for hubs of the network
 _OTHER_NAME_LESS: Final = 0.1  # by how much less names are alike that are not a place's own
@@ -34,12 +37,15 @@ class Locality(NamedTuple):
         Hubs of the network before others, and each kind in the order of `KINDS`.
     is_own : bool
         Whether the name is one of theirs, and not what others call them.
+    size : int
+        The inhabitants that it counts as.
     weight : float
         How much there is to say that it is meant: see `localities`.
     """
 
     places: tuple[Place, ...]
     is_own: bool
+    size: int
     weight: float
 
 
@@ -76,9 +82,9 @@ def localities(name: str, countries: Collection[str] = (), kinds: Collection[str
 def likeliest(found: Sequence[Locality], countries: Collection[str] = ()) -> list[Locality]:
     """Return the one locality that is meant, or all of them where more than one may be.
 
-    It is the first if it counts five times the next or more, and none of the others lies in one of the given
-    countries. A place that only others call so, and that counts less than a fifth of one that calls itself
-    so, is not among them.
+    It is the first if it counts five times the next or more, and none of the others calls itself so, lies in
+    one of the given countries and counts a thousandth of it. A place that only others call so is not among
+    them beside one that calls itself so, unless it is five times its size: Salem is not Jerusalem.
 
     Parameters
     ----------
@@ -94,11 +100,12 @@ def likeliest(found: Sequence[Locality], countries: Collection[str] = ()) -> lis
     >>> [found.places[0].country for found in likeliest(localities("Birmingham"), ["US"])][:2]
     ['GB', 'US']
     """
-    own = max((one.weight for one in found if one.is_own), default=0.0)
-    meant = [one for one in found if one.is_own or one.weight * _FAR_LARGER >= own]
+    own = max((one.size for one in found if one.is_own), default=0)
+    meant = [one for one in found if one.is_own or one.size >= _FAR_LARGER * own]
     first, others = meant[:1], meant[1:]
     is_far = all(first[0].weight >= _FAR_LARGER * other.weight for other in others)
-    is_asked = any(other.places[0].country in countries for other in others)
+    rivals = [other for other in others if other.is_own and other.places[0].country in countries]
+    is_asked = any(_SMALLEST_SHARE * other.weight >= first[0].weight for other in rivals)
     return first if is_far and not is_asked else meant
 
 
@@ -192,10 +199,14 @@ def _belongs(place: Place, group: list[tuple[Place, bool]]) -> bool:
 
 def _locality(group: list[tuple[Place, bool]]) -> Locality:
     places = sorted((place for place, _ in group), key=_by_kind)
-    size = max(_by_size(candidate)[0] for candidate in group)
+    weight = max(_by_size(candidate)[0] for candidate in group)
     is_hub = any(place.hub is not None for place in places)
-    own = any(is_own for _, is_own in group)
-    return Locality(tuple(places), own, size * (_HUB_SHARE if is_hub else 1.0))
+    return Locality(
+        tuple(places),
+        any(is_own for _, is_own in group),
+        max(map(_size, places)),
+        weight * (_HUB_SHARE if is_hub else 1.0),
+    )
 
 
 def _by_kind(place: Place) -> tuple[bool, int, int]:

@@ -23,7 +23,7 @@ from .gazetteer import KINDS, Place, hub_of_code, place_of_code, simplify
 from .localities import Locality, likeliest, localities, places_like
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 Asked: TypeAlias = str | tuple[float, float]
 """How a place is asked for: a text, or longitude and latitude in degrees."""
@@ -53,7 +53,8 @@ def places_named(
 
     Three capitals are the code of an airport or nothing. Of several places of a name one is meant if it
     counts five times the next, as `localities` counts, and none of the others lies in a country that the
-    question or the bundled atlas is about; otherwise the message lists them, and what to type for each.
+    question or the bundled atlas is about: `likeliest` says it in full. Otherwise the message lists them,
+    and what to type for each.
 
     Parameters
     ----------
@@ -109,6 +110,20 @@ def country_code(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def countries_asked(asked: Iterable[Asked]) -> frozenset[str]:
+    """Return the countries that a question names, and those of the places that it names without a doubt.
+
+    Examples
+    --------
+    >>> sorted(countries_asked(["PL", "Taichung", "Brest, BY", "Brest", (21.0, 52.2)]))
+    ['BY', 'PL', 'TW']
+    """
+    texts = [text.strip() for text in asked if isinstance(text, str) and not _POINT.fullmatch(text)]
+    places = [found[0].places[0] for found in (_meant_by(text, HOME) for text in texts) if len(found) == 1]
+    codes = {code for code in map(country_code, texts) if code}
+    return frozenset(codes | {place.country for place in places})
+
+
 def _point(asked: object, argument: str) -> Place | None:
     """Return the point that two numbers, or a text of two numbers, say."""
     if isinstance(asked, str):
@@ -157,7 +172,7 @@ def _meant_by(text: str, countries: Collection[str]) -> list[Locality]:
 
 
 def _alone(place: Place) -> Locality:
-    return Locality((place,), is_own=True, weight=1.0)
+    return Locality((place,), is_own=True, size=place.population, weight=1.0)
 
 
 def _by_code(code: str) -> list[Locality]:

@@ -16,7 +16,7 @@ from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._bundled.place_names import country_code, is_place
+from isthmus.layers._bundled.place_names import countries_asked, country_code, is_place
 from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._tables.schemas import PASSAGES
 
@@ -51,13 +51,22 @@ def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tupl
         As for `find_end`.
     """
     places = own_places(question.places)
+    countries = countries_asked((*question.origins, *question.destinations))
     found = []
     for place in asked:
         code = _read_country(place, places)
         if code:
             found.append(_country_end(argument, code, question))
         else:
-            found.append(find_end(place, modes=question.modes, argument=argument, places=places))
+            found.append(
+                find_end(
+                    place,
+                    modes=question.modes,
+                    argument=argument,
+                    places=places,
+                    countries=countries,
+                )
+            )
     return tuple(found)
 
 

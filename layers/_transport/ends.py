@@ -114,6 +114,7 @@ def find_end(
     modes: Collection[str] = ROUTED,
     argument: str = "place",
     places: Mapping[str, Place] = NO_PLACES,
+    countries: Collection[str] = (),
 ) -> End:
     """Return where routes by some modes start or end that lead to or from one place.
 
@@ -130,6 +131,8 @@ def find_end(
         What a message calls the end.
     places : mapping of str to Place
         Places of the user's own by id: see `own_places`.
+    countries : collection of str
+        Countries that the question is about: see `places_named`.
 
     Raises
     ------
@@ -148,7 +151,7 @@ def find_end(
     >>> print(find_end((120.7, 24.2), modes=["rail"]))
     120.7,24.2, ... km from a railway
     """
-    meant = places_named(asked, argument, places)
+    meant = places_named(asked, argument, places, countries=countries)
     end = _match(meant, modes)
     if end is None:
         raise ArgumentError(f"{argument}: {_unreachable(meant, modes)}")
