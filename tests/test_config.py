@@ -50,7 +50,7 @@ def test_the_sheet_is_chosen_by_name_or_by_its_owner(tmp_path: Path) -> None:
     (problem,) = found(tmp_path, "problem")
     assert problem == (
         'factories.xlsx: expected a sheet named "2026", got factories, later, 2025; '
-        "put its name as sheet in isthmus.toml"
+        "name it by --layer, by layer= in Python, or as sheet in isthmus.toml"
     )
 
 

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.schema import nearest
 
+from .column_names import names_in_schema
 from .place_columns import axis_of, is_sure, split_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from isthmus.geo import Problem
+    from isthmus.layers._tables.schema import Schema
     from isthmus.layers._tables.table import RawTable
 
     from .config import FileOptions
@@ -31,7 +33,7 @@ def known_headers(options: FileOptions, columns: Collection[str]) -> frozenset[s
     return frozenset({*columns, *options.columns.values(), *options.ignore, *_PLACES})
 
 
-def rename_columns(table: RawTable, options: FileOptions, known: Collection[str]) -> RawTable:
+def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None = None) -> RawTable:
     """Return a table with the names that a layer knows, each renaming noted.
 
     Parameters
@@ -40,26 +42,37 @@ def rename_columns(table: RawTable, options: FileOptions, known: Collection[str]
         The table as its file says it.
     options : FileOptions
         Names in the file by the names that they are to get, and columns to leave out.
-    known : collection of str
-        Columns of the layer: one of these stays, whatever else its name means.
+    schema : Schema, optional
+        The layer: one of its columns stays, whatever else its name means.
 
     Examples
     --------
     >>> from isthmus.layers._reading.config import FileOptions
     >>> from isthmus.layers._tables.table import RawTable
     >>> table = RawTable("factories", "f.csv", {"Nazwa": ["a"], "Latitude": ["1"], "Lng": ["2"]}, [1])
-    >>> table = rename_columns(table, FileOptions(columns={"name": "Nazwa"}), ())
+    >>> table = rename_columns(table, FileOptions(columns={"name": "Nazwa"}))
     >>> list(table.cells)
     ['name', 'lat', 'lon']
     >>> print(table.notes[0])
     f.csv, name: note: expected column "name", got column "Nazwa"; it is mapped by isthmus.toml
     """
     table = _leave_out(table, options)
+    known = schema.names if schema else ()
     given = {theirs: ours for ours, theirs in options.columns.items()}
-    names = {**given, **_usual_names(table, given, known)}
+    meant = names_in_schema(table, given, schema) if schema else {}
+    usual = _usual_names(table, {**given, **meant}, known)
+    names = {**meant, **given, **usual}
     names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
+    why = dict.fromkeys(given, "it is mapped by isthmus.toml") | dict.fromkeys(
+        usual, "it is a usual name of it"
+    )
     notes = [
-        table.note(f'column "{ours}"', f"column {quote(theirs)}", _why_renamed(theirs, given), column=ours)
+        table.note(
+            f'column "{ours}"',
+            f"column {quote(theirs)}",
+            why.get(theirs, "it is read as that one"),
+            column=ours,
+        )
         for theirs, ours in names.items()
     ]
     twice = _shared_names(table, names)
@@ -159,10 +172,6 @@ def split_places(table: RawTable, known: Collection[str]) -> RawTable:
     return table
 
 
-def _why_renamed(theirs: str, given: Mapping[str, str]) -> str:
-    return "it is mapped by isthmus.toml" if theirs in given else "it is a usual name of it"
-
-
 def _absent_columns(table: RawTable, options: FileOptions) -> list[Problem]:
     """Report columns that the file should have by what its owner says, and has not."""
     return [
@@ -181,12 +190,19 @@ def _suggest_header(name: str, table: RawTable) -> str:
 
 def _shared_names(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
     """Report names that two columns would share."""
-    all_names = [names.get(theirs, theirs) for theirs in table.cells]
+    sharing: dict[str, list[str]] = {}
+    for theirs in table.cells:
+        sharing.setdefault(names.get(theirs, theirs), []).append(theirs)
     return [
-        table.problem("one column of this name", f"{quote(theirs)} as well", "take one out", column=ours)
-        for theirs, ours in names.items()
-        if all_names.count(ours) > 1
+        table.problem("one column of this name", _list_headers(ours, headers), "take one out", column=ours)
+        for ours, headers in sharing.items()
+        if len(headers) > 1
     ]
+
+
+def _list_headers(ours: str, headers: list[str]) -> str:
+    others = [quote(header) for header in headers if header != ours]
+    return f"{' and '.join(others)}{' as well' if ours in headers else ''}"
 
 
 def _has_commas(name: str, texts: list[str]) -> bool:

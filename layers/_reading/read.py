@@ -164,5 +164,5 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
         wrong = Problem(file.name, "a file that can be read", error.strerror or type(error).__name__)
         return RawTable(layer, file.name, {}, (), problems=(wrong,))
     numeric = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
-    table = rename_columns(table, options, schema.names)
+    table = rename_columns(table, options, schema)
     return place_in_cities(with_decimal_points(table, numeric | {"lon", "lat"}))

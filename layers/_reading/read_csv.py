@@ -16,6 +16,7 @@ from isthmus.layers._tables.cells import arm
 from isthmus.layers._tables.limits import check_cells
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
+from .column_names import knows_header
 from .config import UNSAID
 from .encodings import UTF_8, decode
 from .place_columns import names_axis
@@ -113,7 +114,7 @@ def _find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
     if len(splitting) <= 1:
         return splitting[0] if splitting else _usual_delimiter(path)
     hits = {
-        delimiter: sum(name.strip() in known or names_axis(name) for name in headers[delimiter])
+        delimiter: sum(knows_header(name, known) or names_axis(name) for name in headers[delimiter])
         for delimiter in splitting
     }
     best = [delimiter for delimiter in splitting if hits[delimiter] == max(hits.values())]

@@ -119,7 +119,7 @@ def _table_of_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
 
 def _type_table(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     """Give the cells of a table of text the types that they look like, and the rows their places."""
-    table = rename_columns(raw, options, ())
+    table = rename_columns(raw, options)
     table = with_decimal_points(table, [name for name in table.cells if not is_id(name)])
     geometry, problems = table_geometry(table)
     if table.notes:

@@ -1,0 +1,103 @@
+"""Columns of a layer under other names: in other letters, or in the languages of our readers."""
+
+from __future__ import annotations
+
+import re
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from isthmus.layers._bundled.country_names import countries_named
+from isthmus.layers._bundled.gazetteer import simplify
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from isthmus.layers._tables.schema import Column, Schema
+    from isthmus.layers._tables.table import RawTable
+
+_SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "name": (
+            *("site name", "plant name", "factory name", "facility name", "place name", "full name"),
+            *("nazwa", "nazwa zakładu", "název", "jméno", "назва", "найменування", "名稱", "名称", "名字"),
+        ),
+        "country": (
+            *("country code", "country name", "iso country", "iso", "iso2", "iso3", "iso a2", "iso a3"),
+            *("kraj", "państwo", "země", "stát", "країна", "держава", "國家", "国家", "國別"),
+        ),
+        "city": (
+            *("town", "municipality", "locality", "city name"),
+            *("miasto", "miejscowość", "město", "obec", "місто", "城市", "縣市"),
+        ),
+        "kind": ("type", "rodzaj", "typ", "druh", "вид", "тип", "種類", "類型", "类型"),
+    }
+)
+_SEPARATORS: Final = re.compile("[\\s_\\-\u200b\u200c\u200d\u2060\ufeff]+")
+
+
+def header_key(header: str) -> str:
+    """Return what the spellings of a header share.
+
+    Examples
+    --------
+    >>> [header_key(header) for header in ("Source_URL", " as of", "ZEMĚ")]
+    ['sourceurl', 'asof', 'zeme']
+    """
+    return _SEPARATORS.sub("", simplify(header))
+
+
+def names_in_schema(table: RawTable, given: Mapping[str, str], schema: Schema) -> dict[str, str]:
+    """Return the columns of a layer that headers of a table mean, by header.
+
+    Letters, accents, blanks, underscores and hyphens make no difference. A usual word for a column counts
+    only where the table does not have the column itself, and where most of its cells fit it.
+
+    Parameters
+    ----------
+    table : RawTable
+        The table as its file says it.
+    given : mapping of str to str
+        Columns of the layer by the headers that their owner said.
+    schema : Schema
+        The layer.
+
+    Examples
+    --------
+    >>> from isthmus.layers import SCHEMAS
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> cells = {"ID": ["a"], "Nazwa": ["A"], "Kraj": ["Jihomoravský"]}
+    >>> names_in_schema(RawTable("factories", "f.csv", cells, [1]), {}, SCHEMAS["factories"])
+    {'ID': 'id', 'Nazwa': 'name'}
+    """
+    free = [header for header in table.cells if header not in schema and header not in given]
+    keys = {header_key(name): name for name in (*schema.names, "geometry")}
+    found = {header: keys[header_key(header)] for header in free if header_key(header) in keys}
+    taken = {*table.cells, *given.values(), *found.values()}
+    words = {
+        header_key(word): column
+        for column, synonyms in _SYNONYMS.items()
+        if column in schema and column not in taken
+        for word in synonyms
+    }
+    meant = {header: words[header_key(header)] for header in free if header_key(header) in words}
+    return found | {
+        header: name for header, name in meant.items() if _mostly_fits(table.cells[header], schema[name])
+    }
+
+
+def knows_header(header: str, known: Collection[str]) -> bool:
+    """Tell whether a header is one of some names, or a usual word for a column of a layer."""
+    key = header_key(header)
+    return any(header_key(name) == key for name in known) or any(
+        header_key(word) == key for words in _SYNONYMS.values() for word in words
+    )
+
+
+def _mostly_fits(cells: Collection[str], column: Column) -> bool:
+    """Tell whether at least half of the filled cells are what a column holds."""
+    filled = [text.strip() for text in cells if text.strip()]
+    if column.kind == "country":
+        fit = [text for text in filled if countries_named(text)]
+    else:
+        fit = [text for text in filled if not column.allowed or text in column.allowed]
+    return bool(filled) and 2 * len(fit) >= len(filled)
