@@ -10,7 +10,7 @@ import geopandas as gpd
 import pytest
 from shapely import LineString, Point, Polygon
 
-from browser import IDLE, settle
+from browser import IDLE, opener, settle
 from isthmus import layers, maps
 
 if TYPE_CHECKING:
@@ -90,25 +90,36 @@ def test_a_month_of_no_row_is_the_nearest_one(
     opened.assert_quiet()
 
 
+def place_of(opened: Opened) -> list[str]:
+    """Return the latitude and longitude of an address."""
+    return opened.page.url.split("#map=")[1].split("/")[1:3]
+
+
+@pytest.fixture(scope="module")
+def usual_place(chromium: Browser, bundled_map: Path) -> list[str]:
+    """Return where the bundled map opens."""
+    with opener(chromium) as open_:
+        return place_of(open_(bundled_map))
+
+
 @pytest.mark.parametrize("place", ["5/20/1e17", "5/1e17/20", "NaN/20/20", "5/20/99999"])
-def test_a_place_outside_the_world_is_left_out_of_a_link(show: Callable[..., Opened], place: str) -> None:
-    plain = show(maps.Map(layers.example())).page
-    opened = show(maps.Map(layers.example()), hash_=f"#map={place}")
-    opened.page.locator(".folium-map").press("+")
-    opened.page.wait_for_timeout(600)
-    opened.page.locator(".folium-map").press("-")
-    opened.page.wait_for_timeout(600)
-    assert opened.page.url.split("#map=")[1].split("/")[1:3] == plain.url.split("#map=")[1].split("/")[1:3]
+def test_a_place_outside_the_world_is_left_out_of_a_link(
+    open_map: Callable[..., Opened], bundled_map: Path, usual_place: list[str], place: str
+) -> None:
+    opened = open_map(bundled_map, hash_=f"#map={place}")
+    for key in ("+", "-"):
+        opened.page.locator(".folium-map").press(key)
+        settle(opened.page)
+    assert place_of(opened) == usual_place
     opened.assert_quiet()
 
 
-def test_a_link_moves_a_map_that_is_not_drawn_yet(tmp_path: Path, chromium: Browser) -> None:
-    maps.Map(layers.example()).save(tmp_path / "map.html")
+def test_a_link_moves_a_map_that_is_not_drawn_yet(bundled_map: Path, chromium: Browser) -> None:
     page = chromium.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.add_init_script("window.requestAnimationFrame = (draw) => setTimeout(draw, 1500)")
-    page.goto((tmp_path / "map.html").as_uri() + "#map=5/50/20")
+    page.goto(bundled_map.as_uri() + "#map=5/50/20")
     page.wait_for_selector("html[data-ready=true]")
     assert errors == []
     page.close()
