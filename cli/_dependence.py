@@ -50,7 +50,7 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     known = table[table["concentration"] != "unknown"]
     markets = ["side", "country", "product", "unit", "period"]
     with lend_output(output, ".csv") as target:
-        layers.write_plain(table, target)
+        layers.write_table(table, target)
     err = to_stdout(output)
     say(f"Wrote {stdout_or(output)} ({len(table)} partners)", err=err)
     say(

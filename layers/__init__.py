@@ -28,7 +28,7 @@ from ._transport.hazards import hazards_to, in_force
 from ._transport.routing import route
 from ._transport.world_network import hubs, network
 from ._writing.geojson import write_geojson
-from ._writing.write import write_plain, write_starter, write_table
+from ._writing.write import write_starter, write_table
 
 __all__ = [
     "RESILIENCE_TABLES",
@@ -75,7 +75,6 @@ __all__ = [
     "route",
     "sources",
     "write_geojson",
-    "write_plain",
     "write_resilience",
     "write_starter",
     "write_table",

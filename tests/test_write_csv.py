@@ -31,9 +31,9 @@ def placed(names: list[str]) -> gpd.GeoDataFrame:
 
 def test_carriage_returns_end_no_row(tmp_path: Path) -> None:
     places = layers.write_table(placed(NAMES), tmp_path / "places.csv")
-    plain = layers.write_plain(pd.DataFrame({"name": NAMES}), tmp_path / "plain.csv")
+    plain = layers.write_table(pd.DataFrame({"name": NAMES}), tmp_path / "plain.csv")
     for path in (places, plain):
-        assert layers.read_table(path)["name"].tolist() == NAMES
+        assert layers.read_table(path, places=path is places)["name"].tolist() == NAMES
         content = path.read_bytes()
         assert b"\r=" not in content
         assert content.replace(b'""', b"").split(b'"')[0::2].count(b"\r") == 0
@@ -46,7 +46,7 @@ def test_cells_are_quoted_as_pythons_own_writer_does_and_where_a_line_may_end(
     tmp_path_factory: pytest.TempPathFactory, cells: list[str]
 ) -> None:
     path = tmp_path_factory.mktemp("a") / "a.csv"
-    layers.write_plain(pd.DataFrame([cells], columns=[f"c{n}" for n in range(len(cells))]), path)
+    layers.write_table(pd.DataFrame([cells], columns=[f"c{n}" for n in range(len(cells))]), path)
     with path.open(encoding="utf-8", newline="") as file:
         _, row = list(csv.reader(file))
     cells = list(map(disarm, cells))
@@ -57,10 +57,11 @@ def test_cells_are_quoted_as_pythons_own_writer_does_and_where_a_line_may_end(
         assert path.read_bytes().split(b"\n", 1)[1] == own.getvalue().encode()
 
 
-@pytest.mark.parametrize("write", [layers.write_table, layers.write_plain])
-def test_a_zero_character_is_refused(tmp_path: Path, write: object) -> None:
+@pytest.mark.parametrize("plain", [True, False])
+def test_a_zero_character_is_refused(tmp_path: Path, *, plain: bool) -> None:
+    table = pd.DataFrame(placed(["a\0b"]).drop(columns="geometry")) if plain else placed(["a\0b"])
     with pytest.raises(WriteError, match=r"a\.csv: expected text that CSV holds, got a zero character"):
-        write(placed(["a\0b"]), tmp_path / "a.csv")  # type: ignore[operator]
+        layers.write_table(table, tmp_path / "a.csv")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -97,3 +98,10 @@ def test_other_shapes_are_text_and_a_missing_one_is_an_empty_cell() -> None:
     line = shapely.LineString([(0, 0), (1, 1)])
     table = gpd.GeoDataFrame({"name": ["a", "b"]}, geometry=[line, None], crs=4326)
     assert text_columns(table)["wkt"] == ["LINESTRING (0 0, 1 1)", ""]
+
+
+@pytest.mark.parametrize("ending", ["geojson", "gpkg", "xlsx", "txt"])
+def test_a_table_without_places_is_csv_or_parquet(tmp_path: Path, ending: str) -> None:
+    expected = r"expected a file that ends in \.csv, \.parquet: no row has a place"
+    with pytest.raises(WriteError, match=expected):
+        layers.write_table(pd.DataFrame({"a": [1]}), tmp_path / f"t.{ending}")

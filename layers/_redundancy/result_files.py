@@ -16,7 +16,7 @@ from isthmus._arguments import as_path, check_kind, unfit
 from isthmus.layers._bundled.files import data_path, sources
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages
-from isthmus.layers._writing.write import WRITERS, write_plain
+from isthmus.layers._writing.write import WRITERS, write_table
 from isthmus.layers._writing.write_csv import csv_columns
 
 from .resilience import Resilience
@@ -111,7 +111,7 @@ def _write_files(table: pd.DataFrame, folder: Path, name: str) -> None:
             WRITERS[ending](table, folder / f"{name}.{ending}")
     else:
         for ending in ("csv", *parquet):
-            write_plain(table, folder / f"{name}.{ending}")
+            write_table(table, folder / f"{name}.{ending}")
 
 
 def _run(result: Resilience) -> dict[str, Any]:

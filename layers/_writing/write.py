@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
 
 from isthmus._arguments import as_path
 from isthmus.geo import WriteError
@@ -26,12 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
-    import geopandas as gpd
     import pandas as pd
 
     from isthmus.layers._checking.validation import Rejected
 
-WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyType(
+WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
     {
         "geojson": write_geojson,
         "gpkg": write_geopackage,
@@ -43,8 +44,12 @@ WRITERS: Mapping[str, Callable[[gpd.GeoDataFrame, Path], Path]] = MappingProxyTy
 )
 """How to write a table, by the name of the format, which is also the ending of its files."""
 
+_PLAIN_WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
+    {"csv": write_csv, "parquet": write_parquet}
+)
 
-def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+
+def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table in the format that the ending of the file's name says.
 
     The file is replaced as a whole or not at all. Coordinates become longitude and latitude (EPSG:4326), and
@@ -52,11 +57,12 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
 
     Parameters
     ----------
-    table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system.
+    table : pandas.DataFrame
+        A GeoDataFrame with a coordinate reference system, or any table without places. In CSV, text that a
+        spreadsheet would run as a formula is disarmed.
     path : str or Path
-        File whose name ends in ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb``, ``.csv`` or
-        ``.xlsx``.
+        File whose name ends in ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb``, ``.csv`` or ``.xlsx``; for a
+        table without places in ``.csv`` or ``.parquet``.
 
     Returns
     -------
@@ -70,16 +76,21 @@ def write_table(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         optional package is missing, or the operating system refuses.
     """
     path = as_path("path", path)
-    writer = WRITERS.get(path.suffix.lower().removeprefix("."))
+    if isinstance(table, gpd.GeoDataFrame):
+        check_crs(table, error=WriteError)
+        writer, why = WRITERS.get(path.suffix.lower().removeprefix(".")), ""
+    else:
+        check_columns(table, error=WriteError)
+        writer, why = _PLAIN_WRITERS.get(path.suffix.lower().removeprefix(".")), ": no row has a place"
     if writer is None:
-        expected = ", ".join(f".{name}" for name in WRITERS)
-        raise WriteError(f"{path}: expected a file that ends in {expected}")
+        known = WRITERS if isinstance(table, gpd.GeoDataFrame) else _PLAIN_WRITERS
+        expected = ", ".join(f".{name}" for name in known)
+        raise WriteError(f"{path}: expected a file that ends in {expected}{why}")
     return writer(_with_index(path, table), path)
 
 
-def _with_index(path: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _with_index(path: Path, table: pd.DataFrame) -> pd.DataFrame:
     """Return a table with the named levels of its index as columns, and all columns under different names."""
-    check_crs(table, error=WriteError)
     named = [name for name in table.index.names if name is not None and name not in table]
     whole = table.reset_index(level=named) if named else table
     names = [str(name) for name in whole.columns]
@@ -89,35 +100,6 @@ def _with_index(path: Path, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
             f"{path}: expected columns of different names, got {', '.join(twice)} more than once"
         )
     return whole
-
-
-def write_plain(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table without places; the file is replaced as a whole or not at all.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Any table; its index is left out. In CSV, text that a spreadsheet would run as a formula is disarmed.
-    path : str or Path
-        File whose name ends in ``.csv`` or ``.parquet``.
-
-    Returns
-    -------
-    Path
-        The file.
-
-    Raises
-    ------
-    WriteError
-        If the ending is another one, pyarrow is missing for Parquet, or the operating system refuses.
-    """
-    path = as_path("path", path)
-    check_columns(table, error=WriteError)
-    writers: dict[str, Callable[[pd.DataFrame, Path], Path]] = {".csv": write_csv, ".parquet": write_parquet}
-    writer = writers.get(path.suffix.lower())
-    if writer is None:
-        raise WriteError(f"{path}: expected a file that ends in {' or '.join(writers)}: no row has a place")
-    return writer(table, path)
 
 
 def write_layers(
