@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import misuse_calls
 import pytest
 
-from isthmus import geo
+from isthmus import geo, layers
 from proof_size import proof_size
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 
-@pytest.mark.parametrize("package", [geo])
+@pytest.mark.parametrize("package", [geo, layers])
 def test_every_call_names_its_wrong_argument(
     package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

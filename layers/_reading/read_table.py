@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 
-from isthmus._arguments import as_path, check_text
+from isthmus._arguments import as_path, check_flag, check_text
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
 from isthmus.layers._tables.columns import from_text, from_values, is_id
@@ -82,6 +82,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     path = as_path("path", path)
     if layer is not None:
         check_text("layer", layer)
+    check_flag("places", places)
     reader = READERS.get(path.suffix.lower())
     if reader is None:
         raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from isthmus.geo import ArgumentError
+from isthmus._arguments import check_kind, unfit
+from isthmus.layers._atlas import Atlas
 from isthmus.layers._bundled.files import impacts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from isthmus.layers._atlas import Atlas
 
 __all__ = ["component_makers", "component_shares"]
+
+
+_CODE: Final = re.compile("[A-Z]{2}", re.ASCII)
 
 
 class _Component(NamedTuple):
@@ -107,8 +111,9 @@ def component_makers(atlas: Atlas, *, country: str = "CN") -> pd.DataFrame:
     >>> float(magnets["share_low"])
     0.94
     """
-    if not (len(country) == 2 and country.isalpha() and country.isupper()):  # noqa: PLR2004 - alpha-2
-        raise ArgumentError(f'country: expected an ISO 3166-1 alpha-2 code such as "CN", got {country!r}')
+    check_kind("atlas", atlas, Atlas, "an Atlas")
+    if not (isinstance(country, str) and _CODE.fullmatch(country)):
+        raise unfit("country", 'an ISO 3166-1 alpha-2 code such as "CN"', country)
     figures = impacts().set_index("id")
     rows = []
     for name, component in _COMPONENTS.items():

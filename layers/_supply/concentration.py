@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from isthmus._arguments import as_number, as_numbers, check_fields, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.ranges import Range
 from isthmus.layers._tables.schema import FrozenMapping
@@ -14,7 +15,10 @@ from isthmus.layers._tables.schema import FrozenMapping
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from numpy.typing import ArrayLike
+    from numpy.typing import ArrayLike, NDArray
+
+# Figures that were rounded before they were published may add up to a little more than the whole.
+_LARGEST_SHARE: Final = 1.01
 
 __all__ = ["THRESHOLDS", "Range", "Thresholds", "herfindahl"]
 
@@ -49,6 +53,7 @@ class Thresholds:
     source: str
 
     def __post_init__(self) -> None:
+        check_fields(self)
         if not 0 <= self.moderate <= self.high <= 1:
             raise ArgumentError(
                 f"bands: expected 0 <= moderate <= high <= 1, got {self.moderate} and {self.high}"
@@ -56,6 +61,7 @@ class Thresholds:
 
     def of(self, index: float) -> str:
         """Return "low", "moderate" or "high"."""
+        index = as_number("index", index, expected="an index from 0", low=0, high=np.inf)
         if index < self.moderate:
             return "low"
         return "moderate" if index < self.high else "high"
@@ -120,7 +126,24 @@ def herfindahl(shares: ArrayLike, *, members: ArrayLike = 1, unknown: float = 0.
     >>> herfindahl([0.5], members=[2], unknown=0.5)
     Range(low=0.125, high=0.5)
     """
-    squares = np.square(np.asarray(shares, np.float64))
-    low = float(np.sum(squares / np.asarray(members)))
+    squares = np.square(_as_shares(shares))
+    unknown = as_number("unknown", unknown, expected="a share from 0 to 1", low=0, high=1)
+    low = float(np.sum(squares / _as_members(members, squares.shape)))
     high = float(np.sum(squares) + unknown**2)
     return Range(low, max(low, high))
+
+
+def _as_shares(shares: ArrayLike) -> NDArray[np.float64]:
+    expected = "shares from 0 to 1"
+    found = as_numbers("shares", shares, expected)
+    if found.ndim != 1 or not ((found >= 0) & (found <= _LARGEST_SHARE)).all():
+        raise unfit("shares", expected, shares)
+    return found
+
+
+def _as_members(members: ArrayLike, shape: tuple[int, ...]) -> NDArray[np.float64]:
+    expected = "a whole number from 1, or one for each share"
+    found = as_numbers("members", members, expected)
+    if found.shape not in {(), shape} or not ((found >= 1) & (found == np.floor(found))).all():
+        raise unfit("members", expected, members)
+    return found

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from isthmus._arguments import check_flag, check_kind
 from isthmus.geo import Problem, ValidationError
+from isthmus.layers._tables.table_arguments import check_columns
 
 from .concentration import THRESHOLDS, Range, Thresholds, herfindahl
 
@@ -83,6 +85,9 @@ def dependence(
     1      PL      0.393     0.29     0.292
     2      CZ      0.327     0.29     0.292
     """
+    check_columns(flows, "flows")
+    check_kind("bands", bands, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
+    check_flag("complete", complete)
     table = _check_flows(flows)
     rows: list[dict[str, object]] = []
     problems: list[Problem] = []

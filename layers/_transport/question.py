@@ -17,6 +17,7 @@ from isthmus.layers._bundled.files import sources
 from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.modes import in_order
+from isthmus.layers._tables.table_arguments import check_columns
 
 from .cost_models import CostModel
 from .names import split_places
@@ -208,6 +209,7 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
             f"{argument}: expected a GeoDataFrame of zones or a polygon, got {type(zones).__name__}"
         )
     layer = in_degrees(zones, argument)
+    check_columns(layer, argument)
     if "name" not in layer:
         layer = layer.assign(name=[f"number {row}" for row in range(1, len(layer) + 1)])
     shapes = layer.geometry

@@ -162,7 +162,7 @@ def _feature_ids(table: gpd.GeoDataFrame) -> list[Any]:
 
 def _feature_properties(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
     if not table.columns.is_unique:
-        raise WriteError("expected each column once, got two of one name")
+        raise WriteError("table: expected each column once, got two of one name")
     columns = {
         str(name): _json_values(table[name]) for name in table if name not in {"id", table.geometry.name}
     }

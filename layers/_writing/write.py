@@ -97,7 +97,7 @@ def _with_index(path: Path, table: pd.DataFrame) -> pd.DataFrame:
     twice = sorted({name for name in names if names.count(name) > 1})
     if twice:
         raise WriteError(
-            f"{path}: expected columns of different names, got {', '.join(twice)} more than once"
+            f"{path}: table: expected columns of different names, got {', '.join(twice)} more than once"
         )
     return whole
 
