@@ -13,7 +13,7 @@ import numpy as np
 
 from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
-from isthmus.layers._tables.symbology import BANDS, PLAIN, Symbol, Symbology
+from isthmus.layers._tables.symbology import PLAIN, RISK_BUFFERS, Symbol, Symbology
 
 from ._messages import (
     TABLES,
@@ -175,8 +175,8 @@ def buffers_look(lang: str) -> Look:
         key="buffers",
         group=words["group.corridors"],
         note=words["buffers.note"],
-        symbology=BANDS,
-        labels={BANDS.column: words["buffers.title"]},
+        symbology=RISK_BUFFERS,
+        labels={RISK_BUFFERS.column: words["buffers.title"]},
         hidden=("from_km", "to_km"),
     )
 

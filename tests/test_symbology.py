@@ -10,9 +10,9 @@ from isthmus import layers
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.modes import MODES, ROUTED, TRANSFER
 from isthmus.layers._tables.symbology import (
-    BANDS,
     NETWORK_SYMBOLOGY,
     PALETTE,
+    RISK_BUFFERS,
     ROUTE_WIDER,
     SEVERITY,
     SYMBOLOGY,
@@ -20,7 +20,7 @@ from isthmus.layers._tables.symbology import (
     Symbology,
 )
 
-EVERY = {**SYMBOLOGY, **NETWORK_SYMBOLOGY, "bands": BANDS}
+EVERY = {**SYMBOLOGY, **NETWORK_SYMBOLOGY, "risk_buffers": RISK_BUFFERS}
 
 
 @pytest.mark.parametrize("color", ["#C1452F", "c1452f", "#c1452", "#c1452f0", "red", "#c1452g"])
@@ -85,8 +85,8 @@ def test_the_more_severe_a_zone_the_stronger_its_looks() -> None:
 
 
 def test_the_farther_a_band_the_lighter_it_is_and_only_the_nearest_is_shown() -> None:
-    bands = [*BANDS.symbols.values(), BANDS.other]
+    bands = [*RISK_BUFFERS.symbols.values(), RISK_BUFFERS.other]
     opacities = [symbol.opacity for symbol in bands]
     assert opacities == sorted(opacities, reverse=True)
     assert [symbol.shown for symbol in bands] == [True, False, False, False]
-    assert list(BANDS.symbols) == ["10", "25", "50"]
+    assert list(RISK_BUFFERS.symbols) == ["10", "25", "50"]

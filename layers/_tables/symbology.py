@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .modes import Mode
 
-__all__ = ["BANDS", "NETWORK_SYMBOLOGY", "PLAIN", "SYMBOLOGY", "Symbol", "Symbology"]
+__all__ = ["NETWORK_SYMBOLOGY", "PLAIN", "RISK_BUFFERS", "SYMBOLOGY", "Symbol", "Symbology"]
 
 BRICK = "#c1452f"
 AMBER = "#c97a12"
@@ -136,8 +136,8 @@ class Symbology:
 PLAIN = Symbology("", FrozenMapping({}), Symbol("All", BLUE, width=4, opacity=0.8))
 
 
-#: Bands of distance, lighter the farther they reach; labels are numbers and need no translation.
-BANDS = Symbology(
+#: Risk buffers, lighter the farther they reach; labels are numbers and need no translation.
+RISK_BUFFERS = Symbology(
     "to_km",
     FrozenMapping(
         {

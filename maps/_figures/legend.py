@@ -38,7 +38,7 @@ HEADING, LABEL, NOTE = 6.2, 6.0, 5.4  # sizes in points
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LegendEntry:
     """A class: its symbol, its kind of geometry, and its label in lines."""
 
     symbol: Symbol
@@ -52,11 +52,11 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class LegendBlock:
     """A heading and the classes below it."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[LegendEntry, ...]
 
     @property
     def height(self) -> float:
@@ -99,20 +99,20 @@ def _column_count(width: float) -> int:
     return max(1, int(width / COLUMN))
 
 
-def _legend_blocks(content: Content, width: float) -> list[Block]:
+def _legend_blocks(content: Content, width: float) -> list[LegendBlock]:
     """Return a block for each layer that is shown, the topmost first."""
     room = width / _column_count(width) - SYMBOL - 1
-    found: dict[str, list[Entry]] = {}
+    found: dict[str, list[LegendEntry]] = {}
     for look, symbol, rows in content.classes():
         kind = rows.geom_type.iloc[0].removeprefix("Multi")
-        entry = Entry(symbol, kind, tuple(wrap(symbol.label, width=room, size=LABEL)))
+        entry = LegendEntry(symbol, kind, tuple(wrap(symbol.label, width=room, size=LABEL)))
         found.setdefault(look.title, []).append(entry)
-    return [Block(title, tuple(entries)) for title, entries in reversed(found.items())]
+    return [LegendBlock(title, tuple(entries)) for title, entries in reversed(found.items())]
 
 
-def _flow_blocks(blocks: list[Block], height: float) -> list[list[Block]]:
+def _flow_blocks(blocks: list[LegendBlock], height: float) -> list[list[LegendBlock]]:
     """Return blocks in columns no higher than a height."""
-    columns: list[list[Block]] = []
+    columns: list[list[LegendBlock]] = []
     free = 0.0
     for block in blocks:
         if not columns or block.height > free:
@@ -123,7 +123,7 @@ def _flow_blocks(blocks: list[Block], height: float) -> list[list[Block]]:
     return columns
 
 
-def _draw_block(axes: Axes, block: Block, x: float, top: float) -> None:
+def _draw_block(axes: Axes, block: LegendBlock, x: float, top: float) -> None:
     axes.text(
         x, top - LINE / 2, block.title, va="center_baseline", fontsize=HEADING, fontweight="bold", color=INK
     )
@@ -136,7 +136,7 @@ def _draw_block(axes: Axes, block: Block, x: float, top: float) -> None:
         top -= entry.height
 
 
-def _draw_symbol(axes: Axes, entry: Entry, x: float, y: float) -> None:
+def _draw_symbol(axes: Axes, entry: LegendEntry, x: float, y: float) -> None:
     symbol = entry.symbol
     if entry.kind == "LineString":
         width = symbol.width * SHRINK
