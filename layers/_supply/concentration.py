@@ -126,18 +126,19 @@ def herfindahl(shares: ArrayLike, *, members: ArrayLike = 1, unknown: float = 0.
     >>> herfindahl([0.5], members=[2], unknown=0.5)
     Range(low=0.125, high=0.5)
     """
-    squares = np.square(_as_shares(shares))
-    unknown = as_number("unknown", unknown, expected="a share from 0 to 1", low=0, high=1)
+    squares = np.square(_as_shares("shares", shares, 1))
+    unknown = float(_as_shares("unknown", unknown, 0))
     low = float(np.sum(squares / _as_members(members, squares.shape)))
     high = float(np.sum(squares) + unknown**2)
     return Range(low, max(low, high))
 
 
-def _as_shares(shares: ArrayLike) -> NDArray[np.float64]:
-    expected = "shares from 0 to 1"
-    found = as_numbers("shares", shares, expected)
-    if found.ndim != 1 or not ((found >= 0) & (found <= _LARGEST_SHARE)).all():
-        raise unfit("shares", expected, shares)
+def _as_shares(argument: str, shares: ArrayLike, dimensions: int) -> NDArray[np.float64]:
+    """Return shares as an array; what nobody knows may be NaN."""
+    expected = "shares from 0 to 1" if dimensions else "a share from 0 to 1"
+    found = as_numbers(argument, shares, expected)
+    if found.ndim != dimensions or ((found < 0) | (found > _LARGEST_SHARE)).any():
+        raise unfit(argument, expected, shares)
     return found
 
 
