@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -255,20 +254,3 @@ def test_a_table_names_places_and_says_what_its_classes_tell_apart(
     assert "Severity" in heads["Risk zones"]
     for layer in ("Risk zones", "Gates"):
         assert len(set(heads[layer])) == len(heads[layer])
-
-
-def test_a_page_credits_what_it_shows() -> None:
-    own = maps.Map().add(table(a=Point(10, 50))).get_root().render()
-    assert "Natural Earth" in own
-    assert "ODbL" not in own
-    assert "The library that measures on the ellipsoid" in own
-    bundled = maps.Map(layers.example()).get_root().render()
-    assert "ODbL" in bundled
-    assert layers.example().about.title in bundled
-
-
-def test_an_atlas_of_ones_own_is_credited_to_its_makers() -> None:
-    about = replace(layers.example().about, title="Motors", attribution="The motor works", licence="")
-    page = maps.Map(replace(layers.example(), about=about)).get_root().render()
-    assert "Motors: The motor works." in page
-    assert layers.example().about.title not in page

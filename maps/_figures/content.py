@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import shapely
+
 from isthmus._arguments import as_items, check_text, describe
 from isthmus.geo import ArgumentError
 from isthmus.maps._atlas import at_country_marks, central_places, check_atlas
@@ -15,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     import geopandas as gpd
-    import shapely
 
     from isthmus.layers import Atlas
     from isthmus.layers._tables.symbology import Symbol
@@ -95,4 +96,5 @@ class Content:
 
 def _rows_with_place(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the rows that have a place."""
-    return table[table.geometry.notna() & ~table.geometry.is_empty]
+    shapes = table.geometry.to_numpy()
+    return table[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
