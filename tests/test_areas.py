@@ -12,15 +12,16 @@ from shapely import MultiPolygon, Polygon
 from buffer_cases import random_polygon, star
 from buffer_metric import TOLERANCE, assert_ready, assert_right, covered, outline_error
 from isthmus import geo
+from proof_size import proof_size
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(proof_size(30, 300)))
 def test_random_polygons(seed: int) -> None:
     polygon, radius = random_polygon(np.random.default_rng(seed))
     assert_right(geo.buffer(polygon, radius), polygon, radius)
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", range(proof_size(20, 200)))
 def test_shrunk_polygons(seed: int) -> None:
     polygon, radius = random_polygon(np.random.default_rng(seed))
     radius = min(radius, 0.1 * float(np.sqrt(geo.area(polygon))))

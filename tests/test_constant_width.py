@@ -24,6 +24,7 @@ from buffer_metric import (
     outline_error,
 )
 from isthmus import geo
+from proof_size import proof_size
 
 Draw = Callable[[np.random.Generator], tuple[shapely.Geometry, float]]
 RADII = [1e3, 1e4, 5e4, 2e5, 1e6]
@@ -42,19 +43,19 @@ def test_traps(name: str) -> None:
     assert_right(geo.buffer(geometry, radius), geometry, radius)
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(proof_size(30, 300)))
 def test_random_lines(seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
     assert_right(geo.buffer(line, radius), line, radius)
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(proof_size(40, 400)))
 def test_random_tangles(seed: int) -> None:
     line, radius = random_tangle(np.random.default_rng(seed))
     assert_right(geo.buffer(line, radius), line, radius)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(proof_size(12, 120)))
 @pytest.mark.parametrize("cover", ["inside", "outside"])
 def test_one_sided_covers(cover: str, seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
