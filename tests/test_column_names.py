@@ -1,11 +1,17 @@
 """Headers of layers in any letters, and in the languages of our readers."""
 
+import json
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+from unpacking import from_text, header_of
 
 from isthmus import layers
 from isthmus.geo import DataWarning
+from isthmus.maps._layer import pack_layer
+from isthmus.maps._looks import atlas_looks
 
 
 def write_factories(folder: Path, text: str, name: str = "factories.csv") -> Path:
@@ -64,3 +70,90 @@ def test_capitals_tell_a_header_from_text(tmp_path: Path) -> None:
     write_factories(tmp_path, 'ID;NAME;COUNTRY;"CITY, as written"\na;A;PL;Łódź\n')
     (note, *_) = layers.check(tmp_path)
     assert "got semicolons" in str(note)
+
+
+OWN = """id,name,country,lon,lat,employees,Revenue (EUR),code,GPS
+a,A,PL,21,52,70,1.5,007,
+b,B,PL,21.5,52,,2,1,
+"""
+
+
+def test_columns_of_the_users_own_are_kept_behind_those_of_the_layer(tmp_path: Path) -> None:
+    write_factories(tmp_path, OWN)
+    assert layers.check(tmp_path) == []
+    table = layers.read(tmp_path).factories
+    assert table.columns.tolist() == [
+        *layers.SCHEMAS["factories"].names,
+        "employees",
+        "Revenue (EUR)",
+        "code",
+        "GPS",
+        "geometry",
+    ]
+    assert table["employees"].dtype == "Int64"
+    assert table["Revenue (EUR)"].tolist() == [1.5, 2.0]
+    assert table["code"].tolist() == ["007", "1"]
+
+
+@pytest.mark.parametrize("ending", ["geojson", "gpkg", "parquet", "fgb", "csv", "xlsx"])
+def test_every_format_keeps_the_columns_of_the_users_own(tmp_path: Path, ending: str) -> None:
+    write_factories(tmp_path, OWN.replace("GPS", "=1+1"))
+    atlas = layers.read(tmp_path)
+    atlas.write(tmp_path / "out", formats=ending)
+    again = layers.read(tmp_path / "out").factories
+    own = ["employees", "Revenue (EUR)", "code"]
+    assert again[own].astype(object).fillna("").to_numpy().tolist() == [[70, 1.5, "007"], ["", 2.0, "1"]]
+    words = pd.read_csv(tmp_path / "out" / "data_dictionary.csv")
+    listed = words[words["layer"].eq("factories") & words["column"].isin(own)]
+    assert listed["kind"].tolist() == ["integer", "number", "text"]
+    assert len(words) == len(layers.data_dictionary()) + 4
+
+
+def test_the_data_package_says_the_types_of_own_columns(tmp_path: Path) -> None:
+    write_factories(tmp_path, OWN)
+    layers.read(tmp_path).write(tmp_path / "out", formats="csv")
+    package = json.loads((tmp_path / "out" / "datapackage.json").read_text(encoding="utf-8"))
+    (resource,) = [one for one in package["resources"] if one["name"] == "factories.csv"]
+    types = {field["name"]: field["type"] for field in resource["schema"]["fields"]}
+    assert (types["employees"], types["Revenue (EUR)"], types["code"]) == ("integer", "number", "string")
+
+
+def test_types_of_own_columns_are_those_of_the_file(tmp_path: Path) -> None:
+    sites = gpd.GeoDataFrame(
+        {"id": ["a"], "name": ["A"], "postcode": ["12345"], "open": [True], "share": [1.0]},
+        geometry=gpd.points_from_xy([21], [52]),
+        crs=4326,
+    )
+    for ending in ("geojson", "gpkg", "parquet"):
+        folder = tmp_path / ending
+        folder.mkdir()
+        layers.write_table(sites, folder / f"factories.{ending}")
+        row = layers.read(folder).factories
+        assert row["postcode"].tolist() == ["12345"]
+        assert row["open"].tolist() == [True]
+        assert row["share"].tolist() == [1.0]
+
+
+def test_what_is_nearly_a_column_of_the_layer_is_kept_with_a_note(tmp_path: Path) -> None:
+    write_factories(tmp_path, "id,name,lon,lat,contry\na,A,21,52,x\n")
+    (note,) = layers.check(tmp_path)
+    assert str(note) == (
+        "factories.csv, contry: note: expected a column of the layer, "
+        'got one it does not know, kept as a column of your own; did you mean "country"?'
+    )
+
+
+def test_a_second_place_of_rows_is_no_own_column(tmp_path: Path) -> None:
+    write_factories(tmp_path, "id,name,lon,lat,Latitude,location\na,A,21,52,53,Hue\n")
+    (problem,) = [found for found in layers.check(tmp_path) if found.severity == "problem"]
+    assert str(problem).endswith(
+        "Latitude: expected a column of the layer, got one that says where rows are in another "
+        'way; take it out, or put ignore = ["Latitude"] under [factories] in isthmus.toml'
+    )
+
+
+def test_the_map_shows_own_columns_under_their_headers(tmp_path: Path) -> None:
+    write_factories(tmp_path, OWN)
+    packed = pack_layer(layers.read(tmp_path).factories, atlas_looks("pl")["factories"])
+    labels = [field["label"] for field in header_of(from_text(packed))["layer"]["fields"]]
+    assert {"employees", "Revenue (EUR)", "code"} <= {*labels}

@@ -69,11 +69,24 @@ def test_dates_may_be_words_only_where_the_schema_says() -> None:
     assert [problem.column for problem in problems] == ["start"]
 
 
-def test_unknown_and_missing_columns_are_named() -> None:
-    _, problems = parse(table_of("factories", id=["a"], contry=["PL"], altitude=["7"]), SCHEMAS["factories"])
-    unknown = "expected a column of the layer, got one it does not know"
+def test_a_misspelt_column_without_which_there_is_no_layer_is_named() -> None:
+    _, problems = parse(table_of("factories", id=["a"], nmae=["A"]), SCHEMAS["factories"])
     assert [str(problem) for problem in problems] == [
-        f'factories.csv, contry: {unknown}; did you mean "country"?',
-        f"factories.csv, altitude: {unknown}; rename it or take it out",
+        'factories.csv, nmae: expected a column of the layer, got one it does not know; did you mean "name"?',
         "factories.csv, name: expected this column, got a table without it",
     ]
+
+
+def test_columns_of_the_users_own_come_last_with_the_types_that_they_look_like() -> None:
+    table = table_of("factories", employees=["7"], contry=["PL"], id=["a"], name=["A"])
+    frame, problems = parse(table, SCHEMAS["factories"])
+    assert problems == []
+    assert tuple(frame.columns) == (*SCHEMAS["factories"].names, "employees", "contry")
+    assert frame["employees"].tolist() == [7]
+
+
+def test_what_places_a_row_in_another_kind_of_layer_is_no_own_column() -> None:
+    cells = {"id": ["a"], "name": ["A"], "mode": ["sea"], "lon": ["1"], "lat": ["2"]}
+    frame, problems = parse(table_of("corridors", **cells), SCHEMAS["corridors"])
+    assert [problem.column for problem in problems] == ["lon", "lat"]
+    assert "lon" not in frame

@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from isthmus import layers
+from isthmus.geo import DataWarning
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -99,9 +100,11 @@ def test_empty_columns_that_a_format_adds_are_left_out_with_a_note(
 
 def test_each_column_that_is_left_out_is_a_note(tmp_path: Path) -> None:
     (tmp_path / "factories.csv").write_text("id,name,lon,lat,Uwagi\na,A,21,52,x\n")
-    assert len(found(tmp_path, "problem")) == 1
+    assert "Uwagi" in layers.read(tmp_path).factories
     (tmp_path / "isthmus.toml").write_text('[factories]\nignore = ["Uwagi"]\n')
     assert layers.check(tmp_path)[0].column == "Uwagi"
+    with pytest.warns(DataWarning, match="Uwagi"):
+        assert "Uwagi" not in layers.read(tmp_path).factories
     assert found(tmp_path, "problem") == []
 
 

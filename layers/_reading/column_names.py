@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
 import re
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from isthmus.layers._bundled.country_names import countries_named
 from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._tables.columns import own_columns
+
+from .place_columns import holds_places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -83,6 +88,31 @@ def names_in_schema(table: RawTable, given: Mapping[str, str], schema: Schema) -
     return found | {
         header: name for header, name in meant.items() if _mostly_fits(table.cells[header], schema[name])
     }
+
+
+def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
+    """Return a table in which a column of the user's own that is like one of the layer's has a note.
+
+    What says where rows are in the way of another format is a problem: two places of a row may differ.
+    """
+    own = own_columns(table, schema)
+    got = "one it does not know, kept as a column of your own"
+    notes = [
+        table.note("a column of the layer", got, f'did you mean "{like}"?', column=name)
+        for name, like in own.items()
+        if like
+    ]
+    problems = [
+        table.problem(
+            "a column of the layer",
+            "one that says where rows are in another way",
+            f"take it out, or put ignore = [{json.dumps(name)}] under [{table.layer}] in isthmus.toml",
+            column=name,
+        )
+        for name in own
+        if holds_places(name, table.cells[name])
+    ]
+    return replace(table, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
 
 
 def knows_header(header: str, known: Collection[str]) -> bool:

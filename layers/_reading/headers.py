@@ -150,6 +150,8 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
 def split_places(table: RawTable, known: Collection[str]) -> RawTable:
     """Return a table whose one column of both coordinates is two, if it says places in no other way.
 
+    A layer has no use for the one any more; any other table keeps it.
+
     Examples
     --------
     >>> from isthmus.layers._tables.table import RawTable
@@ -167,7 +169,8 @@ def split_places(table: RawTable, known: Collection[str]) -> RawTable:
                 else "latitude, longitude"
             )
             note = table.note("columns lon and lat", f"both in one, read as {order}", column=name)
-            cells = {**table.cells, "lon": pairs[0], "lat": pairs[1]}
+            kept = {header: cells for header, cells in table.cells.items() if header != name or not known}
+            cells = {**kept, "lon": pairs[0], "lat": pairs[1]}
             return replace(table, cells=cells, notes=(*table.notes, note))
     return table
 

@@ -130,6 +130,20 @@ def names_axis(header: str) -> bool:
     return axis_of(header) != "" and is_sure(header)
 
 
+def holds_places(header: str, cells: Sequence[str]) -> bool:
+    """Tell whether a column says where rows are: by its name, or by that and its cells.
+
+    Examples
+    --------
+    >>> holds_places("latitude", ["1"]), holds_places("gps", ["1, 2"]), holds_places("location", ["Hue"])
+    (True, True, False)
+    """
+    axis = axis_of(header)
+    if axis == "both":
+        return split_pairs(header, cells) is not None
+    return axis != "" and is_sure(header)
+
+
 def split_pairs(header: str, cells: Sequence[str]) -> tuple[list[str], list[str]] | None:
     """Return the longitudes and the latitudes of a column that has both, or None if it has not.
 

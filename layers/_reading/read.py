@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem, ReadError, ValidationError
+from isthmus.layers._tables.columns import is_id, own_columns
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.table import RawTable
@@ -13,6 +14,7 @@ from isthmus.layers._writing.atomic import PLACING, files_in
 from isthmus.layers._writing.geopackage import ATLAS_FILE
 
 from .cities import place_in_cities
+from .column_names import note_own_columns
 from .config import UNSAID, Config, read_config
 from .contents import FORMATS
 from .headers import known_headers, rename_columns, with_decimal_points
@@ -163,6 +165,8 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     except OSError as error:
         wrong = Problem(file.name, "a file that can be read", error.strerror or type(error).__name__)
         return RawTable(layer, file.name, {}, (), problems=(wrong,))
-    numeric = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
     table = rename_columns(table, options, schema)
-    return place_in_cities(with_decimal_points(table, numeric | {"lon", "lat"}))
+    numbers = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
+    own = {name for name in own_columns(table, schema) if not is_id(name)}
+    table = with_decimal_points(table, numbers | own | {"lon", "lat"})
+    return note_own_columns(place_in_cities(table), schema)

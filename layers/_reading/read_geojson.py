@@ -10,6 +10,7 @@ import shapely
 
 from isthmus.geo import Problem
 from isthmus.layers._tables.cells import as_cells
+from isthmus.layers._tables.columns import from_values
 from isthmus.layers._tables.crs import to_degrees
 from isthmus.layers._tables.limits import check_cells, check_size, is_nested, too_nested
 from isthmus.layers._tables.table import RawTable, unreadable
@@ -57,7 +58,8 @@ def read_geojson(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawT
     """
     columns, geometry, problems, notes = read_features(path)
     rows = range(1, len(geometry) + 1)
-    return RawTable(layer, path.name, as_cells(columns), rows, geometry, problems, notes)
+    dtypes = {name: from_values(values).dtype.name for name, values in columns.items()}
+    return RawTable(layer, path.name, as_cells(columns), rows, geometry, problems, notes, dtypes)
 
 
 def read_features(path: Path) -> Features:

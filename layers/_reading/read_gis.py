@@ -175,11 +175,11 @@ def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawT
 
 
 def _raw_table_of(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
-    rows = range(1, len(frame) + 1)
-    if not isinstance(frame, gpd.GeoDataFrame):
-        return RawTable(layer, path.name, _frame_cells(frame), rows)
-    cells = _frame_cells(frame.drop(columns=frame.geometry.name))
-    return RawTable(layer, path.name, cells, rows, frame.geometry.to_numpy())
+    rows, shapes = range(1, len(frame) + 1), None
+    if isinstance(frame, gpd.GeoDataFrame):
+        frame, shapes = frame.drop(columns=frame.geometry.name), frame.geometry.to_numpy()
+    dtypes = {str(name): dtype.name for name, dtype in frame.dtypes.items()}
+    return RawTable(layer, path.name, _frame_cells(frame), rows, shapes, dtypes=dtypes)
 
 
 def _without_empty(table: RawTable) -> RawTable:

@@ -35,6 +35,8 @@ GROUPS = ("EU", "WLD")
 LARGEST = 2**63 - 1
 """The largest whole number that a file of GIS holds."""
 
+_PLACES = ("lon", "lat", "wkt", "geometry")
+_TRUTHS = {"true": True, "false": False, "": None}
 _MOST_DIGITS = 20  # with the sign; Python refuses to read thousands of them
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
@@ -56,8 +58,8 @@ def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]
     Returns
     -------
     frame : pandas.DataFrame
-        Every column of the schema, in its order: text as ``str``, whole numbers as ``Int64``, numbers as
-        ``float64``, empty cells as missing. A cell with a problem is missing, too.
+        Every column of the schema, in its order, and those of the user's own: text as ``str``, whole numbers
+        as ``Int64``, numbers as ``float64``, empty cells as missing. A cell with a problem is missing, too.
     problems : list of Problem
         What was found wrong.
     """
@@ -69,22 +71,57 @@ def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]
         else:
             problems += _cell_problems(table, column)
         columns[column.name] = _type_column(table.column(column.name), column)
+    columns |= {name: _type_own(table, name) for name in own_columns(table, schema)}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(table.rows))), problems
+
+
+def own_columns(table: RawTable, schema: Schema) -> dict[str, str | None]:
+    """Return the columns that a table has beyond its layer's, and which of the layer's each is most like.
+
+    Those that say where rows are, and the misspelt name of a column without which there is no layer, are
+    none of these.
+
+    Examples
+    --------
+    >>> from isthmus.layers import SCHEMAS
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> cells = {"id": ["a"], "nmae": ["A"], "employees": ["7"], "produkts": [""]}
+    >>> own_columns(RawTable("factories", "f.csv", cells, [1]), SCHEMAS["factories"])
+    {'employees': None, 'produkts': 'products'}
+    """
+    found = {
+        name: nearest(name, schema.names) for name in table.cells if name not in {*schema.names, *_PLACES}
+    }
+    lacking = {column.name for column in schema.columns if column.required} - {*table.cells}
+    return {name: like for name, like in found.items() if like not in lacking}
 
 
 def _unknown_columns(table: RawTable, schema: Schema) -> list[Problem]:
     places = PLACE_COLUMNS[schema.geometry] if table.geometry is None else ()
-    known = (*schema.names, *places)
+    known = {*schema.names, *places, *own_columns(table, schema)}
     return [
-        table.problem("a column of the layer", "one it does not know", _suggest(name, known), column=name)
+        table.problem(
+            "a column of the layer", "one it does not know", _suggest(name, schema.names), column=name
+        )
         for name in table.cells
         if name not in known
     ]
 
 
 def _suggest(name: str, known: tuple[str, ...]) -> str:
-    like = nearest(name, known)
+    like = None if name in _PLACES else nearest(name, known)
     return f'did you mean "{like}"?' if like else "rename it or take it out"
+
+
+def _type_own(table: RawTable, name: str) -> pd.Series[Any]:
+    """Return a column of the user's own, of the type that its file says or its cells look like."""
+    cells, dtype = table.cells[name], table.dtypes.get(name)
+    if dtype == "str":
+        return pd.Series([text or None for text in cells], dtype="str")
+    if dtype in {"bool", "boolean"} and {*cells} <= _TRUTHS.keys():
+        return pd.Series([_TRUTHS[text] for text in cells], dtype="boolean")
+    typed = from_text(name, cells)
+    return typed.astype("float64") if dtype == "float64" and typed.dtype == "Int64" else typed
 
 
 def _cell_problems(table: RawTable, column: Column) -> list[Problem]:

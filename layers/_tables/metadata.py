@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import pandas as pd
 
@@ -11,8 +11,14 @@ from isthmus._arguments import check_choice, check_fields
 
 from .schemas import SCHEMAS
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 Precision = Literal["exact", "city", "region", "country"]
 """How exactly places are shown, from the finest to the coarsest."""
+
+OWN_COLUMN = "A column of the owner's own."
+"""What is said of a column that no schema knows."""
 
 PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
@@ -78,3 +84,38 @@ def data_dictionary() -> pd.DataFrame:
             for column in schema.columns
         ]
     )
+
+
+def own_dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return one row a column that layers have beyond those of their schemas, as `data_dictionary` does.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["a"], "employees": [7]})
+    >>> own_dictionary({"factories": table})[["layer", "column", "kind"]].values.tolist()
+    [['factories', 'employees', 'integer']]
+    """
+    return pd.DataFrame(
+        [
+            {
+                "layer": name,
+                "column": str(column),
+                "kind": kind_of(table[column]),
+                "unit": "",
+                "required": "no",
+                "allowed": "",
+                "description": OWN_COLUMN,
+            }
+            for name, table in tables.items()
+            for column in table
+            if column not in SCHEMAS[name] and column != "geometry"
+        ],
+        columns=data_dictionary().columns,
+    )
+
+
+def kind_of(cells: pd.Series[Any]) -> Literal["integer", "number", "text"]:
+    """Return the kind of a column that no schema knows."""
+    if pd.api.types.is_integer_dtype(cells):
+        return "integer"
+    return "number" if pd.api.types.is_float_dtype(cells) else "text"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from isthmus.geo import Problem, ValidationError
 
 from .crs import DEGREES
+from .schema import FrozenMapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,6 +44,8 @@ class RawTable:
         What was found wrong while reading.
     notes : tuple of Problem
         What was taken for granted while reading, such as an unusual encoding.
+    dtypes : mapping of str to str
+        Types of columns, as pandas names them, where the file's format says them.
     """
 
     layer: str
@@ -52,6 +55,7 @@ class RawTable:
     geometry: GeometryArray | None = None
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
+    dtypes: Mapping[str, str] = field(default_factory=lambda: FrozenMapping({}))
 
     def column(self, name: str) -> list[str]:
         """Return a column's cells, empty ones if the table has no such column."""

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from isthmus.layers._tables.metadata import data_dictionary
+from isthmus.layers._tables.cells import disarm
+from isthmus.layers._tables.metadata import OWN_COLUMN, data_dictionary, kind_of, own_dictionary
 from isthmus.layers._tables.schemas import SCHEMAS
 
 from .atomic import LAST, replacement
@@ -72,7 +73,9 @@ def describe_folder(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about:
         What they say of themselves.
     """
     with replacement(folder / DICTIONARY) as temporary:
-        data_dictionary().to_csv(temporary, index=False, lineterminator="\n")
+        own = own_dictionary(tables)
+        words = pd.concat([data_dictionary(), own.assign(column=own["column"].map(disarm))])
+        words.to_csv(temporary, index=False, lineterminator="\n")
     package = data_package(folder, tables, about)
     with replacement(folder / LAST) as temporary:
         temporary.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
@@ -146,13 +149,18 @@ def _resource_title(name: str) -> str:
 
 def _table_schema(name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
     known = {column.name: column for column in SCHEMAS[name].columns}
+    own = {disarm(str(column)): table[column] for column in table}
     fields = [
         _schema_field(known[column])
         if column in known
-        else {"name": column, **_PLACES.get(column, {"type": "any"})}
+        else {"name": column, **(_PLACES.get(column) or _own_field(own[column]))}
         for column in csv_columns(table)
     ]
     return {"fields": fields, "missingValues": [""], "primaryKey": ["id"]}
+
+
+def _own_field(cells: pd.Series[Any]) -> dict[str, str]:
+    return {"type": _TYPES.get(kind_of(cells), "string"), "description": OWN_COLUMN}
 
 
 def _schema_field(column: Column) -> dict[str, Any]:
