@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import datetime as dt
 import json
 import math
 from typing import TYPE_CHECKING, Any
@@ -12,7 +11,6 @@ import pandas as pd
 import pytest
 import shapely
 from hypothesis import given, settings
-from hypothesis.extra import numpy as npst
 from packed_fixture import PATH, packed_tables
 from unpacking import Unpacked, from_text, unpack
 
@@ -29,11 +27,6 @@ FINE = 10.0**-MOST_DIGITS
 
 def pack_shapes(shapes: Sequence[Any], crs: object = 4326, **options: object) -> Unpacked:
     return unpack(pack(gpd.GeoSeries(shapes, crs=crs), [], **options))
-
-
-def pack_values(values: object, **options: object) -> list[Any]:
-    series = pd.Series(values, name="value", **options)
-    return unpack(pack(gpd.GeoSeries([None] * len(series), crs=4326), [series])).columns["value"]
 
 
 # Within a quarter turn of Greenwich, so that no leg goes more than half round the Earth.
@@ -86,84 +79,6 @@ def test_any_geometries_come_back_within_their_precision(table: list[Any]) -> No
             error = np.abs(shapely.get_coordinates(part) - shapely.get_coordinates(original)).max()
             kind = ["point", "line", "polygon"][shapely.get_dimensions(part)]
             assert error <= 0.5 * 10 ** -DIGITS[kind] + 1e-12
-
-
-@settings(deadline=None)
-@given(npst.arrays(np.float64, st.integers(0, 20)))
-def test_floats_come_back_exactly(values: object) -> None:
-    expected = [None if math.isnan(value) else value for value in values]
-    assert pack_values(values) == expected
-
-
-@given(st.lists(st.integers(-(2**63), 2**63 - 1), max_size=20))
-def test_integers_come_back_exactly_as_numbers_or_as_text(values: object) -> None:
-    assert [int(value) for value in pack_values(values, dtype="int64")] == values
-
-
-@settings(deadline=None)
-@given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))), max_size=20))
-def test_texts_come_back_exactly(values: object) -> None:
-    assert pack_values(values, dtype=object) == values
-    assert pack_values(values, dtype="str") == values
-
-
-@given(
-    st.text("aZ9 -", max_size=4),
-    st.lists(st.integers(0, 10**15), min_size=300, max_size=320),
-    st.integers(1, 6),
-)
-@settings(deadline=None, max_examples=25)
-def test_numbered_names_come_back_exactly(prefix: str, numbers: list[int], width: int) -> None:
-    values = [f"{prefix}{number:0{width}}" for number in numbers]
-    assert pack_values(values) == values
-
-
-def test_names_that_only_look_numbered_stay_as_they_are() -> None:
-    values = [f"A{number}" for number in range(300)]
-    for odd in ["A007x", "A", "A٣", "A+7", "A 7", "A9999999999999999999", "B7"]:
-        assert pack_values([*values, odd]) == [*values, odd]
-
-
-@pytest.mark.parametrize(
-    ("values", "expected"),
-    [
-        ([1.5, None, 2.25], [1.5, None, 2.25]),
-        (pd.array([1, None, 3], "Int64"), [1, None, 3]),
-        (pd.array([True, None, False], "boolean"), ["true", None, "false"]),
-        ([True, False], ["true", "false"]),
-        (np.array([1 + 2j]), ["(1+2j)"]),
-        ([1, None, 2.5], [1, None, 2.5]),
-        (pd.Series([1, None, 2], dtype=object), [1, None, 2]),
-        (pd.Categorical(["rail", None, "rail"]), ["rail", None, "rail"]),
-        (pd.Categorical([2024, None, 2025]), [2024, None, 2025]),
-        (pd.to_datetime(["2025-02-28", None]), ["2025-02-28", None]),
-        (pd.to_datetime(["2025-02-28 06:30", None]), ["2025-02-28T06:30:00", None]),
-        (pd.to_datetime(["2025-02-28"]).tz_localize("Asia/Taipei"), ["2025-02-28T00:00:00+08:00"]),
-        ([dt.date(2025, 2, 28), None], ["2025-02-28", None]),
-        (pd.to_timedelta(["1 days 02:00:00", None]), ["P1DT2H0M0S", None]),
-        ([{"a": [1, None]}, None, ["ł"]], ['{"a": [1, null]}', None, '["ł"]']),
-        ([{"b", "a"}], ['["a", "b"]']),
-        ([np.array([1.5, 2])], ["[1.5, 2.0]"]),
-        ([math.inf, -math.inf], [math.inf, -math.inf]),
-        ([None, None], [None, None]),
-        ([], []),
-        ([shapely.Point(1, 2)], ["POINT (1 2)"]),
-    ],
-)
-def test_each_type_becomes_a_number_or_the_text_a_reader_would_write(
-    values: object, expected: list[Any]
-) -> None:
-    assert pack_values(values) == expected
-
-
-def test_texts_are_codes_only_where_they_repeat() -> None:
-    few = pd.Series(["rail", "road"] * 500, name="mode")
-    many = pd.Series([f"{number:x}" for number in range(1000)], name="mode")
-    types = [
-        unpack(pack(gpd.GeoSeries([None] * 1000, crs=4326), [column])).header["columns"][0]["type"]
-        for column in (few, many)
-    ]
-    assert types == ["code", "text"]
 
 
 def test_any_reference_system_becomes_degrees() -> None:
@@ -243,22 +158,6 @@ def test_neighbours_in_space_become_neighbours_in_the_table() -> None:
     assert sorted(ordered.index) == list(range(64))
     for start in range(0, 64, 4):  # four in a row are a square of two by two
         assert ordered.iloc[start : start + 4].total_bounds @ [-1, -1, 1, 1] == 2
-
-
-def described(values: list[float]) -> dict[str, Any]:
-    content = pack(gpd.GeoSeries([None] * len(values), crs=4326), [pd.Series(values, name="value")])
-    header: dict[str, Any] = unpack(content).header["columns"][0]
-    return header
-
-
-@pytest.mark.parametrize(
-    ("largest", "decimals"),
-    [(2.0**51 - 1, 0), (2.0**51, None), (0.0001, 4), (0.00001, None), (2.0**49 + 0.25, None)],
-)
-def test_numbers_are_integers_as_far_as_a_browser_holds_them(largest: float, decimals: int | None) -> None:
-    for values in ([largest, 0.0], [-largest, 0.0]):
-        assert described(values).get("decimals") == decimals
-        assert described(values)["type"] == ("float" if decimals is None else "decimal")
 
 
 def test_the_header_carries_what_is_added() -> None:

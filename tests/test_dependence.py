@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import pytest
 
 from isthmus import layers
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-    from warm_python import Run
 
 
 def flows(*rows: tuple[str, str, float | None], **columns: list[str]) -> pd.DataFrame:
@@ -123,21 +116,3 @@ def test_the_bundled_flows_of_drones_from_taiwan() -> None:
     assert shares["2025-01/2025-10"]["PL"] == pytest.approx(0.393, abs=5e-4)  # as published
     assert shares["2025-01/2025-10"]["CZ"] == pytest.approx(0.327, abs=5e-4)
     assert shares["2026-01/2026-03"]["CZ"] == pytest.approx(100 / 115.85)
-
-
-def test_the_command_writes_a_table(run: Run, tmp_path: Path) -> None:
-    flows(("TW", "PL", 3), ("TW", "CZ", 1)).to_csv(tmp_path / "flows.csv", index=False)
-    words = ["dependence", "flows.csv", "--complete"]
-    for ending in ("csv", "parquet"):
-        result = run(*words, "-o", f"out.{ending}", "--bands", "us-2010")
-        assert result.returncode == 0, result.stderr
-        assert "Horizontal Merger Guidelines (2010)" in result.stdout
-    written, same = pd.read_csv(tmp_path / "out.csv"), pd.read_parquet(tmp_path / "out.parquet")
-    assert written["share_low"].tolist() == same["share_low"].tolist() == [0.75, 0.25, 1, 1]
-    printed = run(*words, "-o", "-")
-    assert printed.returncode == 0, printed.stderr
-    assert printed.stdout.startswith("side,country,partner,")
-    assert "Wrote standard output (4 partners)" in printed.stderr
-    refused = run(*words, "-o", "out.gpkg")
-    assert refused.returncode == 2  # the call was wrong, not the data
-    assert "expected a file ending in .csv, .parquet, got 'out.gpkg'" in refused.stderr

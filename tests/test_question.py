@@ -10,17 +10,13 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pytest
 import shapely
-from click.testing import CliRunner
 
 from isthmus import layers
-from isthmus.cli import main
-from isthmus.cli._question import DEFAULTS, QuestionOptions, open_places
 from isthmus.geo import ArgumentError
-from isthmus.layers._transport.question import MODES_ASKED, OPEN, Question, data_day
+from isthmus.layers._transport.question import OPEN, Question, data_day
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
 #: What every question is asked by, besides its ends.
 SHARED = ("modes", "by", "closed", "avoid", "on", "costs")
@@ -37,15 +33,6 @@ def test_every_question_has_the_same_parameters_and_defaults(function: Callable[
         assert own[name].default == asked[name].default, name
         assert own[name].annotation == asked[name].annotation, name
         assert own[name].kind is inspect.Parameter.KEYWORD_ONLY
-
-
-@pytest.mark.parametrize("command", ["route", "resilience"])
-def test_the_commands_ask_by_the_same_names_and_defaults(command: str) -> None:
-    options = {option.name: option for option in main.commands[command].params}
-    assert set(QuestionOptions.__annotations__) == set(SHARED) <= set(options)
-    for name in SHARED:
-        assert f"--{name}" in options[name].opts
-    assert {"modes": ",".join(MODES_ASKED), "by": "cost", "costs": "freight"} == DEFAULTS
 
 
 def test_a_question_of_defaults() -> None:
@@ -108,14 +95,6 @@ def test_route_and_resilience_give_one_answer_to_one_question() -> None:
     assert [gate for gate in pair["gates"].split("+") if gate not in ports] == total["gates"].split("+")
 
 
-@pytest.mark.parametrize("words", [["--closed", "suez,panama"], ["--close", "suez", "--close", "panama"]])
-def test_the_command_takes_commas_and_repeats(tmp_path: Path, words: list[str]) -> None:
-    out = tmp_path / "route.csv"
-    done = CliRunner().invoke(main, ["route", "TWKHH", "NLRTM", "--mode", "sea", *words, "-o", str(out)])
-    assert done.exit_code == 0, done.output
-    assert ",suez+panama+" in out.read_text("utf-8")
-
-
 def test_a_question_is_recorded_in_terms_that_json_knows() -> None:
     asked = ask(closed="suez", on="open", together={"straits": "suez,panama"}, avoid=shapely.box(0, 0, 1, 1))
     assert asked.record() == {
@@ -130,12 +109,3 @@ def test_a_question_is_recorded_in_terms_that_json_knows() -> None:
         "together": {"straits": ["suez", "panama"]},
     }
     assert json.loads(json.dumps(ask().record()))["avoid"] == []
-
-
-def test_places_are_a_folder_or_a_file(tmp_path: Path) -> None:
-    layers.write_starter(tmp_path / "study")
-    atlas, table = open_places(tmp_path / "study"), open_places(tmp_path / "study" / "factories.csv")
-    assert isinstance(atlas, layers.Atlas)
-    assert isinstance(table, gpd.GeoDataFrame)
-    assert table["id"].tolist() == atlas.factories["id"].tolist()
-    assert open_places(None) is None
