@@ -65,6 +65,22 @@ def test_tests_are_named_after_a_module_a_public_name_or_a_subject() -> None:
     assert SUBJECTS - named == set()
 
 
+def test_every_module_has_tests_of_its_own_name() -> None:
+    """Where several packages have a module of a name, all but one have tests with the package before it."""
+    named = {path.stem.removeprefix("test_") for path in (ROOT / "tests").glob("test_*.py")}
+    packages: dict[str, set[str]] = {}
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            if path.stem != "__init__" and "node_modules" not in path.parts:
+                packages.setdefault(path.stem.strip("_"), set()).add(room)
+    without = {
+        name: {room for room in rooms if f"{room}_{name}" not in named} for name, rooms in packages.items()
+    }
+    untold = {name: rooms for name, rooms in without.items() if len(rooms) > (name in named)}
+    assert untold == {}, "no tests/test_NAME.py or test_PACKAGE_NAME.py of these"
+    assert {name for name, rooms in without.items() if not rooms and name in named} == set()
+
+
 @pytest.mark.parametrize("folder", ["benchmarks", "docs", "examples", "tools"])
 def test_every_file_beside_a_readme_stands_in_it(folder: str) -> None:
     readme = (ROOT / folder / "README.md").read_text("utf-8")
