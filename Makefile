@@ -6,7 +6,7 @@ BIN := .venv/bin
 PAGE := maps/assets
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 PYTEST := $(BIN)/pytest $(PARALLEL)
-SOURCES := __init__.py $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
+SOURCES := $(wildcard *.py) $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
 INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable
 
 .PHONY: map test checks lint types imports scripts proofs lowest page clean help
