@@ -39,7 +39,7 @@ proofs: .venv/installed-test .venv/clients ## runs long proofs whole, of which `
 	ISTHMUS_PROOFS=1 $(PYTEST) $(shell grep -l 'import proof_size' tests/test_*.py)
 
 # A part of the tests; with LOWEST=tests all of them.
-LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,cli geodesic geojson geopackage network read_write_table results))
+LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,main atlases geodesic geojson geopackage network read_write_table results))
 lowest: .venv-lowest/installed ## runs a part of the tests with the lowest versions that pyproject.toml declares
 	.venv-lowest/bin/pytest -W ignore::DeprecationWarning $(PARALLEL) $(LOWEST) --pyargs isthmus
 
