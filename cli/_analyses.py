@@ -64,9 +64,7 @@ def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Calla
 @click.option(
     "--path",
     type=click.Choice(["geodesic", "straight"]),
-    default="geodesic",
-    show_default=True,
-    help="What a line between two vertices is.",
+    help="What is between two vertices; if not said, the geodesic of lines, a straight edge of polygons.",
 )
 @click.option("--dissolve", is_flag=True, help="Unite the bands of all rows.")
 @_layer_option("--layer", "FILE")
@@ -76,7 +74,7 @@ def buffer(  # noqa: PLR0913 - one parameter an option
     radii: tuple[float, ...],
     output: Path,
     tolerance: float,
-    path: PathKind,
+    path: PathKind | None,
     dissolve: bool,
     layer: str | None,
 ) -> None:

@@ -18,9 +18,10 @@ from ._chains import (
     PathKind,
     as_array,
     check_legs,
-    check_path,
     geodesic_legs,
     like,
+    path_of_edges,
+    path_of_lines,
     put_together,
     take_apart,
     unravel_rows,
@@ -36,7 +37,8 @@ from ._ellipsoid import (
     latitude_range,
     parallel_radius,
 )
-from ._geodesic import untangle
+from ._readings import read_rings
+from ._subdivision import untangle
 from ._winding import polygons_on_chart
 
 # Longitudes are resolved to a ten-billionth of a degree where a geodesic crosses the antimeridian (10
@@ -52,8 +54,10 @@ def unwrap(geometries: Geometries) -> GeometryArray: ...
 def unwrap(geometries: BaseGeometry | Geometries | None) -> Any:
     """Make longitudes continuous along each line and ring; they may leave [-180, 180].
 
-    Every leg turns the shorter way around the Earth. The first vertex of each part keeps its longitude; holes
-    follow their shell. A ring around a pole is closed along the pole's edge.
+    Every leg turns the shorter way around the Earth, and so do the edges of a polygon that jumps from 180 to
+    -180; a polygon that can be drawn as written, be it as wide as the world, stays as it is. The first vertex
+    of each part keeps its longitude; holes follow their shell. A ring around a pole is closed along the edge
+    of the pole.
 
     Examples
     --------
@@ -70,24 +74,24 @@ def unwrap(geometries: BaseGeometry | Geometries | None) -> Any:
     if lines.any():
         result[lines] = unwrap_chains(Chains.of(atoms[lines]), path="straight").to_lines()
     if polygons.any():
-        rings, polygon = shapely.get_rings(atoms[polygons], return_index=True)
-        chains = unwrap_chains(Chains.of(rings), path="straight")
+        chains, polygon = read_rings(atoms[polygons], owner[polygons], "straight")
         result[polygons] = polygons_on_chart(chains, polygon, owner[polygons])
     return like(geometries, put_together(array, result, owner))
 
 
 @overload
-def split_antimeridian(geometries: BaseGeometry, *, path: PathKind = "geodesic") -> BaseGeometry: ...
+def split_antimeridian(geometries: BaseGeometry, *, path: PathKind | None = None) -> BaseGeometry: ...
 @overload
-def split_antimeridian(geometries: Geometries, *, path: PathKind = "geodesic") -> GeometryArray: ...
-def split_antimeridian(geometries: BaseGeometry | Geometries | None, *, path: PathKind = "geodesic") -> Any:
+def split_antimeridian(geometries: Geometries, *, path: PathKind | None = None) -> GeometryArray: ...
+def split_antimeridian(geometries: BaseGeometry | Geometries | None, *, path: PathKind | None = None) -> Any:
     """Cut lines and polygons at the antimeridian and bring their longitudes into [-180, 180].
 
     The result is ready for GeoJSON (RFC 7946, sections 3.1.6 and 3.1.9): a part lies on one side of the
     antimeridian, shells run counterclockwise, and a polygon around a pole is closed along the pole's edge.
-    A leg is cut where the geodesic, or with ``path="straight"`` the straight leg, meets the antimeridian:
-    lengths and areas stay as they are. The edges of a polygon that would cross if drawn straight, as long
-    geodesics near a pole may, get vertices enough not to.
+    A line is cut where the geodesic meets the antimeridian and a polygon where its straight edge does, unless
+    `path` says for both what they are: lengths and areas stay as they are. Geodesic edges of a polygon that
+    would cross if drawn straight, as long ones near a pole may, get vertices enough not to; a straight edge
+    wider than 180 degrees gets one in its middle, so that nobody takes it the other way round.
 
     Examples
     --------
@@ -96,26 +100,27 @@ def split_antimeridian(geometries: BaseGeometry | Geometries | None, *, path: Pa
     >>> geo.split_antimeridian(shapely.LineString([(170, 0), (190, 0)])).wkt
     'MULTILINESTRING ((170 0, 180 0), (-180 0, -170 0))'
     """
-    check_path(path)
+    of_lines, of_edges = path_of_lines(path), path_of_edges(path)
     array = as_array(geometries)
     atoms, owner = take_apart(array)
     kind = shapely.get_type_id(atoms)
     split = [
         _split_points(atoms[kind == POINT], owner[kind == POINT]),
-        _split_lines(atoms[kind == LINE], owner[kind == LINE], path),
-        _split_polygons(atoms[kind == POLYGON], owner[kind == POLYGON], path),
+        _split_lines(atoms[kind == LINE], owner[kind == LINE], of_lines),
+        _split_polygons(atoms[kind == POLYGON], owner[kind == POLYGON], of_edges),
     ]
     order = np.argsort(np.concatenate([o for _, o in split]), kind="stable")
     atoms, owner = (np.concatenate(part)[order] for part in zip(*split, strict=True))
     return like(geometries, put_together(array, atoms, owner))
 
 
-def bounds(geometries: BaseGeometry | Geometries | None, *, path: PathKind = "geodesic") -> FloatArray:
+def bounds(geometries: BaseGeometry | Geometries | None, *, path: PathKind | None = None) -> FloatArray:
     """Return west, south, east, north of each geometry; west is above east where it crosses the antimeridian.
 
     These are the bounding boxes of RFC 7946, section 5: the narrowest box around all parts. A polygon
     around a pole reaches from -180 to 180 and to the pole. The bulge of geodesics towards the pole is
-    inside. None and empty geometries give NaN.
+    inside; edges of polygons have none, unless `path` says that they are geodesics. None and empty
+    geometries give NaN.
 
     Returns
     -------
@@ -128,19 +133,19 @@ def bounds(geometries: BaseGeometry | Geometries | None, *, path: PathKind = "ge
     >>> geo.bounds(shapely.LineString([(170, 0), (-175, 10)])).tolist()
     [170.0, 0.0, -175.0, 10.0]
     """
+    of_lines, of_edges = path_of_lines(path), path_of_edges(path)
     array = as_array(geometries)
-    check_path(path)
     atoms, owner = take_apart(array)
     kind = shapely.get_type_id(atoms)
     boxes = shapely.bounds(atoms)
     lines, polygons = kind == LINE, kind == POLYGON
     if lines.any():
-        boxes[lines] = _chain_boxes(unwrap_chains(Chains.of(atoms[lines]), path=path), owner[lines], path)
+        chains = unwrap_chains(Chains.of(atoms[lines]), path=of_lines)
+        boxes[lines] = _chain_boxes(chains, owner[lines], of_lines)
     if polygons.any():
-        rings, polygon = shapely.get_rings(atoms[polygons], return_index=True)
-        chains = unwrap_chains(Chains.of(rings), path=path)
+        chains, polygon = read_rings(atoms[polygons], owner[polygons], of_edges)
         shells = np.searchsorted(polygon, np.arange(polygons.sum()))
-        boxes[polygons] = _chain_boxes(chains, owner[polygons][polygon], path)[shells]
+        boxes[polygons] = _chain_boxes(chains, owner[polygons][polygon], of_edges)[shells]
         chart = shapely.bounds(polygons_on_chart(chains, polygon, owner[polygons]))
         around = chart[:, 2] - chart[:, 0] >= FULL_TURN
         boxes[np.flatnonzero(polygons)[around]] = chart[around]
@@ -227,8 +232,8 @@ def _split_polygons(
 ) -> tuple[GeometryArray, IntArray]:
     if len(polygons) == 0:
         return polygons, owner
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    chains = with_crossings(unwrap_chains(Chains.of(rings), path=path), owner[polygon], path)
+    rings, polygon = read_rings(polygons, owner, path)
+    chains = with_crossings(rings, owner[polygon], path)
     if path == "geodesic":
         chains = untangle(chains, polygon, owner[polygon])
     atoms, owner = split_chart(polygons_on_chart(chains, polygon, owner), owner)

@@ -53,9 +53,22 @@ _ANTIPODAL_DEG: Final = 1.2
 LARGEST_LONGITUDE: Final = 36_000.0
 
 
-def check_path(path: str) -> None:
-    """Refuse a path that is neither geodesic nor straight."""
-    check_choice("path", path, get_args(PathKind))
+def check_path(path: str | None) -> None:
+    """Refuse a path that is neither geodesic nor straight, nor left open."""
+    if path is not None:
+        check_choice("path", path, get_args(PathKind))
+
+
+def path_of_lines(path: PathKind | None) -> PathKind:
+    """Return what a leg of a line is: the geodesic, unless said otherwise."""
+    check_path(path)
+    return path or "geodesic"
+
+
+def path_of_edges(path: PathKind | None) -> PathKind:
+    """Return what an edge of a polygon is: straight in longitude and latitude, unless said otherwise."""
+    check_path(path)
+    return path or "straight"
 
 
 def as_array(geometries: BaseGeometry | Geometries | None, argument: str = "geometries") -> GeometryArray:
@@ -184,6 +197,18 @@ class Chains:
         vertex = self.offsets[numbers][row] + place
         return Chains(self.lon[vertex], self.lat[vertex], np.concatenate([[0], np.cumsum(counts)]))
 
+    def keep_legs(self, kept: BoolArray) -> tuple[Chains, IntArray]:
+        """Return chains of some legs, as long as these follow each other, and from which chain each came."""
+        i, chain = self.legs[kept], self.chain[self.legs[kept]]
+        starts = np.ones(len(i), bool)
+        starts[1:] = (i[1:] != i[:-1] + 1) | (chain[1:] != chain[:-1])
+        # the first vertex of every leg, and the last one of the run
+        leg, at_end = unravel_rows(1 + np.append(starts[1:], True)[: len(i)].astype(np.int64))
+        vertex = i[leg] + at_end
+        first = np.flatnonzero(starts[leg] & (at_end == 0))
+        offsets = np.append(first, len(vertex))
+        return Chains(self.lon[vertex], self.lat[vertex], offsets), chain[starts]
+
     def append(self, other: Chains) -> Chains:
         """Return these chains and then those."""
         return Chains(
@@ -206,14 +231,18 @@ def unwrap_chains(chains: Chains, *, path: PathKind) -> Chains:
 
     A pole has every longitude, so along geodesics the vertices at a pole take those of their neighbours:
     the leg into the pole and the leg out of it stay on their meridians. A straight leg of exactly 360
-    degrees stays one.
+    degrees along a parallel stays one.
     """
     if path == "geodesic":
-        chains = _meridians_at_poles(chains)
-    step = np.diff(chains.lon, prepend=0.0)
-    turns = np.round(step / 360.0)
-    if path == "straight":
-        turns[np.abs(step) == FULL_TURN] = 0.0
+        return turn_legs(_meridians_at_poles(chains), np.empty(0, np.int64))
+    around = np.abs(np.diff(chains.lon, prepend=0.0)) == FULL_TURN
+    return turn_legs(chains, np.flatnonzero(around & (np.diff(chains.lat, prepend=0.0) == 0)))
+
+
+def turn_legs(chains: Chains, kept: IntArray) -> Chains:
+    """Turn each leg the shorter way around the Earth, but for those that end at some vertices."""
+    turns = np.round(np.diff(chains.lon, prepend=0.0) / 360.0)
+    turns[kept] = 0.0
     turns[chains.offsets[:-1]] = 0.0
     total = np.cumsum(turns)
     total -= np.repeat(total[chains.offsets[:-1]], chains.counts)

@@ -240,7 +240,7 @@ def _meet(a: Chains, i: IntArray, b: Chains, j: IntArray) -> tuple[FloatArray, F
     ax, ay = a.lon[i + 1] - a.lon[i], a.lat[i + 1] - a.lat[i]
     bx, by = b.lon[j + 1] - b.lon[j], b.lat[j + 1] - b.lat[j]
     x, y = b.lon[j] - a.lon[i], b.lat[j] - a.lat[i]
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         turn = 1 / (ax * by - ay * bx)
         return (x * by - y * bx) * turn, (x * ay - y * ax) * turn
 

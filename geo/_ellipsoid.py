@@ -56,6 +56,8 @@ POLE_LATITUDE: Final = 90.0
 # Two points further apart than this may be joined by several shortest geodesics: on the equator they start to
 # branch at pi * (1 - f) * a = 19,970 km.
 LONGEST_LEG_M: Final = 19_900_000.0
+# Straight legs are cut into pieces that turn no further.
+WIDEST_PIECE_DEG: Final = 120.0
 
 LONLAT_BEND: Final = 4 / 3 * np.sqrt(2 / 3)
 # Steps follow the latitude up to here; nearer to a pole, outlines are refined on the polar chart.
@@ -237,7 +239,7 @@ def latitude_range(
     _, north1 = sin_cos(azimuth1)
     # tangents of the reduced latitudes: of the start, and of the vertex where cos(reduced) = constant
     reduced = (1 - FLATTENING) * np.tan(np.radians(lat0))
-    vertex = np.sqrt(1 + reduced * reduced - east0 * east0) / np.maximum(np.abs(east0), 1e-300)
+    vertex = np.sqrt(1 + reduced * reduced - east0 * east0) / np.maximum(np.abs(east0), 1e-30)
     vertex = np.degrees(np.arctan(vertex / (1 - FLATTENING)))
     turns = north0 * north1 < 0
     lowest, highest = np.minimum(lat0, lat1), np.maximum(lat0, lat1)
@@ -353,12 +355,13 @@ def straight_pieces(east: FloatArray, lat0: FloatArray, lat1: FloatArray, error_
 
     By the curvature above a piece of length s that goes `east` degrees leaves its geodesic by ``s * east *
     sin(lat) * (1 + cos(azimuth) ** 2) / 8``, which stays small next to a pole, too. The piece itself is no
-    longer than its way east and its way north together, and its way north is ``s * cos(azimuth)``.
+    longer than its way east and its way north together, and its way north is ``s * cos(azimuth)``. Along the
+    equator, too, its ends are far from opposite each other.
     """
     low, high = np.sort(np.abs([lat0, lat1]), axis=0)
     low = np.where(lat0 * lat1 < 0, 0.0, low)
     turned, north = np.radians(np.abs(east)), np.radians(np.abs(lat1 - lat0))
     length = MEAN_RADIUS_M * (np.cos(np.radians(low)) * turned + 2 * north)
     missed = turned * np.sin(np.radians(high)) * length / 8
-    pieces: FloatArray = np.maximum(np.ceil(np.sqrt(missed / error_m)), 1)
-    return pieces
+    pieces: FloatArray = np.ceil(np.maximum(np.sqrt(missed / error_m), np.abs(east) / WIDEST_PIECE_DEG))
+    return np.maximum(pieces, 1)

@@ -21,7 +21,8 @@ from ._chains import (
     GeometryArray,
     PathKind,
     as_array,
-    check_path,
+    path_of_edges,
+    path_of_lines,
     take_apart,
     unwrap_chains,
 )
@@ -37,7 +38,8 @@ from ._ellipsoid import (
     latitude_range,
     straight_step,
 )
-from ._geodesic import subdivide
+from ._readings import read_rings
+from ._subdivision import subdivide
 from ._winding import polygons_on_chart
 from .errors import GeometryError, blame
 
@@ -72,7 +74,7 @@ def length_within(
     lines: BaseGeometry | Geometries | None,
     zones: BaseGeometry | Geometries | None,
     *,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
 ) -> Exposure:
     """Return the length of every line inside every zone, in metres.
 
@@ -83,9 +85,10 @@ def length_within(
     zones : geometry or array of geometries
         Polygons and multi-polygons: with holes, across the antimeridian, around a pole. Their parts may
         overlap.
-    path : {"geodesic", "straight"}
-        What a leg between two vertices is, of lines and zones alike. Zones that are buffers of this package
-        have edges short enough for either.
+    path : {"geodesic", "straight"}, optional
+        What a leg of a line and an edge of a zone is: by default, the geodesic of lines, and straight in
+        longitude and latitude of zones, as in GeoJSON, QGIS and GeoPandas. Zones that are buffers of this
+        package have edges short enough for either.
 
     Returns
     -------
@@ -101,17 +104,17 @@ def length_within(
     >>> exposure.line.tolist(), exposure.zone.tolist(), exposure.metres.round().tolist()
     ([0], [0], [1113195.0])
     """
-    check_path(path)
+    of_lines, of_edges = path_of_lines(path), path_of_edges(path)
     with ThreadPoolExecutor() as pool:
-        flat_zones = pool.submit(_flat_zones, zones, path)
-        chains, outlines, line = _flat_lines(lines, path)
+        flat_zones = pool.submit(_flat_zones, zones, of_edges)
+        chains, outlines, line = _flat_lines(lines, of_lines)
         areas, zone = flat_zones.result()
     area, piece = shapely.STRtree(outlines).query(areas)
     if len(piece) == 0:
         return Exposure(piece, area, np.empty(0))
     shapely.prepare(areas)
     near, number = np.unique(piece, return_inverse=True)
-    metres = common_lengths(chains.pick(near), areas, number, area, path)
+    metres = common_lengths(chains.pick(near), areas, number, area, of_lines)
     return _sum_by_pair(line[piece], zone[area], metres)
 
 
@@ -147,7 +150,7 @@ def _flat_lines(
     atoms, owner = _take_kind(as_array(lines, "lines"), LINE, "lines")
     if len(atoms) == 0:
         return Chains.of(atoms), atoms, owner
-    chains = _follow_geodesics(Chains.of(atoms), owner, path)
+    chains = _follow_geodesics(unwrap_chains(Chains.of(atoms), path=path), owner, path)
     inside = within_range(chains)
     ordinary = chains if inside.all() else chains.pick(np.flatnonzero(inside))
     outlines = atoms[inside]
@@ -181,8 +184,8 @@ def _flat_zones(zones: BaseGeometry | Geometries | None, path: PathKind) -> tupl
     atoms, owner = _take_kind(as_array(zones, "zones"), POLYGON, "polygons")
     if len(atoms) == 0:
         return atoms, owner
-    rings, polygon = shapely.get_rings(atoms, return_index=True)
-    chains = _follow_geodesics(Chains.of(rings), owner[polygon], path)
+    rings, polygon = read_rings(atoms, owner, path)
+    chains = _follow_geodesics(rings, owner[polygon], path)
     return _unite_overlaps(*split_chart(polygons_on_chart(chains, polygon, owner), owner))
 
 
@@ -204,8 +207,8 @@ def _unite_overlaps(areas: GeometryArray, owner: IntArray) -> tuple[GeometryArra
 
 
 def _follow_geodesics(chains: Chains, owner: IntArray, path: PathKind) -> Chains:
-    """Cut geodesic legs until straight edges follow them, and all legs at the antimeridian."""
-    chains = with_crossings(unwrap_chains(chains, path=path), owner, path)
+    """Cut unwrapped geodesic legs until straight edges follow them, and all legs at the antimeridian."""
+    chains = with_crossings(chains, owner, path)
     if path == "straight":
         return chains
     i = chains.legs

@@ -67,7 +67,9 @@ def polygons_on_chart(
     shell[1:] = polygon[1:] != polygon[:-1]
     winds = (turns != 0) | (~shell & _reaches_around(rings, shell)[polygon])
     repair = pole is not None
-    flat = np.flatnonzero(rings.counts < _FEWEST_VERTICES)
+    lowest, highest = (bound.reduceat(rings.lat, rings.offsets[:-1]) for bound in (np.minimum, np.maximum))
+    at_pole = (np.abs(lowest) == POLE_LATITUDE) & (lowest == highest)
+    flat = np.flatnonzero(at_pole | (rings.counts < _FEWEST_VERTICES))
     if len(flat):
         raise GeometryError(
             "expected a polygon that covers something, got a ring whose vertices are all at a pole",
@@ -103,14 +105,7 @@ def _reaches_around(rings: Chains, shell: BoolArray) -> BoolArray:
 def _assemble(
     rings: Chains, polygon: IntArray, shell: BoolArray, owner: IntArray, *, repair: bool
 ) -> GeometryArray:
-    first, last = rings.offsets[:-1], rings.offsets[1:] - 1
-    west = np.minimum.reduceat(rings.lon, first)
-    east = np.maximum.reduceat(rings.lon, first)
-    middle = (west + east) / 2
-    shift = 360.0 * np.round((middle[shell][polygon] - middle) / 360.0)
-    lon = rings.lon + np.repeat(np.where(shell, 0.0, shift), last - first + 1)
-    rings_array = Chains(lon, rings.lat, rings.offsets).to_rings()
-    polygons = np.asarray(shapely.polygons(rings_array, indices=polygon))
+    polygons = draw_polygons(rings, polygon, shell)
     wrong = ~shapely.is_valid(polygons)
     if repair:
         polygons[wrong] = shapely.make_valid(polygons[wrong], method="structure", keep_collapsed=False)
@@ -125,17 +120,33 @@ def _assemble(
     return polygons
 
 
+def draw_polygons(rings: Chains, polygon: IntArray, shell: BoolArray) -> GeometryArray:
+    """Return polygons, valid or not, of unwrapped rings; holes are brought to the turn of their shell."""
+    first, last = rings.offsets[:-1], rings.offsets[1:] - 1
+    west = np.minimum.reduceat(rings.lon, first)
+    east = np.maximum.reduceat(rings.lon, first)
+    middle = (west + east) / 2
+    shift = 360.0 * np.round((middle[shell][polygon] - middle) / 360.0)
+    lon = rings.lon + np.repeat(np.where(shell, 0.0, shift), last - first + 1)
+    rings_array = Chains(lon, rings.lat, rings.offsets).to_rings()
+    return np.asarray(shapely.polygons(rings_array, indices=polygon))
+
+
 def _close_at_pole(rings: Chains, ring: int, turns: int, pole: int) -> BaseGeometry:
     """Return one ring as a polygon, closed along the pole's edge if it turns around the Earth."""
     span = slice(int(rings.offsets[ring]), int(rings.offsets[ring + 1]))
     lon, lat = rings.lon[span], rings.lat[span]
     if turns:
-        seam = _seam(lon, lat, pole)
-        lon = np.concatenate([lon[seam:-1], lon[: seam + 1] + 360.0 * turns])
-        lat = np.concatenate([lat[seam:-1], lat[: seam + 1]])
-        lon = np.concatenate([lon, [lon[-1], lon[0]]])
-        lat = np.concatenate([lat, [90.0 * pole, 90.0 * pole]])
+        lon, lat = around_pole(lon, lat, turns, pole)
     return shapely.make_valid(shapely.Polygon(np.column_stack([lon, lat])))
+
+
+def around_pole(lon: FloatArray, lat: FloatArray, turns: int, pole: int) -> tuple[FloatArray, FloatArray]:
+    """Return a ring that turns around the Earth, closed along the pole's edge."""
+    seam = _seam(lon, lat, pole)
+    lon = np.concatenate([lon[seam:-1], lon[: seam + 1] + 360.0 * turns])
+    lat = np.concatenate([lat[seam:-1], lat[: seam + 1]])
+    return np.append(lon, [lon[-1], lon[0]]), np.append(lat, [90.0 * pole, 90.0 * pole])
 
 
 def _seam(lon: FloatArray, lat: FloatArray, pole: int) -> int:

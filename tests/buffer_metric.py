@@ -3,11 +3,13 @@
 `outline_error` samples the outline as its readers see it, with straight edges in longitude and latitude,
 and compares the true distance to the geometry with the radius. `membership_error` draws points around the
 outline and says how far from it those lie whose membership is wrong. Neither shares code with the package.
+Legs of lines are geodesics and edges of polygons straight, unless `straight` says for both what they are.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -37,45 +39,54 @@ class Legs:
 
     start: Floats
     end: Floats
-    straight: bool = False
+    straight: NDArray[np.bool_]
 
     @classmethod
-    def of(cls, geometry: shapely.Geometry, *, straight: bool = False) -> Legs:
-        parts = [p.boundary if p.geom_type == "Polygon" else p for p in shapely.get_parts(geometry)]
-        lines = shapely.get_parts(shapely.get_parts(np.array(parts, object)))
-        start, end = [], []
-        for line in lines:
-            xy = shapely.get_coordinates(line)
-            start.append(xy if len(xy) == 1 else xy[:-1])
-            end.append(xy if len(xy) == 1 else xy[1:])
-        return cls(np.vstack(start), np.vstack(end), straight)
+    def of(cls, geometry: shapely.Geometry, *, straight: bool | None = None) -> Legs:
+        start, end, kind = [], [], []
+        for part in shapely.get_parts(geometry):
+            edges = part.geom_type == "Polygon"
+            for line in shapely.get_parts(part.boundary if edges else part):
+                xy = shapely.get_coordinates(line)
+                start.append(xy if len(xy) == 1 else xy[:-1])
+                end.append(xy if len(xy) == 1 else xy[1:])
+                kind += [edges if straight is None else straight] * len(start[-1])
+        return cls(np.vstack(start), np.vstack(end), np.array(kind))
 
     def __post_init__(self) -> None:
         self.azimuth, _, self.length = GEOD.inv(*self.start.T, *self.end.T)
         self.east = self.end[:, 0] - self.start[:, 0]
         self.east -= 360 * np.round(self.east / 360)
+        along = [
+            self._straight(slice(None), np.full(len(self.east), share)) for share in np.linspace(0, 1, 33)
+        ]
+        bent = sum(GEOD.inv(*a, *b)[2] for a, b in pairwise(along))
+        self.length = np.where(self.straight, bent, self.length)
+
+    def _straight(self, leg: slice | NDArray[np.int64], share: Floats) -> tuple[Floats, Floats]:
+        lat = self.start[leg, 1] + (self.end - self.start)[leg, 1] * share
+        return self.start[leg, 0] + self.east[leg] * share, lat
 
     def at(self, leg: NDArray[np.int64], share: Floats) -> tuple[Floats, Floats]:
-        if self.straight:
-            lat = self.start[leg, 1] + (self.end - self.start)[leg, 1] * share
-            return self.start[leg, 0] + self.east[leg] * share, lat
         lon, lat, _ = GEOD.fwd(*self.start[leg].T, self.azimuth[leg], self.length[leg] * share)
-        return np.asarray(lon), np.asarray(lat)
+        return tuple(np.where(self.straight[leg], self._straight(leg, share), (lon, lat)))
 
 
 class TrueDistance:
     """Distances to a geometry: sampled every fiftieth of the radius, then refined on the nearest legs."""
 
-    def __init__(self, geometry: shapely.Geometry, radius: float, *, straight: bool = False) -> None:
+    def __init__(self, geometry: shapely.Geometry, radius: float, *, straight: bool | None = None) -> None:
         self.legs = Legs.of(geometry, straight=straight)
-        longest = self.legs.length * (1.3 if straight else 1)
+        longest = self.legs.length * np.where(self.legs.straight, 1.3, 1)
         count = np.maximum(1, np.ceil(longest / (radius / 50))).astype(int)
         self.leg = np.repeat(np.arange(len(count)), count + 1)
         place = np.arange(len(self.leg)) - np.repeat(np.cumsum(count + 1) - count - 1, count + 1)
         self.share, self.step = place / count[self.leg], 1 / count
         self.lon, self.lat = self.legs.at(self.leg, self.share)
         self.tree = cKDTree(ecef(self.lon, self.lat))
-        self.area = filled(geometry, self.legs) if "Polygon" in geometry.geom_type else None
+        self.area = (
+            filled(geometry, straight=straight is not False) if "Polygon" in geometry.geom_type else None
+        )
 
     def __call__(self, lon: Floats, lat: Floats, candidates: int = 3) -> Floats:
         _, nearest = self.tree.query(ecef(lon, lat), k=min(candidates, self.tree.n))
@@ -99,13 +110,13 @@ class TrueDistance:
         return GEOD.inv(x, y, np.repeat(lon, tries), np.repeat(lat, tries))[2].reshape(share.shape)
 
 
-def filled(polygon: Polygon, legs: Legs) -> shapely.Geometry:
+def filled(polygon: Polygon, *, straight: bool) -> shapely.Geometry:
     """Return a polygon on continuous longitudes whose edges are cut into pieces of about two kilometres."""
     parts = []
     for part in shapely.get_parts(polygon):
         rings = []
         for ring in (part.exterior, *part.interiors):
-            own = Legs.of(LineString(ring.coords), straight=legs.straight)
+            own = Legs.of(LineString(ring.coords), straight=straight)
             count = np.maximum(1, np.ceil(own.length / 2000)).astype(int)
             leg = np.repeat(np.arange(len(count)), count)
             share = np.concatenate([np.arange(n) / n for n in count])
@@ -140,7 +151,7 @@ def outline_error(
     geometry: shapely.Geometry,
     radius: float,
     *,
-    straight: bool = False,
+    straight: bool | None = None,
     points: int = 2000,
 ) -> tuple[float, float]:
     """Return how far the outline lies inside and outside of the true distance, relative to the radius."""
@@ -154,7 +165,7 @@ def membership_error(
     geometry: shapely.Geometry,
     radius: float,
     *,
-    straight: bool = False,
+    straight: bool | None = None,
     points: int = 500,
 ) -> float:
     """Return how far from the outline points with the wrong membership lie, relative to the radius."""

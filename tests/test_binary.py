@@ -113,12 +113,18 @@ def test_longitudes_may_run_on_past_180() -> None:
 
 
 def test_a_leg_goes_the_shorter_way_round_the_earth() -> None:
-    fiji = shapely.MultiPolygon([shapely.box(177, -19, 179, -17), shapely.box(-170, -17, 170, -16)])
+    over_180 = shapely.Polygon([(170, -17), (180, -17), (-170, -17), (-170, -16), (180, -16), (170, -16)])
+    fiji = shapely.MultiPolygon([shapely.box(177, -19, 179, -17), over_180])
     shapes = [shapely.LineString([(170, 0), (-170, 5)]), shapely.box(-180, -90, 180, 90), fiji]
     line, world, parts = pack_shapes(shapes).parts
     assert line == [shapely.LineString([(170, 0), (190, 5)])]
     assert world[0].bounds == (-180, -90, 180, 90)
     assert [part.bounds[2] - part.bounds[0] for part in parts] == [2, 20]
+
+
+def test_a_polygon_is_as_wide_as_it_is_written() -> None:
+    (belt,) = pack_shapes([shapely.box(-170, -17, 170, -16)]).parts[0]
+    assert belt.equals(shapely.box(-170, -17, 170, -16))
 
 
 def test_a_leg_of_more_than_half_a_turn_is_turned() -> None:

@@ -6,16 +6,16 @@ buffer of their own ring. Inwards, a polygon loses the buffer of its rings.
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from isthmus.geo._antimeridian import split_chart, with_crossings
-from isthmus.geo._chains import Chains, GeometryArray, PathKind, geodesic_legs, unwrap_chains
-from isthmus.geo._ellipsoid import STEEPEST_LATITUDE, straight_step
-from isthmus.geo._geodesic import subdivide
+from isthmus.geo._chains import Chains, GeometryArray, PathKind, geodesic_legs, path_of_edges
+from isthmus.geo._ellipsoid import POLE_LATITUDE, STEEPEST_LATITUDE, straight_step
+from isthmus.geo._readings import read_rings
+from isthmus.geo._subdivision import subdivide
 from isthmus.geo._winding import polygons_on_chart
 
 from .lines import buffer_strokes, fill_outlines, polygons_only, prepare, unite
@@ -23,17 +23,19 @@ from .simplification import is_crowded
 from .traverses import traverses_around
 
 if TYPE_CHECKING:
-    from isthmus.geo._ellipsoid import FloatArray, IntArray
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .buffer_rule import BufferRule
+
+# Legs on a meridian that overlap by no more than this only touch.
+_SEAM_DEG: Final = 1e-9
 
 
 def around_areas(
     polygons: GeometryArray, owner: IntArray, radius_m: FloatArray, rule: BufferRule
 ) -> GeometryArray:
     """Return the buffers of polygons; `owner` names the geometry each polygon is a part of."""
-    rule = replace(rule, cap="round")
-    chart = _on_chart(polygons, owner, radius_m, rule.path)
+    chart = _on_chart(polygons, owner, radius_m, path_of_edges(rule.path))
     parts, polygon = shapely.get_parts(chart, return_index=True)
     shells = _grow_shells(parts, radius_m[polygon], rule)
     grown = unite(shells, polygon, len(polygons))
@@ -47,21 +49,69 @@ def within_areas(
     polygons: GeometryArray, owner: IntArray, radius_m: FloatArray, rule: BufferRule
 ) -> GeometryArray:
     """Return polygons without what is closer to their rings than the radius."""
-    rule = replace(rule, cap="round")
-    bodies, polygon = split_chart(_on_chart(polygons, owner, radius_m, rule.path), np.arange(len(polygons)))
-    rings, ring_polygon = shapely.get_rings(polygons, return_index=True)
-    edges = buffer_strokes(Chains.of(rings).to_lines(), radius_m[ring_polygon], rule)
-    lost = unite(edges, ring_polygon, len(polygons))
-    left = shapely.difference(bodies, lost[polygon])
+    path = path_of_edges(rule.path)
+    bodies, polygon = split_chart(_on_chart(polygons, owner, radius_m, path), np.arange(len(polygons)))
+    rings, ring_polygon = read_rings(polygons, owner, path)
+    outlines, group, chain = _without_seams(rings, ring_polygon, owner)
+    edges = buffer_strokes(outlines.to_lines(), radius_m[ring_polygon[chain]], rule)
+    lost = unite(edges, group[ring_polygon[chain]], len(polygons))
+    left = shapely.difference(bodies, lost[group[polygon]])
     return polygons_only(unite(left, polygon, len(polygons)))
+
+
+def _without_seams(rings: Chains, polygon: IntArray, owner: IntArray) -> tuple[Chains, IntArray, IntArray]:
+    """Return what of the rings of polygons is an outline of the areas that they make up together.
+
+    Where a geometry is cut along a meridian, as GeoJSON asks for at 180 degrees, and closed along the edge of
+    a pole, edges meet from both sides. With the outlines come the first polygon of those that share them, for
+    each polygon, and the ring of each outline.
+    """
+    alone, i = np.arange(len(owner)), rings.legs
+    seam, left, left_ring = _seams(rings, owner[polygon][rings.chain[i]])
+    if not seam.any():
+        return rings, alone, np.arange(len(rings))
+    cut = np.isin(owner, owner[polygon[rings.chain[i[seam]]]])
+    at_pole = np.abs(rings.lat) == POLE_LATITUDE
+    seam |= cut[polygon[rings.chain[i]]] & at_pole[i] & at_pole[i + 1]
+    kept, ring = rings.keep_legs(~seam)
+    group = np.where(cut, np.searchsorted(owner, owner), alone)
+    return kept.append(left), group, np.append(ring, left_ring)
+
+
+def _seams(rings: Chains, owner: IntArray) -> tuple[BoolArray, Chains, IntArray]:
+    """Say which legs lie on a meridian where legs of the same owner meet from both sides.
+
+    With them come what of the meridian is met from one side only, and a ring of it.
+    """
+    i = rings.legs
+    upright = np.flatnonzero((rings.lon[i] == rings.lon[i + 1]) & (rings.lat[i] != rings.lat[i + 1]))
+    lon, lat = rings.lon[i[upright]], np.stack([rings.lat[i[upright]], rings.lat[i[upright] + 1]])
+    _, first, place = np.unique(
+        np.column_stack([owner[upright], lon % 360.0]), axis=0, return_index=True, return_inverse=True
+    )
+    # sorted along each meridian, the ends of an odd number of legs and of an even number take turns
+    order = np.lexsort((lat.ravel(), np.tile(place, 2)))
+    once, meridian = lat.ravel()[order].reshape(-1, 2), np.tile(place, 2)[order][::2]
+    length = once[:, 1] - once[:, 0]
+    all_of, once_of = (
+        np.bincount(at, weights=w, minlength=len(first))
+        for at, w in ((place, np.abs(lat[0] - lat[1])), (meridian, length))
+    )
+    met = once_of < all_of - _SEAM_DEG
+    seam = np.zeros(len(i), bool)
+    seam[upright] = met[place]
+    odd = met[meridian] & (length > _SEAM_DEG)
+    left_lon = np.repeat(lon[first][meridian[odd]], 2)
+    left = Chains(left_lon, once[odd].ravel(), 2 * np.arange(odd.sum() + 1))
+    return seam, left, rings.chain[i[upright[first]]][meridian[odd]]
 
 
 def _on_chart(
     polygons: GeometryArray, owner: IntArray, radius_m: FloatArray, path: PathKind
 ) -> GeometryArray:
     """Return polygons on unwrapped longitudes, so true that their outline stays well within the radius."""
-    rings, polygon = shapely.get_rings(polygons, return_index=True)
-    chains = with_crossings(unwrap_chains(Chains.of(rings), path=path), owner[polygon], path)
+    rings, polygon = read_rings(polygons, owner, path)
+    chains = with_crossings(rings, owner[polygon], path)
     if path == "geodesic":
         azimuth, _, length = geodesic_legs(chains, owner[polygon])
         i = chains.legs

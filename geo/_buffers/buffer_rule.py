@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, get_args
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 
 import numpy as np
 
 from isthmus._arguments import as_number, as_numbers, check_choice
-from isthmus.geo._chains import GeometryArray, PathKind, check_path
+from isthmus.geo._chains import GeometryArray, PathKind, check_path, path_of_edges, path_of_lines
 from isthmus.geo.errors import ArgumentError, GeometryError
 
 from .error_budget import ErrorBudget
@@ -37,14 +37,15 @@ class BufferRule:
     ----------
     tolerance : float
         Largest error of the outline, relative to the radius.
-    path : {"geodesic", "straight"}
+    path : {"geodesic", "straight"} or None
+        Of lines and edges alike, unless it is None.
     cover : {"nearest", "inside", "outside"}
     cap : {"round", "flat"}
     side : {"both", "left", "right"}
     """
 
     tolerance: float = 1e-3
-    path: PathKind = "geodesic"
+    path: PathKind | None = None
     cover: Cover = "nearest"
     cap: Cap = "round"
     side: Side = "both"
@@ -61,6 +62,14 @@ class BufferRule:
     def flat(self) -> bool:
         """Whether the buffers of lines end flat."""
         return self.cap == "flat" or self.side != "both"
+
+    def of_lines(self) -> Self:
+        """Return the rule that says what the legs of lines are."""
+        return replace(self, path=path_of_lines(self.path))
+
+    def of_areas(self) -> Self:
+        """Return the rule that says what the edges of polygons are; their outlines have no ends."""
+        return replace(self, path=path_of_edges(self.path), cap="round")
 
     def aim(self, radius_m: FloatArray) -> FloatArray:
         """Return the radius to aim at, so that the error falls on the side that `cover` allows.

@@ -41,7 +41,7 @@ def buffer(
     radius_m: float,
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
     cap: Cap = "round",
     side: Side = "both",
@@ -52,7 +52,7 @@ def buffer(
     radius_m: ArrayLike,
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
     cap: Cap = "round",
     side: Side = "both",
@@ -62,7 +62,7 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
     radius_m: ArrayLike,
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
     cap: Cap = "round",
     side: Side = "both",
@@ -82,8 +82,9 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
         Metres, 1 m to 9,000 km: one number or one per geometry. A negative radius shrinks polygons.
     tolerance : float
         Largest error of the outline, relative to the radius.
-    path : {"geodesic", "straight"}
-        What a leg between two vertices is; "straight" is straight in longitude and latitude.
+    path : {"geodesic", "straight"}, optional
+        What a leg of a line or an edge of a polygon is: by default, the geodesic of lines, and straight in
+        longitude and latitude of polygons, as in GeoJSON, QGIS and GeoPandas.
     cover : {"nearest", "inside", "outside"}
         "outside" leaves out no point within the radius, "inside" holds none beyond it; both within the
         tolerance.
@@ -110,10 +111,10 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
     >>> from isthmus import geo
     >>> suez = shapely.LineString([(32.55, 29.93), (32.35, 30.6), (32.31, 31.27)])
     >>> corridor = geo.buffer(suez, 10_000)
-    >>> round(geo.area(corridor, path="straight") / 1e6), "km2"
+    >>> round(geo.area(corridor) / 1e6), "km2"
     (3336, 'km2')
     >>> fiji = geo.buffer(shapely.Point(179.9, -16.8), 50_000)
-    >>> fiji.geom_type, geo.bounds(fiji, path="straight").round(1).tolist()
+    >>> fiji.geom_type, geo.bounds(fiji).round(1).tolist()
     ('MultiPolygon', [179.4, -17.3, -179.6, -16.3])
     """
     rule = BufferRule(tolerance, path, cover, cap, side)
@@ -126,7 +127,7 @@ def rings(
     radii_m: ArrayLike,
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
     disjoint: bool = True,
 ) -> GeometryArray:
@@ -156,7 +157,7 @@ def rings(
     >>> import shapely
     >>> from isthmus import geo
     >>> bands = geo.rings(shapely.Point(121, 25), [10_000, 25_000, 50_000])
-    >>> [round(geo.area(band, path="straight") / 1e6) for band in bands]
+    >>> [round(geo.area(band) / 1e6) for band in bands]
     [314, 1647, 5883]
     """
     rule = BufferRule(tolerance, path, cover)
@@ -185,13 +186,13 @@ def _buffer_array(
     strokes = np.flatnonzero(~is_area)
     parts = np.empty(len(atoms), object)
     if len(strokes):
-        if rule.path == "geodesic":
+        if rule.of_lines().path == "geodesic":
             check_legs(Chains.of(atoms[strokes]), owner[strokes])
-        parts[strokes] = buffer_strokes(atoms[strokes], aim[strokes], rule)
+        parts[strokes] = buffer_strokes(atoms[strokes], aim[strokes], rule.of_lines())
     if len(grown):
-        parts[grown] = around_areas(atoms[grown], owner[grown], aim[grown], rule)
+        parts[grown] = around_areas(atoms[grown], owner[grown], aim[grown], rule.of_areas())
     if len(shrunk):
-        parts[shrunk] = within_areas(atoms[shrunk], owner[shrunk], -aim[shrunk], rule)
+        parts[shrunk] = within_areas(atoms[shrunk], owner[shrunk], -aim[shrunk], rule.of_areas())
     result = unite(parts, owner, len(array))
     result[shapely.is_missing(array)] = None
     return result

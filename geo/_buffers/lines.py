@@ -30,7 +30,7 @@ from isthmus.geo._ellipsoid import (
     straight_pieces,
     wrap_degrees,
 )
-from isthmus.geo._geodesic import subdivide
+from isthmus.geo._subdivision import subdivide
 
 from .noding import fill_false_holes, polygons_of
 from .offset_curves import circles, outlines

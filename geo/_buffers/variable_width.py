@@ -30,7 +30,7 @@ def buffer_by_leg(
     radii_m: ArrayLike,
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
 ) -> BaseGeometry: ...
 @overload
@@ -39,7 +39,7 @@ def buffer_by_leg(
     radii_m: Sequence[ArrayLike],
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
 ) -> GeometryArray: ...
 def buffer_by_leg(
@@ -47,7 +47,7 @@ def buffer_by_leg(
     radii_m: ArrayLike | Sequence[ArrayLike],
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
 ) -> Any:
     """Return the buffers of lines with a radius for each leg: the union of the buffers of the legs.
@@ -69,8 +69,8 @@ def buffer_by_leg(
     >>> bool(geo.area(wider) > geo.area(geo.buffer(line, 5_000)))
     True
     """
-    rule = BufferRule(tolerance, path, cover)
-    array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=True, path=path)
+    rule = BufferRule(tolerance, path, cover).of_lines()
+    array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=True, path=rule.path)
     i, chain = chains.legs, chains.chain[chains.legs]
     starts = np.ones(len(i), bool)
     starts[1:] = (chain[1:] != chain[:-1]) | (radii[1:] != radii[:-1])
@@ -90,7 +90,7 @@ def buffer_by_vertex(
     radii_m: ArrayLike,
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
 ) -> BaseGeometry: ...
 @overload
@@ -99,7 +99,7 @@ def buffer_by_vertex(
     radii_m: Sequence[ArrayLike],
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
 ) -> GeometryArray: ...
 def buffer_by_vertex(
@@ -107,7 +107,7 @@ def buffer_by_vertex(
     radii_m: ArrayLike | Sequence[ArrayLike],
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     cover: Cover = "nearest",
 ) -> Any:
     """Return the buffers of lines with a radius for each vertex, changing evenly along the legs.
@@ -128,11 +128,11 @@ def buffer_by_vertex(
     >>> import shapely
     >>> from isthmus import geo
     >>> cone = geo.buffer_by_vertex(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
-    >>> round(geo.area(cone, path="straight") / 1e6), "km2"
+    >>> round(geo.area(cone) / 1e6), "km2"
     (12356, 'km2')
     """
-    rule = BufferRule(tolerance, path, cover)
-    array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=False, path=path)
+    rule = BufferRule(tolerance, path, cover).of_lines()
+    array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=False, path=rule.path)
     chains, aim = prepare(chains, np.minimum.reduceat(radii, chains.offsets[:-1]), rule, rule.aim(radii))
     alone = np.flatnonzero(chains.counts == 1)  # lines whose vertices are all in one place
     place = chains.offsets[alone]
@@ -170,7 +170,7 @@ def _lines_and_radii(
     radii_m: ArrayLike | Sequence[ArrayLike],
     *,
     of_legs: bool,
-    path: PathKind,
+    path: PathKind | None,
 ) -> tuple[GeometryArray, Chains, FloatArray]:
     """Return checked lines, and the radii of all their legs or vertices in one flat array."""
     with blame("lines"):

@@ -11,9 +11,17 @@ from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import describe
 from isthmus.geo._antimeridian import bounds, split_antimeridian
-from isthmus.geo._chains import Chains
-from isthmus.geo._ellipsoid import POLE_LATITUDE, BoolArray, FloatArray, IntArray, unit_vectors, wrap_degrees
-from isthmus.geo._geodesic import densify
+from isthmus.geo._chains import Chains, check_path, path_of_edges, path_of_lines
+from isthmus.geo._ellipsoid import (
+    MEAN_RADIUS_M,
+    POLE_LATITUDE,
+    BoolArray,
+    FloatArray,
+    IntArray,
+    unit_vectors,
+    wrap_degrees,
+)
+from isthmus.geo._geodesic import densify, straight_lengths
 from isthmus.geo.errors import blame
 
 from .checks import Checks
@@ -23,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from isthmus.geo._chains import Geometries, GeometryArray
+    from isthmus.geo._chains import Geometries, GeometryArray, PathKind
 
     from .multigraph import Multigraph
 
@@ -42,6 +50,7 @@ def mask_of_closure(
     edges: ArrayLike,
     gates: Collection[str],
     area: BaseGeometry | Geometries | None,
+    path: PathKind | None,
     modes: Collection[str],
 ) -> BoolArray:
     """Return a mask of the edges that a closure stops, after checking everything it names."""
@@ -50,13 +59,14 @@ def mask_of_closure(
     gates = check_names(checks, "gates", gates, graph.gates)
     modes = check_names(checks, "modes", modes, graph.mode_names)
     areas = _check_areas(checks, area)
+    check_path(path)
     checks.settle()
     closed = np.isin(graph.mode, [graph.mode_names.index(mode) for mode in modes])
     for held in (indices, *(graph.gates[name] for name in gates)):
         closed[held] = True
     if len(areas):
         with blame("area"):
-            closed |= _through(graph, areas)
+            closed |= _through(graph, _unite(areas, path_of_edges(path)), path_of_lines(path))
     return closed
 
 
@@ -87,17 +97,22 @@ def _check_areas(checks: Checks, area: BaseGeometry | Geometries | None) -> Geom
     return np.array(areas, dtype=object)
 
 
-def _through(graph: Multigraph, areas: GeometryArray) -> BoolArray:
-    """Return a mask of the edges whose geodesic meets an area; its own sides are geodesics too."""
-    # each area for itself first: a side keeps its course where another one cuts it
-    area = shapely.union_all(split_antimeridian(densify(areas, _GAP_M)))
+def _unite(areas: GeometryArray, path: PathKind) -> BaseGeometry:
+    """Return all areas, with straight edges; geodesic ones keep their course where others cut them."""
+    drawn = densify(areas, _GAP_M, path=path) if path == "geodesic" else areas
+    return shapely.union_all(split_antimeridian(drawn))
+
+
+def _through(graph: Multigraph, area: BaseGeometry, path: PathKind) -> BoolArray:
+    """Return a mask of the edges that meet an area, whose own edges are straight."""
     shapely.prepare(area)
     covered = np.asarray(shapely.intersects_xy(area, *graph.lonlat.T))
     closed: BoolArray = graph.is_open & (covered[graph.tails] | covered[graph.heads])
     others = np.flatnonzero(graph.is_open & ~closed)
-    edge, start, end = _pieces(graph, others[_may_meet(*_ends(graph, others), area)])
-    near = _may_meet(start, end, area)
-    lines = split_antimeridian(densify(_lines_between(start[near], end[near]), _GAP_M))
+    others = others[_may_meet(*_ends(graph, others), area, path)]
+    edge, start, end = _pieces(graph, others, path)
+    near = _may_meet(start, end, area, path)
+    lines = split_antimeridian(densify(_lines_between(start[near], end[near]), _GAP_M, path=path))
     closed[edge[near][shapely.intersects(area, lines)]] = True
     return closed
 
@@ -106,9 +121,9 @@ def _ends(graph: Multigraph, edges: IntArray) -> tuple[FloatArray, FloatArray]:
     return graph.lonlat[graph.tails[edges]], graph.lonlat[graph.heads[edges]]
 
 
-def _pieces(graph: Multigraph, edges: IntArray) -> tuple[IntArray, FloatArray, FloatArray]:
+def _pieces(graph: Multigraph, edges: IntArray, path: PathKind) -> tuple[IntArray, FloatArray, FloatArray]:
     """Cut edges into pieces, of which few may meet an area: the edge, the start and the end of each."""
-    chains = Chains.of(densify(_lines_between(*_ends(graph, edges)), _PIECE_M))
+    chains = Chains.of(densify(_lines_between(*_ends(graph, edges)), _PIECE_M, path=path))
     lonlat = np.column_stack([chains.lon, chains.lat])
     return edges[chains.chain[chains.legs]], lonlat[chains.legs], lonlat[chains.legs + 1]
 
@@ -117,9 +132,9 @@ def _lines_between(start: FloatArray, end: FloatArray) -> GeometryArray:
     return np.asarray(shapely.linestrings(np.stack([start, end], axis=1)))
 
 
-def _may_meet(start: FloatArray, end: FloatArray, area: BaseGeometry) -> BoolArray:
-    """Tell quickly which geodesics may meet an area: each stays within half its length of its ends."""
-    half = _MARGIN * np.arcsin(np.linalg.norm(unit_vectors(*start.T) - unit_vectors(*end.T), axis=0) / 2)
+def _may_meet(start: FloatArray, end: FloatArray, area: BaseGeometry, path: PathKind) -> BoolArray:
+    """Tell quickly which lines may meet an area: each stays within half its length of its ends."""
+    half = _MARGIN * _half_angles(start, end, path)
     west, south, east, north = bounds(area)
     width = (east - west) % 360.0 if east < west else east - west
     result = np.zeros(len(start), bool)
@@ -132,3 +147,13 @@ def _may_meet(start: FloatArray, end: FloatArray, area: BaseGeometry) -> BoolArr
         level = (lat >= south - np.degrees(half)) & (lat <= north + np.degrees(half))
         result |= level & (beyond <= aside)
     return result
+
+
+def _half_angles(start: FloatArray, end: FloatArray, path: PathKind) -> FloatArray:
+    """Return half the length of lines as an angle at the centre of the Earth."""
+    if path == "geodesic":
+        chord = np.linalg.norm(unit_vectors(*start.T) - unit_vectors(*end.T), axis=0)
+        half: FloatArray = np.arcsin(chord / 2)
+        return half
+    east = start[:, 0] + wrap_degrees(end[:, 0] - start[:, 0])
+    return straight_lengths(start[:, 0], start[:, 1], east, end[:, 1]) / 2 / MEAN_RADIUS_M

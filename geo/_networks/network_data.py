@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from isthmus.geo._chains import Geometries
+    from isthmus.geo._chains import Geometries, PathKind
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph
@@ -126,6 +126,7 @@ class NetworkData:
         gates: Collection[str] = (),
         area: BaseGeometry | Geometries | None = None,
         modes: Collection[str] = (),
+        path: PathKind | None = None,
     ) -> Self:
         """Return the network with some of it closed, besides what already is.
 
@@ -137,9 +138,12 @@ class NetworkData:
             Gates whose edges are closed, all of them.
         area : Polygon or MultiPolygon, or array of them, optional
             Every edge is closed whose geodesic meets the area, found to within 5 metres up to a latitude of
-            60 degrees. The sides of the area are geodesics, too; it may cross the antimeridian.
+            60 degrees. The area may cross the antimeridian.
         modes : collection of str, or a text with commas
             Modes that are out of service.
+        path : {"geodesic", "straight"}, optional
+            What the edges of the network and those of the area are: by default, those of the network are
+            geodesics, and those of the area straight in longitude and latitude.
 
         Returns
         -------
@@ -164,7 +168,7 @@ class NetworkData:
         isthmus.geo.ArgumentError: 1 problem in the closure:
         modes: expected one of the 2 of this network, got 'rial'; the nearest is 'rail'
         """
-        closed = mask_of_closure(self._graph, edges=edges, gates=gates, area=area, modes=modes)
+        closed = mask_of_closure(self._graph, edges=edges, gates=gates, area=area, modes=modes, path=path)
         return self._of(self._graph.close(closed))
 
     def with_gates(self, gates: Mapping[str, ArrayLike]) -> Self:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from isthmus import geo
 from isthmus.layers._tables.cells import as_degrees, as_number, quote
-from isthmus.layers._tables.crs import LIMITS
+from isthmus.layers._tables.crs import LIMITS, are_sound
 from isthmus.layers._tables.limits import is_nested, too_nested
 
 if TYPE_CHECKING:
@@ -218,12 +219,14 @@ def _refuse_faulty(geometry: GeometryArray, table: RawTable, schema: Schema) -> 
     """Report geometries of the wrong kind, out of range or broken, and take them out."""
     bounds = shapely.bounds(geometry)
     kinds = np.isin([shape and shape.geom_type for shape in geometry], TYPES[schema.geometry])
-    sound = kinds & ~shapely.is_empty(geometry) & _in_range(bounds) & shapely.is_valid(geometry)
+    sound = kinds & ~shapely.is_empty(geometry) & _in_range(bounds) & are_sound(geometry)
     problems = []
     for row in np.flatnonzero(~shapely.is_missing(geometry) & ~sound).tolist():
         expected, got, remedy = _name_fault(geometry[row], bounds[row], schema)
         problems.append(table.problem(expected, got, remedy, row=row, column="geometry"))
         geometry[row] = None
+    over = sound & ~shapely.is_valid(geometry)
+    geometry[over] = geo.split_antimeridian(geometry[over])
     return problems
 
 
@@ -235,6 +238,13 @@ def _name_fault(shape: BaseGeometry, bounds: NDArray[np.float64], schema: Schema
         return f"a {schema.geometry}", f"a {shape.geom_type}", ""
     if not _in_range(bounds):
         return _out_of_range(bounds)
+    if shape.is_valid:
+        got = "one whose long edges may be as written or turn over 180 degrees"
+        return (
+            "a polygon that can be read in one way",
+            got,
+            "cut these edges in two, or split it at 180 degrees",
+        )
     return "a valid shape", shapely.is_valid_reason(shape), "shapely.make_valid may mend it"
 
 

@@ -101,7 +101,7 @@ def _draw_circle(centre: shapely.Point | None, radius_km: float) -> BaseGeometry
     azimuths = np.linspace(0, -360, _CIRCLE_VERTICES, endpoint=False)
     same = np.ones_like(azimuths)
     lon, lat, _ = geo.direct(centre.x * same, centre.y * same, azimuths, radius_km * 1000 * same)
-    return geo.split_antimeridian(shapely.Polygon(np.column_stack([lon, lat])))
+    return geo.split_antimeridian(shapely.Polygon(np.column_stack([lon, lat])), path="geodesic")
 
 
 def _draw_box(
@@ -114,10 +114,10 @@ def _draw_box(
     if not in_range or west == east or south >= north:
         raise ValueError("bbox:W,S,E,N in degrees with S < N")
     box = shapely.box(west, south, east if east > west else east + 360, north)
-    return geo.split_antimeridian(shapely.segmentize(box, 0.5), path="straight")
+    return geo.split_antimeridian(shapely.segmentize(box, 0.5))
 
 
 def _unite_countries(codes: list[str], outlines: Mapping[str, BaseGeometry]) -> BaseGeometry:
     if not all(code in outlines for code in codes):
         raise ValueError("codes of countries")
-    return geo.split_antimeridian(shapely.union_all([outlines[code] for code in codes]), path="straight")
+    return geo.split_antimeridian(shapely.union_all([outlines[code] for code in codes]))

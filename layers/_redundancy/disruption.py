@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus._arguments import as_items, as_whole, check_fields, check_kind, check_members
-from isthmus.geo import ArgumentError
+from isthmus.geo import ArgumentError, split_antimeridian
 from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.ranges import Range
 from isthmus.layers._tables.table_arguments import check_columns, check_table
@@ -97,7 +97,7 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
     if not {"probability_low", "probability_high"} <= set(zones):
         return ()
     for zone in zones.dropna(subset=["probability_low", "probability_high", "geometry"]).itertuples():
-        inside = tuple(gates.loc[gates.intersects(zone.geometry), "name"])
+        inside = tuple(gates.loc[gates.intersects(split_antimeridian(zone.geometry)), "name"])
         likely = Range(float(zone.probability_low), float(zone.probability_high))
         if inside:
             events.append(Event(str(zone.name), inside, likely))

@@ -36,7 +36,7 @@ def buffer(
     radii_km: Sequence[float],
     *,
     tolerance: float = 1e-3,
-    path: PathKind = "geodesic",
+    path: PathKind | None = None,
     dissolve: bool = False,
 ) -> gpd.GeoDataFrame:
     """Return the bands around each row, such as 0 to 10 and 10 to 50 km, measured on the ellipsoid.
@@ -49,8 +49,9 @@ def buffer(
         Outer radii in kilometres.
     tolerance : float
         How far the boundary may lie from the true distance, as a share of the radius.
-    path : {"geodesic", "straight"}
-        What a line between two vertices is.
+    path : {"geodesic", "straight"}, optional
+        What a leg of a line or an edge of a polygon is: by default, the geodesic of lines, and straight in
+        longitude and latitude of polygons, as in GeoJSON, QGIS and GeoPandas.
     dissolve : bool
         Whether the bands of all rows are united, so that each radius gives one row and a place counts for
         the nearest band only.

@@ -12,9 +12,8 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
-from isthmus.layers._tables.crs import DEGREES, in_degrees
+from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table_arguments import check_columns, check_places, note_places, without_place
-from isthmus.layers._transport.case import draw_lines
 from isthmus.layers._transport.cost_models import speeds
 from isthmus.layers._transport.hazards import in_force
 
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from isthmus.geo import PathKind
     from isthmus.layers._tables.table import GeometryArray
 
     Reach = list[GeometryArray]
@@ -43,10 +43,11 @@ def exposure(
     on: str | dt.date | int | None = None,
     bands_km: Sequence[float] = (),
     costs: str = "freight",
+    path: PathKind | None = None,
 ) -> gpd.GeoDataFrame:
     """Return how far each line runs inside each zone and in bands around it, and inside any of them.
 
-    Lengths are geodesic, on the ellipsoid. Static exposure says where a network meets hazards; it does not
+    Lengths are those on the ellipsoid. Static exposure says where a network meets hazards; it does not
     predict losses, since traffic reroutes (Devetak, Verschuur and Klimek, arXiv 2606.13431).
 
     Parameters
@@ -63,6 +64,9 @@ def exposure(
         Outer distances of bands around the zones, such as ``[50, 100]``.
     costs : str
         Whose speeds make hours of kilometres: one of `cost_models`.
+    path : {"geodesic", "straight"}, optional
+        What a leg of a line and an edge of a zone is: by default, the geodesic of lines, and straight in
+        longitude and latitude of zones, as in GeoJSON, QGIS and GeoPandas.
 
     Returns
     -------
@@ -102,12 +106,12 @@ def exposure(
     """
     outer = np.append(0.0, as_distances("bands_km", bands_km))
     lines, zones, lost = _with_places(lines, in_force(zones, on))
-    shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:])
-    met = _zones_met(shapes, reach)
+    shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:], path)
+    met = _zones_met(shapes, reach, path)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
     km = np.where(lost[line], np.nan, met["metres"] / 1000)
-    united = np.where(lost[line], np.nan, _union_km(shapes, reach)[line, band])
-    lengths = geo.length(shapes)[line] / 1000
+    united = np.where(lost[line], np.nan, _union_km(shapes, reach, path)[line, band])
+    lengths = geo.length(shapes, path=path)[line] / 1000
     pace = _hours_a_km(lines, costs)[line]
     table = pd.DataFrame(
         _carry_columns(lines, line, "line", ["id", "name"])
@@ -117,7 +121,7 @@ def exposure(
         | {"united_km": united.round(1), "united_share": _share(united, lengths)}
         | {"united_h": (united * pace).round(1)}
     )
-    return gpd.GeoDataFrame(table, geometry=_parts(shapes, reach, met), crs=DEGREES)
+    return gpd.GeoDataFrame(table, geometry=_parts(shapes, reach, met, path), crs=DEGREES)
 
 
 def _with_places(
@@ -136,17 +140,17 @@ def _with_places(
     return lines, zones, without_place(lines)
 
 
-def _reach(zones: GeometryArray, outer_km: NDArray[np.float64]) -> Reach:
+def _reach(zones: GeometryArray, outer_km: NDArray[np.float64], path: PathKind | None) -> Reach:
     """Return the zones, and all within each distance of them."""
-    whole = shapely.make_valid(zones)
-    return [whole, *(geo.buffer(whole, km * 1000) for km in outer_km)]
+    sound = np.where(are_sound(zones), zones, shapely.make_valid(zones))
+    whole = geo.split_antimeridian(sound, path=path)
+    return [whole, *(geo.buffer(whole, km * 1000, path=path) for km in outer_km)]
 
 
-def _zones_met(lines: GeometryArray, reach: Reach) -> pd.DataFrame:
+def _zones_met(lines: GeometryArray, reach: Reach, path: PathKind | None) -> pd.DataFrame:
     """Return line, zone, band and metres wherever a line meets a band, and band 0 of no zone where none."""
-    upto = [
-        pd.Series(metres, [line, zone]) for line, zone, metres in (geo.length_within(lines, z) for z in reach)
-    ]
+    within = (geo.length_within(lines, zones, path=path) for zones in reach)
+    upto = [pd.Series(metres, [line, zone]) for line, zone, metres in within]
     bands = [upto[0], *(far.sub(near, fill_value=0) for near, far in pairwise(upto))]
     met = pd.concat(dict(enumerate(bands)), names=["band", "line", "zone"]).rename("metres").reset_index()
     met = met[(met["metres"] > _SHORTEST_M) | ((met["band"] == 0) & (met["metres"] > 0))]
@@ -156,13 +160,13 @@ def _zones_met(lines: GeometryArray, reach: Reach) -> pd.DataFrame:
     return whole.sort_values(["line", "zone", "band"], ignore_index=True)
 
 
-def _union_km(lines: GeometryArray, reach: Reach) -> NDArray[np.float64]:
+def _union_km(lines: GeometryArray, reach: Reach, path: PathKind | None) -> NDArray[np.float64]:
     """Return the kilometres of each line in each band of the union of all zones, as (lines, bands)."""
     upto = np.zeros((len(lines), len(reach)))
     for band, zones in enumerate(reach):
         present = zones[~shapely.is_missing(zones)]
         if len(present):
-            line, _, metres = geo.length_within(lines, [shapely.union_all(present)])
+            line, _, metres = geo.length_within(lines, [shapely.union_all(present)], path=path)
             upto[line, band] = metres / 1000
     return np.diff(upto, axis=1, prepend=0.0)
 
@@ -188,9 +192,11 @@ def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.
     return np.divide(km, lengths, out=0 * km, where=lengths > 0).round(3)
 
 
-def _parts(lines: GeometryArray, reach: Reach, met: pd.DataFrame) -> GeometryArray:
+def _parts(lines: GeometryArray, reach: Reach, met: pd.DataFrame, path: PathKind | None) -> GeometryArray:
     """Return the part of each line in its band of its zone, None where there is no zone."""
-    ways, areas = draw_lines(lines), [shapely.make_valid(draw_lines(zones)) for zones in reach]
+    ways, *areas = (
+        geo.split_antimeridian(geo.densify(shapes, path=path), path=path) for shapes in (lines, *reach)
+    )
     parts = np.full(len(met), None, dtype=object)
     for band in range(len(reach)):
         rows = np.flatnonzero((met["band"] == band) & (met["zone"] >= 0))

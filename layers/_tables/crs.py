@@ -6,9 +6,18 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import numpy as np
+import shapely
 from pyproj.exceptions import CRSError, ProjError
 
-from isthmus.geo import ArgumentError, IsthmusError, Problem, ValidationError
+from isthmus.geo import (
+    ArgumentError,
+    GeometryError,
+    IsthmusError,
+    Problem,
+    ValidationError,
+    split_antimeridian,
+)
 
 from .table_arguments import check_table
 
@@ -16,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from pyproj import CRS
 
     from .table import GeometryArray
@@ -98,3 +108,24 @@ def check_crs(
     if table.crs is None:
         remedy = "if it is in degrees, use table.set_crs(4326)"
         raise error(f"{argument}: expected a table with a CRS, got one without; {remedy}")
+
+
+def are_sound(shapes: GeometryArray) -> NDArray[np.bool_]:
+    """Tell which shapes are valid: as drawn, or as what runs over 180 degrees or around a pole, not as both.
+
+    Examples
+    --------
+    >>> over_180 = shapely.Polygon([(170, 10), (180, 10), (-180, 20), (170, 20)])
+    >>> bow_tie = shapely.Polygon([(0, 0), (2, 2), (2, 0), (0, 2)])
+    >>> either = shapely.Polygon([(170, 10), (-170, 10), (-170, 20), (170, 20)])
+    >>> are_sound(np.array([over_180, bow_tie, either])).tolist()
+    [True, False, False]
+    """
+    sound = shapely.is_valid(shapes)
+    west, _, east, _ = shapely.bounds(shapes).T
+    for row in np.flatnonzero(east - west > LIMITS["lon"]):
+        try:
+            sound[row] = split_antimeridian(shapes[row]).is_valid
+        except GeometryError:
+            sound[row] = False
+    return sound

@@ -15,7 +15,7 @@ from isthmus._arguments import check_choice, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._tables.cells import split_names
-from isthmus.layers._tables.crs import DEGREES, in_degrees
+from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.modes import in_order
 from isthmus.layers._tables.table_arguments import check_columns
 
@@ -213,7 +213,8 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
     if "name" not in layer:
         layer = layer.assign(name=[f"number {row}" for row in range(1, len(layer) + 1)])
     shapes = layer.geometry
-    wrong = ~(shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & shapes.is_valid & ~shapes.is_empty)
+    drawn = shapes.is_valid | are_sound(shapes.to_numpy())
+    wrong = ~(shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & drawn & ~shapes.is_empty)
     if wrong.any():
         named = ", ".join(map(str, layer["name"][wrong]))
         raise ArgumentError(
