@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ import numpy as np
 import shapely
 
 from isthmus.layers._bundled.countries import countries, country_at, lies_in
+from isthmus.layers._bundled.country_names import countries_named, nearest_name
 from isthmus.layers._tables import dates
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
@@ -17,7 +19,7 @@ from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from isthmus.geo import Problem
     from isthmus.layers._tables.schema import Column
@@ -73,6 +75,25 @@ def unknown_countries(draft: Draft) -> list[Problem]:
         for row, text in enumerate(draft.values(column.name))
         if text is not None and not known[column.kind].issuperset(text.split("+"))
     ]
+
+
+def suggest_countries(draft: Draft, problems: Iterable[Problem]) -> list[Problem]:
+    """Say in problems of countries that no code is given for which ones may be meant."""
+    columns = SCHEMAS[draft.table.layer].of_kind("country", "countries")
+    return [
+        replace(problem, remedy=problem.remedy or _like_countries(problem.got.strip('"')))
+        if problem.column in columns and problem.row is not None
+        else problem
+        for problem in problems
+    ]
+
+
+def _like_countries(text: str) -> str:
+    several = countries_named(text)
+    if len(several) > 1:
+        return f"it may be {' or '.join(several)}"
+    like = "" if text == "an empty cell" else nearest_name(text, {})
+    return f"did you mean {like}?" if like else ""
 
 
 def misplacements(draft: Draft) -> list[Problem]:

@@ -79,7 +79,7 @@ def _draft_table(table: RawTable) -> tuple[Draft, list[Problem]]:
     geometry, wrong_places = stated_geometry(table, schema)
     draft = Draft(table, gpd.GeoDataFrame(frame, geometry=geometry, crs=DEGREES))
     return draft, [
-        *wrong_cells,
+        *checks.suggest_countries(draft, wrong_cells),
         *wrong_places,
         *checks.double_ids(draft),
         *checks.reversed_dates(draft),

@@ -17,7 +17,9 @@ from .cities import place_in_cities
 from .column_names import note_own_columns
 from .config import UNSAID, Config, read_config
 from .contents import FORMATS
+from .country_cells import read_countries
 from .headers import known_headers, rename_columns, with_decimal_points
+from .ids import make_ids
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_geojson
@@ -149,7 +151,7 @@ def _read_all(
             )
         else:
             tables[name] = _read_layer(file, name, config.files.get(name, UNSAID))
-    return list(tables.values()), problems
+    return list(make_ids(tables).values()), problems
 
 
 def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
@@ -169,4 +171,4 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     numbers = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
     own = {name for name in own_columns(table, schema) if not is_id(name)}
     table = with_decimal_points(table, numbers | own | {"lon", "lat"})
-    return note_own_columns(place_in_cities(table), schema)
+    return note_own_columns(place_in_cities(read_countries(table, schema)), schema)
