@@ -238,9 +238,9 @@ def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
     kinds = [said["kind"] or said["what"]] if said else KINDS
     bare = (said["of"] or said["its"]) if said else asked
     places = [*places_like(bare, code, kinds), *(places_like(bare, kinds=kinds) if code else ())]
-    names = [place.name for place in places]
-    names += difflib.get_close_matches(asked, [*_atlas_places(), *own], n=1, cutoff=_ID_LIKE)
-    near = [*dict.fromkeys(names)][:_HINTS]
+    ids = difflib.get_close_matches(asked, own, n=1, cutoff=_ID_LIKE)
+    ids_of_atlas = difflib.get_close_matches(asked, _atlas_places(), n=1, cutoff=_ID_LIKE)
+    near = [*dict.fromkeys([*ids, *(place.name for place in places), *ids_of_atlas])][:_HINTS]
     listed = f"; the nearest names are {', '.join(near)}" if near else ""
     return f"nothing is known as {text!r}{listed}; longitude,latitude such as 120.68,24.15 always works"
 
