@@ -152,6 +152,29 @@ def test_a_second_place_of_rows_is_no_own_column(tmp_path: Path) -> None:
     )
 
 
+WORKS = """<?xml version="1.0" encoding="UTF-8"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark>
+<name>Works</name><description>d</description><ExtendedData><Data name="kind"><value>factory</value></Data>
+<Data name="country"><value>PL</value></Data></ExtendedData><Point><coordinates>21,52.2</coordinates></Point>
+</Placemark></Document></kml>"""
+WAYPOINT = """<?xml version="1.0"?><gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">
+<wpt lat="52.2" lon="21"><name>Works</name><desc>d</desc><type>factory</type></wpt></gpx>"""
+
+
+@pytest.mark.parametrize(("ending", "text"), [("kml", WORKS), ("gpx", WAYPOINT)])
+def test_kml_and_gpx_are_layers_as_they_are(tmp_path: Path, ending: str, text: str) -> None:
+    write_factories(tmp_path, text, f"factories.{ending}")
+    with pytest.warns(DataWarning):
+        row = layers.read(tmp_path).factories.iloc[0]
+    assert row[["id", "name", "kind"]].tolist() == ["works", "Works", "factory"]
+    assert row["description" if ending == "kml" else "desc"] == "d"
+
+
+def test_a_table_of_kml_has_the_columns_that_its_file_fills(tmp_path: Path) -> None:
+    write_factories(tmp_path, WORKS, "works.kml")
+    table = layers.read_table(tmp_path / "works.kml")
+    assert table.columns.tolist() == ["Name", "description", "kind", "country", "geometry"]
+
+
 def test_the_map_shows_own_columns_under_their_headers(tmp_path: Path) -> None:
     write_factories(tmp_path, OWN)
     packed = pack_layer(layers.read(tmp_path).factories, atlas_looks("pl")["factories"])

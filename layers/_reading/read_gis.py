@@ -35,6 +35,18 @@ _EXACT = 2**53  # beyond, floats skip whole numbers
 _UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
 """What GDAL gives for elements of KML that a file does not have."""
 
+_OF_EVERY_KML = (
+    "id",
+    "description",
+    "timestamp",
+    "begin",
+    "end",
+    "altitudeMode",
+    *_UNFILLED,
+    "drawOrder",
+    "icon",
+)
+
 
 class GisTable(NamedTuple):
     """One layer of a file, mostly a GeoDataFrame in EPSG:4326, and what was taken for granted."""
@@ -190,6 +202,16 @@ def _without_empty(table: RawTable) -> RawTable:
     note = table.note("columns of the layer", f"empty ones of the format, left out: {', '.join(left)}")
     kept = {name: texts for name, texts in table.cells.items() if name not in left}
     return replace(table, cells=kept, notes=(*table.notes, note))
+
+
+def drop_unfilled(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without the columns that GDAL gives to every KML file, where the file fills none."""
+    if path.suffix.lower() != ".kml":
+        return frame
+    cells = _frame_cells(frame[[name for name in _OF_EVERY_KML if name in frame]])
+    return frame.drop(
+        columns=[name for name, texts in cells.items() if {*texts} <= {"", _UNFILLED.get(name, "")}]
+    )
 
 
 def _frame_cells(frame: pd.DataFrame) -> dict[str, list[str]]:

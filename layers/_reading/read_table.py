@@ -23,7 +23,7 @@ from .headers import known_headers, rename_columns, with_decimal_points
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import read_features
-from .read_gis import read_format, read_geoparquet
+from .read_gis import drop_unfilled, read_format, read_geoparquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -145,7 +145,7 @@ def _table_of_gis(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
     frame, notes = read_format(path, options.sheet or None, encoding=options.encoding)
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=4)
-    return _as_geodataframe(frame)
+    return _as_geodataframe(drop_unfilled(path, frame))
 
 
 def _table_of_parquet(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
