@@ -76,6 +76,8 @@ def resilience(
         say(f"Wrote {path}")
     for sentence in result.summary().sentences():
         say(sentence)
+    day = "" if result.question.on == "open" else f" on {result.question.on}"
+    say(f"Shut{day}: {', '.join(result.closed.values()) or 'nothing'}.")
 
 
 @contextmanager

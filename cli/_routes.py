@@ -89,8 +89,11 @@ def gates(*, as_json: bool) -> None:
 
 
 def _routes_text(routes: gpd.GeoDataFrame) -> str:
-    """Return what was matched at the ends, and each route as a line a leg."""
-    ends = f"From {routes['origin'].iloc[0]}\nTo   {routes['destination'].iloc[0]}"
+    """Return what was matched at the ends and what was shut, and each route as a line a leg."""
+    first = routes.iloc[0]
+    shut = str(first["closed"] or "nothing").replace("+", ", ")
+    day = "" if first["on"] == "open" else f" on {first['on']}"
+    ends = f"From {first['origin']}\nTo   {first['destination']}\nShut{day}: {shut}"
     return "\n\n".join([ends, *(_legs_text(legs) for _, legs in routes.groupby("route"))])
 
 

@@ -20,8 +20,9 @@ def test_route_prints_what_was_matched_and_its_legs(run: Run, tmp_path: Path) ->
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
     assert lines[:2] == ["From Taichung, TW (city 1668399)", "To   Warsaw, PL (city 756135)"]
-    assert "good_hope" in lines[3]
-    assert lines[9].split()[0] == "total"
+    assert lines[2].startswith("Shut on 2026-04-26: suez, ")
+    assert "good_hope" in lines[4]
+    assert lines[10].split()[0] == "total"
     assert lines[-1] == "Wrote route.geojson (6 rows)"
     features = json.loads((tmp_path / "route.geojson").read_text("utf-8"))["features"]
     assert [feature["properties"]["mode"] for feature in features][1::2] == ["sea", "rail", "total"]
