@@ -113,4 +113,4 @@ def test_a_folder_is_checked_for_what_was_read_otherwise_what_has_no_place_and_w
     rows = "id,name,country,longitude,lat\na,A,PL,21,520\nb,B,Poland,21,52\n"
     (tmp_path / "factories.csv").write_text(rows, encoding="utf-8")
     found = [(problem.severity, problem.row, problem.column) for problem in layers.check(tmp_path)]
-    assert found == [("note", None, "lon"), ("problem", 1, "lat"), ("problem", 2, "country")]
+    assert found == [("note", None, "country"), ("note", None, "lon"), ("problem", 1, "lat")]

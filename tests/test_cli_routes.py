@@ -22,10 +22,10 @@ def test_route_prints_what_was_matched_and_its_legs(run: Run, tmp_path: Path) ->
     assert lines[:2] == ["From Taichung, TW (city 1668399)", "To   Warsaw, PL (city 756135)"]
     assert lines[2].startswith("Shut on 2026-04-26: suez, ")
     assert "good_hope" in lines[4]
-    assert lines[10].split()[0] == "total"
-    assert lines[-1] == "Wrote route.geojson (6 rows)"
+    assert lines[12].split()[0] == "total"
+    assert lines[-1] == "Wrote route.geojson (8 rows)"
     features = json.loads((tmp_path / "route.geojson").read_text("utf-8"))["features"]
-    assert [feature["properties"]["mode"] for feature in features][1::2] == ["sea", "rail", "total"]
+    assert [feature["properties"]["mode"] for feature in features][1::2] == ["rail", "sea", "rail", "total"]
 
 
 def test_route_prints_geojson_alone_to_standard_output(run: Run) -> None:

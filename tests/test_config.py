@@ -81,7 +81,7 @@ def test_a_layer_may_have_any_format_of_gis(tmp_path: Path, ending: str) -> None
     assert factories.geometry[0] == TABLE.geometry[0]
 
 
-@pytest.mark.parametrize(("ending", "missing"), [("kml", set()), ("gpx", {"id"})], ids=["KML", "GPX"])
+@pytest.mark.parametrize(("ending", "missing"), [("kml", set()), ("gpx", set())], ids=["KML", "GPX"])
 def test_empty_columns_that_a_format_adds_are_left_out_with_a_note(
     tmp_path: Path, ending: str, missing: set[str]
 ) -> None:

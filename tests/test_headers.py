@@ -13,6 +13,7 @@ from isthmus import layers
 from isthmus.geo import DataWarning
 from isthmus.layers._reading.config import UNSAID, FileOptions
 from isthmus.layers._reading.headers import known_headers, rename_columns, with_decimal_points
+from isthmus.layers._tables.schema import Column, Schema
 from isthmus.layers._tables.table import RawTable
 
 if TYPE_CHECKING:
@@ -30,8 +31,8 @@ def table(**cells: list[str]) -> RawTable:
     return RawTable("factories", "f.csv", cells, range(1, 1 + len(next(iter(cells.values())))))
 
 
-def names(options: FileOptions, *columns: str, known: tuple[str, ...] = ()) -> list[str]:
-    return list(rename_columns(table(**{name: [""] for name in columns}), options, known).cells)
+def names(options: FileOptions, *columns: str) -> list[str]:
+    return list(rename_columns(table(**{name: [""] for name in columns}), options).cells)
 
 
 def test_columns_are_mapped_and_every_mapping_is_reported(tmp_path: Path) -> None:
@@ -83,7 +84,9 @@ def test_thousands_are_no_decimals(tmp_path: Path) -> None:
 def test_a_usual_name_gives_way_to_the_name_itself() -> None:
     assert names(UNSAID, "Longitude", "LAT") == ["lon", "lat"]
     assert names(UNSAID, "lon", "Longitude") == ["lon", "Longitude"]
-    assert names(UNSAID, "Longitude", known=("Longitude",)) == ["Longitude"]
+    column = Column("Longitude", "text", "Longitude", "A column of the layer itself.")
+    own = Schema("factories", "Factories", "a row", "point", (column,))
+    assert list(rename_columns(table(Longitude=[""]), UNSAID, own).cells) == ["Longitude"]
     assert names(UNSAID, "the_geom") == ["wkt"]
     for place in ("lon", "lat", "wkt", "geometry"):
         assert names(UNSAID, place, "the_geom") == [place, "the_geom"]
@@ -91,7 +94,7 @@ def test_a_usual_name_gives_way_to_the_name_itself() -> None:
 
 def test_a_shape_of_the_file_s_own_makes_no_column_one() -> None:
     shaped = RawTable("factories", "f.gpkg", {"geom": ["x"]}, [1], np.array([shapely.Point(0, 0)]))
-    assert list(rename_columns(shaped, UNSAID, ()).cells) == ["geom"]
+    assert list(rename_columns(shaped, UNSAID).cells) == ["geom"]
 
 
 def test_what_the_owner_maps_comes_first() -> None:

@@ -21,7 +21,7 @@ MODES = ["sea", "rail"]
 @pytest.fixture(scope="module")
 def shut() -> gpd.GeoDataFrame:
     """Return three routes to Warsaw with Suez shut."""
-    return layers.route("Taichung", "Warsaw", modes=MODES, closed=["suez"], alternatives=3)
+    return layers.route("Kaohsiung", "Warsaw", modes=MODES, closed=["suez"], alternatives=3)
 
 
 def totals(routes: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -34,7 +34,7 @@ def test_a_route_is_its_legs_and_a_total(shut: gpd.GeoDataFrame) -> None:
     assert first["seq"].tolist()[:-1] == [1, 2, 3, 4, 5]
     assert first["seq"].isna().tolist() == [False] * 5 + [True]
     assert first["id"].tolist()[0::5] == ["1-01", "1-total"]
-    assert (first.iloc[-1]["from"], first.iloc[-1]["to"]) == ("Taichung", "Warsaw")
+    assert (first.iloc[-1]["from"], first.iloc[-1]["to"]) == ("Kaohsiung", "Warsaw")
     assert first.geometry.isna().tolist() == [False] * 5 + [True]
     assert shut.crs == "EPSG:4326"
 
@@ -100,7 +100,7 @@ def test_a_total_sums_the_route_and_lists_what_its_legs_pass_once(shut: gpd.GeoD
 
 def test_a_port_is_named_as_one_and_a_city_by_its_name(shut: gpd.GeoDataFrame) -> None:
     sea = shut[shut["mode"] == "sea"].iloc[0]
-    assert (sea["from"], sea["from_id"]) == ("Taichung (port)", "TWTXG")
+    assert (sea["from"], sea["from_id"]) == ("Kaohsiung (port)", "TWKHH")
     assert sea["to"].endswith(" (port)")
     rail = shut[shut["mode"] == "rail"].iloc[0]
     assert (rail["from"], rail["to"]) == (sea["to"], "Warsaw")

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from .config import FileOptions
 
+_LISTED = 12  # columns in a message
 _PLACES = ("lon", "lat", "wkt", "geometry")
 
 
@@ -100,7 +101,9 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
 
 
 def _no_places(path: Path, frame: gpd.GeoDataFrame) -> Problem:
-    names = ", ".join(str(name) for name in frame.columns.drop(frame.geometry.name)) or "no other columns"
+    columns = [str(name) for name in frame.columns.drop(frame.geometry.name)]
+    more = f" and {len(columns) - _LISTED} more" * (len(columns) > _LISTED)
+    names = ", ".join(columns[:_LISTED]) + more or "no other columns"
     remedy = (
         'name them lon and lat, or say which they are in isthmus.toml: columns = {lon = "...", lat = "..."}'
     )

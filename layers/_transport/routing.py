@@ -117,10 +117,11 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     --------
     >>> routes = route("Taichung", "Warsaw", modes="sea,rail", closed="suez", on="open")
     >>> routes.loc[routes["mode"] != "transfer", ["mode", "from", "to"]]
-        mode             from              to
-    1    sea  Taichung (port)   Gdańsk (port)
-    3   rail    Gdańsk (port)          Warsaw
-    5  total         Taichung          Warsaw
+        mode             from               to
+    1   rail         Taichung  Taichung (port)
+    3    sea  Taichung (port)    Gdańsk (port)
+    5   rail    Gdańsk (port)           Warsaw
+    7  total         Taichung           Warsaw
     >>> "good_hope" in routes["gates"].iloc[-1].split("+")
     True
     """
