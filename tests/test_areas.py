@@ -74,3 +74,15 @@ def test_a_polygon_that_is_nearer_to_its_ring_everywhere_is_gone() -> None:
     assert geo.buffer(box, -60e3).is_empty
     left = geo.buffer(box, -30e3)
     assert left.bounds == pytest.approx((0.2695, 0.2713, 0.7305, 0.7287), abs=1e-3)
+
+
+@pytest.mark.parametrize("radius", [20e3, -20e3, -150e3])
+def test_long_edges_about_a_pole_are_the_geodesics_they_are(radius: float) -> None:
+    """Read straight in longitude and latitude, each would pass the pole twice as far away."""
+    triangle = Polygon([(0, 86), (120, 86), (240, 86)])
+    buffer = geo.buffer(triangle, radius)
+    assert_ready(buffer)
+    low, high = outline_error(buffer, triangle.boundary, abs(radius), points=800)
+    assert -TOLERANCE <= low <= high <= TOLERANCE
+    assert (geo.area(buffer) < geo.area(triangle)) == (radius < 0)
+    assert covered(buffer, np.array([0.0]), np.array([90.0])).all()

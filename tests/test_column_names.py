@@ -10,6 +10,8 @@ from unpacking import from_text, header_of
 
 from isthmus import layers
 from isthmus.geo import DataWarning
+from isthmus.layers._reading.column_names import names_in_schema
+from isthmus.layers._tables.table import RawTable
 from isthmus.maps._layer import pack_layer
 from isthmus.maps._looks import atlas_looks
 
@@ -180,3 +182,10 @@ def test_the_map_shows_own_columns_under_their_headers(tmp_path: Path) -> None:
     packed = pack_layer(layers.read(tmp_path).factories, atlas_looks("pl")["factories"])
     labels = [field["label"] for field in header_of(from_text(packed))["layer"]["fields"]]
     assert {"employees", "Revenue (EUR)", "code"} <= {*labels}
+
+
+def test_only_headers_that_nobody_has_explained_are_looked_up() -> None:
+    table = RawTable("factories", "f.csv", {"id": ["a"], "NAME": ["A"], "Miasto": ["Brno"]}, [1])
+    assert names_in_schema(table, {}, layers.SCHEMAS["factories"]) == {"NAME": "name", "Miasto": "city"}
+    said = {"NAME": "role", "Miasto": "products"}
+    assert names_in_schema(table, said, layers.SCHEMAS["factories"]) == {}

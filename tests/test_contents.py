@@ -18,6 +18,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ReadError, ValidationError
+from isthmus.layers._reading.contents import lacks_encoding, layer_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -254,3 +255,35 @@ def test_a_file_that_the_operating_system_refuses(tmp_path: Path, monkeypatch: p
         layers.read_table(tmp_path / "factories.csv")
     (problem,) = layers.check(tmp_path)
     assert str(problem) == "factories.csv: expected a file that can be read, got Permission denied"
+
+
+@pytest.mark.parametrize("archived", [False, True])
+def test_a_shapefile_says_its_encoding_in_a_file_beside_it_or_in_a_byte_of_its_table(
+    tmp_path: Path, *, archived: bool
+) -> None:
+    POINT.to_file(tmp_path / "ports.shp", encoding="utf-8")
+
+    def lacks() -> bool:
+        path = tmp_path / "ports.shp"
+        if not archived:
+            return lacks_encoding(path, path)
+        parts = [(part.name, part.read_bytes()) for part in tmp_path.glob("ports.*") if part.suffix != ".zip"]
+        (source,) = layer_sources(zipped(tmp_path / "ports.zip", *parts)).values()
+        return lacks_encoding(tmp_path / "ports.zip", source)
+
+    assert not lacks()
+    table = bytearray((tmp_path / "ports.dbf").read_bytes())
+    for byte, lacking in ((0, True), (0x57, False)):
+        table[29] = byte
+        (tmp_path / "ports.dbf").write_bytes(table)
+        (tmp_path / "ports.cpg").write_text("UTF-8")
+        assert not lacks()
+        (tmp_path / "ports.cpg").unlink()
+        assert lacks() is lacking
+    (tmp_path / "ports.dbf").unlink()
+    assert not lacks()
+
+
+def test_other_files_are_no_shapefiles(tmp_path: Path) -> None:
+    POINT.to_file(tmp_path / "ports.gpkg")
+    assert not lacks_encoding(tmp_path / "ports.gpkg", tmp_path / "ports.gpkg")

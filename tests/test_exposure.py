@@ -82,7 +82,14 @@ def test_a_zone_around_the_pole() -> None:
 @pytest.mark.parametrize("pole", [1, -1])
 @pytest.mark.parametrize(
     ("lat", "turn", "edge"),
-    [(88.5, 36, 88.51), (88.5, 36, 88.53), (88.5, 36, 88.57), (89.9, 120, 89.92), (89.98, 150, 89.99)],
+    [
+        (88.5, 36, 88.51),
+        (88.5, 36, 88.53),
+        (88.5, 36, 88.57),
+        (89.9, 120, 89.92),
+        (89.98, 150, 89.99),
+        (89.999, 159, 89.9995),
+    ],
 )
 def test_next_to_a_pole_a_geodesic_is_followed_within_metres(
     lat: float, turn: float, edge: float, pole: int

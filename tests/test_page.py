@@ -7,6 +7,8 @@ import json
 import re
 from typing import TYPE_CHECKING
 
+import folium
+import folium.plugins
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from branca.element import Element
 from playwright.sync_api import expect
 
 from isthmus import maps
+from isthmus.geo import WriteError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,3 +141,18 @@ def test_columns_of_any_name_are_shown(tmp_path: Path, open_map: Callable[..., O
     assert row.locator("th").inner_text() == "Site 0"
     assert {"x", "1.5"} <= set(row.locator("td").all_inner_texts())
     opened.assert_quiet()
+
+
+def test_what_plugins_load_is_named_and_what_folium_brings_along_is_left_out() -> None:
+    page = maps.Map(offline=False)
+    folium.Marker((50, 20), icon=folium.Icon()).add_to(page)
+    folium.plugins.Fullscreen().add_to(page)
+    text = page.get_root().render()
+    loaded = re.findall(r'<(?:script|link)[^>]* (?:src|href)="(https?://[^"]*)"', text)
+    assert len(loaded) == 2
+    assert all("fullscreen" in address.lower() for address in loaded)
+    assert "script-src 'sha256-" in html.unescape(text)
+    page = maps.Map()
+    folium.plugins.Fullscreen().add_to(page)
+    with pytest.raises(WriteError, match=r"got one that loads Fullscreen \(https://"):
+        page.get_root().render()
