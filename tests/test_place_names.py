@@ -119,10 +119,7 @@ def test_what_is_no_place_is_refused(asked: object, message: str) -> None:
         places_named(asked, "place")  # type: ignore[arg-type]
 
 
-def test_of_ids_that_are_alike_one_is_named_and_of_names_three_at_most() -> None:
+def test_of_ids_that_are_alike_one_is_named() -> None:
     own = {f"qqxxy{digit}": Place("factory", f"qqxxy{digit}", "Mine", "", 20.0, 50.0) for digit in "12345"}
     with pytest.raises(ArgumentError, match=r"as 'qqxxy'; the nearest names are qqxxy\d; longitude"):
         places_named("qqxxy", "place", own)
-    with pytest.raises(ArgumentError) as caught:
-        places_named("Warsav", "place", own)
-    assert str(caught.value).split("names are ")[1].split(";")[0].count(",") == 2
