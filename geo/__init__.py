@@ -6,7 +6,7 @@ files, no colours.
 
 from isthmus._face import name_members
 
-from ._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
+from ._answers import BestRoutes, Cut, Part, Route, Weight
 from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.constant_width import buffer, rings
 from ._buffers.variable_width import buffer_by_leg, buffer_by_vertex
@@ -34,7 +34,6 @@ __all__ = [
     "METRES_PER_DEGREE",
     "ArgumentError",
     "BestRoutes",
-    "ClosureEffects",
     "Cut",
     "DataWarning",
     "Exposure",

@@ -225,29 +225,3 @@ class BestRoutes(_Arrays):
         """Return every edge that any of the routes passes, once, in ascending order."""
         routes = [route for row in self.edges for route in row if route is not None]
         return np.unique(np.concatenate([np.empty(0, np.int64), *routes]))
-
-
-@dataclass(frozen=True, eq=False, slots=True, repr=False)
-class ClosureEffects(_Arrays):
-    """What the closure of each gate, alone, does to every pair of an origin and a destination.
-
-    Parameters
-    ----------
-    gates : tuple of str
-    before : array of float, shape (origins, destinations)
-        Hours, cost or metres while all gates are as they were; NaN where no route leads.
-    extra : array of float, shape (gates, origins, destinations)
-        How much more it takes with the gate closed; NaN where no route leads before or after.
-    unserved : array of bool, shape (gates, origins, destinations)
-        Whether the closure leaves no route where there was one.
-    """
-
-    gates: tuple[str, ...]
-    before: FloatArray
-    extra: FloatArray
-    unserved: BoolArray
-
-    def __repr__(self) -> str:
-        origins, destinations = self.before.shape
-        gates = list_some(self.gates)
-        return f"<ClosureEffects: {origins} origins, {destinations} destinations, gates {gates}>"

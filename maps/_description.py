@@ -7,15 +7,27 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from isthmus.layers import sources
+from isthmus.layers._tables.modes import MODES
+
 from ._atlas import source_dates
 from ._messages import join_sentences, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from isthmus.layers import Atlas, PairSummary, Summary
+    from isthmus.layers._tables.metadata import About
 
-__all__ = ["describe_atlas", "describe_summary"]
+__all__ = [
+    "BASE_SOURCES",
+    "NETWORK_SOURCES",
+    "credit_sentences",
+    "describe_atlas",
+    "describe_summary",
+    "makers",
+]
 
 #: A hyphen at which no line is broken, so that a date is read as one.
 NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
@@ -84,3 +96,44 @@ def _list_names(names: Iterable[str], words: Mapping[str, str], *, last: Literal
         return final
     listed = reduce(lambda so_far, name: words["summary.list"].format(names=so_far, name=name), others)
     return words[f"summary.{last}"].format(names=listed, name=final)
+
+
+#: Data sets of `isthmus.layers.sources` behind the base map, and behind lines along the network.
+BASE_SOURCES = frozenset({"countries", "places", "lakes", "leaflet", "geographiclib-geodesic"})
+NETWORK_SOURCES = frozenset(
+    {"network-ports", "network-rules", *(mode.source for mode in MODES.values() if mode.source)}
+)
+
+#: The makers of the base map and of the bundled places, and of lines along railways and roads.
+MAKERS = "Natural Earth · GeoNames"
+LINE_MAKERS = "© OpenStreetMap contributors"
+
+
+def makers(*others: str, over_lines: bool) -> str:
+    """Return who is named beside a map; where lines follow the network, as the Open Database Licence asks.
+
+    Examples
+    --------
+    >>> makers("Leaflet", over_lines=True)
+    'Natural Earth · GeoNames · Leaflet · © OpenStreetMap contributors'
+    """
+    return " · ".join([MAKERS, *others, *([LINE_MAKERS] if over_lines else [])])
+
+
+def credit_sentences(about: About, names: AbstractSet[str]) -> tuple[str, ...]:
+    """Return the sentence that an atlas is owed, if it says so, and each of some bundled data sets.
+
+    Examples
+    --------
+    >>> from isthmus.layers import About
+    >>> own, lakes = credit_sentences(About("Our study", licence="CC0-1.0", attribution="Ann"), {"lakes"})
+    >>> own, lakes
+    ('Our study: Ann. CC0-1.0.', 'Outlines of the largest lakes: Made with Natural Earth. ...')
+    """
+    own = f"{about.title}: {about.attribution}. {about.licence}".strip(": .")
+    bundled = (
+        f"{source.what}: {source.attribution}. {source.licence}. {source.version}, {source.date}."
+        for source in sources().itertuples()
+        if source.name in names
+    )
+    return (*([f"{own}."] if about.attribution else []), *bundled)

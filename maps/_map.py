@@ -19,10 +19,16 @@ from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacement
 
 from ._atlas import at_country_marks, check_atlas, corridor_buffers, frame_atlas
-from ._attribution import BASE_SOURCES, NETWORK_SOURCES, credit_sentences, makers
 from ._base_layers import TILES, base_layers
 from ._charts import Chart, atlas_charts
-from ._description import describe_atlas, describe_summary
+from ._description import (
+    BASE_SOURCES,
+    NETWORK_SOURCES,
+    credit_sentences,
+    describe_atlas,
+    describe_summary,
+    makers,
+)
 from ._folium import template
 from ._layer import PackedLayer, columns_of, layer_key, pack_layer
 from ._looks import Look, atlas_looks, buffers_look, gates_look, name_places, network_look, plain_look

@@ -278,7 +278,6 @@ QUICK: Final = {"layers.route": {"modes": "air"}, "layers.resilience": {"modes":
 #: Values whose fields are what is right for their class, and whose methods are called.
 VALUES: Final[dict[str, Callable[[], Any]]] = {
     "BestRoutes": _best,
-    "ClosureEffects": lambda: network().closure_effects([0], [3]),
     "Cut": lambda: network().minimum_cut(0, 3),
     "Network": network,
     "Problem": lambda: geo.Problem("a.csv", "a number", "x"),

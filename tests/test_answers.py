@@ -29,7 +29,6 @@ PROBLEM = geo.Problem("hubs.csv", "a number", "n/a", row=3)
 VALUES: dict[str, Any] = {
     "ArgumentError": geo.ArgumentError("no"),
     "BestRoutes": NETWORK.best_routes([0, [1, 2]], [1, 2]),
-    "ClosureEffects": NETWORK.closure_effects([0], [1, 2]),
     "Cut": NETWORK.minimum_cut(0, 1),
     "DataWarning": geo.DataWarning([PROBLEM]),
     "Exposure": geo.Exposure(np.array([0]), np.array([1]), np.array([2.5])),
@@ -114,7 +113,6 @@ def test_short_forms_list_a_few_of_many() -> None:
     assert repr(geo.Cut(0)) == "<Cut: size 0>"
     assert repr(NETWORK.best_routes([0], [1, 2])) == "<BestRoutes by time: 1 origins, 2 destinations>"
     assert "cost 2.00" in repr(many.shortest_route(0, 1, by="cost"))
-    assert len(repr(VALUES["ClosureEffects"])) < 100
 
 
 def test_notebooks_show_tables_without_the_markup_of_names() -> None:

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pytest
+from shapely import Point
 
 from isthmus import layers, maps
-from isthmus.maps._description import describe_summary
+from isthmus.maps._description import (
+    BASE_SOURCES,
+    NETWORK_SOURCES,
+    credit_sentences,
+    describe_summary,
+    makers,
+)
 from isthmus.maps._messages import LANGUAGES, messages
 
 
@@ -36,3 +44,55 @@ def test_the_map_opens_on_the_summary(stored: layers.Summary) -> None:
     atlas = layers.example()
     assert describe_summary(stored) in maps.Map(atlas).get_root().render()
     assert 'class="lead"' not in maps.Map(replace(atlas, summary=None)).get_root().render()
+
+
+def table(**places: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"name": list(places)}, geometry=list(places.values()), crs=4326)
+
+
+def test_a_page_credits_what_it_shows() -> None:
+    own = maps.Map().add(table(a=Point(10, 50))).get_root().render()
+    assert "Natural Earth" in own
+    assert "ODbL" not in own
+    assert "The library that measures on the ellipsoid" in own
+    bundled = maps.Map(layers.example()).get_root().render()
+    assert "ODbL" in bundled
+    assert layers.example().about.title in bundled
+
+
+def test_an_atlas_of_ones_own_is_credited_to_its_makers() -> None:
+    about = replace(layers.example().about, title="Motors", attribution="The motor works", licence="")
+    page = maps.Map(replace(layers.example(), about=about)).get_root().render()
+    assert "Motors: The motor works." in page
+    assert layers.example().about.title not in page
+
+
+def test_openstreetmap_is_named_where_lines_follow_its_ways() -> None:
+    assert makers(over_lines=False) == "Natural Earth · GeoNames"
+    assert makers("Ann", over_lines=True) == "Natural Earth · GeoNames · Ann · © OpenStreetMap contributors"
+
+
+def test_every_source_that_is_asked_for_has_its_sentence() -> None:
+    names = BASE_SOURCES | NETWORK_SOURCES
+    assert names <= set(layers.sources()["name"])
+    sentences = credit_sentences(layers.About(), names)
+    assert len(sentences) == len(names)
+    for source in layers.sources().itertuples():
+        if source.name in names:
+            assert f"{source.what}: {source.attribution}. {source.licence}. " in "\n".join(sentences)
+
+
+@pytest.mark.parametrize(
+    ("about", "said"),
+    [
+        (layers.About("Ours", "CC0-1.0", "Ann"), "Ours: Ann. CC0-1.0."),
+        (layers.About("", "CC0-1.0", "Ann"), "Ann. CC0-1.0."),
+        (layers.About("Ours", "", "Ann"), "Ours: Ann."),
+    ],
+)
+def test_an_atlas_is_owed_what_it_says(about: layers.About, said: str) -> None:
+    assert credit_sentences(about, set()) == (said,)
+
+
+def test_an_atlas_that_names_nobody_is_owed_nothing() -> None:
+    assert credit_sentences(layers.About("Ours", "CC0-1.0"), set()) == ()

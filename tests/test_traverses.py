@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from shapely import LineString
 
-from isthmus.geo._buffers.error_budget import ErrorBudget
+from isthmus.geo._buffers.buffer_rule import ErrorBudget
 from isthmus.geo._buffers.traverses import Traverses, traverses_along, traverses_around, turns
 from isthmus.geo._chains import Chains
 

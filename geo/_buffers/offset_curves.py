@@ -36,7 +36,7 @@ from isthmus.geo._ellipsoid import (
     straight_step,
 )
 
-from .error_budget import ErrorBudget, arc_step, leg_step
+from .buffer_rule import ErrorBudget, arc_step, leg_step
 from .simplification import COILED_DEG
 from .traverses import Traverses, turns
 

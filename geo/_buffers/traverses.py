@@ -26,7 +26,7 @@ from isthmus.geo._ellipsoid import (
 from .simplification import needs_on_the_right
 
 if TYPE_CHECKING:
-    from .error_budget import ErrorBudget
+    from .buffer_rule import ErrorBudget
 
 
 _TRIANGLE = 3

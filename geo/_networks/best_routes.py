@@ -3,10 +3,6 @@
 An end may be several nodes, such as the ports of a country: a route starts at whichever is best. A closure
 changes only the routes that pass what it closes, so only these are searched again, from whichever side has
 fewer ends.
-
-How much longer routes become and which pairs lose every route are two answers, never one average: Jenelius,
-Petersen and Mattsson (2006), "Importance and exposure in road network vulnerability analysis", Transportation
-Research Part A 40, 537-560, measure apart the links whose closure leaves demand unserved.
 """
 
 from __future__ import annotations
@@ -16,13 +12,12 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from isthmus._arguments import as_number, check_kind
-from isthmus.geo._answers import BestRoutes, ClosureEffects
+from isthmus.geo._answers import BestRoutes
 
 from .checks import Checks
-from .closures import check_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
@@ -70,31 +65,6 @@ def distances_from_any(graph: Multigraph, ends: ArrayLike, *, by: Weight) -> Flo
     """Return what it takes from every node to the best of some others."""
     (nodes,) = _check_ends("ends", [ends], len(graph.lonlat))
     return graph.weigh(by).forest(nodes)[0]
-
-
-def closure_effects(
-    graph: Multigraph,
-    origins: ArrayLike,
-    destinations: ArrayLike,
-    *,
-    gates: Collection[str] | None,
-    by: Weight,
-) -> ClosureEffects:
-    """Return what the closure of each gate, alone, does to every pair of nodes."""
-    checks, count = Checks("question"), len(graph.lonlat)
-    starts = checks.indices("origins", origins, count=count, of="node")
-    ends = checks.indices("destinations", destinations, count=count, of="node")
-    names = check_names(checks, "gates", graph.gates if gates is None else gates, graph.gates)
-    checks.settle()
-    before = best_routes(graph, starts.tolist(), ends.tolist(), by=by)
-    known = np.where(np.isfinite(before.least), before.least, np.nan)
-    extra = np.empty((len(names), *known.shape))
-    unserved = np.empty(extra.shape, bool)
-    for number, name in enumerate(names):
-        after = reroute(graph.close_gates([name]), before, longer=()).least
-        unserved[number] = np.isinf(after) & np.isfinite(known)
-        extra[number] = np.where(np.isfinite(after), after, np.nan) - known
-    return ClosureEffects(names, known, extra, unserved)
 
 
 def _check_ends(name: str, ends: Sequence[ArrayLike], count: int) -> Ends:

@@ -13,11 +13,11 @@ from . import best_routes, flows, gate_cuts, routes
 from .network_data import NetworkData
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
-    from isthmus.geo._answers import BestRoutes, ClosureEffects, Cut, Part, Route, Weight
+    from isthmus.geo._answers import BestRoutes, Cut, Part, Route, Weight
     from isthmus.geo._ellipsoid import BoolArray, FloatArray
 
 
@@ -356,45 +356,6 @@ class Network(NetworkData):
         array([0., 4., 0.])
         """
         return best_routes.distances_from_any(self._graph, ends, by=by)
-
-    def closure_effects(
-        self,
-        origins: ArrayLike,
-        destinations: ArrayLike,
-        *,
-        gates: Collection[str] | None = None,
-        by: Weight = "time",
-    ) -> ClosureEffects:
-        """Return what the closure of each gate, alone, does to every pair of an origin and a destination.
-
-        Parameters
-        ----------
-        origins, destinations : array of int
-            Nodes.
-        gates : collection of str, or a text with commas, optional
-            The gates to close in turn; left out, all of them.
-        by : {"cost", "time", "distance"}
-
-        Raises
-        ------
-        ArgumentError
-            If there is no such node or gate.
-
-        Examples
-        --------
-        >>> network = Network(
-        ...     [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0)],
-        ...     tails=[0, 1, 0, 2, 3],
-        ...     heads=[1, 3, 2, 3, 4],
-        ...     modes=["sea"] * 5,
-        ...     hours=[10, 10, 12, 14, 5],
-        ...     gates={"canal": [0], "strait": [4]},
-        ... )
-        >>> effects = network.closure_effects([0], [3, 4])
-        >>> effects.extra.tolist(), effects.unserved.tolist()
-        ([[[6.0, 6.0]], [[0.0, nan]]], [[[False, False]], [[False, True]]])
-        """
-        return best_routes.closure_effects(self._graph, origins, destinations, gates=gates, by=by)
 
 
 def _of_part(apart: str, answers: Mapping[str, _Answer]) -> _Answer:

@@ -17,7 +17,7 @@ from isthmus.layers._transport.question import MODES_ASKED, Question
 
 from . import criticality, cuts, widening
 from .comparison import Comparison, compare_routes
-from .outline import sum_up
+from .cuts import sum_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

@@ -11,18 +11,19 @@ from typing import TYPE_CHECKING, Final
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._bundled.place_names import countries_asked, country_code, is_place
+from isthmus.layers._bundled.place_names import NO_PLACES, countries_asked, country_code, is_place
+from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._tables.schemas import PASSAGES
 
 from .ends import End, boards, find_end
 from .gates import country_titles
-from .own_places import own_places
 from .world_network import hubs
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
     from .question import Question
 
-__all__ = ["find_ends"]
+__all__ = ["find_ends", "own_places"]
 
 #: A site of an atlas this far from every hub has none.
 _SITE_REACH_KM: Final = 100.0
@@ -135,3 +136,61 @@ def _sites(places: gpd.GeoDataFrame | None, code: str) -> gpd.GeoDataFrame | Non
     if "precision" in places:
         counts &= places["precision"] != "country"
     return gpd.GeoDataFrame({"kind": places["kind"]}, geometry=places.geometry)[counts.to_numpy()]
+
+
+def own_places(table: gpd.GeoDataFrame | None) -> Mapping[str, Place]:
+    """Return the places of a layer by id.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame or None
+        Points with an ``id``; ``name``, ``kind`` and ``country`` are taken where they are there. A row
+        without a point is known by its id, too, so that a message can say what it lacks.
+
+    Raises
+    ------
+    ArgumentError
+        If it is no such table. The message lists every problem.
+
+    Examples
+    --------
+    >>> table = gpd.GeoDataFrame({"id": ["mine"]}, geometry=gpd.points_from_xy([120.7], [24.1]), crs=4326)
+    >>> print(own_places(table)["mine"])
+    mine (place mine)
+    """
+    if table is None:
+        return NO_PLACES
+    problems = _problems(table)
+    if problems:
+        raise ArgumentError("places: " + "; ".join(problems))
+    lon, lat, _, _ = shapely.bounds(in_degrees(table, "places").geometry.to_numpy()).T
+    ids = _words(table, "id", "")
+    words = [_words(table, "kind", "place"), ids, _words(table, "name", ids), _words(table, "country", "")]
+    rows = zip(*words, lon.tolist(), lat.tolist(), strict=True)
+    return {place.id: place for place in (Place(*row) for row in rows)}
+
+
+def _problems(table: object) -> list[str]:
+    """Return what keeps a table from being places."""
+    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
+        return [f"expected a GeoDataFrame of points, got {type(table).__name__}"]
+    problems = []
+    if "id" not in table:
+        problems.append('expected a column "id"; rename the one that tells the places apart')
+    elif twice := sorted({*table.loc[table["id"].duplicated(), "id"].astype(str)}):
+        problems.append(f"expected every id once, got {', '.join(map(repr, twice))} more than once")
+    if table.crs is None:
+        problems.append("expected a coordinate reference system; for degrees, use set_crs(4326)")
+    shapes = table.geometry.dropna()
+    others = sorted(set(shapes[shapes.geom_type != "Point"].geom_type))
+    if others:
+        problems.append(f"expected points, got {', '.join(others)}; use representative_point()")
+    return problems
+
+
+def _words(table: gpd.GeoDataFrame, column: str, otherwise: str | pd.Series) -> pd.Series:
+    """Return a column as text, and something else where it says nothing."""
+    if column not in table:
+        return pd.Series(otherwise, index=table.index)
+    words: pd.Series = table[column].astype(object).where(table[column].notna(), otherwise).astype(str)
+    return words

@@ -14,13 +14,13 @@ from shapely.geometry.base import BaseGeometry
 from isthmus._arguments import check_choice, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import sources
+from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.modes import in_order
 from isthmus.layers._tables.table_arguments import check_columns
 
 from .cost_models import CostModel
-from .names import split_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

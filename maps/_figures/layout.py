@@ -17,7 +17,7 @@ from matplotlib.text import Annotation
 
 from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacement
-from isthmus.maps._attribution import makers
+from isthmus.maps._description import makers
 from isthmus.maps._messages import join_sentences, messages
 
 from .basemap import INK, MUTED
