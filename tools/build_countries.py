@@ -6,7 +6,6 @@ The boundaries follow the United Nations view, as far as the source draws what i
 
 from __future__ import annotations
 
-import argparse
 import io
 import json
 import sys
@@ -18,6 +17,7 @@ import shapely
 from boundaries import ISLETS, LEFT_OUT, LINES, MOVED, NOTES, PARTS, Box, Line
 from mesh import Mesh, cut, decode, effective_areas, join, simplify
 from pyproj import Geod
+from rebuild import rebuild
 from released import npm_files, wheel_files
 
 if TYPE_CHECKING:
@@ -83,15 +83,7 @@ class Part(NamedTuple):
 
 def main() -> int:
     """Build the file, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare the file with a fresh build")
-    check = parser.parse_args().check
-    content = build()
-    print(f"{TARGET.name}: {len(content):,} bytes")
-    if check:
-        return int(TARGET.read_bytes() != content)
-    TARGET.write_bytes(content)
-    return 0
+    return rebuild(__doc__, TARGET.parent, lambda: {TARGET.name: build()})
 
 
 def build() -> bytes:

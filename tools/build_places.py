@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from rebuild import rebuild
 from released import npm_files, wheel_files
 from scipy.spatial import KDTree
 
@@ -57,15 +57,7 @@ WITHOUT_CAPITAL = {"IL", "PS", "AQ", "BQ", "BV", "HM", "IO", "TF", "TK", "UM", "
 
 def main() -> int:
     """Build the file, or check it."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--check", action="store_true", help="compare the file with a fresh build")
-    check = parser.parse_args().check
-    content = build()
-    print(f"{TARGET.name}: {len(content):,} bytes")
-    if check:
-        return int(TARGET.read_bytes() != content)
-    TARGET.write_bytes(content)
-    return 0
+    return rebuild(__doc__, TARGET.parent, lambda: {TARGET.name: build()})
 
 
 def build() -> bytes:
