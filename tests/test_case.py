@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
+from pyproj import Geod
 
-from isthmus.geo import ArgumentError
+from isthmus import layers
+from isthmus.geo import ArgumentError, NoRouteError
 from isthmus.layers._bundled.gazetteer import Place
 from isthmus.layers._bundled.network_files import hub_table, mode_graph
 from isthmus.layers._transport.case import Case, find_demand
+from isthmus.layers._transport.cost_models import CostModel
 from isthmus.layers._transport.ends import End, find_end
 from isthmus.layers._transport.question import Question
 from isthmus.layers._transport.world_network import first_nodes, join_ends, network
 
+if TYPE_CHECKING:
+    from isthmus.layers._bundled.place_names import Asked
+
 MODES = ["sea", "rail"]
+GEOD = Geod(ellps="WGS84")
 
 
 def case_of(**asked: object) -> Case:
@@ -55,6 +65,74 @@ def test_a_joined_place_changes_nothing_else() -> None:
     assert more.hours is not None
     assert whole.hours is not None
     np.testing.assert_array_equal(more.hours[: len(whole.hours)], whole.hours)
+
+
+HERE = (21.0, 52.2)  # two kilometres from the nearest road and railway
+
+
+def km_between(a: Asked, b: Asked, modes: str) -> float:
+    """Return how far apart two ends are in the bundled network, where nothing is closed."""
+    joined, ends = join_ends(network(modes=modes), [find_end(p, modes=modes.split(",")) for p in (a, b)],
+                             costs="freight")  # fmt: skip
+    one, other = (end.nodes[0] for end in ends)
+    return joined.shortest_route(one, other, by="cost").length_m / 1000
+
+
+@pytest.mark.parametrize("modes", ["road", "rail", "rail,road"])
+def test_ends_nearer_to_each_other_than_to_a_network_are_joined(modes: str) -> None:
+    """Not by a way to the node that both are near, and back."""
+    for km in (0.001, 0.068, 2.0):
+        lon, lat, _ = GEOD.fwd(*HERE, 90, 1000 * km)
+        assert km_between(HERE, (lon, lat), modes) == pytest.approx(km)
+
+
+def test_points_at_sea_are_joined_and_a_hub_to_a_point_beside_it() -> None:
+    assert km_between((179.995, 10.0), (-179.995, 10.0), "sea") == pytest.approx(1.096, abs=0.001)
+    assert km_between("Warsaw", (21.0122, 52.2297), "road") < 0.3
+
+
+def test_a_way_between_ends_costs_both_terminals_and_lies_in_its_country() -> None:
+    routes = layers.route(HERE, (21.001, 52.2)).set_index("mode")
+    model = CostModel.find("freight")
+    assert routes.loc["total", "km"] == pytest.approx(0.1)
+    assert routes.loc["road", ["from", "to", "countries"]].tolist() == ["21,52.2", "21.001,52.2", "PL"]
+    assert routes.loc["road", "h"] == pytest.approx(2 * model["terminal_h", "road"], abs=0.1)
+    assert routes.loc["total", "usd_t"] > 2 * model["terminal", "road"]
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "asked"),
+    [
+        ((37.49, 48.0), (37.51, 48.0), {}),  # over the line of contact, which is drawn to half a degree
+        ((23.60, 52.08), (23.66, 52.09), {"closed": "BY"}),
+        (HERE, (21.01, 52.2), {"avoid": shapely.box(21.004, 52.1, 21.006, 52.3)}),
+        (HERE, (21.01, 52.2), {"closed": "PL"}),
+    ],
+)
+def test_what_is_closed_lies_between_ends_however_near(
+    origin: Asked, destination: Asked, asked: dict[str, object]
+) -> None:
+    case = case_of(origins=[origin], destinations=[destination], modes="road", on="2026-01-01", **asked)
+    with pytest.raises(NoRouteError):
+        case.network.shortest_route(case.origins[0].nodes[0], case.destinations[0].nodes[0])
+
+
+def test_ends_on_two_sides_of_a_border_go_through_a_crossing() -> None:
+    case = case_of(origins=[(23.60, 52.08)], destinations=[(23.66, 52.09)], modes="road", by="distance")
+    [[edges]] = case.after.edges
+    assert "border_pl_by" in case.gates_along(edges)
+    assert case.after.lengths_m[0, 0] > 15_000
+    shut = case_of(
+        origins=[(23.60, 52.08)], destinations=[(23.66, 52.09)], modes="road", closed="border_pl_by"
+    )
+    assert shut.after.lengths_m[0, 0] > 300_000
+
+
+def test_ways_into_a_network_over_a_border_or_line_of_contact_close_with_it() -> None:
+    whole, hubs = network(), hub_table()["name"]
+    for gate, hub in (("border_ua_ru", "Sorokyne"), ("ua_line_of_contact", "Bakhmut")):
+        held = whole.gates[gate]
+        assert hub in hubs.reindex(whole.tails[held[whole.modes[held] == "transfer"]]).tolist()
 
 
 def test_a_point_is_an_end_among_countries() -> None:

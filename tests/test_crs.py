@@ -39,6 +39,36 @@ def test_what_works_on_degrees_refuses_it_and_says_what_to_do(call: Callable[[],
         call()
 
 
+@pytest.mark.parametrize(
+    ("crs", "kind"),
+    [
+        ('LOCAL_CS["site grid",UNIT["metre",1]]', "site grid, of the kind Engineering CRS"),
+        ("EPSG:5773", "EGM96 height, of the kind Vertical CRS"),
+        ("EPSG:4978", "WGS 84, of the kind Geocentric CRS"),
+        ("IAU_2015:30100", "Moon"),
+    ],
+)
+def test_coordinates_of_no_place_on_the_earth_are_refused(crs: str, kind: str, tmp_path: Path) -> None:
+    line, area, point = (table.set_crs(crs) for table in (LINE, AREA, POINT))
+    calls: list[Callable[[], object]] = [
+        lambda: maps.Map().add(line),
+        lambda: maps.Map.of(line),
+        lambda: layers.buffer(point, [10]),
+        lambda: layers.exposure(line, area),
+        lambda: layers.route("Gdańsk", "Kaohsiung", avoid=area),
+        lambda: layers.route("c", "Kaohsiung", places=point),
+    ]
+    for call in calls:
+        with pytest.raises(ArgumentError, match=f"expected a CRS of the Earth, got {kind}"):
+            call()
+    for ending in WRITERS:
+        with pytest.raises(WriteError, match=kind):
+            layers.write_table(line, tmp_path / f"a.{ending}")
+    line.to_parquet(tmp_path / "b.parquet")
+    with pytest.raises(ValidationError, match=f"a coordinate reference system of the Earth, got {kind}"):
+        layers.read_table(tmp_path / "b.parquet")
+
+
 def test_places_of_ones_own_need_one_too() -> None:
     with pytest.raises(ArgumentError, match=r"set_crs\(4326\)"):
         layers.route("c", "Kaohsiung", places=POINT)
@@ -77,10 +107,3 @@ def test_what_is_no_table_of_places_is_refused() -> None:
     for wrong in ([1, 2], POINT.drop(columns="geometry"), None):
         with pytest.raises(ArgumentError, match="table: expected a GeoDataFrame with a geometry, got a"):
             layers.buffer(wrong, [10])  # type: ignore[arg-type]
-
-
-def test_coordinates_of_no_place_on_the_earth_are_refused() -> None:
-    axes = 'CS[Cartesian,2],AXIS["x",east],AXIS["y",north],UNIT["metre",1]'
-    local = f'ENGCRS["ground plan",EDATUM["corner"],{axes}]'
-    with pytest.raises(ArgumentError, match="table: expected a CRS of the Earth, got ground plan"):
-        layers.buffer(POINT.set_crs(local), [10])

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import shapely
-from pyproj.exceptions import CRSError, ProjError
+from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from isthmus.geo import (
     ArgumentError,
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-    from pyproj import CRS
 
     from .table import GeometryArray
 
@@ -55,10 +55,12 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
         If there is no such CRS, or the coordinates lie outside it.
     """
     try:
-        shapes: GeometryArray = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
-    except (CRSError, ProjError) as error:
-        wrong = Problem(path.name, "a coordinate reference system", f"{crs}: {error}")
-        raise ValidationError([wrong]) from None
+        fault = _fault_of(CRS.from_user_input(crs))
+    except ProjError as error:
+        fault = f"{crs}: {error}"
+    if fault:
+        raise ValidationError([Problem(path.name, "a coordinate reference system of the Earth", fault)])
+    shapes: GeometryArray = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
     return shapes
 
 
@@ -82,17 +84,13 @@ def in_degrees(
         If it is none, has no CRS, or one of no place on the Earth.
     """
     check_crs(table, argument, error=error)
-    try:
-        return table if table.crs == DEGREES else table.to_crs(DEGREES)
-    except (CRSError, ProjError) as reason:
-        got = f"{table.crs.name}: {reason}"
-        raise error(f"{argument}: expected a CRS of the Earth, got {got}") from None
+    return table if table.crs == DEGREES else table.to_crs(DEGREES)
 
 
 def check_crs(
     table: gpd.GeoDataFrame, argument: str = "table", *, error: type[IsthmusError] = ArgumentError
 ) -> None:
-    """Refuse what is no table of places, and one that does not say what its coordinates are.
+    """Refuse what is no table of places, and one that does not say where on the Earth its coordinates are.
 
     Parameters
     ----------
@@ -108,6 +106,19 @@ def check_crs(
     if table.crs is None:
         remedy = "if it is in degrees, use table.set_crs(4326)"
         raise error(f"{argument}: expected a table with a CRS, got one without; {remedy}")
+    if fault := _fault_of(table.crs):
+        raise error(f"{argument}: expected a CRS of the Earth, got {fault}")
+
+
+def _fault_of(crs: CRS) -> str:
+    """Return why coordinates of a reference system are no places on the Earth; "" if they are."""
+    if not (crs.is_geographic or crs.is_projected):
+        return f"{crs.name}, of the kind {crs.type_name}"
+    try:
+        Transformer.from_crs(crs, DEGREES)
+    except ProjError as reason:
+        return f"{crs.name}: {reason}"
+    return ""
 
 
 def are_sound(shapes: GeometryArray) -> NDArray[np.bool_]:

@@ -7,13 +7,16 @@ A place that none of them serves is joined
 - off the coast, to the nearest lane, as far as the table of modes says,
 - on land, to the nearest railway and road,
 - failing those, to the nearest port or airport that serves places around.
+
+Two such places that are nearer to each other than to a network have a way of their own between them.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -22,18 +25,21 @@ from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
-from isthmus.layers._bundled.network_files import hub_table, mode_graph
+from isthmus.layers._bundled.network_files import gate_table, hub_table, mode_graph
 from isthmus.layers._bundled.place_names import NO_PLACES, places_named
 from isthmus.layers._tables.modes import MODES, ROUTED, of_medium
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["End", "Join", "boards", "find_end"]
+__all__ = ["End", "Join", "Way", "boards", "find_end", "gate_lines", "ways_between"]
+
+#: Between the points at which a way is asked for the country it lies in.
+_LOOK_KM: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +58,14 @@ class Join:
 
     mode: str
     node: int
+    km: float
+
+
+class Way(NamedTuple):
+    """A way between the nodes of two ends that leads over no other node, by a mode that both can take."""
+
+    mode: str
+    nodes: tuple[int, int]
     km: float
 
 
@@ -81,6 +95,14 @@ class End:
     basis: str
     joins: tuple[Join, ...] = ()
     nodes: tuple[int, ...] = ()
+
+    def reach(self, place: Place) -> dict[str, float]:
+        """Return how many kilometres one of its places is from the network of each mode it can take."""
+        if self.joins:
+            return {join.mode: join.km for join in self.joins}
+        table, served = hub_table(), boards()
+        own = [mode for mode in served if mode in table and served[mode][place.hub]]
+        return {mode: float(table[f"{mode}_km"].iloc[place.hub]) for mode in own}
 
     @property
     def country(self) -> str:
@@ -209,8 +231,21 @@ def _is_ashore(mode: str) -> bool:
 
 
 def _nearest_join(place: Place, mode: str) -> Join:
-    node, km = _nearest_point(mode_graph(mode).lonlat, place)
-    return Join(mode, node, km)
+    """Return the way to the nearest node in the country of a place, on its side of every line of contact."""
+    graph = mode_graph(mode)
+    at_home = graph.codes[graph.country] == place.country if len(graph.country) else np.zeros(0, bool)
+    nodes = np.flatnonzero(at_home) if at_home.any() else np.arange(len(graph.lonlat))
+    nodes = nodes[~_lie_beyond_contact(graph.lonlat[nodes], place)]
+    nearest, km = _nearest_point(graph.lonlat[nodes], place)
+    return Join(mode, int(nodes[nearest]), km)
+
+
+def _lie_beyond_contact(lonlat: NDArray[np.float64], place: Place) -> NDArray[np.bool_]:
+    """Tell which points the ways from a place reach over a line of contact."""
+    lines = shapely.union_all(gate_lines("front_line"))
+    shapely.prepare(lines)
+    here = np.broadcast_to([place.lon, place.lat], lonlat.shape)
+    return np.asarray(shapely.intersects(lines, shapely.linestrings(np.stack([here, lonlat], axis=1))))
 
 
 def _match_server(place: Place, modes: Collection[str]) -> End | None:
@@ -234,6 +269,45 @@ def _nearest_point(lonlat: NDArray[np.float64], place: Place) -> tuple[int, floa
     nearest = int(np.argmax(here.T @ geo.unit_vectors(*lonlat.T)))
     lon, lat = lonlat[nearest].tolist()
     return nearest, km_between((lon, lat), (place.lon, place.lat))
+
+
+def ways_between(ends: Sequence[End]) -> Iterator[Way]:
+    """Yield the ways between ends that are nearer to each other than to the network of a mode.
+
+    At least one of two such ends is no hub. No way leaves the country or the sea that both lie in, and none
+    crosses a border, a passage or a line of contact that can be closed: those are crossed by the network.
+
+    Parameters
+    ----------
+    ends : sequence of End
+        With their nodes.
+    """
+    stops = {node: (end, place) for end in ends for place, node in zip(end.places, end.nodes, strict=True)}
+    for (a, (one, here)), (b, (other, there)) in combinations(stops.items(), 2):
+        if not (one.joins or other.joins):
+            continue
+        km, reach = km_apart(here, there), other.reach(there)
+        modes = [mode for mode, far in one.reach(here).items() if mode in reach and km < far + reach[mode]]
+        if modes and _lies_open(here, there):
+            yield from (Way(mode, (a, b), km) for mode in modes)
+
+
+def _lies_open(one: Place, other: Place) -> bool:
+    """Tell whether the way between two places stays in one country, or at sea, and crosses no gate."""
+    line = geo.densify(shapely.LineString([(one.lon, one.lat), (other.lon, other.lat)]), _LOOK_KM * 1000)
+    here = country_at(np.asarray(shapely.points(shapely.get_coordinates(line))), within_km=OFF_COAST_KM)
+    return len({*here}) == 1 and not shapely.intersects(gate_lines(), geo.split_antimeridian(line)).any()
+
+
+@cache
+def gate_lines(kind: str = "") -> NDArray[np.object_]:
+    """Return the lines of the gates that have one, such as borders, or of one kind of gates."""
+    table = gate_table()
+    shapes = np.asarray(shapely.from_wkt(table["geometry"]))
+    lines: NDArray[np.object_] = shapes[
+        (shapely.get_dimensions(shapes) == 1) & (np.isin(table["kind"], kind or table["kind"]))
+    ]
+    return lines
 
 
 def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from isthmus.geo import Network
 from isthmus.layers._bundled.network_files import (
@@ -21,9 +22,10 @@ from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.modes import MODES, ROUTED, TRANSFER, in_order
 
 from .cost_models import CostModel
+from .ends import gate_lines, ways_between
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -98,15 +100,16 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = "freight") ->
     graphs = {mode: mode_graph(mode) for mode in chosen}
     parts = [_mode_part(mode, graph, starts[mode], model) for mode, graph in graphs.items()]
     parts += [_transfer_part(mode, table, starts[mode], model) for mode in chosen]
+    lonlat = np.vstack([table[["lon", "lat"]].to_numpy(), *(graph.lonlat for graph in graphs.values())])
     return Network(
-        np.vstack([table[["lon", "lat"]].to_numpy(), *(graph.lonlat for graph in graphs.values())]),
+        lonlat,
         np.concatenate([part.tails for part in parts]),
         np.concatenate([part.heads for part in parts]),
         modes=np.repeat([part.mode for part in parts], [len(part.tails) for part in parts]),
         lengths_m=np.concatenate([part.metres for part in parts]),
         hours=np.concatenate([part.hours for part in parts]),
         costs=np.concatenate([part.costs for part in parts]),
-        gates=_gates(parts),
+        gates=_gates(parts, lonlat, node_countries(chosen)),
     )
 
 
@@ -206,18 +209,29 @@ def _berths(mode: str, table: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
     return hub, table[mode].to_numpy()[hub], table[f"{mode}_km"].to_numpy()[hub]
 
 
-def _gates(parts: Sequence[_Part]) -> dict[str, Ints]:
+def _gates(parts: Sequence[_Part], lonlat: Floats, countries: NDArray[np.str_]) -> dict[str, Ints]:
     """Return the edges that each gate holds, of the gates that hold any."""
-    names = gate_table()["id"].tolist()
-    held: dict[str, list[Ints]] = {name: [] for name in names}
+    held: dict[str, list[Ints]] = {name: [] for name in gate_table()["id"]}
     first = 0
     for part in parts:
-        if part.mode != TRANSFER:
-            for name, edges in zip(names, gate_edges(part.mode), strict=True):
-                held[name].append(edges.astype(np.int64) + first)
+        passed = gate_edges(part.mode) if part.mode != TRANSFER else _gates_on_ways(part, lonlat, countries)
+        for edges, of_gate in zip(passed, held.values(), strict=True):
+            of_gate.append(edges.astype(np.int64) + first)
         first += len(part.tails)
     whole = {name: np.concatenate(edges) for name, edges in held.items()}
     return {name: edges for name, edges in whole.items() if len(edges)}
+
+
+def _gates_on_ways(part: _Part, lonlat: Floats, countries: NDArray[np.str_]) -> Iterator[Ints]:
+    """Yield, for each gate, which ways between hubs and a network lead over its border or line of contact."""
+    ways = np.asarray(shapely.linestrings(lonlat[np.column_stack([part.tails, part.heads])]))
+    one, other = np.char.lower(countries[[part.tails, part.heads]])
+    for name, kind in gate_table()[["id", "kind"]].itertuples(index=False):
+        if kind == "front_line":
+            yield np.flatnonzero(shapely.intersects(gate_lines(kind), ways[:, None]).any(axis=1))
+        else:
+            a, _, b = name.removeprefix("border_").partition("_")
+            yield np.flatnonzero(((one == a) & (other == b)) | ((one == b) & (other == a)))
 
 
 def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Network, list[End]]:
@@ -225,6 +239,7 @@ def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Netwo
 
     A place that is no hub becomes a node of its own after all others. It is joined as hubs are, by an edge of
     mode ``transfer`` to each of its modes, with the hours and the cost of a terminal and of the way there.
+    Ends that are nearer to each other than to a network get a way of that mode between them.
 
     Parameters
     ----------
@@ -242,31 +257,49 @@ def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Netwo
     >>> end.nodes == (len(more.lonlat) - 1,)
     True
     """
-    own = list(dict.fromkeys(end for end in ends if end.joins))
-    added = {end.places: len(whole.lonlat) + place for place, end in enumerate(own)}
+    own = {end.places: end for end in ends if end.joins}
+    added = {places: len(whole.lonlat) + number for number, places in enumerate(own)}
     placed = [replace(end, nodes=(added[end.places],) if end.joins else _hub_nodes(end)) for end in ends]
-    return (_add_nodes(whole, own, CostModel.find(costs)) if own else whole), placed
+    if not own:
+        return whole, placed
+    model, first = CostModel.find(costs), first_nodes({*whole.modes.tolist()})
+    parts = [_join_part(end, added[places], first, model) for places, end in own.items()]
+    lonlat = [(place.lon, place.lat) for [place] in own]
+    return _extend(whole, lonlat, [*parts, *_way_parts(placed, model)]), placed
 
 
 def _hub_nodes(end: End) -> tuple[int, ...]:
     return tuple(place.hub for place in end.places if place.hub is not None)
 
 
-def _add_nodes(whole: Network, ends: Sequence[End], model: CostModel) -> Network:
-    """Return a network with some ends as further nodes."""
-    first = first_nodes({*whole.modes.tolist()})
-    joins = [join for end in ends for join in end.joins]
-    node = len(whole.lonlat) + np.repeat(np.arange(len(ends)), [len(end.joins) for end in ends])
-    hours, costs = np.concatenate([model.board(join.mode, np.array([join.km])) for join in joins], axis=1)
+def _join_part(end: End, node: int, first: Mapping[str, int], model: CostModel) -> _Part:
+    """Return the edges from a place that is no hub into the networks of its modes."""
+    km = np.array([join.km for join in end.joins])
+    heads = np.array([first[join.mode] + join.node for join in end.joins])
+    boards = [model.board(join.mode, np.array([join.km])) for join in end.joins]
+    hours, costs = np.concatenate(boards, axis=1)
+    return _Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, hours, costs)
+
+
+def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[_Part]:
+    """Yield the ways between ends, which goods board and leave as they do a network."""
+    for mode, nodes, km in ways_between(ends):
+        tail, head = np.array(nodes)[:, None]
+        board, leave = model.board(mode, np.array([km])), model.board(mode, np.zeros(1))
+        yield _Part(mode, tail, head, np.array([1000 * km]), board[0] + leave[0], board[1] + leave[1])
+
+
+def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequence[_Part]) -> Network:
+    """Return a network with further nodes and edges after its own."""
     assert whole.hours is not None  # noqa: S101 - the bundled network knows both
     assert whole.costs is not None  # noqa: S101
     return Network(
-        np.vstack([whole.lonlat, [(end.places[0].lon, end.places[0].lat) for end in ends]]),
-        np.concatenate([whole.tails, node]),
-        np.concatenate([whole.heads, [first[join.mode] + join.node for join in joins]]),
-        modes=np.concatenate([whole.modes, [TRANSFER] * len(joins)]),
-        lengths_m=np.concatenate([whole.lengths_m, [1000 * join.km for join in joins]]),
-        hours=np.concatenate([whole.hours, hours]),
-        costs=np.concatenate([whole.costs, costs]),
+        np.vstack([whole.lonlat, lonlat]),
+        np.concatenate([whole.tails, *(part.tails for part in parts)]),
+        np.concatenate([whole.heads, *(part.heads for part in parts)]),
+        modes=np.concatenate([whole.modes, *([part.mode] * len(part.tails) for part in parts)]),
+        lengths_m=np.concatenate([whole.lengths_m, *(part.metres for part in parts)]),
+        hours=np.concatenate([whole.hours, *(part.hours for part in parts)]),
+        costs=np.concatenate([whole.costs, *(part.costs for part in parts)]),
         gates=whole.gates,
     )
