@@ -115,7 +115,7 @@ def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None
     header = {"layer": _describe(columns, list(made), look, symbols)}
     attributes = [table[column].rename(name) for name, column in columns.items()]
     attributes += [pd.Series(values, name=name) for name, values in made.items()]
-    return embed(pack(table.geometry, attributes, digits=digits, extra=header))
+    return embed(pack(table.geometry, attributes, digits=digits, extra=header, on_course=True))
 
 
 def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 from unpacking import from_text, unpack
 
-from isthmus import layers, maps
+from isthmus import geo, layers, maps
 from isthmus.maps._layer import pack_layer
 from isthmus.maps._looks import Look, classify
 from isthmus.maps._messages import layer_symbology
@@ -87,3 +88,51 @@ def test_numbers_find_their_symbols_as_whole_numbers() -> None:
     symbols, codes = classify(zones, layer_symbology("risk_zones", "en"))
     assert [*symbols] == ["1", "3", ""]
     assert codes.tolist() == [1, 0, 2]
+
+
+def drawn(shape: shapely.Geometry) -> list[Any]:
+    """Return the parts that a page is given of a shape."""
+    table = gpd.GeoDataFrame(geometry=[shape], crs=4326)
+    ((parts),) = unpack(from_text(pack_layer(table, Look("Drawn")))).parts
+    return parts
+
+
+def on_mercator(shape: shapely.Geometry) -> shapely.Geometry:
+    """Return a shape on the page's plane, in metres at the equator, longitudes running on."""
+
+    def place(lonlat: np.ndarray) -> np.ndarray:
+        lon, lat = np.radians(lonlat.T)
+        return 6378137 * np.column_stack([lon, np.arctanh(np.sin(lat))])
+
+    return shapely.transform(shape, place)
+
+
+@pytest.mark.parametrize(
+    "ends", [((121.23, 25.08), (20.97, 52.17)), ((140, 36), (-118, 34)), ((-60, 70), (60, 70))]
+)
+def test_a_long_leg_is_drawn_along_its_geodesic(ends: tuple[tuple[float, float], ...]) -> None:
+    (line,) = drawn(shapely.LineString(ends))
+    course = geo.densify(shapely.LineString(ends), 5_000)
+    assert on_mercator(line).hausdorff_distance(on_mercator(course)) < 4_900  # a pixel at zoom 5
+    (straight,) = drawn(shapely.LineString([(-180, 23.4), (180, 23.4)]))
+    assert shapely.get_num_coordinates(straight) == 2  # a parallel around the Earth stays one
+
+
+def test_a_line_is_cut_at_180_degrees_where_its_geodesic_crosses() -> None:
+    ends = shapely.LineString([(140, 36), (-118, 34)])
+    (line,) = drawn(ends)
+    at_180 = shapely.intersection(line, shapely.LineString([(180, -90), (180, 90)]))
+    crossing = geo.split_antimeridian(ends).geoms[0].coords[-1]
+    assert at_180.y == pytest.approx(crossing[1], abs=0.01)
+    assert crossing[1] > 47  # the straight line would cross at 35.4
+
+
+def test_edges_of_polygons_are_drawn_straight_in_longitude_and_latitude() -> None:
+    shape = shapely.Polygon([(0, 0), (40, 60), (-20, 60)])
+    (polygon,) = drawn(shape)
+    course = shapely.segmentize(shape, 0.1)
+    assert on_mercator(polygon).hausdorff_distance(on_mercator(course)) < 1_500
+    (box,) = drawn(shapely.box(-60, -60, 60, 60))
+    assert shapely.get_num_coordinates(box) == 5
+    bow_tie = shapely.Polygon([(0, 0), (20, 20), (20, 0), (0, 20)])
+    assert drawn(bow_tie) == [bow_tie]

@@ -102,7 +102,7 @@ class End:
             return {join.mode: join.km for join in self.joins}
         table, served = hub_table(), boards()
         own = [mode for mode in served if mode in table and served[mode][place.hub]]
-        return {mode: float(table[f"{mode}_km"].iloc[place.hub]) for mode in own}
+        return {mode: float(table[f"{mode}_km"].to_numpy()[place.hub]) for mode in own}
 
     @property
     def country(self) -> str:

@@ -25,7 +25,7 @@ from .cost_models import CostModel
 from .ends import gate_lines, ways_between
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -214,7 +214,9 @@ def _gates(parts: Sequence[_Part], lonlat: Floats, countries: NDArray[np.str_]) 
     held: dict[str, list[Ints]] = {name: [] for name in gate_table()["id"]}
     first = 0
     for part in parts:
-        passed = gate_edges(part.mode) if part.mode != TRANSFER else _gates_on_ways(part, lonlat, countries)
+        passed: Iterable[NDArray[np.integer]] = gate_edges(part.mode)
+        if part.mode == TRANSFER:
+            passed = _gates_on_ways(part, lonlat, countries)
         for edges, of_gate in zip(passed, held.values(), strict=True):
             of_gate.append(edges.astype(np.int64) + first)
         first += len(part.tails)

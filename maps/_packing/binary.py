@@ -21,13 +21,13 @@ import numpy as np
 import numpy.typing as npt
 import shapely
 
-from isthmus.geo import GeometryError, unwrap
+from isthmus.geo import GeometryError, densify, unwrap
 
 from .columns import pack_column
 from .encoding import Integers, PlaneWriter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -56,6 +56,13 @@ TYPES = {
 #: A leg that is longer in degrees of longitude is meant to go the other way round the Earth.
 HALF_TURN = 180.0
 
+#: The page joins vertices by lines straight in Mercator's projection, which is good enough for legs of less
+#: than so many degrees.
+SHORT = 1.0
+
+#: Legs that span more degrees of longitude may have no single geodesic, as parallels around the Earth don't.
+WIDEST = 179.0
+
 #: The longitude and latitude that no coordinate exceeds.
 FARTHEST = (540.0, 90.000001)
 
@@ -68,6 +75,7 @@ def pack(
     *,
     digits: int | None = None,
     extra: Mapping[str, Any] | None = None,
+    on_course: bool = False,
 ) -> bytes:
     """Pack geometries and the columns that stand beside them.
 
@@ -82,6 +90,9 @@ def pack(
         Decimals of a degree to keep; left out, `DIGITS`, and more for a table that spans little.
     extra : mapping, optional
         What to add to the header, ready for JSON.
+    on_course : bool
+        Whether long legs get the vertices with which a page draws those of lines as geodesics, and edges of
+        polygons straight in longitude and latitude.
 
     Returns
     -------
@@ -101,7 +112,7 @@ def pack(
     True
     """
     shapes = np.asarray(geometry if geometry.crs is None else geometry.to_crs(4326))
-    sections = _sections_of(shapes, geometry.crs)
+    sections = _sections_of(shapes, geometry.crs, on_course=on_course)
     finer = _finer_by(sections)
     writer = PlaneWriter()
     header = {
@@ -157,13 +168,28 @@ class _Section:
             rows = np.repeat(rows, sizes)
         return rows
 
+    def legs(self) -> npt.NDArray[np.float64]:
+        """Return by how much each leg turns east or west and leads north or south; none joins two runs."""
+        legs = np.abs(np.diff(self.lonlat, axis=0))
+        legs[np.cumsum(self.sizes[0])[:-1] - 1] = 0
+        return legs
+
     def jumping_rows(self) -> Integers:
         """Return the rows in which a leg turns more than half round the Earth, but not just once round it."""
         if not self.sizes:
             return np.empty(0, int)
-        turned = np.abs(np.diff(self.lonlat[:, 0]))
-        turned[np.cumsum(self.sizes[0])[:-1] - 1] = 0  # from one run to the next
+        turned = self.legs()[:, 0]
         return np.unique(self.rows_of_vertices()[1:][(turned > HALF_TURN) & (turned < 2 * HALF_TURN)])
+
+    def rows_off_course(self) -> Integers:
+        """Return the rows with legs so long that a page would draw them off their course."""
+        if not self.sizes:
+            return np.empty(0, int)
+        (east, north), row = self.legs().T, self.rows_of_vertices()[1:]
+        if self.kind == "polygon":
+            return np.unique(row[(north > SHORT) & (east > 0)])
+        wide = np.abs((east + HALF_TURN) % (2 * HALF_TURN) - HALF_TURN) > WIDEST
+        return np.setdiff1d(row[np.maximum(east, north) > SHORT], row[wide | (east >= 2 * HALF_TURN)])
 
     def pack(self, digits: int, writer: PlaneWriter) -> dict[str, Any]:
         """Append the bytes and return their description."""
@@ -193,16 +219,36 @@ def _take_apart(shapes: Geometries) -> Iterator[_Section]:
             yield _Section.of(kind, parts[chosen], rows[chosen])
 
 
-def _sections_of(shapes: Geometries, crs: CRS | None) -> list[_Section]:
+def _sections_of(shapes: Geometries, crs: CRS | None, *, on_course: bool) -> list[_Section]:
     """Take geometries apart, their longitudes running on where they cross the antimeridian."""
     sections = list(_take_apart(shapes))
     _check_degrees(sections, crs)
-    jumping = np.unique(np.concatenate([np.empty(0, int), *(section.jumping_rows() for section in sections)]))
-    if not jumping.size:
-        return sections
+    sections, shapes = _replace_rows(sections, shapes, _Section.jumping_rows, unwrap)
+    if on_course:
+        sections, _ = _replace_rows(sections, shapes, _Section.rows_off_course, _densify_valid)
+    return sections
+
+
+def _replace_rows(
+    sections: list[_Section],
+    shapes: Geometries,
+    find: Callable[[_Section], Integers],
+    replace: Callable[[Geometries], Geometries],
+) -> tuple[list[_Section], Geometries]:
+    """Return geometries, whole and taken apart, some rows of which are replaced."""
+    rows = np.unique(np.concatenate([np.empty(0, int), *map(find, sections)]))
+    if not rows.size:
+        return sections, shapes
     shapes = shapes.copy()
-    shapes[jumping] = unwrap(shapes[jumping])
-    return list(_take_apart(shapes))
+    shapes[rows] = replace(shapes[rows])
+    return list(_take_apart(shapes)), shapes
+
+
+def _densify_valid(shapes: Geometries) -> Geometries:
+    """Return shapes with vertices along their legs; polygons that cross themselves are drawn as they are."""
+    valid = shapely.is_valid(shapes)
+    shapes[valid] = densify(shapes[valid])
+    return shapes
 
 
 def _check_degrees(sections: Sequence[_Section], crs: CRS | None) -> None:
