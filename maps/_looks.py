@@ -81,8 +81,7 @@ class Look:
     hidden : tuple of str
         Columns that a reader does not see.
     dates : tuple of str
-        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with
-        time, one column if it holds both as a period, and an empty name for an end that is open.
+        Columns with the dates from and to which a row holds: see `Schema`.
     """
 
     title: str
@@ -101,7 +100,7 @@ class Look:
     dates: tuple[str, ...] = ()
 
     @classmethod
-    def of_layer(  # noqa: PLR0913  # each by its name
+    def of_layer(
         cls,
         layer: str,
         lang: str,
@@ -109,7 +108,6 @@ class Look:
         group: str,
         shown: bool = True,
         name: str = "name",
-        dates: tuple[str, ...] = (),
         symbology: Symbology | None = None,
     ) -> Look:
         """Return the look of a table that has a schema, in a language."""
@@ -128,7 +126,7 @@ class Look:
             countries=schema.of_kind("country", "countries"),
             links=schema.of_kind("url"),
             hidden=("id", "precision", symbols.column, *schema.hidden),
-            dates=dates,
+            dates=schema.dates,
         )
 
 
@@ -141,9 +139,9 @@ def atlas_looks(lang: str) -> Mapping[str, Look]:
     'Dopravní koridory'
     """
     looks = (
-        Look.of_layer("risk_zones", lang, group="risks", shown=False, dates=("start", "end")),
-        Look.of_layer("flows", lang, group="trade", shown=False, dates=("period",)),
-        Look.of_layer("partnerships", lang, group="trade", shown=False, dates=("date", "")),
+        Look.of_layer("risk_zones", lang, group="risks", shown=False),
+        Look.of_layer("flows", lang, group="trade", shown=False),
+        Look.of_layer("partnerships", lang, group="trade", shown=False),
         Look.of_layer("corridors", lang, group="corridors"),
         *(Look.of_layer(layer, lang, group="places") for layer in reversed(PLACES)),
     )

@@ -8,18 +8,23 @@ from typing import Any
 
 from qgis.core import (
     QgsApplication,
+    QgsDateTimeRange,
     QgsExpression,
     QgsExpressionContext,
     QgsExpressionContextUtils,
+    QgsFeatureRequest,
     QgsMapRendererParallelJob,
     QgsMapSettings,
     QgsRendererCategory,
     QgsSymbol,
     QgsVectorLayer,
+    QgsVectorLayerTemporalContext,
+    QgsVectorLayerTemporalProperties,
 )
-from qgis.PyQt.QtCore import QSize
+from qgis.PyQt.QtCore import QDate, QDateTime, QSize, QTime
 
 MARKER, LINE = 0, 1
+DAYS = ("2021-03-23", "2021-03-29", "2024-02-29", "2024-07-31", "2024-08-01", "2026-02-28")
 
 
 def look(path: str, name: str) -> dict[str, Any]:
@@ -39,7 +44,35 @@ def look(path: str, name: str) -> dict[str, Any]:
         "classes": {category.value(): of_class(category) for category in categories},
         "widths": widths(layer, categories[0].symbol()),
         "colors": colors_on_a_picture(layer),
+        "fields": {field.name(): field.typeName() for field in layer.fields()},
+        "seen_on": {day: seen_on(layer, day) for day in DAYS},
+        "seen_by_fields": {day: seen_on(by_fields(layer), day) for day in DAYS},
     }
+
+
+def seen_on(layer: QgsVectorLayer, day: str) -> list[str] | None:
+    """Return the ids of what the temporal controller shows on a day, None for a timeless layer."""
+    times = layer.temporalProperties()
+    if not times.isActive():
+        return None
+    context = QgsVectorLayerTemporalContext()
+    context.setLayer(layer)
+    moment = QDateTime(QDate.fromString(day, "yyyy-MM-dd"), QTime(0, 0))
+    words = times.createFilterString(
+        context, QgsDateTimeRange(moment, moment.addDays(1), includeBeginning=True, includeEnd=False)
+    )
+    return sorted(
+        feature["id"] for feature in layer.getFeatures(QgsFeatureRequest().setFilterExpression(words))
+    )
+
+
+def by_fields(layer: QgsVectorLayer) -> QgsVectorLayer:
+    """Return a layer whose time is that of its two fields, as a user sets it in the layer's properties."""
+    copy = layer.clone()
+    copy.temporalProperties().setMode(
+        QgsVectorLayerTemporalProperties.ModeFeatureDateTimeStartAndEndFromFields
+    )
+    return copy
 
 
 def of_class(category: QgsRendererCategory) -> dict[str, Any]:

@@ -10,6 +10,7 @@ import pytest
 from frictionless import Package
 
 from isthmus import layers
+from isthmus.layers._tables.date_columns import with_days
 from isthmus.layers._writing.datapackage import data_package
 
 FORMATS = ["geojson", "gpkg", "parquet", "fgb", "csv"]
@@ -70,7 +71,17 @@ def test_columns_have_units_and_meanings(package: dict[str, Any]) -> None:
 def test_the_dictionary_explains_every_column(folder: Path) -> None:
     words = pd.read_csv(folder / "data_dictionary.csv", dtype=str)
     for name, table in layers.example().layers():
-        assert set(words[words["layer"] == name]["column"]) == set(table) - {"geometry"}
+        columns = set(with_days(table)[0]) - {"geometry"}
+        assert set(words[words["layer"] == name]["column"]) == columns
+    meanings = words.set_index(["layer", "column"])["description"]
+    assert meanings["risk_zones", "end_text"].endswith("there it is the last day of this.")
+
+
+def test_text_files_have_no_columns_beside_dates(tmp_path: Path) -> None:
+    layers.example().write(tmp_path, formats=["csv", "geojson"])
+    words = pd.read_csv(tmp_path / "data_dictionary.csv", dtype=str)
+    assert not words["column"].str.endswith(("_text", "_start", "_end")).any()
+    assert "first day" not in (tmp_path / "datapackage.json").read_text("utf-8")
 
 
 def test_the_same_atlas_gives_the_same_package(folder: Path, tmp_path: Path) -> None:

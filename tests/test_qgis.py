@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import subprocess
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from isthmus import layers
+from isthmus.layers._tables import dates
 from isthmus.layers._tables.symbology import PLAIN, SYMBOLOGY, Symbology
 from isthmus.layers._writing import qgis
 
@@ -81,6 +83,33 @@ def test_qgis_knows_titles_licences_and_what_columns_mean(
     assert (look["title"], look["licence"]) == (schema.title, ["CC-BY-4.0"])
     aliases = {column.name: column.label for column in schema.columns}
     assert {key: look["aliases"][key] for key in aliases} == aliases
+
+
+@pytest.mark.parametrize("name", layers.SCHEMAS)
+def test_the_temporal_controller_shows_what_holds_on_a_day(
+    looks: dict[str, dict[str, Any]], name: str
+) -> None:
+    table, columns = getattr(layers.example(), name), layers.SCHEMAS[name].dates
+    look = looks[name]
+    assert look["fields"]["as_of"] == "Date"
+    for day, seen in look["seen_on"].items():
+        if not columns:
+            assert seen is None
+            continue
+        firsts = [dates.span(text)[0] if isinstance(text, str) else None for text in table[columns[0]]]
+        ends = table[columns[-1]] if columns[-1] else [None] * len(table)
+        lasts = [dates.span(text)[1] if isinstance(text, str) else None for text in ends]
+        on = dt.date.fromisoformat(day)
+        holds = [
+            (not first or first <= on) and (not last or on <= last)
+            for first, last in zip(firsts, lasts, strict=True)
+        ]
+        assert seen == sorted(table["id"][holds])
+        ended = {
+            id_ for id_, last in zip(table["id"], lasts, strict=True) if last == on
+        }  # QGIS takes days for midnights
+        assert set(look["seen_by_fields"][day]) == set(seen) - ended
+    assert not columns or any(look["seen_on"].values())
 
 
 def test_marks_have_the_outlines_of_the_map() -> None:

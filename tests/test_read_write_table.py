@@ -65,7 +65,7 @@ def test_moments_keep_their_instant(tmp_path: Path, ending: str) -> None:
     assert pd.to_datetime(again["at"], utc=True).equals(
         table["at"].dt.tz_convert("UTC").astype(again_type(again))
     )
-    assert [str(day) for day in again["day"].dropna()] == ["2025-09-03"]
+    assert [str(day)[:10] for day in again["day"].dropna()] == ["2025-09-03"]
 
 
 def again_type(table: gpd.GeoDataFrame) -> object:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._tables.columns import is_id, own_columns
+from isthmus.layers._tables.date_columns import date_texts
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.table import RawTable
@@ -167,7 +168,7 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     except OSError as error:
         wrong = Problem(file.name, "a file that can be read", error.strerror or type(error).__name__)
         return RawTable(layer, file.name, {}, (), problems=(wrong,))
-    table = rename_columns(table, options, schema)
+    table = date_texts(rename_columns(table, options, schema), schema)
     numbers = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
     own = {name for name in own_columns(table, schema) if not is_id(name)}
     table = with_decimal_points(table, numbers | own | {"lon", "lat"})

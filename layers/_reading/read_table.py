@@ -15,6 +15,7 @@ from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
 from isthmus.layers._tables.columns import from_text, from_values, is_id
 from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.date_columns import typed_date_texts
 from isthmus.layers._tables.table import RawTable
 
 from .config import options_beside
@@ -91,7 +92,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         raise ReadError(f"{path}: expected a file, found none")
     try:
         options = options_beside(path)
-        frame = reader(path, replace(options, sheet=layer or options.sheet))
+        frame = typed_date_texts(reader(path, replace(options, sheet=layer or options.sheet)))
     except OSError as error:
         raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)

@@ -244,7 +244,7 @@ def from_values(values: Sequence[object]) -> pd.Series[Any]:
 
 
 def for_gdal(cells: pd.Series[Any]) -> pd.Series[Any]:
-    """Return a column of a type that every format of GDAL knows, with nothing lost.
+    """Return a column of a type that every format of GDAL knows, with nothing lost; days stay days.
 
     Examples
     --------
@@ -255,6 +255,8 @@ def for_gdal(cells: pd.Series[Any]) -> pd.Series[Any]:
     >>> for_gdal(moments).tolist()
     ['2025-09-03T12:00:00+08:00', '2025-09-03T12:00:00.000001+08:00']
     """
+    if pd.api.types.infer_dtype(cells, skipna=True) == "date":
+        return cells
     values = from_values(cells.astype(object).tolist())
     if pd.api.types.is_datetime64_any_dtype(cells.dtype) and _whole_milliseconds(cells):
         values = pd.to_datetime(cells, utc=isinstance(cells.dtype, pd.DatetimeTZDtype))

@@ -104,6 +104,9 @@ class Schema:
         Kind of geometry; the parts of one row may be several.
     columns : tuple of Column
         The columns, in the order in which files list them.
+    dates : tuple of str
+        Columns with the ISO dates from and to which a row holds; empty if the layer does not change with
+        time, one column if it holds both as a period, and an empty name for an end that is open.
 
     Examples
     --------
@@ -119,11 +122,13 @@ class Schema:
     row: str
     geometry: Geometry
     columns: tuple[Column, ...]
+    dates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_fields(self)
         check_choice("geometry", self.geometry, get_args(Geometry))
         check_members("columns", self.columns, Column, "a tuple of Column")
+        check_members("dates", self.dates, str, "a tuple of names of columns")
 
     @property
     def names(self) -> tuple[str, ...]:

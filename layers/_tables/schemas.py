@@ -231,6 +231,7 @@ FLOWS = Schema(
         Column("period", "period", "Period", "When the goods moved."),
         *PROVENANCE,
     ),
+    dates=("period",),
 )
 
 PARTNERSHIPS = Schema(
@@ -248,6 +249,7 @@ PARTNERSHIPS = Schema(
         Column("what", "text", "About", "What it is about."),
         *PROVENANCE,
     ),
+    dates=("date", ""),
 )
 
 RISK_ZONES = Schema(
@@ -283,6 +285,7 @@ RISK_ZONES = Schema(
         Column("radius_basis", "text", "Radius taken from", "What the radius rests on.", hidden=True),
         *PROVENANCE,
     ),
+    dates=("start", "end"),
 )
 
 SCHEMAS: Mapping[str, Schema] = FrozenMapping(

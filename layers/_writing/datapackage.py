@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isthmus.layers._tables.cells import disarm
+from isthmus.layers._tables.date_columns import IN_FILES, added_columns
 from isthmus.layers._tables.metadata import OWN_COLUMN, data_dictionary, kind_of, own_dictionary
 from isthmus.layers._tables.schemas import SCHEMAS
 
@@ -38,6 +39,7 @@ _MEDIA_TYPES = {
 _LICENCES = {
     "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/")
 }
+_WITH_DAYS = {".fgb", ".gpkg", ".parquet", ".xlsx"}
 _TYPES = {"number": "number", "integer": "integer"}
 _PLACES = {
     "lon": {
@@ -74,11 +76,31 @@ def describe_folder(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about:
     """
     with replacement(folder / DICTIONARY) as temporary:
         own = own_dictionary(tables)
-        words = pd.concat([data_dictionary(), own.assign(column=own["column"].map(disarm))])
+        words = pd.concat(
+            [
+                data_dictionary(),
+                *_dates_dictionary(folder, tables),
+                own.assign(column=own["column"].map(disarm)),
+            ]
+        )
         words.to_csv(temporary, index=False, lineterminator="\n")
     package = data_package(folder, tables, about)
     with replacement(folder / LAST) as temporary:
         temporary.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+
+
+def _dates_dictionary(folder: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> list[pd.DataFrame]:
+    """Return what the columns beside dates mean, if a file of the folder has them."""
+    added = [(name, *pair) for name, table in tables.items() for pair in added_columns(table).items()]
+    if not added or not _have_days(folder):
+        return []
+    rows = pd.DataFrame(added, columns=["layer", "column", "description"])
+    kind = rows["column"].str.endswith("_text").map({True: "text", False: "date"})
+    return [rows.assign(kind=kind, unit="", required="no", allowed="")[list(data_dictionary())]]
+
+
+def _have_days(folder: Path) -> bool:
+    return any(path.suffix in _WITH_DAYS for path in folder.iterdir())
 
 
 def data_package(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about: About) -> dict[str, Any]:
@@ -87,7 +109,7 @@ def data_package(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about: Ab
     package = {
         "name": re.sub(r"[^a-z0-9]+", "-", title.lower()).strip("-")[:80] or "layers",
         "title": title,
-        "description": _package_description(about),
+        "description": " ".join([_package_description(about), *[IN_FILES] * _have_days(folder)]),
         "precision": about.precision,
         "licenses": [_licence(about.licence)] if about.licence else [],
         "contributors": [{"title": about.attribution, "role": "author"}] if about.attribution else [],

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
+from isthmus.layers._tables.date_columns import added_columns
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import SYMBOLOGY
@@ -18,7 +19,7 @@ from .atomic import replacement
 from .write_gis import write_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
@@ -40,7 +41,7 @@ def write_geopackage(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     Parameters
     ----------
     table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system. Lists become JSON text, days ISO text, moments UTC.
+        Any table with a coordinate reference system. Lists become JSON text, moments UTC.
     path : str or Path
         The file; its name, less the ending, names the layer.
 
@@ -85,12 +86,13 @@ def write_geopackages(
         If a table can't be written.
     """
     with replacement(path) as temporary:
-        known, counts = [], {}
+        known: dict[str, Mapping[str, str]] = {}
+        counts = {}
         for name, table in layers:
             geometry = _TYPES[SCHEMAS[name].geometry] if name in SCHEMAS else "Unknown"
             write_layer(table, temporary, name, "GPKG", geometry=geometry)
             if name in SCHEMAS and {*SCHEMAS[name].names} <= {*table}:
-                known.append(name)
+                known[name] = added_columns(table)
             counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
         try:
             with closing(sqlite3.connect(temporary)) as database, database:
@@ -132,10 +134,12 @@ def _geometry_column(database: sqlite3.Connection, name: str) -> str:
     return str(column)
 
 
-def _add_descriptions(database: sqlite3.Connection, names: list[str], about: About) -> None:
-    """Add styles, the meaning of columns, and metadata of layers."""
+def _add_descriptions(
+    database: sqlite3.Connection, added: Mapping[str, Mapping[str, str]], about: About
+) -> None:
+    """Add styles, the meaning of columns (with those added to each layer), and metadata of layers."""
     database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
-    for number, name in enumerate(names, start=1):
+    for number, name in enumerate(added, start=1):
         schema = SCHEMAS[name]
         database.execute(
             "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
@@ -145,6 +149,10 @@ def _add_descriptions(database: sqlite3.Connection, names: list[str], about: Abo
         database.executemany(
             "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)",
             [(name, column.name, column.label, column.description) for column in schema.columns],
+        )
+        database.executemany(
+            "INSERT INTO gpkg_data_columns (table_name, column_name, description) VALUES (?, ?, ?)",
+            [(name, column, description) for column, description in added[name].items()],
         )
         database.execute(
             "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from isthmus.layers._bundled.files import svg_path
+from isthmus.layers._tables.date_columns import day_names
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,15 +27,16 @@ _VIEW = 1.2  # half the side of the square around an outline
 _MAX_WEIGHT_PX = 14.0
 _MIN_WEIGHT_PX = 1.5
 _EXPRESSION = "3"  # a QgsProperty that is computed
+_BETWEEN_MOMENTS, _END_EXCLUDED = "4", "0"  # a row holds from one moment up to another, both computed
 
 
 def style(schema: Schema, symbology: Symbology) -> str:
-    """Return a layer's style as QML: how its classes look, and what its columns are called.
+    """Return a layer's style as QML: how classes look, when rows hold, and what columns are called.
 
     Parameters
     ----------
     schema : Schema
-        The layer.
+        The layer, whose dates are days as `with_days` makes them.
     symbology : Symbology
         The symbols of its classes.
 
@@ -50,7 +52,7 @@ def style(schema: Schema, symbology: Symbology) -> str:
     >>> 'label="Pieces"' in style(FLOWS, SYMBOLOGY["flows"])
     True
     """
-    root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields")
+    root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields|Temporal")
     kind = "categorizedSymbol" if symbology.column else "singleSymbol"
     renderer = SubElement(root, "renderer-v2", type=kind, symbollevels="0", forceraster="0")
     classes = [*symbology.symbols.items(), ("", symbology.other)]
@@ -60,6 +62,8 @@ def style(schema: Schema, symbology: Symbology) -> str:
     symbols = SubElement(renderer, "symbols")
     for number, (_, symbol) in enumerate(classes):
         _add_symbol(symbols, str(number), symbol, schema.geometry, symbology)
+    if schema.dates:
+        _add_times(root, day_names(schema))
     aliases = SubElement(root, "aliases")
     for column in schema.columns:
         SubElement(aliases, "alias", field=column.name, name=column.label)
@@ -90,6 +94,20 @@ def metadata(schema: Schema, about: About) -> str:
         if text:
             SubElement(root, tag).text = text
     return tostring(root, encoding="unicode")
+
+
+def _add_times(root: Element, columns: tuple[str, str]) -> None:
+    """Let the temporal controller show rows from the start of one day to the end of another.
+
+    Between the two columns alone, QGIS would show none on its last day, which it takes for its midnight.
+    """
+    start, end = columns
+    times = SubElement(root, "temporal", enabled="1", mode=_BETWEEN_MOMENTS, limitMode=_END_EXCLUDED)
+    times.attrib |= {"startField": start, "endField": end, "fixedDuration": "0", "durationUnit": "d"}
+    times.set("startExpression", f'coalesce(to_datetime("{start}"), make_datetime(1, 1, 1, 0, 0, 0))')
+    if end:
+        after = f"""to_datetime("{end}") + to_interval('1 day')"""
+        times.set("endExpression", f"coalesce({after}, make_datetime(9999, 12, 31, 0, 0, 0))")
 
 
 def _add_categories(renderer: Element, classes: list[tuple[str, Symbol]]) -> None:

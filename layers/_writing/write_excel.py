@@ -1,12 +1,14 @@
 """Tables as Excel workbooks, in which text is text: no cell is a formula, and no id loses its zeros.
 
-Points are written as ``lon`` and ``lat``, other shapes as well-known text (``wkt``), moments as ISO text.
+Points are written as ``lon`` and ``lat``, other shapes as well-known text (``wkt``), moments as ISO text, and
+days as days, of which Excel has none before March 1900.
 A text that would be a formula if it were typed in is stored as text, with Excel's own mark for such text
 (``quotePrefix``): its value stays as it was, and stays text when the cell is edited.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import importlib.util
 import math
 import re
@@ -17,12 +19,13 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from isthmus.geo import WriteError
 from isthmus.layers._tables.cells import is_formula
+from isthmus.layers._tables.date_columns import with_days
 
 from .atomic import replacement
 from .write_csv import text_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     import geopandas as gpd
 
@@ -30,6 +33,7 @@ MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 """What a sheet holds: rows below the header, columns, characters in a cell."""
 
 _LARGEST = 2**53  # Excel's numbers are floats
+_FIRST_DAY = dt.date(1900, 3, 1)  # before, Excel counts a day that never was
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_TITLE = 31
@@ -59,12 +63,15 @@ def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     path = Path(path)
     if importlib.util.find_spec("openpyxl") is None:
         raise WriteError(f"{path.name}: writing Excel files needs openpyxl: pip install 'isthmus[excel]'")
-    columns = text_columns(table)
+    frame, days = with_days(table)
+    columns = text_columns(frame)
     _check_fit(path, columns)
-    numeric = {*table.select_dtypes("number", exclude="timedelta"), "lon", "lat"}
-    truths = set(table.select_dtypes(["bool", "boolean"]))
+    reads: dict[str, Callable[[str], object]] = {"lon": _number, "lat": _number}
+    reads |= dict.fromkeys(map(str, table.select_dtypes("number", exclude="timedelta")), _number)
+    reads |= dict.fromkeys(map(str, table.select_dtypes(["bool", "boolean"])), "true".__eq__)
+    reads |= dict.fromkeys(map(str, days), _day)
     lines = (
-        [_cell_value(text, name in numeric, name in truths) for name, text in zip(columns, line, strict=True)]
+        [reads.get(name, str)(text) if text else None for name, text in zip(columns, line, strict=True)]
         for line in zip(*columns.values(), strict=True)
     )
     title = _NO_TITLE.sub(" ", path.stem)[:_LONGEST_TITLE] or "Sheet1"
@@ -90,16 +97,17 @@ def _check_fit(path: Path, columns: dict[str, list[str]]) -> None:
             raise WriteError(f"{path}, {name}: expected text that Excel holds, got {control[0]!a}")
 
 
-def _cell_value(text: str, is_number: bool, is_truth: bool) -> Any:  # noqa: ANN401, FBT001 - what a cell holds
-    """Return what a cell holds: a number, a truth, text or nothing."""
-    if not text:
-        return None
-    if is_truth:
-        return text == "true"
-    number = float(text) if is_number else math.nan
+def _number(text: str) -> float | str:
+    """Return a number as Excel holds it; one that it does not hold stays text."""
+    number = float(text)
     if not math.isfinite(number) or abs(number) > _LARGEST:
         return text
     return int(number) if number.is_integer() else number
+
+
+def _day(text: str) -> dt.date | str:
+    day = dt.date.fromisoformat(text)
+    return day if day >= _FIRST_DAY else text
 
 
 def _workbook(title: str, header: list[list[str]], lines: Iterator[list[Any]]) -> BytesIO:

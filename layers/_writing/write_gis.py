@@ -7,25 +7,31 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import geopandas as gpd
-import pyogrio
+import numpy as np
+import pandas as pd
+import pyogrio.raw
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from isthmus.geo import WriteError
-from isthmus.layers._tables.columns import for_gdal
+from isthmus.layers._tables.columns import for_gdal, is_missing
 from isthmus.layers._tables.crs import DEGREES, in_degrees
+from isthmus.layers._tables.date_columns import with_days
 
 from .atomic import replacement
 
 if TYPE_CHECKING:
-    import numpy as np
-    import pandas as pd
+    from collections.abc import Collection
+    from typing import Any
+
+    import geopandas as gpd
     from numpy.typing import NDArray
 
     from isthmus.layers._tables.table import GeometryArray
 
 _LONGEST_REASON = 300
+_UTC = 100  # as GDAL writes it
+_PLAIN = {"Int64": "int64", "boolean": "bool"}  # for types of pandas, those of numpy
 _ONE_KIND = "expected columns of one kind of values each"
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
 
@@ -38,7 +44,7 @@ def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     Parameters
     ----------
     table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system. Lists become JSON text, days ISO text.
+        Any table with a coordinate reference system. Lists become JSON text, days their midnights.
     path : str or Path
         The file; its name, less the ending, names the layer.
 
@@ -83,14 +89,14 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     """
     path = Path(path)
     _check_pyarrow(path)
-    degrees = in_degrees(table, error=WriteError).reset_index(drop=True)
+    degrees, days = with_days(in_degrees(table, error=WriteError).reset_index(drop=True))
     content = BytesIO()
     try:
         degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
     except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
     with replacement(path) as temporary:
-        _without_boxes_of_nothing(content, shapely.is_missing(degrees.geometry.to_numpy()), temporary)
+        _finish_geoparquet(content, shapely.is_missing(degrees.geometry.to_numpy()), days, temporary)
     return path
 
 
@@ -103,9 +109,9 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
         If pyarrow is missing, or a column mixes kinds of values.
     """
     _check_pyarrow(path)
-    content = BytesIO()
+    content, (frame, _) = BytesIO(), with_days(table)
     try:
-        table.to_parquet(content, index=False, engine="pyarrow")
+        frame.to_parquet(content, index=False, engine="pyarrow")
     except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
     with replacement(path) as temporary:
@@ -118,8 +124,13 @@ def _check_pyarrow(path: Path) -> None:
         raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install 'isthmus[parquet]'")
 
 
-def _without_boxes_of_nothing(content: BytesIO, missing: NDArray[np.bool_], path: Path) -> None:
-    """Copy a GeoParquet file; a row without a shape gets no bbox, where GeoPandas writes one of NaN."""
+def _finish_geoparquet(
+    content: BytesIO, missing: NDArray[np.bool_], days: Collection[str], path: Path
+) -> None:
+    """Copy a GeoParquet file; a row without a shape gets no bbox, where GeoPandas writes one of NaN.
+
+    Days are of their type even where a column has none.
+    """
     import pyarrow as pa  # noqa: PLC0415 - optional: only those who write Parquet need it
     import pyarrow.parquet as pq  # noqa: PLC0415
 
@@ -127,7 +138,11 @@ def _without_boxes_of_nothing(content: BytesIO, missing: NDArray[np.bool_], path
     place = table.schema.get_field_index("bbox")
     boxes = table.column(place).combine_chunks()
     boxes = pa.StructArray.from_arrays(boxes.flatten(), fields=list(boxes.type), mask=pa.array(missing))
-    pq.write_table(table.set_column(place, "bbox", boxes), path, compression="zstd")
+    table = table.set_column(place, "bbox", boxes)
+    for name in days:
+        place = table.schema.get_field_index(name)
+        table = table.set_column(place, name, table.column(place).cast(pa.date32()))
+    pq.write_table(table, path, compression="zstd")
 
 
 def write_layer(
@@ -142,18 +157,25 @@ def write_layer(
     WriteError
         If the table has no CRS, or its columns have no form there.
     """
-    frame = _gdal_columns(in_degrees(table, error=WriteError))
-    taken = {name.casefold() for name in frame}
+    frame, days = with_days(in_degrees(table, error=WriteError))
+    shapes, columns = frame.geometry.to_numpy(), _gdal_columns(frame)
+    taken = {name.casefold() for name in columns}
     if driver == "GPKG":
         options = {"FID": _free_name("fid", taken), "GEOMETRY_NAME": _free_name("geom", taken)}
         whole = {"VERSION": "1.3"}  # as new as every QGIS in use knows
     else:
         options, whole = {"SPATIAL_INDEX": "NO"}, {}
-    kind = _geometry_type(frame.geometry.to_numpy(), geometry)
+    kind = _geometry_type(shapes, geometry)
+    moments = [name for name, cells in columns.items() if isinstance(cells.dtype, pd.DatetimeTZDtype)]
     try:
-        pyogrio.write_dataframe(
-            frame,
+        pyogrio.raw.write(
             target,
+            geometry=shapely.to_wkb(shapes),
+            field_data=[_field_values(cells, is_day=name in days) for name, cells in columns.items()],
+            field_mask=[cells.isna().to_numpy() for cells in columns.values()],
+            fields=list(columns),
+            gdal_tz_offsets={name: np.full(len(frame), _UTC) for name in moments},
+            crs=DEGREES,
             layer=layer,
             driver=driver,
             geometry_type=kind,
@@ -166,8 +188,8 @@ def write_layer(
         raise WriteError(f"{layer}: can't be written as {driver}: {reason}") from None
 
 
-def _gdal_columns(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return a table whose cells are text, numbers, truths or moments: what GDAL knows."""
+def _gdal_columns(table: gpd.GeoDataFrame) -> dict[str, pd.Series[Any]]:
+    """Return columns whose cells are text, numbers, truths, days or moments: what GDAL knows."""
     places = table.geometry.name
     columns = {str(name): for_gdal(table[name]) for name in table if name != places}
     names = [name.casefold() for name in columns]
@@ -175,7 +197,18 @@ def _gdal_columns(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         raise WriteError(
             "expected each column once, whatever its capitals, and none besides the shapes named geometry"
         )
-    return gpd.GeoDataFrame(columns, geometry=table.geometry.to_numpy(), crs=DEGREES, index=table.index)
+    return columns
+
+
+def _field_values(cells: pd.Series[Any], *, is_day: bool) -> NDArray[np.generic]:
+    """Return a column as GDAL takes it: pandas has no type for days."""
+    if is_day:
+        return np.array([None if is_missing(day) else day for day in cells], dtype="datetime64[D]")
+    if isinstance(cells.dtype, pd.DatetimeTZDtype):
+        return np.asarray(cells.dt.tz_localize(None))
+    if cells.dtype.name in _PLAIN:
+        return cells.to_numpy(_PLAIN[cells.dtype.name], na_value=0)
+    return np.asarray(cells)
 
 
 def _free_name(name: str, taken: set[str]) -> str:
