@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from isthmus.geo import WriteError
-from isthmus.layers._writing.atomic import file_in, replacement, replacements
+from isthmus.layers._writing.atomic import file_in, files_in, replacement, replacements
 
 
 def interrupted(path: Path) -> None:
@@ -155,3 +155,16 @@ def test_what_a_killed_writer_leaves_is_swept_by_the_next_and_what_a_live_one_us
     with replacement(tmp_path / "b") as temporary:
         temporary.write_text("newer")
     assert [path.name for path in tmp_path.iterdir()] == ["b"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")
+def test_a_link_in_place_of_what_a_kill_left_leads_nowhere(tmp_path: Path) -> None:
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private" / "diary.csv").write_text("mine")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / ".placing").symlink_to(tmp_path / "private")
+    with files_in(tmp_path / "out") as files:
+        assert files == {}
+    with pytest.raises(WriteError), replacements(tmp_path / "out") as staged:
+        (staged / "a.txt").write_text("new")
+    assert (tmp_path / "private" / "diary.csv").read_text() == "mine"

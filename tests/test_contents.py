@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pathlib
 import sqlite3
@@ -12,13 +13,16 @@ from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 import geopandas as gpd
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
 import shapely
+from pyproj import CRS
 
 from isthmus import layers
 from isthmus.geo import ReadError, ValidationError
 from isthmus.layers._reading.contents import lacks_encoding, layer_sources
+from isthmus.layers._tables.crs import refuse_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,6 +139,92 @@ def test_an_archive_is_read_by_its_shapefile_only(tmp_path: Path, requests: tupl
     assert asked == []
 
 
+def test_an_archive_whose_members_share_a_name_gives_gdal_what_was_looked_at(
+    tmp_path: Path, requests: tuple[str, list[str]]
+) -> None:
+    """Python takes the last of two members of a name, GDAL the first."""
+    address, asked = requests
+    vrt = pointer(f"/vsicurl/{address}").encode()
+    POINT.to_file(tmp_path / "p.shp", encoding="utf-8")
+    parts = [(path.name, path.read_bytes()) for path in sorted(tmp_path.iterdir())]
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        path = zipped(tmp_path / "a.zip", ("p.shp", vrt), *parts)
+    assert layers.read_table(path)["name"].tolist() == ["a"]
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        refused(zipped(tmp_path / "b.zip", *parts, ("p.shp", vrt)), "got p.shp, which begins otherwise")
+    from_windows = [(f"C:\\a\\{name}", content) for name, content in parts]
+    assert layers.read_table(zipped(tmp_path / "c.zip", *from_windows))["name"].tolist() == ["a"]
+    assert asked == []
+
+
+GRID = "+proj=longlat +nadgrids={0} +no_defs +type=crs"
+NEEDS_FILES = [
+    GRID,
+    "+init={0}:1",
+    "+proj=longlat +ellps=GRS80 +geoidgrids={0} +vunits=m +type=crs",
+    "+proj=pipeline +step +proj=hgridshift +grids=@null,{0}",
+    'GEOGCS["x",DATUM["x",SPHEROID["x",6378137,298],EXTENSION["PROJ4_GRIDS","{0}"]],PRIMEM["Greenwich",0]]',
+    '{{"type": "BoundCRS", "parameters": [{{"name": "file", "value": "{0}"}}]}}',
+    '{{"type": "BoundCRS", "parameters": [{{"name": "file", "valu\\u0065": "{0}"}}]}}',
+]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("definition", NEEDS_FILES)
+def test_a_reference_system_that_names_a_file_is_refused(tmp_path: Path, definition: str) -> None:
+    """PROJ would open it: a pipe that nobody writes to would stop the reading for ever."""
+    os.mkfifo(tmp_path / "grid")
+    text = definition.format(tmp_path / "grid")
+    said = "expected a coordinate reference system that needs no other file"
+    content = {
+        "type": "FeatureCollection",
+        "crs": {"type": "name", "properties": {"name": text}},
+        "features": [],
+    }
+    (tmp_path / "a.geojson").write_text(json.dumps(content))
+    refused(tmp_path / "a.geojson", said)
+    POINT.to_file(tmp_path / "a.shp", encoding="utf-8")
+    (tmp_path / "a.prj").write_text(text)
+    refused(tmp_path / "a.shp", said)
+    parts = [(path.name, path.read_bytes()) for path in tmp_path.glob("a.[sdp]*")]
+    refused(zipped(tmp_path / "b.zip", *parts), said)
+    geopackage(tmp_path / "c.gpkg", "SELECT 1")
+    with closing(sqlite3.connect(tmp_path / "c.gpkg")) as database:
+        database.execute("UPDATE gpkg_spatial_ref_sys SET definition = ? WHERE srs_id = 4326", (text,))
+        database.commit()
+    refused(tmp_path / "c.gpkg", said)
+    POINT.to_parquet(tmp_path / "d.parquet")
+    table = pq.read_table(tmp_path / "d.parquet")
+    about = json.loads(table.schema.metadata[b"geo"])
+    about["columns"]["geometry"]["crs"] = text
+    pq.write_table(table.replace_schema_metadata({"geo": json.dumps(about)}), tmp_path / "d.parquet")
+    refused(tmp_path / "d.parquet", said)
+    POINT.to_file(tmp_path / "e.fgb")
+    (tmp_path / "e.fgb").write_bytes((tmp_path / "e.fgb").read_bytes().replace(b"WGS 84", b"init=a", 1))
+    refused(tmp_path / "e.fgb", said)
+
+
+def test_reference_systems_that_name_no_file_are_read(tmp_path: Path) -> None:
+    for text in (
+        "EPSG:3857",
+        "urn:ogc:def:crs:OGC:1.3:CRS84",
+        "+init=epsg:4326",
+        CRS(3857).to_wkt("WKT1_GDAL"),
+    ):
+        refuse_files(tmp_path / "a", text)
+    refuse_files(tmp_path / "a", json.dumps(CRS(2180).to_json_dict(), ensure_ascii=False))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes in folders")
+@pytest.mark.parametrize("beside", ["a.dbf", "a.prj", "a.qix", "a.gpkg-wal", "a.gpkg-journal"])
+def test_what_belongs_to_a_file_must_be_a_regular_file_too(tmp_path: Path, beside: str) -> None:
+    path = tmp_path / ("a.gpkg" if "gpkg" in beside else "a.shp")
+    POINT.to_file(path)
+    (tmp_path / beside).unlink(missing_ok=True)
+    os.mkfifo(tmp_path / beside)
+    refused(path, f"{beside}: expected a regular file, got a pipe")
+
+
 def test_an_archive_with_several_shapefiles_has_as_many_layers(tmp_path: Path) -> None:
     for name in ("one", "two"):
         POINT.assign(name=name).to_file(tmp_path / f"{name}.shp", encoding="utf-8")
@@ -192,6 +282,17 @@ def test_a_layer_that_is_computed_is_refused(tmp_path: Path, statement: str) -> 
     assert problem.remedy == "export it as one"
     with pytest.raises(ReadError, match="plain tables"):
         layers.read(path)
+
+
+def test_names_are_the_same_where_sqlite_says_so(tmp_path: Path) -> None:
+    """A long s is an s for Python, so that a table could stand for a view."""
+    view = f'CREATE VIEW "factorie\u017f" AS {ENDLESS} x AS fid, geom, id, name, country FROM src, c'
+    path = geopackage(tmp_path / "a.gpkg", view, "CREATE TABLE factories AS SELECT * FROM src")
+    with closing(sqlite3.connect(path)) as database:
+        for table in ("gpkg_contents", "gpkg_geometry_columns"):
+            database.execute(f"UPDATE {table} SET table_name = 'factorie\u017f'")  # noqa: S608 - both are ours
+        database.commit()
+    refused(path, "expected layers that are plain tables, got factorie\u017f, a view")
 
 
 def test_a_geopackage_whose_own_tables_are_computed_is_refused(tmp_path: Path) -> None:

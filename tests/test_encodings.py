@@ -186,3 +186,9 @@ def test_of_chinese_characters_nine_in_ten_are_usual() -> None:
     assert rare.encode("big5")[0] >= 0xC9
     assert not is_chinese(usual + rare, "big5", range(0xA4, 0xC7))
     assert is_chinese(usual + rare[0], "big5", range(0xA4, 0xC7))
+
+
+@pytest.mark.parametrize("encoding", ["punycode", "undefined", "a\0b", "zlib_codec", "rot13", "../x"])
+def test_codecs_that_are_no_encodings_of_files(tmp_path: Path, encoding: str) -> None:
+    with pytest.raises(ValidationError, match="expected the name of an encoding such as cp1250"):
+        decode(written(tmp_path, b"id,name\n1,a\n"), encoding=encoding)

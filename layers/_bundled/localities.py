@@ -25,6 +25,7 @@ _LIKE_OF_HUB: Final = 0.7  # the same for hubs of the network
 _OTHER_NAME_LESS: Final = 0.1  # by how much less names are alike that are not a place's own
 _SAME_START: Final = 0.08  # how much likelier a name is that starts with the same letter
 _HUB_BONUS: Final = 0.05
+_LONGEST: Final = 100  # letters of a name to compare
 _LIKE_ROWS: Final = 60  # names to compare letter by letter
 
 
@@ -147,7 +148,7 @@ def places_like(name: str, country: str = "", kinds: Collection[str] = KINDS) ->
     >>> places_like("Duisborg", "DE")[0].name
     'Duisburg'
     """
-    asked = simplify(name)
+    asked = simplify(name[:_LONGEST])
     score: dict[str, tuple[float, Place]] = {}
     for words, row in rows_like(asked, _LIKE_ROWS):
         place = place_at(row)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -19,7 +19,7 @@ from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from isthmus.geo import Problem
     from isthmus.layers._tables.schema import Column
@@ -29,6 +29,7 @@ TOLERANCE_KM = 30.0
 """How far beyond its country a point may lie: outlines are coarse (15 km at worst), points are rounded."""
 
 _TOO_SMALL = ("VA",)  # countries without an outline
+_HINTS = 10  # unknown names of a column to compare with all others
 
 
 class _Leg(NamedTuple):
@@ -77,11 +78,17 @@ def unknown_countries(draft: Draft) -> list[Problem]:
     ]
 
 
-def suggest_countries(draft: Draft, problems: Iterable[Problem]) -> list[Problem]:
+def suggest_countries(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:
     """Say in problems of countries that no code is given for which ones may be meant."""
     columns = SCHEMAS[draft.table.layer].of_kind("country", "countries")
+    unknown = dict.fromkeys(
+        problem.got
+        for problem in problems
+        if problem.column in columns and problem.row is not None and not problem.remedy
+    )
+    hints = {got: _like_countries(got.strip('"')) for got in islice(unknown, _HINTS)}
     return [
-        replace(problem, remedy=problem.remedy or _like_countries(problem.got.strip('"')))
+        replace(problem, remedy=problem.remedy or hints.get(problem.got, ""))
         if problem.column in columns and problem.row is not None
         else problem
         for problem in problems
@@ -178,13 +185,14 @@ def _unknown_names(draft: Draft, column: Column, targets: list[Draft]) -> Iterat
     ids = {name for target in targets for name in target.values("id")} - {None}
     unread = [target.table.file for target in targets if target.table.problems and not target.table.rows]
     expected = f"the id of a row of {', '.join(column.refers_to)}"
-    for row, name in enumerate(draft.values(column.name)):
-        if name is None or name in ids:
-            continue
+    unknown = [
+        (row, name) for row, name in enumerate(draft.values(column.name)) if not (name is None or name in ids)
+    ]
+    for place, (row, name) in enumerate(unknown):
         if unread:
             remedy = f"mend {' and '.join(unread)} first"
         else:
-            like = nearest(name, ids)
+            like = nearest(name, ids) if place < _HINTS else None
             remedy = f'did you mean "{like}"?' if like else ""
         yield draft.table.problem(expected, quote(name), remedy, row=row, column=column.name)
 

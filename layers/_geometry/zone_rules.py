@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from isthmus.layers._tables.table import Draft
 
 _CIRCLE = re.compile(r"point|(?:strait|canal):.+")
-_BOX = re.compile(r"bbox:(.+),(.+),(.+),(.+)")
+_BOX = re.compile(r"bbox:([^,]+),([^,]+),([^,]+),([^,]+)")
 _COUNTRY = re.compile(r"country:([A-Z]{2}(?:\+[A-Z]{2})*)")
 _CIRCLE_VERTICES = 180
 _LARGEST_RADIUS_KM = 10_000  # a quarter of the Earth: beyond, the circle has no clear inside

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from isthmus.layers._bundled.localities import cities_named, places_like
+from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
@@ -14,6 +16,9 @@ if TYPE_CHECKING:
     from isthmus.geo import Problem
     from isthmus.layers._bundled.gazetteer import Place
     from isthmus.layers._tables.table import RawTable
+
+
+_HINTS = 10  # unknown cities of a table to compare with all others
 
 
 def place_in_cities(table: RawTable) -> RawTable:
@@ -35,13 +40,14 @@ def place_in_cities(table: RawTable) -> RawTable:
         cells.setdefault(name, [""] * len(table.rows))
     notes: list[Problem] = []
     problems: list[Problem] = []
+    known = cache(cities_named)  # many rows name the same city
     for row in _rows_to_place(table):
-        found = cities_named(table.column("city")[row], table.column("country")[row].strip())
+        found = known(table.column("city")[row], table.column("country")[row].strip())
         if len(found) == 1:
             _place_row(cells, row, found[0])
             notes.append(_note_city(table, row, found[0], cells["precision"][row]))
         else:
-            problems.append(_no_single_city(table, row, found))
+            problems.append(_no_single_city(table, row, found, hinted=len(problems) < _HINTS))
     if not notes and not problems:
         return table
     return replace(table, cells=cells, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
@@ -71,15 +77,15 @@ def _note_city(table: RawTable, row: int, city: Place, precision: str) -> Proble
     return table.note("a place", got, remedy, row=row, column="city")
 
 
-def _no_single_city(table: RawTable, row: int, found: Sequence[Place]) -> Problem:
+def _no_single_city(table: RawTable, row: int, found: Sequence[Place], *, hinted: bool) -> Problem:
     name, country = table.column("city")[row].strip(), table.column("country")[row].strip()
     if found:
-        got = f'"{name}", which may be {" or ".join(map(_city_text, found))}'
+        got = f"{quote(name)}, which may be {' or '.join(map(_city_text, found))}"
         return table.problem(f"one place in {country}", got, "give lon and lat", row=row, column="city")
-    like = [place.name for place in places_like(name, country, ["city"])]
+    like = [place.name for place in places_like(name, country, ["city"])] if hinted else []
     remedy = f'did you mean "{like[0]}"? else give lon and lat' if like else "give lon and lat"
     expected = f"a place of the gazetteer in {country}"
-    return table.problem(expected, f'"{name}"', remedy, row=row, column="city")
+    return table.problem(expected, quote(name), remedy, row=row, column="city")
 
 
 def _city_text(city: Place) -> str:

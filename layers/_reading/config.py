@@ -6,7 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from isthmus.layers._tables.limits import check_size
+from isthmus.layers._tables.limits import check_regular
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schema import FrozenMapping, nearest
 from isthmus.layers._tables.schemas import SCHEMAS
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 FILE = "isthmus.toml"
 """Name of the file, in the folder that it speaks of."""
 
+_MAX_BYTES = 100_000  # a name of many parts takes the square of its length
 _ABOUT = ("title", "licence", "attribution")
 _OPTIONS = ("encoding", "delimiter", "sheet", "columns", "ignore")
 
@@ -76,7 +77,8 @@ def read_config(files: Mapping[str, Path]) -> Config:
     if FILE not in files:
         return Config()
     path = files[FILE]
-    check_size(path)
+    if check_regular(path) > _MAX_BYTES:
+        raise unreadable(path, f"at most {_MAX_BYTES:,} bytes", "more")
     try:
         content = tomllib.loads(path.read_text("utf-8-sig"))
     except (ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8, a number without end

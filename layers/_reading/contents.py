@@ -11,21 +11,32 @@ import re
 import sqlite3
 from contextlib import closing
 from glob import escape
-from pathlib import PurePosixPath
+from io import BytesIO
+from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZipFile
 
 import pyogrio
 
-from isthmus.layers._tables.limits import check_cells, check_size, foreign_parser
+from isthmus.layers._tables.crs import refuse_files
+from isthmus.layers._tables.limits import (
+    MAX_NESTING,
+    check_cells,
+    check_names,
+    check_regular,
+    check_size,
+    foreign_parser,
+)
 from isthmus.layers._tables.table import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
     from typing import Any
+    from xml.parsers.expat import XMLParserType
+    from zipfile import ZipInfo
 
 FORMATS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -50,23 +61,30 @@ _DRIVERS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 # Each has a zero byte among its first sixteen, where text ends for GDAL: the file looks like no other format.
-_SHAPEFILE: Final = rb"\x00\x00\x27\x0a"
+_SHAPEFILE: Final = b"\x00\x00\x27\x0a"
+_BESIDE_SHAPES: Final = frozenset({".shx", ".dbf", ".prj", ".cpg"})
 _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = MappingProxyType(
     {
         ".gpkg": re.compile(rb"SQLite format 3\0"),
         ".fgb": re.compile(rb"fgb\x03fgb.{4}\0", re.DOTALL),
-        ".shp": re.compile(_SHAPEFILE),
+        ".shp": re.compile(re.escape(_SHAPEFILE)),
         ".zip": re.compile(rb"PK\x03\x04"),
     }
 )
 _OF_GDAL: Final = re.compile(rb"<(?:OGR|GDA)")
 _CHUNK: Final = 2**20
+_LONGEST: Final = 2**24  # bytes of a header of FlatGeobuf
 _LANGUAGE: Final = 29  # which byte of a dBASE table says its encoding, as a number
 _COMPUTED: Final = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden > 1"
+_SLASH: Final = re.compile(r"[\\/]")
 _BESIDE: Final = ("layer_styles", "data_dictionary", "impacts", "sources")  # tables that are no layers
 
 
-def layer_sources(path: Path) -> dict[str, Path | str]:
+Source: TypeAlias = "Path | bytes"
+"""What GDAL is to open: a file, or the bytes of an archive."""
+
+
+def layer_sources(path: Path) -> dict[str, Source]:
     """Return what GDAL is to open for each layer of a file, by the layer's name.
 
     Raises
@@ -76,6 +94,8 @@ def layer_sources(path: Path) -> dict[str, Path | str]:
     """
     check_size(path)
     ending = path.suffix.lower()
+    for beside in (*path.parent.glob(f"{escape(path.stem)}.*"), *path.parent.glob(f"{escape(path.name)}-*")):
+        check_regular(beside)  # GDAL opens what belongs to a Shapefile or a database with it
     with foreign_parser(path, FORMATS[ending]):
         if ending == ".zip":
             return _zipped_shapefiles(path)
@@ -83,46 +103,51 @@ def layer_sources(path: Path) -> dict[str, Path | str]:
             _check_xml(path)
         else:
             with path.open("rb") as file:
-                _check_signature(path, file.read(16))
+                _check_signature(path, start := file.read(16))
+                if ending == ".fgb":
+                    refuse_files(
+                        path, file.read(int.from_bytes(start[8:12], "little") % _LONGEST).decode("latin-1")
+                    )
+        if ending == ".shp":
+            for beside in path.parent.glob(f"{escape(path.stem)}.[pP][rR][jJ]"):
+                refuse_files(path, beside.read_text("latin-1"))
         if ending == ".gpkg":
             return dict.fromkeys(_geopackage_tables(path), path)
         return {str(name): path for name in pyogrio.list_layers(path)[:, 0] if name not in _BESIDE}
 
 
-def layer_info(path: Path, source: Path | str, layer: str) -> Mapping[str, Any]:
+def layer_info(path: Path, source: Source, layer: str) -> Mapping[str, Any]:
     """Return what GDAL says of a layer before it reads its rows.
 
     Raises
     ------
     ValidationError
-        If GDAL opens it as another format, or it has more cells than a table may have.
+        If GDAL opens it as another format, it has more cells than a table may have, or its reference system
+        names a file.
     """
     about: Mapping[str, Any] = pyogrio.read_info(source, layer, force_feature_count=True)
     ending = path.suffix.lower()
     if about["driver"] not in _DRIVERS[ending]:
         raise unreadable(path, FORMATS[ending], f"one of {about['driver']}")
     check_cells(path, about["features"], len(about["fields"]))
+    check_names(path, about["fields"].tolist())
+    refuse_files(path, about["crs"] or "")
     return about
 
 
-def lacks_encoding(path: Path, source: Path | str) -> bool:
+def lacks_encoding(path: Path, source: Source) -> bool:
     """Tell whether what GDAL is to open is a Shapefile that does not say how its text is encoded.
 
     It would in a file beside it (.cpg), or in a byte of its table (dBASE's language driver).
     """
-    if path.suffix.lower() == ".shp":
-        beside = {entry.suffix.lower(): entry for entry in path.parent.glob(f"{escape(path.stem)}.*")}
-        return ".cpg" not in beside and ".dbf" in beside and _has_no_language(beside[".dbf"].read_bytes())
-    if path.suffix.lower() != ".zip":
+    if isinstance(source, bytes):
+        with ZipFile(BytesIO(source)) as archive:
+            parts = {name.rpartition(".")[2]: name for name in archive.namelist()}
+            return "cpg" not in parts and "dbf" in parts and _has_no_language(archive.read(parts["dbf"]))
+    if path.suffix.lower() != ".shp":
         return False
-    stem = str(source).rpartition("}/")[2].rpartition(".")[0]
-    with ZipFile(path) as archive:
-        parts = {
-            name.rpartition(".")[2].lower(): name
-            for name in archive.namelist()
-            if name.startswith(f"{stem}.")
-        }
-        return "cpg" not in parts and "dbf" in parts and _has_no_language(archive.read(parts["dbf"]))
+    beside = {entry.suffix.lower(): entry for entry in path.parent.glob(f"{escape(path.stem)}.*")}
+    return ".cpg" not in beside and ".dbf" in beside and _has_no_language(beside[".dbf"].read_bytes())
 
 
 def _has_no_language(table: bytes) -> bool:
@@ -135,38 +160,52 @@ def _check_signature(path: Path, start: bytes) -> None:
         raise unreadable(path, FORMATS[ending], "a file that begins otherwise" if start else "an empty file")
 
 
-def _zipped_shapefiles(path: Path) -> dict[str, Path | str]:
-    """Return the Shapefiles in an archive, each by a path that names no other member."""
+def _zipped_shapefiles(path: Path) -> dict[str, Source]:
+    """Return the Shapefiles in an archive, each as an archive of its own that holds nothing else.
+
+    What two readers of archives make of one may differ, where members share a name: GDAL is given what was
+    looked at.
+    """
     with path.open("rb") as file:
         _check_signature(path, file.read(4))
+    sources: dict[str, Source] = {}
     with ZipFile(path) as archive:
-        members = [
-            name
-            for name in sorted(archive.namelist())
-            if name.lower().endswith(".shp") and not name.startswith("__MACOSX/")
-        ]
-        wrong = [name for name in members if not re.match(_SHAPEFILE, archive.open(name).read(4))]
-    if wrong or not members:
-        got = f"{wrong[0]}, which begins otherwise" if wrong else "an archive without one"
-        raise unreadable(path, FORMATS[".zip"], got)
-    return {PurePosixPath(name).stem: f"/vsizip/{{{path.resolve().as_posix()}}}/{name}" for name in members}
+        for stem, parts in _parts_by_stem(archive.infolist()).items():
+            if ".shp" in parts:
+                name = _SLASH.split(stem)[-1]
+                sources[name] = _packed_alone(path, archive, name, parts)
+    if not sources:
+        raise unreadable(path, FORMATS[".zip"], "an archive without one")
+    return sources
+
+
+def _parts_by_stem(members: Iterable[ZipInfo]) -> dict[str, dict[str, ZipInfo]]:
+    """Return the members of an archive by their names without endings, and then by their endings."""
+    found: dict[str, dict[str, ZipInfo]] = {}
+    for member in sorted(members, key=lambda member: member.filename):
+        stem, dot, ending = member.filename.rpartition(".")
+        if not stem.startswith("__MACOSX/"):
+            found.setdefault(stem, {})[f"{dot}{ending.lower()}"] = member
+    return found
+
+
+def _packed_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, ZipInfo]) -> bytes:
+    """Return an archive of one Shapefile."""
+    packed = BytesIO()
+    with ZipFile(packed, "w") as alone:
+        for ending in (".shp", *(_BESIDE_SHAPES & {*parts})):
+            content = archive.read(parts[ending])
+            if ending == ".shp" and not content.startswith(_SHAPEFILE):
+                raise unreadable(path, FORMATS[".zip"], f"{parts[ending].filename}, which begins otherwise")
+            if ending == ".prj":
+                refuse_files(path, content.decode("latin-1"))
+            alone.writestr(f"{name}{ending}", content)
+    return packed.getvalue()
 
 
 def _check_xml(path: Path) -> None:
     """Refuse what is no XML from its first byte to its last, has another root, or speaks to GDAL."""
-    expected = path.suffix.lower().removeprefix(".")
-    parser, roots = ParserCreate(), []
-
-    def enter(name: str, _: object) -> None:
-        roots.append(name.rpartition(":")[2])
-        parser.StartElementHandler = None  # the root is enough, and without a handler the rest is quick
-        if roots[0] != expected:
-            raise unreadable(path, FORMATS[path.suffix.lower()], "a file that begins otherwise")
-
-    def refuse(*_: object) -> None:
-        raise unreadable(path, FORMATS[path.suffix.lower()], "a document type with entities of its own")
-
-    parser.StartElementHandler, parser.StartDoctypeDeclHandler = enter, refuse
+    parser, roots = _xml_parser(path)
     try:
         before = b""
         for chunk in _chunks(path):
@@ -180,6 +219,33 @@ def _check_xml(path: Path) -> None:
         raise unreadable(path, FORMATS[path.suffix.lower()], got) from None
 
 
+def _xml_parser(path: Path) -> tuple[XMLParserType, list[str]]:
+    """Return a parser that refuses what the format has not, and the elements that it is in, the root first.
+
+    GDAL goes down into every element within another one, and ends the program far down.
+    """
+    parser, inside = ParserCreate(), []
+    ending = path.suffix.lower()
+
+    def enter(name: str, _: object) -> None:
+        inside.append(name)
+        if len(inside) == 1 and name.rpartition(":")[2] != ending.removeprefix("."):
+            raise unreadable(path, FORMATS[ending], "a file that begins otherwise")
+        if len(inside) > MAX_NESTING:
+            raise unreadable(path, f"at most {MAX_NESTING} elements within one another", "more")
+
+    def leave(_: object) -> None:
+        if len(inside) > 1:
+            inside.pop()
+
+    def refuse(*_: object) -> None:
+        raise unreadable(path, FORMATS[ending], "a document type with entities of its own")
+
+    parser.StartElementHandler, parser.EndElementHandler = enter, leave
+    parser.StartDoctypeDeclHandler = refuse
+    return parser, inside
+
+
 def _chunks(path: Path) -> Iterator[bytes]:
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -190,17 +256,25 @@ def _geopackage_tables(path: Path) -> list[str]:
     """Return the layers that are tables: a view runs whatever its maker wrote, and may never end."""
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
         database.execute("PRAGMA trusted_schema = OFF")
-        kinds = {row[1].casefold(): row[2] for row in database.execute("PRAGMA table_list")}
-        views = [name for name, kind in kinds.items() if name.startswith("gpkg_") and kind != "table"]
-        if views or "gpkg_contents" not in kinds:
-            got = f"one whose {views[0]} is a {kinds[views[0]]}" if views else "another database"
+        kinds = {_same(row[1]): row[2] for row in database.execute("PRAGMA table_list")}
+        views = [name for name, kind in kinds.items() if name.startswith(b"gpkg_") and kind != "table"]
+        if views or b"gpkg_contents" not in kinds:
+            got = f"one whose {views[0].decode()} is a {kinds[views[0]]}" if views else "another database"
             raise unreadable(path, FORMATS[".gpkg"], got)
+        if b"gpkg_spatial_ref_sys" in kinds:
+            for value in chain.from_iterable(database.execute("SELECT * FROM gpkg_spatial_ref_sys")):
+                refuse_files(path, str(value))
         for (name,) in database.execute("SELECT table_name FROM gpkg_contents"):
-            kind = kinds.get(name.casefold(), "name without a table")
+            kind = kinds.get(_same(name), "name without a table")
             if kind == "table" and database.execute(_COMPUTED, [name]).fetchone() != (0,):
                 kind = "table with columns that are computed"
             if kind != "table":
                 got = f"{name}, a {kind}"
                 raise unreadable(path, "layers that are plain tables", got, "export it as one")
     there = pyogrio.list_layers(path)[:, 0]
-    return [name for name in there if kinds.get(name.casefold()) == "table" and name not in _BESIDE]
+    return [name for name in there if kinds.get(_same(name)) == "table" and name not in _BESIDE]
+
+
+def _same(name: str) -> bytes:
+    """Return what SQLite and GDAL compare names by: only letters of ASCII are the same in both cases."""
+    return str(name).encode("utf-8", "surrogatepass").lower()

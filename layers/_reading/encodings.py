@@ -121,7 +121,13 @@ def find_encoding(path: Path, raw: bytes) -> str:
 def _decode_strictly(path: Path, raw: bytes, encoding: str) -> str:
     try:
         text = raw.decode(encoding)
-    except (LookupError, TypeError):  # TypeError: a codec of Python's that gives no text
+    except UnicodeDecodeError:
+        raise
+    except (
+        LookupError,
+        TypeError,
+        ValueError,
+    ):  # the last two: codecs that give no text, or fail
         raise unreadable(path, "the name of an encoding such as cp1250", f'"{encoding}"') from None
     if "\0" in text:
         raise unreadable(path, f"text in {encoding.upper()}", "zero bytes: UTF-16 or no text at all", _REMEDY)

@@ -83,6 +83,7 @@ _SIGNS: Final = re.compile(r"[_./,;:]")
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _PAIR: Final = re.compile(r"\s*\(?\s*([^,;]+?)\s*(?:[,;]\s*|\s+)([^,;]+?)\s*\)?\s*")
 _LOCODE: Final = re.compile(r"(\d{2})(\d{2})([NS])\s+(\d{3})(\d{2})([EW])", re.ASCII)
+_LONGEST: Final = 150  # characters of two coordinates
 _RIGHT_ANGLE: Final = 90.0
 
 
@@ -173,7 +174,7 @@ def _read_pair(cell: str) -> tuple[str, str] | None:
     locode = _LOCODE.fullmatch(cell.strip())
     if locode:
         return f"{locode[1]}°{locode[2]}'{locode[3]}", f"{locode[4]}°{locode[5]}'{locode[6]}"
-    match = _PAIR.fullmatch(cell)
+    match = _PAIR.fullmatch(cell) if len(cell) <= _LONGEST else None
     if match is None:
         return None
     one, other = match.groups()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
 from isthmus.layers._tables.cells import arm
-from isthmus.layers._tables.limits import check_cells
+from isthmus.layers._tables.limits import check_cells, check_names
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .column_names import knows_header
@@ -71,6 +71,7 @@ def read_csv(
     first, *lines = _split_rows(path, text, delimiter)
     header, lines, index = without_index([arm(name) for name in first], lines)
     check_cells(path, len(lines), len(header), sum(map(len, lines)))
+    check_names(path, header)
     check_header(path, header)
     table = _raw_table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
     notes = [table.note("a name for each column", index)] * bool(index)

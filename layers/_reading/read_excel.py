@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from isthmus.geo import Problem, ReadError
 from isthmus.layers._tables.cells import as_text
-from isthmus.layers._tables.limits import check_size, foreign_parser
+from isthmus.layers._tables.limits import check_cells, check_names, check_size, check_unpacked, foreign_parser
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
@@ -73,6 +73,9 @@ def _column_names(path: Path, lines: list[list[str]]) -> list[str]:
     """Return the names of the columns."""
     if not lines or not lines[0]:
         raise unreadable(path, "a row of column names", "an empty sheet")
+    check_cells(path, len(lines), len(lines[0]))
+    check_unpacked(path, sum(len(text) for line in lines for text in line))
+    check_names(path, lines[0])
     check_header(path, lines[0])
     return lines[0]
 

@@ -12,7 +12,7 @@ from isthmus.geo import Problem
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.columns import from_values
 from isthmus.layers._tables.crs import to_degrees
-from isthmus.layers._tables.limits import check_cells, check_size, is_nested, too_nested
+from isthmus.layers._tables.limits import check_cells, check_names, check_size, is_nested, too_nested
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
@@ -123,6 +123,7 @@ def _check_properties(path: Path, features: list[dict[str, Any]]) -> None:
     properties = [feature.get("properties") or {} for feature in features]
     names = {name for each in properties for name in each}
     check_cells(path, len(features), len(names), sum(map(len, properties)))
+    check_names(path, names)
 
 
 def _feature_columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:

@@ -7,6 +7,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -14,12 +15,20 @@ import pyogrio
 
 from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._tables.cells import as_cells
-from isthmus.layers._tables.crs import DEGREES, to_degrees
-from isthmus.layers._tables.limits import check_cells, check_size, foreign_parser, is_nested, too_nested
+from isthmus.layers._tables.crs import DEGREES, refuse_files, to_degrees
+from isthmus.layers._tables.limits import (
+    check_cells,
+    check_names,
+    check_size,
+    check_unpacked,
+    foreign_parser,
+    is_nested,
+    too_nested,
+)
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
-from .contents import FORMATS, lacks_encoding, layer_info, layer_sources
+from .contents import FORMATS, Source, lacks_encoding, layer_info, layer_sources
 from .encodings import find_encoding
 
 if TYPE_CHECKING:
@@ -31,6 +40,9 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _WHOLE = {"int64": "Int64", "int32": "Int64", "int16": "Int64", "uint8": "Int64", "bool": "boolean"}
+_LISTED = 20  # layers in a message
+_MOST_LAYERS = 200  # layers looked into: GDAL reads all of a KML file for each
+_FEW_ROWS = 500  # of Parquet, at a time
 _EXACT = 2**53  # beyond, floats skip whole numbers
 _UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
 """What GDAL gives for elements of KML that a file does not have."""
@@ -90,7 +102,7 @@ def read_format(
         return GisTable(frame, tuple(_encoding_notes(path, found)))
 
 
-def _text_encoding(path: Path, source: Path | str) -> str:
+def _text_encoding(path: Path, source: Source) -> str:
     """Return the encoding of a Shapefile that says nothing of it; "" where its text is plain."""
     texts = pyogrio.read_dataframe(source, read_geometry=False, encoding="ISO-8859-1").select_dtypes("str")
     names = [name for name in texts if not name.isascii()]
@@ -224,7 +236,12 @@ def _check_content(path: Path) -> None:
 
     file = pq.ParquetFile(path)
     check_cells(path, file.metadata.num_rows, file.metadata.num_columns)
+    check_names(path, file.schema_arrow.names)
+    _check_texts(path)
     about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}")).get("columns", {})
+    for column in about.values():
+        crs = column.get("crs")
+        refuse_files(path, crs if isinstance(crs, str) else json.dumps(crs, ensure_ascii=False))
     names = [name for name in about if name in file.schema_arrow.names and about[name]["encoding"] == "WKB"]
     cells = (
         (row, cell) for name in names for row, cell in enumerate(_parquet_cells(file, name), start=1) if cell
@@ -235,21 +252,40 @@ def _check_content(path: Path) -> None:
             raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
 
 
+def _check_texts(path: Path) -> None:
+    """Refuse a few texts that stand in so many rows that all of them would fill the memory."""
+    import pyarrow as pa  # noqa: PLC0415 - optional, as above
+    import pyarrow.compute as pc  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    kinds = {pa.string(), pa.large_string(), pa.binary(), pa.large_binary()}
+    types = {field.name: field.type for field in pq.read_schema(path)}
+    plain = {name: kind.value_type if pa.types.is_dictionary(kind) else kind for name, kind in types.items()}
+    texts = [name for name, kind in plain.items() if kind in kinds]
+    size = 0
+    for batch in pq.ParquetFile(path, read_dictionary=texts).iter_batches(_FEW_ROWS, columns=texts):
+        for column in batch.columns:
+            used, counts = column.indices.drop_null().value_counts().flatten()
+            size += pc.sum(pc.multiply(pc.binary_length(column.dictionary.take(used)), counts)).as_py() or 0
+        check_unpacked(path, size)
+
+
 def _parquet_cells(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: ANN401 - pyarrow publishes no types
     for batch in file.iter_batches(columns=[column]):
         yield from batch[column].to_pylist()
 
 
-def _choose_layer(path: Path, layer: str | None, sources: Mapping[str, Path | str]) -> str:
+def _choose_layer(path: Path, layer: str | None, sources: Mapping[str, Source]) -> str:
     """Return the layer to read: the one asked for, or the only one with rows."""
     if layer is not None and layer in sources:
         return layer
     names = list(sources)
-    if layer is None and len(names) > 1:
-        names = [name for name, source in sources.items() if layer_info(path, source, name)["features"]]
+    if layer is None and 1 < len(names) <= _MOST_LAYERS:
+        filled = (name for name in names if layer_info(path, sources[name], name)["features"])
+        names = list(islice(filled, _LISTED))
     if layer is None and len(names) == 1:
         return names[0]
-    got = ", ".join(names) or "none with rows"
+    got = ", ".join(names[:_LISTED]) + ", ..." * (len(names) >= _LISTED) or "none with rows"
     raise unreadable(
         path,
         "one layer" if layer is None else f'one named "{layer}"',

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
-_LONGEST = 60  # characters of a cell in a message
+_LONGEST = 60  # characters of a cell in a message, and of degrees
 _SIGNS = {"lon": {"E": 1, "W": -1}, "lat": {"N": 1, "S": -1}}
 _PARTS = re.compile(
     r"""(?P<before>[NSEW])?\s*
@@ -149,6 +149,8 @@ def as_degrees(text: str, axis: str) -> float | None:
     >>> as_degrees(" 54.35\u00a0", "lat"), as_degrees("\u221233.9", "lat"), as_degrees("N54.35", "lat")
     (54.35, -33.9, 54.35)
     """
+    if len(text) > _LONGEST:
+        return None
     text = _plain_signs(text)
     plain = as_number(text)
     if plain is not None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -36,6 +37,13 @@ DEGREES = "EPSG:4326"
 LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
 """How far degrees reach either way."""
 
+# How PROJ's strings, well-known text and JSON name a file: only what begins with @null is none.
+_FILES: Final = re.compile(
+    r"""(?:grids|file|model|init)\s*=\s*(?!@null(?![^\s"])|epsg:\d) | PARAMETERFILE | PROJ4_GRIDS
+        | \bvalue"\s*:\s*" | ^\s*\{.*\\u""",
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+
 
 def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryArray:
     """Return geometries in degrees.
@@ -54,6 +62,8 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
     ValidationError
         If there is no such CRS, or the coordinates lie outside it.
     """
+    if isinstance(crs, str):
+        refuse_files(path, crs)
     try:
         fault = _fault_of(CRS.from_user_input(crs))
     except ProjError as error:
@@ -62,6 +72,21 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
         raise ValidationError([Problem(path.name, "a coordinate reference system of the Earth", fault)])
     shapes: GeometryArray = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
     return shapes
+
+
+def refuse_files(path: Path, definition: str) -> None:
+    """Refuse the definition of a reference system that names a file, such as a grid: PROJ would open it.
+
+    Raises
+    ------
+    ValidationError
+        If it names one.
+    """
+    if _FILES.search(definition):
+        expected = "a coordinate reference system that needs no other file"
+        got = f"one that names a file: {definition[:60]}"
+        wrong = Problem(path.name, expected, got, remedy="save it in one of EPSG, such as EPSG:4326")
+        raise ValidationError([wrong])
 
 
 def in_degrees(

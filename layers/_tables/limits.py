@@ -14,7 +14,7 @@ from isthmus.geo import IsthmusError
 from .table import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 MAX_BYTES = 2 * 1024**3
@@ -26,8 +26,20 @@ MAX_CELLS = 100_000_000
 MAX_EMPTY = 20_000_000
 """Largest number of these that a file need not hold: each takes memory, however small the file is."""
 
-MAX_COLUMNS = 20_000
-"""Largest number of columns: a sheet of Excel has 16,384."""
+MAX_COLUMNS = 2_000
+"""Largest number of columns: a GeoPackage has no more."""
+
+MAX_NAME = 1_000
+"""Largest number of characters in the name of a column."""
+
+MAX_NESTING = 100
+"""Largest number of elements of XML within one another."""
+
+MAX_PACKED = 2**28
+"""How many bytes a file may hold packed as tightly as it can; beyond, `MAX_RATIO` counts."""
+
+MAX_RATIO = 200
+"""Largest number of bytes that a byte of a file stands for."""
 
 MAX_COLLECTIONS = 32
 """Largest number of geometry collections in one geometry: parsers go down into each, and crash far down."""
@@ -61,17 +73,45 @@ def check_size(path: Path) -> None:
     ValidationError
         If so, or if an archive can't be listed.
     """
-    size, how = _regular_size(path), ""
+    size = check_regular(path)
     if path.suffix.lower() in _ARCHIVES and is_zipfile(path):
         try:
             with ZipFile(path) as archive:
                 unpacked = sum(member.file_size for member in archive.infolist())
         except (BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
             raise unreadable(path, "an archive (zip)", str(error)) from None
-        size, how = max((size, ""), (unpacked, " when unpacked"))
+        check_unpacked(path, unpacked)
     if size > MAX_BYTES:
-        expected = f"at most {MAX_BYTES / 1e9:.1f} GB"
-        raise unreadable(path, expected, f"{size / 1e9:.1f} GB{how}", _REMEDY)
+        raise unreadable(path, f"at most {MAX_BYTES / 1e9:.1f} GB", f"{size / 1e9:.1f} GB", _REMEDY)
+
+
+def check_unpacked(path: Path, size: int) -> None:
+    """Refuse a file that holds more bytes than `MAX_BYTES`, or far more than it has itself.
+
+    Raises
+    ------
+    ValidationError
+        If it does.
+    """
+    most = min(MAX_BYTES, max(MAX_PACKED, MAX_RATIO * path.stat().st_size))
+    if size > most:
+        raise unreadable(
+            path, f"at most {most / 1e9:.1f} GB when unpacked", f"{size / 1e9:.1f} GB or more", _REMEDY
+        )
+
+
+def check_names(path: Path, names: Iterable[str]) -> None:
+    """Refuse names of columns that are longer than `MAX_NAME`.
+
+    Raises
+    ------
+    ValidationError
+        If one is.
+    """
+    longest = max((len(name) for name in names), default=0)
+    if longest > MAX_NAME:
+        expected = f"at most {MAX_NAME:,} characters in the name of a column"
+        raise unreadable(path, expected, f"{longest:,}", "is this the row of names?")
 
 
 def check_cells(path: Path, rows: int, columns: int, given: int | None = None) -> None:
@@ -99,8 +139,14 @@ def check_cells(path: Path, rows: int, columns: int, given: int | None = None) -
         raise unreadable(path, f"at most {MAX_EMPTY:,} empty cells", f"{rows * columns - given:,}", _REMEDY)
 
 
-def _regular_size(path: Path) -> int:
-    """Return the bytes of a file; reading a device or a pipe might never end."""
+def check_regular(path: Path) -> int:
+    """Return the bytes of a regular file; reading a device or a pipe might never end.
+
+    Raises
+    ------
+    ValidationError
+        If it is none.
+    """
     try:
         status = path.stat()
     except OSError as error:

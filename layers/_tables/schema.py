@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_LONGEST = 100  # characters of a name that may be another one, mistyped
+
 Kind = Literal["id", "text", "number", "integer", "date", "period", "country", "countries", "url"]
 """What the cells of a column hold.
 
@@ -209,6 +211,8 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
     >>> nearest("altitude", ["city", "country"]) is None
     True
     """
+    if len(name) > _LONGEST:  # comparing takes the square of it, and nobody mistypes so much
+        return None
     names = {candidate.casefold(): candidate for candidate in known}
     found = difflib.get_close_matches(name.strip().casefold(), names, n=1)
     return names[found[0]] if found else None

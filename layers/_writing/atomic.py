@@ -133,8 +133,10 @@ def files_in(folder: Path) -> Iterator[dict[str, Path]]:
     """
     with _lock_on(folder, alone=False):
         there = {path.name: path for path in folder.iterdir()}
-        if PLACING in there:
+        if _is_placing(folder / PLACING):
             there |= {path.name: path for path in there[PLACING].iterdir()}
+        else:
+            there.pop(PLACING, None)
         yield dict(sorted(there.items()))
 
 
@@ -212,10 +214,15 @@ def _place_files(staged: Path, folder: Path) -> None:
 def _finish_write(folder: Path) -> None:
     """Move what is left to place; the caller holds the lock, so nobody else is placing it."""
     placing = folder / PLACING
-    if placing.is_dir():
+    if _is_placing(placing):
         for path in sorted(placing.iterdir(), key=lambda path: (path.name == LAST, path.name)):
             _replace(path, folder / path.name)
         placing.rmdir()
+
+
+def _is_placing(folder: Path) -> bool:
+    """Tell whether a folder is one that `replacements` left: a link would lead to files of somebody else."""
+    return folder.is_dir() and not folder.is_symlink()
 
 
 @contextmanager
