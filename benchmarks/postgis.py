@@ -1,8 +1,9 @@
-"""Geodesic buffers against PostGIS' ST_Buffer(geography): python benchmarks/postgis.py [ROADS].
+"""Areas, lengths inside and geodesic buffers against PostGIS: python benchmarks/postgis.py [ROADS].
 
 Starts a PostgreSQL server of its own in a temporary folder, on a Unix socket alone, and stops it. Needs the
 Debian packages postgresql and postgis and, for root, the user postgres that they create. Buffers are matched
-in vertices; times are the best of three, those of PostGIS as its client sees them.
+in vertices; times are the best of three, those of PostGIS as its client sees them. PostGIS reads edges of a
+geometry straight and those of a geography as geodesics: both readings of the same triangles are compared.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import shapely
 from samples import roads
 from timing import best_times
@@ -25,15 +27,14 @@ from timing import best_times
 from isthmus import geo
 
 sys.path.append(str(Path(__file__).parents[1] / "tests"))
-from buffer_metric import outline_error
+from buffer_metric import GEOD, outline_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import numpy as np
-
 RADII_M = (1e3, 1e4, 5e4, 2e5, 1e6)
 MEASURED = 5
+TRIANGLES = 200
 USER = "postgres" if os.geteuid() == 0 else None
 
 
@@ -132,11 +133,39 @@ def compare(postgis: Server, where: str, lines: np.ndarray, radius: float) -> No
     )
 
 
+def compare_edges(postgis: Server) -> None:
+    """Print by how much areas of triangles, and geodesics inside of them, differ at most."""
+    ends = np.random.default_rng(1).uniform((-60, -70), (60, 70), (TRIANGLES, 5, 2))
+    triangles, lines = shapely.polygons(ends[:, :3]), shapely.linestrings(ends[:, 3:])
+    # PostGIS puts the points of ST_Segmentize(geography) on great circles of a sphere
+    courses = [shapely.LineString([a, *GEOD.npts(*a, *b, 3_000), b]) for a, b in ends[:, 3:].tolist()]
+    pairs = zip(shapely.to_wkb(triangles, hex=True), shapely.to_wkb(courses, hex=True), strict=True)
+    rows = ", ".join(f"(ST_GeomFromWKB('\\x{a}', 4326), ST_GeomFromWKB('\\x{c}', 4326))" for a, c in pairs)
+    wanted = (
+        "ST_Area(ST_Segmentize(area, 0.01)::geography), ST_Area(area::geography)",
+        "ST_Length(ST_Intersection(course, area)::geography)",
+    )
+    found = postgis.query(f"SELECT {', '.join(wanted)} FROM (VALUES {rows}) AS t (area, course);")  # noqa: S608
+    straight, geodesic, inside = np.array([row.split("|") for row in found.split()], float).T
+    met = geo.length_within(lines, triangles)
+    own = np.bincount(met.line, weights=met.metres * (met.line == met.zone), minlength=TRIANGLES)
+    print(f"largest differences over {TRIANGLES} triangles, each with a geodesic")
+    print(f"area, straight edges    {np.max(np.abs(geo.area(triangles) / straight - 1)):.1e}")
+    print(
+        f"area, geodesic edges    {np.max(np.abs(geo.area(triangles, path='geodesic') / geodesic - 1)):.1e}"
+    )
+    print(f"one reading, the other  {np.median(np.abs(straight / geodesic - 1)):.1%} in the median")
+    print(
+        f"length inside           {np.max(np.abs(own - inside)):.1f} m of up to {inside.max() / 1000:,.0f} km"
+    )
+
+
 def main() -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit("stopped"))  # so that the server is stopped, too
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000
-    print("where       radius      geo  PostGIS      faster   largest error of each")
     with server() as postgis:
+        compare_edges(postgis)
+        print("where       radius      geo  PostGIS      faster   largest error of each")
         for where, west, east, highest in (
             ("one zone", 20.0, 22.0, 55.0),
             ("worldwide", -180.0, 180.0, 70.0),

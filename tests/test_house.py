@@ -33,6 +33,7 @@ SUBJECTS = {
     "read_write_table",
     "readme",
     "standards",
+    "straight_edges",
     "taiwan_to_poland",
     "types",
 }

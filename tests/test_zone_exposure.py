@@ -78,6 +78,16 @@ def test_bands_lie_around_zones_and_count_each_place_once() -> None:
     assert own["h"].to_numpy() == pytest.approx(own["km"] / speeds()["sea"], abs=0.06)
 
 
+def test_zones_with_geodesic_edges_keep_their_course_where_they_are_united() -> None:
+    """The edge of the second zone that leaves the first bulges north by three degrees, whole or cut."""
+    areas = [shapely.box(0, 40, 40, 55), shapely.box(20, 50, 60, 58)]
+    zones = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=areas, crs=4326)
+    lines = gpd.GeoDataFrame({"id": ["l"]}, geometry=[shapely.LineString([(50, 30), (50, 70)])], crs=4326)
+    exposed = layers.exposure(lines, zones, path="geodesic")
+    assert exposed["zone_id"].tolist() == ["b"]
+    assert exposed["united_km"].tolist() == exposed["km"].tolist() == [876.8]
+
+
 def test_a_line_of_no_known_mode_has_no_hours() -> None:
     lines = table([shapely.LineString([(0, 0), (1, 0)])] * 2, id=["a", "b"], mode=["sledge", None])
     assert layers.exposure(lines, table([shapely.box(0, -1, 1, 1)], id=["x"]))["h"].isna().all()

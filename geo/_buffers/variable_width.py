@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, overload
+from typing import TYPE_CHECKING, Any, Protocol, cast, overload
 
 import numpy as np
 import shapely
@@ -17,31 +17,44 @@ from .buffer_rule import BufferRule, Cover, check_radii
 from .lines import along_lines, buffer_strokes, prepare, unite
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike
 
     from isthmus.geo._ellipsoid import FloatArray, IntArray
 
 
-@overload
-def buffer_by_leg(
-    lines: BaseGeometry,
-    radii_m: ArrayLike,
-    *,
-    tolerance: float = 1e-3,
-    path: PathKind | None = None,
-    cover: Cover = "nearest",
-) -> BaseGeometry: ...
-@overload
-def buffer_by_leg(
-    lines: Geometries,
-    radii_m: Sequence[ArrayLike],
-    *,
-    tolerance: float = 1e-3,
-    path: PathKind | None = None,
-    cover: Cover = "nearest",
-) -> GeometryArray: ...
+class _Buffers(Protocol):
+    """What both functions are called with: one line and its radii, or many lines and those of each."""
+
+    @overload
+    def __call__(
+        self,
+        lines: BaseGeometry,
+        radii_m: ArrayLike,
+        *,
+        tolerance: float = 1e-3,
+        path: PathKind | None = None,
+        cover: Cover = "nearest",
+    ) -> BaseGeometry: ...
+    @overload
+    def __call__(
+        self,
+        lines: Geometries,
+        radii_m: Sequence[ArrayLike],
+        *,
+        tolerance: float = 1e-3,
+        path: PathKind | None = None,
+        cover: Cover = "nearest",
+    ) -> GeometryArray: ...
+
+
+def _of_one_or_many(buffers: Callable[..., Any]) -> _Buffers:
+    """Say by its type that a function returns one geometry for a line, and an array for many."""
+    return cast("_Buffers", buffers)
+
+
+@_of_one_or_many
 def buffer_by_leg(
     lines: BaseGeometry | Geometries,
     radii_m: ArrayLike | Sequence[ArrayLike],
@@ -49,7 +62,7 @@ def buffer_by_leg(
     tolerance: float = 1e-3,
     path: PathKind | None = None,
     cover: Cover = "nearest",
-) -> Any:
+) -> BaseGeometry | GeometryArray:
     """Return the buffers of lines with a radius for each leg: the union of the buffers of the legs.
 
     Parameters
@@ -81,27 +94,11 @@ def buffer_by_leg(
     xy = np.column_stack([chains.lon, chains.lat])[vertex[order]]
     pieces = shapely.linestrings(xy, indices=np.concatenate([run, run[ends]])[order])
     parts = buffer_strokes(np.asarray(pieces), rule.aim(radii[starts]), rule)
-    return like(lines, unite(parts, chain[starts], len(array)))
+    result: BaseGeometry | GeometryArray = like(lines, unite(parts, chain[starts], len(array)))
+    return result
 
 
-@overload
-def buffer_by_vertex(
-    lines: BaseGeometry,
-    radii_m: ArrayLike,
-    *,
-    tolerance: float = 1e-3,
-    path: PathKind | None = None,
-    cover: Cover = "nearest",
-) -> BaseGeometry: ...
-@overload
-def buffer_by_vertex(
-    lines: Geometries,
-    radii_m: Sequence[ArrayLike],
-    *,
-    tolerance: float = 1e-3,
-    path: PathKind | None = None,
-    cover: Cover = "nearest",
-) -> GeometryArray: ...
+@_of_one_or_many
 def buffer_by_vertex(
     lines: BaseGeometry | Geometries,
     radii_m: ArrayLike | Sequence[ArrayLike],
@@ -109,7 +106,7 @@ def buffer_by_vertex(
     tolerance: float = 1e-3,
     path: PathKind | None = None,
     cover: Cover = "nearest",
-) -> Any:
+) -> BaseGeometry | GeometryArray:
     """Return the buffers of lines with a radius for each vertex, changing evenly along the legs.
 
     The outline is the envelope of the discs: where the radius changes by dr over ds, its rays leave the line
@@ -140,7 +137,8 @@ def buffer_by_vertex(
     discs = buffer_strokes(centres, aim[place], rule)
     parts, owner = _taper_legs(chains, aim, rule)
     parts, owner = np.concatenate([parts, discs]), np.concatenate([owner, alone])
-    return like(lines, unite(parts, owner, len(array)))
+    result: BaseGeometry | GeometryArray = like(lines, unite(parts, owner, len(array)))
+    return result
 
 
 def _taper_legs(chains: Chains, radii: FloatArray, rule: BufferRule) -> tuple[GeometryArray, IntArray]:

@@ -143,7 +143,9 @@ def _with_places(
 def _reach(zones: GeometryArray, outer_km: NDArray[np.float64], path: PathKind | None) -> Reach:
     """Return the zones, and all within each distance of them."""
     sound = np.where(are_sound(zones), zones, shapely.make_valid(zones))
-    whole = geo.split_antimeridian(sound, path=path)
+    # a geodesic keeps its course where zones are united only between vertices that are near to each other
+    drawn = geo.densify(sound, path=path) if path == "geodesic" else sound
+    whole = geo.split_antimeridian(drawn, path=path)
     return [whole, *(geo.buffer(whole, km * 1000, path=path) for km in outer_km)]
 
 
