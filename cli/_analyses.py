@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._options import ATLAS, OUTPUT_HELP, TABLE, Command, lend_output, say, show_clock, stdout_or, to_stdout
+from ._options import (
+    ATLAS,
+    OUTPUT_HELP,
+    TABLE,
+    Command,
+    OutputFile,
+    lend_output,
+    say,
+    show_clock,
+    stdout_or,
+    to_stdout,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,10 +26,13 @@ if TYPE_CHECKING:
 
     from isthmus.geo import PathKind
 
-__all__ = ["buffer", "exposure"]
+__all__ = ["buffer", "dependence", "exposure"]
 
 #: Kilometres in each unit that a distance may be given in.
 UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
+
+#: Published bands of concentration, said here again because help must not wait for the layers to be imported.
+THRESHOLDS = ("us-2023", "us-2010", "eu-2004")
 
 
 class Distance(click.ParamType[float]):
@@ -131,3 +145,47 @@ def exposure(  # noqa: PLR0913 - one parameter an option
             layers.write_table(table, target)
     met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]
     say(f"Wrote {stdout_or(output)} ({len(met)} meetings of a line and a zone)", err=to_stdout(output))
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExample:\n  isthmus dependence flows.csv -o dependence.csv --bands eu-2004",
+)
+@click.argument("flows", type=ATLAS)
+@click.option(
+    "-o",
+    "--output",
+    type=OutputFile(".csv", ".parquet"),
+    required=True,
+    help="File to write: .csv or .parquet. - prints CSV.",
+)
+@click.option(
+    "--bands",
+    type=click.Choice(THRESHOLDS),
+    default="us-2023",
+    show_default=True,
+    help="Whose words for concentration.",
+)
+@click.option("--complete", is_flag=True, help="The flows are all there are, so that their sum is the total.")
+def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None:
+    """Write on whom countries depend: shares of buyers and suppliers, and how concentrated they are.
+
+    FLOWS has columns origin, destination and quantity, and product, unit and period where they differ. What
+    no flow names stays unknown: shares and indices are the lowest and the highest that the flows allow.
+    """
+    from isthmus import layers
+
+    chosen = layers.THRESHOLDS[bands]
+    table = layers.dependence(layers.read_table(flows, places=False), bands=chosen, complete=complete)
+    known = table[table["total"].notna()]
+    markets = ["side", "country", "product", "unit", "period"]
+    with lend_output(output, ".csv") as target:
+        layers.write_table(table, target)
+    err = to_stdout(output)
+    say(f"Wrote {stdout_or(output)} ({len(table)} partners)", err=err)
+    say(
+        f"{len(known[markets].drop_duplicates())} of {len(table[markets].drop_duplicates())} markets have a "
+        f"known total. Concentration is moderate from {chosen.moderate:g} and high from {chosen.high:g}: "
+        f"{chosen.source}.",
+        err=err,
+    )

@@ -10,9 +10,8 @@ from importlib.metadata import version
 
 import click
 
-from ._analyses import buffer, exposure
+from ._analyses import buffer, dependence, exposure
 from ._atlases import check, export, init, map_
-from ._dependence import dependence
 from ._options import Group, table_text
 from ._resilience import resilience
 from ._routes import gates, route

@@ -1,10 +1,11 @@
-"""The commands that compute: bands of distance, and exposure to zones."""
+"""The commands that compute: bands of distance, exposure to zones, and on whom countries depend."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 
 if TYPE_CHECKING:
@@ -66,3 +67,52 @@ def test_a_layer_of_several_is_named(run: Run, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     crossed = ["exposure", "t.gpx", "bands.geojson", "--lines-layer", "tracks", "-o", "exposure.csv"]
     assert run(*crossed).returncode == 0
+
+
+def test_dependence_writes_a_table(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "flows.csv").write_text("origin,destination,quantity\nTW,PL,3\nTW,CZ,1\n")
+    words = ["dependence", "flows.csv", "--complete"]
+    for ending in ("csv", "parquet"):
+        result = run(*words, "-o", f"out.{ending}", "--bands", "us-2010")
+        assert result.returncode == 0, result.stderr
+        assert "Horizontal Merger Guidelines (2010)" in result.stdout
+    written, same = pd.read_csv(tmp_path / "out.csv"), pd.read_parquet(tmp_path / "out.parquet")
+    assert written["share_low"].tolist() == same["share_low"].tolist() == [0.75, 0.25, 1, 1]
+    printed = run(*words, "-o", "-")
+    assert printed.returncode == 0, printed.stderr
+    assert printed.stdout.startswith("side,country,partner,")
+    assert "Wrote standard output (4 partners)" in printed.stderr
+    refused = run(*words, "-o", "out.gpkg")
+    assert refused.returncode == 2  # the call was wrong, not the data
+    assert "expected a file ending in .csv, .parquet, got 'out.gpkg'" in refused.stderr
+
+
+def test_dependence_takes_the_world_as_the_total_and_says_so(run: Run, tmp_path: Path) -> None:
+    rows = "World,TW,100\nCN,TW,60\nJP,TW,40\n"
+    (tmp_path / "world.csv").write_text(f"origin,destination,quantity\n{rows}")
+    result = run("dependence", "world.csv", "--complete", "-o", "-")
+    assert result.returncode == 0, result.stderr
+    table = [line.split(",") for line in result.stdout.splitlines()]
+    shares = {row[2]: row[table[0].index("share_low")] for row in table if row[:2] == ["suppliers", "TW"]}
+    assert shares == {"CN": "0.6", "JP": "0.4"}
+    assert '"World" as WLD' in result.stderr
+
+
+def test_dependence_of_a_missing_whole_number(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "missing.csv").write_text("origin,destination,quantity\nCN,TW,60\nJP,TW,\n")
+    result = run("dependence", "missing.csv", "--complete", "-o", "missing.parquet")
+    assert result.returncode == 0, result.stderr
+    table = pd.read_parquet(tmp_path / "missing.parquet")
+    supplied = table[table["side"] == "suppliers"]
+    assert supplied["share_low"].tolist() == [0, 0]
+    assert supplied["share_high"].tolist() == [1, 1]
+    assert supplied["hhi_low"].tolist() == pytest.approx([0.5, 0.5])
+
+
+def test_dependence_tells_the_row_of_what_is_no_country(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "wrong.csv").write_text("origin,destination,quantity\nCN,TW,60\nGermny,TW,1\n")
+    result = run("dependence", "wrong.csv", "-o", "out.csv")
+    assert result.returncode == 1
+    assert "flows, row 2, origin: expected a country" in result.stderr
+    assert "did you mean Germany (DE)?" in result.stderr
+    assert "Traceback" not in result.stderr

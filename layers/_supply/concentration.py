@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 # Figures that were rounded before they were published may add up to a little more than the whole.
 _LARGEST_SHARE: Final = 1.01
+_HALVINGS: Final = 60
 
 __all__ = ["THRESHOLDS", "Range", "Thresholds", "herfindahl"]
 
@@ -131,6 +132,56 @@ def herfindahl(shares: ArrayLike, *, members: ArrayLike = 1, unknown: float = 0.
     low = float(np.sum(squares / _as_members(members, squares.shape)))
     high = float(np.sum(squares) + unknown**2)
     return Range(low, max(low, high))
+
+
+def bound_herfindahl(low: ArrayLike, high: ArrayLike, members: ArrayLike) -> Range:
+    """Return the lowest and the highest index of all shares between bounds that sum to 1.
+
+    Parameters
+    ----------
+    low, high : array of float, shape (n,)
+        Bounds of each share.
+    members : array of float, shape (n,)
+        How many may hold each share together; infinitely many of a share held by nobody knows whom.
+
+    Examples
+    --------
+    >>> bound_herfindahl([0.5, 0.3, 0.0], [0.5, 0.3, 0.2], [1, 1, np.inf])
+    Range(low=0.34, high=0.38)
+    """
+    least, most, holders = (np.asarray(values, np.float64) for values in (low, high, members))
+    index = float(np.sum(np.square(_most_even(least, most, holders)) / holders))
+    highest = min(1.0, _most_concentrated(least, most))
+    return Range(min(index, highest), highest)
+
+
+def _most_even(
+    low: NDArray[np.float64], high: NDArray[np.float64], members: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Return the shares that sum to 1 and differ least a holder: as much as may be is with many."""
+    many = np.isinf(members)
+    shares = np.where(many, high, low)
+    shares[many] *= min(1.0, max(0.0, 1 - low[~many].sum()) / max(high[many].sum(), 1e-300))
+    left, few = 1 - shares[many].sum(), ~many
+    floor, ceiling = 0.0, 1.0
+    for _ in range(_HALVINGS if (low < high)[few].any() else 0):
+        each = (floor + ceiling) / 2
+        shares[few] = np.clip(each * members[few], low[few], high[few])
+        floor, ceiling = (each, ceiling) if shares[few].sum() < left else (floor, each)
+    shares[few] = np.clip(floor * members[few], low[few], high[few])
+    return shares
+
+
+def _most_concentrated(low: NDArray[np.float64], high: NDArray[np.float64]) -> float:
+    """Return an index that none of the shares exceeds: what is free goes where it adds most."""
+    free = max(0.0, 1 - low.sum())
+    room = np.minimum(high - low, free)
+    index = float(np.sum(np.square(low)))
+    for one in np.argsort(-(2 * low + room), kind="stable").tolist():
+        taken = min(float(room[one]), free)
+        index += taken * (2 * low[one] + room[one])
+        free -= taken
+    return float(index)
 
 
 def _as_shares(argument: str, shares: ArrayLike, dimensions: int) -> NDArray[np.float64]:

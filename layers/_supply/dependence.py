@@ -2,70 +2,91 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NamedTuple
+import warnings
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import check_flag, check_kind
-from isthmus.geo import Problem, ValidationError
+from isthmus._arguments import as_number, check_flag, check_kind
+from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._tables.table_arguments import check_columns
 
-from .concentration import THRESHOLDS, Range, Thresholds, herfindahl
+from .concentration import THRESHOLDS, Thresholds
+from .markets import ROUNDING, Market, MarketFlows, MarketKey
+from .quantities import is_percent, whole_of
+from .trade_flows import read_flows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from .partners import Partner
+    from .trade_flows import Flow
 
 __all__ = ["dependence"]
 
-_WORLD: Final = "WLD"
-#: How many countries a group has that flows may name.
-_MEMBERS: Final = {"EU": 27}
-#: Figures that were rounded before they were published may add up to this much more than their total.
-_ROUNDING: Final = 1.005
-_GROUP: Final = ["product", "unit", "period"]
+#: How many notes of one kind are told in full.
+_LISTED: Final = 3
 _SIDES: Final = {"buyers": ("origin", "destination"), "suppliers": ("destination", "origin")}
 
 
 def dependence(
-    flows: pd.DataFrame, *, bands: Thresholds = THRESHOLDS["us-2023"], complete: bool = False
+    flows: pd.DataFrame,
+    *,
+    bands: Thresholds = THRESHOLDS["us-2023"],
+    complete: bool = False,
+    about: float = 0.1,
 ) -> pd.DataFrame:
     """Return the share of each buyer in what a country sells, and of each supplier in what it buys.
 
     Flows of the same product, unit and period are set against their total: the flow whose other end is the
-    world (``WLD``). Nothing is assumed of what no flow names. The rest of a published total may be held by
-    one country or by many, and a total that is not published may be anything above the sum of the flows:
-    shares and indices are given as the lowest and the highest that the flows allow.
+    world. Nothing is assumed of what no flow names. The rest of a published total may be held by one country
+    or by many, and a total that is not published may be anything above the sum of the flows: shares and
+    indices are given as the lowest and the highest that the flows allow.
 
     Parameters
     ----------
     flows : pandas.DataFrame
         Columns ``origin``, ``destination`` and ``quantity``; ``product``, ``unit``, ``period``,
-        ``qualifier`` and ``id`` where they are. A country may be several joined by ``+``. A quantity that is
-        "more than" a figure, or missing, has no upper end.
+        ``qualifier`` and ``id`` where they are. Without one of them, all flows are of one product, unit or
+        period. A quantity that is "more than" or "at least" a figure, or missing, has no upper end; one that
+        is "up to" a figure has no lower end but 0; "40-60" is from one to the other.
     bands : Thresholds
         From which index on concentration is called moderate and high: one of `THRESHOLDS`, as the
         published ones differ, or your own.
     complete : bool
         Whether flows without a published total are all there are, so that their sum is the total.
+    about : float
+        How far a quantity may be from the figure that it is "about", as a share of it: a source states none.
 
     Returns
     -------
     pandas.DataFrame
         One row for each partner of a country: ``side`` ("buyers" or "suppliers"), ``country``, ``partner``,
-        ``product``, ``unit``, ``period``, ``quantity``, ``qualifier``, ``total`` (NaN where it is unknown),
+        ``product``, ``unit``, ``period``; ``quantity``, as it stands, ``qualifier``, ``quantity_low`` and
+        ``quantity_high``; ``total`` (NaN where it is not known exactly), ``total_low`` and ``total_high``;
         ``share_listed`` (of the flows that are listed, whatever else there may be), ``share_low`` and
         ``share_high`` (of all there is). Every row repeats what holds for all partners:
         ``hhi_listed``, ``hhi_low`` and ``hhi_high`` (the Herfindahl-Hirschman index, up to 1),
         ``effective_low`` and ``effective_high`` (its inverse: the number of equal partners that are as
-        concentrated), ``concentration`` in the words of the bands, and ``bands``; and which ``flows`` it is
-        from.
+        concentrated), ``concentration`` in the words of the bands, and ``bands``; which ``flows`` it is
+        from; and in ``note`` what is taken for granted.
+
+    Warns
+    -----
+    DataWarning
+        Lists what was taken otherwise than it stands: names as codes, units of one kind as one, members
+        beside their group, flows that name nobody.
 
     Raises
     ------
     ValidationError
-        If a column is missing, a partner is named twice, or flows add up to more than their total.
+        If a column is missing, a cell can't be understood, a partner is named twice, or flows add up to more
+        than their total or their group.
+    ArgumentError
+        If an argument is of another kind.
 
     See Also
     --------
@@ -73,7 +94,19 @@ def dependence(
 
     Notes
     -----
-    A figure given as "about" is taken as it stands: its source states no range, and ``qualifier`` repeats it.
+    Countries are known by their codes (ISO 3166-1 alpha-2, alpha-3, numeric) and by their names, as
+    statistics and five languages write them; several are joined by ``+``. The world (World, WLD, W00, Total)
+    is the whole, and never a partner. A group (EU, EU28, EA20, EA21, EFTA, ASEAN, USMCA, GCC, G7, Extra-EU)
+    or any countries joined by ``+`` stand for what their members beside them do not account for:
+    ``rest of EU``. "Rest of the world" closes the total, held by nobody who is listed. "Areas, nes", bunkers
+    and what is not specified count in the total, and may be of any partner or none. "Other Asia, nes" (490)
+    is Taiwan, as in practice in UN Comtrade and BACI. A flow of a country with itself counts as a partner.
+
+    Shares in percent, or as fractions, are of what the countries of one side buy or sell: the side is told by
+    totals, by sums of 100 or by having several partners, and only that one has rows. Where nothing tells,
+    both have, without a total.
+
+    The indices are those of any shares within their bounds that sum to 1.
 
     Examples
     --------
@@ -88,187 +121,161 @@ def dependence(
     check_columns(flows, "flows")
     check_kind("bands", bands, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
     check_flag("complete", complete)
-    table = _check_flows(flows)
-    rows: list[dict[str, object]] = []
-    problems: list[Problem] = []
-    for market in _markets(table, complete=complete):
-        problems += market.problems()
-        rows += market.rows(bands)
-    if problems:
-        raise ValidationError(problems)
+    about = as_number("about", about, expected="a share from 0 to 1", low=0, high=1)
+    read, notes = read_flows(flows, about=about)
+    told, more = _tell_sides(read)
+    markets = list(_markets(told, complete=complete))
+    problems = [problem for market in markets for problem in market.problems]
+    if problems:  # what is twice among the buyers of one is so among the suppliers of another
+        raise ValidationError(list({(one.row, one.expected): one for one in problems}.values()))
+    notes += [*more, *_few_of_each([note for market in markets for note in market.notes])]
+    if notes:
+        warnings.warn(DataWarning(notes), stacklevel=2)
+    rows = [row for market in markets for row in market.rows(bands)]
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
 _COLUMNS: Final = (
-    *("side", "country", "partner", "product", "unit", "period", "quantity", "qualifier", "total"),
+    *("side", "country", "partner", "product", "unit", "period"),
+    *("quantity", "qualifier", "quantity_low", "quantity_high", "total", "total_low", "total_high"),
     *("share_listed", "share_low", "share_high", "hhi_listed", "hhi_low", "hhi_high"),
-    *("effective_low", "effective_high", "concentration", "bands", "flows"),
+    *("effective_low", "effective_high", "concentration", "bands", "flows", "note"),
 )
 
 
-class _Key(NamedTuple):
-    """Whose flows, of what and when."""
-
-    side: str
-    country: str
-    product: str
-    unit: str
-    period: str
-
-
-@dataclass(frozen=True, eq=False)
-class _Market:
-    """The flows between a country and its partners of one product, unit and period.
-
-    Parameters
-    ----------
-    key : _Key
-    partners : pandas.DataFrame
-        One row a partner, at least one.
-    total : Range
-        What the whole amounts to.
-    """
-
-    key: _Key
-    partners: pd.DataFrame
-    total: Range
-
-    @property
-    def quantities(self) -> np.ndarray:
-        """What each partner takes or gives at least."""
-        return self.partners["quantity"].fillna(0.0).to_numpy(np.float64)
-
-    @property
-    def open_ended(self) -> np.ndarray:
-        """Whether each partner may take or give more."""
-        missing = self.partners["quantity"].isna()
-        return np.asarray(missing | (self.partners["qualifier"] == "more than"), bool)
-
-    def problems(self) -> Iterator[Problem]:
-        """Yield what contradicts itself."""
-        where = f"flows ({', '.join(filter(None, self.key))})"
-        named = pd.Series([code for text in self.partners["partner"] for code in text.split("+")])
-        for code in named[named.duplicated()].unique():
-            yield Problem(
-                where, "each partner once", f"{code} in several flows", remedy="add them up, or name periods"
-            )
-        if self.quantities.sum() > self.total.high * _ROUNDING:
-            yield Problem(
-                where, f"flows of {self.total.high:g} in all", f"flows of {self.quantities.sum():g}"
-            )
-
-    def rows(self, bands: Thresholds) -> list[dict[str, object]]:
-        """Return one row a partner."""
-        index = self.index()
-        whole = {
-            "hhi_listed": _list_quantities(self.quantities),
-            "hhi_low": index.low,
-            "hhi_high": index.high,
-            "effective_low": 1 / index.high if index.high else np.nan,
-            "effective_high": 1 / index.low if index.low else np.inf,
-            "concentration": _concentration_word(index, bands),
-            "bands": bands.name,
-        }
-        total = self.total.low if self.total.low == self.total.high else np.nan
-        listed = _ratio(self.quantities, self.quantities.sum())
-        low, high = self.shares()
-        columns = zip(self.partners.to_dict("records"), listed, low, high, strict=True)
-        return [
-            self.key._asdict()
-            | {name: partner[name] for name in ("partner", "quantity", "qualifier", "flows")}
-            | {"total": total, "share_listed": one, "share_low": least, "share_high": most}
-            | whole
-            for partner, one, least, most in columns
-        ]
-
-    def shares(self) -> tuple[np.ndarray, np.ndarray]:
-        """Return the lowest and the highest share of each partner."""
-        low = _ratio(self.quantities, self.total.high)
-        if np.isinf(self.total.high):
-            return low, np.where(self.open_ended, 1.0, _ratio(self.quantities, self.total.low))
-        return low, np.where(self.open_ended, low + self._unknown_share(), low)
-
-    def index(self) -> Range:
-        """Return the lowest and the highest Herfindahl-Hirschman index."""
-        if np.isinf(self.total.high):
-            return Range(0.0, 1.0)
-        shares, unknown = _ratio(self.quantities, self.total.high), self._unknown_share()
-        members = [_countries(partner) for partner in self.partners["partner"]]
-        index = herfindahl(shares, members=members, unknown=unknown)
-        # the index is highest where all that is unknown is held by whoever may hold it and holds most
-        largest = max(shares[self.open_ended], default=0.0)
-        return Range(index.low, max(index.high, index.high + 2 * largest * unknown))
-
-    def _unknown_share(self) -> float:
-        """Return the share of the whole that no flow names."""
-        if not self.total.high:
-            return float("nan")
-        return max(0.0, 1.0 - float(self.quantities.sum()) / self.total.high)
-
-
-def _check_flows(flows: pd.DataFrame) -> pd.DataFrame:
-    """Return the columns that count, those that may be left out as empty text."""
-    missing = [name for name in ("origin", "destination", "quantity") if name not in flows]
-    if missing:
-        raise ValidationError(
-            [Problem("flows", "this column", "a table without it", column=name) for name in missing]
-        )
-    table = pd.DataFrame({"quantity": pd.to_numeric(flows["quantity"], errors="coerce")})
-    for name in ("origin", "destination", *_GROUP, "qualifier", "id"):
-        table[name] = flows[name].fillna("").astype(str) if name in flows else ""
-    wrong = table["quantity"] < 0
-    wrong |= table["quantity"].isna() & flows["quantity"].notna()
-    rows = [(row, flows["quantity"].iloc[row]) for row in np.flatnonzero(wrong).tolist()]
-    if rows:
-        raise ValidationError(
-            [Problem("flows", "a number >= 0", str(got), row=row + 1, column="quantity") for row, got in rows]
-        )
-    return table
-
-
-def _markets(table: pd.DataFrame, *, complete: bool) -> Iterator[_Market]:
+def _markets(told: Iterable[_Told], *, complete: bool) -> Iterator[Market]:
     """Yield the flows of each country by product, unit and period, as those of its buyers and suppliers."""
+    told = list(told)
     for side, (country, partner) in _SIDES.items():
-        for key, flows in table.groupby([country, *_GROUP], sort=False):
-            partners = flows.rename(columns={partner: "partner", "id": "flows"})
-            to_world = partners["partner"].str.split("+").map(lambda codes: _WORLD in codes)
-            named = partners[~to_world]
-            if len(named):
-                yield _Market(
-                    _Key(side, *map(str, key)),
-                    named,
-                    _market_total(named, partners[to_world], complete=complete),
+        groups: dict[MarketKey, list[Flow]] = defaultdict(list)
+        whole: dict[MarketKey, float] = {}
+        for one in told:
+            end: Partner = getattr(one.flow, country)
+            if side in one.sides and end.kind in {"countries", "world"}:
+                key = MarketKey(side, end.name, one.flow.product, one.flow.unit, one.flow.period)
+                groups[key].append(one.flow)
+                whole[key] = one.whole
+        for key, flows in groups.items():
+            if any(getattr(flow, partner).kind == "countries" for flow in flows):
+                own: frozenset[str] = getattr(flows[0], country).countries
+                yield MarketFlows(key, own, partner, flows).market(whole[key], complete=complete)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A flow, the sides on which it can be added to others, and what it is a share of."""
+
+    flow: Flow
+    sides: tuple[str, ...]
+    whole: float
+
+
+def _tell_sides(flows: Sequence[Flow]) -> tuple[list[_Told], list[Problem]]:
+    """Return on which side each flow counts: a share of what a country buys is none of what another sells."""
+    shares: dict[tuple[str, str, str], list[Flow]] = defaultdict(list)
+    for flow in flows:
+        if is_percent(flow.unit):
+            shares[flow.product, flow.unit, flow.period].append(flow)
+    told = [_Told(flow, tuple(_SIDES), np.inf) for flow in flows if not is_percent(flow.unit)]
+    notes = []
+    for (_, unit, _), group in shares.items():
+        whole = whole_of(unit)
+        sides = {side: _SharesOfSide.of(side, group) for side in _SIDES}
+        _refuse_fractions(unit, sides.values())
+        chosen = _side_of_shares(sides, whole)
+        implied = whole if len(chosen) == 1 or sides["suppliers"].is_over(whole) else np.inf
+        told += [_Told(flow, chosen, implied) for flow in group]
+        left = [side for side in sides if side not in chosen and sides[side].named]
+        if left or (np.isfinite(implied) and not sides[chosen[0]].has_totals):
+            remedy = f"they are taken as of {whole:g} of the {' and '.join(chosen)} of each country"
+            notes.append(Problem("flows", "a total", f"shares in {unit}", remedy=remedy, severity="note"))
+        elif len(chosen) > 1 and np.isinf(implied):
+            remedy = "add rows of the world, or complete=True"
+            notes.append(
+                Problem(
+                    "flows", "of what they are shares", f"shares in {unit}", remedy=remedy, severity="note"
                 )
+            )
+    return sorted(told, key=lambda one: one.flow.row), notes
 
 
-def _market_total(named: pd.DataFrame, to_world: pd.DataFrame, *, complete: bool) -> Range:
-    """Return what flows amount to in all, of which those to partners are named."""
-    listed = float(named["quantity"].sum())
-    exact = to_world[to_world["quantity"].notna() & (to_world["qualifier"] != "more than")]
-    if len(exact):
-        total = float(exact["quantity"].iloc[0])
-        return Range(total, total)
-    known = complete and to_world.empty and named["quantity"].notna().all()
-    if known and not (named["qualifier"] == "more than").any():
-        return Range(listed, listed)
-    return Range(max([listed, *to_world["quantity"].dropna()]), float("inf"))
+@dataclass(frozen=True, slots=True)
+class _SharesOfSide:
+    """What shares add up to by country, seen from one side."""
+
+    named: dict[str, list[Flow]]
+    sums: list[float]
+    has_totals: bool
+
+    @classmethod
+    def of(cls, side: str, flows: Iterable[Flow]) -> _SharesOfSide:
+        country, end = _SIDES[side]
+        named: dict[str, list[Flow]] = defaultdict(list)
+        totals = set()
+        for flow in flows:
+            if getattr(flow, end).kind == "world":
+                totals.add(getattr(flow, country).name)
+            elif getattr(flow, country).kind in {"countries", "world"}:
+                named[getattr(flow, country).name].append(flow)
+        sums = []
+        for listed in named.values():
+            sets = [getattr(flow, end).countries for flow in listed]
+            sums.append(
+                sum(
+                    flow.low
+                    for flow, own in zip(listed, sets, strict=True)
+                    if not any(own and own < other for other in sets)
+                )
+            )
+        return cls(dict(named), sums, not totals.isdisjoint(named))
+
+    @property
+    def has_several(self) -> bool:
+        """Whether a country has several partners."""
+        return any(len(listed) > 1 for listed in self.named.values())
+
+    def is_over(self, whole: float) -> bool:
+        """Tell whether the shares of a country are more than the whole."""
+        return any(total > whole * ROUNDING for total in self.sums)
+
+    def reaches(self, whole: float) -> bool:
+        """Tell whether the shares of a country with several partners are the whole."""
+        pairs = zip(self.named.values(), self.sums, strict=True)
+        return any(len(listed) > 1 and abs(total / whole - 1) <= ROUNDING - 1 for listed, total in pairs)
+
+    def weight(self, whole: float) -> int:
+        """Return how much speaks for shares of this side: -1 if they can't be."""
+        if self.is_over(whole):
+            return -1
+        return 2 * (self.has_totals or self.reaches(whole)) + self.has_several
 
 
-def _ratio(quantities: np.ndarray, whole: float) -> np.ndarray:
-    """Return shares of a whole; of nothing there are none."""
-    return np.minimum(quantities / whole, 1.0) if whole else np.full_like(quantities, np.nan)
+def _side_of_shares(sides: dict[str, _SharesOfSide], whole: float) -> tuple[str, ...]:
+    """Return the side that shares are of, or both where nothing tells."""
+    weights = {side: shares.weight(whole) for side, shares in sides.items()}
+    best = max(weights.values())
+    chosen = tuple(side for side, weight in weights.items() if weight == best)
+    return chosen if best > 0 else tuple(sides)
 
 
-def _list_quantities(quantities: np.ndarray) -> float:
-    return herfindahl(_ratio(quantities, quantities.sum())).low
+def _refuse_fractions(unit: str, sides: Iterable[_SharesOfSide]) -> None:
+    """Refuse percent that add up to 1, as fractions do."""
+    if whole_of(unit) > 1 and any(shares.reaches(1) and not shares.is_over(1) for shares in sides):
+        remedy = 'call the unit "share" if they are fractions; add the rows that are missing if they are not'
+        raise ValidationError(
+            [Problem("flows", "shares of 100 %", "shares that add up to 1", column="unit", remedy=remedy)]
+        )
 
 
-def _countries(partner: str) -> int:
-    return sum(_MEMBERS.get(code, 1) for code in partner.split("+"))
-
-
-def _concentration_word(index: Range, bands: Thresholds) -> str:
-    """Return the band of an index, or both where its two ends lie in different ones."""
-    if np.isnan(index.low) or (index.low, index.high) == (0.0, 1.0):
-        return "unknown"
-    return " to ".join(dict.fromkeys([bands.of(index.low), bands.of(index.high)]))
+def _few_of_each(notes: Sequence[Problem]) -> list[Problem]:
+    """Return notes, of many of one kind the first few and how many more there are."""
+    kinds: dict[str, list[Problem]] = defaultdict(list)
+    for note in dict.fromkeys(notes):
+        kinds[note.expected].append(note)
+    return [
+        note
+        if number < _LISTED
+        else replace(note, file="flows", got=f"{len(same) - _LISTED} more", remedy="")
+        for same in kinds.values()
+        for number, note in enumerate(same[: _LISTED + 1])
+    ]

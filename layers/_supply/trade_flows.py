@@ -1,0 +1,278 @@
+"""Tables of flows as people have them: who, of what, how much at least and at most, and when."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from isthmus.geo import Problem, ValidationError
+from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._tables.cells import as_number, as_text, quote
+
+from .partners import Partner, partner_named, say_unknown
+from .quantities import Complaint, Figure, commas_mean, is_missing, read_figure, unit_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_FILE: Final = "flows"
+_NEEDED: Final = ("origin", "destination", "quantity")
+_TEXTS: Final = ("product", "unit", "period", "qualifier", "id")
+#: What statistics call a column, where the table has not the column itself.
+_USUAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
+    {
+        "origin": ("exporter", "from", "origincountry", "exportercode", "exporteriso", "supplier"),
+        "destination": ("importer", "to", "destinationcountry", "importercode", "importeriso", "buyer"),
+        "quantity": ("value", "tradevalue", "primaryvalue", "obsvalue", "amount"),
+        "product": ("commodity", "commoditycode", "cmdcode", "hs", "hscode", "hs6", "good", "goods"),
+        "unit": ("unitofmeasure", "currency"),
+        "period": ("year", "refyear", "timeperiod"),
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """One row of a table of flows.
+
+    Parameters
+    ----------
+    row : int
+        Of the table, the first being 1.
+    origin, destination : Partner
+    product, unit, period : str
+    quantity : float
+        The figure as it stands, NaN where there is none.
+    low, high : float
+        What the quantity is at least and at most.
+    qualifier : str
+        How its source qualifies the figure: as it stands.
+    id : str
+    """
+
+    row: int
+    origin: Partner
+    destination: Partner
+    product: str
+    unit: str
+    period: str
+    quantity: float
+    low: float
+    high: float
+    qualifier: str
+    id: str
+
+
+def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[Problem]]:
+    """Return the flows of a table, and notes on what was taken for granted to understand them.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+    about : float
+        How far a quantity may be from the figure that it is about, as a share of it.
+
+    Raises
+    ------
+    ValidationError
+        If a column is missing, or a cell can't be understood; every one of them is told.
+    """
+    columns, notes = _find_columns(table)
+    texts = {name: _texts(table, columns.get(name)) for name in (*_NEEDED, *_TEXTS)}
+    reading = _Reading(texts, columns)
+    ends = {name: reading.partners(name) for name in ("origin", "destination")}
+    figures = reading.figures(about)
+    units = _units(texts["unit"], figures)
+    reading.check_units(units)
+    if reading.problems:
+        raise ValidationError(sorted(reading.problems, key=lambda problem: problem.row or 0))
+    flows = [
+        Flow(
+            row + 1,
+            ends["origin"][row],
+            ends["destination"][row],
+            texts["product"][row],
+            units[row],
+            texts["period"][row],
+            figure.quantity,
+            figure.low,
+            figure.high,
+            texts["qualifier"][row] or figure.qualifier,
+            texts["id"][row],
+        )
+        for row, figure in enumerate(figures)
+    ]
+    flows = _unite_spellings(flows)
+    flows, converted = _unite_units(flows)
+    return flows, [*notes, *reading.notes, *converted]
+
+
+class _Reading:
+    """The cells of a table, and what is found wrong with them."""
+
+    def __init__(self, texts: Mapping[str, Sequence[str]], columns: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._columns = columns
+        self.problems: list[Problem] = []
+        self.notes: list[Problem] = []
+
+    def partners(self, column: str) -> list[Partner]:
+        """Return who stands in a column of ends."""
+        nobody = Partner("", "unnamed")
+        found = [partner_named(text) for text in self._texts[column]]
+        for row, (text, partner) in enumerate(zip(self._texts[column], found, strict=True)):
+            if partner is None:
+                self._refuse(
+                    "a country, a group of countries or the world", text, row, column, say_unknown(text)
+                )
+        partners = [partner or nobody for partner in found]
+        self._note_names(column, partners)
+        return partners
+
+    def figures(self, about: float) -> list[Figure]:
+        """Return the quantities with their bounds."""
+        texts = self._texts["quantity"]
+        commas = commas_mean(texts)
+        figures = []
+        for row, (text, qualifier) in enumerate(zip(texts, self._texts["qualifier"], strict=True)):
+            found = read_figure(text, qualifier, commas=commas, about=about)
+            if isinstance(found, Complaint):
+                self._refuse(found.expected, self._texts[found.column][row], row, found.column, found.remedy)
+                found = Figure(math.nan, 0.0, math.inf)
+            figures.append(found)
+        self._note_figures(texts, figures)
+        return figures
+
+    def _note_figures(self, texts: Sequence[str], figures: Sequence[Figure]) -> None:
+        """Tell which cells are no plain numbers, and how they are read."""
+        missing = [text for text in texts if text and is_missing(text)]
+        if missing:
+            self._note("numbers", f"{_cells(missing)}, read as missing", "quantity")
+        signs = [text for text in texts if as_number(text) is None and text not in ("", *missing)]
+        if signs and not self.problems:
+            first = figures[texts.index(signs[0])]
+            read = f"{first.low:g}" if first.low == first.high else f"{first.low:g} to {first.high:g}"
+            self._note("plain numbers", f"{_cells(signs)}, read as {read}", "quantity")
+
+    def check_units(self, units: Sequence[str]) -> None:
+        """Refuse rows without a unit where others have one: nobody can add them up."""
+        for row, unit in enumerate(units if any(units) else ()):
+            if not unit:
+                self._refuse("a unit in every row or in none", unit, row, "unit", "say which it is")
+
+    def _refuse(self, expected: str, got: str, row: int, column: str, remedy: str = "") -> None:
+        name = self._columns.get(column, column)
+        said = quote(got) if got else "an empty cell"
+        self.problems.append(Problem(_FILE, expected, said, row=row + 1, column=name, remedy=remedy))
+
+    def _note(self, expected: str, got: str, column: str, remedy: str = "") -> None:
+        name = self._columns.get(column, column)
+        self.notes.append(Problem(_FILE, expected, got, column=name, remedy=remedy, severity="note"))
+
+    def _note_names(self, column: str, partners: Sequence[Partner]) -> None:
+        """Tell which cells are called otherwise in the result."""
+        pairs = list(zip(self._texts[column], partners, strict=True))
+        read = [(text, one.name) for text, one in pairs if one.name and text != one.name]
+        shown = dict.fromkeys(name for name in read if name[1] not in ("not specified", "rest of the world"))
+        if shown:
+            some = ", ".join(f"{quote(text)} as {name}" for text, name in [*shown][:3])
+            self._note("codes of countries", f"{len(shown)} by name, such as {some}", column)
+        for partner in dict.fromkeys(one for text, one in pairs if one.note and text != one.name):
+            texts = [text for text, one in pairs if one == partner]
+            self._note("countries", _cells(texts), column, f"{partner.name}: {partner.note}")
+
+
+def _find_columns(table: pd.DataFrame) -> tuple[dict[str, str], list[Problem]]:
+    """Return the columns that count by what they are, those under usual names noted."""
+    keys = {re.sub(r"[\W_]", "", simplify(str(name))): name for name in table.columns}
+    found = {name: name for name in (*_NEEDED, *_TEXTS) if name in table}
+    usual = {}
+    for name in (*_NEEDED, *_TEXTS):
+        words = (name, *_USUAL.get(name, ()))
+        theirs = next((keys[word] for word in words if word in keys and keys[word] not in found), None)
+        if name not in found and theirs is not None:
+            usual[name] = theirs
+    missing = [name for name in _NEEDED if name not in {**found, **usual}]
+    if missing:
+        have = f"a table of {', '.join(map(str, table.columns[:12])) or 'no columns'}"
+        remedy = "origin is who sells, destination who buys: rename the column that says it"
+        raise ValidationError(
+            [Problem(_FILE, "this column", have, column=name, remedy=remedy) for name in missing]
+        )
+    notes = [
+        Problem(_FILE, f'column "{name}"', f"column {quote(str(theirs))}", column=name, severity="note")
+        for name, theirs in usual.items()
+    ]
+    return found | usual, notes
+
+
+def _texts(table: pd.DataFrame, column: str | None) -> list[str]:
+    if column is None:
+        return [""] * len(table)
+    return [
+        "" if pd.api.types.is_scalar(value) and pd.isna(value) else as_text(value).strip()
+        for value in table[column]
+    ]
+
+
+def _cells(texts: Sequence[str]) -> str:
+    return f"{len(texts)} cell{'s' * (len(texts) > 1)} such as {quote(texts[0])}"
+
+
+def _units(texts: Sequence[str], figures: Sequence[Figure]) -> list[str]:
+    """Return the unit of each figure: a missing one has that of the others, where cells say it."""
+    said = {figure.unit for figure in figures if not math.isnan(figure.quantity)}
+    usual = said.pop() if len(said) == 1 and not any(texts) else ""
+    return [text or figure.unit or usual for text, figure in zip(texts, figures, strict=True)]
+
+
+def _unite_spellings(flows: list[Flow]) -> list[Flow]:
+    """Return flows whose products and periods are written one way each: the first."""
+    first: dict[str, dict[str, str]] = {"product": {}, "period": {}}
+    return [
+        replace(
+            flow,
+            product=first["product"].setdefault(simplify(flow.product), flow.product),
+            period=first["period"].setdefault(simplify(flow.period), flow.period),
+        )
+        for flow in flows
+    ]
+
+
+def _unite_units(flows: list[Flow]) -> tuple[list[Flow], list[Problem]]:
+    """Return flows of a product and period in one unit for each that they can be told in."""
+    first: dict[tuple[str, str, str], str] = {}
+    united, changed = [], {}
+    for flow in flows:
+        scale, base = unit_of(flow.unit)
+        unit = first.setdefault((base, flow.product, flow.period), flow.unit)
+        if unit == flow.unit:
+            united.append(flow)
+            continue
+        factor = scale / unit_of(unit)[0]
+        changed[flow.unit, unit] = factor
+        united.append(
+            replace(
+                flow,
+                unit=unit,
+                quantity=flow.quantity * factor,
+                low=flow.low * factor,
+                high=flow.high * factor,
+            )
+        )
+    notes = [
+        Problem(
+            _FILE,
+            "one unit a market",
+            f"{quote(theirs)}, read as {factor:g} {ours}",
+            column="unit",
+            severity="note",
+        )
+        for (theirs, ours), factor in changed.items()
+    ]
+    return united, notes
