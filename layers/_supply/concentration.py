@@ -146,8 +146,8 @@ def bound_herfindahl(low: ArrayLike, high: ArrayLike, members: ArrayLike) -> Ran
 
     Examples
     --------
-    >>> bound_herfindahl([0.5, 0.3, 0.0], [0.5, 0.3, 0.2], [1, 1, np.inf])
-    Range(low=0.34, high=0.38)
+    >>> bound_herfindahl([0.5, 0.25, 0.0], [0.5, 0.25, 0.25], [1, 1, np.inf])
+    Range(low=0.3125, high=0.375)
     """
     least, most, holders = (np.asarray(values, np.float64) for values in (low, high, members))
     index = float(np.sum(np.square(_most_even(least, most, holders)) / holders))
