@@ -196,7 +196,7 @@ class MarketFlows:
         narrowed = {partner.countries: flow for partner, flow in named}
         rests: dict[frozenset[str], _Share] = {}
         for partner, _ in sorted(named, key=lambda pair: -len(pair[0].countries)):
-            inner = _largest_inside(partner.countries, narrowed)
+            inner = _largest_inside(partner.countries, narrowed) if len(partner.countries) > 1 else []
             if inner:
                 rests[partner.countries] = self._rest(partner, inner, narrowed)
         shares = [
@@ -241,7 +241,7 @@ class MarketFlows:
             high = max(flow.low, min(flow.high, whole.high - others.low))
             low = flow.low if left else min(high, max(flow.low, whole.low - others.high))
             narrowed[countries] = replace(flow, low=low, high=high)
-        quantity = max(0.0, whole.quantity - sum(member.quantity for member in members))
+        quantity = float(np.maximum(0.0, whole.quantity - sum(member.quantity for member in members)))
         low, high = max(0.0, whole.low - known.high), max(0.0, whole.high - known.low)
         holders = len(left - self._own) if high else 0
         names = ", ".join("+".join(sorted(countries)) for countries in inner)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -197,6 +198,7 @@ def whole_of(unit: str) -> float:
     return 100 / unit_of(unit)[0]
 
 
+@cache
 def unit_of(text: str) -> tuple[float, str]:
     """Return how many of which unit a text says: of two units of the same one, figures can be compared.
 
