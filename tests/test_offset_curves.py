@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from shapely import LineString
 
@@ -101,6 +101,7 @@ def test_radii_from_far_below_to_far_above_the_length(side: str, ratio: float, s
 
 @given(st.integers(0, 10**6), st.sampled_from(sorted(SIDES)))
 @settings(max_examples=25, deadline=None)
+@example(34361, "right")  # turns by 102 degrees
 def test_random_lines(seed: int, side: str) -> None:
     rng = np.random.default_rng(seed)
     line = road(

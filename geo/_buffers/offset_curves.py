@@ -130,6 +130,7 @@ def _joints(traverses: Traverses, contact: FloatArray, budget: ErrorBudget, *, f
     even = (before_m == after_m) & (contact == SQUARE_DEG) & (contact[following] == SQUARE_DEG)
     if flat_caps:  # nothing beyond a leg makes up for what the trim takes from the end of its strip
         even &= 2 * trim <= np.minimum(traverses.length_m, traverses.length_m[following])
+        even &= turn <= SQUARE_DEG  # after a sharper turn, that end lies on the other side of the next leg
     trimmed = _choose_trims(traverses, trim, inside & even)
     trimmed = (trimmed | (radius == 0)) & ~flat
     points = _points_between(traverses, turn, trimmed, flat, budget)
