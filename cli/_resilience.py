@@ -78,6 +78,8 @@ def resilience(
         say(sentence)
     day = "" if result.question.on == "open" else f" on {result.question.on}"
     say(f"Shut{day}: {', '.join(result.closed.values()) or 'nothing'}.")
+    for taken, why in result.closures.groupby("taken", sort=False)["sentence"]:
+        say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
 
 
 @contextmanager

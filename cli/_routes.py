@@ -72,20 +72,27 @@ def route(
     say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))
 
 
-@click.command(cls=Command, epilog="\b\nExample:\n  isthmus gates --json")
+@click.command(cls=Command, epilog="\b\nExamples:\n  isthmus gates --json\n  isthmus gates --on 2025-09-15")
+@click.option("--on", metavar="DATE", help="List instead what was shut or limited on a day, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def gates(*, as_json: bool) -> None:
+def gates(*, on: str | None, as_json: bool) -> None:
     """List the passages that can be closed, by name.
 
     They are straits, canals, capes, borders, border posts, changes of gauge and airspaces.
     """
     from isthmus import layers
 
-    table = layers.gates().drop(columns="geometry")
+    if on is None:
+        table = layers.gates().drop(columns="geometry")
+        shown = ["name", "kind", "modes", "title"]
+    else:
+        with refuse_wrong_calls():
+            table = layers.closures(on)
+        shown = ["target", "kind", "modes", "sentence"]
     if as_json:
         click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
-        return
-    click.echo(_align(table[["name", "kind", "modes", "title"]].to_numpy().tolist()))
+    elif len(table):
+        click.echo(_align(table[shown].to_numpy().tolist()))
 
 
 def _routes_text(routes: gpd.GeoDataFrame) -> str:
@@ -93,8 +100,22 @@ def _routes_text(routes: gpd.GeoDataFrame) -> str:
     first = routes.iloc[0]
     shut = str(first["closed"] or "nothing").replace("+", ", ")
     day = "" if first["on"] == "open" else f" on {first['on']}"
-    ends = f"From {first['origin']}\nTo   {first['destination']}\nShut{day}: {shut}"
-    return "\n\n".join([ends, *(_legs_text(legs) for _, legs in routes.groupby("route"))])
+    ends = [f"From {first['origin']}", f"To   {first['destination']}", f"Shut{day}: {shut}"]
+    ends += _reasons(routes, "closed")
+    if limited := _reasons(routes, "limited"):
+        ends += ["On the way, though restricted or avoided:", *limited]
+    return "\n\n".join(["\n".join(ends), *(_legs_text(legs) for _, legs in routes.groupby("route"))])
+
+
+def _reasons(routes: gpd.GeoDataFrame, column: str) -> list[str]:
+    """Return the sentences of the dated closures behind what was shut, or limited."""
+    from isthmus import layers
+
+    told = routes[[column, f"{column}_by"]].dropna().drop_duplicates().to_numpy()
+    kinds = {pair for names, by in told for pair in zip(names.split("+"), by.split("+"), strict=True)}
+    table = layers.closures(routes["on"].iloc[0])
+    rows = zip(table["target"], table["kind"], table["sentence"], strict=True)
+    return [f"  {said}" for names, kind, said in rows if kinds & {(name, kind) for name in names.split("+")}]
 
 
 def _legs_text(legs: gpd.GeoDataFrame) -> str:

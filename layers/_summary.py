@@ -60,8 +60,10 @@ class Summary:
     modes : tuple of str
     shared_names, shared_titles : tuple of str
         The gates and gateways that the best route of every pair passes.
-    closed : tuple of str
-        What the question closes.
+    closed, closed_by : tuple of str
+        What was shut, by name, and why each was: law, event, avoided, restricted, asked.
+    limited, limited_by : tuple of str
+        What was restricted or avoided and taken as open, and why each was.
     by : {"time", "cost", "distance"}
         What makes a route the best.
     on : str
@@ -77,6 +79,9 @@ class Summary:
     shared_names: tuple[str, ...]
     shared_titles: tuple[str, ...]
     closed: tuple[str, ...]
+    closed_by: tuple[str, ...]
+    limited: tuple[str, ...]
+    limited_by: tuple[str, ...]
     by: str
     on: str
     demand: str

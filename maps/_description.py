@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from isthmus.layers import sources
+from isthmus.layers import closures, gates, hubs, sources
 from isthmus.layers._tables.modes import MODES
 
 from ._atlas import source_dates
@@ -25,12 +25,25 @@ __all__ = [
     "NETWORK_SOURCES",
     "credit_sentences",
     "describe_atlas",
+    "describe_closures",
+    "describe_content",
     "describe_summary",
     "makers",
 ]
 
 #: A hyphen at which no line is broken, so that a date is read as one.
 NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
+
+
+def describe_content(atlas: Atlas | None, summary: Summary | None, *, lang: str = "en") -> str:
+    """Return what an atlas holds, and what was shut on the day that a summary is about."""
+    told = [describe_atlas(atlas, lang=lang)] if atlas is not None else []
+    if summary is not None:
+        shut = dict(zip(summary.closed, summary.closed_by, strict=True))
+        limited = dict(zip(summary.limited, summary.limited_by, strict=True))
+        told.append(describe_closures(summary.on, shut, limited, lang=lang))
+    said = list(filter(None, told))
+    return join_sentences(lang, *said) if said else ""
 
 
 def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
@@ -82,6 +95,66 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
         on=(summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN),
     )
     return join_sentences(lang, routes, shared)
+
+
+def describe_closures(
+    on: str, shut: Mapping[str, str], limited: Mapping[str, str], *, lang: str = "en"
+) -> str:
+    """Return what was shut on a day and why, and what was restricted or avoided and taken as open.
+
+    Parameters
+    ----------
+    on : str
+        An ISO date, or "open".
+    shut, limited : mapping of str to str
+        Why each is, by name: law, event, avoided, restricted or asked.
+    lang : str
+        Language of the sentences.
+
+    Examples
+    --------
+    >>> print(describe_closures("open", {"suez": "asked"}, {}))
+    Shut: as asked: Suez Canal.
+    >>> print(describe_closures("2023-11-20", {}, {"panama": "restricted"}))
+    Restricted or avoided, and taken as open: Panama Canal (61 to 75 % still pass).
+    """
+    words, titles = messages(lang), _passages(on, lang)
+    reasons = [
+        words[f"closures.{kind}"].format(
+            names=_list_names(
+                [titles.get(name, name) for name in shut if shut[name] == kind], words, last="list"
+            )
+        )
+        for kind in dict.fromkeys(shut.values())
+    ]
+    sentences = []
+    if reasons:
+        told = reduce(
+            lambda so_far, reason: words["closures.list"].format(reasons=so_far, reason=reason), reasons
+        )
+        day = on.replace("-", NO_BREAK_HYPHEN)
+        key = "closures.shut" if on == "open" else "closures.shut_on"
+        sentences.append(words[key].format(reasons=told, on=day))
+    if limited:
+        names = _list_names([titles.get(name, name) for name in limited], words, last="list")
+        sentences.append(words["closures.limited"].format(names=names))
+    return join_sentences(lang, *sentences) if sentences else ""
+
+
+def _passages(on: str, lang: str) -> dict[str, str]:
+    """Return what hubs and gates are called, with the share that still passes on a day where some does."""
+    titles = {**hubs().set_index("id")["name"], **gates().set_index("name")["title"]}
+    words = messages(lang)
+    for names, low, high in closures(on)[["target", "passes_low", "passes_high"]].to_numpy():
+        if high > 0:
+            share = words["closures.range" if low < high else "closures.one"].format(
+                low=f"{100 * low:.0f}", high=f"{100 * high:.0f}"
+            )
+            titles |= {
+                name: words["closures.share"].format(name=titles[name], share=share)
+                for name in names.split("+")
+            }
+    return titles
 
 
 def _name_pair(pair: PairSummary, words: Mapping[str, str]) -> str:

@@ -25,7 +25,7 @@ from ._description import (
     BASE_SOURCES,
     NETWORK_SOURCES,
     credit_sentences,
-    describe_atlas,
+    describe_content,
     describe_summary,
     makers,
 )
@@ -141,10 +141,10 @@ class Map(folium.Map):
         self._sources = BASE_SOURCES
         self._about = About() if atlas is None else atlas.about
         if atlas is not None:
-            description = description or describe_atlas(atlas, lang=lang)
             summary = summary or atlas.summary
         title = title or self._words["map.title"]
         lead = describe_summary(summary, lang=lang) if summary else ""
+        description = description or describe_content(atlas, summary, lang=lang)
         tiles_url = TILES["url"] if tiles else ""
         text = PageText(title, subtitle, lead, description, lang, theme, offline, tiles_url)
         Page(text, height=height).add_child(self)
@@ -194,13 +194,14 @@ class Map(folium.Map):
         >>> Map.of(layers.route("Warsaw", "Prague", modes=["rail"]))
         <Map 'Warsaw - Prague': Routes, Gates>
         """
-        check_text("title", title)
+        for name, value in (("title", title), ("description", description)):
+            check_text(name, value)
         content = content_of(result, lang)
         made = cls(
             content.atlas,
             title=title or content.title,
             subtitle=subtitle,
-            description=description,
+            description=description or content.description,
             summary=content.summary,
             theme=theme,
             lang=lang,

@@ -12,6 +12,7 @@ from isthmus.layers import Atlas, Comparison, Resilience, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
 
+from ._description import describe_closures
 from ._looks import network_look
 from ._messages import messages
 
@@ -48,12 +49,15 @@ class ResultContent:
         What lies below them.
     summary : Summary or None
         What the page says first.
+    description : str
+        What it says besides.
     """
 
     title: str = ""
     parts: tuple[Part, ...] = ()
     atlas: Atlas | None = None
     summary: Summary | None = None
+    description: str = ""
 
 
 def content_of(result: Result, lang: str) -> ResultContent:
@@ -79,18 +83,32 @@ def content_of(result: Result, lang: str) -> ResultContent:
         case Comparison():
             return ResultContent(messages(lang)["layer.moves"], _comparison_parts(result))
         case gpd.GeoDataFrame() if {*ROUTES.names} <= {*result.columns}:
-            return _routes_content(result)
+            return _routes_content(result, lang)
         case gpd.GeoDataFrame():
             look = network_look(result, lang)
             return ResultContent(look.title if look else "", (Part(result),))
     raise unfit("result", "an atlas, routes, a resilience, a comparison or a GeoDataFrame", result)
 
 
-def _routes_content(routes: gpd.GeoDataFrame) -> ResultContent:
-    """Return the routes and the gates they pass."""
+def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
+    """Return the routes and the gates they pass, and what was shut and limited."""
     passed = "+".join(routes["gates"].dropna()).split("+")
     start, end = routes[["from", "to"]].iloc[-1] if len(routes) else ("", "")
-    return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_named(passed))))
+    told = describe_closures(_day(routes), _reasons(routes, "closed"), _reasons(routes, "limited"), lang=lang)
+    return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_named(passed))), description=told)
+
+
+def _day(routes: gpd.GeoDataFrame) -> str:
+    """Return the day of some routes; one that was written and read may be a date."""
+    return str(routes["on"].iloc[0])[:10] if len(routes) else "open"
+
+
+def _reasons(routes: gpd.GeoDataFrame, column: str) -> dict[str, str]:
+    """Return why each place was closed or limited, by name."""
+    told = routes[[column, f"{column}_by"]].dropna().drop_duplicates().to_numpy()
+    return {
+        name: by for names, kinds in told for name, by in zip(names.split("+"), kinds.split("+"), strict=True)
+    }
 
 
 def _resilience_content(result: Resilience, lang: str) -> ResultContent:

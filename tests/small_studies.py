@@ -12,8 +12,8 @@ import pandas as pd
 from isthmus import geo, layers
 from isthmus.layers._bundled.gazetteer import Place
 from isthmus.layers._redundancy.resilience import Resilience
+from isthmus.layers._transport.barriers import Shut
 from isthmus.layers._transport.case import Case
-from isthmus.layers._transport.closures import Shut
 from isthmus.layers._transport.ends import End
 from isthmus.layers._transport.gates import Passages
 from isthmus.layers._transport.question import Question

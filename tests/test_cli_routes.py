@@ -21,8 +21,13 @@ def test_route_prints_what_was_matched_and_its_legs(run: Run, tmp_path: Path) ->
     lines = result.stdout.splitlines()
     assert lines[:2] == ["From Taichung, TW (city 1668399)", "To   Warsaw, PL (city 756135)"]
     assert lines[2].startswith("Shut on 2026-04-26: suez, ")
-    assert "good_hope" in lines[4]
-    assert lines[12].split()[0] == "total"
+    assert any(
+        line.startswith("  Main container lines leave the Red Sea again: avoided by carriers (")
+        for line in lines
+    )
+    [passed] = [line for line in lines if line.startswith("Route 1, through ")]
+    assert "good_hope" in passed
+    assert lines[-3].split()[0] == "total"
     assert lines[-1] == "Wrote route.geojson (8 rows)"
     features = json.loads((tmp_path / "route.geojson").read_text("utf-8"))["features"]
     assert [feature["properties"]["mode"] for feature in features][1::2] == ["rail", "sea", "rail", "total"]
@@ -68,3 +73,18 @@ def test_gates_are_listed(run: Run) -> None:
     assert "\nsuez " in run("gates").stdout
     listed = json.loads(run("gates", "--json").stdout)
     assert {"name", "kind", "title", "edges", "modes"} == set(listed[0])
+
+
+def test_gates_of_a_day_are_listed_with_the_reason(run: Run) -> None:
+    shut = run("gates", "--on", "2025-09-24").stdout.splitlines()
+    [line] = [line for line in shut if line.startswith("border_pl_by ")]
+    assert line.split()[1:3] == ["law", "rail+road"]
+    assert line.endswith("closed by law from 2025-09-12 to 2025-09-24.")
+    assert not any(
+        line.startswith("border_pl_by ") for line in run("gates", "--on", "2025-09-25").stdout.splitlines()
+    )
+    assert {row["target"] for row in json.loads(run("gates", "--on", "2022-05-01", "--json").stdout)} >= {
+        "UAODS"
+    }
+    assert run("gates", "--on", "soon").returncode == 2
+    assert run("gates", "--on", "open").stdout == ""

@@ -114,7 +114,7 @@ def test_a_journey_goes_somewhere_else(origin: str | tuple[float, float], destin
 def test_no_route_names_the_gates_and_what_would_open_one() -> None:
     around = ["suez", "good_hope", "panama", "cape_horn", "magellan", "bering"]
     with pytest.raises(geo.NoRouteError) as caught:
-        layers.route("Taichung", "Gdansk", modes=["sea"], closed=around)
+        layers.route("Taichung", "Gdansk", modes=["sea"], closed=around, on="open")
     message = str(caught.value)
     ends = "from Taichung, TW (port TWTXG) to Gdańsk, PL (port PLGDN) by sea"
     assert message.startswith(f"no route {ends}: every one passes ")
@@ -122,7 +122,7 @@ def test_no_route_names_the_gates_and_what_would_open_one() -> None:
     assert "Bering" not in message  # the Arctic has no lanes
     assert "; allow Suez Canal (suez) or add the mode rail" in message
     assert caught.value.cut.size > 0
-    layers.route("Taichung", "Gdansk", modes=["sea"], closed=around[1:])
+    layers.route("Taichung", "Gdansk", modes=["sea"], closed=around[1:], on="open")
     layers.route("Taichung", "Gdansk", modes=["sea", "rail"], closed=around)
 
 

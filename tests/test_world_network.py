@@ -13,11 +13,9 @@ from pyproj import Geod
 from isthmus.geo import ArgumentError, NoRouteError
 from isthmus.layers._bundled.network_files import channel_edges, mode_graph
 from isthmus.layers._transport.case import Case
-from isthmus.layers._transport.closures import closures, names_closed
 from isthmus.layers._transport.cost_models import cost_models
-from isthmus.layers._transport.gates import find_passages
 from isthmus.layers._transport.question import Question
-from isthmus.layers._transport.world_network import hubs, network, node_countries
+from isthmus.layers._transport.world_network import hubs, network
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -67,32 +65,6 @@ RAILWAYS = [
     (("Odesa", "Zhmerynka", "Kyiv"), 534 + 120, UKRAINIAN_RAILWAYS),  # 120 km more than by Pomichna
     (("Xi’an", "Tashkent"), 4_486, ASTANA_TIMES),  # noqa: RUF001 - so spelled by GeoNames
 ]
-# What each rule closes: a mode, and two places whose way it changes.
-CHANGED = {
-    "ua_airspace": ("air", "KBP", "PRG"),
-    "ru_airspace": ("air", "TPE", "PRG"),
-    "by_airspace": ("air", "VNO", "KBP"),
-    "gulf_iran": ("air", "DXB", "TBS"),
-    "gulf_iraq": ("air", "KWI", "IST"),
-    "hormuz": ("sea", "AEDXB", "INBOM"),
-    "ever_given": ("sea", "CNSHA", "NLRTM"),
-    "ua_ru_border": ("road", "Kharkiv", "Voronezh"),
-    "ua_by_border": ("road", "Kyiv", "Minsk"),
-    "pl_by_border": ("rail", "Warsaw", "Minsk"),
-    "am_tr_border": ("road", "Yerevan", "Ankara"),
-    "am_az_border": ("road", "Yerevan", "Baku"),
-    "kr_kp_border": ("road", "Seoul", "Pyongyang"),
-    "fi_ru_border": ("rail", "Helsinki", "Saint Petersburg"),
-    "hauliers_dorohusk": ("road", "Lublin", "Kovel"),
-    "hauliers_hrebenne": ("road", "Zamość", "Lviv"),
-    "hauliers_korczowa": ("road", "Rzeszów", "Lviv"),
-    "odesa": ("sea", "UAODS", "TRIST"),
-    "mykolaiv": ("sea", "UANLV", "TRIST"),
-    "kyiv_airport": ("air", "KBP", "WAW"),
-    "lviv_airport": ("air", "LWO", "WAW"),
-    "odesa_airport": ("air", "ODS", "WAW"),
-    "ua_front": ("road", "Zaporizhzhya", "Simferopol"),
-}
 
 
 @cache
@@ -246,30 +218,12 @@ def test_a_ferry_crosses_the_caspian_sea_and_leads_nowhere_else() -> None:
     assert km_between(of_modes("sea"), "AZBAK", "ROCND") == np.inf
 
 
-@pytest.mark.parametrize("rule", closures()["id"].tolist())
-def test_a_closure_changes_a_route_while_it_lasts(rule: str) -> None:
-    row = closures().set_index("id").loc[rule]
-    mode, a, b = CHANGED[rule]
-    graph = of_modes(mode)
-    assert row["target"] in names_closed((row["start"] + "-01-01")[:10])
-    assert row["target"] not in names_closed("1900-01-01")
-    if row["end"]:
-        assert row["target"] not in names_closed("2026-10-01")
-    _, edges = find_passages(graph, node_countries([mode])).find("closed", row["target"])
-    assert km_between(graph.without(edges=edges), a, b) > km_between(graph, a, b) + 1
-
-
 def test_the_network_of_a_day_closes_what_is_in_force_and_nothing_else() -> None:
-    day = "2025-09-15"
-    case = Case.of(Question.ask(origins="TW", destinations="PL", modes="sea,rail", on=day))
-    assert (
-        {"border_pl_by", "border_ua_ru", "UANLV", "ua_line_of_contact"}
-        <= {*case.shut}
-        <= {*names_closed(day)}
-    )
+    case = Case.of(Question.ask(origins="TW", destinations="PL", modes="sea,rail", on="2025-09-15"))
+    assert {"border_pl_by", "border_ua_ru", "UANLV", "ua_line_of_contact", "bab_el_mandeb"} <= {*case.shut}
     expected = np.unique(np.concatenate([held.edges for held in case.shut.values()]))
     np.testing.assert_array_equal(np.flatnonzero(~case.network.is_open), expected)
-    for name in set(names_closed(day)) & set(case.whole.gates):
+    for name in {*case.shut} & {*case.whole.gates}:
         np.testing.assert_array_equal(case.shut[name].edges, case.whole.gates[name])
 
 

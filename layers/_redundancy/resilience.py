@@ -143,6 +143,21 @@ class Resilience:
         return {name: held.title for name, held in self.case.shut.items()}
 
     @cached_property
+    def closures(self) -> pd.DataFrame:
+        """What was shut and what was limited, and why.
+
+        Columns ``name``, ``title``; ``taken``, as ``shut`` or as ``open``; ``by``, the kind of the dated
+        closure (law, event, avoided, restricted) or ``asked``; and the ``sentence`` that tells when, for
+        whom, and what share still passes, empty for what the question itself shuts.
+        """
+        rows = [
+            {"name": name, "title": held.title, "taken": taken, "by": held.by, "sentence": held.why}
+            for taken, places in (("shut", self.case.shut), ("open", self.case.limited))
+            for name, held in places.items()
+        ]
+        return pd.DataFrame(rows, columns=["name", "title", "taken", "by", "sentence"])
+
+    @cached_property
     def ends(self) -> pd.DataFrame:
         """Where routes start and end.
 

@@ -18,7 +18,6 @@ import shapely
 
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import draw_lines
-from isthmus.layers._transport.closures import names_closed
 
 from .candidates import candidates
 
@@ -176,9 +175,8 @@ def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
     """Return what the opening of each closed gate or gateway would buy."""
     shortest = State.of(case, case.whole).to_goal
     rows = []
-    dated = {*names_closed(case.question.on)} - {*case.question.closed}
-    for name, closed in case.shut.items():
-        if name in dated:
+    for name, held in case.shut.items():
+        if held.closures and name not in case.question.closed:
             continue
         network = case.without_shut(case.whole, but=name)
         edges = np.flatnonzero(network.is_open & ~case.network.is_open)
@@ -193,7 +191,7 @@ def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
         rows.append(
             {
                 "kind": "open again",
-                "title": case.passages.titles.get(name, closed.title),
+                "title": case.passages.titles.get(name, held.title),
                 "km": 0.0,
                 "geometry": line,
             }

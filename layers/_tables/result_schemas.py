@@ -44,6 +44,17 @@ ROUTES = Schema(
         Column("origin", "text", "From", "What was matched where the route starts.", hidden=True),
         Column("destination", "text", "To", "What was matched where the route ends.", hidden=True),
         Column("closed", "text", "Closed", "What was shut, by name or by the day."),
+        Column(
+            "closed_by",
+            "text",
+            "Closed by",
+            "Why each was: law, event, avoided, restricted, asked.",
+            hidden=True,
+        ),
+        Column("limited", "text", "Restricted or avoided", "What the leg passes though it is limited."),
+        Column(
+            "limited_by", "text", "Limited by", "Why each is: avoided, restricted, or a share.", hidden=True
+        ),
         Column("on", "date", "On", "Day whose closures apply.", allowed=("open",)),
         Column("costs", "text", "Cost model", "Whose speeds and costs apply."),
         *(_PROVENANCE[name] for name in ("source", "as_of", "confidence")),

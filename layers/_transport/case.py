@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.modes import of_medium
 
-from .closures import find_shut
+from .barriers import find_barriers
 from .country_ends import find_ends
 from .gates import find_passages
 from .world_network import hubs, join_ends, network, node_countries
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from isthmus.geo import BestRoutes, Network
 
-    from .closures import Shut
+    from .barriers import Shut
     from .ends import End
     from .gates import Passages
     from .question import Question
@@ -108,7 +108,9 @@ class Case:
     passages : Passages
         What can be closed by name.
     shut : mapping of str to Shut
-        What the question shuts, by name.
+        What the question and its day shut, by name.
+    limited : mapping of str to Shut
+        What is restricted or avoided on that day, and taken as open.
     """
 
     question: Question
@@ -118,6 +120,7 @@ class Case:
     countries: NDArray[np.str_]
     passages: Passages
     shut: Mapping[str, Shut]
+    limited: Mapping[str, Shut] = field(default_factory=dict)
 
     @classmethod
     def of(cls, question: Question) -> Case:
@@ -137,7 +140,9 @@ class Case:
         countries = np.concatenate([node_countries(question.modes), _add_countries(ends, bare)])
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = whole.with_gates(passages.edges)
-        return cls(question, starts, goals, whole, countries, passages, find_shut(question, passages))
+        pairs = {frozenset({one.country, other.country} - {""}) for one in starts for other in goals}
+        barriers = find_barriers(question, passages, pairs=pairs)
+        return cls(question, starts, goals, whole, countries, passages, *barriers)
 
     @cached_property
     def network(self) -> Network:
@@ -213,6 +218,10 @@ class Case:
         passed = np.zeros(len(self.whole.tails), bool)
         passed[edges] = True
         return [name for name, held in self.whole.gates.items() if passed[held].any()]
+
+    def limits_on(self, edges: Ints) -> list[str]:
+        """Return what holds any of some edges and is limited, though taken as open."""
+        return [name for name, held in self.limited.items() if np.isin(edges, held.edges).any()]
 
     def gates_along(self, edges: Ints) -> list[str]:
         """Return the gates and gateways on edges that follow each other, in the order of travel."""

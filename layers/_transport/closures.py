@@ -1,138 +1,228 @@
-"""What is shut: by name, by the dated rules of a day, and inside zones."""
+"""The dated closures, and what they mean for a route.
+
+A dated closure is of one of four kinds. What its kind, its share and its carriers mean for a route of
+freight of the ordinary kind is decided in one place, by `Closure.stops` and `closures_between`:
+
+- by ``law`` or by an ``event``: shut, unless a share of half or more is known to pass;
+- ``avoided`` by carriers: shut as well, since a route does as most carriers do, with the same exception;
+- ``restricted``: open, whatever goods, hours or papers it asks for, since a question names none;
+- where the carriers that it concerns are known by their country, it is shut to a pair of ends if it concerns
+  those of both, and open otherwise: a carrier of either country goes between the two.
+
+What is restricted or avoided and taken as open is told beside what is shut.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
-import numpy as np
 import pandas as pd
 
-from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._tables.dates import span
 
-from .hazards import hazards_to, in_force
-from .question import OPEN
+from .question import OPEN, day_asked
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Mapping, Sequence
 
-    import geopandas as gpd
-    from numpy.typing import NDArray
+__all__ = ["Closure", "closures", "closures_between", "closures_on"]
 
-    from isthmus.geo import Network
+Kind: TypeAlias = Literal["law", "event", "avoided", "restricted"]
+"""Why something is shut or limited: by law, by an event, by the choice of carriers, or for some alone."""
 
-    from .gates import Passages
-    from .question import Question
+#: What stops freight of the ordinary kind lets less than this share pass.
+_HALF: Final = 0.5
+_REASONS: Final = {
+    "law": "closed by law",
+    "event": "closed by an event",
+    "avoided": "avoided by carriers",
+    "restricted": "restricted",
+}
 
-    Ints = NDArray[np.int64]
 
-__all__ = ["Shut", "closures", "find_shut", "names_closed"]
+@dataclass(frozen=True, slots=True)
+class Closure:
+    """Something that is shut or limited from one day to another.
 
+    Parameters
+    ----------
+    kind : {"law", "event", "avoided", "restricted"}
+    targets : tuple of str
+        Gates, or ids of hubs.
+    modes : tuple of str
+        What it stops there.
+    start : datetime.date
+    end : datetime.date or None
+        Last day in force; None where none was found.
+    passes : (float, float) or None
+        The share of what it concerns that still passes, low and high; None where it is not known.
+    passes_of : str
+        Of what that is a share.
+    to_whom : str
+        Whom it concerns, for a reader; empty if all.
+    carriers : frozenset of str
+        Countries whose carriers it concerns; empty if that is not a matter of countries.
+    title : str
+    as_of : str
+        Day to which the source stands.
+    """
 
-class Shut(NamedTuple):
-    """Something that is shut: what a reader calls it, and the edges it stops."""
-
+    kind: Kind
+    targets: tuple[str, ...]
+    modes: tuple[str, ...]
+    start: date
+    end: date | None
+    passes: tuple[float, float] | None
+    passes_of: str
+    to_whom: str
+    carriers: frozenset[str]
     title: str
-    edges: Ints
+    as_of: str
+
+    @classmethod
+    def of(cls, row: Mapping[str, str]) -> Closure:
+        """Return the closure that a row of the bundled table tells of."""
+        low, high = row["passes_low"], row["passes_high"]
+        return cls(
+            kind=cast("Kind", row["kind"]),
+            targets=tuple(row["target"].split("+")),
+            modes=tuple(row["modes"].split("+")),
+            start=span(row["start"])[0],
+            end=span(row["end"])[1] if row["end"] else None,
+            passes=(float(low), float(high)) if high else None,
+            carriers=frozenset(filter(None, row["carriers"].split("+"))),
+            **{name: row[name] for name in ("passes_of", "to_whom", "title", "as_of")},
+        )
+
+    def holds(self, day: date) -> bool:
+        """Tell whether it is in force on a day."""
+        return self.start <= day and (self.end is None or day <= self.end)
+
+    @property
+    def stops(self) -> bool:
+        """Whether it stops freight of the ordinary kind by the carriers that it concerns."""
+        if self.kind == "restricted" and not self.carriers:
+            return False
+        return self.kind != "restricted" if self.passes is None else self.passes[1] < _HALF
+
+    @property
+    def reason(self) -> str:
+        """Its kind in words."""
+        return _REASONS[self.kind]
+
+    @property
+    def sentence(self) -> str:
+        """What it says: what, why, for whom, when, and how much still passes."""
+        whom = f" ({self.to_whom})" if self.to_whom else ""
+        return f"{self.title}: {self.reason}{whom} {self._when()}{self._share()}."
+
+    def _when(self) -> str:
+        if self.end is None:
+            return f"since {self.start}, end not found{f' as of {self.as_of}' if self.as_of else ''}"
+        return f"on {self.start}" if self.start == self.end else f"from {self.start} to {self.end}"
+
+    def _share(self) -> str:
+        if self.passes is None:
+            return "; what share still passes was not found" if self.kind == "avoided" else ""
+        if self.passes[1] == 0:
+            return f"; no {self.passes_of} pass"
+        low, high = (f"{100 * share:.0f}" for share in self.passes)
+        return f"; {low if low == high else f'{low} to {high}'} % of {self.passes_of} remain"
 
 
-def closures() -> pd.DataFrame:
-    """Return the dated closures that apply on a day, each with its source.
+def closures(on: date | str | None = None) -> pd.DataFrame:
+    """Return the dated closures, each with its source.
+
+    Parameters
+    ----------
+    on : str or date, optional
+        A day, as an ISO date: those in force on it. Left out, all of them.
 
     Returns
     -------
     pandas.DataFrame
-        Columns id, kind, target (a gate, or the id of a hub), start, end (empty while it lasts), title,
-        source, source_url and verified.
-    """
-    return rule_table("closures")
-
-
-def names_closed(day: str) -> tuple[str, ...]:
-    """Return the names of the gates and hubs that are closed on a day, an ISO date; none on "open".
-
-    Examples
-    --------
-    >>> "border_pl_by" in names_closed("2025-09-15"), names_closed("open")
-    (True, ())
-    """
-    if day == OPEN:
-        return ()
-    moment, table = date.fromisoformat(day), closures()
-    holds = [
-        span(start)[0] <= moment and (not end or moment <= span(end)[1])
-        for start, end in zip(table["start"], table["end"], strict=True)
-    ]
-    return tuple(dict.fromkeys(table.loc[holds, "target"]))
-
-
-def find_shut(question: Question, passages: Passages) -> dict[str, Shut]:
-    """Return everything that a question shuts and that holds edges of the network, by its name.
-
-    Parameters
-    ----------
-    question : Question
-    passages : Passages
-        What can be closed by name in the network.
+        - ``id``, and ``kind``: by ``law``, by an ``event``, ``avoided`` by carriers, or ``restricted``;
+        - ``target``, the gates or ids of hubs, and the ``modes`` that it stops there, joined by ``+``;
+        - ``start`` and ``end``, the first and the last day in force; a month stands for all its days, and an
+          empty end was not found as of ``as_of``: neither over nor for ever;
+        - ``passes_low`` and ``passes_high``, the share from 0 to 1 of ``passes_of`` that still passes,
+          missing where it is not known;
+        - ``to_whom``, whom it concerns, empty if all; ``carriers``, the countries whose carriers these are,
+          joined by ``+``, where that is a matter of countries;
+        - ``title``, ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified`` (whether the source
+          was seen), ``note``; and the ``sentence`` that says it.
 
     Raises
     ------
     ArgumentError
-        With a line for every name of nothing that can be closed; the nearest are listed.
+        If the day is none.
+
+    Examples
+    --------
+    >>> closures("2025-09-24").set_index("id").loc["pl_by_border", "sentence"]
+    'Whole border of Poland and Belarus shut: closed by law from 2025-09-12 to 2025-09-24.'
+    >>> "pl_by_border" in closures("2025-09-25")["id"].tolist()
+    False
     """
-    zones = _named_zones(question)
-    names = [name for name in question.closed if zones is None or name not in {*zones["id"]}]
-    found, problems = {}, []
-    for name in dict.fromkeys([*names, *names_closed(question.on)]):
-        try:
-            found[name] = passages.find("closed", name)
-        except ArgumentError as error:
-            problems.append(str(error))
-    if problems:
-        raise ArgumentError("\n".join(problems))
-    stopped = {name: Shut(*held) for name, held in found.items() if len(held[1])}
-    for layer in (zones, question.zones):
-        if layer is not None:
-            inside = _inside(passages.network, layer, question)
-            stopped |= {name: Shut(f"the zone {name}", edges) for name, edges in inside}
-    return stopped
+    table, found = rule_table("closures"), _all_closures()
+    columns = {name: pd.to_numeric(table[name]) for name in ("passes_low", "passes_high")}
+    table = table.assign(**columns, sentence=[closure.sentence for closure in found])
+    if on is None:
+        return table
+    day = day_asked(on)
+    holds = [day != OPEN and closure.holds(date.fromisoformat(day)) for closure in found]
+    return table[holds].reset_index(drop=True)
 
 
-def _named_zones(question: Question) -> gpd.GeoDataFrame | None:
-    """Return the risk zones of the atlas that are shut by their ids."""
-    if question.atlas is None:
-        return None
-    zones = question.atlas.risk_zones
-    return zones[zones["id"].isin(question.closed)]
+def closures_on(day: str) -> dict[tuple[str, tuple[str, ...]], list[Closure]]:
+    """Return the closures in force on a day, an ISO date, by place and modes; none on "open"."""
+    found: dict[tuple[str, tuple[str, ...]], list[Closure]] = {}
+    if day == OPEN:
+        return found
+    for closure in _all_closures():
+        if closure.holds(date.fromisoformat(day)):
+            for target in closure.targets:
+                found.setdefault((target, closure.modes), []).append(closure)
+    return found
 
 
-def _inside(network: Network, zones: gpd.GeoDataFrame, question: Question) -> Iterator[tuple[str, Ints]]:
-    """Yield what each zone is called, and the edges it stops.
+def _all_closures() -> list[Closure]:
+    table = rule_table("closures")
+    return [Closure.of(dict(zip(table.columns, row, strict=True))) for row in table.to_numpy(str)]
 
-    Zones that hinder the same modes are cut out of the network together, which takes a second for all rather
-    than for each; then the few edges that meet them are told apart.
+
+def closures_between(
+    found: Sequence[Closure], pairs: Collection[frozenset[str]]
+) -> tuple[list[Closure], list[Closure]]:
+    """Return those of the closures of a place that shut it between two ends, and those that limit it alone.
+
+    Parameters
+    ----------
+    found : sequence of Closure
+        In force on one day, at one place, for the same modes.
+    pairs : collection of frozenset of str
+        The countries of the two ends of each pair: it is shut if it is for any of them. What concerns the
+        carriers of neither end of any pair is left out.
+
+    Examples
+    --------
+    >>> [(_, russia)] = [held for held in closures_on("2025-09-15").items() if held[0][0] == "airspace_ru"]
+    >>> taiwan_poland, china_poland = ([frozenset(pair)] for pair in (["TW", "PL"], ["CN", "PL"]))
+    >>> [len(held) for held in closures_between(russia, taiwan_poland)]
+    [2, 0]
+    >>> [len(held) for held in closures_between(russia, china_poland)]
+    [0, 1]
     """
-    zones = in_force(zones, None if question.on == OPEN else question.on).reset_index(drop=True)
-    modes = frozenset(network.modes.tolist())
-    modes_of = pd.Series(
-        [_modes_hindered(zones.iloc[[row]], modes) for row in range(len(zones))], dtype=object
-    )
-    for stopped in dict.fromkeys(modes_of):
-        if stopped:  # export controls hinder none
-            yield from _edges_met(network.without(modes=sorted(modes - stopped)), zones[modes_of == stopped])
-
-
-def _modes_hindered(zone: gpd.GeoDataFrame, modes: frozenset[str]) -> frozenset[str]:
-    """Return the modes that a zone, a table of one row, hinders."""
-    return frozenset(mode for mode in modes if "kind" not in zone or len(hazards_to(zone, mode)))
-
-
-def _edges_met(network: Network, zones: gpd.GeoDataFrame) -> Iterator[tuple[str, Ints]]:
-    """Yield the name of each zone and the open edges that it stops."""
-    areas = zones.geometry.to_numpy()
-    free = network.without(area=areas).is_open
-    met = network.without(edges=np.flatnonzero(free))
-    for name, area in zip(zones["name"], areas, strict=True):
-        yield str(name), np.flatnonzero(met.is_open & ~met.without(area=area).is_open)
+    barred = frozenset().union(*(closure.carriers for closure in found if closure.stops))
+    kept_out = frozenset().union(*(pair for pair in pairs if pair <= barred))
+    asked = frozenset().union(*pairs)
+    shutting, limiting = [], []
+    for closure in found:
+        if closure.stops and (not closure.carriers or closure.carriers & kept_out):
+            shutting.append(closure)
+        elif not closure.carriers or closure.carriers & asked:
+            limiting.append(closure)
+    return shutting, limiting

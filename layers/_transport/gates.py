@@ -19,7 +19,7 @@ from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.network_files import gate_edges, gate_table
 from isthmus.layers._bundled.place_names import places_named
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.modes import ROUTED
+from isthmus.layers._tables.modes import ROUTED, TRANSFER
 
 from .world_network import hubs
 
@@ -137,6 +137,21 @@ class Passages:
         place = found[0]
         nodes = [place.hub for place in found if place.hub is not None]
         return f"the {place.kind} {place.name} ({place.id})", self._at_nodes(nodes)
+
+    def of_modes(self, edges: Ints, modes: Collection[str]) -> Ints:
+        """Return those of some edges that are of some modes, or lead between a hub and the network of one."""
+        both = [self._mode_of_node[ends[edges]] for ends in (self.network.tails, self.network.heads)]
+        own = [self.network.modes[edges], *both]
+        return edges[np.isin(own, list(modes)).any(axis=0)]
+
+    @cached_property
+    def _mode_of_node(self) -> NDArray[np.str_]:
+        """The mode in whose network each node lies; none for hubs and places of one's own."""
+        network, travel = self.network, self.network.modes != TRANSFER
+        modes = np.full(len(network.lonlat), "", network.modes.dtype)
+        for ends in (network.tails, network.heads):
+            modes[ends[travel]] = network.modes[travel]
+        return modes
 
     @cached_property
     def _by_title(self) -> Mapping[str, str]:

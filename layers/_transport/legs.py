@@ -56,6 +56,7 @@ class Legs:
             "usd_t": route.cost,
             "gates": _once(chain.from_iterable(leg["gates"] for leg in legs)),
             "countries": _once(chain.from_iterable(leg["countries"] for leg in legs)),
+            "limited": _once(chain.from_iterable(leg["limited"] for leg in legs)),
             "geometry": None,
         }
         return [*legs, total]
@@ -74,6 +75,7 @@ class Legs:
             "usd_t": _sum(network.costs, edges),
             "gates": self.case.gates_along(edges),
             "countries": self._countries(route.modes[start], nodes[start : stop + 1], line),
+            "limited": self.case.limits_on(edges),
             "geometry": line,
         }
 

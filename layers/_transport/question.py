@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "By", "Closed", "Question", "data_day"]
+__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "By", "Closed", "Question", "data_day", "day_asked"]
 
 By = Literal["cost", "time", "distance"]
 """What makes a route the best."""
@@ -148,7 +148,7 @@ class Question:
             "by": lambda: _check_by(by),
             "closed": lambda: _names_of(closed),
             "zones": lambda: _zone_layers(closed, avoid),
-            "on": lambda: _day(on),
+            "on": lambda: day_asked(on),
             "costs": lambda: CostModel.find(costs).name,
             "places": lambda: _places_table(places),
             "together": lambda: _groups(together),
@@ -223,7 +223,14 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
     return layer
 
 
-def _day(on: date | str | None) -> str:
+def day_asked(on: date | str | None) -> str:
+    """Return the day that is asked about, as an ISO date or "open"; that of the data where none is said.
+
+    Raises
+    ------
+    ArgumentError
+        If it is none.
+    """
     if on is None:
         return data_day()
     if isinstance(on, str) and on == OPEN:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from isthmus.geo import Route
     from isthmus.layers._bundled.place_names import Asked
 
+    from .barriers import Shut
     from .question import AtlasTables, By, Closed
 
 __all__ = ["route"]
@@ -97,7 +98,10 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         - ``gates`` passed and ``countries`` crossed, on land and in the air, each in the order of travel and
           joined by ``+``;
         - ``origin`` and ``destination`` as they were matched; ``closed``, everything that was shut, by name
-          or by the day, joined by ``+``; ``on`` and ``costs``;
+          or by the day, and ``closed_by``, why each was: by ``law``, by an ``event``, ``avoided`` by
+          carriers, ``restricted`` for those of both ends, or because it was ``asked``; ``limited``, what the
+          leg passes though it is restricted or avoided, and ``limited_by``; all joined by ``+``, and told in
+          sentences by `closures`; ``on`` and ``costs``;
         - ``source`` and ``as_of`` of the network's lines, those of all legs for the total, and
           ``confidence``, which is derived.
 
@@ -201,27 +205,39 @@ class _Asked:
         """Return the error with the ends and what is shut by name, and with what would open a route."""
         case, question = self.case, self.case.question
         origin, destination = case.origins[0].places[0], case.destinations[0].places[0]
-        stopping = self._shut_on(error.cut.edges)
+        cut, found = list(error.cut.edges), self._shut_on(error.cut.edges)
+        stopping = [shut for shut in found if np.isin(cut, shut.edges).all()] or found
         reason = "nothing joins them, even with everything open"
         if stopping:
-            reason = f"every one passes {list_words(stopping, 'or')}"
+            reason = f"every one passes {list_words([shut.title for shut in stopping], 'or')}"
         remedies = self._remedies(closed=bool(stopping))
         advice = f"; {list_words(remedies, 'or')}" if remedies else ""
         ends = f"from {origin} to {destination} by {' and '.join(question.modes)}"
-        return NoRouteError(f"no route {ends}: {reason}{advice}", cut=error.cut)
+        why = "".join(f". {shut.why}".removesuffix(".") for shut in stopping if shut.why)
+        return NoRouteError(f"no route {ends}: {reason}{advice}{why}", cut=error.cut)
 
-    def _shut_on(self, edges: Iterable[int]) -> list[str]:
-        """Return what a reader calls that which is shut and holds any of some edges."""
+    def _shut_on(self, edges: Iterable[int]) -> list[Shut]:
+        """Return what is shut and holds any of some edges."""
         held = list(edges)
-        return [shut.title for shut in self.case.shut.values() if np.isin(held, shut.edges).any()]
+        return [shut for shut in self.case.shut.values() if np.isin(held, shut.edges).any()]
+
+    def _shortest_if_open(self) -> Route:
+        """Return the shortest route if what the question shuts were open, or, if none, if all were open."""
+        dated = [held.edges for held in self.case.shut.values() if held.closures]
+        groups = [end.nodes for end in (*self.case.origins, *self.case.destinations)]
+        whole = self.case.whole.merge(groups)
+        try:
+            edges = np.concatenate([np.empty(0, np.int64), *dated])
+            return whole.without(edges=edges).shortest_route(*self.nodes, by="distance")
+        except NoRouteError:
+            return whole.shortest_route(*self.nodes, by="distance")
 
     def _remedies(self, *, closed: bool) -> list[str]:
         """Return what would open a route: what is shut on the shortest one, or one more mode."""
         question, remedies = self.case.question, []
         if closed:
-            groups = [end.nodes for end in (*self.case.origins, *self.case.destinations)]
-            through = self.case.whole.merge(groups).shortest_route(*self.nodes, by="distance")
-            remedies.append(f"allow {list_words(self._shut_on(through.edges), 'and')}")
+            passed = self._shut_on(self._shortest_if_open().edges)
+            remedies.append(f"allow {list_words([shut.title for shut in passed], 'and')}")
         if question.zones is not None:
             return remedies  # to measure more modes inside zones takes longer than a reader waits
         more = (mode for mode in ROUTED if mode not in question.modes)
@@ -262,11 +278,14 @@ def _route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         for number, found in enumerate(routes, start=1)
         for seq, row in enumerate(legs.rows(found), start=1)
     ]
-    table = _round(pd.DataFrame(rows))
+    table, limits = _round(pd.DataFrame(rows)), [row["limited"] for row in rows]
     return table.assign(
         origin=str(case.origins[0]),
         destination=str(case.destinations[0]),
         closed="+".join(case.shut) or None,
+        closed_by="+".join(held.by for held in case.shut.values()) or None,
+        limited=[("+".join(names) or None) for names in limits],
+        limited_by=[("+".join(case.limited[name].by for name in names) or None) for names in limits],
         on=case.question.on,
         costs=case.question.costs,
         **_provenance(table),
