@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_degrees
@@ -20,21 +20,53 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
         "lon": frozenset(
             {
-                *("lon", "long", "lng", "longitude", "longitud", "x", "e", "easting deg"),
-                *("dlugosc", "dlugosc geograficzna", "dl", "dlug", "zemepisna delka", "delka"),
-                *("lange", "laenge", "geographische lange", "lengdegrad", "lengte", "lengtegraad"),
-                *("longitudine", "boylam", "hosszusag", "долгота", "довгота", "經度", "经度"),
+                *("lon", "long", "lng", "longitude", "longitud", "longi", "longit", "longdd", "longwgs84"),
+                *("declon", "declong", "intptlon", "intptlong", "longitudine", "lengdegrad", "laengdegrad"),
+                *("dlugosc", "dl", "dlug", "delka", "dlzka", "dolzina", "duzina", "zemepisnadelka"),
+                *("lange", "laenge", "langengrad", "laengengrad", "lengte", "lengtegraad", "laengegrad"),
+                *("boylam", "hosszusag", "hossz", "ilguma", "garums", "pikkuskraad", "pituusaste", "pituus"),
+                *("bujur", "kinh do", "долгота", "довгота", "дължина", "дужина", "μηκοσ"),
+                *("經度", "经度", "経度", "경도", "خط الطول", "קו אורך", "ลองจิจูด"),
+                *("x", "e", "z d", "λ", "lambda"),
             }
         ),
         "lat": frozenset(
             {
-                *("lat", "latitude", "latitud", "y", "n", "northing deg"),
-                *("szerokosc", "szerokosc geograficzna", "szer", "zemepisna sirka", "sirka"),
-                *("breite", "geographische breite", "breddegrad", "breedte", "breedtegraad"),
-                *("latitudine", "enlem", "szelesseg", "широта", "緯度", "纬度"),
+                *("lat", "latitude", "latitud", "lati", "latit", "latdd", "latwgs84"),
+                *("declat", "intptlat", "latitudine", "breddegrad"),
+                *("szerokosc", "szer", "sirka", "sirina", "zemepisnasirka"),
+                *("breite", "breitengrad", "breedte", "breedtegraad"),
+                *("enlem", "szelesseg", "szel", "platuma", "platums", "laiuskraad", "leveysaste", "leveys"),
+                *("lintang", "vi do", "широта", "ширина", "πλατοσ"),
+                *("緯度", "纬度", "위도", "خط العرض", "קו רוחב", "ละติจูด"),
+                *("y", "n", "z s", "φ", "phi"),
             }
         ),
-        "wkt": frozenset({"wkt", "the geom", "geom", "wkb", "wkb geometry", "shape wkt"}),
+        "wkt": frozenset(
+            {
+                *(
+                    "wkt",
+                    "the geom",
+                    "geom",
+                    "wkb",
+                    "wkb geometry",
+                    "shape wkt",
+                    "geometry wkt",
+                    "ewkt",
+                    "ewkb",
+                ),
+                *("wkt geometry", "geog", "geojson", "wkt geom", "geom wkt", "st astext", "st asgeojson"),
+            }
+        ),
+    }
+)
+#: Names that can be other things than an axis as well: sizes, directions, parts of speech.
+_UNSURE: Final = frozenset(
+    {
+        *("x", "y", "n", "e", "φ", "λ", "phi", "lambda", "breite", "lange", "laenge", "sirka", "delka"),
+        *("dl", "dlug", "dlugosc", "szer", "szerokosc", "dlzka", "dolzina", "duzina", "sirina"),
+        *("hossz", "szel", "hosszusag", "szelesseg", "lengte", "breedte", "pituus", "leveys", "ilguma"),
+        *("дължина", "дужина", "ширина", "μηκοσ", "garums", "platums", "platuma", "boylam"),
     }
 )
 #: Names of one column with both, the latitude first but where the name says otherwise.
@@ -48,43 +80,58 @@ _BOTH: Final = frozenset(
             "coords",
             "coord",
             "position",
+            "pos",
             "geo",
-            "geolocation",
+            "point",
         ),
-        *("lat lon", "lat lng", "lat long", "latlon", "latlng", "latlong", "latitude longitude", "geo point"),
-        *("lon lat", "lng lat", "long lat", "lonlat", "lnglat", "longitude latitude", "geo point 2d"),
-        *("wspolrzedne", "souradnice", "koordinaten", "koordinaty", "координати", "座標", "坐標"),
+        *("geolocation", "geopoint", "geo point", "geo point 2d", "gps position", "gps location"),
+        *("lat lon", "lat lng", "lat long", "latlon", "latlng", "latlong", "latitude longitude"),
+        *("lon lat", "lng lat", "long lat", "lonlat", "lnglat", "longlat", "longitude latitude"),
+        *("wspolrzedne", "souradnice", "suradnice", "koordinaten", "koordinaty", "координати", "координаты"),
+        *(
+            "coordonnees",
+            "coordenadas",
+            "coordinate",
+            "koordinatak",
+            "座標",
+            "坐標",
+            "坐标",
+            "經緯度",
+            "经纬度",
+        ),
     }
 )
 #: Words around a name that say nothing of the axis.
 _AROUND: Final = frozenset(
     {
-        *(
-            "wgs84",
-            "wgs",
-            "84",
-            "4326",
-            "epsg",
-            "epsg4326",
-            "dd",
-            "deg",
-            "degree",
-            "degrees",
-            "decimal",
-            "gps",
-        ),
-        *("geo", "geographic", "coord", "coordinate", "stop", "shape", "pt", "centroid", "center", "centre"),
-        *("point", "location", "site", "port", "city", "place", "address", "raw", "geogr", "value"),
+        *("wgs84", "wgs", "84", "1984", "wgs1984", "4326", "epsg", "epsg4326", "etrs89", "etrs", "nad83"),
+        *("dd", "dec", "deg", "degree", "degrees", "decimal", "degre", "grad", "grados", "gps", "geo", "in"),
+        *("geographic", "geogr", "geograficzna", "geograficzne", "zemepisna", "zemepisne", "geographische"),
+        *("geografska", "zemljepisna", "географічна", "географическая", "географски", "географска"),
+        *("foldrajzi", "geografica", "geografisk", "γεωγραφικο", "cografi", "地理"),
+        *("coord", "coords", "coordinate", "stop", "shape", "pt", "centroid", "center", "centre", "label"),
+        *("point", "location", "site", "port", "city", "place", "address", "raw", "value"),
     }
 )
 _UNIT: Final = re.compile(r"[\(\[\{].*?[\)\]\}]|[°º]")
-_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_SIGNS: Final = re.compile(r"[_./,;:]")
+_LENGTH: Final = re.compile(r"\b(m|mm|cm|km|ft|feet|metres?|meters?)\b")
+_CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
+_SIGNS: Final = re.compile(r"[_./,;:|&]")
+_CHINESE: Final = re.compile("(?<=[\u4e00-\u9fff])(座標|坐標|坐标|值)$|^地理(?=[\u4e00-\u9fff])")
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
-_PAIR: Final = re.compile(r"\s*\(?\s*([^,;]+?)\s*(?:[,;]\s*|\s+)([^,;]+?)\s*\)?\s*")
+_PAIR: Final = re.compile(r"\s*[(\[]?\s*([^,;/\[\]]+?)\s*(?:[,;/]\s*|\s+)([^,;/\[\]]+?)\s*[)\]]?\s*")
+_COMMA_PAIR: Final = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;/]\s*|,?\s+)([+-]?\d+,\d+)\s*", re.ASCII)
 _LOCODE: Final = re.compile(r"(\d{2})(\d{2})([NS])\s+(\d{3})(\d{2})([EW])", re.ASCII)
 _LONGEST: Final = 150  # characters of two coordinates
+_SHAPE: Final = re.compile(r'\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON)|\s*\{\s*"', re.IGNORECASE)
 _RIGHT_ANGLE: Final = 90.0
+
+
+class AxisName(NamedTuple):
+    """What a header says: an axis, and of what ("start" of start_lat); "" where it says neither."""
+
+    axis: str
+    whose: str = ""
 
 
 def axis_of(header: str) -> str:
@@ -94,41 +141,66 @@ def axis_of(header: str) -> str:
     --------
     >>> [axis_of(name) for name in ("decimalLatitude", "stop_lon", "Latitude (deg)", "WGS84_Lat", "Länge")]
     ['lat', 'lon', 'lat', 'lat', 'lon']
-    >>> [axis_of(name) for name in ("GPS", "LON_LAT", "y", "the_geom", "Breite (mm)", "city")]
+    >>> [axis_of(name) for name in ("GPS", "LON_LAT", "y", "the_geom", "Breite (mm)", "start_lat")]
     ['both', 'both', 'lat', 'wkt', '', '']
     """
+    name = axis_name(header)
+    return "" if name.whose else name.axis
+
+
+def axis_name(header: str) -> AxisName:
+    """Return what a header names, and of what.
+
+    Examples
+    --------
+    >>> axis_name("plant_latitude"), axis_name("Lat. N"), axis_name("size_x").axis
+    (AxisName(axis='lat', whose='plant'), AxisName(axis='lat', whose=''), '')
+    """
     bare = _INVISIBLE.sub("", header)
-    units = " ".join(_UNIT.findall(bare)).casefold()
-    if re.search(r"\b(m|mm|cm|km|ft|feet|metres?|meters?)\b", units):
-        return ""
-    words = simplify(_CAMEL.sub(" ", _UNIT.sub(" ", _SIGNS.sub(" ", bare)))).split()
-    whole = " ".join(words)
-    if whole in _BOTH:
-        return "both"
-    core = " ".join(word for word in words if word not in _AROUND) or whole
-    return next((axis for axis, names in _CORES.items() if core in names or whole in names), "")
+    if _LENGTH.search(" ".join(_UNIT.findall(bare)).casefold()):
+        return AxisName("")
+    words = simplify(_CHINESE.sub("", _CAMEL.sub(" ", _UNIT.sub(" ", _SIGNS.sub(" ", bare))))).split()
+    whole, glued = " ".join(words), simplify(bare)
+    core = [word for word in words if word not in _AROUND] or words
+    if not _BOTH.isdisjoint({whole, " ".join(core), glued}) and whole:
+        return AxisName("both")
+    for axis, names in _CORES.items():
+        if not names.isdisjoint({" ".join(core), whole, glued}):
+            return AxisName(axis)
+    return _axis_among(core)
+
+
+def _axis_among(words: Sequence[str]) -> AxisName:
+    """Return the axis that one of several words surely names; the others say of what."""
+    found = {
+        axis for axis in ("lon", "lat") if any(word in _CORES[axis] and word not in _UNSURE for word in words)
+    }
+    if len(found) != 1:
+        return AxisName("")
+    axis = found.pop()
+    return AxisName(axis, " ".join(word for word in words if word not in _CORES[axis]))
 
 
 def is_sure(header: str) -> bool:
     """Tell whether a header can name nothing but an axis; x, y, n, e and a few words can be other things."""
-    return simplify(header) not in {
-        "x",
-        "y",
-        "n",
-        "e",
-        "breite",
-        "lange",
-        "laenge",
-        "sirka",
-        "delka",
-        "dl",
-        "szer",
-    }
+    words = [word for word in simplify(_SIGNS.sub(" ", header)).split() if word not in _AROUND]
+    return not {" ".join(words), simplify(header)} & _UNSURE
 
 
 def names_axis(header: str) -> bool:
     """Tell whether a header names coordinates beyond doubt."""
     return axis_of(header) != "" and is_sure(header)
+
+
+def is_coordinate(header: str) -> bool:
+    """Tell whether a header may name one coordinate of a place or both, of whatever place.
+
+    Examples
+    --------
+    >>> [is_coordinate(name) for name in ("hq_lat", "x", "GPS", "city", "long name")]
+    [True, True, True, False, True]
+    """
+    return axis_name(header).axis != ""
 
 
 def holds_places(header: str, cells: Sequence[str]) -> bool:
@@ -141,15 +213,27 @@ def holds_places(header: str, cells: Sequence[str]) -> bool:
     """
     axis = axis_of(header)
     if axis == "both":
-        return split_pairs(header, cells) is not None
+        return holds_shapes(cells) or split_pairs(header, cells) is not None
     return axis != "" and is_sure(header)
+
+
+def holds_shapes(cells: Sequence[str]) -> bool:
+    """Tell whether the filled cells of a column are shapes as text: WKT or GeoJSON.
+
+    Examples
+    --------
+    >>> holds_shapes(["Point(18.65 54.35)", ""]), holds_shapes(["Point Lisas"]), holds_shapes([""])
+    (True, False, False)
+    """
+    filled = [cell for cell in cells if cell.strip()]
+    return bool(filled) and all(_SHAPE.match(cell) and re.search(r"[(\[]|EMPTY", cell) for cell in filled)
 
 
 def split_pairs(header: str, cells: Sequence[str]) -> tuple[list[str], list[str]] | None:
     """Return the longitudes and the latitudes of a column that has both, or None if it has not.
 
-    The latitude comes first, as people write it, unless the header says otherwise or a first number is
-    beyond 90 degrees.
+    The latitude comes first, as people write it, unless the header says otherwise, a first number is
+    beyond 90 degrees, or letters of the directions do.
 
     Examples
     --------
@@ -157,6 +241,8 @@ def split_pairs(header: str, cells: Sequence[str]) -> tuple[list[str], list[str]
     ((['18.65', ''], ['54.35', '']), (['18.65'], ['54.35']))
     >>> split_pairs("Coordinates", ["5421N 01839E"]), split_pairs("location", ["Gdańsk, PL"])
     ((["018°39'E"], ["54°21'N"]), None)
+    >>> split_pairs("gps", ["54,35; 18,65"])
+    (['18.65'], ['54.35'])
     """
     pairs = [_read_pair(cell) for cell in cells]
     if not any(pairs) or any(cell.strip() and not pair for cell, pair in zip(cells, pairs, strict=True)):
@@ -169,11 +255,33 @@ def split_pairs(header: str, cells: Sequence[str]) -> tuple[list[str], list[str]
     return (ones, others) if lon_first else (others, ones)
 
 
+def tells_order(header: str, cells: Sequence[str]) -> bool:
+    """Tell whether the order in cells of both coordinates is sure: lists in brackets are written either way.
+
+    Examples
+    --------
+    >>> tells_order("coordinates", ["[18.65, 54.35]"]), tells_order("coordinates", ["[118.65, 24.35]"])
+    (False, True)
+    >>> tells_order("gps", ["54.35, 18.65"]), tells_order("lonlat", ["[18.65, 54.35]"])
+    (True, True)
+    """
+    filled = [cell.strip() for cell in cells if cell.strip()]
+    if not any(cell.startswith("[") for cell in filled):
+        return True
+    words = simplify(_SIGNS.sub(" ", header))
+    named = words.startswith(("lat", "lon", "lng"))
+    pairs = [pair for pair in map(_read_pair, filled) if pair]
+    return named or any((as_degrees(text, "lat") or 0.0) > _RIGHT_ANGLE for pair in pairs for text in pair)
+
+
 def _read_pair(cell: str) -> tuple[str, str] | None:
     """Return the two coordinates of a cell, or None if it holds none."""
     locode = _LOCODE.fullmatch(cell.strip())
     if locode:
         return f"{locode[1]}°{locode[2]}'{locode[3]}", f"{locode[4]}°{locode[5]}'{locode[6]}"
+    commas = _COMMA_PAIR.fullmatch(cell)
+    if commas:
+        return commas[1].replace(",", "."), commas[2].replace(",", ".")
     match = _PAIR.fullmatch(cell) if len(cell) <= _LONGEST else None
     if match is None:
         return None

@@ -20,14 +20,26 @@ _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _LONGEST = 60  # characters of a cell in a message, and of degrees
 _SIGNS = {"lon": {"E": 1, "W": -1}, "lat": {"N": 1, "S": -1}}
 _PARTS = re.compile(
-    r"""(?P<before>[NSEW])?\s*
-    (?P<degrees>\d{1,3}(?:\.\d+)?)\s*[°º\s]\s*
-    (?:(?P<minutes>\d{1,2}(?:\.\d+)?)\s*(?:['\u2032\u2019\s]|$)\s*)?
-    (?:(?P<seconds>\d{1,2}(?:\.\d+)?)\s*(?:["\u2033\u201d]|'')?\s*)?
+    r"""(?P<before>[NSEW-])?\s*
+    (?P<degrees>\d{1,3}(?:\.\d+)?)\s*(?P<sign>[°ºd:*\s-])\s*
+    (?:(?P<minutes>\d{1,2}(?:\.\d+)?)\s*(?:['\u2032\u2019m:\s-]|$|(?=[NSEW]))\s*)?
+    (?:(?P<seconds>\d{1,2}(?:\.\d+)?)\s*(?:["\u2033\u201ds]|'')?\s*)?
     (?P<after>[NSEW])?""",
     re.VERBOSE | re.ASCII,
 )
-_LETTERED = re.compile(r"(?P<before>[NSEW])?\s*(?P<degrees>\d{1,3}(?:\.\d+)?)\s*(?P<after>[NSEW])?", re.ASCII)
+_LETTERED = re.compile(
+    r"(?P<before>[NSEW])?\s*(?P<degrees>\d{1,3}(?:\.\d+)?)(?P<sign>)\s*(?P<after>[NSEW])?", re.ASCII
+)
+_DIRECTIONS = {
+    "北緯": "N",
+    "北纬": "N",
+    "南緯": "S",
+    "南纬": "S",
+    "東經": "E",
+    "东经": "E",
+    "西經": "W",
+    "西经": "W",
+}
 _SIXTY = 60
 _MINUS = "\N{MINUS SIGN}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{SMALL HYPHEN-MINUS}"
 _UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"
@@ -148,6 +160,8 @@ def as_degrees(text: str, axis: str) -> float | None:
     (None, None, None)
     >>> as_degrees(" 54.35\u00a0", "lat"), as_degrees("\u221233.9", "lat"), as_degrees("N54.35", "lat")
     (54.35, -33.9, 54.35)
+    >>> as_degrees("-54°21'", "lat"), as_degrees("54:21:00N", "lat"), as_degrees("東經120.5", "lon")
+    (-54.35, 54.35, 120.5)
     """
     if len(text) > _LONGEST:
         return None
@@ -155,15 +169,37 @@ def as_degrees(text: str, axis: str) -> float | None:
     plain = as_number(text)
     if plain is not None:
         return plain
-    match = _PARTS.fullmatch(text.replace(",", ".")) or _LETTERED.fullmatch(text.replace(",", "."))
+    text = _with_letters(text)
+    match = _PARTS.fullmatch(text) or _LETTERED.fullmatch(text)
     if match is None:
         return None
     found = {"minutes": None, "seconds": None, **match.groupdict()}
-    letters = [letter for letter in (match["before"], match["after"]) if letter]
     minutes, seconds = float(found["minutes"] or 0), float(found["seconds"] or 0)
-    if len(letters) != 1 or letters[0] not in _SIGNS[axis] or max(minutes, seconds) >= _SIXTY:
+    turn = _direction(match, axis)
+    if turn is None or max(minutes, seconds) >= _SIXTY:
         return None
-    return _SIGNS[axis][letters[0]] * (float(match["degrees"]) + (minutes + seconds / _SIXTY) / _SIXTY)
+    return turn * (float(match["degrees"]) + (minutes + seconds / _SIXTY) / _SIXTY)
+
+
+def _with_letters(text: str) -> str:
+    """Return a text with decimal points, and directions as one capital letter."""
+    for word, letter in _DIRECTIONS.items():
+        text = text.replace(word, letter)
+    return re.sub(r"^[nsew](?=[\s\d])|(?<=[\s\d.°º'\"\u2032\u2033])[nsew]$", _capital, text.replace(",", "."))
+
+
+def _capital(match: re.Match[str]) -> str:
+    return match[0].upper()
+
+
+def _direction(match: re.Match[str], axis: str) -> int | None:
+    """Return 1 or -1 as one letter, or a sign before marks of degrees, says; None if that is no direction."""
+    given = [sign for sign in (match["before"], match["after"]) if sign]
+    if match["sign"] in {"°", "º"} and given in ([], ["-"]):  # 54°21' in a column of latitudes
+        return -1 if given else 1
+    if len(given) != 1:
+        return None
+    return _SIGNS[axis].get(given[0])
 
 
 def is_formula(text: str) -> bool:
