@@ -152,6 +152,8 @@ class Problem:
         What the owner can do.
     severity : {"problem", "note"}
         A note is no fault of the data: it says what was taken for granted to understand them.
+    settings : tuple of str
+        Lines of a configuration that would settle it; of several, the owner has to choose one.
 
     Examples
     --------
@@ -168,6 +170,7 @@ class Problem:
     column: str | None = None
     remedy: str = ""
     severity: Literal["problem", "note"] = "problem"
+    settings: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         check_fields(self)

@@ -126,9 +126,9 @@ def test_an_archive_is_read_by_its_shapefile_only(tmp_path: Path, requests: tupl
     address, asked = requests
     vrt = pointer(f"/vsicurl/{address}").encode()
     refused(
-        zipped(tmp_path / "a.zip", ("a.vrt", vrt)), "expected a zipped Shapefile, got an archive without one"
+        zipped(tmp_path / "a.zip", ("a.vrt", vrt)),
+        "another file that can be read, got an archive without one",
     )
-    refused(zipped(tmp_path / "b.zip", ("b.csv", b"lon,lat\n20,50\n")), "got an archive without one")
     refused(zipped(tmp_path / "c.zip", ("c.shp", vrt)), "got c.shp, which begins otherwise")
     POINT.to_file(tmp_path / "ports.shp", encoding="utf-8")
     parts = [(f"a folder/{path.name}", path.read_bytes()) for path in tmp_path.glob("ports.*")]

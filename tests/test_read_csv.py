@@ -42,7 +42,7 @@ def test_rows_with_too_many_or_too_few_cells(tmp_path: Path) -> None:
         (b"id,name,id\n", 'got "id" more than once'),
         (b'id,name\na,"b\n', "expected a CSV file"),
         ("id,name\na,b\n".encode("utf-16-le"), "expected text in UTF-8, got zero bytes"),
-        (b"id,,name\na,,b\n", "expected a name for each column, got none for column 2"),
+        (b"id,,name\na,x,b\n", "expected a name for each column, got none for column 2"),
     ],
 )
 def test_what_is_no_table_says_why(tmp_path: Path, content: bytes, said: str) -> None:

@@ -57,7 +57,7 @@ def test_a_geometry_that_is_none(tmp_path: Path) -> None:
         ('{"type": "FeatureCollection", "features": [], "x": Infinity}', "Infinity, which is no JSON number"),
         ("[]", "got a JSON list"),
         ('{"features": [{"properties": {"name": "\\ud800"}}]}', "half a character, \\ud800"),
-        ('{"type": "Point", "coordinates": [1, 2]}', 'got type "Point"'),
+        ('{"type": "Topology", "objects": {}}', 'got type "Topology"'),
         ('{"type": "FeatureCollection", "features": [{"properties": [1]}]}', "properties"),
         ('{"type": "FeatureCollection", "features": [], "crs": {"type": "link"}}', "a named CRS"),
         (

@@ -5,7 +5,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from isthmus.geo import ReadError, ValidationError
+from isthmus import layers
+from isthmus.geo import DataWarning, ReadError, ValidationError
 from isthmus.layers._reading.read_gis import geopackage_layers, read_parquet, read_vector
 
 
@@ -60,9 +61,11 @@ def test_files_that_are_no_geoparquet(tmp_path: Path, table: gpd.GeoDataFrame) -
     path.write_bytes(b"PAR1")
     with pytest.raises(ValidationError, match="expected a GeoParquet file"):
         read_parquet(path, "factories")
-    table.drop(columns="geometry").to_parquet(path)
-    with pytest.raises(ValidationError, match="expected a GeoParquet file"):
-        read_parquet(path, "factories")
+    plain = table.drop(columns="geometry").assign(geometry=table.geometry.to_wkb())
+    plain.to_parquet(path)
+    assert read_parquet(path, "factories").cells["geometry"][0] == table.geometry.iloc[0].wkb_hex.lower()
+    with pytest.warns(DataWarning, match="the place of each row, got none for 1 of 2"):
+        assert layers.read_table(path).geometry.tolist() == table.geometry.tolist()
 
 
 def test_without_pyarrow_the_way_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

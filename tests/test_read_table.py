@@ -106,7 +106,7 @@ def test_the_ending_tells_the_format_whatever_its_case_and_may_be_json(tmp_path:
 @pytest.mark.parametrize("name", ["a.dwg", "a", "csv"])
 def test_a_format_that_is_not_read_is_told_with_those_that_are(tmp_path: Path, name: str) -> None:
     (tmp_path / name).write_text("")
-    with pytest.raises(ReadError, match=r"expected a file that ends in \.csv, \.tsv, .*\.gpx$"):
+    with pytest.raises(ReadError, match=r"expected a file that ends in \.csv, \.tsv, .*\.kmz$"):
         layers.read_table(tmp_path / name)
 
 

@@ -164,12 +164,21 @@ def _degrees_remedy(axis: str, text: str, partner: str) -> str:
     if as_degrees(text, "lat" if axis == "lon" else "lon") is not None and value is None:
         return "lon and lat look swapped"
     if value is None:
-        return "write the decimal sign as a point" if as_number(text.replace(",", ".")) is not None else ""
+        return _text_remedy(axis, text)
     if abs(value) > _NO_ANGLE:
         return _CRS_REMEDY
     if axis == "lat" and abs(value) <= LIMITS["lon"] and other is not None and abs(other) <= LIMITS["lat"]:
         return "lon and lat look swapped"
     return "take a full turn of 360 degrees off or add it" if axis == "lon" else ""
+
+
+def _text_remedy(axis: str, text: str) -> str:
+    """Return what may mend a cell that holds no number."""
+    if as_number(text.replace(",", ".")) is not None:
+        return "write the decimal sign as a point"
+    if axis == "lon" and as_degrees(text.upper().replace("O", "E"), axis) is not None:
+        return "O may be E (Ost) or W (Ouest, Oeste)"
+    return ""
 
 
 def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
@@ -205,11 +214,14 @@ def _wkb_or_text(text: str) -> str | bytes:
 
 
 def _parse_shapes(texts: NDArray[np.object_]) -> GeometryArray:
-    """Return the shapes that texts say as WKT or hexadecimal WKB, None for the others."""
+    """Return the shapes that texts say as WKT, GeoJSON or hexadecimal WKB, None for the others."""
     binary = np.array([_is_hex(text) for text in texts], dtype=bool)
     shapes = np.full(len(texts), None, dtype=object)
+    braced = np.array([text.lstrip().startswith("{") for text in texts], dtype=bool)
     words = np.array([text.removeprefix("SRID=4326;") for text in texts], dtype=object)
-    shapes[~binary] = shapely.from_wkt(words[~binary], on_invalid="ignore")
+    plain = ~binary & ~braced
+    shapes[plain] = shapely.from_wkt(words[plain], on_invalid="ignore")
+    shapes[braced] = shapely.from_geojson(words[braced], on_invalid="ignore")
     shapes[binary] = shapely.from_wkb(texts[binary], on_invalid="ignore")
     shapes[~np.isin(shapely.get_srid(shapes), _DEGREES_SRID)] = None
     return shapes

@@ -108,6 +108,7 @@ def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
             "one that says where rows are in another way",
             f"take it out, or put ignore = [{json.dumps(name)}] under [{table.layer}] in isthmus.toml",
             column=name,
+            settings=(f"ignore = [{json.dumps(name, ensure_ascii=False)}]",),
         )
         for name in own
         if holds_places(name, table.cells[name])

@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from isthmus.layers._tables.crs import crs_of
 from isthmus.layers._tables.limits import check_regular
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schema import FrozenMapping, nearest
@@ -21,7 +22,11 @@ FILE = "isthmus.toml"
 
 _MAX_BYTES = 100_000  # a name of many parts takes the square of its length
 _ABOUT = ("title", "licence", "attribution")
-_OPTIONS = ("encoding", "delimiter", "sheet", "columns", "ignore")
+_OPTIONS = ("encoding", "delimiter", "decimal", "dates", "crs", "sheet", "layer", "as")
+_TABLES = ("columns", "countries")
+_CHOICES = {"decimal": (",", "."), "dates": ("day first", "month first")}
+LEFT_OUT = "nothing"
+"""What a file is read as that is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +35,38 @@ class FileOptions:
 
     Parameters
     ----------
-    encoding, delimiter : str
+    encoding : str
+        Of the text of a CSV or GeoJSON file or a Shapefile.
+    delimiter : str
         Of a CSV file.
+    decimal : str
+        The sign before the decimals of numbers, "," or "."; the other one splits thousands.
+    dates : str
+        "day first" or "month first", of dates such as 01.02.2025.
+    crs : str
+        Reference system of the coordinates of a file that does not say it, such as "EPSG:2180".
     sheet : str
         Sheet of a workbook, or layer of a file that has several.
+    layer : str
+        Layer of an atlas that the file is; `LEFT_OUT` for none.
     columns : mapping of str to str
         Names of columns in the file by the names that the layer knows.
     ignore : tuple of str
         Columns of the file to leave out.
+    countries : mapping of str to str
+        Codes of countries by what the file calls them.
     """
 
     encoding: str = ""
     delimiter: str = ""
+    decimal: str = ""
+    dates: str = ""
+    crs: str = ""
     sheet: str = ""
+    layer: str = ""
     columns: Mapping[str, str] = field(default_factory=lambda: FrozenMapping({}))
     ignore: tuple[str, ...] = ()
+    countries: Mapping[str, str] = field(default_factory=lambda: FrozenMapping({}))
 
 
 UNSAID = FileOptions()
@@ -108,15 +130,41 @@ def options_beside(path: Path) -> FileOptions:
 
 
 def _file_options(path: Path, layer: str, said: object) -> FileOptions:
-    options = dict(_toml_table(path, layer, said, _OPTIONS))
-    place = f"{layer}.columns"
-    columns = _toml_texts(path, place, _toml_table(path, place, options.pop("columns", {}), None))
+    options = dict(_toml_table(path, layer, said, (*_OPTIONS, *_TABLES, "ignore")))
+    columns, countries = (_text_table(path, f"{layer}.{name}", options.pop(name, {})) for name in _TABLES)
     ignore = options.pop("ignore", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
         raise unreadable(path, f"a list of names of columns for {layer}.ignore", repr(ignore)[:60])
+    texts = _toml_texts(path, layer, options)
+    _check_choices(path, layer, texts)
+    sheet, named, role = (texts.pop(name, "") for name in ("sheet", "layer", "as"))
+    encoding, delimiter, decimal, dates, crs = (texts.get(name, "") for name in _OPTIONS[:5])
     return FileOptions(
-        **_toml_texts(path, layer, options), columns=FrozenMapping(columns), ignore=tuple(ignore)
+        encoding=encoding,
+        delimiter=delimiter,
+        decimal=decimal,
+        dates=dates,
+        crs=crs,
+        sheet=sheet or named,
+        layer=role,
+        columns=columns,
+        ignore=tuple(ignore),
+        countries=countries,
     )
+
+
+def _text_table(path: Path, place: str, said: object) -> FrozenMapping[str]:
+    return FrozenMapping(_toml_texts(path, place, _toml_table(path, place, said, None)))
+
+
+def _check_choices(path: Path, layer: str, texts: Mapping[str, str]) -> None:
+    """Refuse a word that means nothing."""
+    for name, known in (_CHOICES | {"as": (*SCHEMAS, LEFT_OUT)}).items():
+        if texts.get(name, known[0]) not in known:
+            words = " or ".join(f'"{word}"' for word in known)
+            raise unreadable(path, f"{words} for {layer}.{name}", f'"{texts[name]}"')
+    if "crs" in texts:
+        crs_of(path, texts["crs"])
 
 
 def _toml_table(path: Path, place: str, said: object, known: tuple[str, ...] | None) -> dict[str, Any]:

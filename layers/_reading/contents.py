@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from glob import escape
 from io import BytesIO
 from itertools import chain
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 from xml.parsers.expat import ExpatError, ParserCreate
@@ -32,8 +34,7 @@ from isthmus.layers._tables.limits import (
 from isthmus.layers._tables.table import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
-    from pathlib import Path
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from typing import Any
     from xml.parsers.expat import XMLParserType
     from zipfile import ZipInfo
@@ -70,6 +71,9 @@ _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = MappingProxyType(
         ".shp": re.compile(re.escape(_SHAPEFILE)),
         ".zip": re.compile(rb"PK\x03\x04"),
     }
+)
+_ARCHIVES: Final[Mapping[str, str]] = MappingProxyType(
+    {".zip": "a zipped Shapefile, or another file that can be read", ".kmz": "a zipped KML file"}
 )
 _OF_GDAL: Final = re.compile(rb"<(?:OGR|GDA)")
 _CHUNK: Final = 2**20
@@ -116,6 +120,57 @@ def layer_sources(path: Path) -> dict[str, Source]:
         return {str(name): path for name in pyogrio.list_layers(path)[:, 0] if name not in _BESIDE}
 
 
+@contextmanager
+def unpacked(path: Path, endings: Iterable[str]) -> Iterator[Path]:
+    """Lend the one file that an archive holds, unpacked; a file that is none, or holds Shapefiles, as it is.
+
+    Parameters
+    ----------
+    path : Path
+        Any file; of its name, the ending tells whether it is an archive.
+    endings : iterable of str
+        Endings of files that can be read.
+
+    Raises
+    ------
+    ValidationError
+        If it holds no such file, or several.
+    """
+    if path.suffix.lower() not in _ARCHIVES:
+        yield path
+        return
+    check_size(path)
+    with foreign_parser(path, _ARCHIVES[path.suffix.lower()]):
+        with path.open("rb") as file:
+            _check_signature(path, file.read(4), ".zip")
+        with ZipFile(path) as archive:
+            member = _only_member(path, archive.namelist(), {*endings} - {*_ARCHIVES})
+            content = archive.read(member) if member else b""
+    if not member:
+        yield path
+        return
+    with TemporaryDirectory(prefix="isthmus-") as folder:
+        inner = Path(folder, f"{path.stem}{PurePosixPath(member).suffix.lower()}")
+        inner.write_bytes(content)
+        yield inner
+
+
+def _only_member(path: Path, names: Iterable[str], endings: Collection[str]) -> str:
+    """Return the name of the only file in an archive that can be read; "" if it holds Shapefiles."""
+    there = [name for name in sorted(names) if not name.startswith("__MACOSX/") and name[-1:] != "/"]
+    if path.suffix.lower() == ".kmz":
+        endings = {".kml"}
+    elif any(name.lower().endswith(".shp") for name in there):
+        return ""
+    found = [name for name in there if PurePosixPath(name).suffix.lower() in endings]
+    if path.suffix.lower() == ".kmz" and len(found) > 1:  # the first is the document, others belong to it
+        found = [name for name in found if name.lower() == "doc.kml"] or found[:1]
+    if len(found) == 1:
+        return found[0]
+    got = ", ".join(found[:5]) or "an archive without one"
+    raise unreadable(path, _ARCHIVES[path.suffix.lower()], got, "unpack the archive" if found else "")
+
+
 def layer_info(path: Path, source: Source, layer: str) -> Mapping[str, Any]:
     """Return what GDAL says of a layer before it reads its rows.
 
@@ -154,10 +209,12 @@ def _has_no_language(table: bytes) -> bool:
     return table[_LANGUAGE : _LANGUAGE + 1] == b"\0"
 
 
-def _check_signature(path: Path, start: bytes) -> None:
-    ending = path.suffix.lower()
-    if not _SIGNATURES[ending].match(start):
-        raise unreadable(path, FORMATS[ending], "a file that begins otherwise" if start else "an empty file")
+def _check_signature(path: Path, start: bytes, ending: str = "") -> None:
+    expected = ending or path.suffix.lower()
+    if not _SIGNATURES[expected].match(start):
+        raise unreadable(
+            path, FORMATS[expected], "a file that begins otherwise" if start else "an empty file"
+        )
 
 
 def _zipped_shapefiles(path: Path) -> dict[str, Source]:

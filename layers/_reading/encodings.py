@@ -14,6 +14,7 @@ from itertools import pairwise
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from isthmus.geo import Problem
 from isthmus.layers._tables.limits import check_size
 from isthmus.layers._tables.table import unreadable
 
@@ -118,6 +119,16 @@ def find_encoding(path: Path, raw: bytes) -> str:
     return UTF_8
 
 
+def encoding_notes(path: Path, said: str, read_as: str) -> list[Problem]:
+    """Return the note on an encoding that nobody said, and that is not UTF-8."""
+    if said or read_as == UTF_8:
+        return []
+    setting = f'encoding = "{read_as}"'
+    remedy = f"save it in UTF-8, or put {setting} in isthmus.toml"
+    got = f"{read_as}, and read as such"
+    return [Problem(path.name, "text in UTF-8", got, remedy=remedy, severity="note", settings=(setting,))]
+
+
 def _decode_strictly(path: Path, raw: bytes, encoding: str) -> str:
     try:
         text = raw.decode(encoding)
@@ -145,7 +156,8 @@ def _only_reading(path: Path, raw: bytes, where: str) -> tuple[str, str]:
     if len(surest) == 1:
         return surest[0], readings[surest[0]]
     got = where + (f", {_first_difference(readings)}" if readings else "")
-    raise unreadable(path, "text in UTF-8", got, _REMEDY)
+    settings = tuple(f'encoding = "{encoding}"' for encoding in readings.values())
+    raise unreadable(path, "text in UTF-8", got, _REMEDY, settings=settings)
 
 
 def _place_of(raw: bytes, error: UnicodeDecodeError) -> str:

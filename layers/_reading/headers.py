@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isthmus.layers._tables.cells import as_number, quote
+import numpy as np
+import shapely
+
+from isthmus.layers._tables.cells import as_number, is_no_value, quote
+from isthmus.layers._tables.crs import to_degrees
 from isthmus.layers._tables.schema import nearest
 
 from .column_names import names_in_schema
-from .place_columns import axis_of, is_sure, split_pairs
+from .config import UNSAID
+from .place_columns import axis_name, axis_of, holds_shapes, is_sure, split_pairs, tells_order
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
+    from pathlib import Path
 
     from isthmus.geo import Problem
     from isthmus.layers._tables.schema import Schema
@@ -22,6 +29,13 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _AXES = {"lon", "lat"}
+_SHAPES = {"shape", "geo_shape", "shape_geom", "geo", "polygon", "line", "area", "boundary"}
+_SIGNS = ('decimal = ","', 'decimal = "."')
+_COUNTED = re.compile(r"\s*[+-]?[\d.,]+(?:[eE][+-]?\d+)?\s*$", re.ASCII)
+_EITHER = {
+    ",": re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?", re.ASCII),
+    ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII),
+}  # numbers in full, by the sign before their decimals
 _PLACES = {*_AXES, "wkt", "geometry"}
 _COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
 _THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}", re.ASCII)
@@ -72,6 +86,7 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
             f"column {quote(theirs)}",
             why.get(theirs, "it is read as that one"),
             column=ours,
+            settings=(f"columns.{ours} = {json.dumps(theirs, ensure_ascii=False)}",),
         )
         for theirs, ours in names.items()
     ]
@@ -83,38 +98,89 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     return split_places(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
 
 
-def with_decimal_points(table: RawTable, numeric: Collection[str]) -> RawTable:
-    """Return a table whose columns of numbers have decimal points, where all of their cells have commas.
+def with_plain_numbers(table: RawTable, numeric: Collection[str], options: FileOptions = UNSAID) -> RawTable:
+    """Return a table whose columns of numbers have decimal points, and empty cells where no number is known.
 
-    A column in which each comma could as well split thousands is left as it is; only ``lon`` and ``lat``
-    can't be thousands.
+    Commas are decimal where all numbers of a column can have them. A column in which each comma could as
+    well split thousands is left as it is, unless the owner says; only ``lon`` and ``lat`` can't be thousands.
 
     Examples
     --------
     >>> from isthmus.layers._tables.table import RawTable
-    >>> with_decimal_points(RawTable("factories", "f.csv", {"lon": ["21,5", ""]}, [1, 2]), {"lon"}).cells
-    {'lon': ['21.5', '']}
+    >>> table = RawTable("factories", "f.csv", {"lon": ["21,5", ""], "teu": ["7", "n/a"]}, [1, 2])
+    >>> with_plain_numbers(table, {"lon", "teu"}).cells
+    {'lon': ['21.5', ''], 'teu': ['7', '']}
     """
+    table = _without_words(table, numeric)
     changed = {
-        name: [text.replace(",", ".") for text in texts]
+        name: [_decimal(text, options.decimal) for text in texts]
         for name, texts in table.cells.items()
-        if name in numeric and _has_commas(name, [text for text in texts if text.strip()])
+        if name in numeric and _has_commas(name, [text for text in texts if text.strip()], options.decimal)
     }
     got, remedy = "decimal commas, and read as such", "write the decimal sign as a point"
-    notes = [table.note("decimal points", got, remedy, column=name) for name in changed]
-    if changed:
-        notes += _thousands_notes(table, set(numeric) - set(changed))
+    if options.decimal == ".":
+        got = "commas that split thousands, and read as such"
+    setting = () if options.decimal else ('decimal = ","',)
+    notes = [table.note("decimal points", got, remedy, column=name, settings=setting) for name in changed]
+    if not options.decimal:
+        notes += _thousands_notes(table, set(numeric) - set(changed), points=bool(changed))
     return replace(table, cells={**table.cells, **changed}, notes=(*table.notes, *notes))
 
 
-def _thousands_notes(table: RawTable, numeric: Collection[str]) -> list[Problem]:
-    """Tell of columns with points that may split thousands, beside columns with decimal commas."""
-    remedy = "write 1234 for a thousand and more"
-    return [
-        table.note("decimal commas as elsewhere", "points, read as decimal ones", remedy, column=name)
-        for name, texts in table.cells.items()
-        if name in numeric and any(texts) and all(_POINTED.fullmatch(text) for text in texts if text)
-    ]
+def _decimal(text: str, sign: str) -> str:
+    """Return a number with a decimal point; the other sign splits thousands."""
+    if sign == ".":
+        return text.replace(",", "")
+    return text.replace(".", "").replace(",", ".") if sign or "," in text else text
+
+
+def _without_words(table: RawTable, numeric: Collection[str]) -> RawTable:
+    """Return a table in which words for no value, such as n/a, are empty cells in columns of numbers."""
+    cells, notes = dict(table.cells), []
+    for name in [name for name in table.cells if name in numeric]:
+        words = [text for text in cells[name] if is_no_value(text)]
+        others = [text for text in cells[name] if text.strip() and not is_no_value(text)]
+        if name in _AXES:  # of a place, both are missing or none
+            other = table.column("lat" if name == "lon" else "lon")
+            words = [
+                text for text, beside in zip(table.cells[name], other, strict=True) if _no_place(text, beside)
+            ]
+            cells[name] = [
+                "" if _no_place(*pair) else pair[0] for pair in zip(cells[name], other, strict=True)
+            ]
+        elif others and all(map(_COUNTED.match, others)):
+            cells[name] = ["" if is_no_value(text) else text for text in cells[name]]
+        else:
+            continue
+        if not words:
+            continue
+        got = f"{quote(words[0])} in {len(words)} cell{'s' * (len(words) > 1)}, read as nothing"
+        notes.append(table.note("a number or an empty cell", got, column=name))
+    return replace(table, cells=cells, notes=(*table.notes, *notes))
+
+
+def _no_place(text: str, beside: str) -> bool:
+    return is_no_value(text) and (is_no_value(beside) or not beside.strip())
+
+
+def _thousands_notes(table: RawTable, numeric: Collection[str], *, points: bool) -> list[Problem]:
+    """Tell of columns whose commas, or points beside columns with decimal commas, may split thousands."""
+    notes = []
+    for name, texts in table.cells.items():
+        given = [text for text in texts if text.strip()]
+        if name not in numeric or not given or name in _AXES:
+            continue
+        if points and all(_POINTED.fullmatch(text) for text in given):
+            remedy = "write 1234 for a thousand and more"
+            got = "points, read as decimal ones"
+            notes.append(table.note("decimal commas as elsewhere", got, remedy, column=name, settings=_SIGNS))
+        commas = [text for text in given if _THOUSANDS.fullmatch(text)]
+        if commas and all(_THOUSANDS.fullmatch(text) or as_number(text) is not None for text in given):
+            one, other = commas[0].replace(",", "."), commas[0].replace(",", "")
+            got = f"{quote(commas[0])}, which may be {one} or {other}, and stays text"
+            remedy = 'put decimal = "," or decimal = "." in isthmus.toml'
+            notes.append(table.note("numbers", got, remedy, column=name, settings=_SIGNS))
+    return notes
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
@@ -129,11 +195,12 @@ def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
 def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
     """Return the names of places that other names stand for, if the table has not the names themselves.
 
-    Longitude and latitude count only together, and one that may be another thing (x, y) only where no surer
-    name is.
+    Longitude and latitude count only together: one that may be another thing (x, y) only where no surer
+    name is, and those of something (hq_lat) only where they are the one pair of the table.
     """
     taken = {*table.cells, *given.values()}
-    axes = {name: axis_of(name) for name in table.cells if name not in {*known, *given}}
+    free = [name for name in table.cells if name not in {*known, *given}]
+    axes = {name: axis_of(name) for name in free}
     found: dict[str, str] = {}
     for sure in (True, False):
         pair = {
@@ -142,15 +209,45 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
         if len({*pair, *(taken & _AXES)}) == len(_AXES):
             found = {name: axis for axis, name in pair.items() if axis not in taken}
             break
+    pairs = place_pairs(free)
+    if not found and len(pairs) == 1 and table.geometry is None and _AXES.isdisjoint(taken):
+        found = dict(zip(pairs[0], ("lon", "lat"), strict=True))
     placed = bool(found) or not _PLACES.isdisjoint(taken) or table.geometry is not None
-    shapes = {name: "wkt" for name, axis in axes.items() if axis == "wkt" and not placed}
-    return found | shapes
+    return found if placed else _shape_column(table, axes)
+
+
+def place_pairs(headers: Iterable[str]) -> list[tuple[str, str]]:
+    """Return the headers of longitude and latitude that say of what they are, by pairs.
+
+    Examples
+    --------
+    >>> place_pairs(["hq_lat", "hq_lon", "name", "long name"]), place_pairs(["lat"])
+    ([('hq_lon', 'hq_lat')], [])
+    """
+    sides: dict[str, dict[str, str]] = {}
+    for header in headers:
+        axis, whose = axis_name(header)
+        if whose and axis in _AXES:
+            sides.setdefault(whose, {}).setdefault(axis, header)
+    return [(side["lon"], side["lat"]) for side in sides.values() if len(side) == len(_AXES)]
+
+
+def _shape_column(table: RawTable, axes: Mapping[str, str]) -> dict[str, str]:
+    """Return the column of shapes: by its name, or one of places or shapes whose cells all are some."""
+    named = [name for name, axis in axes.items() if axis == "wkt"]
+    filled = [
+        name
+        for name, axis in axes.items()
+        if (axis == "both" or name.casefold() in _SHAPES) and holds_shapes(table.cells[name])
+    ]
+    return {(named or filled)[0]: "wkt"} if named or filled else {}
 
 
 def split_places(table: RawTable, known: Collection[str]) -> RawTable:
     """Return a table whose one column of both coordinates is two, if it says places in no other way.
 
-    A layer has no use for the one any more; any other table keeps it.
+    A layer has no use for the one any more; any other table keeps it. Where cells are lists in brackets,
+    which are written in either order, that is a problem unless the name or the numbers tell.
 
     Examples
     --------
@@ -162,17 +259,49 @@ def split_places(table: RawTable, known: Collection[str]) -> RawTable:
         return table
     for name, texts in table.cells.items():
         pairs = split_pairs(name, texts) if axis_of(name) == "both" and name not in known else None
-        if pairs is not None:
-            order = (
-                "longitude, latitude"
-                if pairs[0][0] and texts[0].strip().startswith(pairs[0][0])
-                else "latitude, longitude"
+        if pairs is None:
+            continue
+        if not tells_order(name, texts):
+            cell = next(text for text in texts if text.strip())
+            got = f"{quote(cell)}, which may be longitude, latitude or latitude, longitude"
+            problem = table.problem(
+                "columns lon and lat", got, "call it lonlat or latlon", column=name, settings=_orders(name)
             )
-            note = table.note("columns lon and lat", f"both in one, read as {order}", column=name)
-            kept = {header: cells for header, cells in table.cells.items() if header != name or not known}
-            cells = {**kept, "lon": pairs[0], "lat": pairs[1]}
-            return replace(table, cells=cells, notes=(*table.notes, note))
+            return replace(table, problems=(*table.problems, problem))
+        first = next(row for row, text in enumerate(pairs[0]) if text)
+        before = texts[first].strip(" ([").startswith(pairs[0][first])
+        order = "longitude, latitude" if before else "latitude, longitude"
+        note = table.note("columns lon and lat", f"both in one, read as {order}", column=name)
+        kept = {header: cells for header, cells in table.cells.items() if header != name or not known}
+        cells = {**kept, "lon": pairs[0], "lat": pairs[1]}
+        return replace(table, cells=cells, notes=(*table.notes, note))
     return table
+
+
+def _orders(header: str) -> tuple[str, ...]:
+    return tuple(
+        f"columns.{both} = {json.dumps(header, ensure_ascii=False)}" for both in ("lonlat", "latlon")
+    )
+
+
+def in_degrees_of(table: RawTable, path: Path, options: FileOptions) -> RawTable:
+    """Return a table whose coordinates, of the reference system that its owner says, are degrees."""
+    if not options.crs or table.geometry is not None:
+        return table
+    pairs = [*zip(table.column("lon"), table.column("lat"), strict=True)]
+    values = {
+        row: (as_number(one.strip()), as_number(other.strip())) for row, (one, other) in enumerate(pairs)
+    }
+    known = {row: (x, y) for row, (x, y) in values.items() if x is not None and y is not None}
+    if not known:
+        return table
+    given = np.array([shapely.Point(pair) for pair in known.values()], dtype=object)
+    points = to_degrees(path, given, options.crs)
+    cells = {name: list(table.column(name)) for name in ("lon", "lat")}
+    for row, point in zip(known, points, strict=True):
+        cells["lon"][row], cells["lat"][row] = repr(round(point.x, 9)), repr(round(point.y, 9))
+    note = table.note("longitude and latitude", f"coordinates of {options.crs}, by isthmus.toml")
+    return replace(table, cells={**table.cells, **cells}, notes=(*table.notes, note))
 
 
 def _absent_columns(table: RawTable, options: FileOptions) -> list[Problem]:
@@ -208,9 +337,12 @@ def _list_headers(ours: str, headers: list[str]) -> str:
     return f"{' and '.join(others)}{' as well' if ours in headers else ''}"
 
 
-def _has_commas(name: str, texts: list[str]) -> bool:
+def _has_commas(name: str, texts: list[str], said: str = "") -> bool:
+    """Tell whether commas of a column are decimal ones, or split thousands where the owner says so."""
+    if said:
+        return all(map(_EITHER[said].fullmatch, texts)) and any("," in text or "." in text for text in texts)
     with_comma = [text for text in texts if _COMMA.fullmatch(text)]
-    whole = [text for text in texts if as_number(text) is not None and "." not in text]
+    whole = [text for text in texts if as_number(text) is not None and (name in _AXES or "." not in text)]
     if not with_comma or len(with_comma) + len(whole) < len(texts):
         return False
-    return name in {"lon", "lat"} or not all(_THOUSANDS.fullmatch(text) for text in with_comma)
+    return name in _AXES or not all(_THOUSANDS.fullmatch(text) for text in with_comma)

@@ -7,6 +7,7 @@ Natural Earth's LATITUDE) and of the usual programs, in the languages of our rea
 from __future__ import annotations
 
 import re
+import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -66,7 +67,7 @@ _UNSURE: Final = frozenset(
         *("x", "y", "n", "e", "φ", "λ", "phi", "lambda", "breite", "lange", "laenge", "sirka", "delka"),
         *("dl", "dlug", "dlugosc", "szer", "szerokosc", "dlzka", "dolzina", "duzina", "sirina"),
         *("hossz", "szel", "hosszusag", "szelesseg", "lengte", "breedte", "pituus", "leveys", "ilguma"),
-        *("дължина", "дужина", "ширина", "μηκοσ", "garums", "platums", "platuma", "boylam"),
+        *("дължина", "дужина", "ширина", "μηκοσ", "garums", "platums", "platuma"),
     }
 )
 #: Names of one column with both, the latitude first but where the name says otherwise.
@@ -159,8 +160,8 @@ def axis_name(header: str) -> AxisName:
     bare = _INVISIBLE.sub("", header)
     if _LENGTH.search(" ".join(_UNIT.findall(bare)).casefold()):
         return AxisName("")
-    words = simplify(_CHINESE.sub("", _CAMEL.sub(" ", _UNIT.sub(" ", _SIGNS.sub(" ", bare))))).split()
-    whole, glued = " ".join(words), simplify(bare)
+    words = _letters(_CHINESE.sub("", _CAMEL.sub(" ", _UNIT.sub(" ", _SIGNS.sub(" ", bare))))).split()
+    whole, glued = " ".join(words), _letters(bare)
     core = [word for word in words if word not in _AROUND] or words
     if not _BOTH.isdisjoint({whole, " ".join(core), glued}) and whole:
         return AxisName("both")
@@ -168,6 +169,11 @@ def axis_name(header: str) -> AxisName:
         if not names.isdisjoint({" ".join(core), whole, glued}):
             return AxisName(axis)
     return _axis_among(core)
+
+
+def _letters(text: str) -> str:
+    """Return a text in small letters without accents; syllables of Korean stay in one."""
+    return unicodedata.normalize("NFC", simplify(text))
 
 
 def _axis_among(words: Sequence[str]) -> AxisName:
@@ -266,9 +272,9 @@ def tells_order(header: str, cells: Sequence[str]) -> bool:
     (True, True)
     """
     filled = [cell.strip() for cell in cells if cell.strip()]
-    if not any(cell.startswith("[") for cell in filled):
-        return True
     words = simplify(_SIGNS.sub(" ", header))
+    if words != "point" and not any(cell.startswith("[") for cell in filled):
+        return True
     named = words.startswith(("lat", "lon", "lng"))
     pairs = [pair for pair in map(_read_pair, filled) if pair]
     return named or any((as_degrees(text, "lat") or 0.0) > _RIGHT_ANGLE for pair in pairs for text in pair)

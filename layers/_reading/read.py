@@ -14,23 +14,22 @@ from isthmus.layers._tables.table import RawTable
 from isthmus.layers._writing.atomic import PLACING, files_in
 from isthmus.layers._writing.geopackage import ATLAS_FILE
 
-from .cities import place_in_cities
 from .column_names import note_own_columns
-from .config import UNSAID, Config, read_config
-from .contents import FORMATS
-from .country_cells import read_countries
-from .headers import known_headers, rename_columns, with_decimal_points
-from .ids import make_ids
+from .config import LEFT_OUT, UNSAID, Config, read_config
+from .contents import FORMATS, unpacked
+from .headers import in_degrees_of, known_headers, rename_columns, with_plain_numbers
+from .meanings import make_ids, place_in_cities, read_countries, read_dates
 from .read_csv import read_csv
 from .read_excel import read_excel
-from .read_geojson import read_geojson
+from .read_geojson import FEATURES, read_geojson
 from .read_gis import geopackage_layers, read_parquet, read_vector
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from pathlib import Path
 
     from isthmus.layers._tables.metadata import About
+    from isthmus.layers._tables.schema import Schema
 
     from .config import FileOptions
 
@@ -38,11 +37,12 @@ READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingPro
     {
         ".csv": read_csv,
         ".tsv": read_csv,
+        ".txt": read_csv,
         ".xlsx": read_excel,
-        ".geojson": read_geojson,
-        ".json": read_geojson,
+        **dict.fromkeys(FEATURES, read_geojson),
         ".parquet": read_parquet,
         **dict.fromkeys(FORMATS, read_vector),
+        ".kmz": read_vector,
     }
 )
 """How to read a layer from a file, by the ending of its name."""
@@ -93,8 +93,8 @@ def read_tables(path: Path) -> tuple[list[RawTable], list[Problem], About]:
 def _read_folder(
     folder: str, files: Mapping[str, Path], config: Config
 ) -> tuple[list[RawTable], list[Problem]]:
-    holding = [file for file in files.values() if _holds_layers(file)]
-    layers = [pair for file in holding for pair in _layers_of(file)]
+    holding = [file for file in files.values() if _holds_layers(file, config.files)]
+    layers = [pair for file in holding for pair in _layers_of(file, config)]
     tables, problems = _read_all(folder, layers, config)
     problems += _unread_layers(files.values(), {table.layer for table in tables})
     if not holding:
@@ -107,13 +107,13 @@ def _read_folder(
     return tables, problems
 
 
-def _holds_layers(file: Path) -> bool:
-    """Tell whether a file is to be read as layers; JSON may be anything, unless a layer gives it its name."""
+def _holds_layers(file: Path, named: Collection[str] = ()) -> bool:
+    """Tell whether a file is to be read as layers; JSON and text may be anything, unless they are named."""
     ending = file.suffix.lower()
     if file.name.startswith((".", "~$")):  # hidden, or held open by Excel
         return False
-    if ending == ".json":
-        return file.stem in SCHEMAS
+    if ending in {".json", ".jsonl", ".ndjson", ".txt"}:
+        return file.stem in {*SCHEMAS, *named}
     return ending in READERS and file.stem.rpartition(".")[2] not in COMPANIONS
 
 
@@ -127,10 +127,13 @@ def _unread_layers(there: Iterable[Path], read: set[str]) -> list[Problem]:
     ]
 
 
-def _layers_of(file: Path) -> list[tuple[Path, str]]:
-    """Return the layers in a file: the one it is named after, or all of an atlas."""
-    if file.name != ATLAS_FILE:
-        return [(file, file.stem)]
+def _layers_of(file: Path, config: Config) -> list[tuple[Path, str]]:
+    """Return the layers in a file: the one it is named after or said to be, or all of an atlas."""
+    role = config.files.get(file.stem, UNSAID).layer
+    if role == LEFT_OUT:
+        return []
+    if role or file.name != ATLAS_FILE:
+        return [(file, role or file.stem)]
     return [(file, layer) for layer in geopackage_layers(file)]
 
 
@@ -144,25 +147,34 @@ def _read_all(
         if name not in SCHEMAS:
             like = nearest(name, SCHEMAS)
             remedy = f'did you mean "{like}"?' if like else "rename it or take it out"
-            problems.append(Problem(file.name, f"a layer: {', '.join(SCHEMAS)}", f'"{name}"', remedy=remedy))
+            settings = tuple(f'as = "{role}"' for role in ([like] if like else [*SCHEMAS, LEFT_OUT]))
+            expected = f"a layer: {', '.join(SCHEMAS)}"
+            problems.append(Problem(file.name, expected, f'"{name}"', remedy=remedy, settings=settings))
         elif name in tables:
             got = f"{tables[name].file} as well"
             problems.append(
                 Problem(file.name, f"one file for {name}", got, remedy=f"take one out of {whole}")
             )
         else:
-            tables[name] = _read_layer(file, name, config.files.get(name, UNSAID))
+            options = config.files.get(file.stem, config.files.get(name, UNSAID))
+            tables[name] = _read_layer(file, name, options)
     return list(make_ids(tables).values()), problems
+
+
+def _raw_layer(file: Path, layer: str, options: FileOptions, schema: Schema) -> RawTable:
+    """Read the cells of a file."""
+    reader = READERS[file.suffix.lower()]
+    if reader is read_csv:
+        return read_csv(file, layer, options, known=known_headers(options, schema.names))
+    return reader(file, layer, options)
 
 
 def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     """Read one layer, with the names, numbers and places that its schema knows."""
     schema = SCHEMAS[layer]
     try:
-        if READERS[file.suffix.lower()] is read_csv:
-            table = read_csv(file, layer, options, known=known_headers(options, schema.names))
-        else:
-            table = READERS[file.suffix.lower()](file, layer, options)
+        with unpacked(file, READERS) as inner:
+            table = _raw_layer(inner, layer, options, schema)
     except ValidationError as error:
         return RawTable(layer, file.name, {}, (), problems=error.problems)
     except OSError as error:
@@ -171,5 +183,7 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     table = date_texts(rename_columns(table, options, schema), schema)
     numbers = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
     own = {name for name in own_columns(table, schema) if not is_id(name)}
-    table = with_decimal_points(table, numbers | own | {"lon", "lat"})
-    return note_own_columns(place_in_cities(read_countries(table, schema)), schema)
+    table = with_plain_numbers(table, numbers | own | {"lon", "lat"}, options)
+    table = in_degrees_of(table, file, options)
+    table = read_dates(read_countries(table, schema, options), schema, options)
+    return note_own_columns(place_in_cities(table), schema)

@@ -18,7 +18,8 @@ from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .column_names import knows_header
 from .config import UNSAID
-from .encodings import UTF_8, decode
+from .encodings import decode, encoding_notes
+from .grids import grid_among
 from .place_columns import names_axis
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
+_EXCEL_TEXT = re.compile(r'="([^"]*)"')
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LONGEST_CELL = 2**24
 """Largest number of characters in a cell: the outline of a country has a few hundred thousand."""
@@ -68,40 +70,26 @@ def read_csv(
     if said:  # Excel's own first line
         text = text[said.end() :]
     delimiter = options.delimiter or (said[1] if said else _find_delimiter(path, text, known))
-    first, *lines = _split_rows(path, text, delimiter)
-    header, lines, index = without_index([arm(name) for name in first], lines)
-    check_cells(path, len(lines), len(header), sum(map(len, lines)))
+    grid = grid_among(_split_rows(path, text, delimiter))
+    header = [_plain_cell(name) for name in grid.header]
+    check_cells(path, len(grid.lines), len(header), sum(map(len, grid.lines)))
     check_names(path, header)
     check_header(path, header)
-    table = _raw_table(path, layer, header, lines, _DELIMITERS.get(delimiter, delimiter))
-    notes = [table.note("a name for each column", index)] * bool(index)
-    if not options.encoding and encoding != UTF_8:
-        remedy = f'save it in UTF-8, or put encoding = "{encoding}" in isthmus.toml'
-        notes.append(table.note("text in UTF-8", f"{encoding}, and read as such", remedy))
+    table = _raw_table(path, layer, header, grid.lines, _DELIMITERS.get(delimiter, delimiter))
+    notes = [table.note(expected, got) for expected, got in grid.told]
+    notes += encoding_notes(path, options.encoding, encoding)
     if not (options.delimiter or said) and delimiter != _usual_delimiter(path):
-        remedy = f"save it with commas, or put delimiter = {json.dumps(delimiter)} in isthmus.toml"
+        setting = f"delimiter = {json.dumps(delimiter)}"
+        remedy = f"save it with commas, or put {setting} in isthmus.toml"
         got = f"{_DELIMITERS[delimiter]}, and read as such"
-        notes.append(table.note("columns split by commas", got, remedy))
+        notes.append(table.note("columns split by commas", got, remedy, settings=(setting,)))
     return replace(table, notes=tuple(notes))
 
 
-def without_index(header: list[str], lines: list[list[str]]) -> tuple[list[str], list[list[str]], str]:
-    """Return a table without a nameless first column of row numbers, such as pandas writes, and what it was.
-
-    Examples
-    --------
-    >>> without_index(["", "name"], [["0", "A"], ["1", "B"]])
-    (['name'], [['A'], ['B']], 'a first column of row numbers, left out')
-    >>> without_index(["", "name"], [["x", "A"]])
-    (['index', 'name'], [['x', 'A']], 'none for the first, now called index')
-    """
-    if not header or header[0].strip() or not all(name.strip() for name in header[1:]) or "index" in header:
-        return header, lines, ""
-    numbers = [line[0] for line in lines if line]
-    start = 1 if numbers[:1] == ["1"] else 0
-    if numbers == [str(number) for number in range(start, start + len(numbers))]:
-        return header[1:], [line[1:] for line in lines], "a first column of row numbers, left out"
-    return ["index", *header[1:]], lines, "none for the first, now called index"
+def _plain_cell(text: str) -> str:
+    """Return the text of a cell; ="007" is Excel's way to keep a number as it is written."""
+    kept = _EXCEL_TEXT.fullmatch(text)
+    return kept[1] if kept else arm(text)
 
 
 def _usual_delimiter(path: Path) -> str:
@@ -123,7 +111,9 @@ def _find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
     if len(best) == 1 or len(even) == 1:
         return best[0] if len(best) == 1 else even[0]
     got = " and ".join(_DELIMITERS[delimiter] for delimiter in best)
-    raise unreadable(path, "columns split by one sign", got, "put its delimiter in isthmus.toml")
+    settings = tuple(f"delimiter = {json.dumps(delimiter)}" for delimiter in best)
+    remedy = "put its delimiter in isthmus.toml"
+    raise unreadable(path, "columns split by one sign", got, remedy, settings=settings)
 
 
 def _first_row(text: str, delimiter: str) -> list[str]:
@@ -149,8 +139,6 @@ def _split_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
         raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks and delimiter") from None
     if not any(rows):
         raise unreadable(path, "a row of column names", "an empty file", "fill the file or take it out")
-    if not rows[0]:
-        raise unreadable(path, "a row of column names", "an empty first line", "take it out")
     return rows
 
 
@@ -173,7 +161,7 @@ def _raw_table(
     path: Path, layer: str, header: list[str], lines: list[list[str]], delimiters: str
 ) -> RawTable:
     """Build the table; a blank line is no row, but it counts."""
-    rows = [number for number, cells in enumerate(lines, start=1) if cells]
+    rows = [number for number, cells in enumerate(lines, start=1) if any(map(str.strip, cells))]
     remedy = f"put text that holds {delimiters} in quotation marks"
     uneven = tuple(
         Problem(path.name, f"{len(header)} cells", f"{len(lines[row - 1])}", row=row, remedy=remedy)
@@ -181,7 +169,7 @@ def _raw_table(
         if len(lines[row - 1]) != len(header)
     )
     cells = {
-        name: [arm(lines[row - 1][place]) if place < len(lines[row - 1]) else "" for row in rows]
+        name: [_plain_cell(lines[row - 1][place]) if place < len(lines[row - 1]) else "" for row in rows]
         for place, name in enumerate(header)
     }
     return RawTable(layer, path.name, cells, rows, problems=uneven)

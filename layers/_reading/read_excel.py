@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import importlib.util
+import json
+import re
 from dataclasses import replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any
+from zipfile import ZipFile
 
 from isthmus.geo import Problem, ReadError
 from isthmus.layers._tables.cells import as_text
@@ -13,7 +16,7 @@ from isthmus.layers._tables.limits import check_cells, check_names, check_size, 
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .config import UNSAID
-from .read_csv import without_index
+from .grids import grid_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,6 +26,10 @@ if TYPE_CHECKING:
 
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of Excel itself: a damaged file may claim more
 _MAX_CELLS = 50_000_000
+_MERGED = re.compile(rb'<mergeCell [^>]*?ref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
+_MOST_MERGED = 10_000
+_CHUNK = 2**20
+_LISTED = 5  # ranges in a message
 _FIRST_ROWS, _FIRST_COLUMNS = 100, 100  # where a table begins, if a sheet has one
 
 Lines = list[tuple[Any, ...]]
@@ -55,29 +62,25 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
     if importlib.util.find_spec("openpyxl") is None:
         raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
     check_size(path)
-    values = _sheet_lines(path, layer, options.sheet, data_only=True)
-    lines = _text_lines(values)
-    if lines:
-        first, rest, index = without_index(lines[0], lines[1:])
-        lines = [first, *rest]
-    header = _column_names(path, lines)
-    rows = [number for number, line in enumerate(lines) if number and any(line)]
-    cells = {name: [lines[number][place] for number in rows] for place, name in enumerate(header)}
-    formulas = _sheet_lines(path, layer, options.sheet, data_only=False)
-    named = ["index", *header] if len(header) < len(values[0]) else header
-    table = RawTable(layer, path.name, cells, rows, problems=_uncomputed(path, named, values, formulas))
-    return replace(table, notes=(table.note("a name for each column", index),)) if index else table
-
-
-def _column_names(path: Path, lines: list[list[str]]) -> list[str]:
-    """Return the names of the columns."""
-    if not lines or not lines[0]:
+    values, merged = _sheet_lines(path, layer, options.sheet, data_only=True)
+    formulas, _ = _sheet_lines(path, layer, options.sheet, data_only=False)
+    if not any(map(any, _text_lines(values))):
         raise unreadable(path, "a row of column names", "an empty sheet")
+    lines = _text_lines(values)
     check_cells(path, len(lines), len(lines[0]))
     check_unpacked(path, sum(len(text) for line in lines for text in line))
-    check_names(path, lines[0])
-    check_header(path, lines[0])
-    return lines[0]
+    grid = grid_among(lines)
+    check_names(path, grid.header)
+    check_header(path, grid.header)
+    rows = [number for number, line in enumerate(grid.lines, start=1) if any(line)]
+    cells = {
+        name: [grid.lines[number - 1][place] for number in rows] for place, name in enumerate(grid.header)
+    }
+    uncomputed = _uncomputed(path, len(values) - len(grid.lines), values, formulas)
+    table = RawTable(layer, path.name, cells, rows, problems=uncomputed)
+    notes = [table.note(expected, got) for expected, got in grid.told]
+    got = f"merged cells ({', '.join(merged[:_LISTED])}), each read as what the first of them holds"
+    return replace(table, notes=(*notes, *[table.note("a cell for each value", got)] * bool(merged)))
 
 
 def _text_lines(values: Lines) -> list[list[str]]:
@@ -87,26 +90,73 @@ def _text_lines(values: Lines) -> list[list[str]]:
     return [[*line[:width], *[""] * (width - len(line))] for line in lines]
 
 
-def _uncomputed(path: Path, header: list[str], values: Lines, formulas: Lines) -> tuple[Problem, ...]:
+def _uncomputed(path: Path, above: int, values: Lines, formulas: Lines) -> tuple[Problem, ...]:
     """Report formulas without a stored value: a program other than Excel wrote them."""
+    names = dict(enumerate(_text_lines(values)[above - 1]))
     return tuple(
         Problem(
-            path.name, "a value", f"the formula {formula}", row=row, column=name, remedy="save it in Excel"
+            path.name,
+            "a value",
+            f"the formula {formula}",
+            row=row,
+            column=names.get(place) or None,
+            remedy="save it in Excel",
         )
-        for row, (line, sources) in enumerate(zip(values, formulas, strict=True))
-        for name, (value, formula) in zip(header, zip_longest(line, sources), strict=False)
-        if value is None and isinstance(formula, str)
+        for row, (line, sources) in enumerate(zip(values, formulas, strict=True), start=1 - above)
+        for place, (value, formula) in enumerate(zip_longest(line, sources))
+        if value is None and isinstance(formula, str) and formula.startswith("=")
     )
 
 
-def _sheet_lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> Lines:
+def _sheet_lines(path: Path, layer: str, sheet: str, *, data_only: bool) -> tuple[Lines, list[str]]:
+    """Return the lines of a sheet, and the ranges of cells that are merged in its table."""
     import openpyxl  # noqa: PLC0415 - optional: only those who read workbooks need it
 
     with foreign_parser(path, "an Excel workbook (.xlsx)"), path.open("rb") as file:
         workbook = openpyxl.load_workbook(file, read_only=True, data_only=data_only)
         name = _choose_sheet(path, workbook, layer, sheet)
         rows = workbook[name].iter_rows(values_only=True, max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
-        return [_strip_end(row) for row in _up_to_limit(path, rows)]
+        lines = [_strip_end(row) for row in _up_to_limit(path, rows)]
+        return lines, _fill_merged(lines, _merged_ranges(path, workbook[name]))
+
+
+def _merged_ranges(path: Path, sheet: Any) -> list[str]:  # noqa: ANN401 - openpyxl publishes no types
+    """Return the ranges of merged cells, which openpyxl does not tell of a sheet that it reads by rows."""
+    member = getattr(sheet, "_worksheet_path", None)
+    if member is None:
+        return []
+    with ZipFile(path) as archive, archive.open(member) as file:
+        found, before = [], b""
+        while chunk := file.read(_CHUNK):
+            whole = before + chunk
+            found += [match[1].decode() for match in _MERGED.finditer(whole)]
+            last = whole.rfind(b"<")
+            before = whole[last:] if last >= 0 else b""
+        return found
+
+
+def _fill_merged(lines: Lines, ranges: list[str]) -> list[str]:
+    """Give each cell of merged ones below the first line of the table the value of their first one."""
+    from openpyxl.utils import range_boundaries  # noqa: PLC0415 - as above
+
+    filled = []
+    for cells in ranges[:_MOST_MERGED]:
+        left, top, right, bottom = range_boundaries(cells)
+        line = lines[top - 1] if top <= len(lines) else ()
+        if left > len(line) or line[left - 1] is None or not _lies_beside_others(lines, top, left, right):
+            continue
+        for row in range(top - 1, min(bottom, len(lines))):
+            wide = [*lines[row], *[None] * (right - len(lines[row]))]
+            wide[left - 1 : right] = [line[left - 1]] * (right - left + 1)
+            lines[row] = tuple(wide)
+        filled.append(cells)
+    return filled
+
+
+def _lies_beside_others(lines: Lines, top: int, left: int, right: int) -> bool:
+    """Tell whether a line has cells beside some: a title has none."""
+    line = lines[top - 1]
+    return any(value is not None for value in (*line[: left - 1], *line[right:]))
 
 
 def _shows_cells(sheet: Any) -> bool:  # noqa: ANN401 - openpyxl publishes no types
@@ -146,4 +196,5 @@ def _choose_sheet(path: Path, workbook: Any, layer: str, said: str) -> str:  # n
         expected,
         ", ".join(names),
         "name it by --layer, by layer= in Python, or as sheet in isthmus.toml",
+        settings=tuple(f"sheet = {json.dumps(name, ensure_ascii=False)}" for name in names),
     )

@@ -12,18 +12,28 @@ from isthmus.geo import Problem
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.columns import from_values
 from isthmus.layers._tables.crs import to_degrees
-from isthmus.layers._tables.limits import check_cells, check_names, check_size, is_nested, too_nested
+from isthmus.layers._tables.limits import check_cells, check_names, is_nested, too_nested
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
+from .encodings import decode, encoding_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from isthmus.layers._tables.table import GeometryArray
 
     from .config import FileOptions
+
+
+FEATURES = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")
+"""Endings of files of features in JSON; of most, each line is a feature."""
+
+_GEOMETRIES = (
+    *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
+    "GeometryCollection",
+)
 
 
 class Features(NamedTuple):
@@ -35,7 +45,7 @@ class Features(NamedTuple):
     notes: tuple[Problem, ...]
 
 
-def read_geojson(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
+def read_geojson(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTable:
     """Read a GeoJSON file of features; a ``crs`` member of the old form is followed.
 
     Parameters
@@ -56,13 +66,14 @@ def read_geojson(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawT
     ValidationError
         If the file is no GeoJSON.
     """
-    columns, geometry, problems, notes = read_features(path)
+    columns, geometry, problems, notes = read_features(path, encoding=options.encoding)
     rows = range(1, len(geometry) + 1)
     dtypes = {name: from_values(values).dtype.name for name, values in columns.items()}
-    return RawTable(layer, path.name, as_cells(columns), rows, geometry, problems, notes, dtypes)
+    shapes = None if shapely.is_missing(geometry).all() else geometry  # else columns may say where rows are
+    return RawTable(layer, path.name, as_cells(columns), rows, shapes, problems, notes, dtypes)
 
 
-def read_features(path: Path) -> Features:
+def read_features(path: Path, *, encoding: str = "") -> Features:
     """Read the properties and geometries of a GeoJSON file as they stand.
 
     Raises
@@ -70,7 +81,7 @@ def read_features(path: Path) -> Features:
     ValidationError
         If the file is no GeoJSON.
     """
-    content, notes = _parse_json(path)
+    content, notes = _parse_json(path, encoding)
     features = _list_features(path, content)
     _check_properties(path, features)
     columns = _feature_columns(features)
@@ -84,9 +95,9 @@ def read_features(path: Path) -> Features:
     return Features(columns, geometry, tuple(problems), (*notes, *_id_notes(path, features)))
 
 
-def _parse_json(path: Path) -> tuple[dict[str, Any], list[Problem]]:
+def _parse_json(path: Path, encoding: str) -> tuple[dict[str, Any], list[Problem]]:
     """Return what the file says; NaN, which pandas writes and JSON does not know, is a missing value."""
-    check_size(path)
+    text, read_as = decode(path, encoding=encoding)
     missing: list[str] = []
 
     def read_constant(name: str) -> None:
@@ -95,21 +106,38 @@ def _parse_json(path: Path) -> tuple[dict[str, Any], list[Problem]]:
         missing.append(name)
 
     try:
-        content = json.loads(path.read_bytes().decode("utf-8-sig"), parse_constant=read_constant)
-    except UnicodeDecodeError as error:
-        raise unreadable(
-            path, "text in UTF-8", f"byte {error.start} that is none", "save it in UTF-8"
-        ) from None
+        content = _load_json(text, read_constant)
     except (ValueError, RecursionError) as error:
         raise unreadable(path, "JSON", str(error) or "nesting without end") from None
+    if isinstance(content, list) and content and all(isinstance(row, dict) for row in content):
+        content = {"features": [_as_feature(row) for row in content]}
     if not isinstance(content, dict):
         raise unreadable(path, "a GeoJSON FeatureCollection", f"a JSON {type(content).__name__}")
     got = f"NaN {len(missing)} times, read as nothing"
     note = Problem(path.name, "null where there is no value", got, severity="note")
-    return content, [note] * bool(missing)
+    return content, [note] * bool(missing) + encoding_notes(path, encoding, read_as)
+
+
+def _load_json(text: str, read_constant: Callable[[str], None]) -> Any:  # noqa: ANN401 - JSON may be anything
+    """Return what a text says: one value of JSON, or a sequence of features, one a line (RFC 8142)."""
+    lines = [line for line in text.replace("\x1e", "").splitlines() if line.strip()]
+    if len(lines) > 1 and all(
+        line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines
+    ):
+        return [json.loads(line, parse_constant=read_constant) for line in lines]
+    return json.loads(text.replace("\x1e", "", 1), parse_constant=read_constant)
+
+
+def _as_feature(row: dict[str, Any]) -> dict[str, Any]:
+    """Return a feature as it is, and any other object as the properties of one."""
+    if row.get("type") == "Feature":
+        return row
+    return {"type": "Feature", "properties": row, "geometry": None}
 
 
 def _list_features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
+    if content.get("type") in _GEOMETRIES:
+        content = {"type": "Feature", "properties": {}, "geometry": content}
     features = [content] if content.get("type") == "Feature" else content.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
         raise unreadable(path, "a GeoJSON FeatureCollection", f'type "{content.get("type")}"')

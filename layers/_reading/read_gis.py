@@ -11,11 +11,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
+import pandas as pd
 import pyogrio
 
 from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._tables.cells import as_cells
-from isthmus.layers._tables.crs import DEGREES, refuse_files, to_degrees
+from isthmus.layers._tables.columns import is_missing
+from isthmus.layers._tables.crs import DEGREES, likely_crs, refuse_files, to_degrees
 from isthmus.layers._tables.limits import (
     check_cells,
     check_names,
@@ -34,8 +36,6 @@ from .encodings import find_encoding
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
-
-    import pandas as pd
 
     from .config import FileOptions
 
@@ -68,7 +68,7 @@ class GisTable(NamedTuple):
 
 
 def read_format(
-    path: Path, layer: str | None, *, encoding: str = "", dates_as_text: bool = False
+    path: Path, layer: str | None, options: FileOptions = UNSAID, *, dates_as_text: bool = False
 ) -> GisTable:
     """Read one layer of a file; one that has no geometry by its format is a plain table.
 
@@ -78,8 +78,8 @@ def read_format(
         A file with one of the endings of `FORMATS`.
     layer : str or None
         Name of the layer; None for the only one that has rows.
-    encoding : str
-        Of the text of a Shapefile, if somebody said.
+    options : FileOptions, optional
+        The encoding of a Shapefile, and the reference system of a file that does not say it.
     dates_as_text : bool
         Whether moments stay text as the file says them.
 
@@ -93,12 +93,13 @@ def read_format(
     with foreign_parser(path, FORMATS[path.suffix.lower()]):
         chosen = _choose_layer(path, layer, sources)
         source, about = sources[chosen], layer_info(path, sources[chosen], chosen)
-        found = "" if encoding or not lacks_encoding(path, source) else _text_encoding(path, source)
+        encoding, unsaid = options.encoding, lacks_encoding(path, source)
+        found = _text_encoding(path, source) if unsaid and not encoding else ""
         frame = pyogrio.read_dataframe(
             source, layer=chosen, datetime_as_string=dates_as_text, encoding=encoding or found or None
         )
         _check_shapes(path, chosen, frame, about["geometry_name"])
-        frame = _frame_in_degrees(path, _restore_types(path, frame, about))
+        frame = _frame_in_degrees(path, _restore_types(path, frame, about), options.crs)
         return GisTable(frame, tuple(_encoding_notes(path, found)))
 
 
@@ -115,7 +116,8 @@ def _encoding_notes(path: Path, encoding: str) -> list[Problem]:
         return []
     remedy = f'put {encoding.upper()} in a file {path.stem}.cpg, or encoding = "{encoding}" in isthmus.toml'
     got = f"none, and its text read as {encoding}"
-    return [Problem(path.name, "a Shapefile with its encoding", got, remedy=remedy, severity="note")]
+    expected, setting = "a Shapefile with its encoding", f'encoding = "{encoding}"'
+    return [Problem(path.name, expected, got, remedy=remedy, severity="note", settings=(setting,))]
 
 
 def layer_names(path: Path) -> list[str]:
@@ -129,22 +131,31 @@ def layer_names(path: Path) -> list[str]:
     return list(layer_sources(path))
 
 
-def read_geoparquet(path: Path) -> pd.DataFrame:
-    """Read a GeoParquet file as a table in EPSG:4326; needs the extra ``parquet``.
+def read_geoparquet(path: Path, options: FileOptions = UNSAID) -> pd.DataFrame:
+    """Read a Parquet file as a table; one of GeoParquet in EPSG:4326. Needs the extra ``parquet``.
 
     Raises
     ------
     ReadError
         If pyarrow is missing.
     ValidationError
-        If the file is no GeoParquet.
+        If the file is no Parquet.
     """
     if importlib.util.find_spec("pyarrow") is None:
         raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install 'isthmus[parquet]'")
     check_size(path)
     with foreign_parser(path, "a GeoParquet file"):
-        _check_content(path)
-        return _frame_in_degrees(path, gpd.read_parquet(path))
+        frame = gpd.read_parquet(path) if _check_content(path) else _plain_parquet(path)
+        named = [name for name in frame.index.names if name is not None and name not in frame]
+        return _frame_in_degrees(path, frame.reset_index(level=named) if named else frame, options.crs)
+
+
+def _plain_parquet(path: Path) -> pd.DataFrame:
+    """Read a Parquet file that says nothing of shapes; bytes, as WKB is, become hexadecimal text."""
+    frame: pd.DataFrame = pd.read_parquet(path)
+    for name in [name for name in frame if pd.api.types.infer_dtype(frame[name]) == "bytes"]:
+        frame[name] = [value if is_missing(value) else value.hex() for value in frame[name]]
+    return frame
 
 
 def geopackage_layers(path: Path) -> list[str]:
@@ -180,12 +191,12 @@ def read_vector(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTab
         If the file is not of the format that its ending says, or has no such layer.
     """
     named = layer if layer in layer_names(path) else None
-    frame, notes = read_format(path, options.sheet or named, encoding=options.encoding, dates_as_text=True)
+    frame, notes = read_format(path, options.sheet or named, options, dates_as_text=True)
     table = replace(_raw_table_of(path, layer, frame), notes=notes)
     return _without_empty(table) if path.suffix.lower() in {".kml", ".gpx"} else table
 
 
-def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawTable:
+def read_parquet(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTable:
     """Read a GeoParquet file; needs the extra ``parquet``.
 
     Raises
@@ -195,13 +206,15 @@ def read_parquet(path: Path, layer: str, _options: FileOptions = UNSAID) -> RawT
     ValidationError
         If the file is no GeoParquet.
     """
-    return _raw_table_of(path, layer, read_geoparquet(path))
+    return _raw_table_of(path, layer, read_geoparquet(path, options))
 
 
 def _raw_table_of(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
     rows, shapes = range(1, len(frame) + 1), None
     if isinstance(frame, gpd.GeoDataFrame):
-        frame, shapes = frame.drop(columns=frame.geometry.name), frame.geometry.to_numpy()
+        placed = bool(frame.geometry.notna().any())  # else columns may say where rows are
+        shapes = frame.geometry.to_numpy() if placed else None
+        frame = frame.drop(columns=frame.geometry.name)
     dtypes = {str(name): dtype.name for name, dtype in frame.dtypes.items()}
     return RawTable(layer, path.name, _frame_cells(frame), rows, shapes, dtypes=dtypes)
 
@@ -230,15 +243,16 @@ def _frame_cells(frame: pd.DataFrame) -> dict[str, list[str]]:
     return as_cells({str(name): frame[name] for name in frame})
 
 
-def _check_content(path: Path) -> None:
-    """Refuse what would fill the memory, and geometries that would end the program."""
+def _check_content(path: Path) -> bool:
+    """Refuse what would fill the memory or end the program, and tell whether a file is one of GeoParquet."""
     import pyarrow.parquet as pq  # noqa: PLC0415 - optional: only those who read Parquet need it
 
     file = pq.ParquetFile(path)
     check_cells(path, file.metadata.num_rows, file.metadata.num_columns)
     check_names(path, file.schema_arrow.names)
     _check_texts(path)
-    about = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}")).get("columns", {})
+    about_file: Mapping[bytes, bytes] = file.schema_arrow.metadata or {}
+    about = json.loads(about_file.get(b"geo", b"{}")).get("columns", {})
     for column in about.values():
         crs = column.get("crs")
         refuse_files(path, crs if isinstance(crs, str) else json.dumps(crs, ensure_ascii=False))
@@ -250,6 +264,7 @@ def _check_content(path: Path) -> None:
         if is_nested(cell):
             expected, got, remedy = too_nested(cell)
             raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
+    return b"geo" in about_file
 
 
 def _check_texts(path: Path) -> None:
@@ -291,6 +306,7 @@ def _choose_layer(path: Path, layer: str | None, sources: Mapping[str, Source]) 
         "one layer" if layer is None else f'one named "{layer}"',
         got,
         "name it by --layer, by layer= in Python, or as sheet in isthmus.toml",
+        settings=tuple(f"layer = {json.dumps(name, ensure_ascii=False)}" for name in names or sources),
     )
 
 
@@ -307,14 +323,18 @@ def _check_shapes(path: Path, layer: str, frame: pd.DataFrame, column: str) -> N
         raise unreadable(path, "geometries of a GeoPackage", f"{lost} that GDAL can't read")
 
 
-def _frame_in_degrees(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
+def _frame_in_degrees(path: Path, frame: pd.DataFrame, said: str = "") -> pd.DataFrame:
     if not isinstance(frame, gpd.GeoDataFrame):
         return frame
-    if frame.crs is None and not frame.geometry.isna().all():
-        remedy = "say which one it is where the file was made, or in GeoPandas by set_crs"
-        raise unreadable(path, "coordinates with a reference system (CRS)", "none", remedy)
+    crs = frame.crs or said
+    if not crs and not frame.geometry.isna().all():
+        remedy = (
+            "say which one it is where the file was made, by set_crs in GeoPandas, or crs in isthmus.toml"
+        )
+        expected = "coordinates with a reference system (CRS)"
+        raise unreadable(path, expected, "none", remedy, settings=likely_crs(frame.total_bounds))
     shapes = frame.geometry.to_numpy()
-    degrees: pd.DataFrame = frame.set_geometry(to_degrees(path, shapes, frame.crs or DEGREES), crs=DEGREES)
+    degrees: pd.DataFrame = frame.set_geometry(to_degrees(path, shapes, crs or DEGREES), crs=DEGREES)
     return degrees
 
 

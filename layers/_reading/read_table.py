@@ -9,28 +9,30 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from isthmus._arguments import as_path, check_flag, check_text
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
+from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.columns import from_text, from_values, is_id
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.date_columns import typed_date_texts
 from isthmus.layers._tables.table import RawTable
 
 from .config import options_beside
-from .contents import FORMATS
-from .headers import known_headers, rename_columns, with_decimal_points
+from .contents import FORMATS, unpacked
+from .headers import in_degrees_of, known_headers, place_pairs, rename_columns, with_plain_numbers
 from .read_csv import read_csv
 from .read_excel import read_excel
-from .read_geojson import read_features
+from .read_geojson import FEATURES, read_features
 from .read_gis import drop_unfilled, read_format, read_geoparquet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
-    import pandas as pd
+    from isthmus.layers._tables.table import GeometryArray
 
     from .config import FileOptions
 
@@ -96,9 +98,17 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     except OSError as error:
         raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)
-    if places and len(frame) and frame.geometry.isna().all():
-        warnings.warn(DataWarning([_no_places(path, frame)]), stacklevel=2)
+    missing = int(frame.geometry.isna().sum())
+    if places and missing:
+        lost = _no_places(path, frame) if missing == len(frame) else _rows_without_place(path, frame)
+        warnings.warn(DataWarning([lost]), stacklevel=2)
     return frame
+
+
+def _rows_without_place(path: Path, frame: gpd.GeoDataFrame) -> Problem:
+    rows = np.flatnonzero(frame.geometry.isna())
+    got = f"none for {len(rows)} of {len(frame)}, such as row {rows[0] + 1}"
+    return Problem(path.name, "the place of each row", got, severity="note")
 
 
 def _no_places(path: Path, frame: gpd.GeoDataFrame) -> Problem:
@@ -108,58 +118,82 @@ def _no_places(path: Path, frame: gpd.GeoDataFrame) -> Problem:
     remedy = (
         'name them lon and lat, or say which they are in isthmus.toml: columns = {lon = "...", lat = "..."}'
     )
-    expected = "the places of rows: columns lon and lat, or wkt"
-    return Problem(path.name, expected, f"none among {names}", remedy=remedy, severity="note")
+    expected, got = "the places of rows: columns lon and lat, or wkt", f"none among {names}"
+    pairs = [" with ".join(pair) for pair in place_pairs(columns)]
+    if pairs:
+        expected, got = "one pair of coordinates", " or ".join(pairs)
+    return Problem(path.name, expected, got, remedy=remedy, severity="note")
 
 
 def _table_of_csv(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
     return _type_table(
-        read_csv(path, path.stem, options, known=known_headers(options, ("id", "name"))), options
+        path, read_csv(path, path.stem, options, known=known_headers(options, ("id", "name"))), options
     )
 
 
 def _table_of_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    return _type_table(read_excel(path, path.stem, options), options)
+    return _type_table(path, read_excel(path, path.stem, options), options)
 
 
-def _type_table(raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
+def _type_table(path: Path, raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     """Give the cells of a table of text the types that they look like, and the rows their places."""
-    table = rename_columns(raw, options)
-    table = with_decimal_points(table, [name for name in table.cells if not is_id(name)])
-    geometry, problems = table_geometry(table)
-    if table.notes:
-        warnings.warn(DataWarning(table.notes), stacklevel=4)
-    if table.problems or problems:
-        raise ValidationError(sorted([*table.problems, *problems], key=lambda problem: problem.row or 0))
+    table, geometry = _places_of(path, raw, options)
     columns = {name: from_text(name, cells) for name, cells in table.cells.items() if name not in _PLACES}
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
 
 
-def _table_of_geojson(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
-    columns, geometry, problems, notes = read_features(path)
+def _places_of(path: Path, raw: RawTable, options: FileOptions) -> tuple[RawTable, GeometryArray]:
+    """Return a table under the names that places have, and the places; tell what was taken for granted."""
+    table = rename_columns(raw, options)
+    table = with_plain_numbers(table, [name for name in table.cells if not is_id(name)], options)
+    table = in_degrees_of(table, path, options)
+    geometry, problems = table_geometry(table)
+    _tell(table.notes)
+    if table.problems or problems:
+        raise ValidationError(sorted([*table.problems, *problems], key=lambda problem: problem.row or 0))
+    return table, geometry
+
+
+def _tell(notes: Sequence[Problem]) -> None:
     if notes:
-        warnings.warn(DataWarning(notes), stacklevel=4)
+        warnings.warn(DataWarning(notes), stacklevel=6)
+
+
+def _table_of_geojson(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    columns, geometry, problems, notes = read_features(path, encoding=options.encoding)
+    _tell(notes)
     if problems:
         raise ValidationError(problems)
     typed = {name: from_values(values) for name, values in columns.items()}
-    return gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES)
+    return _with_places(path, gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES), options)
 
 
 def _table_of_gis(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    frame, notes = read_format(path, options.sheet or None, encoding=options.encoding)
-    if notes:
-        warnings.warn(DataWarning(notes), stacklevel=4)
-    return _as_geodataframe(drop_unfilled(path, frame))
+    frame, notes = read_format(path, options.sheet or None, options)
+    _tell(notes)
+    return _with_places(path, drop_unfilled(path, frame), options)
 
 
-def _table_of_parquet(path: Path, _: FileOptions) -> gpd.GeoDataFrame:
-    return _as_geodataframe(read_geoparquet(path))
+def _table_of_parquet(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    return _with_places(path, read_geoparquet(path, options), options)
 
 
-def _as_geodataframe(frame: pd.DataFrame) -> gpd.GeoDataFrame:
+def _with_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.GeoDataFrame:
+    """Return a table with the places that its columns say, where its file has no geometries."""
     if isinstance(frame, gpd.GeoDataFrame):
-        return frame
-    return gpd.GeoDataFrame(frame, geometry=np.full(len(frame), None, dtype=object), crs=DEGREES)
+        if len(frame) == 0 or frame.geometry.notna().any():
+            return frame
+        frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    cells = as_cells({str(name): frame[name] for name in frame})
+    raw = RawTable(path.stem, path.name, cells, range(1, len(frame) + 1))
+    table, geometry = _places_of(path, raw, options)
+    kept = [name for name in frame if str(name) in table.cells and str(name) not in _PLACES]
+    return gpd.GeoDataFrame(frame[kept], geometry=geometry, crs=DEGREES)
+
+
+def _table_in_archive(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
+    with unpacked(path, READERS) as inner:
+        return _table_of_gis(path, options) if inner == path else READERS[inner.suffix](inner, options)
 
 
 def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
@@ -175,11 +209,13 @@ READERS: Mapping[str, Callable[[Path, FileOptions], gpd.GeoDataFrame]] = Mapping
     {
         ".csv": _table_of_csv,
         ".tsv": _table_of_csv,
+        ".txt": _table_of_csv,
         ".xlsx": _table_of_excel,
-        ".geojson": _table_of_geojson,
-        ".json": _table_of_geojson,
+        **dict.fromkeys(FEATURES, _table_of_geojson),
         ".parquet": _table_of_parquet,
         **dict.fromkeys(FORMATS, _table_of_gis),
+        ".zip": _table_in_archive,
+        ".kmz": _table_in_archive,
     }
 )
 """How to read a table, by the ending of the file's name."""

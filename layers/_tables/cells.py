@@ -17,6 +17,40 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+_NO_VALUE = frozenset(
+    {
+        *(
+            "-",
+            "--",
+            "---",
+            "\N{EN DASH}",
+            "\N{EM DASH}",
+            "?",
+            "..",
+            "n/a",
+            "na",
+            "n.a.",
+            "nan",
+            "<na>",
+        ),
+        *(
+            "none",
+            "null",
+            "nil",
+            "nat",
+            "unknown",
+            "n/d",
+            "n.d.",
+            "nd",
+            "b/d",
+            "brak",
+            "k.a.",
+            "tbd",
+            "missing",
+        ),
+        *("#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "#error!", "\\n", "无", "無"),
+    }
+)
 _LONGEST = 60  # characters of a cell in a message, and of degrees
 _SIGNS = {"lon": {"E": 1, "W": -1}, "lat": {"N": 1, "S": -1}}
 _PARTS = re.compile(
@@ -111,6 +145,17 @@ def as_number(text: str) -> float | None:
     return value if math.isfinite(value) else None  # 1e999 is infinite
 
 
+def is_no_value(text: str) -> bool:
+    """Tell whether a cell says in words, as people, pandas or Excel write them, that it has no value.
+
+    Examples
+    --------
+    >>> [is_no_value(text) for text in ("n/a", "NaN", "#N/A", "-", "", "0")]
+    [True, True, True, True, False, False]
+    """
+    return text.strip().casefold() in _NO_VALUE
+
+
 def quote(text: str) -> str:
     """Return a cell's text for a message, cut where it is long.
 
@@ -136,7 +181,7 @@ def list_words(words: Iterable[str], last: str) -> str:
 
 def _plain_signs(text: str) -> str:
     """Return a number's text without blanks of any kind around it, and with the minus of keyboards."""
-    return text.translate(_SIGNS_TYPED).strip()
+    return text.translate(_SIGNS_TYPED).strip().removeprefix("'")
 
 
 _SIGNS_TYPED = str.maketrans(dict.fromkeys(_MINUS, "-") | dict.fromkeys(_UNSEEN, ""))

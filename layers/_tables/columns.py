@@ -132,10 +132,12 @@ def _cell_problems(table: RawTable, column: Column) -> list[Problem]:
             if column.required:
                 problems.append(table.problem(column.expected, "an empty cell", row=row, column=column.name))
         elif not accepts(text):
-            problem = table.problem(
-                column.expected, quote(text), _cell_remedy(text, column), row=row, column=column.name
+            remedy, settings = _cell_remedy(text, column)
+            problems.append(
+                table.problem(
+                    column.expected, quote(text), remedy, row=row, column=column.name, settings=settings
+                )
             )
-            problems.append(problem)
     return problems
 
 
@@ -175,13 +177,21 @@ _ACCEPTS: dict[Kind, Callable[[str], bool]] = {
 }
 
 
-def _cell_remedy(text: str, column: Column) -> str:
+def _cell_remedy(text: str, column: Column) -> tuple[str, tuple[str, ...]]:
+    """Return what may mend a cell, and what isthmus.toml could say of it."""
+    if column.kind == "date":
+        try:
+            dates.as_iso(text)
+        except ValueError as error:
+            several = " or " in str(error)
+            return str(error), tuple(f'dates = "{order}"' for order in dates.ORDERS if several)
     if column.kind in {"number", "integer"} and as_number(text.replace(",", ".")) is not None and "," in text:
-        return "write the decimal sign as a point"
+        decimals = tuple(f'decimal = "{sign}"' for sign in ",.")
+        return "write the decimal sign as a point", decimals
     if column.kind in {"country", "countries"} and _accepts_countries(text.strip().upper()):
-        return f'did you mean "{text.strip().upper()}"?'
+        return f'did you mean "{text.strip().upper()}"?', ()
     like = nearest(text, column.allowed)
-    return f'did you mean "{like}"?' if like else ""
+    return f'did you mean "{like}"?' if like else "", ()
 
 
 def _type_column(cells: list[str], column: Column) -> pd.Series[Any]:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import CRS, Transformer
-from pyproj.exceptions import ProjError
+from pyproj.exceptions import CRSError, ProjError
 
 from isthmus.geo import (
     ArgumentError,
@@ -21,10 +21,11 @@ from isthmus.geo import (
     split_antimeridian,
 )
 
+from .table import unreadable
 from .table_arguments import check_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 DEGREES = "EPSG:4326"
 """Longitude and latitude in degrees on WGS 84: the coordinates of every layer."""
+
+_USUAL_CRS = ("EPSG:3857", "EPSG:3035", "EPSG:2180", "EPSG:5514", "EPSG:3826", "EPSG:25832", "EPSG:32634")
 
 LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
 """How far degrees reach either way."""
@@ -87,6 +90,37 @@ def refuse_files(path: Path, definition: str) -> None:
         got = f"one that names a file: {definition[:60]}"
         wrong = Problem(path.name, expected, got, remedy="save it in one of EPSG, such as EPSG:4326")
         raise ValidationError([wrong])
+
+
+def crs_of(path: Path, text: str) -> CRS:
+    """Return the reference system that a text names.
+
+    Raises
+    ------
+    ValidationError
+        If it names none, or one that needs another file.
+    """
+    refuse_files(path, text)
+    try:
+        return CRS.from_user_input(text)
+    except CRSError:
+        raise unreadable(path, "a coordinate reference system such as EPSG:2180", f'"{text}"') from None
+
+
+def likely_crs(bounds: Sequence[float]) -> tuple[str, ...]:
+    """Return the lines of isthmus.toml that would say the usual reference systems of some bounds.
+
+    Examples
+    --------
+    >>> likely_crs([14.1, 49.0, 24.1, 54.8])
+    ('crs = "EPSG:4326"',)
+    >>> likely_crs([2076000, 7231000, 2076100, 7231100])[0]
+    'crs = "EPSG:3857"'
+    """
+    west, south, east, north = bounds
+    if max(abs(west), abs(east)) <= LIMITS["lon"] and max(abs(south), abs(north)) <= LIMITS["lat"]:
+        return (f'crs = "{DEGREES}"',)
+    return tuple(f'crs = "{code}"' for code in _USUAL_CRS)
 
 
 def in_degrees(

@@ -5,11 +5,14 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from .cells import as_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 EXPECTED: Final = "a date such as 2025-09-15, 2025-09 or 2025"
 """What a message says of a date that is none."""
@@ -20,6 +23,19 @@ _MOMENT = re.compile(
 )
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d\d?)\2(\d\d?)|-(\d)|(\d\d)(\d\d)|\.0+)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d\d?)([-/.]) ?(\d\d?)\2 ?(\d{4})", re.ASCII)
+_MONTH_FIRST = re.compile(r"(\d\d?)[-/.](\d{4})", re.ASCII)
+_MONTH_NAMED = re.compile(
+    r"(?:(?P<day>\d\d?)\.?[\s-])?(?P<month>[A-Za-z]{3,9})\.?(?:[\s-](?P<after>\d\d?))?,?[\s-](?P<year>\d{4})",
+    re.ASCII,
+)
+_MONTHS = {
+    name: number
+    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)  # noqa: SIM905
+}
+ORDERS: Final = ("day first", "month first")
+"""Orders of a date that ends in its year, such as 01.02.2025."""
+
+_ORDER_WORDS = dict(zip(ORDERS, ("day, month and year", "month, day and year"), strict=True))
 _NOT_SAID = ("-", "--", "\N{EN DASH}", "?", "n/a", "na", "n.a.", "n.d.", "nan", "nat", "none", "null")
 _NO_DATE = frozenset((*_NOT_SAID, "open", "ongoing", "present", "tbd", "unknown"))
 _LARGEST_NUMBER = 99_999_999  # a day, as digits alone
@@ -27,13 +43,15 @@ _SPREADSHEET_START = date(1899, 12, 30)
 _SPREADSHEET_DAY = re.compile(r"[2-7]\d{4}", re.ASCII)  # the years 1954 to 2119
 
 
-def as_iso(value: object) -> tuple[str, str]:
+def as_iso(value: object, *, order: str = "") -> tuple[str, str]:
     """Return the ISO date or period that a value of a table means, and what was taken for granted.
 
     Parameters
     ----------
     value : object
         A text, a year as a number, a date, a moment, or a missing value.
+    order : str
+        One of `ORDERS`, of a date such as 01.02.2025; "" if it is not known.
 
     Returns
     -------
@@ -63,8 +81,29 @@ def as_iso(value: object) -> tuple[str, str]:
     if not text or is_period(text):
         return text, ""
     day, clock = _split_clock(text)
-    iso, order = (day, "") if is_date(day) else _other_date(day)
-    return iso, " and ".join(filter(None, [order, clock]))
+    iso, read = (day, "") if is_date(day) else _other_date(day, order)
+    return iso, " and ".join(filter(None, [read, clock]))
+
+
+def order_among(values: Iterable[object]) -> str:
+    """Return the order of days and months in a column, if some of its dates can be read in one only.
+
+    Examples
+    --------
+    >>> order_among(["01.02.2025", "15.02.2025"]), order_among(["02/15/2025", "n/a"]), order_among(["2025"])
+    ('day first', 'month first', '')
+    """
+    found = {order for value in values for order in _orders(value)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _orders(value: object) -> list[str]:
+    """Return the order of the one reading of a date, if it has one only."""
+    match = _YEAR_LAST.fullmatch(_split_clock(" ".join(as_text(value).split()))[0])
+    if match is None or match[1].zfill(2) == match[3].zfill(2):
+        return []
+    found = [order for order, iso in zip(ORDERS, _readings(match[0])[0], strict=True) if is_date(iso)]
+    return found if len(found) == 1 else []
 
 
 def _text_of(value: object) -> str:
@@ -89,9 +128,11 @@ def _split_clock(text: str) -> tuple[str, str]:
     return day, f"a time of day, {clock} {zone or 'of no zone'}, which is left out"
 
 
-def _other_date(text: str) -> tuple[str, str]:
+def _other_date(text: str, said: str) -> tuple[str, str]:
     """Return the date that a text means which is no ISO date, and how it is written."""
     found, order = _readings(text)
+    if len(found) == len(ORDERS) and said and is_date(found[ORDERS.index(said)]):
+        return found[ORDERS.index(said)], _ORDER_WORDS[said]
     dates = [iso for iso in dict.fromkeys(found) if is_date(iso)]
     if len(dates) > 1:
         raise ValueError(f"it may be {' or '.join(dates)}")
@@ -110,8 +151,16 @@ def _readings(text: str) -> tuple[list[str], str]:
         return ["-".join([year, *(part.zfill(2) for part in rest if part)])], order
     if match := _YEAR_LAST.fullmatch(text):
         one, _, other, year = match.groups()
-        order = "day, month and year" if int(one) >= int(other) else "month, day and year"
+        order = _ORDER_WORDS[ORDERS[int(one) < int(other)]]
         return [f"{year}-{b:0>2}-{a:0>2}" for a, b in ((one, other), (other, one))], order
+    if match := _MONTH_NAMED.fullmatch(text):
+        month = _MONTHS.get(match["month"].casefold()[:3])
+        day = match["day"] or match["after"]
+        if month:
+            parts = [match["year"], f"{month:02}", *([day.zfill(2)] if day else [])]
+            return ["-".join(parts)], "the name of a month"
+    if match := _MONTH_FIRST.fullmatch(text):
+        return [f"{match[2]}-{match[1]:0>2}"], "month and year"
     return [], ""
 
 

@@ -61,7 +61,7 @@ _KINDS = {
     stat.S_ISSOCK: "a socket",
 }
 _LINKS = {errno.ELOOP: "a link that leads back to itself", errno.ENOENT: "a link that leads nowhere"}
-_ARCHIVES = (".xlsx", ".zip")
+_ARCHIVES = (".xlsx", ".zip", ".kmz")
 _REMEDY = "split it, or take out what the layer does not need"
 
 

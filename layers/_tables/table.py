@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from isthmus.geo import Problem, ValidationError
 
-from .crs import DEGREES
 from .schema import FrozenMapping
 
 if TYPE_CHECKING:
@@ -62,7 +61,14 @@ class RawTable:
         return self.cells.get(name) or [""] * len(self.rows)
 
     def problem(
-        self, expected: str, got: str, remedy: str = "", *, row: int | None = None, column: str | None = None
+        self,
+        expected: str,
+        got: str,
+        remedy: str = "",
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        settings: tuple[str, ...] = (),
     ) -> Problem:
         """Return a problem of this table; ``row`` counts its rows from 0."""
         return Problem(
@@ -72,13 +78,22 @@ class RawTable:
             row=None if row is None else self.rows[row],
             column=column,
             remedy=remedy,
+            settings=settings,
         )
 
     def note(
-        self, expected: str, got: str, remedy: str = "", *, row: int | None = None, column: str | None = None
+        self,
+        expected: str,
+        got: str,
+        remedy: str = "",
+        *,
+        row: int | None = None,
+        column: str | None = None,
+        settings: tuple[str, ...] = (),
     ) -> Problem:
         """Return a note on this table; ``row`` counts its rows from 0."""
-        return replace(self.problem(expected, got, remedy, row=row, column=column), severity="note")
+        found = self.problem(expected, got, remedy, row=row, column=column, settings=settings)
+        return replace(found, severity="note")
 
 
 @dataclass(frozen=True)
@@ -106,12 +121,14 @@ class Draft:
         """Give the rows without a geometry that of the same place in an array."""
         own = self.layer.geometry.to_numpy()
         filled = np.where(shapely.is_missing(own), shapes, own)
-        self.layer["geometry"] = gpd.GeoSeries(filled, index=self.layer.index, crs=DEGREES)
+        self.layer["geometry"] = gpd.GeoSeries(filled, index=self.layer.index, crs=self.layer.crs)
 
 
-def unreadable(path: Path, expected: str, got: str, remedy: str = "") -> ValidationError:
+def unreadable(
+    path: Path, expected: str, got: str, remedy: str = "", *, settings: tuple[str, ...] = ()
+) -> ValidationError:
     """Return the error for a file that is no table at all."""
-    return ValidationError([Problem(path.name, expected, got, remedy=remedy)])
+    return ValidationError([Problem(path.name, expected, got, remedy=remedy, settings=settings)])
 
 
 def check_header(path: Path, names: Sequence[str]) -> None:

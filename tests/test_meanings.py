@@ -1,4 +1,4 @@
-"""Places without coordinates, found by the name of their city."""
+"""What cells mean that say it in other words: countries, dates, cities, ids."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import DataWarning
-from isthmus.layers._reading.cities import place_in_cities
+from isthmus.layers._reading.meanings import place_in_cities
 from isthmus.layers._tables.table import RawTable
 
 if TYPE_CHECKING:
@@ -101,3 +101,67 @@ def test_a_city_of_many_is_told_with_all_of_them() -> None:
     assert problem.got.count(" or ") >= 1
     assert problem.got.count(", UA (") == problem.got.count(" or ") + 1
     assert problem.remedy == "give lon and lat"
+
+
+def test_names_and_codes_of_three_letters_are_read_as_codes(tmp_path: Path) -> None:
+    cells = ["Vietnam", "South Korea", "POL", "Česko", "Україна", "臺灣", "cz", "TW"]
+    rows = "".join(f"r{row},R,{text},PL+Germany\n" for row, text in enumerate(cells))
+    (tmp_path / "flows.csv").write_text(f"id,name,origin,destination\n{rows}", encoding="utf-8")
+    with pytest.warns(DataWarning):
+        flows = layers.read(tmp_path).flows
+    assert flows["origin"].tolist() == ["VN", "KR", "PL", "CZ", "UA", "TW", "CZ", "TW"]
+    assert {*flows["destination"]} == {"PL+DE"}
+    assert [(note.column, note.got) for note in layers.check(tmp_path)] == [
+        ("destination", '8 cells by name, such as "PL+Germany" as PL+DE'),
+        ("origin", '7 cells by name, such as "Vietnam" as VN'),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("Vietnm", "did you mean Vietnam (VN)?"),
+        ("Korea", "it may be KP or KR"),
+        ("616", 'got "616"'),
+        ("UK", 'got "UK"'),
+    ],
+)
+def test_what_names_no_country_or_several_stays_a_problem(tmp_path: Path, cell: str, said: str) -> None:
+    (tmp_path / "factories.csv").write_text(f"id,name,country,city,lon,lat\na,A,{cell},,21,52\n")
+    (problem,) = layers.check(tmp_path)
+    assert (problem.column, problem.severity) == ("country", "problem")
+    assert said in str(problem)
+
+
+def test_a_city_is_found_in_a_country_by_name(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,country,city\na,A,Germany,Stuttgart\n")
+    with pytest.warns(DataWarning):
+        row = layers.read(tmp_path).factories.iloc[0]
+    assert (row["country"], row["precision"]) == ("DE", "city")
+
+
+def test_ids_are_made_from_names_that_tell_rows_apart(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("name,lon,lat\nŁódź Works,19.4,51.7\n廠房 2,120,24\n", "utf-8")
+    with pytest.warns(DataWarning, match="made from the names, such as lodz_works"):
+        assert layers.read(tmp_path).factories["id"].tolist() == ["lodz_works", "廠房_2"]
+
+
+def test_names_that_repeat_are_a_problem_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("name,lon,lat\nA b,19,51\nA-B,20,51\n")
+    assert (
+        'factories.csv, id: expected column "id", or names that tell rows apart, '
+        'got none, and "A b" names more than one row; add the column'
+    ) in map(str, layers.check(tmp_path))
+
+
+@pytest.mark.parametrize("header", ["id,", ""])
+def test_ids_are_their_own_among_all_places(tmp_path: Path, header: str) -> None:
+    own = "works," if header else ""
+    (tmp_path / "factories.csv").write_text("name,lon,lat\nWorks,19,51\n")
+    (tmp_path / "tech_hubs.csv").write_text(f"{header}name,lon,lat\n{own}Works,20,51\n")
+    assert any('"Works" names more than one row' in str(problem) for problem in layers.check(tmp_path))
+
+
+def test_a_column_that_may_be_meant_for_ids_is_not_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("ids,name,lon,lat\nx,Works,19,51\n")
+    assert [problem.column for problem in layers.check(tmp_path)] == ["id", "ids"]
