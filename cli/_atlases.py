@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -26,8 +27,6 @@ from ._options import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from isthmus.layers import Atlas, OnInvalid, Precision
 
 __all__ = ["check", "export", "init", "map_"]
@@ -193,15 +192,33 @@ def export(
     say(layer_rows(tables))
 
 
-@click.command(cls=Command, epilog="\b\nExample:\n  isthmus check my-study/ --json")
+@click.command(
+    cls=Command,
+    epilog="\b\nExamples:\n  isthmus check my-study/ --json\n"
+    "  isthmus check my-study/ --fix-hints -o my-study/isthmus.toml",
+)
 @click.argument("atlas", type=ATLAS)
 @click.option("--json", "as_json", is_flag=True, help="Print the problems and notes as JSON.")
+@click.option(
+    "--fix-hints",
+    is_flag=True,
+    help="Print the isthmus.toml that settles how the files are read, with what can't be known as comments.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="New file for the hints; one that is there is never replaced.",
+)
 @click.pass_context
-def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
+def check(
+    context: click.Context, atlas: Path, *, as_json: bool, fix_hints: bool, output: Path | None
+) -> None:
     """List everything that is wrong with the data of an atlas, and notes on what was taken for granted.
 
     The exit status is 0 if nothing is wrong, 1 if something is.
     """
+    _check_hints_call(output, as_json=as_json, fix_hints=fix_hints)
     import json
     from dataclasses import asdict
 
@@ -209,6 +226,9 @@ def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
 
     with show_clock("Checking"):
         found = layers.check(atlas)
+        text = layers.hints(atlas) if fix_hints else ""
+    if fix_hints:
+        _give_hints(text, output)
     wrong = sum(problem.severity == "problem" for problem in found)
     if as_json:
         click.echo(json.dumps([asdict(problem) for problem in found], ensure_ascii=False, indent=2))
@@ -219,8 +239,28 @@ def check(context: click.Context, atlas: Path, *, as_json: bool) -> None:
         counts = [_count_words(wrong, "problem")] + [_count_words(len(found) - wrong, "note")] * (
             len(found) > wrong
         )
-        say(f"{atlas}: {', '.join(counts)}")
+        say(f"{atlas}: {', '.join(counts)}", err=fix_hints)
     context.exit(PROBLEMS if wrong else 0)
+
+
+def _check_hints_call(output: Path | None, *, as_json: bool, fix_hints: bool) -> None:
+    """Refuse options that do not go together, and a file that is there."""
+    if output is not None and not fix_hints:
+        raise click.UsageError("expected --fix-hints with -o: a check itself writes no file")
+    if as_json and fix_hints:
+        raise click.UsageError("expected --json or --fix-hints: both print to standard output")
+    if output is not None and not to_stdout(output) and output.exists():
+        raise click.UsageError(f"expected a new file for -o, {output} is there already")
+
+
+def _give_hints(text: str, output: Path | None) -> None:
+    """Print hints, or write them to a new file."""
+    if output is None or to_stdout(output):
+        click.echo(text, nl=False)
+        return
+    with output.open("x", encoding="utf-8") as file:
+        file.write(text)
+    say(f"Wrote {output}", err=True)
 
 
 def _count_words(count: int, what: str) -> str:

@@ -3,7 +3,7 @@
 from isthmus._face import name_members
 from isthmus.geo import ValidationError
 
-from ._atlas import Atlas, OnInvalid, check, example, read
+from ._atlas import Atlas, OnInvalid, check, example, hints, read
 from ._bundled.files import impacts, sources
 from ._coarsen import coarsen
 from ._reading.read_table import read_table
@@ -64,6 +64,7 @@ __all__ = [
     "gates",
     "hazards_to",
     "herfindahl",
+    "hints",
     "hubs",
     "impacts",
     "in_force",

@@ -16,6 +16,7 @@ from isthmus.geo import DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
 from ._checking.validation import Rejected, sort_problems, validate, without_invalid
+from ._reading.hints import hints_of, said_beside
 from ._reading.read import read_tables
 from ._summary import Summary
 from ._tables.crs import DEGREES
@@ -239,6 +240,45 @@ def check(path: str | Path) -> list[Problem]:
     except ValidationError as error:
         return sort_problems(error.problems)
     return sort_problems(_reading_notes(tables) + found + validate(tables)[1])
+
+
+def hints(path: str | Path) -> str:
+    r"""Return the ``isthmus.toml`` that settles how the files of a folder are read.
+
+    What was taken for granted to read them stands as it is: encodings, delimiters, which column is which.
+    What may be read in several ways stands as comments, a line a reading, for their owner to choose.
+
+    Parameters
+    ----------
+    path : str or Path
+        A folder of layer files. An ``isthmus.toml`` in it stays as it is; what it says is among the hints.
+
+    Returns
+    -------
+    str
+        The text of the file.
+
+    Raises
+    ------
+    ReadError
+        If nothing is there, or an optional package is missing.
+    ValidationError
+        If the ``isthmus.toml`` that is there has no meaning.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from tempfile import TemporaryDirectory
+    >>> with TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "factories.csv").write_text("id;name;country;city\na;A;PL;Radom\n")
+    ...     print(hints(folder).partition("away.")[2].strip())
+    [factories]
+    delimiter = ";"
+    """
+    folder = as_path("path", path)
+    tables, found, _ = read_tables(folder)
+    problems = sort_problems(_reading_notes(tables) + found + validate(tables)[1])
+    return hints_of(problems, said_beside(folder))
 
 
 def example() -> Atlas:

@@ -3,7 +3,9 @@
 Rows that are coarse enough already stay as they are. Of the others
 
 - places are rounded to the grid of `GRID_DEGREES`; to the country, they move to the mark of their country. So
-  do places that rounding would carry abroad. Their city and the gazetteer's entry are taken out;
+  do places that rounding would carry abroad. The gazetteer's entry is taken out, and so is the city, unless
+  cities may be shown;
+- columns of the user's own that say where a place is, such as a second latitude, are left out;
 - lines are drawn anew as geodesics between their coarsened ends, and their lengths measured anew; a line that
   names no places is rounded to the grid;
 - shapes are rounded to the grid, and their rules taken out.
@@ -13,8 +15,9 @@ Names, notes and sources are text that people wrote: they stay, so read them bef
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
@@ -23,14 +26,17 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import check_kind
+from isthmus.geo import DataWarning, Problem
 
 from ._atlas import Atlas
 from ._bundled.countries import country_at, country_marks, lies_in
 from ._checking.checks import TOLERANCE_KM
 from ._geometry.line_rules import between
+from ._reading.place_columns import axis_name, holds_shapes, is_coordinate, split_pairs
+from ._tables.cells import as_cells, as_degrees
 from ._tables.crs import DEGREES
 from ._tables.metadata import PRECISIONS
-from ._tables.schemas import PLACES
+from ._tables.schemas import PLACES, SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +56,7 @@ _TELLING = {
     "location_verified": "n/a",
     "geometry_rule": None,
 }  # columns that say where a row is, and what takes their place
+_OF_CITIES = {"city": True, "location_verified": True}  # those that say no more than the city
 
 
 def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
@@ -85,7 +92,7 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     about = replace(about, precision=_coarser(precision, atlas.about.precision))
     if precision == "exact":
         return replace(atlas, about=about)
-    tables = dict(atlas.layers())
+    tables = {name: _without_coordinates(name, table) for name, table in atlas.layers()}
     exact = _place_points(tables)
     tables |= {name: _coarse_places(tables[name], precision) for name in PLACES}
     points = _place_points(tables)
@@ -184,5 +191,28 @@ def _with_shapes(
     index = table.index[rows]
     coarse.loc[index, "precision"] = said
     for name in _TELLING.keys() & set(table):
-        coarse.loc[index, name] = _TELLING[name]
+        keeps = _OF_CITIES.get(name, False) & (coarse.loc[index, "precision"] == "city")
+        coarse.loc[index[~keeps], name] = _TELLING[name]
     return coarse
+
+
+def _without_coordinates(layer: str, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return a layer without columns of its own that say where places are, and tell which they were."""
+    own = [name for name in table if name not in SCHEMAS[layer] and name != table.geometry.name]
+    left = [name for name in own if is_coordinate(str(name)) and _says_places(str(name), table[name])]
+    if left:
+        got = f"{', '.join(map(str, left))}, left out: exact coordinates"
+        warnings.warn(
+            DataWarning([Problem(layer, "columns no more exact than the layer", got, severity="note")]),
+            stacklevel=4,
+        )
+    return table.drop(columns=left)
+
+
+def _says_places(name: str, cells: pd.Series[Any]) -> bool:
+    """Tell whether a column that may be one of coordinates holds some."""
+    texts = [text for text in as_cells({name: cells})[name] if text.strip()]
+    axis = axis_name(name).axis
+    if axis in {"lon", "lat"}:
+        return bool(texts) and all(as_degrees(text, axis) is not None for text in texts)
+    return bool(texts) and (axis == "wkt" or holds_shapes(texts) or split_pairs(name, texts) is not None)

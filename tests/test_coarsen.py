@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from isthmus import layers
-from isthmus.geo import ArgumentError
+from isthmus.geo import ArgumentError, DataWarning
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._coarsen import GRID_DEGREES
 from isthmus.layers._tables.metadata import PRECISIONS
@@ -66,6 +66,27 @@ def test_cities_and_rules_are_taken_out(tmp_path: Path) -> None:
     assert coarse.factories["city"].isna().all()
     assert coarse.risk_zones["geometry_rule"].isna().all()
     assert coarse.risk_zones.geometry[0].equals(shapely.box(19.25, 51.75, 19.75, 52.25))
+
+
+def test_a_city_is_no_more_exact_than_a_city(tmp_path: Path) -> None:
+    coarse = layers.coarsen(exact(tmp_path), "city")
+    assert coarse.factories["city"].fillna("").tolist() == ["Łódź", "", ""]
+    assert coarse.factories["precision"].tolist() == ["city", "city", "country"]
+
+
+def test_own_columns_of_coordinates_are_left_out_and_told(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text(
+        "id,name,lon,lat,hq_lat,hq_lon,x,long name,size_x\n"
+        "a,A,19.456789,51.765432,52.123456,21.1,637000,Aa,7\n"
+    )
+    with pytest.warns(DataWarning):
+        atlas = layers.read(tmp_path)
+    assert {"hq_lat", "hq_lon", "x", "long name", "size_x"} <= {*atlas.factories}
+    with pytest.warns(DataWarning, match="got hq_lat, hq_lon, x, left out: exact coordinates"):
+        coarse = layers.coarsen(atlas, "city")
+    assert {"hq_lat", "hq_lon", "x"}.isdisjoint(coarse.factories)
+    assert coarse.factories["long name"].tolist() == ["Aa"]
+    assert layers.coarsen(atlas, "exact").factories["hq_lat"].tolist() == [52.123456]
 
 
 def test_lines_follow_their_ends(tmp_path: Path) -> None:

@@ -64,6 +64,50 @@ def test_the_layer_of_a_geopackage_is_chosen_likewise(tmp_path: Path) -> None:
     assert layers.read(tmp_path).factories["id"].tolist() == ["two"]
 
 
+def test_the_owner_says_the_reference_system_of_coordinates(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,country,x,y\na,A,PL,637500,487600\n")
+    assert "metres of a projection without its CRS" in found(tmp_path, "problem")[0]
+    (tmp_path / "isthmus.toml").write_text('[factories]\ncrs = "EPSG:2180"\n')
+    with pytest.warns(DataWarning, match="coordinates of EPSG:2180, by isthmus.toml"):
+        point = layers.read(tmp_path).factories.geometry[0]
+    assert (round(point.x, 2), round(point.y, 2)) == (21.02, 52.24)
+    with pytest.warns(DataWarning):
+        assert layers.read_table(tmp_path / "factories.csv").geometry[0] == point
+    TABLE.set_crs(None, allow_override=True).to_file(tmp_path / "tech_hubs.shp", encoding="utf-8")
+    (tmp_path / "factories.csv").unlink()
+    assert "crs in isthmus.toml" in found(tmp_path, "problem")[0]
+    (tmp_path / "isthmus.toml").write_text('[tech_hubs]\ncrs = "EPSG:4326"\n')
+    assert layers.read(tmp_path).tech_hubs.geometry[0] == TABLE.geometry[0]
+
+
+def test_the_owner_says_dates_countries_and_what_a_file_is(tmp_path: Path) -> None:
+    (tmp_path / "ports.csv").write_text("id,name,country,lon,lat,as_of\na,A,Korea,127,37.5,01.02.2025\n")
+    (tmp_path / "notes.csv").write_text("whatever\n")
+    (tmp_path / "isthmus.toml").write_text(
+        '[ports]\nas = "gateways"\ndates = "month first"\ncountries."Korea" = "KR"\n[notes]\nas = "nothing"\n'
+    )
+    assert found(tmp_path, "problem") == []
+    with pytest.warns(DataWarning):
+        row = layers.read(tmp_path).gateways.iloc[0]
+    assert (row.country, row.as_of) == ("KR", "2025-01-02")
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('decimal = "x"', 'expected "," or "." for factories.decimal'),
+        ('dates = "European"', 'expected "day first" or "month first"'),
+        ('as = "plants"', '"nothing" for factories.as'),
+        ('crs = "EPSG:0"', "expected a coordinate reference system such as EPSG:2180"),
+        ("countries = 1", "a table [factories.countries]"),
+    ],
+)
+def test_a_setting_that_means_nothing_is_refused(tmp_path: Path, line: str, said: str) -> None:
+    (tmp_path / "factories.csv").write_text("id,name\n")
+    (tmp_path / "isthmus.toml").write_text(f"[factories]\n{line}\n")
+    assert said in found(tmp_path, "problem")[0]
+
+
 @pytest.mark.parametrize("ending", ["shp", "zip", "fgb", "gpkg", "geojson", "parquet"])
 def test_a_layer_may_have_any_format_of_gis(tmp_path: Path, ending: str) -> None:
     if ending in {"shp", "zip"}:

@@ -225,6 +225,32 @@ def test_what_belongs_to_a_file_must_be_a_regular_file_too(tmp_path: Path, besid
     refused(path, f"{beside}: expected a regular file, got a pipe")
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a folder/a.geojson", "a.kmz"])
+def test_an_archive_of_one_file_is_that_file(tmp_path: Path, name: str) -> None:
+    csv, kml = (
+        b"name,lat,lon\nA,50,20\n",
+        (
+            b'<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Placemark><name>A</name>'
+            b"<Point><coordinates>20,50</coordinates></Point></Placemark></kml>"
+        ),
+    )
+    feature = b'{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [20, 50]}}'
+    if name == "a.kmz":
+        path = zipped(tmp_path / name, ("doc.kml", kml), ("files/other.kml", b"<kml/>"), ("p.png", b""))
+    else:
+        path = zipped(tmp_path / "a.zip", (name, csv if name == "a.csv" else feature), ("README.md", b""))
+    table = layers.read_table(path)
+    assert shapely.force_2d(table.geometry[0]) == shapely.Point(20, 50)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [path.name]
+
+
+def test_an_archive_of_several_files_is_refused(tmp_path: Path) -> None:
+    both = zipped(tmp_path / "a.zip", ("a.csv", b"lat,lon\n1,2\n"), ("b.csv", b"lat,lon\n1,2\n"))
+    refused(both, "got a.csv, b.csv; unpack the archive")
+    (tmp_path / "b.kmz").write_bytes(b"<kml/>")
+    refused(tmp_path / "b.kmz", "a file that begins otherwise")
+
+
 def test_an_archive_with_several_shapefiles_has_as_many_layers(tmp_path: Path) -> None:
     for name in ("one", "two"):
         POINT.assign(name=name).to_file(tmp_path / f"{name}.shp", encoding="utf-8")

@@ -16,6 +16,47 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def test_dates_of_every_kind_are_read_where_they_have_one_reading(tmp_path: Path) -> None:
+    texts = [
+        "15.02.2025",
+        "01.02.2025",
+        "2025-03-01T00:00:00Z",
+        "3 Mar 2025",
+        "02/2025",
+        "20250901",
+        "2026",
+        "",
+    ]
+    rows = "".join(f"{row},A{row},21,52,{text}\n" for row, text in enumerate(texts))
+    (tmp_path / "factories.csv").write_text(f"id,name,lon,lat,as_of\n{rows}")
+    with pytest.warns(DataWarning, match=r'got 6 other ones, such as "15.02.2025" as 2025-02-15'):
+        found = layers.read(tmp_path).factories["as_of"].fillna("").tolist()
+    assert found == [
+        "2025-02-15",
+        "2025-02-01",
+        "2025-03-01",
+        "2025-03-03",
+        "2025-02",
+        "2025-09-01",
+        "2026",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("01.02.2025", "it may be 2025-02-01 or 2025-01-02"),
+        ("45658", "as spreadsheets count days, it is 2025-01-01"),
+        ("2025-02-30", "there is no such day"),
+    ],
+)
+def test_dates_of_two_readings_or_none_are_problems(tmp_path: Path, text: str, said: str) -> None:
+    (tmp_path / "factories.csv").write_text(f"id,name,lon,lat,as_of\na,A,21,52,{text}\n")
+    (problem,) = layers.check(tmp_path)
+    assert problem.remedy == said
+
+
 def table(layer: str = "factories", **cells: list[str]) -> RawTable:
     return RawTable(layer, f"{layer}.csv", cells, range(1, 1 + len(next(iter(cells.values())))))
 

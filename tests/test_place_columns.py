@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from isthmus import layers
-from isthmus.geo import DataWarning
+from isthmus.geo import DataWarning, ValidationError
 from isthmus.layers._reading.place_columns import axis_of, split_pairs
 
 if TYPE_CHECKING:
@@ -49,6 +49,23 @@ PAIRS = [
     ("纬度", "经度"),
     ("\u200blat", "lon\u200b"),
     ("site.lat", "site.lng"),
+    ("LABEL_Y", "LABEL_X"),  # Natural Earth
+    ("YCoord", "XCoord"),
+    ("GPSLatitude", "GPSLongitude"),
+    ("INTPTLAT", "INTPTLON"),  # US Census
+    ("dec_lat", "dec_long"),  # USGS
+    ("Lat. N", "Long. E"),
+    ("plant_latitude", "plant_longitude"),  # the one pair of the table
+    ("lat_etrs89", "lon_etrs89"),
+    ("Breitengrad", "Längengrad"),
+    ("Földrajzi szélesség", "Földrajzi hosszúság"),
+    ("Zemepisná šírka", "Zemepisná dĺžka"),
+    ("географічна широта", "географічна довгота"),
+    ("Enlem", "Boylam"),
+    ("leveysaste", "pituusaste"),
+    ("緯度", "経度"),
+    ("緯度座標", "經度座標"),
+    ("위도", "경도"),
 ]
 
 
@@ -97,6 +114,28 @@ def test_one_column_of_both_is_split_and_told(tmp_path: Path, header: str, cell:
     assert "both in one, read as" in notes
 
 
+def test_several_pairs_are_told_and_none_is_taken(tmp_path: Path) -> None:
+    text = "name,start_lat,start_lon,end_lat,end_lon\nA,54,18,52,21\n"
+    points, notes = read(tmp_path / "t.csv", text)
+    assert points == [""]
+    assert "expected one pair of coordinates, got start_lon with start_lat or end_lon with end_lat" in notes
+
+
+def test_a_list_in_brackets_has_two_readings(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match="may be longitude, latitude or latitude, longitude"):
+        read(tmp_path / "t.csv", 'name,coordinates\nA,"[18.65, 54.35]"\n')
+    (tmp_path / "isthmus.toml").write_text('[t]\ncolumns.lonlat = "coordinates"\n')
+    points, _ = read(tmp_path / "t.csv", 'name,coordinates\nA,"[18.65, 54.35]"\n')
+    assert points == ["POINT (18.65 54.35)"]
+
+
+@pytest.mark.parametrize("header", ["geometry", "geojson", "coord", "Shape"])
+@pytest.mark.parametrize("cell", ["Point(18.65 54.35)", '{"type": "Point", "coordinates": [18.65, 54.35]}'])
+def test_shapes_as_text_are_known_by_their_cells(tmp_path: Path, header: str, cell: str) -> None:
+    quoted = cell.replace('"', '""')
+    assert read(tmp_path / "t.csv", f'name,{header}\nA,"{quoted}"\n')[0] == ["POINT (18.65 54.35)"]
+
+
 def test_a_column_of_words_is_no_pair() -> None:
     assert split_pairs("location", ["Gdańsk, PL"]) is None
     assert split_pairs("location", ["", ""]) is None
@@ -104,7 +143,21 @@ def test_a_column_of_words_is_no_pair() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", [" 54.35 ", "54.35\u00a0", "\u200e54.35", "N54.35", "54.35 N", "54°21'N", "+54.35"]
+    "cell",
+    [
+        *(
+            " 54.35 ",
+            "54.35\u00a0",
+            "\u200e54.35",
+            "N54.35",
+            "54.35 N",
+            "54°21'N",
+            "+54.35",
+            "'54.35",
+            "54.35n",
+        ),
+        *("54.35°", "54°21'", "54:21:00N", "54d21m00sN", "54-21-00N", "北緯54.35", '"=""54.35"""'),
+    ],
 )
 def test_marks_around_a_number_are_no_part_of_it(tmp_path: Path, cell: str) -> None:
     assert read(tmp_path / "t.csv", f"lat,lon\n{cell},18.65\n")[0] == ["POINT (18.65 54.35)"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
@@ -86,13 +88,28 @@ def suggest_countries(draft: Draft, problems: Sequence[Problem]) -> list[Problem
         for problem in problems
         if problem.column in columns and problem.row is not None and not problem.remedy
     )
-    hints = {got: _like_countries(got.strip('"')) for got in islice(unknown, _HINTS)}
+    names = {got: got.strip('"') for got in islice(unknown, _HINTS)}
+    hints = {got: (_like_countries(name), _country_settings(name)) for got, name in names.items()}
     return [
-        replace(problem, remedy=problem.remedy or hints.get(problem.got, ""))
+        replace(
+            problem,
+            remedy=problem.remedy or hints.get(problem.got, ("", ()))[0],
+            settings=problem.settings or hints.get(problem.got, ("", ()))[1],
+        )
         if problem.column in columns and problem.row is not None
         else problem
         for problem in problems
     ]
+
+
+def _country_settings(text: str) -> tuple[str, ...]:
+    """Return what isthmus.toml could say of a name: one of the countries it may mean, or none."""
+    name = json.dumps(text, ensure_ascii=False)
+    like = re.search(r"\(([A-Z]{2})\)$", nearest_name(text, {}))
+    codes = countries_named(text) or ((like[1],) if like else ())
+    if text == "an empty cell" or not codes:
+        return ()
+    return tuple(f'countries.{name} = "{code}"' for code in (*codes, *[""] * (len(codes) == 1)))
 
 
 def _like_countries(text: str) -> str:

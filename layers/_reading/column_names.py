@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+import shapely
+
 from isthmus.layers._bundled.country_names import countries_named
 from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._tables.cells import as_degrees
 from isthmus.layers._tables.columns import own_columns
 
-from .place_columns import holds_places
+from .place_columns import axis_of, holds_places
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -37,6 +41,7 @@ _SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         "kind": ("type", "rodzaj", "typ", "druh", "вид", "тип", "種類", "類型", "类型"),
     }
 )
+_SAME_PLACE: Final = 1e-4  # degrees, about 10 m
 _SEPARATORS: Final = re.compile("[\\s_\\-\u200b\u200c\u200d\u2060\ufeff]+")
 
 
@@ -93,8 +98,17 @@ def names_in_schema(table: RawTable, given: Mapping[str, str], schema: Schema) -
 def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
     """Return a table in which a column of the user's own that is like one of the layer's has a note.
 
-    What says where rows are in the way of another format is a problem: two places of a row may differ.
+    What says once more where rows are is left out, with a note; where it differs, that is a problem.
     """
+    again = [name for name in own_columns(table, schema) if _repeats_places(table, name)]
+    table = replace(
+        table,
+        cells={name: texts for name, texts in table.cells.items() if name not in again},
+        notes=(
+            *table.notes,
+            *(table.note("a place once", "the same again, left out", column=name) for name in again),
+        ),
+    )
     own = own_columns(table, schema)
     got = "one it does not know, kept as a column of your own"
     notes = [
@@ -108,12 +122,36 @@ def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
             "one that says where rows are in another way",
             f"take it out, or put ignore = [{json.dumps(name)}] under [{table.layer}] in isthmus.toml",
             column=name,
-            settings=(f"ignore = [{json.dumps(name, ensure_ascii=False)}]",),
+            settings=_place_settings(table, name),
         )
         for name in own
         if holds_places(name, table.cells[name])
     ]
     return replace(table, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
+
+
+def _place_settings(table: RawTable, name: str) -> tuple[str, ...]:
+    """Return what isthmus.toml could say of a second place: which of the two is left out."""
+    first = axis_of(name)
+    both = [name, first] if first in table.cells else [name, ""]
+    return tuple(f"ignore = {json.dumps([one] if one else [], ensure_ascii=False)}" for one in both)
+
+
+def _repeats_places(table: RawTable, name: str) -> bool:
+    """Tell whether a column says of each row the same longitude or latitude as the row itself."""
+    axis = axis_of(name)
+    if axis not in {"lon", "lat"}:
+        return False
+    if table.geometry is None:
+        own = [as_degrees(text, axis) for text in table.column(axis)]
+    else:
+        read = shapely.get_x if axis == "lon" else shapely.get_y
+        own = [None if math.isnan(value) else value for value in read(table.geometry).tolist()]
+    said = [as_degrees(text, axis) for text in table.cells[name]]
+    return all(
+        one == other or (one is not None and other is not None and abs(one - other) < _SAME_PLACE)
+        for one, other in zip(own, said, strict=True)
+    )
 
 
 def knows_header(header: str, known: Collection[str]) -> bool:

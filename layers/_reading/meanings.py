@@ -97,7 +97,7 @@ def _one_code(name: str, codes: set[str]) -> str | None:
 def read_dates(table: RawTable, schema: Schema, options: FileOptions = UNSAID) -> RawTable:
     """Return a table whose dates are ISO years, months and days, where each can be read in one way only.
 
-    Of 01.02.2025, the order is what the owner says, or that of the other dates of the column. What stays
+    Of 01.02.2025, the order is what the owner says, or that of the other dates of the table. What stays
     unclear, or is no date, stays as it is.
 
     Parameters
@@ -121,9 +121,10 @@ def read_dates(table: RawTable, schema: Schema, options: FileOptions = UNSAID) -
     z.csv, start: note: expected ISO dates, got 2 other ones, such as "01.02.2025" as 2025-02-01
     """
     cells, notes = dict(table.cells), []
-    for column in (schema[name] for name in schema.of_kind("date", "period") if name in cells):
+    columns = [schema[name] for name in schema.of_kind("date", "period") if name in cells]
+    order = options.dates or dates.order_among(text for column in columns for text in cells[column.name])
+    for column in columns:
         given = cells[column.name]
-        order = options.dates or dates.order_among(given)
         made = [_iso_or_same(text, column, order) for text in given]
         cells[column.name] = made
         settings = (f"dates = {json.dumps(order)}",) if order and not options.dates else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 from types import MappingProxyType
@@ -101,11 +102,22 @@ def _unknown_columns(table: RawTable, schema: Schema) -> list[Problem]:
     known = {*schema.names, *places, *own_columns(table, schema)}
     return [
         table.problem(
-            "a column of the layer", "one it does not know", _suggest(name, schema.names), column=name
+            "a column of the layer",
+            "one it does not know",
+            _suggest(name, schema.names),
+            column=name,
+            settings=_rename_settings(table, name, schema),
         )
         for name in table.cells
         if name not in known
     ]
+
+
+def _rename_settings(table: RawTable, name: str, schema: Schema) -> tuple[str, ...]:
+    """Return what isthmus.toml would say of a misspelt name of a column that the layer lacks."""
+    like = None if name in _PLACES else nearest(name, schema.names)
+    known = like is not None and like not in table.cells
+    return (f"columns.{like} = {json.dumps(name, ensure_ascii=False)}",) if known else ()
 
 
 def _suggest(name: str, known: tuple[str, ...]) -> str:
