@@ -73,7 +73,8 @@ def test_the_owner_says_the_reference_system_of_coordinates(tmp_path: Path) -> N
     assert (round(point.x, 2), round(point.y, 2)) == (21.01, 52.24)
     with pytest.warns(DataWarning):
         assert layers.read_table(tmp_path / "factories.csv").geometry[0] == point
-    TABLE.set_crs(None, allow_override=True).to_file(tmp_path / "tech_hubs.shp", encoding="utf-8")
+    TABLE.to_file(tmp_path / "tech_hubs.shp", encoding="utf-8")
+    (tmp_path / "tech_hubs.prj").unlink()
     (tmp_path / "factories.csv").unlink()
     assert "crs in isthmus.toml" in found(tmp_path, "problem")[0]
     (tmp_path / "isthmus.toml").write_text('[tech_hubs]\ncrs = "EPSG:4326"\n')

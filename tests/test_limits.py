@@ -20,7 +20,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ValidationError
-from isthmus.layers._reading import cities, read_excel
+from isthmus.layers._reading import meanings, read_excel
 from isthmus.layers._tables import limits
 
 if TYPE_CHECKING:
@@ -259,7 +259,7 @@ def test_thousands_of_unknown_names_are_compared_with_all_others_a_few_times(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked = []
-    monkeypatch.setattr(cities, "places_like", lambda name, *_: asked.append(name) or [])
+    monkeypatch.setattr(meanings, "places_like", lambda name, *_: asked.append(name) or [])
     rows = "".join(f"a{n},A,PL,Warszawq{n}\n" for n in range(2_000))
     (tmp_path / "factories.csv").write_text(f"id,name,country,city\n{rows}")
     assert len(layers.check(tmp_path)) >= 2_000
