@@ -1,9 +1,10 @@
 """What folium's elements write, so that the same map is the same file and their text stays text.
 
-Two habits of branca stand in the way. An element's id is random. And a macro's text is made a template
-again before it is written, so that braces in a popup or in a property of the data run as Jinja code when a
-map is saved. So a copy of the tree is rendered, whose macros quote what they write, so that the second
-rendering gives it back as it was, and ids become places in the tree.
+Two habits of branca stand in the way. An element's name is random; here it is a number, from when the element
+comes to the map, or from the first rendering. And a macro's text is made a template again before it is
+written, so that braces in a popup or in a property of the data run as Jinja code when a map is saved. So a
+copy of the tree is rendered, whose macros quote what they write, so that the second rendering gives it back
+as it was.
 
 Folium writes popups, tooltips, names of layers and attributions as markup, and some of them inside a
 script's template literal, where backticks and ``${}`` end the text. Here
@@ -20,34 +21,58 @@ script's template literal, where backticks and ``${}`` end the text. Here
 from __future__ import annotations
 
 import html
+import json
 import re
 from collections import OrderedDict
 from functools import cache
-from types import SimpleNamespace
+from itertools import pairwise
+from types import MappingProxyType, SimpleNamespace
 from typing import TYPE_CHECKING, Any, Self
 
 import folium
+import folium.plugins
 import jinja2
-from branca.element import Element, Html, MacroElement
+from branca.colormap import ColorMap, StepColormap
+from branca.element import Element, Figure, Html, MacroElement
 from folium.map import Layer
 from jinja2.utils import htmlsafe_json_dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["below", "copy_tree", "quote_template", "stable_names", "template"]
+__all__ = ["below", "copy_tree", "name_elements", "put_names", "quote_template", "template"]
 
 #: A link to a web page, as the providers of tiles write it.
 LINK = re.compile(r'(<a href="https?://[^"<>\s]+"[^<>]*>[^<>]*</a>)')
 
 #: What branca names an element by, after the name of its kind.
-ID = re.compile(r"(?<=_)[0-9a-f]{32}")
+RANDOM = re.compile(r"[0-9a-f]{32}")
+ID = re.compile(rf"(?<=_){RANDOM.pattern}")
+
+#: How geopandas' legend of categories is known, and what stands in it.
+LEGEND = "maplegend"
+LEGEND_TITLE = re.compile(r"<div class='legend-title'>(.*?)</div>\s*<div class='legend-scale'>", re.DOTALL)
+LEGEND_ITEM = re.compile(
+    r"<li><span style='background:(.*?)'></span>(.*?)</li>(?=\s*(?:<li><span style=|</ul>\s*</div>))",
+    re.DOTALL,
+)
+
+#: Colours that a smooth scale is drawn with, and up to how many of its own each has its number.
+SAMPLES, FEW_COLORS = 48, 9
 
 #: The macros that branca reads from an element's template.
 MACROS = ("header", "html", "script")
 
 
-def copy_tree(root: Element) -> Element:
+@cache
+def template(name: str) -> jinja2.Template:
+    """Return a folium template: macros that write a part of the head, the body or the script."""
+    loader = jinja2.PackageLoader("isthmus.maps")
+    environment = folium.template.Environment(loader=loader)  # type: ignore[no-untyped-call]
+    return environment.get_template(name)
+
+
+def copy_tree(root: Figure) -> Element:
     """Return a copy of a figure and of all below it, to be rendered: rendering changes what it renders.
 
     A copy keeps the name of its original, so that whatever speaks of one by its name means the other. Its
@@ -55,7 +80,7 @@ def copy_tree(root: Element) -> Element:
     """
     copies: dict[int, Element] = {}
     copy_of_root = _copy_into(copies, root, None)
-    for original in below(root):
+    for original in (*below(root), *root.html._children.values()):  # noqa: SLF001
         copy = copies[id(original)]
         vars(copy).update(text_attributes(copy))
         if isinstance(copy, MacroElement):
@@ -77,18 +102,28 @@ def _copy_into(copies: dict[int, Element], element: Element, parent: Element | N
     return copy
 
 
-def stable_names(root: Element) -> Callable[[str], str]:
-    """Return what puts the place of each element below a root into a text where its random id stands.
+def name_elements(root: Element, names: dict[str, str]) -> None:
+    """Give numbers to an element and all below it, and note that of each random name that one had.
+
+    Threads that name the same tree give the same numbers: each element is named after all before it.
 
     Examples
     --------
-    >>> page = folium.Figure()
-    >>> marker = folium.Marker((50, 20)).add_to(folium.Map(tiles=None).add_to(page))
-    >>> stable_names(page)(f"{marker.get_name()}.openPopup()")
-    'marker_2.openPopup()'
+    >>> group, names = folium.FeatureGroup(), {}
+    >>> marker = folium.Marker((50, 20)).add_to(group)
+    >>> before = marker.get_name()
+    >>> name_elements(group, names)
+    >>> marker.get_name(), put_names(f"{before}.openPopup()", names)
+    ('marker_2', 'marker_2.openPopup()')
     """
-    places = {element._id: str(place) for place, element in enumerate(below(root), start=1)}  # noqa: SLF001
-    return lambda text: ID.sub(lambda found: places.get(found[0], found[0]), text)
+    for element in (root, *below(root)):
+        if RANDOM.fullmatch(element._id):  # noqa: SLF001  # branca has no other way
+            element._id = names.setdefault(element._id, str(len(names) + 1))  # noqa: SLF001
+
+
+def put_names(text: str, names: Mapping[str, str]) -> str:
+    """Return a text that calls elements by their numbers where it called them by random names."""
+    return ID.sub(lambda found: names.get(found[0], found[0]), text)
 
 
 def below(element: Element) -> Iterator[Element]:
@@ -132,15 +167,13 @@ def _quote_macro(macro: Callable[..., str]) -> Callable[..., str]:
 
 def text_attributes(element: Any) -> dict[str, Any]:  # noqa: ANN401  # folium's elements have no common type
     """Return the attributes that an element needs for its text to stay text when it is rendered."""
-    if isinstance(element, folium.Popup):
-        pieces = [_piece(child) for child in element.html._children.values()]  # noqa: SLF001
-        return {"_template": template("popup.html"), "pieces": pieces}
-    if isinstance(element, folium.Tooltip):
-        return {"_template": template("tooltip.html"), "pieces": [{"text": element.text}]}
-    if isinstance(element, folium.GeoJsonPopup):
-        return _field_table("bindPopup", element.popup_options)
-    if isinstance(element, folium.GeoJsonTooltip):
-        return _field_table("bindTooltip", element.tooltip_options)
+    for kind, attributes in KINDS.items():
+        if isinstance(element, kind):
+            return attributes(element)
+    if LEGEND in (getattr(element, "_template_str", None) or ""):
+        return _legend_attributes(element._template_str)  # noqa: SLF001
+    if type(element) is MacroElement and LEGEND in _header_of(element):
+        return {"_template": jinja2.Template("")}  # jQuery UI, to move the legend about
     changes: dict[str, Any] = {}
     if isinstance(element, Layer):
         changes["layer_name"] = html.escape(element.layer_name)
@@ -150,6 +183,103 @@ def text_attributes(element: Any) -> dict[str, Any]:  # noqa: ANN401  # folium's
     if "attribution" in options:
         changes["options"] = options | {"attribution": _keep_links(str(options["attribution"]))}
     return changes
+
+
+def _popup_attributes(popup: folium.Popup) -> dict[str, Any]:
+    pieces = [_piece(child) for child in popup.html._children.values()]  # noqa: SLF001
+    return {"_template": template("popup.html"), "pieces": pieces}
+
+
+def _scale_attributes(scale: ColorMap) -> dict[str, Any]:
+    low, high = float(scale.vmin), float(scale.vmax)
+    drawn = {
+        "_template": template("color_scale.html"),
+        "stops": _color_stops(scale),
+        "vmin": low,
+        "vmax": high,
+    }
+    if scale.tick_labels is not None:
+        ticks = [tick if isinstance(tick, str) else float(tick) for tick in scale.tick_labels]
+        return drawn | {"tick_labels": ticks}
+    if len(scale.index) <= FEW_COLORS:
+        return drawn  # numbers where the colours change
+    return drawn | {"tick_labels": [low + (high - low) * part / 4 for part in range(5)]}
+
+
+def _minimap_attributes(minimap: folium.plugins.MiniMap) -> dict[str, Any]:
+    """Return what draws the base map into it, where folium would load tiles that nobody asked for."""
+    if minimap.tile_layer.tiles != folium.TileLayer().tiles:
+        return {}
+    return {"_template": template("mini_map.html"), "tile_layer": None}
+
+
+def _group_attributes(control: folium.plugins.GroupedLayerControl) -> dict[str, Any]:
+    """Return names of groups and layers that stay text, which the plugin takes for markup."""
+    groups = {
+        html.escape(group): {html.escape(name): layer for name, layer in layers.items()}
+        for group, layers in control.grouped_overlays.items()
+    }
+    options: dict[str, Any] = control.options
+    exclusive = [html.escape(group) for group in options.get("exclusiveGroups", ())]
+    return {
+        "grouped_overlays": groups,
+        "options": options | ({"exclusiveGroups": exclusive} if exclusive else {}),
+        "layers_untoggle": sorted(control.layers_untoggle),
+    }
+
+
+def _timestamped_attributes(layer: folium.plugins.TimestampedGeoJson) -> dict[str, Any]:
+    """Return data whose popups and tooltips stay text, if they are no script of an author's."""
+    try:
+        data = json.loads(layer.data)
+    except ValueError:
+        return {}
+    for feature in data.get("features", ()):
+        words = feature.get("properties") or {}
+        words |= {name: html.escape(str(words[name])) for name in ("popup", "tooltip") if words.get(name)}
+    return {"data": json.dumps(data)}
+
+
+#: What is drawn in another way than folium's, and how.
+KINDS: Mapping[type[Element], Callable[[Any], dict[str, Any]]] = MappingProxyType(
+    {
+        folium.Popup: _popup_attributes,
+        folium.Tooltip: lambda it: {"_template": template("tooltip.html"), "pieces": [{"text": it.text}]},
+        folium.GeoJsonPopup: lambda it: _field_table("bindPopup", it.popup_options),
+        folium.GeoJsonTooltip: lambda it: _field_table("bindTooltip", it.tooltip_options),
+        ColorMap: _scale_attributes,
+        folium.plugins.GroupedLayerControl: _group_attributes,
+        folium.plugins.MiniMap: _minimap_attributes,
+        folium.plugins.ScrollZoomToggler: lambda _: {"_template": template("scroll_zoom.html")},
+        folium.plugins.TimestampedGeoJson: _timestamped_attributes,
+    }
+)
+
+
+def _color_stops(scale: ColorMap) -> list[tuple[float, str]]:
+    """Return colours of a scale, each with its share of the way from the lowest value to the highest."""
+    low, width = float(scale.vmin), float(scale.vmax - scale.vmin) or 1.0
+    if isinstance(scale, StepColormap):
+        edges = [min(max((float(edge) - low) / width, 0.0), 1.0) for edge in scale.index]
+        colors = [scale(float(edge)) for edge in scale.index[:-1]]
+        return [(edge, color) for sides, color in zip(pairwise(edges), colors, strict=True) for edge in sides]
+    shares = [share / SAMPLES for share in range(SAMPLES + 1)]
+    return [(share, scale(low + share * width)) for share in shares]
+
+
+def _header_of(element: MacroElement) -> str:
+    header = getattr(element._template.module, "header", None)  # noqa: SLF001
+    return str(header(element, {})) if header else ""
+
+
+def _legend_attributes(markup: str) -> dict[str, Any]:
+    """Return what geopandas' legend shows, whose markup holds categories as they stand in the data."""
+    title = LEGEND_TITLE.search(markup)
+    return {
+        "_template": template("legend.html"),
+        "legend_title": title[1] if title else "",
+        "legend_items": LEGEND_ITEM.findall(markup),
+    }
 
 
 def _geojson_attributes(element: folium.GeoJson) -> dict[str, Any]:
@@ -220,11 +350,3 @@ def _keep_links(attribution: str) -> str:
 def _only_address(link: str) -> str:
     """Return a link without attributes other than its address."""
     return re.sub(r'("https?://[^"]+")[^>]*>', r"\1>", link)
-
-
-@cache
-def template(name: str) -> jinja2.Template:
-    """Return a folium template: macros that write a part of the head, the body or the script."""
-    loader = jinja2.PackageLoader("isthmus.maps")
-    environment = folium.template.Environment(loader=loader)  # type: ignore[no-untyped-call]
-    return environment.get_template(name)

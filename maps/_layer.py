@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from dataclasses import asdict, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -15,7 +15,7 @@ import shapely
 from folium.map import Layer
 
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.crs import check_crs
+from isthmus.layers._tables.crs import check_crs, in_degrees
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
 
@@ -30,7 +30,13 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.symbology import Symbol
 
-__all__ = ["PackedLayer", "layer_key", "pack_layer"]
+__all__ = ["PackedLayer", "bounds_of", "columns_of", "layer_key", "pack_layer"]
+
+#: South and west, north and east.
+Bounds: TypeAlias = tuple[tuple[float | None, float | None], tuple[float | None, float | None]]
+
+#: What a table without a place spans.
+NOWHERE: Bounds = ((None, None), (None, None))
 
 #: From this many points on, neighbours are stored side by side, which makes the file smaller.
 MANY_POINTS = 10_000
@@ -57,20 +63,40 @@ class PackedLayer(Layer):
         What `pack_layer` made.
     look : Look
         How it is presented.
+    bounds : list of two points
+        What the table spans, as folium writes it.
     """
 
     _template = template("layer.html")
 
-    def __init__(self, packed: str, look: Look) -> None:
+    def __init__(self, packed: str, look: Look, *, bounds: Bounds = NOWHERE) -> None:
         super().__init__(name=look.title, overlay=True, control=look.group != "base", show=look.shown)
         self._name = "PackedLayer"
         self.packed = packed
         self.key = look.key
+        self._bounds = bounds
+
+    def _get_self_bounds(self) -> list[list[float | None]]:
+        """Return what the table spans, for `folium.Map.get_bounds`."""
+        return [list(corner) for corner in self._bounds]
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the bytes to the page, and the script that unpacks them."""
         page_of(self).data[f"data-{self.get_name()}"] = self.packed
         super().render(**kwargs)  # type: ignore[no-untyped-call]
+
+
+def bounds_of(table: gpd.GeoDataFrame) -> Bounds:
+    """Return what a table spans, as folium writes it: south and west, north and east, in degrees.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> bounds_of(gpd.GeoDataFrame(geometry=gpd.points_from_xy([21, 18.65], [52.2, 54.35]), crs=4326))
+    ((52.2, 18.65), (54.35, 21.0))
+    """
+    west, south, east, north = map(float, in_degrees(table).total_bounds)
+    return NOWHERE if np.isnan(west) else ((south, west), (north, east))
 
 
 def layer_key(title: str, taken: Collection[str]) -> str:

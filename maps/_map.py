@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, BinaryIO, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
 
 import folium
 from folium.map import Layer
 
 from isthmus._arguments import as_whole, check_flag, check_kind, check_text
 from isthmus.layers import Summary, gates
-from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacement
@@ -29,19 +27,21 @@ from ._description import (
     describe_summary,
     makers,
 )
-from ._folium import template
-from ._layer import PackedLayer, columns_of, layer_key, pack_layer
+from ._folium import name_elements, template
+from ._layer import PackedLayer, bounds_of, columns_of, layer_key, pack_layer
 from ._looks import Look, atlas_looks, buffers_look, gates_look, name_places, network_look, plain_look
 from ._messages import messages
+from ._opening import Extent, MapOptions, as_bounds, as_view, check_tiles, extend, room_around
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import Page, PageText, page_of
 from ._results import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    from branca.element import Element
 
     from isthmus.layers import Atlas
 
@@ -49,17 +49,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Map"]
 
-#: West, south, east and north, in degrees.
-Extent = tuple[float, float, float, float]
-
-#: Degrees; what spans less is one place, which is shown with this much around it.
-ONE_PLACE, AROUND_PLACE = 0.02, 0.7
-
 #: Kinds of tables whose rows without a place are sums, or say that there is nothing to show.
 PLACED = frozenset({"routes", "exposure"})
-
-#: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
-ZOOMS = (1, 12)
 
 
 class Map(folium.Map):
@@ -90,11 +81,18 @@ class Map(folium.Map):
         ask for, from their hosts and no others.
     tiles : bool
         Whether the page has a button that loads OpenStreetMap's tiles; before it is pressed, none are.
+    **options
+        Options of `folium.Map`: ``location`` (latitude and longitude of the middle) and ``zoom_start``,
+        without which the map opens on what it holds; ``min_zoom``, ``max_zoom``, ``max_bounds`` with
+        ``min_lat``, ``max_lat``, ``min_lon`` and ``max_lon``, ``control_scale``, ``zoom_control`` (True,
+        False or a corner), ``prefer_canvas``, and Leaflet's ``dragging``, ``keyboard``,
+        ``scroll_wheel_zoom``, ``double_click_zoom``, ``touch_zoom``, ``box_zoom``, ``zoom_snap`` and
+        ``zoom_delta``.
 
     Raises
     ------
     ArgumentError
-        If there is no such theme or language, or the atlas is none.
+        If there is no such theme, language or option, or the atlas is none.
 
     Examples
     --------
@@ -122,6 +120,7 @@ class Map(folium.Map):
         height: int = 560,
         offline: bool = True,
         tiles: bool = False,
+        **options: Unpack[MapOptions],
     ) -> None:
         if atlas is not None:
             check_atlas(atlas)
@@ -130,9 +129,10 @@ class Map(folium.Map):
         for name, value in (("title", title), ("subtitle", subtitle), ("description", description)):
             check_text(name, value)
         height = as_whole("height", height, low=1)
-        check_flag("tiles", tiles)
-        super().__init__(location=(20, 20), zoom_start=2, tiles=None, zoom_control=False, zoom_snap=0.25)
-        self.options.update(zoom=2, min_zoom=ZOOMS[0], max_zoom=ZOOMS[1])
+        check_tiles(tiles)
+        self._view = view = as_view(options)
+        super().__init__(location=view.location or (20, 20), tiles=None, zoom_control=False, zoom_snap=0.25)
+        self.options.update(view.options, zoom=view.zoom or 2)
         self._lang = lang
         self._charts: list[Chart] = []
         self._extent: Extent | None = None
@@ -166,6 +166,7 @@ class Map(folium.Map):
         height: int = 560,
         offline: bool = True,
         tiles: bool = False,
+        **options: Unpack[MapOptions],
     ) -> Self:
         """Return the map of a result: what the command line draws.
 
@@ -180,7 +181,7 @@ class Map(folium.Map):
             table with geometries.
         title : str
             Heading of the page; if empty, it tells of the result.
-        subtitle, description, theme, lang, height, offline, tiles
+        subtitle, description, theme, lang, height, offline, tiles, **options
             As for `Map`.
 
         Raises
@@ -208,6 +209,7 @@ class Map(folium.Map):
             height=height,
             offline=offline,
             tiles=tiles,
+            **options,
         )
         for part in content.parts:
             made.add(part.table, title=part.title, shown=part.shown)
@@ -286,13 +288,46 @@ class Map(folium.Map):
         self._draw(table[table.geometry.notna()] if look.key in PLACED else table, look, digits=digits)
         framing = look.key != "gates" and (look.shown or self._extent is None)
         if framing and len(table) and not self._fixed:
-            self._extent = _extend(self._extent, in_degrees(table))
+            self._extent = extend(self._extent, table)
         return self
 
     def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> None:
         taken = {child.key for child in self._children.values() if isinstance(child, PackedLayer)}
         look = replace(look, key=layer_key(look.key or look.title, taken))
-        self.add_child(PackedLayer(pack_layer(table, look, digits=digits), look))
+        self.add_child(PackedLayer(pack_layer(table, look, digits=digits), look, bounds=bounds_of(table)))
+
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
+        """Add an element of folium, which is called by its number from now on."""
+        super().add_child(child, name=name, index=index)
+        name_elements(child, page_of(self).names)
+        return self
+
+    def fit_bounds(
+        self,
+        bounds: Sequence[Sequence[float]],
+        padding_top_left: Sequence[float] | None = None,
+        padding_bottom_right: Sequence[float] | None = None,
+        padding: Sequence[float] | None = None,
+        max_zoom: int | None = None,
+    ) -> None:
+        """Let the map open on what lies between two corners.
+
+        Parameters
+        ----------
+        bounds : sequence of two points
+            South-west and north-east, each as latitude and longitude in degrees: what `get_bounds` returns.
+        padding_top_left, padding_bottom_right, padding : (float, float), optional
+            Pixels between them and the edges of the map.
+        max_zoom : int, optional
+            The closest that the map opens.
+
+        Raises
+        ------
+        ArgumentError
+            If they are no such corners, as those of a map that holds nothing are.
+        """
+        corners = as_bounds(bounds)
+        super().fit_bounds(corners, padding_top_left, padding_bottom_right, padding, max_zoom)
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -306,13 +341,8 @@ class Map(folium.Map):
 
     @property
     def _opening(self) -> Extent | None:
-        """What the map shows on opening: its extent, or more than that around a single place."""
-        if self._extent is None:
-            return None
-        west, south, east, north = self._extent
-        if max(east - west, north - south) > ONE_PLACE:
-            return self._extent
-        return west - AROUND_PLACE, south - AROUND_PLACE, east + AROUND_PLACE, north + AROUND_PLACE
+        """What the map shows on opening: what it holds, unless its author said where."""
+        return None if self._extent is None or self._view.location else room_around(self._extent)
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the page what its panel shows, and the script that starts it."""
@@ -360,14 +390,3 @@ class Map(folium.Map):
             return
         with replacement(Path(outfile)) as temporary:
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")
-
-
-def _extend(extent: Extent | None, table: gpd.GeoDataFrame) -> Extent | None:
-    """Return the extent that shows another one and a table."""
-    west, south, east, north = table.total_bounds
-    if math.isnan(west):
-        return extent
-    if extent is not None:
-        west, south = min(west, extent[0]), min(south, extent[1])
-        east, north = max(east, extent[2]), max(north, extent[3])
-    return west, max(south, -80), east, min(north, 84)

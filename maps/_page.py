@@ -7,9 +7,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Any, Self, cast
 
 import branca.element
 import jinja2
@@ -17,43 +15,24 @@ import jinja2
 from isthmus._arguments import check_choice, check_flag
 from isthmus.geo import WriteError
 
-from ._folium import below, copy_tree, stable_names
+from ._folium import below, copy_tree, name_elements, put_names
 from ._messages import messages
+from ._plugins import Link, asset, check_markup, files_inside, links_of, needs_folium, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable
+
 
 __all__ = ["Page", "PageText", "page_of"]
 
-#: Links of folium that the page does not need: Leaflet is inside, icons and popups need neither of the
-#: others.
-NOT_NEEDED = frozenset(
-    {
-        "awesome_markers",
-        "awesome_markers_css",
-        "awesome_markers_font_css",
-        "awesome_rotate_css",
-        "bootstrap",
-        "bootstrap_css",
-        "glyphicons_css",
-        "jquery",
-        "leaflet",
-        "leaflet_css",
-    }
-)
+#: What a script calls where it needs jQuery.
+JQUERY = re.compile(r"(?<![\w$.])(?:\$|jQuery)[(.]")
 
-#: What each of branca's links loads.
-LINKS: dict[type[branca.element.Link], str] = {
-    branca.element.JavascriptLink: "script",
-    branca.element.CssLink: "style",
-}
+#: A script in the head.
+SCRIPT = re.compile(r"<script[^>]*>(.*?)</script>", re.DOTALL)
 
-#: What a page may do: run the scripts whose hashes stand here, show pictures that are inside, and nothing
-#: else, unless its author allows the network.
-POLICY = (
-    "default-src 'none'; script-src {scripts}; style-src {styles}; img-src {pictures}; media-src {pictures}; "
-    "font-src {fonts}; base-uri 'none'; form-action 'none'"
-)
+#: What shows markup from a ``data:`` address.
+FRAME = re.compile(r"(?:<|\\u003c)iframe", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +95,15 @@ class Page(branca.element.Figure):
         self.text = text
         self.credits: tuple[str, ...] = ()
         self.data: dict[str, str] = {}
+        self.names: dict[str, str] = {}
+
+    def add_child(
+        self, child: branca.element.Element, name: str | None = None, index: int | None = None
+    ) -> Self:
+        """Add an element, which is called by its number from now on."""
+        super().add_child(child, name=name, index=index)
+        name_elements(child, self.names)
+        return self
 
     def render(self, **kwargs: Any) -> str:  # branca's signature
         """Return the page as HTML, the same for the same content.
@@ -123,38 +111,53 @@ class Page(branca.element.Figure):
         Raises
         ------
         WriteError
-            If a plugin needs a file that is not inside the package.
+            If an element of the map would load something from the network, or can't work on such a page.
         """
+        for part in (*self._children.values(), self.header, self.html, self.script):
+            name_elements(part, self.names)
         return cast("Page", copy_tree(self))._render(**kwargs)  # noqa: SLF001  # itself
 
     def _render(self, **kwargs: Any) -> str:
         """Return a page that is a copy as HTML; its elements change and add to it."""
         self.data = {}
-        name = stable_names(self)
+        plain = not any(needs_folium(element) for element in below(self))
+        written = list(self.script._children)  # noqa: SLF001  # by an author, for what is drawn
         for child in list(self._children.values()):
             child.render(**kwargs)
-        addresses = self._foreign_addresses()
-        if self.text.offline and addresses:
+        for own in written:
+            self.script._children.move_to_end(own)  # noqa: SLF001
+        asked = links_of(self)
+        outside = [*(link for link in asked if link.inside is None), *sources_of(self), *check_markup(self)]
+        if self.text.offline and outside:
             raise WriteError(
-                f"expected a map that needs no network, got one that loads {', '.join(map(str, addresses))}; "
+                f"expected a map that needs no network, got one that loads {', '.join(map(str, outside))}; "
                 "remove what loads it, or allow it with Map(..., offline=False)"
             )
-        head = name(self._render_head(**kwargs))
-        library = _keep_inside(_asset("leaflet.js"))
-        scripts = [_keep_inside(it) for it in (_asset("isthmus.js"), name(self.script.render(**kwargs)))]
-        if "<script" in head:  # of a plugin, which is written for Leaflet
-            head = f"<script>{library}</script>\n{head}"
-        else:
-            scripts.insert(0, library)
+        parts = self._parts(asked, plain=plain, **kwargs)
         return _text_template("page.html").render(
             page=self.text,
             credits=self.credits,
-            policy=self._policy([*scripts, *_scripts_of(head)], addresses),
-            style=_asset("isthmus.css"),
+            policy=self._policy(parts, outside),
+            parts=parts,
+            data=self.data,
+        )
+
+    def _parts(self, asked: list[Link], *, plain: bool, **kwargs: Any) -> Parts:
+        """Return the styles, the markup and the scripts of a page whose elements are rendered."""
+        script = put_names(self.script.render(**kwargs), self.names)
+        header = [it for it in self.header._children.values() if not isinstance(it, branca.element.Link)]  # noqa: SLF001
+        head = put_names("\n".join(it.render(**kwargs) for it in header), self.names)
+        ours = [] if plain else ["folium"]
+        wanted = ["vendor/jquery.js"] if JQUERY.search(script + head) else []
+        foreign = [link for link in asked if link.inside is None]
+        return Parts(
+            styles=[asset(f"{name}.css") for name in ("isthmus", *ours)] + files_inside(asked, "style"),
+            style_links=[link.url for link in foreign if link.kind == "style"],
+            library=[asset(name) for name in ("leaflet.js", *wanted)] + files_inside(asked, "script"),
+            script_links=[link.url for link in foreign if link.kind == "script"],
             head=head,
-            body=name(self.html.render(**kwargs)),
-            data={name(key): content for key, content in self.data.items()},
-            scripts=scripts,
+            body=put_names(self.html.render(**kwargs), self.names),
+            scripts=[*(asset(f"{name}.js") for name in ("isthmus", *ours)), script],
         )
 
     def _repr_html_(self, **kwargs: Any) -> str:
@@ -166,79 +169,69 @@ class Page(branca.element.Figure):
             page=self.render(**kwargs),
         )
 
-    def _foreign_addresses(self) -> list[ForeignAddress]:
-        """Return what the page would load from the network: scripts, styles and pictures."""
-        children: Mapping[str, branca.element.Element] = self.header._children  # noqa: SLF001
-        links = [
-            ForeignAddress(self._owner(name), kind, str(child.url))
-            for name, child in children.items()
-            for link, kind in LINKS.items()
-            if isinstance(child, link) and name not in NOT_NEEDED
-        ]
-        return links + [
-            ForeignAddress(type(element).__name__, "picture", address)
-            for element in below(self)
-            for address in _pictures_of(element)
-            if isinstance(address, str) and re.match(r"(https?:)?//", address)
-        ]
-
-    def _owner(self, link: str) -> str:
-        """Return the name of the kind of element that adds a link to the page."""
-        for element in below(self):
-            links = [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]
-            if link in dict(links):
-                return type(element).__name__
-        return link
-
-    def _render_head(self, **kwargs: Any) -> str:
-        children: Mapping[str, branca.element.Element] = self.header._children  # noqa: SLF001
-        return "\n".join(child.render(**kwargs) for name, child in children.items() if name not in NOT_NEEDED)
-
-    def _policy(self, scripts: list[str], addresses: list[ForeignAddress]) -> str:
-        """Return what the page may load and run: what is inside, and the hosts of the addresses."""
-        hosts = {kind: sorted({it.host for it in addresses if it.kind == kind}) for kind in LINKS.values()}
-        tiles = [ForeignAddress("tiles", "picture", self.text.tiles).host] if self.text.tiles else []
-        pictures = {it.host for it in addresses} | set(tiles)
-        return POLICY.format(
-            scripts=" ".join([*map(_hash, scripts), *hosts["script"]]),
-            styles=" ".join(["'unsafe-inline'", *hosts["style"]]),
-            pictures=" ".join(["data:", "blob:", *sorted(pictures)]),
-            fonts=" ".join(hosts["style"] or ["'none'"]),
-        )
+    def _policy(self, parts: Parts, outside: Iterable[Link]) -> str:
+        """Return what the page may load and run: what is inside, and the hosts of what is outside."""
+        tiles = [Link("tiles", "picture", self.text.tiles)] if self.text.tiles else []
+        kinds = ("script", "style", "frame", "data")
+        hosts = {kind: sorted({it.host for it in outside if it.kind == kind}) for kind in kinds}
+        pictures = sorted({it.host for it in (*outside, *tiles)})
+        frames = ["data:"] if any(map(FRAME.search, (parts.body, parts.scripts[-1]))) else []
+        rules = {
+            "default-src": ["'none'"],
+            "script-src": [*map(_hash, parts.running), *hosts["script"]],
+            "style-src": ["'unsafe-inline'", *hosts["style"]],
+            "img-src": ["data:", "blob:", *pictures],
+            "media-src": ["data:", "blob:", *pictures],
+            "font-src": hosts["style"] or ["'none'"],
+            "frame-src": [*frames, *hosts["frame"]],
+            "connect-src": hosts["data"],
+            "base-uri": ["'none'"],
+            "form-action": ["'none'"],
+        }
+        return "; ".join(f"{name} {' '.join(sources)}" for name, sources in rules.items() if sources)
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignAddress:
-    """What an element of a map loads from the network.
+class Parts:
+    """Styles, markup and scripts of a page.
 
     Parameters
     ----------
-    name : str
-        What kind of element of the map loads it.
-    kind : {"script", "style", "picture"}
-        What is loaded.
-    url : str
-        Where from; tiles have blanks such as ``{s}`` in it.
+    styles, style_links : list of str
+        Style sheets, and the addresses of others.
+    library, script_links : list of str
+        Leaflet and the plugins, and the addresses of others.
+    head, body : str
+        Markup that elements of folium write.
+    scripts : list of str
+        What runs when all else is there; the last is the map's own.
     """
 
-    name: str
-    kind: str
-    url: str
+    styles: list[str]
+    style_links: list[str]
+    library: list[str]
+    script_links: list[str]
+    head: str
+    body: str
+    scripts: list[str]
+
+    def __post_init__(self) -> None:
+        for scripts in (self.library, self.scripts):
+            scripts[:] = map(_keep_inside, scripts)
 
     @property
-    def host(self) -> str:
-        """What a Content-Security-Policy allows so that this is loaded.
+    def library_first(self) -> bool:
+        """Whether something in the head is written for Leaflet."""
+        return bool(self.script_links) or "<script" in self.head
 
-        Examples
-        --------
-        >>> ForeignAddress("tiles", "picture", "https://{s}.tile.example.org/{z}/{x}/{y}.png").host
-        'https://*.tile.example.org'
-        """
-        scheme, host = urlsplit(self.url, scheme="https")[:2]
-        return f"{scheme}://{re.sub(r'^[^.]*[{][^.]*[.]', '*.', host)}"
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.url})"
+    @property
+    def running(self) -> list[str]:
+        """Every script that stands in the page."""
+        return [
+            *self.library,
+            *re.findall(r"<script[^>]*>(.*?)</script>", self.head, re.DOTALL),
+            *self.scripts,
+        ]
 
 
 def page_of(element: branca.element.Element) -> Page:
@@ -257,13 +250,6 @@ def page_of(element: branca.element.Element) -> Page:
     return page
 
 
-def _pictures_of(element: branca.element.Element) -> list[object]:
-    """Return what an element of folium shows as pictures, videos or tiles, inside the page or not."""
-    options = getattr(element, "options", None) or {}
-    attributes = [getattr(element, name, None) for name in ("tiles", "url", "image", "video_url")]
-    return [*attributes, options.get("icon_url"), options.get("shadow_url")]
-
-
 def _keep_inside(script: str) -> str:
     """Return a script in which nothing ends its element early."""
     return re.sub(r"<(?=/script|!--)", r"\\x3C", script, flags=re.IGNORECASE)
@@ -272,16 +258,6 @@ def _keep_inside(script: str) -> str:
 def _hash(script: str) -> str:
     digest = hashlib.sha256(script.encode()).digest()
     return f"'sha256-{base64.b64encode(digest).decode()}'"
-
-
-def _scripts_of(head: str) -> list[str]:
-    return re.findall(r"<script[^>]*>(.*?)</script>", head, re.DOTALL)
-
-
-@cache
-def _asset(name: str) -> str:
-    """Return a script or a style sheet as text."""
-    return files("isthmus.maps").joinpath("assets", name).read_text("utf-8")
 
 
 @cache

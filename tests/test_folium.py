@@ -19,14 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import maps
-from isthmus.geo import WriteError
+from isthmus.geo import ArgumentError, WriteError
 from isthmus.maps._folium import below, quote_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-    from playwright.sync_api import Browser
 
     from browser import Opened
 
@@ -224,13 +222,6 @@ def test_markup_that_an_author_gives_runs_nothing(base: maps.Map, open_folium: C
     assert opened.requests == []
 
 
-def test_a_plugin_that_needs_the_network_is_an_error_that_names_it(base: maps.Map, tmp_path: Path) -> None:
-    folium.plugins.Fullscreen().add_to(base)
-    with pytest.raises(WriteError, match=r"Fullscreen \(https://cdn.*offline=False"):
-        base.save(tmp_path / "map.html")
-    assert list(tmp_path.iterdir()) == []
-
-
 @pytest.mark.parametrize("tiles", ["OpenStreetMap", "https://{s}.tiles.example.org/{z}/{x}/{y}.png"])
 def test_tiles_from_the_network_are_an_error(base: maps.Map, tmp_path: Path, tiles: str) -> None:
     folium.TileLayer(tiles, attr="somebody").add_to(base)
@@ -254,48 +245,6 @@ def test_pictures_from_the_network_are_an_error(
     base.add_child(element)
     with pytest.raises(WriteError, match=r"https://pictures\.example\.org.*offline=False"):
         base.save(tmp_path / "map.html")
-
-
-def test_an_author_may_allow_the_hosts_of_plugins_and_tiles() -> None:
-    page = maps.Map(offline=False)
-    folium.plugins.Fullscreen().add_to(page)
-    folium.TileLayer("https://{s}.tiles.example.org/{z}/{x}/{y}.png", attr="somebody").add_to(page)
-    text = page.get_root().render()
-    assert text.count("<script src=") == 1
-    policy = html.unescape(text.split('"Content-Security-Policy" content="')[1].split('"')[0])
-    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
-    assert rules["default-src"] == "'none'"
-    assert rules["script-src"].endswith(" https://cdn.jsdelivr.net")
-    assert rules["style-src"] == "'unsafe-inline' https://cdn.jsdelivr.net"
-    assert rules["img-src"] == "data: blob: https://*.tiles.example.org https://cdn.jsdelivr.net"
-
-
-#: Stands in for the script of folium's plugin, which is not to be had without the network.
-FULLSCREEN = """
-L.Control.Stub = L.Control.extend({ onAdd() { return L.DomUtil.create("div", "stub"); } });
-L.control.fullscreen = (options) => new L.Control.Stub(options);
-"""
-
-
-def test_a_plugin_from_the_network_finds_leaflet(tmp_path: Path, chromium: Browser) -> None:
-    page = maps.Map(offline=False)
-    folium.plugins.Fullscreen().add_to(page)
-    folium.Marker(PLACE).add_to(page)
-    page.save(tmp_path / "map.html")
-    context = chromium.new_context()
-    context.route(
-        "https://**/*.js", lambda route: route.fulfill(content_type="text/javascript", body=FULLSCREEN)
-    )
-    context.route("https://**/*.css", lambda route: route.fulfill(content_type="text/css", body=""))
-    opened, errors = context.new_page(), []
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.on("console", lambda message: errors.append(message.text))
-    opened.goto((tmp_path / "map.html").as_uri())
-    opened.wait_for_selector("html[data-ready=true]")
-    assert opened.locator(".stub").count() == 1
-    assert opened.locator(".leaflet-marker-icon").count() == 1
-    assert errors == []
-    context.close()
 
 
 def test_a_map_without_tiles_names_no_host() -> None:
@@ -363,10 +312,10 @@ def make_map() -> maps.Map:
 
 
 def snapshot(page: maps.Map) -> list[tuple[int, dict[str, object], list[str]]]:
-    """Return every element's identity, attributes and children."""
+    """Return every element's identity, attributes but for its number, and children."""
     root = page.get_root()
     elements = [root, root.header, root.html, root.script, *below(root)]
-    return [(id(element), dict(vars(element)), list(element._children)) for element in elements]
+    return [(id(it), {**vars(it), "_id": "", "names": ""}, list(it._children)) for it in elements]
 
 
 def test_a_rendering_leaves_the_tree_as_it_was() -> None:
@@ -378,18 +327,65 @@ def test_a_rendering_leaves_the_tree_as_it_was() -> None:
 
 def test_a_rendering_that_fails_leaves_the_tree_as_it_was() -> None:
     page = make_map()
-    folium.plugins.Fullscreen().add_to(page)
+    folium.plugins.Draw().add_to(page)
     before = snapshot(page)
     with pytest.raises(WriteError):
         page.get_root().render()
     assert snapshot(page) == before
 
 
-def test_elements_are_numbered_by_their_place() -> None:
+def test_elements_are_called_by_numbers_that_the_same_map_has_again() -> None:
     first, second = make_map(), make_map()
     assert first.get_root().render() == second.get_root().render()
-    text = first.get_root().render()
-    assert not any(element._id in text for element in below(first.get_root()))
+    assert first.get_root().render() == first.get_root().render()
+
+
+def test_names_in_the_page_are_those_that_elements_have(
+    base: maps.Map, open_folium: Callable[..., Opened]
+) -> None:
+    early = folium.Marker((50, 20.2))
+    before = early.get_name()
+    group = folium.FeatureGroup(name="Group").add_to(base)
+    early.add_to(group)
+    late = folium.Marker(PLACE).add_to(base)
+    names = base.get_name(), group.get_name(), late.get_name()
+    base.get_root().script.add_child(Element(f"window.early = {before}.getLatLng().lng;"))
+    opened = open_folium(base)
+    assert (base.get_name(), group.get_name(), late.get_name()) == names
+    for element in (base, group, late, early):
+        assert opened.page.evaluate(f"typeof {element.get_name()}") == "object"
+    assert opened.page.evaluate("window.early") == 20.2
+    opened.assert_quiet()
+
+
+def test_a_map_knows_what_it_spans() -> None:
+    points = gpd.GeoDataFrame(geometry=[shapely.Point(121.5, 25.25), shapely.Point(21, 52)], crs=4326)
+    page = maps.Map()
+    assert page.get_bounds() == [[None, None], [None, None]]
+    page.add(points.to_crs(3857))
+    assert page.get_bounds() == [pytest.approx([25.25, 21]), pytest.approx([52, 121.5])]
+    folium.Marker((-10, 130)).add_to(page)
+    assert page.get_bounds() == [pytest.approx([-10, 21]), pytest.approx([52, 130])]
+
+
+def test_a_map_is_fitted_to_bounds_and_draws_what_comes_after(
+    base: maps.Map, open_folium: Callable[..., Opened]
+) -> None:
+    base.fit_bounds([[-35, 110], [-10, 155]])
+    folium.PolyLine([(-30, 120), (-20, 140)]).add_to(base)
+    folium.Marker((-25, 130)).add_to(base)
+    opened = open_folium(base)
+    middle = opened.page.evaluate(f"{base.get_name()}.getCenter()")
+    assert middle["lng"] == pytest.approx(132.5, abs=0.5)
+    assert opened.page.locator(".leaflet-marker-icon").count() == 1
+    assert opened.page.locator(".leaflet-overlay-pane svg path").count() == 1
+    opened.assert_quiet()
+
+
+@pytest.mark.parametrize("bounds", [[[None, None], [None, None]], [[1, 2]], "abcd", [[91, 0], [92, 1]], None])
+def test_bounds_of_nothing_are_an_error(bounds: object) -> None:
+    with pytest.raises(ArgumentError, match="bounds: expected"):
+        maps.Map().fit_bounds(bounds)  # type: ignore[arg-type]
 
 
 def test_threads_render_one_map_each_for_itself() -> None:
@@ -414,3 +410,111 @@ def test_what_an_author_adds_to_the_page_is_on_it(base: maps.Map, open_folium: C
     assert heading.evaluate("it => getComputedStyle(it).color") == "rgb(1, 2, 3)"
     opened.page.get_by_text("opened by a script").wait_for()
     opened.assert_quiet()
+
+
+@pytest.mark.parametrize(
+    ("part", "markup", "message"),
+    [
+        ("html", "<script>alert(1)</script>", r"get_root\(\).html: .*got <script>; give the script to"),
+        ("html", "<h3 onclick='alert(1)'>x</h3>", r"get_root\(\).html: .*got onclick; .*addEventListener"),
+        ("header", "<a href='javascript:alert(1)'>x</a>", r"get_root\(\).header: .*got href"),
+        ("html", "<img src='https://example.org/a.png'>", r"get_root\(\).html \(https://example"),
+        ("header", "<script src='//example.org/a.js'></script>", r"get_root\(\).header \(//example"),
+        ("header", "<style>p { background: url(https://example.org/a.png) }</style>", r"https://example"),
+    ],
+)
+def test_what_would_not_work_on_the_page_is_an_error(
+    base: maps.Map, part: str, markup: str, message: str
+) -> None:
+    getattr(base.get_root(), part).add_child(Element(markup))
+    with pytest.raises(WriteError, match=message):
+        base.get_root().render()
+
+
+def test_a_chart_that_compiles_scripts_is_an_error(base: maps.Map) -> None:
+    folium.Marker(PLACE, popup=folium.Popup().add_child(folium.VegaLite({"mark": "bar"}))).add_to(base)
+    with pytest.raises(WriteError, match=r"VegaLite: .* put a picture of it into the popup"):
+        base.get_root().render()
+
+
+AREAS = gpd.GeoDataFrame(
+    {"name": ["a", "b", "c"], "pop": [1.0, 5.0, 9.0], "kind": HOSTILE[:3]},
+    geometry=[shapely.box(18, 48, 19.5, 51), shapely.box(19.5, 48, 20.5, 51), shapely.box(20.5, 48, 22, 51)],
+    crs=4326,
+)
+
+
+def test_explore_draws_on_the_map_with_its_colour_scale(
+    base: maps.Map, open_folium: Callable[..., Opened]
+) -> None:
+    AREAS.explore("pop", m=base, cmap="Blues", legend_kwds={"caption": "People & others"})
+    AREAS.explore("pop", m=base, scheme="quantiles", k=3, tiles=None)
+    opened = open_folium(base)
+    scales = opened.page.locator(".color-scale")  # each above those before it
+    assert scales.last.locator("p").inner_text() == "People & others"
+    assert scales.last.locator(".numbers span").all_inner_texts() == ["1", "3", "5", "7", "9"]
+    assert scales.first.locator(".numbers span").all_inner_texts() == ["1", "3.667", "6.333", "9"]
+    assert opened.page.locator(".leaflet-overlay-pane svg path").count() == 6
+    opened.assert_quiet()
+
+
+def test_a_legend_of_categories_is_text(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    kinds = ["<img src=x onerror=alert(1)>", "</li><li>", "a & b"]
+    AREAS.assign(kind=kinds).explore("kind", m=base)
+    opened = open_folium(base)
+    assert opened.page.locator(".maplegend p").inner_text() == "kind"
+    assert sorted(opened.page.locator(".maplegend li").all_inner_texts()) == sorted(kinds)
+    opened.assert_quiet()
+
+
+def test_a_choropleth_has_its_scale_and_layers_stay_in_front(
+    base: maps.Map, open_folium: Callable[..., Opened]
+) -> None:
+    front = folium.GeoJson(
+        AREAS.geometry.iloc[:1].__geo_interface__, style_function=lambda _: {"color": "red"}
+    )
+    front.add_to(base)
+    folium.Choropleth(
+        AREAS.__geo_interface__,
+        data=AREAS,
+        columns=["name", "pop"],
+        key_on="feature.properties.name",
+        bins=[0, 3, 6, 10],
+        legend_name="people",
+    ).add_to(base)
+    base.keep_in_front(front)
+    opened = open_folium(base)
+    assert opened.page.locator(".color-scale .numbers span").all_inner_texts() == ["0", "3", "6", "10"]
+    paths = opened.page.locator(".leaflet-overlay-pane svg path")
+    assert paths.last.get_attribute("stroke") == "red"
+    assert len({path.get_attribute("fill") for path in paths.all()}) == 4
+    opened.assert_quiet()
+
+
+def test_a_frame_shows_its_content_and_runs_nothing(
+    base: maps.Map, open_folium: Callable[..., Opened]
+) -> None:
+    frame = folium.IFrame("<h1>inside</h1>", width="300px", height="200px")
+    folium.Marker(PLACE, popup=folium.Popup(frame, show=True)).add_to(base)
+    opened = open_folium(base)
+    shown = opened.page.frame_locator(".leaflet-popup-content iframe")
+    assert shown.locator("h1").inner_text() == "inside"
+    opened.assert_quiet()
+    folium.Marker(PLACE, popup=folium.Popup(folium.IFrame("<script>1</script>"))).add_to(base)
+    with pytest.raises(WriteError, match="Popup: expected a frame in which nothing runs"):
+        base.get_root().render()
+
+
+def test_a_button_lets_the_wheel_zoom(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    folium.plugins.ScrollZoomToggler().add_to(base)
+    opened = open_folium(base)
+    enabled = f"{base.get_name()}.scrollWheelZoom.enabled()"
+    assert opened.page.evaluate(enabled) is False
+    opened.page.locator(".scroll-zoom").click()
+    assert opened.page.evaluate(enabled) is True
+    opened.assert_quiet()
+
+
+def test_a_page_without_folium_holds_nothing_for_it() -> None:
+    assert "colorScale" not in maps.Map().get_root().render()
+    assert "jQuery" not in make_map().get_root().render()

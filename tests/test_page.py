@@ -146,13 +146,14 @@ def test_columns_of_any_name_are_shown(tmp_path: Path, open_map: Callable[..., O
 def test_what_plugins_load_is_named_and_what_folium_brings_along_is_left_out() -> None:
     page = maps.Map(offline=False)
     folium.Marker((50, 20), icon=folium.Icon()).add_to(page)
+    folium.plugins.Draw().add_to(page)
     folium.plugins.Fullscreen().add_to(page)
     text = page.get_root().render()
     loaded = re.findall(r'<(?:script|link)[^>]* (?:src|href)="(https?://[^"]*)"', text)
     assert len(loaded) == 2
-    assert all("fullscreen" in address.lower() for address in loaded)
+    assert all("leaflet.draw" in address for address in loaded)
     assert "script-src 'sha256-" in html.unescape(text)
     page = maps.Map()
-    folium.plugins.Fullscreen().add_to(page)
-    with pytest.raises(WriteError, match=r"got one that loads Fullscreen \(https://"):
+    folium.plugins.Draw().add_to(page)
+    with pytest.raises(WriteError, match=r"got one that loads Draw \(https://"):
         page.get_root().render()

@@ -1,10 +1,12 @@
 // Bundles src/ into isthmus.js and isthmus.css, which are checked in so that installing the package needs no node.
 // `node build.js --check` fails if the files checked in are not what src/ makes.
 import { build } from "esbuild";
-import { readFile, writeFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { vendorFiles } from "./vendor.js";
 
 const result = await build({
-  entryPoints: { isthmus: "src/main.js", "isthmus.style": "src/style/main.css" },
+  entryPoints: { isthmus: "src/main.js", "isthmus.style": "src/style/main.css", folium: "src/folium.js" },
   outdir: ".",
   bundle: true,
   minify: true,
@@ -19,16 +21,17 @@ const result = await build({
 /** Leaflet as released, less the address of its source map, which a browser would ask for. */
 const leaflet = (await readFile("node_modules/leaflet/dist/leaflet.js", "utf8")).replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
 
-const files = new Map([["leaflet.js", leaflet]]);
+const files = new Map([["leaflet.js", leaflet], ...(await vendorFiles())]);
 for (const file of result.outputFiles) {
-  files.set(file.path.endsWith(".css") ? "isthmus.css" : "isthmus.js", file.text);
+  files.set(basename(file.path).replace(".style", ""), file.text);
 }
 
+await mkdir("vendor", { recursive: true });
 let stale = false;
 for (const [name, text] of files) {
   if (!process.argv.includes("--check")) {
     await writeFile(name, text);
-  } else if ((await readFile(name, "utf8")) !== text) {
+  } else if ((await readFile(name, "utf8").catch(() => "")) !== text) {
     console.error(`${name} is not what src/ makes: run npm run build`);
     stale = true;
   }

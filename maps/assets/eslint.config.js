@@ -2,10 +2,10 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["isthmus.js", "leaflet.js"] },
+  { ignores: ["folium.js", "isthmus.js", "leaflet.js", "vendor/"] },
   js.configs.recommended,
   { languageOptions: { globals: { ...globals.browser, L: "readonly" } } },
-  { files: ["build.js", "test/*.js"], languageOptions: { globals: globals.node } },
+  { files: ["build.js", "vendor.js", "test/*.js"], languageOptions: { globals: globals.node } },
   {
     rules: {
       complexity: ["error", 12],

@@ -1,16 +1,11 @@
 /** What the scripts of a page call. @file */
 
-import markerIcon from "leaflet/dist/images/marker-icon.png";
-import markerIcon2x from "leaflet/dist/images/marker-icon-2x.png";
-import markerShadow from "leaflet/dist/images/marker-shadow.png";
+import { drawBase } from "./basemap.js";
+import { FrameQueue } from "./scheduler.js";
 import { PackedLayer } from "./layer.js";
-import { awesomeMarkers, content, fieldTable } from "./folium.js";
+import { Painter } from "./painter.js";
 import { sceneOf } from "./scene.js";
 import { startPage } from "./page.js";
-
-// Folium's own markers keep working without a request: their pictures are part of this file.
-L.Icon.Default.imagePath = "";
-L.Icon.Default.mergeOptions({ iconUrl: markerIcon, iconRetinaUrl: markerIcon2x, shadowUrl: markerShadow, imagePath: "" });
 
 /** @param {string} id the element that holds the packed bytes @param {L.Map} map that is told of the layer, though it may show it later */
 function packedLayer(id, map) {
@@ -19,5 +14,12 @@ function packedLayer(id, map) {
   return layer;
 }
 
-Object.assign(L, { AwesomeMarkers: awesomeMarkers });
-Object.assign(window, { isthmus: { content, fieldTable, packedLayer, startPage } });
+/** The base map once more, for a smaller map in the corner of a map. @param {L.Map} map */
+function baseMap(map) {
+  const scene = sceneOf(map);
+  const painter = new Painter((context, view) => drawBase(context, view, scene), new FrameQueue(), "tilePane");
+  scene.onChange(() => painter.redraw());
+  return painter;
+}
+
+Object.assign(window, { isthmus: { baseMap, packedLayer, startPage } });

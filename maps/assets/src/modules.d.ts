@@ -2,3 +2,5 @@ declare module "*.png" {
   const dataUrl: string;
   export default dataUrl;
 }
+
+declare module "*.css";
