@@ -172,7 +172,8 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     path : str or Path
         A folder of layer files, each named after its layer (``factories.csv``), or one GeoPackage. Files
         may be CSV, GeoJSON, GeoPackage, GeoParquet, FlatGeobuf and Excel workbooks. An ``isthmus.toml`` among
-        them may say how to read them, and what their columns are called.
+        them may say how to read them, and what their columns are called. Styles of QGIS, in a GeoPackage or
+        beside a file (``factories.qml``), say how maps draw the layers.
     on_invalid : {"raise", "warn", "skip"}
         What becomes of rows with problems: all of them are raised; or warned of, and the wrong cells are
         missing; or the rows are left out, and kept in ``rejected`` of the atlas, which is written with it.
@@ -210,6 +211,9 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     told = sort_problems([*notes, *_reading_notes(tables), *problems, *(one.problem for one in rejected)])
     if told:
         warnings.warn(DataWarning(told), stacklevel=2)
+    for table in tables:
+        if table.style:
+            table.style.put_on(layers[table.layer])
     return Atlas(**layers, about=about, rejected=tuple(rejected))
 
 

@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 
 from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
-from isthmus.layers._tables.symbology import PLAIN, RISK_BUFFERS, Symbol, Symbology
+from isthmus.layers._tables.symbology import PLAIN, RISK_BUFFERS, Style, Symbol, Symbology
 
 from ._messages import (
     TABLES,
@@ -38,6 +39,7 @@ __all__ = [
     "buffers_look",
     "classify",
     "gates_look",
+    "in_own_style",
     "name_places",
     "network_look",
     "plain_look",
@@ -46,6 +48,9 @@ __all__ = [
 
 #: Pixels: a line inside a risk zone is drawn as wide as this.
 EXPOSED_WIDTH = 4.0
+
+#: Shapes of which a style may speak.
+_SHAPES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +167,7 @@ def name_places(look: Look, atlas: Atlas) -> Look:
     columns = (column.name for column in SCHEMAS[look.key].columns if column.refers_to)
     used = {column: sorted({*getattr(atlas, look.key)[column].dropna()} & names.keys()) for column in columns}
     read = {column: {id_: names[id_] for id_ in ids} for column, ids in used.items()}
-    return replace(look, values={**(look.values or {}), **read})  # no table
+    return replace(look, values={**(look.values or {}), **read})  # noqa: PD011  # no table
 
 
 def buffers_look(lang: str) -> Look:
@@ -247,13 +252,31 @@ def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, S
     """
     if symbology.column not in table.columns:
         return {"": symbology.other}, np.zeros(len(table), int)
-    values = table[symbology.column].map(_as_key, na_action="ignore")
+    values = _class_keys(table[symbology.column], symbology)
     present = [value for value in symbology.symbols if (values == value).any()]
     codes = values.map({value: code for code, value in enumerate(present)})
     symbols = {value: symbology.symbols[value] for value in present}
     if codes.isna().any():
         symbols[""] = symbology.other
     return symbols, codes.fillna(len(present)).astype(int).to_numpy()
+
+
+def _class_keys(cells: pd.Series[Any], symbology: Symbology) -> pd.Series[Any]:
+    """Return under what the symbol of each cell stands, if it has one of its own."""
+    if not symbology.spans:
+        return cells.map(_as_key, na_action="ignore")
+    numbers = pd.to_numeric(cells, errors="coerce").to_numpy(float, na_value=np.nan)
+    inside = [(low <= numbers) & (numbers <= high) for low, high in symbology.spans.values()]
+    return pd.Series(np.select(inside, [*symbology.spans], default=""), index=cells.index, dtype="str")
+
+
+def in_own_style(look: Look, table: gpd.GeoDataFrame) -> Look:
+    """Return a look as the owner of a table has it drawn in QGIS, if that was read with it."""
+    style = Style.of(table)
+    if style is None or {*table.geom_type.dropna().str.removeprefix("Multi")} - {_SHAPES[style.geometry]}:
+        return look
+    hidden = tuple(name for name in look.hidden if name != style.name)
+    return replace(look, symbology=style.symbology, name=style.name or look.name, hidden=hidden)
 
 
 def _as_key(value: object) -> str:

@@ -29,7 +29,16 @@ from ._description import (
 )
 from ._folium import name_elements, template
 from ._layer import PackedLayer, bounds_of, columns_of, layer_key, pack_layer
-from ._looks import Look, atlas_looks, buffers_look, gates_look, name_places, network_look, plain_look
+from ._looks import (
+    Look,
+    atlas_looks,
+    buffers_look,
+    gates_look,
+    in_own_style,
+    name_places,
+    network_look,
+    plain_look,
+)
 from ._messages import messages
 from ._opening import Extent, MapOptions, as_bounds, as_view, check_tiles, extend, room_around
 from ._packing.binary import MOST_DIGITS
@@ -223,7 +232,7 @@ class Map(folium.Map):
             self._draw(gates(), gates_look(self._lang, shown=False))
         for name, look in atlas_looks(self._lang).items():
             if len(tables[name]):
-                self._draw(tables[name], name_places(look, atlas))
+                self._draw(tables[name], in_own_style(name_places(look, atlas), tables[name]))
         if len(atlas.corridors):
             self._sources |= NETWORK_SOURCES
         self._over_lines = bool((atlas.corridors["geometry_rule"] == NETWORK).any())
@@ -239,6 +248,8 @@ class Map(folium.Map):
         digits: int | None = None,
     ) -> Self:
         """Draw a table; routes and gates in the colours of their modes and kinds.
+
+        One that `read_table` read with a style of QGIS is drawn in that.
 
         The map opens on its atlas; without one, on the first table and others that are shown, gates aside.
 
@@ -283,7 +294,7 @@ class Map(folium.Map):
         if known:
             self._sources |= NETWORK_SOURCES
             self._over_lines = True
-        look = known or plain_look(self._lang)
+        look = in_own_style(known or plain_look(self._lang), table)
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._draw(table[table.geometry.notna()] if look.key in PLACED else table, look, digits=digits)
         framing = look.key != "gates" and (look.shown or self._extent is None)

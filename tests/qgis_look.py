@@ -67,12 +67,10 @@ def seen_on(layer: QgsVectorLayer, day: str) -> list[str] | None:
 
 
 def by_fields(layer: QgsVectorLayer) -> QgsVectorLayer:
-    """Return a layer whose time is that of its two fields, as a user sets it in the layer's properties."""
-    copy = layer.clone()
-    copy.temporalProperties().setMode(
-        QgsVectorLayerTemporalProperties.ModeFeatureDateTimeStartAndEndFromFields
-    )
-    return copy
+    """Let a layer's time be that of its two fields, as a user sets it in the layer's properties."""
+    fields = QgsVectorLayerTemporalProperties.ModeFeatureDateTimeStartAndEndFromFields
+    layer.temporalProperties().setMode(fields)
+    return layer
 
 
 def of_class(category: QgsRendererCategory) -> dict[str, Any]:

@@ -36,7 +36,8 @@ def test_a_layer_in_a_format_that_is_not_read_is_a_problem(tmp_path: Path) -> No
     (tmp_path / "factories.csv").write_text(ROW)
     (tmp_path / "factories.qml").write_text("a style, beside its layer")
     (tmp_path / "gateways.xls").write_bytes(b"a workbook of old")
-    (problem,) = layers.check(tmp_path)
+    note, problem = layers.check(tmp_path)
+    assert (note.file, note.severity) == ("factories.qml", "note")
     assert str(problem).startswith("gateways.xls: expected a file that ends in .csv, .tsv, ")
     assert str(problem).endswith("got .xls; save gateways as one of these")
 

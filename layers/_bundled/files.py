@@ -92,6 +92,11 @@ def outline(shape: str) -> Outline:
     return _outlines().get(shape, _outlines()["circle"])
 
 
+def shapes() -> tuple[str, ...]:
+    """Return the names of the outlines of marks."""
+    return tuple(_outlines())
+
+
 def svg_path(shape: str) -> str:
     """Return an outline as SVG writes it.
 

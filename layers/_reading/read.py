@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from isthmus.layers._tables.columns import is_id, own_columns
 from isthmus.layers._tables.date_columns import date_texts
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import SCHEMAS
+from isthmus.layers._tables.symbology import SYMBOLOGY
 from isthmus.layers._tables.table import RawTable
 from isthmus.layers._writing.atomic import PLACING, files_in
 from isthmus.layers._writing.geopackage import ATLAS_FILE
@@ -19,6 +21,7 @@ from .config import LEFT_OUT, UNSAID, Config, read_config
 from .contents import FORMATS, unpacked
 from .headers import in_degrees_of, known_headers, rename_columns, with_plain_numbers
 from .meanings import make_ids, place_in_cities, read_countries, read_dates
+from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import FEATURES, read_geojson
@@ -186,4 +189,8 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     table = with_plain_numbers(table, numbers | own | {"lon", "lat"}, options)
     table = in_degrees_of(table, file, options)
     table = read_dates(read_countries(table, schema, options), schema, options)
-    return note_own_columns(place_in_cities(table), schema)
+    table = note_own_columns(place_in_cities(table), schema)
+    style, notes = read_style(file, options.sheet or layer, {*table.cells, *schema.names})
+    if style and style.symbology == SYMBOLOGY[layer]:  # ours, which has words in every language
+        style = None
+    return replace(table, style=style, notes=(*table.notes, *notes))

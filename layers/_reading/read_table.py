@@ -23,6 +23,7 @@ from isthmus.layers._tables.table import RawTable
 from .config import options_beside
 from .contents import FORMATS, unpacked
 from .headers import in_degrees_of, known_headers, place_pairs, rename_columns, with_plain_numbers
+from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import FEATURES, read_features
@@ -49,7 +50,8 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         CSV (of any usual encoding and delimiter) with columns ``lon`` and ``lat``, or ``wkt``; XLSX with the
         same; GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, Shapefile (zipped as well), KML or GPX, by the
         ending of the name.
-        An ``isthmus.toml`` in its folder may say how to read it.
+        An ``isthmus.toml`` in its folder may say how to read it. A style of QGIS in a GeoPackage, or beside
+        the file as ``NAME.qml``, says how `maps.Map.add` draws it.
     layer : str, optional
         Layer or sheet to read, needed where a file has several with rows.
     places : bool
@@ -98,6 +100,11 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     except OSError as error:
         raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)
+    style, notes = read_style(path, layer or options.sheet, map(str, frame.columns))
+    if style:
+        style.put_on(frame)
+    if notes:
+        warnings.warn(DataWarning(notes), stacklevel=2)
     missing = int(frame.geometry.isna().sum())
     if places and missing:
         lost = _no_places(path, frame) if missing == len(frame) else _rows_without_place(path, frame)

@@ -8,8 +8,8 @@ SRON/EPS/TN/09-002, 2021). Shape, width or dash always says the same as the colo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from isthmus.geo import ArgumentError
 
@@ -19,9 +19,12 @@ from .schema import FrozenMapping
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from .modes import Mode
+    import pandas as pd
 
-__all__ = ["NETWORK_SYMBOLOGY", "PLAIN", "RISK_BUFFERS", "SYMBOLOGY", "Symbol", "Symbology"]
+    from .modes import Mode
+    from .schema import Geometry
+
+__all__ = ["NETWORK_SYMBOLOGY", "PLAIN", "RISK_BUFFERS", "SYMBOLOGY", "Style", "Symbol", "Symbology"]
 
 BRICK = "#c1452f"
 AMBER = "#c97a12"
@@ -49,6 +52,12 @@ PALETTE: Mapping[str, str] = FrozenMapping(
         "rose": ROSE,
     }
 )
+
+#: The widest mark, line or outline, in pixels.
+MOST_WIDTH = 60.0
+
+#: Under what a style stands in the attributes of a table.
+_STYLE = "isthmus.style"
 
 #: How much wider than a corridor's leg a route's is, in pixels.
 ROUTE_WIDER = 0.8
@@ -96,6 +105,10 @@ class Symbol:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-f]{6}", self.color):
             raise ArgumentError(f"color: expected a colour as #rrggbb in lower case, got {self.color!r}")
+        if not 0 < self.width <= MOST_WIDTH:
+            raise ArgumentError(f"width: expected pixels up to {MOST_WIDTH}, got {self.width}")
+        if not re.fullmatch(r"\w+", self.shape):
+            raise ArgumentError(f"shape: expected the name of an outline, got {self.shape!r}")
         if not 0 <= self.opacity <= 1:
             raise ArgumentError(f"opacity: expected an opacity from 0 to 1, got {self.opacity}")
 
@@ -114,6 +127,9 @@ class Symbology:
         Symbol of every other value.
     weight : str
         Column whose numbers widen a line; empty if none does.
+    spans : mapping of str to (float, float)
+        For classes of numbers, from and to which number each reaches, ends included; the first that holds a
+        number is its class.
 
     Examples
     --------
@@ -127,9 +143,63 @@ class Symbology:
     symbols: Mapping[str, Symbol]
     other: Symbol
     weight: str = ""
+    spans: Mapping[str, tuple[float, float]] = field(default_factory=lambda: FrozenMapping({}))
 
     def __getitem__(self, value: str) -> Symbol:
         return self.symbols.get(value, self.other)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the owner of a table has it drawn.
+
+    It travels with the table in its ``attrs``, as what JSON holds, so that it survives copies and files.
+
+    Parameters
+    ----------
+    symbology : Symbology
+        The symbols.
+    geometry : {"point", "line", "polygon"}
+        Of what they are; a table of others is not drawn by them.
+    name : str
+        Column that labels the rows; empty if none does.
+    """
+
+    symbology: Symbology
+    geometry: Geometry
+    name: str = ""
+
+    def put_on(self, table: pd.DataFrame) -> None:
+        """Let a table be drawn so."""
+        spans = {value: [*span] for value, span in self.symbology.spans.items()}
+        table.attrs[_STYLE] = asdict(self) | {
+            "symbology": asdict(self.symbology)
+            | {"symbols": {value: asdict(symbol) for value, symbol in self.symbology.symbols.items()}}
+            | {"spans": spans}
+        }
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Style | None:
+        """Return how the owner of a table has it drawn, if the table has a sound style."""
+        said: Any = table.attrs.get(_STYLE)
+        try:
+            parts = dict(said["symbology"])
+            symbols = {str(value): _as_symbol(symbol) for value, symbol in parts["symbols"].items()}
+            spans = {str(value): (float(low), float(high)) for value, (low, high) in parts["spans"].items()}
+            made = Symbology(
+                str(parts["column"]),
+                FrozenMapping(symbols),
+                _as_symbol(parts["other"]),
+                str(parts["weight"]),
+                FrozenMapping(spans),
+            )
+            return cls(made, said["geometry"], str(said["name"]))
+        except (ArgumentError, AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+
+def _as_symbol(said: Mapping[str, Any]) -> Symbol:
+    return Symbol(**{**said, "label": str(said["label"]), "dash": tuple(map(float, said["dash"]))})
 
 
 #: The look of a layer that nobody gave one.
@@ -155,7 +225,8 @@ def _line_of(mode: Mode, *, wider: float = 0.0) -> Symbol:
 
 
 def _severity(grade: int, label: str) -> Symbol:
-    return Symbol(label, SEVERITY[grade - 1], width=0.6 + 0.2 * grade, opacity=0.10 + 0.03 * grade)
+    width, opacity = round(0.6 + 0.2 * grade, 1), round(0.10 + 0.03 * grade, 2)
+    return Symbol(label, SEVERITY[grade - 1], width=width, opacity=opacity)
 
 
 SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(

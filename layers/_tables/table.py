@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
 
+    from .symbology import Style
+
 GeometryArray: TypeAlias = NDArray[np.object_]
 """Shapely geometries, None where there is none."""
 
@@ -45,6 +47,8 @@ class RawTable:
         What was taken for granted while reading, such as an unusual encoding.
     dtypes : mapping of str to str
         Types of columns, as pandas names them, where the file's format says them.
+    style : Style, optional
+        How the owner has it drawn, if a style was saved with the file.
     """
 
     layer: str
@@ -55,6 +59,7 @@ class RawTable:
     problems: tuple[Problem, ...] = ()
     notes: tuple[Problem, ...] = ()
     dtypes: Mapping[str, str] = field(default_factory=lambda: FrozenMapping({}))
+    style: Style | None = None
 
     def column(self, name: str) -> list[str]:
         """Return a column's cells, empty ones if the table has no such column."""

@@ -12,7 +12,7 @@ from isthmus.geo import WriteError
 from isthmus.layers._tables.date_columns import added_columns
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import SCHEMAS
-from isthmus.layers._tables.symbology import SYMBOLOGY
+from isthmus.layers._tables.symbology import SYMBOLOGY, Style
 
 from . import qgis
 from .atomic import replacement
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
+
+    from isthmus.layers._tables.symbology import Symbology
 
 ATLAS_FILE = "atlas.gpkg"
 """Name of the file with all layers of an atlas, in a folder of layer files."""
@@ -87,12 +89,15 @@ def write_geopackages(
     """
     with replacement(path) as temporary:
         known: dict[str, Mapping[str, str]] = {}
+        symbols = {}
         counts = {}
         for name, table in layers:
             geometry = _TYPES[SCHEMAS[name].geometry] if name in SCHEMAS else "Unknown"
             write_layer(table, temporary, name, "GPKG", geometry=geometry)
             if name in SCHEMAS and {*SCHEMAS[name].names} <= {*table}:
                 known[name] = added_columns(table)
+                style = Style.of(table)
+                symbols[name] = style.symbology if style else SYMBOLOGY[name]
             counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
         try:
             with closing(sqlite3.connect(temporary)) as database, database:
@@ -100,6 +105,8 @@ def write_geopackages(
                     _check_index(database, path, name, count)
                 if known:
                     _add_descriptions(database, known, about or About())
+                for name, symbology in symbols.items():
+                    _add_style(database, name, symbology)
                 database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
         except sqlite3.Error as error:
             raise WriteError(f"{path}: can't be written: {error}") from None
@@ -137,7 +144,7 @@ def _geometry_column(database: sqlite3.Connection, name: str) -> str:
 def _add_descriptions(
     database: sqlite3.Connection, added: Mapping[str, Mapping[str, str]], about: About
 ) -> None:
-    """Add styles, the meaning of columns (with those added to each layer), and metadata of layers."""
+    """Add the meaning of columns (with those added to each layer), and metadata of layers."""
     database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
     for number, name in enumerate(added, start=1):
         schema = SCHEMAS[name]
@@ -145,7 +152,6 @@ def _add_descriptions(
             "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
             [schema.title, f"A row is {schema.row}.", name],
         )
-        _add_style(database, name)
         database.executemany(
             "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)",
             [(name, column.name, column.label, column.description) for column in schema.columns],
@@ -164,7 +170,7 @@ def _add_descriptions(
         )
 
 
-def _add_style(database: sqlite3.Connection, name: str) -> None:
+def _add_style(database: sqlite3.Connection, name: str, symbology: Symbology) -> None:
     database.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
         " styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
@@ -173,7 +179,7 @@ def _add_style(database: sqlite3.Connection, name: str) -> None:
             name,
             _geometry_column(database, name),
             name,
-            qgis.style(SCHEMAS[name], SYMBOLOGY[name]),
+            qgis.style(SCHEMAS[name], symbology),
             f"{SCHEMAS[name].title} as on the map",
             _NO_MOMENT,
         ],

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from isthmus.layers._tables.symbology import Symbol, Symbology
 
 _VERSION = "3.22"  # the oldest QGIS that the tests open the styles in
-_MM = 25.4 / 96
-_VIEW = 1.2  # half the side of the square around an outline
+MM = 25.4 / 96
+VIEW = 1.2  # half the side of the square around an outline
 _MAX_WEIGHT_PX = 14.0
 _MIN_WEIGHT_PX = 1.5
 _EXPRESSION = "3"  # a QgsProperty that is computed
@@ -54,10 +54,17 @@ def style(schema: Schema, symbology: Symbology) -> str:
     """
     root = Element("qgis", version=_VERSION, styleCategories="Symbology|Fields|Temporal")
     kind = "categorizedSymbol" if symbology.column else "singleSymbol"
+    if symbology.spans:
+        kind = "graduatedSymbol"
     renderer = SubElement(root, "renderer-v2", type=kind, symbollevels="0", forceraster="0")
-    classes = [*symbology.symbols.items(), ("", symbology.other)]
+    classes = [*symbology.symbols.items()]
+    if symbology.spans:
+        _add_ranges(renderer, classes, symbology)
+    else:
+        classes.append(("", symbology.other))
     if symbology.column:
         renderer.set("attr", symbology.column)
+    if kind == "categorizedSymbol":
         _add_categories(renderer, classes)
     symbols = SubElement(renderer, "symbols")
     for number, (_, symbol) in enumerate(classes):
@@ -125,6 +132,14 @@ def _add_categories(renderer: Element, classes: list[tuple[str, Symbol]]) -> Non
         )
 
 
+def _add_ranges(renderer: Element, classes: list[tuple[str, Symbol]], symbology: Symbology) -> None:
+    ranges = SubElement(renderer, "ranges")
+    for number, (value, symbol) in enumerate(classes):
+        low, high = symbology.spans[value]
+        said = {"symbol": str(number), "label": symbol.label, "render": str(symbol.shown).lower()}
+        SubElement(ranges, "range", said | {"lower": repr(low), "upper": repr(high)})
+
+
 def _add_symbol(
     symbols: Element, name: str, symbol: Symbol, geometry: Geometry, symbology: Symbology
 ) -> None:
@@ -142,10 +157,10 @@ def _mark_style(symbol: Symbol) -> tuple[str, str, dict[str, str]]:
         "marker",
         "SvgMarker",
         {
-            "name": f"base64:{_svg_picture(symbol.shape)}",
+            "name": f"base64:{svg_picture(symbol.shape)}",
             "color": _qgis_color(symbol.color),
             "outline_style": "no",
-            "size": _millimetres(2 * _VIEW * symbol.width),
+            "size": _millimetres(2 * VIEW * symbol.width),
             "size_unit": "MM",
         },
     )
@@ -193,8 +208,7 @@ def _add_options(parent: Element, values: Mapping[str, str]) -> Element:
 
 def _add_width(layer: Element, symbology: Symbology) -> None:
     """Let a line grow with the root of its number, as wide as the map draws it."""
-    share = f'"{symbology.weight}" / maximum("{symbology.weight}", group_by:="{symbology.column}")'
-    width = f"coalesce(max({_MIN_WEIGHT_PX}, {_MAX_WEIGHT_PX} * sqrt({share})), {_MIN_WEIGHT_PX}) * {_MM:.4f}"
+    width = width_expression(symbology.weight, symbology.column)
     collection = _add_options(
         SubElement(layer, "data_defined_properties"), {"name": "", "type": "collection"}
     )
@@ -205,8 +219,14 @@ def _add_width(layer: Element, symbology: Symbology) -> None:
     SubElement(own, "Option", name="type", value=_EXPRESSION, type="int")
 
 
+def width_expression(weight: str, column: str) -> str:
+    """Return how QGIS computes the width of a line from a number, told by classes of a column."""
+    share = f'"{weight}" / maximum("{weight}", group_by:="{column}")'
+    return f"coalesce(max({_MIN_WEIGHT_PX}, {_MAX_WEIGHT_PX} * sqrt({share})), {_MIN_WEIGHT_PX}) * {MM:.4f}"
+
+
 def _millimetres(pixels: float) -> str:
-    return f"{pixels * _MM:.4g}"
+    return f"{pixels * MM:.4g}"
 
 
 def _qgis_color(text: str, opacity: float = 1.0) -> str:
@@ -216,9 +236,9 @@ def _qgis_color(text: str, opacity: float = 1.0) -> str:
 
 
 @cache
-def _svg_picture(shape: str) -> str:
+def svg_picture(shape: str) -> str:
     """Return a mark as an SVG in base 64, of which QGIS sets the colour."""
-    box = f"{-_VIEW} {-_VIEW} {2 * _VIEW} {2 * _VIEW}"
+    box = f"{-VIEW} {-VIEW} {2 * VIEW} {2 * VIEW}"
     svg = Element("svg", xmlns="http://www.w3.org/2000/svg", viewBox=box, width="24", height="24")
     SubElement(svg, "path", d=svg_path(shape), fill="param(fill)")
     return base64.b64encode(tostring(svg)).decode("ascii")

@@ -11,7 +11,7 @@ from isthmus._arguments import as_items, check_text, describe
 from isthmus.geo import ArgumentError
 from isthmus.maps._atlas import at_country_marks, central_places, check_atlas
 from isthmus.maps._description import describe_atlas
-from isthmus.maps._looks import atlas_looks, classify
+from isthmus.maps._looks import atlas_looks, classify, in_own_style
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -69,7 +69,11 @@ class Content:
         description = description or describe_atlas(atlas, lang=lang)
         atlas = at_country_marks(atlas)
         tables = dict(atlas.layers())
-        drawn = tuple((look, _rows_with_place(tables[name])) for name, look in looks.items() if name in names)
+        drawn = tuple(
+            (in_own_style(look, tables[name]), _rows_with_place(tables[name]))
+            for name, look in looks.items()
+            if name in names
+        )
         return cls(atlas, drawn, title, description, lang)
 
     @property
