@@ -60,6 +60,13 @@ LEGEND_ITEM = re.compile(
 #: Colours that a smooth scale is drawn with, and up to how many of its own each has its number.
 SAMPLES, FEW_COLORS = 48, 9
 
+#: What geopandas writes about braces.
+RAW = "{% raw %}"
+BRACES = re.compile(RAW + r"(\{+)\{% endraw %\}")
+
+#: How folium's styles name an element, such as a pattern, whose name is to stand in the script.
+REFERENCE = re.compile(r"\{\{'(\w+)'\}\}")
+
 #: The macros that branca reads from an element's template.
 MACROS = ("header", "html", "script")
 
@@ -162,7 +169,7 @@ class _QuoteTemplate:
 
 
 def _quote_macro(macro: Callable[..., str]) -> Callable[..., str]:
-    return lambda this, kwargs: quote_template(macro(this, kwargs))
+    return lambda this, kwargs: quote_template(REFERENCE.sub(r"\1", macro(this, kwargs)))
 
 
 def text_attributes(element: Any) -> dict[str, Any]:  # noqa: ANN401  # folium's elements have no common type
@@ -240,6 +247,13 @@ def _timestamped_attributes(layer: folium.plugins.TimestampedGeoJson) -> dict[st
     return {"data": json.dumps(data)}
 
 
+def _slider_attributes(choropleth: folium.plugins.TimeSliderChoropleth) -> dict[str, Any]:
+    """Return what puts the slider beside the map, which here is not the first thing of the page."""
+    script = choropleth._template.module.script  # noqa: SLF001
+    beside = SimpleNamespace(script=lambda *words: script(*words).replace('select("body")', 'select("main")'))
+    return {"_template": SimpleNamespace(module=beside), "layer_name": html.escape(choropleth.layer_name)}
+
+
 #: What is drawn in another way than folium's, and how.
 KINDS: Mapping[type[Element], Callable[[Any], dict[str, Any]]] = MappingProxyType(
     {
@@ -251,6 +265,7 @@ KINDS: Mapping[type[Element], Callable[[Any], dict[str, Any]]] = MappingProxyTyp
         folium.plugins.GroupedLayerControl: _group_attributes,
         folium.plugins.MiniMap: _minimap_attributes,
         folium.plugins.ScrollZoomToggler: lambda _: {"_template": template("scroll_zoom.html")},
+        folium.plugins.TimeSliderChoropleth: _slider_attributes,
         folium.plugins.TimestampedGeoJson: _timestamped_attributes,
     }
 )
@@ -288,10 +303,22 @@ def _geojson_attributes(element: folium.GeoJson) -> dict[str, Any]:
         for name in ("style_function", "highlight_function")
         if hasattr(element, name)
     }
+    features = element.data.get("features") if isinstance(element.data, dict) else None
+    if features and any(RAW in str(value) for it in features for value in (it["properties"] or {}).values()):
+        changes["data"] = element.data | {"features": [_without_raw(it) for it in features]}
     prefix, identifier = "feature.properties.", getattr(element, "feature_identifier", "")
     if identifier.startswith(prefix):
         changes["feature_identifier"] = _PropertyPath(identifier.removeprefix(prefix))
     return changes
+
+
+def _without_raw(feature: dict[str, Any]) -> dict[str, Any]:
+    """Return a feature whose braces stand as they came: geopandas keeps them from templates, as we do."""
+    plain = {
+        name: BRACES.sub(r"\1", value) if isinstance(value, str) else value
+        for name, value in (feature["properties"] or {}).items()
+    }
+    return feature | {"properties": plain}
 
 
 class _PropertyPath(str):

@@ -207,6 +207,8 @@ def _data_of(element: branca.element.Element) -> list[str]:
         return [] if element.embed else [str(element.embed_link)]
     if isinstance(element, plugins.VectorGridProtobuf):
         return [str(element.url)]
+    if isinstance(element, plugins.TimestampedWmsTileLayers):
+        return [str(layer.url) for layer in element.layers]
     if isinstance(element, plugins.Realtime):
         source: Any = element.src
         return IN_SCRIPT.findall(source.js_code if isinstance(source, JsCode) else json.dumps(source))

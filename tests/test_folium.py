@@ -458,6 +458,15 @@ def test_explore_draws_on_the_map_with_its_colour_scale(
     opened.assert_quiet()
 
 
+def test_braces_that_explore_draws_are_text(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    name = "{{ 7 * 7 }} {% raw %} {{{"
+    AREAS.assign(name=name).explore(m=base, tooltip=["name"])
+    opened = open_folium(base)
+    point_at(opened)
+    assert opened.page.locator(".foliumtooltip td").text_content() == name
+    opened.assert_quiet()
+
+
 def test_a_legend_of_categories_is_text(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
     kinds = ["<img src=x onerror=alert(1)>", "</li><li>", "a & b"]
     AREAS.assign(kind=kinds).explore("kind", m=base)

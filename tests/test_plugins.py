@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import html
+import json
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 import folium
 import folium.plugins
@@ -15,10 +18,12 @@ import shapely
 from isthmus import maps
 from isthmus.geo import WriteError
 from isthmus.maps._plugins import INSIDE, Link, asset
+from proof_size import proof_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
+
+    from playwright.sync_api import Browser, Route
 
     from browser import Opened
 
@@ -214,3 +219,219 @@ def test_a_link_is_said_by_who_loads_it_and_where_from() -> None:
         "https://cdn.example.org",
         None,
     )
+
+
+#: Where the files stand that the other plugins load, by the last part of their addresses: packages of npm.
+PACKAGES = Path(__file__).parent.parent / "maps" / "assets" / "node_modules"
+SERVED = {
+    "Control.Geocoder.css": "leaflet-control-geocoder/dist/Control.Geocoder.css",
+    "Control.Geocoder.js": "leaflet-control-geocoder/dist/Control.Geocoder.js",
+    "L.Control.Layers.Tree.min.css": "leaflet.control.layers.tree/L.Control.Layers.Tree.css",
+    "L.Control.Layers.Tree.min.js": "leaflet.control.layers.tree/L.Control.Layers.Tree.js",
+    "L.Control.Locate.min.css": "leaflet.locatecontrol/dist/L.Control.Locate.min.css",
+    "L.Control.Locate.min.js": "leaflet.locatecontrol/dist/L.Control.Locate.min.js",
+    "Leaflet.VectorGrid.bundled.js": "leaflet.vectorgrid/dist/Leaflet.VectorGrid.bundled.js",
+    "Polyline.encoded.js": "polyline-encoded/Polyline.encoded.js",
+    "Semicircle.min.js": "leaflet-semicircle/Semicircle.js",
+    "d3.v4.min.js": "d3/build/d3.min.js",
+    "easy-button.css": "leaflet-easybutton/src/easy-button.css",
+    "easy-button.js": "leaflet-easybutton/src/easy-button.js",
+    "leaflet-beautify-marker-icon.min.css": "beautifymarker/leaflet-beautify-marker-icon.css",
+    "leaflet-beautify-marker-icon.min.js": "beautifymarker/leaflet-beautify-marker-icon.js",
+    "leaflet-dvf.markers.min.js": "leaflet-dvf/dist/leaflet-dvf.markers.min.js",
+    "leaflet-geoman.css": "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.css",
+    "leaflet-geoman.js": "@geoman-io/leaflet-geoman-free/dist/leaflet-geoman.js",
+    "leaflet-realtime.js": "leaflet-realtime/dist/leaflet-realtime.js",
+    "leaflet-tag-filter-button.css": "leaflet-tag-filter-button/src/leaflet-tag-filter-button.css",
+    "leaflet-tag-filter-button.js": "leaflet-tag-filter-button/src/leaflet-tag-filter-button.js",
+    "leaflet.boatmarker.min.js": "leaflet.boatmarker/leaflet.boatmarker.min.js",
+    "leaflet.draw.css": "leaflet-draw/dist/leaflet.draw.css",
+    "leaflet.draw.js": "leaflet-draw/dist/leaflet.draw.js",
+    "leaflet.featuregroup.subgroup.js": "leaflet.featuregroup.subgroup/dist/leaflet.featuregroup.subgroup.js",
+    "leaflet.pattern.js": "leaflet.pattern/dist/leaflet.pattern.js",
+    "leaflet.polylineoffset.min.js": "leaflet-polylineoffset/leaflet.polylineoffset.js",
+    "leaflet.terminator": "@joergdietrich/leaflet.terminator/L.Terminator.js",
+    "leaflet.textpath.min.js": "leaflet-textpath/leaflet.textpath.js",
+    "leaflet.timeline.min.js": "leaflet.timeline/dist/leaflet.timeline.js",
+    "oms.min.js": "overlapping-marker-spiderfier-leaflet/dist/oms.js",
+    "ripple.min.css": "css-ripple-effect/dist/ripple.min.css",
+    "topojson.min.js": "topojson/topojson.min.js",
+}
+
+#: Plugins that no test opens, and why.
+UNOPENED = {
+    "DualMap": "makes a page of its own, with two maps of folium's on it",
+    "Geocoder": "asks a host as somebody types; its button is opened with the others",
+    "SideBySideLayers": "the package of its script on npm asks for tools that npm has no more",
+}
+
+AREA = {
+    "type": "FeatureCollection",
+    "features": [
+        {
+            "type": "Feature",
+            "id": "0",
+            "properties": {"start": 0, "end": 9e11},
+            "geometry": {"type": "Polygon", "coordinates": [[[19, 49], [20, 49], [20, 50], [19, 49]]]},
+        }
+    ],
+}
+
+WAY = [(49.5, 19.5), (50, 20), (50.4, 20.6)]
+
+
+def add_subgroup(page: maps.Map) -> None:
+    """Add a part of a cluster."""
+    cluster = folium.plugins.MarkerCluster().add_to(page)
+    part = folium.plugins.FeatureGroupSubGroup(cluster, name="part").add_to(page)
+    folium.Marker((49.3, 19.3)).add_to(part)
+
+
+def add_pattern(page: maps.Map) -> None:
+    """Add an area with stripes."""
+    stripes = folium.plugins.StripePattern(angle=-45).add_to(page)
+    folium.GeoJson(AREA, style_function=lambda _: {"fillPattern": stripes}).add_to(page)
+
+
+def add_text_path(page: maps.Map) -> None:
+    """Add a line with words along it."""
+    line = folium.PolyLine(WAY).add_to(page)
+    folium.plugins.PolyLineTextPath(line, "along").add_to(page)
+
+
+def add_timeline(page: maps.Map) -> None:
+    """Add an area that is there for a time, and what moves through it."""
+    timeline = folium.plugins.Timeline(AREA).add_to(page)
+    folium.plugins.TimelineSlider(auto_play=False).add_timelines(timeline).add_to(page)
+
+
+def add_timed_tiles(page: maps.Map) -> None:
+    """Add tiles that are of a time."""
+    tiles = folium.WmsTileLayer("https://wms.example.org/", layers="rain", attr="somebody").add_to(page)
+    folium.plugins.TimestampedWmsTileLayers(tiles).add_to(page)
+
+
+def add_topojson(page: maps.Map) -> None:
+    """Add an area of TopoJSON."""
+    arcs = [[[19, 49], [20, 49], [20, 50], [19, 49]]]
+    areas = {
+        "type": "GeometryCollection",
+        "geometries": [{"type": "Polygon", "arcs": [[0]], "properties": {}}],
+    }
+    folium.TopoJson({"type": "Topology", "objects": {"a": areas}, "arcs": arcs}, "objects.a").add_to(page)
+
+
+#: How each is added, and what it shows then, if it is not a line or an area.
+OTHERS: dict[str, tuple[Callable[[maps.Map], object], str]] = {
+    "BeautifyIcon": (
+        lambda page: folium.Marker((50, 20), icon=folium.plugins.BeautifyIcon(number=7)).add_to(page),
+        ".beautify-marker",
+    ),
+    "BoatMarker": (
+        lambda page: folium.plugins.BoatMarker((50, 20.4), heading=45).add_to(page),
+        ".leaflet-marker-icon",
+    ),
+    "Draw": (lambda page: folium.plugins.Draw(export=True).add_to(page), ".leaflet-draw-toolbar"),
+    "FeatureGroupSubGroup": (add_subgroup, ".leaflet-marker-icon"),
+    "GeoMan": (lambda page: folium.plugins.GeoMan().add_to(page), ".leaflet-pm-toolbar"),
+    "Geocoder": (lambda page: folium.plugins.Geocoder().add_to(page), ".leaflet-control-geocoder"),
+    "LocateControl": (lambda page: folium.plugins.LocateControl().add_to(page), ".leaflet-control-locate"),
+    "OverlappingMarkerSpiderfier": (
+        lambda page: folium.plugins.OverlappingMarkerSpiderfier().add_to(page),
+        ".folium-map",
+    ),
+    "PolyLineFromEncoded": (
+        lambda page: folium.plugins.PolyLineFromEncoded("_p~iF~ps|U_ulLnnqC_mqNvxq`@").add_to(page),
+        "",
+    ),
+    "PolyLineOffset": (lambda page: folium.plugins.PolyLineOffset(WAY, offset=5).add_to(page), ""),
+    "PolyLineTextPath": (add_text_path, "textPath"),
+    "Realtime": (
+        lambda page: folium.plugins.Realtime(
+            "https://data.example.org/now.json", get_feature_id=folium.JsCode("(it) => it.id"), interval=10**6
+        ).add_to(page),
+        ".leaflet-overlay-pane path",
+    ),
+    "RegularPolygonMarker": (lambda page: folium.RegularPolygonMarker((50, 20)).add_to(page), ""),
+    "SemiCircle": (lambda page: folium.plugins.SemiCircle((50, 20), 9000, 45, 90).add_to(page), ""),
+    "StripePattern": (add_pattern, "path[fill^='url(']"),
+    "TagFilterButton": (
+        lambda page: folium.plugins.TagFilterButton(["a", "b"]).add_to(page),
+        ".easy-button-button",
+    ),
+    "Terminator": (lambda page: folium.plugins.Terminator().add_to(page), ""),
+    "TimeSliderChoropleth": (
+        lambda page: folium.plugins.TimeSliderChoropleth(
+            json.dumps(AREA), {"0": {"1700000000": {"color": "red", "opacity": 1}}}
+        ).add_to(page),
+        "input[type=range]",
+    ),
+    "Timeline": (add_timeline, ".leaflet-timeline-control"),
+    "TimestampedWmsTileLayers": (add_timed_tiles, ".timecontrol-play"),
+    "TopoJson": (add_topojson, ""),
+    "TreeLayerControl": (
+        lambda page: folium.plugins.TreeLayerControl(overlay_tree={"label": "tree"}).add_to(page),
+        ".leaflet-layerstree-header",
+    ),
+    "VectorGridProtobuf": (
+        lambda page: folium.plugins.VectorGridProtobuf("https://tiles.example.org/{z}/{x}/{y}.pbf").add_to(
+            page
+        ),
+        ".leaflet-tile-container",
+    ),
+}
+
+
+def serve(route: Route) -> None:
+    """Answer as the hosts of the plugins would, from the packages of npm."""
+    name = urlsplit(route.request.url).path.rstrip("/").rpartition("/")[2]
+    if name in SERVED:
+        route.fulfill(path=PACKAGES / SERVED[name])
+    elif name == "now.json":
+        route.fulfill(json=AREA, headers={"Access-Control-Allow-Origin": "*"})
+    else:
+        route.fulfill(status=204, headers={"Access-Control-Allow-Origin": "*"})
+
+
+def opened_with(names: list[str], path: Path, chromium: Browser) -> list[str]:
+    """Return what goes wrong on a page with these plugins, and which of them show nothing."""
+    page = maps.Map(title="Plugins", offline=False, location=(50, 20), zoom_start=8)
+    for name in names:
+        OTHERS[name][0](page)
+    page.save(path)
+    context = chromium.new_context()
+    context.route(re.compile("^https?://"), serve)
+    context.set_default_timeout(20_000)
+    opened, wrong = context.new_page(), []
+    opened.on("pageerror", lambda error: wrong.append(str(error)))
+    opened.on("console", lambda it: wrong.append(it.text) if it.type == "error" else None)
+    opened.goto(path.as_uri())
+    opened.wait_for_selector("html[data-ready=true]")
+    for name in names:
+        if OTHERS[name][1]:
+            opened.locator(OTHERS[name][1]).first.wait_for(state="attached")
+    shapes = opened.locator(".leaflet-overlay-pane path").count()
+    context.close()
+    lines = [name for name in names if not OTHERS[name][1]]
+    return wrong + ([] if shapes or not lines else [f"nothing of {lines}"])
+
+
+#: Takes the drawing of areas over from other plugins.
+APART = ["RegularPolygonMarker"]
+
+#: Together on a page, and by ``make proofs`` each on one of its own.
+TOGETHER = sorted(set(OTHERS) - set(APART))
+PAGES = [TOGETHER, APART, *([name] for name in TOGETHER[: proof_size(0, len(TOGETHER))])]
+
+
+@pytest.mark.parametrize("names", PAGES, ids=lambda names: names[0] if len(names) == 1 else "all")
+def test_the_other_plugins_load_what_they_need(names: list[str], tmp_path: Path, chromium: Browser) -> None:
+    assert opened_with(names, tmp_path / "map.html", chromium) == []
+
+
+def test_every_plugin_is_opened_by_a_test_or_it_is_said_why_not() -> None:
+    plugins = set(folium.plugins.__all__)
+    offline = set(re.findall(r"folium\.plugins\.(\w+)\(", Path(__file__).read_text("utf-8")))
+    alike = {"CirclePattern": "StripePattern", "PolygonFromEncoded": "PolyLineFromEncoded"}
+    others = {"FloatImage", "ScrollZoomToggler"}  # test_folium
+    assert plugins - offline - set(OTHERS) - set(UNOPENED) - set(alike) - others == set()
