@@ -123,7 +123,7 @@ def test_check_lists_every_problem_and_exits_1(run: Run, tmp_path: Path) -> None
     assert "Traceback" not in result.stderr
     listed = json.loads(run("check", "study", "--json").stdout)
     assert len(listed) == len(result.stderr.splitlines())
-    assert {"file", "row", "column", "expected", "got", "remedy", "severity"} == set(listed[0])
+    assert {"file", "row", "column", "expected", "got", "remedy", "severity", "settings"} == set(listed[0])
 
 
 def test_what_was_taken_for_granted_is_a_note_and_no_fault(run: Run, tmp_path: Path) -> None:
