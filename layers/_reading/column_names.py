@@ -6,6 +6,7 @@ import json
 import math
 import re
 from dataclasses import replace
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -157,9 +158,12 @@ def _repeats_places(table: RawTable, name: str) -> bool:
 def knows_header(header: str, known: Collection[str]) -> bool:
     """Tell whether a header is one of some names, or a usual word for a column of a layer."""
     key = header_key(header)
-    return any(header_key(name) == key for name in known) or any(
-        header_key(word) == key for words in _SYNONYMS.values() for word in words
-    )
+    return key in _usual_keys() or any(header_key(name) == key for name in known)
+
+
+@cache
+def _usual_keys() -> frozenset[str]:
+    return frozenset(header_key(word) for words in _SYNONYMS.values() for word in words)
 
 
 def _mostly_fits(cells: Collection[str], column: Column) -> bool:

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from isthmus.layers._tables.cells import as_number, quote
+from isthmus.layers._tables.limits import MAX_COLUMNS
 
 from .column_names import knows_header
 from .place_columns import axis_of
@@ -64,8 +65,8 @@ def _header_place(lines: list[list[str]]) -> int:
 
 
 def _is_known(names: list[str]) -> bool:
-    """Tell whether a line has a name that a column usually has."""
-    return any(knows_header(name, {"id", "name"}) or axis_of(name) for name in names)
+    """Tell whether a line has a name that a column usually has, among as many as a table may have."""
+    return any(knows_header(name, {"id", "name"}) or axis_of(name) for name in names[:MAX_COLUMNS])
 
 
 def _without_empty_columns(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
 from isthmus.layers._tables.cells import arm
-from isthmus.layers._tables.limits import check_cells, check_names
+from isthmus.layers._tables.limits import MAX_COLUMNS, check_cells, check_names
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .column_names import knows_header
@@ -98,12 +98,14 @@ def _usual_delimiter(path: Path) -> str:
 
 def _find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
     """Return what splits the header into known names, and each row as often; a comma if nothing splits it."""
-    headers = {delimiter: _first_row(text, delimiter) for delimiter in _DELIMITERS}
+    headers = {delimiter: _first_row(text, delimiter)[:MAX_COLUMNS] for delimiter in _DELIMITERS}
     splitting = [delimiter for delimiter, names in headers.items() if len(names) > 1]
     if len(splitting) <= 1:
         return splitting[0] if splitting else _usual_delimiter(path)
     hits = {
-        delimiter: sum(knows_header(name, known) or names_axis(name) for name in headers[delimiter])
+        delimiter: sum(
+            knows_header(name, known) or names_axis(name) for name in headers[delimiter][:MAX_COLUMNS]
+        )
         for delimiter in splitting
     }
     best = [delimiter for delimiter in splitting if hits[delimiter] == max(hits.values())]
