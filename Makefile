@@ -9,7 +9,7 @@ PYTEST := $(BIN)/pytest $(PARALLEL)
 SOURCES := $(wildcard *.py) $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
 INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable
 
-.PHONY: map test checks lint types imports scripts proofs lowest page clean help
+.PHONY: map test checks lint types imports scripts proofs fuzz lowest page clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
@@ -37,6 +37,15 @@ scripts: $(PAGE)/node_modules/installed
 
 proofs: .venv/installed-test .venv/clients ## runs long proofs whole, of which `make test` runs a part
 	ISTHMUS_PROOFS=1 $(PYTEST) $(shell grep -l 'import proof_size' tests/test_*.py)
+
+# libFuzzer writes what fails into the folder where it runs; SECONDS=600 gives each kind ten minutes.
+SECONDS ?= 60
+fuzz: .venv/installed-test $(PAGE)/node_modules/installed ## looks for files that readers and pages can't stand
+	$(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable '.[fuzz,test]'
+	mkdir -p out/fuzz
+	for kind in csv xlsx geojson gpkg kml gpx zip toml parquet fgb shp; do \
+		(cd out/fuzz && ../../$(BIN)/python ../../tests/guided_fuzz.py $$kind $(SECONDS)) || exit 1; done
+	cd $(PAGE) && npm run --silent fuzz -- 100000
 
 # A part of the tests; with LOWEST=tests all of them.
 LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,main atlases geodesic geojson geopackage network read_write_table results))

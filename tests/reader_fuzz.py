@@ -109,7 +109,7 @@ def run(count: int, seed: int, folder: Path) -> dict[str, int]:
         path.write_bytes(mutated(content, draw))
         as_table = number // len(originals) % 2 == 0
         try:
-            told[f"{path.suffix} {_outcome(path, as_table=as_table)}"] += 1
+            told[f"{path.suffix} {read_as(path, as_table=as_table)}"] += 1
         except BaseException as error:
             error.add_note(f"seed {seed}, number {number}, {name}, as a {'table' if as_table else 'layer'}")
             raise
@@ -117,7 +117,7 @@ def run(count: int, seed: int, folder: Path) -> dict[str, int]:
     return dict(told)
 
 
-def _outcome(path: Path, *, as_table: bool) -> str:
+def read_as(path: Path, *, as_table: bool) -> str:
     """Read a file; return what came of it, if that is nothing that should not be."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

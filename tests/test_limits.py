@@ -217,6 +217,12 @@ def test_a_kml_file_of_very_many_folders_is_not_read_once_for_each(tmp_path: Pat
     refused(path, "expected one layer, got f0, f1")
 
 
+def test_an_element_of_very_many_attributes(tmp_path: Path) -> None:
+    attributes = " ".join(f'a{n}="1"' for n in range(200_000))
+    (tmp_path / "a.kml").write_text(f"<kml {attributes}/>")
+    refused(tmp_path / "a.kml", "expected at most 100 attributes of an element, got 200,000")
+
+
 @pytest.mark.parametrize(
     ("column", "cell"),
     [

@@ -8,9 +8,11 @@ import os
 import shutil
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
+import guided_fuzz
 import pytest
 import shapely
 
@@ -65,6 +67,31 @@ def test_mutated_files_give_only_our_errors(tmp_path: Path) -> None:
     told = reader_fuzz.run(count, 7, tmp_path)
     assert sum(told.values()) == count
     assert {key.split()[0] for key in told if key.endswith("refused")} == {key.split()[0] for key in told}
+
+
+@pytest.mark.parametrize("found", sorted(guided_fuzz.FOUND.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("as_table", [True, False])
+def test_what_once_failed_is_read_or_refused(tmp_path: Path, found: Path, *, as_table: bool) -> None:
+    name = "isthmus.toml" if found.suffix == ".toml" else f"factories{found.suffix}"
+    shutil.copy(found, tmp_path / name)
+    started = time.process_time()
+    assert reader_fuzz.read_as(tmp_path / name, as_table=as_table) in {"read", "refused"}
+    assert time.process_time() - started < 5
+
+
+def test_mutations_that_keep_the_structure_give_only_our_errors(tmp_path: Path) -> None:
+    (tmp_path / "seeds").mkdir()
+    (tmp_path / "study").mkdir()
+    for kind in guided_fuzz.STRUCTURED:
+        guided_fuzz.write_seeds(kind, tmp_path / "seeds")
+    for place, seed in enumerate(sorted((tmp_path / "seeds").iterdir())):
+        kind = seed.suffix[1:]
+        path = tmp_path / "study" / ("isthmus.toml" if kind == "toml" else f"factories.{kind}")
+        for number in range(proof_size(3, 1_000)):
+            guided_fuzz.read_bytes(
+                path, guided_fuzz.mutate(kind, seed.read_bytes(), 200_000, 1000 * place + number)
+            )
+        path.unlink()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")

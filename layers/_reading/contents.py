@@ -34,7 +34,7 @@ from isthmus.layers._tables.limits import (
 from isthmus.layers._tables.table import unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sized
     from typing import Any
     from xml.parsers.expat import XMLParserType
     from zipfile import ZipInfo
@@ -284,12 +284,14 @@ def _xml_parser(path: Path) -> tuple[XMLParserType, list[str]]:
     parser, inside = ParserCreate(), []
     ending = path.suffix.lower()
 
-    def enter(name: str, _: object) -> None:
+    def enter(name: str, attributes: Sized) -> None:
         inside.append(name)
         if len(inside) == 1 and name.rpartition(":")[2] != ending.removeprefix("."):
             raise unreadable(path, FORMATS[ending], "a file that begins otherwise")
         if len(inside) > MAX_NESTING:
             raise unreadable(path, f"at most {MAX_NESTING} elements within one another", "more")
+        if len(attributes) > MAX_NESTING:
+            raise unreadable(path, f"at most {MAX_NESTING} attributes of an element", f"{len(attributes):,}")
 
     def leave(_: object) -> None:
         if len(inside) > 1:

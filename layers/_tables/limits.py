@@ -33,7 +33,7 @@ MAX_NAME = 1_000
 """Largest number of characters in the name of a column."""
 
 MAX_NESTING = 100
-"""Largest number of elements of XML within one another."""
+"""Largest number of elements of XML within one another, and of attributes of one."""
 
 MAX_PACKED = 2**28
 """How many bytes a file may hold packed as tightly as it can; beyond, `MAX_RATIO` counts."""
