@@ -99,6 +99,14 @@ def _change(holder: Any, key: Any, draw: random.Random) -> None:  # noqa: ANN401
             holder[key] = draw.choice(VALUES)
 
 
+def mutate_lines(content: bytes, draw: random.Random) -> bytes:
+    """Mutate one of several lines of JSON, or what stands between them."""
+    lines = content.splitlines()
+    place = draw.randrange(len(lines))
+    lines[place] = mutate_json(lines[place], draw)
+    return draw.choice([b"\n", b"\n", b"\r\n", b"\x1e", b""]).join(lines)
+
+
 def mutate_xml(content: bytes, draw: random.Random) -> bytes:
     """Move, double, rename and empty elements, and change their texts and attributes."""
     root = ET.fromstring(content)  # noqa: S314 - our own
@@ -249,6 +257,8 @@ STRUCTURED: dict[str, Mutate] = {
     "csv": mutate_cells,
     "xlsx": mutate_members,
     "geojson": mutate_json,
+    "ndjson": mutate_lines,
+    "kmz": mutate_members,
     "gpkg": mutate_database,
     "kml": mutate_xml,
     "gpx": mutate_xml,

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import sys
 import tempfile
@@ -57,6 +58,10 @@ def samples(folder: Path) -> list[Path]:
     with ZipFile(folder / "factories.zip", "w") as archive:
         for ending in ("shp", "shx", "dbf", "prj"):
             archive.write(folder / f"factories.{ending}", f"factories.{ending}")
+    with ZipFile(folder / "factories.kmz", "w") as archive:
+        archive.write(folder / "factories.kml", "doc.kml")
+    features = json.loads((folder / "factories.geojson").read_text("utf-8"))["features"]
+    (folder / "factories.ndjson").write_text("\n".join(map(json.dumps, features)), "utf-8")
     (folder / "gateways.csv").write_bytes(
         "id;Nazwa;Długość;Szerokość\na;Łódź, Śródmieście;19,47;51,77\nb;Żółkiew;24° 0' E;50,05\n".encode(
             "cp1250"
@@ -67,7 +72,7 @@ def samples(folder: Path) -> list[Path]:
         '[gateways.columns]\nname = "Nazwa"\n',
         encoding="utf-8",
     )
-    others = ("xlsx", "shp", "kml", "gpx", "zip")
+    others = ("xlsx", "shp", "kml", "gpx", "zip", "kmz", "ndjson")
     return [
         *files,
         *(folder / f"factories.{ending}" for ending in others),
