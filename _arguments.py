@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 import reprlib
 from collections.abc import Collection
 from dataclasses import fields
@@ -28,6 +29,7 @@ _LONGEST: Final = 60
 _LONGEST_BITS: Final = 200
 _FLOAT_BITS: Final = 1023
 _LARGEST_WHOLE: Final = 2**63 - 1
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
 def _remake(kind: type[BaseException], args: tuple[object, ...]) -> BaseException:
@@ -126,8 +128,17 @@ def check_members(argument: str, value: object, kind: type, expected: str) -> No
 
 
 def check_text(argument: str, value: object) -> None:
-    """Refuse what is no text."""
+    """Refuse what is no text, or holds half a character: a lone surrogate, which no file can hold."""
     check_kind(argument, value, str, "a text")
+    if not is_text(value):
+        raise unfit(
+            argument, "a text of whole characters", value, "decode its bytes by the encoding they are in"
+        )
+
+
+def is_text(value: object) -> TypeGuard[str]:
+    """Tell whether a value is a text of whole characters."""
+    return isinstance(value, str) and (value.isascii() or _SURROGATE.search(value) is None)
 
 
 def check_flag(argument: str, value: object) -> None:
@@ -166,6 +177,8 @@ def as_numbers(argument: str, values: object, expected: str = "numbers") -> NDAr
     """Return numbers as an array; texts, truth values and missing values other than NaN are none."""
     if np.ma.is_masked(values):
         raise unfit(argument, expected, "a masked value")
+    if hasattr(values, "columns"):
+        raise unfit(argument, expected, values, "give one of its columns")
     try:
         array = np.asarray(values)
         if array.dtype.kind in "iuf" or (array.dtype.kind == "O" and all(map(is_number, array.flat))):
@@ -181,6 +194,24 @@ def as_items(argument: str, value: object, expected: str) -> list[Any]:
     if single or not isinstance(value, Collection):
         raise unfit(argument, expected, value)
     return list(value)
+
+
+def as_names(
+    argument: str, value: object, expected: str = "names, as a text with commas or a list"
+) -> list[str]:
+    """Return names, each once and in the order given: those between the commas of a text, or of a collection.
+
+    Examples
+    --------
+    >>> as_names("closed", "suez, panama"), as_names("closed", ["suez"]), as_names("closed", ())
+    (['suez', 'panama'], ['suez'], [])
+    """
+    names = value.split(",") if isinstance(value, str) else as_items(argument, value, expected)
+    found = [name.strip() if isinstance(name, str) else name for name in names]
+    wrong = [name for name in found if not (is_text(name) and name)]
+    if wrong:
+        raise unfit(argument, expected, wrong[0], "" if wrong[0] else "leave out what is empty")
+    return list(dict.fromkeys(found))
 
 
 def as_path(argument: str, value: object) -> Path:
@@ -203,17 +234,18 @@ def _check_number(argument: str, value: object, *, fits: Callable[[object], bool
 
 def check_array(argument: str, value: object, *, kind: str, expected: str) -> None:
     """Refuse what is no array of numpy of a kind: "f" for floats, "b" for truth values."""
-    if not isinstance(value, np.ndarray) or value.dtype.kind != kind:
+    plain = isinstance(value, np.ndarray) and value.ndim > 0 and not np.ma.isMaskedArray(value)
+    if not plain or value.dtype.kind != kind:  # type: ignore[attr-defined]  # it is an array
         raise unfit(argument, expected, value)
 
 
-Check: TypeAlias = "Callable[[str, object], None]"
+Check: TypeAlias = "Callable[[str, object], object]"
 
 _DECLARED: Final[Mapping[str, Check]] = MappingProxyType(
     {
-        "str": check_text,
+        "str": partial(check_kind, kind=str, expected="a text"),  # a file's name may be no whole text
         "bool": check_flag,
-        "int": partial(_check_number, fits=is_whole, expected="a whole number"),
+        "int": as_whole,  # there are only counts
         "float": partial(_check_number, fits=is_number, expected="a number"),
         "tuple[str, ...]": partial(_check_tuple, fits=lambda value: isinstance(value, str), expected="texts"),
         "tuple[int, ...]": partial(_check_tuple, fits=is_whole, expected="whole numbers"),

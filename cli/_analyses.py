@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import reprlib
+from math import inf
 from typing import TYPE_CHECKING
 
 import click
@@ -43,8 +45,8 @@ class Distance(click.ParamType[float]):
     def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
         """Return the kilometres."""
         found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|km|nm)", str(value).strip())
-        if not found or float(found[1]) == 0:
-            self.fail(f"expected a distance such as 10km, 500m or 5nm, got {value!r}", param, ctx)
+        if not found or not 0 < float(found[1]) < inf:
+            self.fail(f"expected a distance such as 10km, 500m or 5nm, got {reprlib.repr(value)}", param, ctx)
         return float(found[1]) * UNITS[found[2]]
 
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import io
+import re
+import sys
 import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,6 +18,10 @@ if TYPE_CHECKING:
 __all__ = ["Command", "Group", "is_quiet"]
 
 
+#: The argument that a line of a message is about.
+_ARGUMENT = re.compile(r"^\w+(?=[:,])", re.MULTILINE)
+
+
 class Command(click.Command):
     """A command whose errors are lines on stderr; the traceback comes only if asked for."""
 
@@ -24,14 +31,16 @@ class Command(click.Command):
         return [*own, QUIET, DEBUG, helping]
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the command; an error of the package becomes lines on stderr and exit status 1."""
-        from isthmus.geo import IsthmusError, ValidationError
+        """Run the command; an error of the package becomes lines on stderr, and an exit status."""
+        from isthmus.geo import ArgumentError, IsthmusError, ValidationError
 
         if ctx.meta.get(DEBUG.name):
             return super().invoke(ctx)
         try:
             with _warnings_on_stderr(quiet=is_quiet(ctx)):
                 return super().invoke(ctx)
+        except ArgumentError as error:
+            _refuse_argument(ctx, str(error))
         except ValidationError as error:
             for problem in error.problems:
                 click.echo(str(problem), err=True)
@@ -52,6 +61,13 @@ class Group(click.Group):
         *own, helping = super().get_params(ctx)
         return [*own, QUIET, DEBUG, helping]
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; letters that the terminal's encoding lacks are printed as escapes."""
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")
+        return super().invoke(ctx)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -63,6 +79,24 @@ class Group(click.Group):
             if near:
                 raise click.UsageError(f"{error.message} Did you mean {near[0]!r}?", ctx) from None
             raise
+
+
+def _refuse_argument(ctx: click.Context, message: str) -> None:
+    """Tell of wrong arguments by the words of the command line: a wrong call, unless a file is wrong."""
+    known = {str(parameter.name): parameter for parameter in ctx.command.params}
+    labels = {name: _label_of(parameter, ctx) for name, parameter in known.items()}
+    told = _ARGUMENT.sub(lambda found: labels.get(found[0], found[0]), message)
+    named = [known[name] for name in _ARGUMENT.findall(message) if name in known]
+    if named and not isinstance(named[0].type, click.Path):
+        raise click.UsageError(told, ctx)
+    click.echo(f"isthmus: {told}", err=True)
+
+
+def _label_of(parameter: click.Parameter, ctx: click.Context) -> str:
+    """Return what users call a parameter."""
+    if isinstance(parameter, click.Argument):
+        return parameter.make_metavar(ctx).strip("[]")
+    return max(parameter.opts, key=len)
 
 
 def is_quiet(ctx: click.Context) -> bool:

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ATLAS",
-    "FILE",
     "FOLDER",
     "LANGUAGES",
     "ON_INVALID",
     "OUTPUT_HELP",
     "PRECISIONS",
+    "ROUTES",
     "TABLE",
     "Command",
     "Formats",
@@ -38,6 +38,7 @@ __all__ = [
     "is_quiet",
     "layer_rows",
     "lend_output",
+    "on_terminal",
     "open_atlas",
     "say",
     "show_clock",
@@ -47,7 +48,6 @@ __all__ = [
 ]
 
 ATLAS = click.Path(exists=True, path_type=Path)
-FILE = click.Path(dir_okay=False, allow_dash=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 #: Formats that an atlas can be written in.
@@ -113,6 +113,9 @@ class OutputFile(click.Path):
 #: A file that holds a table with shapes.
 TABLE = OutputFile(*(f".{name}" for name in FORMATS))
 
+#: A file that holds routes, or their map.
+ROUTES = OutputFile(*TABLE.endings, ".html")
+
 
 def open_atlas(path: Path | None, *, on_invalid: OnInvalid = "raise") -> Atlas:
     """Return the atlas at a path, or the bundled one."""
@@ -130,7 +133,7 @@ def say(text: str, *, err: bool = False) -> None:
 @contextmanager
 def show_clock(what: str) -> Iterator[None]:
     """Show on a terminal what is going on and for how many seconds, and wipe it out afterwards."""
-    if not sys.stderr.isatty() or is_quiet(click.get_current_context()):
+    if not on_terminal() or is_quiet(click.get_current_context()):
         yield
         return
     done = threading.Event()
@@ -141,6 +144,11 @@ def show_clock(what: str) -> Iterator[None]:
     finally:
         done.set()
         clock.join()
+
+
+def on_terminal() -> bool:
+    """Tell whether what is printed on stderr is seen as it comes; a stream that was closed is none."""
+    return sys.stderr is not None and sys.stderr.isatty()
 
 
 def _tick(what: str, done: threading.Event) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 import click
@@ -11,14 +10,14 @@ import click
 from ._options import ATLAS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     import geopandas as gpd
 
     from isthmus.layers import Atlas
 
-__all__ = ["DEFAULTS", "QuestionOptions", "open_places", "question_options", "refuse_wrong_calls"]
+__all__ = ["DEFAULTS", "QuestionOptions", "open_places", "question_options"]
 
 #: What is asked where nothing is said; here again because help must not wait for the layers to be imported.
 DEFAULTS = {"modes": "sea,rail,road", "by": "cost", "costs": "freight"}
@@ -101,14 +100,3 @@ def open_places(path: Path | None) -> Atlas | gpd.GeoDataFrame | None:
     if path is None:
         return None
     return layers.read(path) if path.is_dir() else layers.read_table(path)
-
-
-@contextmanager
-def refuse_wrong_calls() -> Iterator[None]:
-    """Turn what is wrong with a question into a wrong call."""
-    from isthmus.geo import ArgumentError
-
-    try:
-        yield
-    except ArgumentError as error:
-        raise click.UsageError(str(error)) from None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._options import ATLAS, FOLDER, Command, is_quiet, open_atlas, say
-from ._question import question_options, refuse_wrong_calls
+from ._options import ATLAS, FOLDER, Command, is_quiet, on_terminal, open_atlas, say
+from ._question import question_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -65,10 +65,9 @@ def resilience(
     from isthmus import layers, maps
 
     tables = open_atlas(atlas)
-    with refuse_wrong_calls():
-        result = layers.resilience(
-            tables, origins=origins, destinations=destinations, together=dict(together), **question
-        )
+    result = layers.resilience(
+        tables, origins=origins, destinations=destinations, together=dict(together), **question
+    )
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
     maps.Map.of(result).save(output / "map.html")
@@ -85,7 +84,7 @@ def resilience(
 @contextmanager
 def _progress(steps: int) -> Iterator[Callable[[str], None]]:
     """Show on a terminal how far the work is; a pipe gets nothing."""
-    if not sys.stderr.isatty() or is_quiet(click.get_current_context()):
+    if not on_terminal() or is_quiet(click.get_current_context()):
         yield lambda _: None
         return
     with click.progressbar(length=steps, label="Searching", file=sys.stderr) as bar:

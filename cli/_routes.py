@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._options import ATLAS, FILE, Command, lend_output, say, show_clock, stdout_or, to_stdout
-from ._question import open_places, question_options, refuse_wrong_calls
+from ._options import ATLAS, ROUTES, Command, lend_output, say, show_clock, stdout_or, to_stdout
+from ._question import open_places, question_options
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ __all__ = ["gates", "route"]
 @click.option(
     "-o",
     "--output",
-    type=FILE,
+    type=ROUTES,
     required=True,
     help="File to write; its ending is its format, or .html for a map. - prints GeoJSON.",
 )
@@ -63,7 +63,7 @@ def route(
     """
     from isthmus import layers
 
-    with refuse_wrong_calls(), show_clock("Routing"):
+    with show_clock("Routing"):
         routes = layers.route(
             origin, destination, **question, places=open_places(places), alternatives=alternatives
         )

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import asdict, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -18,6 +16,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._tables.crs import check_crs, in_degrees
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
+from isthmus.layers._tables.table_arguments import check_columns
 
 from ._folium import template
 from ._looks import Look, classify
@@ -27,6 +26,8 @@ from ._page import page_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    import geopandas as gpd
 
     from isthmus.layers._tables.symbology import Symbol
 
@@ -144,13 +145,13 @@ def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None
     return embed(pack(table.geometry, attributes, digits=digits, extra=header, on_course=True))
 
 
-def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
+def columns_of(table: gpd.GeoDataFrame, argument: str = "table") -> dict[str, Any]:
     """Return the columns that hold a table's attributes, by their names as text.
 
     Raises
     ------
     ArgumentError
-        If the table has no geometry or no CRS, or two of its columns bear one name.
+        If the table has no geometry or no CRS of the Earth, or two of its columns bear one name.
 
     Examples
     --------
@@ -158,20 +159,10 @@ def columns_of(table: gpd.GeoDataFrame) -> dict[str, Any]:
     >>> columns_of(gpd.GeoDataFrame({2024: [1.5]}, geometry=[None], crs=4326))
     {'2024': 2024}
     """
-    if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
-        raise ArgumentError(
-            f"table: expected a GeoDataFrame with a geometry, got a {type(table).__name__}; "
-            "make one with geopandas.GeoDataFrame(table, geometry=...)"
-        )
-    check_crs(table)
-    columns = [column for column in table.columns if column != table.geometry.name]
-    twice = sorted(name for name, count in Counter(map(str, columns)).items() if count > 1)
-    if twice:
-        raise ArgumentError(
-            f"table: expected columns that have names of their own, got {', '.join(map(repr, twice))} more "
-            "than once; rename the others, for instance with table.set_axis([...], axis=1)"
-        )
-    return {str(column): column for column in columns}
+    check_crs(table, argument)
+    in_degrees(table.iloc[:0], argument)
+    check_columns(table, argument)
+    return {str(column): column for column in table.columns if column != table.geometry.name}
 
 
 def _name_column(table: gpd.GeoDataFrame, columns: Mapping[str, Any], look: Look) -> str:

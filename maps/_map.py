@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from dataclasses import asdict, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
 
 import folium
 from folium.map import Layer
 
-from isthmus._arguments import as_whole, check_flag, check_kind, check_text
+from isthmus._arguments import as_path, as_whole, check_flag, check_kind, check_text
 from isthmus.layers import Summary, gates
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
@@ -48,6 +48,7 @@ from ._results import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import geopandas as gpd
     from branca.element import Element
@@ -396,8 +397,10 @@ class Map(folium.Map):
             If the map holds a plugin that would load something from the network, or the file can't be
             written.
         """
-        if not isinstance(outfile, str | Path):
+        check_flag("close_file", close_file)
+        if hasattr(outfile, "write"):
             super().save(outfile, close_file, **kwargs)
             return
-        with replacement(Path(outfile)) as temporary:
+        path = as_path("outfile", os.fsdecode(outfile) if isinstance(outfile, bytes) else outfile)
+        with replacement(path) as temporary:
             temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")

@@ -13,6 +13,7 @@ from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
 
 from ._description import describe_closures
+from ._layer import columns_of
 from ._looks import network_look
 from ._messages import messages
 
@@ -75,6 +76,8 @@ def content_of(result: Result, lang: str) -> ResultContent:
     >>> content.title, len(content.parts)
     ('Warsaw - Prague', 2)
     """
+    if isinstance(result, gpd.GeoDataFrame):
+        columns_of(result, "result")
     match result:
         case Atlas():
             return ResultContent(atlas=result)

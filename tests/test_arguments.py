@@ -111,3 +111,16 @@ def test_a_value_is_what_its_fields_declare(name: str) -> None:
     Sample("a", 1, 1, flag=True, words=("a",), note="b", other=[])
     with pytest.raises(ArgumentError, match=f"^{name}: expected .*, got "):
         Sample(**{name: [1]})
+
+
+@pytest.mark.parametrize(
+    "given", ["suez,panama", "suez, panama,suez", ["suez", " panama "], ("suez", "panama")]
+)
+def test_a_text_is_taken_for_a_list(given: object) -> None:
+    assert arguments.as_names("closed", given) == ["suez", "panama"]
+
+
+@pytest.mark.parametrize("wrong", [3, None, b"suez", "suez,,panama", [""], [3], [None], float("nan")])
+def test_what_are_no_names_is_refused(wrong: object) -> None:
+    with pytest.raises(ArgumentError, match="closed: expected names"):
+        arguments.as_names("closed", wrong)

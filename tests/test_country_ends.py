@@ -125,7 +125,7 @@ def test_a_site_known_to_its_country_only_counts_for_nothing() -> None:
         ("factory", "PL", 21.01, 52.23), ("factory", "PL", 17.0, 51.1), precision=["country", "city"]
     )
     (end,) = ends("PL", places=both)
-    assert end.basis == "1 hubs nearest to the sites of the atlas"
+    assert end.basis == "the hub nearest to the sites of the atlas"
     nowhere = both.set_geometry([shapely.Point(21.01, 52.23), None], crs=4326)
     assert ends("PL", places=nowhere)[0].basis.startswith("its 6 largest")
 

@@ -1,26 +1,32 @@
-"""Whatever is wrong with an argument, the answer is an error of the tree that names it."""
+"""Whatever is wrong with an argument or a word, the answer is an error of the tree that names it."""
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import misuse_calls
+import misuse_commands
 import pytest
 
-from isthmus import geo, layers
+from isthmus import geo, layers, maps
+from isthmus.cli import main
 from proof_size import proof_size
 
 if TYPE_CHECKING:
     from pathlib import Path
     from types import ModuleType
 
+#: Calls that take long are tried with fewer values, but for `make proofs`.
+LONG = frozenset({"resilience", "map", "export"})
 
-@pytest.mark.parametrize("package", [geo, layers])
+
+@pytest.mark.parametrize(("package", "few"), [(geo, 30), (layers, 20), (maps, 6)])
 def test_every_call_names_its_wrong_argument(
-    package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    package: ModuleType, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     wrong = [*misuse_calls.WRONG]
-    part = proof_size(40, len(wrong))
+    part = proof_size(few, len(wrong))
     faults, count = [], 0
     for call in misuse_calls.public_calls(package):
         (tmp_path / call.name).mkdir()
@@ -32,4 +38,24 @@ def test_every_call_names_its_wrong_argument(
                 faults += [f"{call.name}({argument} = {value}): {fault}"] if fault else []
             count += part
     assert "\n".join(faults) == ""
-    assert count > 700
+    assert count > 6 * few
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no FIFOs")
+@pytest.mark.parametrize("command", main.commands)
+def test_every_command_tells_its_wrong_words(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    calls = misuse_commands.calls_of(command)
+    few = 8 if command in LONG else 60
+    faults, parameter = [], ""
+    for call in calls[:: max(1, len(calls) // proof_size(few, len(calls) or 1))]:
+        if call.replaced != parameter:  # what one left behind is nothing to the next
+            parameter = call.replaced
+            folder = tmp_path / parameter / "below"
+            folder.mkdir(parents=True)
+            misuse_commands.make_files(folder)
+            monkeypatch.chdir(folder)
+        fault = misuse_commands.try_words(call)
+        faults += [f"{call}: {fault}"] if fault else []
+    assert "\n".join(faults) == ""

@@ -8,7 +8,6 @@ from isthmus.geo import ArgumentError
 from isthmus.layers import hubs
 from isthmus.layers._bundled.gazetteer import Place
 from isthmus.layers._bundled.place_names import places_named, split_places
-from isthmus.layers._tables.cells import split_names
 
 
 def ids(asked: str) -> list[str]:
@@ -124,19 +123,6 @@ def test_of_ids_that_are_alike_one_is_named() -> None:
     own = {f"qqxxy{digit}": Place("factory", f"qqxxy{digit}", "Mine", "", 20.0, 50.0) for digit in "12345"}
     with pytest.raises(ArgumentError, match=r"as 'qqxxy'; the nearest names are qqxxy\d; longitude"):
         places_named("qqxxy", "place", own)
-
-
-@pytest.mark.parametrize(
-    "given", ["suez,panama", "suez, panama,suez", ["suez", " panama "], ("suez", "panama")]
-)
-def test_a_text_is_taken_for_a_list(given: object) -> None:
-    assert split_names("closed", given) == ("suez", "panama")
-
-
-@pytest.mark.parametrize("wrong", [3, None, b"suez", "suez,,panama", [""], [3], [None], float("nan")])
-def test_what_are_no_names_is_refused(wrong: object) -> None:
-    with pytest.raises(ArgumentError, match="closed: expected names"):
-        split_names("closed", wrong)
 
 
 @pytest.mark.parametrize(

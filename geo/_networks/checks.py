@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from isthmus._arguments import as_items, as_numbers, describe
+from isthmus._arguments import as_items, as_names, as_numbers, describe
 from isthmus.geo._answers import freeze
 from isthmus.geo._chains import LARGEST_LONGITUDE
 from isthmus.geo._ellipsoid import (
@@ -137,7 +137,7 @@ class Checks:
     ) -> tuple[tuple[str, ...], NDArray[np.int16]]:
         """Check the mode of each edge; return every mode once, and the number of each edge's mode."""
         if isinstance(modes, str):
-            self.note("modes", "a name for each edge", f"{modes!r}; give [{modes!r}] * {edges}")
+            self.note("modes", "a name for each edge", f"{describe(modes)}; give a list of {edges}")
             return (), freeze(np.zeros(0, np.int16))
         if isinstance(modes, np.ndarray) and modes.dtype.kind == "U" and (modes != "").all():
             return self._mode_runs(modes, edges=edges)
@@ -225,6 +225,14 @@ class Checks:
         """Check that there are several of something."""
         try:
             return as_items(name, values, expected)
+        except ArgumentError as error:
+            self.problems.append(str(error))
+            return []
+
+    def names(self, name: str, values: object) -> list[str]:
+        """Check names: a text with commas, or a collection."""
+        try:
+            return as_names(name, values)
         except ArgumentError as error:
             self.problems.append(str(error))
             return []

@@ -70,19 +70,15 @@ def mask_of_closure(
     return closed
 
 
-def check_names(
-    checks: Checks, argument: str, given: Collection[str], known: Collection[str]
-) -> tuple[str, ...]:
+def check_names(checks: Checks, argument: str, given: object, known: Collection[str]) -> tuple[str, ...]:
     """Return some names, of a text those between its commas; note each unknown one and what is nearest."""
-    names = tuple(checks.items(argument, [] if isinstance(given, str) else given, "names"))
-    if isinstance(given, str):
-        names = tuple(name.strip() for name in given.split(",") if name.strip())
+    names = checks.names(argument, given)
     for name in names:
-        if not isinstance(name, str) or name not in known:
-            nearest = get_close_matches(str(name), known, n=1, cutoff=0.0)
+        if name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0.0)
             remedy = f"; the nearest is {nearest[0]!r}" if nearest else ""
             checks.note(argument, f"one of the {len(known)} of this network", describe(name) + remedy)
-    return names
+    return tuple(names)
 
 
 def _check_areas(checks: Checks, area: BaseGeometry | Geometries | None) -> GeometryArray:

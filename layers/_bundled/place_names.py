@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 import pandas as pd
 import shapely
 
-from isthmus._arguments import as_items, is_number, unfit
+from isthmus._arguments import as_items, check_text, describe, is_number, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.crs import LIMITS
 from isthmus.layers._tables.schemas import PLACES
@@ -77,6 +77,7 @@ def places_named(
     point = _point(asked, argument)
     if point is not None:
         return [point]
+    check_text(argument, asked)
     text = str(asked).strip()
     if text in own:
         return [_with_location(own[text], argument)]
@@ -85,7 +86,7 @@ def places_named(
         raise ArgumentError(f"{argument}: {_suggest_names(text, own)}")
     if len(found) > 1:
         listed = "\n".join([line for locality in found for line in _candidate(locality, found)][:_LISTED])
-        raise ArgumentError(f"{argument}: {text!r} is the name of several places:\n{listed}")
+        raise ArgumentError(f"{argument}: {describe(text)} is the name of several places:\n{listed}")
     return [*found[0].places]
 
 
@@ -152,7 +153,7 @@ def _two_numbers(asked: object, argument: str) -> tuple[float, float]:
     try:
         lon, lat = map(float, asked)  # type: ignore[call-overload]  # whatever it is
     except (TypeError, ValueError):
-        raise ArgumentError(f"{argument}: expected a name, a code or (lon, lat), got {asked!r}") from None
+        raise unfit(argument, "a name, a code or (lon, lat)", asked) from None
     return lon, lat
 
 
@@ -232,7 +233,7 @@ def _candidate(locality: Locality, among: list[Locality]) -> list[str]:
 def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
     """Say that nothing is known by a text, and what is most like it, in spelling and in kind."""
     if country_code(text):
-        return f"{text!r} is a country; name a place in it"
+        return f"{describe(text)} is a country; name a place in it"
     name, comma, country = text.rpartition(",")
     asked = simplify(name) if comma else simplify(text)
     code = country_code(country) or "" if comma else ""
@@ -244,7 +245,9 @@ def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
     ids_of_atlas = difflib.get_close_matches(asked, _atlas_places(), n=1, cutoff=_ID_LIKE)
     near = [*dict.fromkeys([*ids, *(place.name for place in places), *ids_of_atlas])][:_HINTS]
     listed = f"; the nearest names are {', '.join(near)}" if near else ""
-    return f"nothing is known as {text!r}{listed}; longitude,latitude such as 120.68,24.15 always works"
+    return (
+        f"nothing is known as {describe(text)}{listed}; longitude,latitude such as 120.68,24.15 always works"
+    )
 
 
 @cache
@@ -287,6 +290,7 @@ def split_places(argument: str, given: object) -> tuple[Asked, ...]:
     (('120.68,24.15',), ('Lyon, FR', (0.1, 51.0)))
     """
     if isinstance(given, str):
+        check_text(argument, given)
         found: list[Asked] = [*_split_text(given)]
     elif _is_point(given):
         found = [_read_point(argument, given)]

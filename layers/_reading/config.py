@@ -6,6 +6,7 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from isthmus._arguments import describe
 from isthmus.layers._tables.crs import crs_of
 from isthmus.layers._tables.limits import check_regular
 from isthmus.layers._tables.metadata import About
@@ -134,7 +135,7 @@ def _file_options(path: Path, layer: str, said: object) -> FileOptions:
     columns, countries = (_text_table(path, f"{layer}.{name}", options.pop(name, {})) for name in _TABLES)
     ignore = options.pop("ignore", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
-        raise unreadable(path, f"a list of names of columns for {layer}.ignore", repr(ignore)[:60])
+        raise unreadable(path, f"a list of names of columns for {layer}.ignore", describe(ignore))
     texts = _toml_texts(path, layer, options)
     _check_choices(path, layer, texts)
     sheet, named, role = (texts.pop(name, "") for name in ("sheet", "layer", "as"))
@@ -179,7 +180,7 @@ def _toml_table(path: Path, place: str, said: object, known: tuple[str, ...] | N
 def _toml_texts(path: Path, place: str, said: Mapping[str, object]) -> dict[str, str]:
     wrong = [name for name, value in said.items() if not isinstance(value, str)]
     if wrong:
-        raise unreadable(path, f"text in quotation marks for {place}.{wrong[0]}", repr(said[wrong[0]])[:60])
+        raise unreadable(path, f"text in quotation marks for {place}.{wrong[0]}", describe(said[wrong[0]]))
     return {name: str(value) for name, value in said.items()}
 
 

@@ -11,7 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import as_path, check_flag, check_text
+from isthmus._arguments import as_path, check_flag, check_text, describe
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
 from isthmus.layers._tables.cells import as_cells
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _LISTED = 12  # columns in a message
+_SINGLE = frozenset({".csv", ".tsv", ".geojson", ".json", ".parquet"})  # formats of one table a file
 _PLACES = ("lon", "lat", "wkt", "geometry")
 
 
@@ -94,6 +95,8 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
     if not path.exists():
         raise ReadError(f"{path}: expected a file, found none")
+    if layer and layer != path.stem and path.suffix.lower() in _SINGLE:
+        raise ReadError(f"{path}: expected no layer, for such a file holds one table, got {describe(layer)}")
     try:
         options = options_beside(path)
         frame = typed_date_texts(reader(path, replace(options, sheet=layer or options.sheet)))

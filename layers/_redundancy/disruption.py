@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import as_items, as_whole, check_fields, check_kind, check_members
+from isthmus._arguments import as_items, as_names, as_whole, check_fields, check_kind, check_members, unfit
 from isthmus.geo import ArgumentError, split_antimeridian
-from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.ranges import Range
 from isthmus.layers._tables.table_arguments import check_columns, check_table
 from isthmus.layers._transport.gates import HUBS
@@ -73,7 +72,10 @@ class Event:
         check_fields(self)
         check_kind("probability", self.probability, Range, "a Range")
         check_kind("delay_h", self.delay_h, (Range, NoneType), "a Range of hours or None")
-        object.__setattr__(self, "gates", split_names(f"{self.name}: gates", self.gates))
+        gates = as_names(f"{self.name}: gates", self.gates)
+        if not gates:
+            raise unfit(f"{self.name}: gates", "at least one gate", self.gates)
+        object.__setattr__(self, "gates", tuple(gates))
         if not 0 <= self.probability.low <= self.probability.high <= 1:
             raise ArgumentError(f"{self.name}: expected a probability from 0 to 1, got {self.probability}")
         if self.delay_h is not None and not 0 <= self.delay_h.low <= self.delay_h.high < np.inf:

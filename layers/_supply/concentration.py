@@ -62,7 +62,8 @@ class Thresholds:
 
     def of(self, index: float) -> str:
         """Return "low", "moderate" or "high"."""
-        index = as_number("index", index, expected="an index from 0", low=0, high=np.inf)
+        expected = "an index from 0 to 1, the points of guidelines over 10,000"
+        index = as_number("index", index, expected=expected, low=0, high=_LARGEST_SHARE**2)
         if index < self.moderate:
             return "low"
         return "moderate" if index < self.high else "high"

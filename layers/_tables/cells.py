@@ -11,8 +11,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import as_items, unfit
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -291,25 +289,3 @@ def arm(text: str) -> str:
 def _has_parts(text: str) -> bool:
     """Tell whether a spreadsheet may take a text for several cells: few are such, and these take longer."""
     return ";" in text or "\n" in text or "\r" in text
-
-
-def split_names(argument: str, given: object) -> tuple[str, ...]:
-    """Return names, each once, in the order given.
-
-    Raises
-    ------
-    ArgumentError
-        If it is neither a text nor a collection of texts, or a name is empty.
-
-    Examples
-    --------
-    >>> split_names("closed", "suez, panama"), split_names("closed", ["suez"]), split_names("closed", ())
-    (('suez', 'panama'), ('suez',), ())
-    """
-    expected = "names, as a text with commas or a list"
-    names = given.split(",") if isinstance(given, str) else as_items(argument, given, expected)
-    found = [name.strip() if isinstance(name, str) else name for name in names]
-    wrong = [name for name in found if not (isinstance(name, str) and name)]
-    if wrong:
-        raise unfit(argument, "names", wrong)
-    return tuple(dict.fromkeys(found))

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
-from isthmus._arguments import as_items, describe
-from isthmus.geo import ArgumentError
+from isthmus._arguments import as_names, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -178,10 +177,8 @@ def in_order(modes: object) -> tuple[str, ...]:
     (('sea', 'rail'), ('air',))
     """
     expected = f"some of {', '.join(ROUTED)}"
-    names = modes.split(",") if isinstance(modes, str) else as_items("modes", modes, expected)
-    given = [name.strip() if isinstance(name, str) else name for name in names]
-    wrong = [name for name in given if not isinstance(name, str) or name not in ROUTED]
+    given = as_names("modes", modes, expected)
+    wrong = [name for name in given if name not in ROUTED]
     if wrong or not given:
-        got = ", ".join(map(describe, wrong)) or describe(modes)
-        raise ArgumentError(f"modes: expected {expected}, got {got}")
+        raise unfit("modes", expected, ", ".join(wrong) or modes)
     return tuple(name for name in ROUTED if name in given)

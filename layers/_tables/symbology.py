@@ -11,6 +11,7 @@ import re
 from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from isthmus._arguments import unfit
 from isthmus.geo import ArgumentError
 
 from .modes import MODES, ROUTED, TRANSFER
@@ -104,11 +105,11 @@ class Symbol:
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-f]{6}", self.color):
-            raise ArgumentError(f"color: expected a colour as #rrggbb in lower case, got {self.color!r}")
+            raise unfit("color", "a colour as #rrggbb in lower case", self.color)
         if not 0 < self.width <= MOST_WIDTH:
-            raise ArgumentError(f"width: expected pixels up to {MOST_WIDTH}, got {self.width}")
+            raise unfit("width", f"pixels up to {MOST_WIDTH}", self.width)
         if not re.fullmatch(r"\w+", self.shape):
-            raise ArgumentError(f"shape: expected the name of an outline, got {self.shape!r}")
+            raise unfit("shape", "the name of an outline", self.shape)
         if not 0 <= self.opacity <= 1:
             raise ArgumentError(f"opacity: expected an opacity from 0 to 1, got {self.opacity}")
 

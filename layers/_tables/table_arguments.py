@@ -30,8 +30,9 @@ def check_table(table: object, argument: str = "table", *, error: type[IsthmusEr
     isthmus.geo.ArgumentError: zones: expected a GeoDataFrame with a geometry, got a int
     """
     if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
-        got = f"a {type(table).__name__}"
         remedy = "; its to_frame() makes one" if isinstance(table, gpd.GeoSeries) else ""
+        bare = isinstance(table, gpd.GeoDataFrame)
+        got = "one without" if bare else f"a {type(table).__name__}"
         raise error(f"{argument}: expected a GeoDataFrame with a geometry, got {got}{remedy}")
 
 

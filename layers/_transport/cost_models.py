@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from isthmus._arguments import unfit
+from isthmus._arguments import is_text, unfit
 from isthmus.layers._bundled.network_files import cost_model_table
 from isthmus.layers._tables.modes import MODES
 
@@ -66,7 +66,7 @@ class CostModel:
             If there is none.
         """
         table = cost_model_table()
-        own = table[table["model"] == name] if isinstance(name, str) else table[:0]
+        own = table[table["model"] == name] if is_text(name) else table[:0]
         if own.empty:
             raise unfit("costs", f"one of {', '.join(table['model'].unique())}", name)
         keys = zip(own["quantity"], own["mode"], strict=True)

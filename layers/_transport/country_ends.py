@@ -90,7 +90,8 @@ def _country_end(argument: str, code: str, question: Question) -> End:
         by = " or ".join(question.modes)
         raise ArgumentError(f"{argument}: {name.name} ({code}) has no hub that one can leave by {by}")
     chosen = _near_sites(own, _sites(question.places, code))
-    basis = f"{len(chosen)} hubs nearest to the sites of the atlas"
+    count = "the hub" if len(chosen) == 1 else f"{len(chosen)} hubs"
+    basis = f"{count} nearest to the sites of the atlas"
     if not chosen:
         largest = pd.concat([own[own["kind"] == kind].head(_LARGEST) for kind in ("port", "city")])
         chosen = (largest if len(largest) else own.head(_LARGEST))["node"].tolist()

@@ -13,6 +13,7 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
+from isthmus._arguments import describe
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._bundled.gazetteer import simplify
@@ -176,7 +177,7 @@ class Passages:
         found += difflib.get_close_matches(simplify(name), words, n=2, cutoff=0.4)
         near = [f"{gate} ({self.titles[gate]})" for gate in dict.fromkeys(words[word] for word in found)]
         remedy = f"; the nearest are {', '.join(near[:3])}" if near else ""
-        return f"expected the name of a gate, got {name!r}{remedy}; layers.gates() lists all"
+        return f"expected the name of a gate, got {describe(name)}{remedy}; layers.gates() lists all"
 
 
 def _places(name: str) -> list[Place]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import geopandas as gpd
 import numpy as np
 
-from isthmus._arguments import check_kind, check_text, describe
+from isthmus._arguments import check_choice, check_kind, describe
 from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 from isthmus.layers._tables.cells import as_text, quote
 from isthmus.layers._tables.dates import EXPECTED, as_iso, span
@@ -185,8 +185,8 @@ def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     """
     check_kind("zones", zones, gpd.GeoDataFrame, "a GeoDataFrame")
     check_columns(zones, "zones", needs=["kind"])
-    check_text("mode", mode)
-    medium = MODES[mode].medium if mode in MODES else None
+    check_choice("mode", mode, MODES)
+    medium = MODES[mode].medium
     kinds = map(as_text, zones["kind"])
     hinders = [kind not in HINDERED_MEDIA or medium in HINDERED_MEDIA[kind] for kind in kinds]
     return zones[np.asarray(hinders, bool)]

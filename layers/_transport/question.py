@@ -11,11 +11,10 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from isthmus._arguments import check_choice, unfit
+from isthmus._arguments import as_names, check_choice, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._bundled.place_names import split_places
-from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.modes import in_order
 from isthmus.layers._tables.table_arguments import check_columns
@@ -186,7 +185,7 @@ def _check_by(by: object) -> By:
 def _names_of(closed: Closed) -> tuple[str, ...]:
     if isinstance(closed, pd.DataFrame | BaseGeometry):
         return ()
-    return split_names("closed", closed)
+    return tuple(as_names("closed", closed))
 
 
 def _zone_layers(closed: Closed, avoid: object) -> gpd.GeoDataFrame | None:
@@ -259,4 +258,4 @@ def _groups(together: object) -> dict[str, tuple[str, ...]]:
         return {}
     if not isinstance(together, Mapping):
         raise unfit("together", "names of groups with what closes in each", together)
-    return {str(name): split_names(f"together, {name}", held) for name, held in together.items()}
+    return {str(name): tuple(as_names(f"together, {name}", held)) for name, held in together.items()}

@@ -15,7 +15,7 @@ import numpy as np
 import shapely
 
 from isthmus import geo
-from isthmus._arguments import as_path
+from isthmus._arguments import as_path, describe
 from isthmus.geo import WriteError
 from isthmus.layers._tables.crs import in_degrees
 
@@ -186,4 +186,6 @@ def _json_text(value: object) -> str:
     try:
         return json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     except (TypeError, ValueError) as error:
-        raise WriteError(f"expected text, numbers, dates or lists of them, got {value!r}: {error}") from None
+        raise WriteError(
+            f"expected text, numbers, dates or lists of them, got {describe(value)}: {error}"
+        ) from None

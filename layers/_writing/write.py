@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
-from isthmus._arguments import as_path
+from isthmus._arguments import as_names, as_path, describe
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
-from isthmus.layers._tables.cells import split_names
 from isthmus.layers._tables.crs import check_crs
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.table_arguments import check_columns
@@ -139,10 +138,11 @@ def write_layers(
     WriteError
         If a format is unknown, a name is no file's, or the operating system refuses.
     """
-    chosen = list(split_names("formats", formats))
+    chosen = as_names("formats", formats)
     unknown = [name for name in chosen if name not in WRITERS]
-    if unknown:
-        raise WriteError(f"formats: expected {', '.join(WRITERS)}, got {', '.join(unknown)}")
+    if unknown or not chosen:
+        got = ", ".join(map(describe, unknown)) or "none"
+        raise WriteError(f"formats: expected some of {', '.join(WRITERS)}, got {got}")
     tables = list(layers)
     with replacements(folder) as staged:
         for ending in chosen:
