@@ -7,7 +7,7 @@ import io
 import re
 import sys
 import warnings
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 import click
@@ -65,7 +65,8 @@ class Group(click.Group):
         """Run a command; letters that the terminal's encoding lacks are printed as escapes."""
         for stream in (sys.stdout, sys.stderr):
             if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")
+                with suppress(OSError):  # what was put in its place while something was in it
+                    stream.reconfigure(errors="backslashreplace")
         return super().invoke(ctx)
 
     def resolve_command(

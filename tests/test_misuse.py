@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONG = frozenset({"resilience", "map", "export"})
 
 
-@pytest.mark.parametrize(("package", "few"), [(geo, 30), (layers, 20), (maps, 6)])
+@pytest.mark.parametrize(("package", "few"), [(geo, 20), (layers, 8), (maps, 3)])
 def test_every_call_names_its_wrong_argument(
     package: ModuleType, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,7 +47,7 @@ def test_every_command_tells_its_wrong_words(
     command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls = misuse_commands.calls_of(command)
-    few = 8 if command in LONG else 60
+    few = 4 if command in LONG else 30
     faults, parameter = [], ""
     for call in calls[:: max(1, len(calls) // proof_size(few, len(calls) or 1))]:
         if call.replaced != parameter:  # what one left behind is nothing to the next
