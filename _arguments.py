@@ -210,7 +210,8 @@ def as_names(
     found = [name.strip() if isinstance(name, str) else name for name in names]
     wrong = [name for name in found if not (is_text(name) and name)]
     if wrong:
-        raise unfit(argument, expected, wrong[0], "" if wrong[0] else "leave out what is empty")
+        remedy = "leave out what is empty" if isinstance(wrong[0], str) and not wrong[0] else ""
+        raise unfit(argument, expected, wrong[0], remedy)
     return list(dict.fromkeys(found))
 
 
