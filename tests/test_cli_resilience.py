@@ -40,7 +40,7 @@ def drawn(page: Path) -> set[str]:
 @pytest.mark.parametrize(
     ("words", "status", "told"),
     [
-        (["--from", "TW", "--to", "XX"], 2, "destinations: nothing is known as 'XX'"),
+        (["--from", "TW", "--to", "XX"], 2, "--to: nothing is known as 'XX'"),
         (["--from", "TW", "--to", "PL", "--closed", "suex"], 2, "the nearest are suez (Suez Canal)"),
         (["--from", "TW,", "--to", "PL"], 2, "expected at least one name"),
         (["--from", "TW", "--to", "PL", "--together", "baltic"], 2, "a name and gates"),

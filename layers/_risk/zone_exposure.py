@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import geopandas as gpd
 import numpy as np
@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
+from isthmus._arguments import check_choice
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table_arguments import check_columns, check_places, note_places, without_place
 from isthmus.layers._transport.cost_models import speeds
@@ -104,6 +105,8 @@ def exposure(
     0     r01      0.0  707.5  0.721  23.9      707.5
     1     r01    100.0  100.7  0.103   3.4      100.7
     """
+    if path is not None:
+        check_choice("path", path, get_args(geo.PathKind))
     outer = np.append(0.0, as_distances("bands_km", bands_km))
     lines, zones, lost = _with_places(lines, in_force(zones, on))
     shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:], path)
