@@ -206,7 +206,10 @@ def as_names(
     >>> as_names("closed", "suez, panama"), as_names("closed", ["suez"]), as_names("closed", ())
     (['suez', 'panama'], ['suez'], [])
     """
-    names = value.split(",") if isinstance(value, str) else as_items(argument, value, expected)
+    if isinstance(value, str):
+        names = value.split(",") if value.strip() else []
+    else:
+        names = as_items(argument, value, expected)
     found = [name.strip() if isinstance(name, str) else name for name in names]
     wrong = [name for name in found if not (is_text(name) and name)]
     if wrong:

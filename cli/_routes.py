@@ -86,8 +86,7 @@ def gates(*, on: str | None, as_json: bool) -> None:
         table = layers.gates().drop(columns="geometry")
         shown = ["name", "kind", "modes", "title"]
     else:
-        with refuse_wrong_calls():
-            table = layers.closures(on)
+        table = layers.closures(on)
         shown = ["target", "kind", "modes", "sentence"]
     if as_json:
         click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
