@@ -12,7 +12,6 @@ import pandas as pd
 import shapely
 from folium.map import Layer
 
-from isthmus.geo import ArgumentError
 from isthmus.layers._tables.crs import check_crs, in_degrees
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
