@@ -8,9 +8,10 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
 
 import folium
+from branca.element import Element
 from folium.map import Layer
 
-from isthmus._arguments import as_path, as_whole, check_flag, check_kind, check_text
+from isthmus._arguments import as_numbers, as_path, as_whole, check_flag, check_kind, check_text, unfit
 from isthmus.layers import Summary, gates
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
@@ -51,7 +52,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    from branca.element import Element
 
     from isthmus.layers import Atlas
 
@@ -310,6 +310,10 @@ class Map(folium.Map):
 
     def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
         """Add an element of folium, which is called by its number from now on."""
+        check_kind("child", child, Element, "an element of folium, such as a Marker")
+        if name is not None:
+            check_text("name", name)
+        index = None if index is None else as_whole("index", index)
         super().add_child(child, name=name, index=index)
         name_elements(child, page_of(self).names)
         return self
@@ -339,6 +343,12 @@ class Map(folium.Map):
             If they are no such corners, as those of a map that holds nothing are.
         """
         corners = as_bounds(bounds)
+        paddings = {"top_left": padding_top_left, "bottom_right": padding_bottom_right, "": padding}
+        for where, pixels in paddings.items():
+            name = f"padding_{where}".strip("_")
+            if pixels is not None and as_numbers(name, pixels, "two numbers of pixels").shape != (2,):
+                raise unfit(name, "two numbers of pixels", pixels)
+        max_zoom = None if max_zoom is None else as_whole("max_zoom", max_zoom)
         super().fit_bounds(corners, padding_top_left, padding_bottom_right, padding, max_zoom)
 
     @property

@@ -19,6 +19,7 @@ from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args, get_origin
 
+import folium
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -260,6 +261,8 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "resilience.origins": lambda: "WAW",
     "resilience.destinations": lambda: "PRG",
     "precision": lambda: "city",
+    "child": lambda: folium.Marker((50, 20)),
+    "bounds": lambda: [(50, 20), (51, 21)],
     "index": lambda: 0.5,
     "layers.read.path": starter,
     "layers.check.path": starter,

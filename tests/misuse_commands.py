@@ -76,7 +76,7 @@ def _make_wrong_files(folder: Path) -> None:
         **{name: b"" for name in WRONG["file"] if name.startswith("empty")},
         **{name: bytes(range(256)) * 40 for name in WRONG["file"] if name.startswith("binary")},
         "blank.csv": b"\n\n \n",
-        "file.txt": b"x",
+        "file.doc": b"x",
         "headers.csv": b"id,name,lon,lat\n",
         "places.csv": b"id,name,lon,lat\na,A,999,nan\n",
         "twins.csv": b"id,id,name,lon,lon\n1,2,3,4,5\n",
