@@ -64,8 +64,15 @@ def test_a_usual_word_never_stands_for_a_column_that_is_there(tmp_path: Path) ->
 
 
 def test_a_usual_word_counts_only_where_its_cells_fit(tmp_path: Path) -> None:
-    write_factories(tmp_path, "id,name,kraj,type\na,A,Jihomoravský,semiconductors\n")
-    assert not [problem for problem in layers.check(tmp_path) if problem.column in {"country", "kind"}]
+    write_factories(tmp_path, "id,name,kraj,type,employees,city name\na,A,Jihomoravský,semiconductors,7,\n")
+    found = layers.check(tmp_path)
+    assert not [problem for problem in found if problem.column in {"country", "kind"}]
+    said = {
+        note.column: note.got for note in found if note.column in {"kraj", "type", "employees", "city name"}
+    }
+    assert said["type"] == '"semiconductors", kept as a column of your own'
+    assert said["kraj"] == '"Jihomoravský", kept as a column of your own'
+    assert "employees" not in said
 
 
 def test_capitals_tell_a_header_from_text(tmp_path: Path) -> None:

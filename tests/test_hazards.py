@@ -138,8 +138,9 @@ def test_what_is_no_table_is_told(table: gpd.GeoDataFrame) -> None:
 def test_hazards_need_their_kind_and_a_mode() -> None:
     with pytest.raises(ArgumentError, match="zones: expected a column kind, got a table of id and geometry"):
         layers.hazards_to(zones(id=["z"]), "sea")
-    with pytest.raises(ArgumentError, match="mode: expected a text, got 5"):
-        layers.hazards_to(zones(kind=["drought"]), 5)  # type: ignore[arg-type]
+    for mode in (5, "barge"):
+        with pytest.raises(ArgumentError, match=r"mode: expected .*road.*, got"):
+            layers.hazards_to(zones(kind=["drought"]), mode)  # type: ignore[arg-type]
     odd = zones(kind=pd.Series(["drought", None, ["war risk"], pd.NA, 7], dtype=object))
     assert layers.hazards_to(odd, "rail")["id"].tolist() == ["z1", "z2", "z3", "z4"]
     twice = pd.concat([zones(kind=["drought"]), zones(kind=["drought"])[["kind"]]], axis=1)

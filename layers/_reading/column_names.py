@@ -14,7 +14,7 @@ import shapely
 
 from isthmus.layers._bundled.country_names import countries_named
 from isthmus.layers._bundled.gazetteer import simplify
-from isthmus.layers._tables.cells import as_degrees
+from isthmus.layers._tables.cells import as_degrees, quote
 from isthmus.layers._tables.columns import own_columns
 
 from .place_columns import axis_of, holds_places
@@ -111,11 +111,21 @@ def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
         ),
     )
     own = own_columns(table, schema)
+    unfit = _unfit_cells(table, schema)
     got = "one it does not know, kept as a column of your own"
     notes = [
         table.note("a column of the layer", got, f'did you mean "{like}"?', column=name)
         for name, like in own.items()
-        if like
+        if like and name not in unfit
+    ]
+    notes += [
+        table.note(
+            f"of a column called so: {schema[column].expected}",
+            f"{quote(cell)}, kept as a column of your own",
+            f'if it is the {column}, call it "{column}" and say it so',
+            column=name,
+        )
+        for name, (column, cell) in unfit.items()
     ]
     problems = [
         table.problem(
@@ -129,6 +139,18 @@ def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
         if holds_places(name, table.cells[name])
     ]
     return replace(table, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
+
+
+def _unfit_cells(table: RawTable, schema: Schema) -> dict[str, tuple[str, str]]:
+    """Return own columns called by a usual word for one of the layer's: which, and a cell that is none."""
+    words = {header_key(word): column for column in schema.names for word in _SYNONYMS.get(column, ())}
+    meant = {name: words.get(header_key(name), "") for name in own_columns(table, schema)}
+    found = {
+        name: (column, next((text for text in table.cells[name] if not _fits(text, schema[column])), ""))
+        for name, column in meant.items()
+        if column and column not in table.cells
+    }
+    return {name: (column, cell) for name, (column, cell) in found.items() if cell.strip()}
 
 
 def _place_settings(table: RawTable, name: str) -> tuple[str, ...]:
@@ -168,9 +190,12 @@ def _usual_keys() -> frozenset[str]:
 
 def _mostly_fits(cells: Collection[str], column: Column) -> bool:
     """Tell whether at least half of the filled cells are what a column holds."""
-    filled = [text.strip() for text in cells if text.strip()]
+    filled = [text for text in cells if text.strip()]
+    return bool(filled) and 2 * sum(_fits(text, column) for text in filled) >= len(filled)
+
+
+def _fits(text: str, column: Column) -> bool:
+    """Tell whether a cell is what a column holds."""
     if column.kind == "country":
-        fit = [text for text in filled if countries_named(text)]
-    else:
-        fit = [text for text in filled if not column.allowed or text in column.allowed]
-    return bool(filled) and 2 * len(fit) >= len(filled)
+        return bool(countries_named(text.strip()))
+    return not column.allowed or not text.strip() or text.strip() in column.allowed

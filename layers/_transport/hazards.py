@@ -15,7 +15,7 @@ from isthmus._arguments import check_choice, check_kind, describe
 from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
 from isthmus.layers._tables.cells import as_text, quote
 from isthmus.layers._tables.dates import EXPECTED, as_iso, span
-from isthmus.layers._tables.modes import MODES
+from isthmus.layers._tables.modes import MODES, TRANSFER
 from isthmus.layers._tables.table_arguments import check_columns
 
 if TYPE_CHECKING:
@@ -175,25 +175,29 @@ def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     zones : geopandas.GeoDataFrame
         Zones with their ``kind``.
     mode : str
-        A mode of a corridor, such as ``sea``.
+        A mode of a corridor, such as ``sea``, or ``transfer``.
 
     Returns
     -------
     geopandas.GeoDataFrame
-    XX(zones["kind"]) - set(hazards_to(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
+        The rows of these zones, under their own index; a kind that is not known hinders every mode.
+
+    Raises
+    ------
+    ArgumentError
+        If the zones have no ``kind``, or there is no such mode.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> zones = layers.example().risk_zones
+    >>> set(zones["kind"]) - set(hazards_to(zones, "rail")["kind"]) >= {"airspace closure", "drought"}
     True
     """
     check_kind("zones", zones, gpd.GeoDataFrame, "a GeoDataFrame")
     check_columns(zones, "zones", needs=["kind"])
-    check_choice("mode", mode, MODES)
-    medium = MODES[mode].medium
+    check_choice("mode", mode, (*MODES, TRANSFER))
+    medium = MODES[mode].medium if mode in MODES else None
     kinds = map(as_text, zones["kind"])
     hinders = [kind not in HINDERED_MEDIA or medium in HINDERED_MEDIA[kind] for kind in kinds]
     return zones[np.asarray(hinders, bool)]
-
-
-def _zone_days(zones: gpd.GeoDataFrame, column: str, edge: int, open_end: float) -> NDArray[np.float64]:
-    if column not in zones:
-        return np.full(len(zones), open_end)
-    days = [span(text)[edge].toordinal() if isinstance(text, str) else open_end for text in zones[column]]
-    return np.asarray(days, float)
