@@ -16,6 +16,7 @@ from ._options import (
     Command,
     OutputFile,
     lend_output,
+    refuse_inputs,
     say,
     show_clock,
     stdout_or,
@@ -100,6 +101,7 @@ def buffer(  # noqa: PLR0913 - one parameter an option
     """
     from isthmus import layers
 
+    refuse_inputs([output], file)
     with show_clock("Drawing the bands"):
         table = layers.read_table(file, layer=layer)
         bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
@@ -136,6 +138,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     """
     from isthmus import layers
 
+    refuse_inputs([output], lines, zones)
     with show_clock("Measuring"):
         table = layers.exposure(
             layers.read_table(lines, layer=lines_layer),
@@ -177,6 +180,7 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     """
     from isthmus import layers
 
+    refuse_inputs([output], flows)
     chosen = layers.THRESHOLDS[bands]
     table = layers.dependence(layers.read_table(flows, places=False), bands=chosen, complete=complete)
     known = table[table["total"].notna()]

@@ -20,6 +20,7 @@ from ._options import (
     layer_rows,
     lend_output,
     open_atlas,
+    refuse_inputs,
     say,
     show_clock,
     stdout_or,
@@ -99,6 +100,7 @@ def map_(  # noqa: PLR0913 - one for each option
 
     ending = ".html" if to_stdout(output) else output.suffix.lower()
     _check_map_call(output, ending, on_invalid, for_page=tiles or theme != "auto")
+    refuse_inputs([output], atlas)
     with show_clock("Drawing the map"):
         tables = open_atlas(atlas, on_invalid=on_invalid)
         name = messages(lang)["atlas.title"] if atlas is None else tables.about.title or atlas.stem
@@ -182,6 +184,7 @@ def export(
 
     if to_stdout(output):
         raise click.UsageError("expected a folder for -o: an export is several files")
+    _refuse_own_folder(atlas, output, formats)
     with show_clock("Writing the layers"):
         tables = open_atlas(atlas, on_invalid=on_invalid)
         paths = layers.coarsen(tables, precision).write(output, formats=formats)
@@ -190,6 +193,17 @@ def export(
         paths += _write_rejected(tables, beside.with_name(f"{beside.name}.rejected.csv"))
     say("\n".join(f"Wrote {path}" for path in paths))
     say(layer_rows(tables))
+
+
+def _refuse_own_folder(atlas: Path | None, output: Path, formats: tuple[str, ...]) -> None:
+    """Refuse an export into the folder it is made of: beside its sources, copies would be read as layers."""
+    from isthmus.geo import WriteError
+    from isthmus.layers import SCHEMAS
+
+    if atlas is not None and atlas.is_dir() and output.resolve() == atlas.resolve():
+        raise WriteError(f"{output}: expected another folder for -o, got that of the atlas which is read")
+    names = [*SCHEMAS, "atlas"]  # of a GeoPackage
+    refuse_inputs([output / f"{name}.{ending}" for name in names for ending in formats], atlas)
 
 
 @click.command(

@@ -16,7 +16,7 @@ from ._command import Command, Group, is_quiet
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     import pandas as pd
 
@@ -40,6 +40,7 @@ __all__ = [
     "lend_output",
     "on_terminal",
     "open_atlas",
+    "refuse_inputs",
     "say",
     "show_clock",
     "stdout_or",
@@ -122,6 +123,36 @@ def open_atlas(path: Path | None, *, on_invalid: OnInvalid = "raise") -> Atlas:
     from isthmus import layers
 
     return layers.example() if path is None else layers.read(path, on_invalid=on_invalid)
+
+
+def refuse_inputs(written: Iterable[Path], *inputs: Path | None) -> None:
+    """Refuse to replace a file that a command reads, by whatever path or link it is named.
+
+    Parameters
+    ----------
+    written : iterable of Path
+        The files that the command would write; ``-`` is none.
+    *inputs : Path or None
+        What it reads: files, folders of an atlas, None for the bundled data.
+
+    Raises
+    ------
+    WriteError
+        If one of the files to write is one of those read.
+    """
+    from isthmus.geo import WriteError
+
+    read = {file.resolve() for path in inputs if path is not None for file in _files_read(path)}
+    for path in written:
+        if path.resolve() in read:
+            raise WriteError(f"{path}: expected a file that is not read from, got an input of this command")
+
+
+def _files_read(path: Path) -> list[Path]:
+    """Return a file, or those of a folder that may be layers of an atlas."""
+    from isthmus.layers._reading.read import READERS
+
+    return [file for file in path.iterdir() if file.suffix.lower() in READERS] if path.is_dir() else [path]
 
 
 def say(text: str, *, err: bool = False) -> None:
