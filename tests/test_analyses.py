@@ -56,6 +56,21 @@ def test_an_ending_that_cannot_be_written_is_told_before_any_work(
     assert "expected a file ending in ." in result.stderr
 
 
+def test_a_file_that_is_read_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    text = "origin,destination,quantity,lon,lat\nTW,PL,3,18,54\n"
+    (tmp_path / "t.csv").write_text(text)
+    (tmp_path / "link.csv").symlink_to("t.csv")
+    for words in (
+        ("buffer", "t.csv", "-r", "1km", "-o", "./t.csv"),
+        ("exposure", "t.csv", "t.csv", "-o", "link.csv"),
+        ("dependence", "link.csv", "-o", "t.csv"),
+    ):
+        result = run(*words)
+        assert result.returncode == 1, words
+        assert "expected a file that is not read from, got an input of this command" in result.stderr
+    assert (tmp_path / "t.csv").read_text() == text
+
+
 def test_a_layer_of_several_is_named(run: Run, tmp_path: Path) -> None:
     track = '<trk><trkseg><trkpt lat="54" lon="18"/><trkpt lat="54.5" lon="18.5"/></trkseg></trk>'
     gpx = f'<gpx version="1.1" creator="t" xmlns="http://www.topografix.com/GPX/1/1">{track}</gpx>'

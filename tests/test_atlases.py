@@ -103,6 +103,33 @@ def test_a_coarse_export_may_go_where_you_are(run: Run, tmp_path: Path) -> None:
     assert (tmp_path / "factories.geojson").exists()
 
 
+def test_what_is_read_is_never_written_over(run: Run, tmp_path: Path) -> None:
+    run("init", "own")
+    (tmp_path / "link").symlink_to("own")
+    (tmp_path / "linked").mkdir()
+    (tmp_path / "linked" / "factories.csv").symlink_to(tmp_path / "own" / "factories.csv")
+    (tmp_path / "map.html").symlink_to(tmp_path / "own" / "factories.csv")
+    before = {path.name: path.read_bytes() for path in (tmp_path / "own").iterdir()}
+    for words in (
+        ("export", "own", "-o", "own", "--format", "csv"),
+        ("export", "own", "-o", "link/../own", "--format", "geojson"),
+        ("export", "link", "-o", "own", "--format", "geojson"),
+        ("export", "own", "-o", "linked", "--format", "csv"),
+        ("map", "own", "-o", "map.html"),
+    ):
+        result = run(*words)
+        assert (result.returncode, "expected" in result.stderr) == (1, True), words
+    assert {path.name: path.read_bytes() for path in (tmp_path / "own").iterdir()} == before
+
+
+def test_a_geopackage_is_not_exported_over_itself(run: Run, tmp_path: Path) -> None:
+    run("export", "-o", ".", "--format", "gpkg")
+    before = (tmp_path / "atlas.gpkg").read_bytes()
+    assert run("export", "atlas.gpkg", "-o", ".", "--format", "gpkg", "--precision", "city").returncode == 1
+    assert (tmp_path / "atlas.gpkg").read_bytes() == before
+    assert run("export", "atlas.gpkg", "-o", ".", "--format", "csv").returncode == 0
+
+
 def test_an_export_is_an_atlas_again(run: Run) -> None:
     run("export", "-o", "out")
     checked = run("check", "out")

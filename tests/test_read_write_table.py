@@ -97,6 +97,30 @@ def test_other_reference_systems_become_degrees(tmp_path: Path, table: gpd.GeoDa
 
 
 @pytest.mark.parametrize("ending", EVERY)
+def test_what_no_file_holds_is_refused_by_its_place(tmp_path: Path, ending: str) -> None:
+    places = gpd.GeoDataFrame(geometry=[shapely.Point(1, 2), shapely.Point(3, 4)], crs="EPSG:4326")
+    half = pd.Series(["ok", "\ud800"], dtype=object)
+    renamed = places.assign(x=1).set_axis(pd.Index(["geometry", "\ud800"], dtype=object), axis=1)
+    for table, said in (
+        (places.assign(x=half), "row 2, x: expected text, got half a character"),
+        (places.assign(x=half.map(lambda text: [text])), "row 2, x: expected text, got half a character"),
+        (renamed, r"for the name of a column, got '\\ud800'"),
+        (places.assign(x=[1 + 2j, 3j]), "x: expected text, numbers, dates or lists, got complex numbers"),
+    ):
+        with pytest.raises(WriteError, match=said):
+            layers.write_table(table, tmp_path / f"a.{ending}")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("ending", EVERY)
+def test_whole_numbers_keep_every_digit(tmp_path: Path, ending: str) -> None:
+    numbers = [2**53 - 1, 2**53, 2**53 + 1, -(2**53) - 1, 2**63 - 1]
+    table = gpd.GeoDataFrame({"n": numbers}, geometry=[shapely.Point(1, 2)] * 5, crs="EPSG:4326")
+    again = layers.read_table(layers.write_table(table, tmp_path / f"a.{ending}"))
+    assert again["n"].tolist() == numbers
+
+
+@pytest.mark.parametrize("ending", EVERY)
 def test_a_table_without_rows(tmp_path: Path, ending: str) -> None:
     table = gpd.GeoDataFrame({"id": []}, geometry=[], crs="EPSG:4326")
     again = layers.read_table(layers.write_table(table, tmp_path / f"a.{ending}"))

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pandas as pd
 
 from isthmus._arguments import as_names, as_path, describe
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
+from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import check_crs
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.table_arguments import check_columns
@@ -26,8 +29,6 @@ from .write_gis import write_flatgeobuf, write_geoparquet, write_parquet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
-
-    import pandas as pd
 
     from isthmus.layers._checking.validation import Rejected
 
@@ -46,6 +47,9 @@ WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
 _PLAIN_WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
     {"csv": write_csv, "parquet": write_parquet}
 )
+
+_HALF = re.compile(r"[\ud800-\udfff]")
+_NO_TEXT = "half a character (a lone surrogate)"
 
 
 def write_table(table: pd.DataFrame, path: str | Path) -> Path:
@@ -85,7 +89,9 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
         known = WRITERS if isinstance(table, gpd.GeoDataFrame) else _PLAIN_WRITERS
         expected = ", ".join(f".{name}" for name in known)
         raise WriteError(f"{path}: expected a file that ends in {expected}{why}")
-    return writer(_with_index(path, table), path)
+    whole = _with_index(path, table)
+    _check_values(path, whole)
+    return writer(whole, path)
 
 
 def _with_index(path: Path, table: pd.DataFrame) -> pd.DataFrame:
@@ -99,6 +105,28 @@ def _with_index(path: Path, table: pd.DataFrame) -> pd.DataFrame:
             f"{path}: table: expected columns of different names, got {', '.join(twice)} more than once"
         )
     return whole
+
+
+def _check_values(path: Path, table: pd.DataFrame) -> None:
+    """Refuse what no file holds: halves of characters, which no encoding has, and complex numbers."""
+    for name, cells in table.items():
+        if _HALF.search(str(name)):
+            raise WriteError(f"{path}: expected text for the name of a column, got {str(name)!a}: {_NO_TEXT}")
+        if pd.api.types.is_complex_dtype(cells.dtype):
+            raise WriteError(f"{path}, {name}: expected text, numbers, dates or lists, got complex numbers")
+        row = next((row for row, text in enumerate(_texts(cells), start=1) if _HALF.search(text)), None)
+        if row is not None:
+            raise WriteError(f"{path}, row {row}, {name}: expected text, got {_NO_TEXT}")
+
+
+def _texts(cells: pd.Series[Any]) -> Iterable[str]:
+    """Return the texts of a column that may hold any character: those of Arrow are UTF-8."""
+    dtype = cells.dtype
+    if isinstance(dtype, pd.StringDtype):
+        free = dtype.storage == "python"
+    else:
+        free = pd.api.types.is_object_dtype(dtype) or isinstance(dtype, pd.CategoricalDtype)
+    return map(as_text, cells) if free else ()
 
 
 def write_layers(
@@ -144,6 +172,8 @@ def write_layers(
         got = ", ".join(map(describe, unknown)) or "none"
         raise WriteError(f"formats: expected some of {', '.join(WRITERS)}, got {got}")
     tables = list(layers)
+    for name, table in tables:
+        _check_values(folder / name, table)
     with replacements(folder) as staged:
         for ending in chosen:
             if ending == "gpkg":

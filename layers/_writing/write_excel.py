@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 """What a sheet holds: rows below the header, columns, characters in a cell."""
 
-_LARGEST = 2**53  # Excel's numbers are floats
+_LARGEST = 2**53  # Excel's numbers are floats, of which this one may have been another
 _FIRST_DAY = dt.date(1900, 3, 1)  # before, Excel counts a day that never was
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
 _NO_TITLE = re.compile(r"[\[\]:*?/\\]")
@@ -100,7 +100,7 @@ def _check_fit(path: Path, columns: dict[str, list[str]]) -> None:
 def _number(text: str) -> float | str:
     """Return a number as Excel holds it; one that it does not hold stays text."""
     number = float(text)
-    if not math.isfinite(number) or abs(number) > _LARGEST:
+    if not math.isfinite(number) or abs(number) >= _LARGEST:
         return text
     return int(number) if number.is_integer() else number
 

@@ -33,6 +33,7 @@ _LONGEST_REASON = 300
 _UTC = 100  # as GDAL writes it
 _PLAIN = {"Int64": "int64", "boolean": "bool"}  # for types of pandas, those of numpy
 _ONE_KIND = "expected columns of one kind of values each"
+_NO_FORM = (TypeError, ValueError, NotImplementedError)  # pyarrow's own errors are of these
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
 
 
@@ -93,7 +94,7 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     content = BytesIO()
     try:
         degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
-    except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
+    except _NO_FORM as error:
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
     with replacement(path) as temporary:
         _finish_geoparquet(content, shapely.is_missing(degrees.geometry.to_numpy()), days, temporary)
@@ -112,7 +113,7 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
     content, (frame, _) = BytesIO(), with_days(table)
     try:
         frame.to_parquet(content, index=False, engine="pyarrow")
-    except (TypeError, ValueError) as error:  # pyarrow's own errors are of these two
+    except _NO_FORM as error:
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
     with replacement(path) as temporary:
         temporary.write_bytes(content.getvalue())
