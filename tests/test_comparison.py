@@ -12,7 +12,7 @@ def test_what_a_closure_moves_and_cuts_off() -> None:
     edges = [*DIAMOND, (2, 4, "sea", 1)]
     result = small(edges, gates={"north": [1], "spur": [4]}, ends=([0], [1, 4]), closed=["north", "spur"])
     moved = result.comparison.pairs.set_index("destination")
-    assert moved.loc["1", ["before_h", "after_h", "extra_h", "moved", "unserved"]].tolist() == [
+    assert moved.loc["1", ["h_before", "h_after", "extra_h", "moved", "unserved"]].tolist() == [
         2,
         6,
         4,

@@ -14,7 +14,7 @@ def test_china_and_magnets() -> None:
     table = layers.component_makers(layers.example()).set_index("component")
     assert table.loc["rare-earth magnets", "share_low"] == 0.94
     assert table.loc["battery cells", ["share_low", "share_high"]].tolist() == [0, 1]  # nobody published it
-    assert table.loc["battery cells", "other_countries"] == "CA PL TW"
+    assert table.loc["battery cells", "other_countries"] == "CA+PL+TW"
     assert not table.loc["battery cells", "suppliers"]
     with pytest.raises(geo.ArgumentError, match="alpha-2"):
         layers.component_makers(layers.example(), country="China")
@@ -46,12 +46,12 @@ def test_makers_are_suppliers_by_their_products_there_and_elsewhere() -> None:
     rows = atlas.factories.iloc[:4].assign(
         id=["a", "b", "c", "d"],
         kind=["supplier", "supplier", "factory", "supplier"],
-        country=["CN", "JP", "CN", "CN"],
-        products=["NdFeB MAGNETS", "magnets; motors", "magnets", None],
+        country=["CN", "JP", "CN", "US"],
+        products=["NdFeB MAGNETS", "magnets; motors", "magnets", "magnets"],
     )
     magnets = layers.component_makers(replace(atlas, factories=rows)).iloc[0]
     told = magnets[["suppliers", "other_suppliers", "other_countries"]].tolist()
-    assert told == ["a", "b", "JP"]
+    assert told == ["a", "b+d", "JP+US"]
 
 
 @pytest.mark.parametrize("country", ["cn", "C", "CHN", "C1", ""])

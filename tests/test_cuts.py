@@ -67,6 +67,7 @@ def test_countries_on_the_way_are_shared() -> None:
     pair = result.pairs.iloc[0]
     assert (pair["edge_routes"], pair["country_routes"]) == (2, 1)
     assert result.cuts.set_index("apart").loc["country", "titles"] == ["Germany"]
+    assert result.routes["countries"].tolist() == ["DE", "DE"]
 
 
 @settings(deadline=None, max_examples=60)
@@ -84,7 +85,7 @@ def linked(network: geo.Network) -> bool:
 
 def test_the_independent_routes_themselves() -> None:
     rows = small(DIAMOND, gates={"north": [1]}).routes
-    assert rows[["number", "km", "h", "usd_t", "gates"]].to_numpy().tolist() == [
+    assert rows[["route", "km", "h", "usd_t", "gates"]].to_numpy().tolist() == [
         [1, 200, 2, 20, "north"],
         [2, 600, 6, 60, ""],
     ]

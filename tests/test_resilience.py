@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from isthmus import geo, layers
-from small_studies import bundled_atlas
+from small_studies import DIAMOND, bundled_atlas, small
 
 
 def test_shared_risks_close_together() -> None:
@@ -46,8 +46,15 @@ def test_a_result_says_what_was_asked_and_what_was_shut() -> None:
         bundled_atlas(), origins="TW", destinations="PL,NL", modes="sea", closed="suez"
     )
     told = repr(result)
-    assert told.startswith("<Resilience from TW; to PL, NL; by sea; least cost; cost model freight; on 2026-")
+    assert told.startswith(
+        "<Resilience from TW; to PL, NL; modes sea; least cost; cost model freight; on 2026-"
+    )
     assert "Suez Canal (suez)" in told
     assert "(UANLV)" in told
     assert len(result._repr_html_()) < 3000
     assert result.closed["suez"] == "Suez Canal (suez)"
+
+
+def test_a_table_of_closures_says_the_kind_of_each() -> None:
+    closures = small(DIAMOND, gates={"north": [1]}, closed=["north"]).closures
+    assert closures[["name", "taken", "kind"]].to_numpy().tolist() == [["north", "shut", "asked"]]

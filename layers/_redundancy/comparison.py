@@ -37,8 +37,8 @@ class Comparison:
     Parameters
     ----------
     pairs : pandas.DataFrame
-        One row a pair of ends: ``origin``, ``destination``, ``demand_share``, ``before_km``, ``after_km`` and
-        ``extra_km``, and the same in ``_h`` and ``_usd_t`` (missing where there is no route); whether the
+        One row a pair of ends: ``origin``, ``destination``, ``demand_share``, ``km_before``, ``km_after`` and
+        ``extra_km``, and the same of ``h`` and ``usd_t`` (missing where there is no route); whether the
         route ``moved`` and whether the pair is ``unserved``; ``gates_before`` and ``gates_after``, in the
         order of travel.
     gates : pandas.DataFrame
@@ -103,7 +103,7 @@ def _pair_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
         }
         for unit, values in _UNITS.items():
             one, other = (finite(values(best)[i, j]) for best in (start, end))
-            row |= {f"before_{unit}": one, f"after_{unit}": other, f"extra_{unit}": other - one}
+            row |= {f"{unit}_before": one, f"{unit}_after": other, f"extra_{unit}": other - one}
         one_way, other_way = start.edges[i][j], end.edges[i][j]
         kept = one_way is None or (other_way is not None and np.array_equal(one_way, other_way))
         row["moved"] = not kept and other_way is not None

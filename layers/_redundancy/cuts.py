@@ -130,26 +130,28 @@ def routes(case: Case) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        ``origin``, ``destination``, ``number`` (from 1, the shortest first), ``km``, ``h``, ``usd_t``
-        and ``gates``; lines, EPSG:4326.
+        ``origin``, ``destination``, ``route`` (its number: from 1, the shortest first), ``km``, ``h``,
+        ``usd_t``, ``gates`` and ``countries``; lines, EPSG:4326.
     """
     rows, lines = [], []
     for _, pair in _pairs(case):
         found = pair.network.independent_routes(*pair.nodes, by=case.question.by)
         for number, route in enumerate(found, start=1):
+            edges = np.array(route.edges)
             rows.append(
                 {
                     "origin": pair.origin.name,
                     "destination": pair.destination.name,
-                    "number": number,
+                    "route": number,
                     "km": route.length_m / 1000,
                     "h": route.hours,
                     "usd_t": route.cost,
-                    "gates": "+".join(case.gates_along(np.array(route.edges))),
+                    "gates": "+".join(case.gates_along(edges)),
+                    "countries": "+".join(case.countries_along(edges, case.nodes_on(route.edges))),
                 }
             )
             lines.append(case.line(route.edges))
-    columns = ["origin", "destination", "number", "km", "h", "usd_t", "gates"]
+    columns = ["origin", "destination", "route", "km", "h", "usd_t", "gates", "countries"]
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=draw_lines(lines), crs=DEGREES)
 
 

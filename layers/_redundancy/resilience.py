@@ -127,7 +127,7 @@ class Resilience:
         return {
             "from": sides["origin"],
             "to": sides["destination"],
-            "by": f"{', '.join(asked.modes)}; least {asked.by}; cost model {asked.costs}",
+            "modes": f"{', '.join(asked.modes)}; least {asked.by}; cost model {asked.costs}",
             "on": asked.on,
             "shut": ", ".join(self.closed.values()),
         }
@@ -146,16 +146,16 @@ class Resilience:
     def closures(self) -> pd.DataFrame:
         """What was shut and what was limited, and why.
 
-        Columns ``name``, ``title``; ``taken``, as ``shut`` or as ``open``; ``by``, the kind of the dated
-        closure (law, event, avoided, restricted) or ``asked``; and the ``sentence`` that tells when, for
+        Columns ``name``, ``title``; ``taken``, as ``shut`` or as ``open``; the ``kind`` of the dated
+        closure (law, event, avoided, restricted), or ``asked``; and the ``sentence`` that tells when, for
         whom, and what share still passes, empty for what the question itself shuts.
         """
         rows = [
-            {"name": name, "title": held.title, "taken": taken, "by": held.by, "sentence": held.why}
+            {"name": name, "title": held.title, "taken": taken, "kind": held.by, "sentence": held.why}
             for taken, places in (("shut", self.case.shut), ("open", self.case.limited))
             for name, held in places.items()
         ]
-        return pd.DataFrame(rows, columns=["name", "title", "taken", "by", "sentence"])
+        return pd.DataFrame(rows, columns=["name", "title", "taken", "kind", "sentence"])
 
     @cached_property
     def ends(self) -> pd.DataFrame:
@@ -213,8 +213,9 @@ class Resilience:
     def routes(self) -> gpd.GeoDataFrame:
         """As many routes of each pair as there are without a common edge.
 
-        ``origin``, ``destination``, ``number`` (from 1, the shortest first), ``km``, ``h``, ``usd_t`` and
-        ``gates``; lines, EPSG:4326.
+        ``origin``, ``destination``, ``route`` (its number: from 1, the shortest first), ``km``, ``h``,
+        ``usd_t``, and the ``gates`` and ``countries`` in the order of travel, joined by ``+``; lines,
+        EPSG:4326.
         """
         return cuts.routes(self.case)
 

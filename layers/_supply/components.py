@@ -95,7 +95,7 @@ def component_makers(atlas: Atlas, *, country: str = "CN") -> pd.DataFrame:
     pandas.DataFrame
         One row a component: ``component``, ``country``, ``share_low``, ``share_high``, ``as_of`` and
         ``source`` of the share; ``suppliers`` there and ``other_suppliers`` (ids), and ``other_countries``,
-        each joined by spaces.
+        each joined by ``+``.
 
     Raises
     ------
@@ -107,7 +107,7 @@ def component_makers(atlas: Atlas, *, country: str = "CN") -> pd.DataFrame:
     >>> from isthmus import layers
     >>> magnets = component_makers(layers.example()).iloc[0]
     >>> magnets[["component", "suppliers", "other_countries"]].tolist()
-    ['rare-earth magnets', 'baotou ganzhou ningbo', 'EE JP KR US']
+    ['rare-earth magnets', 'baotou+ganzhou+ningbo', 'EE+JP+KR+US']
     >>> float(magnets["share_low"])
     0.94
     """
@@ -140,7 +140,7 @@ def _makers(atlas: Atlas, words: str, country: str) -> dict[str, str]:
     makers = places[makes & (places["kind"] == "supplier")]
     there, elsewhere = makers[makers["country"] == country], makers[makers["country"] != country]
     return {
-        "suppliers": " ".join(there["id"]),
-        "other_suppliers": " ".join(elsewhere["id"]),
-        "other_countries": " ".join(sorted(elsewhere["country"].dropna().unique())),
+        "suppliers": "+".join(there["id"]),
+        "other_suppliers": "+".join(elsewhere["id"]),
+        "other_countries": "+".join(sorted(elsewhere["country"].dropna().unique())),
     }

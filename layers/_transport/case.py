@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._tables.dates import span
-from isthmus.layers._tables.modes import of_medium
+from isthmus.layers._tables.modes import MODES, of_medium
 
 from .barriers import find_barriers
 from .country_ends import find_ends
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
     from isthmus.geo import BestRoutes, Network
 
@@ -233,14 +233,30 @@ class Case:
         below = {at: self._airspaces(nodes[at : at + 2]) for at in flights}
         return sorted(first, key=lambda name: (first[name], below.get(first[name], {}).get(name, len(first))))
 
+    def countries_along(self, edges: Ints, nodes: Ints) -> list[str]:
+        """Return the countries that a way lies in or flies over, in the order of travel, each once."""
+        ends = zip(edges.tolist(), pairwise(nodes), strict=True)
+        passed = chain.from_iterable(self._countries_on(edge, np.array(pair)) for edge, pair in ends)
+        return [code for code in dict.fromkeys(passed) if code]
+
+    def _countries_on(self, edge: int, ends: Ints) -> list[str]:
+        if self._flies[edge]:
+            return self._countries_below(ends)
+        return self.countries[ends].tolist() if self.whole.modes[edge] in MODES else []
+
     @cached_property
     def _flies(self) -> NDArray[np.bool_]:
         return np.isin(self.whole.modes, of_medium("air"))
 
     def _airspaces(self, ends: Ints) -> dict[str, int]:
         """Return the order in which a flight, which is one edge, passes the airspaces of countries."""
-        codes = countries_below(draw_lines([shapely.LineString(self.whole.lonlat[ends])])[0])
-        return {f"airspace_{code.lower()}": place for place, code in enumerate(codes)}
+        return {f"airspace_{code.lower()}": place for place, code in enumerate(self._countries_below(ends))}
+
+    def _countries_below(self, ends: Ints) -> list[str]:
+        """Return the countries over whose land a flight leads, in the order of travel, each once."""
+        line = draw_lines([shapely.LineString(self.whole.lonlat[ends])])[0]
+        codes = country_at(np.asarray(shapely.points(shapely.get_coordinates(line)))).tolist()
+        return [code for code in dict.fromkeys(codes) if code]
 
     @cached_property
     def land(self) -> Mapping[str, Ints]:
@@ -273,12 +289,6 @@ def _add_countries(ends: Sequence[End], bare: Network) -> NDArray[np.str_]:
     """Return the country of each node that ends have added to a network."""
     added = {end.nodes[0]: end.country for end in ends if end.nodes[0] >= len(bare.lonlat)}
     return np.array([added[node] for node in sorted(added)], dtype="U2")
-
-
-def countries_below(line: BaseGeometry) -> list[str]:
-    """Return the countries over whose land a line leads, in the order of travel, each once."""
-    codes = country_at(np.asarray(shapely.points(shapely.get_coordinates(line)))).tolist()
-    return [code for code in dict.fromkeys(codes) if code]
 
 
 def draw_lines(lines: Sequence[shapely.LineString] | NDArray[np.object_]) -> NDArray[np.object_]:

@@ -11,9 +11,9 @@ import numpy as np
 import shapely
 
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._tables.modes import MODES, TOTAL
+from isthmus.layers._tables.modes import TOTAL
 
-from .case import countries_below, draw_lines
+from .case import draw_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -74,7 +74,7 @@ class Legs:
             "h": _sum(network.hours, edges),
             "usd_t": _sum(network.costs, edges),
             "gates": self.case.gates_along(edges),
-            "countries": self._countries(route.modes[start], nodes[start : stop + 1], line),
+            "countries": self.case.countries_along(edges, nodes[start : stop + 1]),
             "limited": self.case.limits_on(edges),
             "geometry": line,
         }
@@ -94,14 +94,6 @@ class Legs:
             node: (end.places[0].id, end.places[0].name) for end in ends if end.joins for node in end.nodes
         }
         return stops | own
-
-    def _countries(self, mode: str, nodes: NDArray[np.int64], line: BaseGeometry | None) -> list[str]:
-        """Return the countries on whose land a leg lies, or that it flies over, in the order of travel."""
-        if mode not in MODES:
-            return []
-        if MODES[mode].medium == "air":
-            return [] if line is None else countries_below(line)
-        return [code for code in _once(self.case.countries[nodes].tolist()) if code]
 
 
 def _once(names: Iterable[str]) -> list[str]:
