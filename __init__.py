@@ -14,7 +14,6 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.machinery import PathFinder
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -40,7 +39,7 @@ if (_HERE / "pyproject.toml").exists():
 def __getattr__(name: str) -> ModuleType | str:
     """Load a package, or look the version up, when it is first asked for."""
     if name == "__version__":
-        return version("isthmus")
+        return str(import_module("importlib.metadata").version("isthmus"))  # slow to load, seldom asked for
     if name in __all__:
         return import_module(f"{__name__}.{name}")
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

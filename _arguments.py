@@ -10,6 +10,7 @@ import datetime as dt
 import os
 import re
 import reprlib
+import sys
 from collections.abc import Collection
 from dataclasses import fields
 from functools import cache, partial
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 
 _LONGEST: Final = 60
 _LONGEST_BITS: Final = 200
-_FLOAT_BITS: Final = 1023
 _LARGEST_WHOLE: Final = 2**63 - 1
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
@@ -149,7 +149,7 @@ def check_flag(argument: str, value: object) -> None:
 def is_number(value: object) -> TypeGuard[float]:
     """Tell whether a value is a real number that a float holds; a truth value is none."""
     if isinstance(value, int):
-        return not isinstance(value, bool) and value.bit_length() <= _FLOAT_BITS
+        return not isinstance(value, bool) and abs(value) <= sys.float_info.max
     return isinstance(value, Real)
 
 

@@ -6,8 +6,6 @@ Each command parses its words, calls the package and prints. Heavy imports wait 
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 import click
 
 from ._analyses import buffer, dependence, exposure
@@ -26,7 +24,7 @@ from ._routes import gates, route
     "  isthmus check my-study/\n"
     "  isthmus export my-study/ -o out/ --format geojson",
 )
-@click.version_option(version("isthmus"), prog_name="isthmus")
+@click.version_option(package_name="isthmus", prog_name="isthmus")
 def main() -> None:
     """Map production and transit networks: where does one narrow, and what would widen it.
 

@@ -4,7 +4,7 @@ Arrays of shapely geometries in longitude and latitude go in and come out; lengt
 files, no colours.
 """
 
-from isthmus._face import name_members
+from isthmus._face import name_members as _name_members
 
 from ._answers import BestRoutes, Cut, Part, Route, Weight
 from ._antimeridian import bounds, split_antimeridian, unwrap
@@ -68,4 +68,4 @@ __all__ = [
     "unwrap",
 ]
 
-name_members(__name__, __all__)
+_name_members(__name__, __all__)

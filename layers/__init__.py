@@ -1,6 +1,6 @@
 """What the layers of an atlas mean: reading, checking, writing and analysing them."""
 
-from isthmus._face import name_members
+from isthmus._face import name_members as _name_members
 from isthmus.geo import ValidationError
 
 from ._atlas import Atlas, OnInvalid, check, example, hints, read
@@ -81,4 +81,4 @@ __all__ = [
     "write_table",
 ]
 
-name_members(__name__, __all__)
+_name_members(__name__, __all__)

@@ -1,10 +1,10 @@
 """How an atlas looks: one self-contained, interactive HTML file, or a figure for a report."""
 
-from isthmus._face import name_members
+from isthmus._face import name_members as _name_members
 
 from ._figures.figure import save_png, save_svg
 from ._map import Map
 
 __all__ = ["Map", "save_png", "save_svg"]
 
-name_members(__name__, __all__)
+_name_members(__name__, __all__)

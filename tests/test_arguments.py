@@ -73,6 +73,17 @@ def test_what_only_looks_like_numbers_is_refused(values: object) -> None:
         arguments.as_numbers("n", values, "metres")
 
 
+def test_a_name_is_listed_once() -> None:
+    assert arguments.as_names("closed", "suez, panama,suez") == ["suez", "panama"]
+
+
+def test_a_whole_number_is_one_that_a_float_holds() -> None:
+    assert arguments.as_numbers("n", np.array([10**308, None])[:1]).tolist() == [1e308]
+    for sign in (1, -1):
+        assert arguments.is_number(sign * (2**1024 - 2**971))  # the largest float
+        assert not arguments.is_number(sign * 2**1024)
+
+
 def test_bounds_are_included() -> None:
     assert arguments.as_whole("n", np.int8(5), low=5, high=5) == 5
     assert arguments.as_number("n", 1, expected="a share", low=0, high=1) == 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -41,7 +41,9 @@ def test_a_question_of_defaults() -> None:
     assert (question.closed, question.zones, question.on) == ((), None, data_day())
 
 
-@pytest.mark.parametrize("on", ["2025-09-15", date(2025, 9, 15), "20250915"])
+@pytest.mark.parametrize(
+    "on", ["2025-09-15", date(2025, 9, 15), datetime(2025, 9, 15, 12, tzinfo=UTC), "20250915"]
+)
 def test_a_day_is_an_iso_date(on: str | date) -> None:
     assert ask(on=on).on == "2025-09-15"
     assert ask(on="open").on == OPEN
@@ -51,6 +53,14 @@ def test_a_day_is_an_iso_date(on: str | date) -> None:
 def test_what_is_no_day_is_refused(on: object) -> None:
     with pytest.raises(ArgumentError, match='on: expected an ISO date such as "2025-09-15", or "open", got'):
         ask(on=on)
+
+
+def test_a_question_shows_what_it_asks_and_no_table() -> None:
+    zones = gpd.GeoDataFrame({"name": ["off Yemen"]}, geometry=[shapely.box(43, 12, 44, 13)], crs=4326)
+    told = repr(ask(origins="TW", destinations=["PL", (19.0, 54.3)], avoid=zones, places=layers.example()))
+    assert told.startswith("<Question origins TW; destinations PL, (19.0, 54.3); modes sea, rail, road; by ")
+    assert "avoid off Yemen; on 2026-" in told
+    assert len(told) < 200
 
 
 @pytest.mark.parametrize("by", ["hours", "", None, 3, ["cost"]])

@@ -80,9 +80,11 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
 
     Examples
     --------
-    >>> from isthmus.layers._bundled.files import data_path
-    >>> with data_path("atlas/gateways.csv") as path:
-    ...     read_table(path)[["id", "country", "geometry"]].head(1)
+    >>> import tempfile
+    >>> from isthmus import layers
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = layers.example().write(folder, formats="csv")
+    ...     read_table(f"{folder}/gateways.csv")[["id", "country", "geometry"]].head(1)
              id country              geometry
     0  port_kao      TW  POINT (120.31 22.62)
     """

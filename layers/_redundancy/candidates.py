@@ -14,7 +14,7 @@ from scipy.spatial import KDTree
 
 from isthmus import geo
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._tables.modes import TRANSFER
+from isthmus.layers._tables.modes import RAIL, TRANSFER
 from isthmus.layers._transport.cost_models import CostModel
 
 if TYPE_CHECKING:
@@ -29,9 +29,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Links", "candidates"]
 
-#: The mode that links are added to.
-RAIL: Final = "rail"
-
 #: Links to add are at most this long; direct railways between cities may be longer.
 _LONGEST_KM: Final = 50.0
 _DIRECT_KM: Final = 500.0
@@ -39,7 +36,6 @@ _DIRECT_KM: Final = 500.0
 _NEIGHBOURS: Final = 8
 #: In how many places it is looked at which country it crosses.
 _STEPS: Final = 21
-_RADIUS_KM: Final = 6371.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,9 +95,9 @@ def _railways(case: Case) -> Iterator[_Link]:
     """Yield a railway between every two neighbouring cities of different countries."""
     if RAIL not in case.question.modes:
         return
-    hubs = case.hubs[(case.hubs["kind"] == "city") & case.hubs["rail_km"].notna()]
+    hubs = case.hubs[(case.hubs["kind"] == "city") & case.hubs[f"{RAIL}_km"].notna()]
     cities = _Region.of(hubs["node"].to_numpy(np.int64), case.network.lonlat)
-    reach = 2 * np.sin(_DIRECT_KM / _RADIUS_KM / 2)
+    reach = 2 * np.sin(_DIRECT_KM * 1000 / geo.MEAN_RADIUS_M / 2)
     gaps, near = cities.tree.query(cities.tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
     one, place = np.nonzero(np.isfinite(gaps))
     names, countries = hubs["name"].to_list(), hubs["country"].to_list()
@@ -169,7 +165,7 @@ class _Region(NamedTuple):
 
     def closest(self, other: _Region) -> tuple[int, int] | None:
         """Return the nodes of two regions that are closest to each other, if they are close at all."""
-        reach = 2 * np.sin(_LONGEST_KM / _RADIUS_KM / 2)
+        reach = 2 * np.sin(_LONGEST_KM * 1000 / geo.MEAN_RADIUS_M / 2)
         apart = np.maximum(self.tree.mins - other.tree.maxes, other.tree.mins - self.tree.maxes)
         if np.linalg.norm(np.maximum(apart, 0)) > reach:
             return None
@@ -186,7 +182,7 @@ def _port_links(case: Case) -> Iterator[_Link]:
     if not len(nodes):
         return
     railways = _Region.of(nodes, network.lonlat)
-    ports = case.hubs[(case.hubs["kind"] == "port") & case.hubs["rail_km"].isna()]
+    ports = case.hubs[(case.hubs["kind"] == "port") & case.hubs[f"{RAIL}_km"].isna()]
     for port in ports.itertuples():
         closest = railways.closest(_Region.of(np.array([port.node]), network.lonlat))
         if closest is not None:

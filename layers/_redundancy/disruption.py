@@ -90,7 +90,7 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
     zones : geopandas.GeoDataFrame
         Risk zones; those count that have numbers in ``probability_low`` and ``probability_high``.
     gates : geopandas.GeoDataFrame
-        As `isthmus.layers._transport.gates` gives them.
+        As `gates` gives them.
     """
     events = []
     check_table(zones, "zones")

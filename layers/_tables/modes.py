@@ -145,6 +145,9 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
 ROUTED: Final = tuple(name for name, mode in MODES.items() if mode.network == name)
 """The modes with a network of their own, in the order in which a network holds them."""
 
+RAIL: Final = "rail"
+"""The mode that links are proposed for."""
+
 TRANSFER: Final = "transfer"
 """What edges and legs are called on which goods change their mode."""
 

@@ -70,7 +70,7 @@ def data_day() -> str:
     return str(sources().set_index("name").loc["atlas", "date"])
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Question:
     """Everything that decides which ways there are.
 
@@ -161,6 +161,11 @@ class Question:
             raise ArgumentError("\n".join(problems))
         atlas = places if places is not None and not isinstance(places, pd.DataFrame) else None
         return cls(**found, atlas=atlas, sides=sides)
+
+    def __repr__(self) -> str:
+        asked = {name: value for name, value in self.record().items() if value}
+        texts = {name: ", ".join(map(str, v)) if isinstance(v, list) else v for name, v in asked.items()}
+        return f"<Question {'; '.join(f'{name} {text}' for name, text in texts.items())}>"
 
     def record(self) -> dict[str, object]:
         """Return what is asked in terms that JSON knows; zones by their names."""

@@ -11,7 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from isthmus._arguments import as_names, as_path, describe
-from isthmus.geo import WriteError
+from isthmus.geo import ArgumentError, WriteError
 from isthmus.layers._bundled.files import data_path
 from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import check_crs
@@ -163,14 +163,16 @@ def write_layers(
 
     Raises
     ------
+    ArgumentError
+        If a format is unknown, or none is named.
     WriteError
-        If a format is unknown, a name is no file's, or the operating system refuses.
+        If a name is no file's, or the operating system refuses.
     """
     chosen = as_names("formats", formats)
     unknown = [name for name in chosen if name not in WRITERS]
     if unknown or not chosen:
         got = ", ".join(map(describe, unknown)) or "none"
-        raise WriteError(f"formats: expected some of {', '.join(WRITERS)}, got {got}")
+        raise ArgumentError(f"formats: expected some of {', '.join(WRITERS)}, got {got}")
     tables = list(layers)
     for name, table in tables:
         _check_values(folder / name, table)
