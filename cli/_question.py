@@ -37,11 +37,11 @@ class QuestionOptions(TypedDict):
 _OPTIONS = (
     click.option(
         "--modes",
-        "--mode",
-        "modes",
-        default=DEFAULTS["modes"],
+        multiple=True,
+        metavar="NAMES",
+        default=[DEFAULTS["modes"]],
         show_default=True,
-        help="Of sea, rail, road and air, joined by commas.",
+        help="Of sea, rail, road and air, joined by commas. May be repeated.",
     ),
     click.option(
         "--by",
@@ -52,8 +52,6 @@ _OPTIONS = (
     ),
     click.option(
         "--closed",
-        "--close",
-        "closed",
         multiple=True,
         metavar="NAMES",
         help="What is shut: gates, ports, countries or risk zones, joined by commas. May be repeated.",
@@ -75,7 +73,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
     def call(**values: Any) -> None:
         asked = {name: values.pop(name) for name in QuestionOptions.__annotations__}
         question = QuestionOptions(
-            modes=asked["modes"],
+            modes=",".join(asked["modes"]),
             by=asked["by"],
             closed=[name for names in asked["closed"] for name in names.split(",")],
             avoid=_read_zones(asked["avoid"]),

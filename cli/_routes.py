@@ -22,9 +22,9 @@ __all__ = ["gates", "route"]
 @click.command(
     cls=Command,
     epilog="\b\nExamples:\n"
-    "  isthmus route Taichung Warsaw --mode sea,rail --close suez -o route.geojson\n"
+    "  isthmus route Taichung Warsaw --modes sea,rail --closed suez -o route.geojson\n"
     "  isthmus route TWKHH Prague --alternatives 3 -o routes.html\n"
-    "  isthmus route Warsaw Minsk --mode rail --on 2025-09-15 -o route.gpkg\n"
+    "  isthmus route Warsaw Minsk --modes rail --on 2025-09-15 -o route.gpkg\n"
     "  isthmus route -o route.csv -- -0.13,51.51 Gdynia",
 )
 @click.argument("origin", metavar="FROM")

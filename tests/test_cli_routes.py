@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def test_route_prints_what_was_matched_and_its_legs(run: Run, tmp_path: Path) -> None:
     result = run(
-        "route", "Taichung", "Warsaw", "--mode", "sea,rail", "--close", "suez", "-o", "route.geojson"
+        "route", "Taichung", "Warsaw", "--modes", "sea,rail", "--closed", "suez", "-o", "route.geojson"
     )
     assert result.returncode == 0, result.stderr
     lines = result.stdout.splitlines()
@@ -34,14 +34,14 @@ def test_route_prints_what_was_matched_and_its_legs(run: Run, tmp_path: Path) ->
 
 
 def test_route_prints_geojson_alone_to_standard_output(run: Run) -> None:
-    result = run("route", "Warszawa", "Praha", "--mode", "rail", "-o", "-")
+    result = run("route", "Warszawa", "Praha", "--modes", "rail", "-o", "-")
     assert result.returncode == 0, result.stderr
     assert [feature["properties"]["mode"] for feature in json.loads(result.stdout)["features"]][1] == "rail"
     assert "From Warsaw, PL" in result.stderr
 
 
 def test_route_draws_a_map(run: Run, tmp_path: Path) -> None:
-    result = run("route", "Warsaw", "Prague", "--mode", "rail", "-o", "route.html")
+    result = run("route", "Warsaw", "Prague", "--modes", "rail", "-o", "route.html")
     assert result.returncode == 0, result.stderr
     assert "<title>Warsaw - Prague</title>" in (tmp_path / "route.html").read_text("utf-8")
 
@@ -50,8 +50,8 @@ def test_route_draws_a_map(run: Run, tmp_path: Path) -> None:
     ("words", "says"),
     [
         (["Chaozhou", "Warsaw"], "type 'Chaozhou, TW'"),
-        (["Taichung", "Warsaw", "--close", "suesz"], "the nearest are suez (Suez Canal)"),
-        (["Taichung", "Warsaw", "--mode", "sea,barge"], "modes: expected some of sea, rail, road, air"),
+        (["Taichung", "Warsaw", "--closed", "suesz"], "the nearest are suez (Suez Canal)"),
+        (["Taichung", "Warsaw", "--modes", "sea,barge"], "modes: expected some of sea, rail, road, air"),
         (["Taichung", "Warsaw", "--on", "soon"], "expected an ISO date"),
     ],
 )
@@ -63,7 +63,7 @@ def test_a_wrong_route_exits_2_with_advice(run: Run, words: list[str], says: str
 
 
 def test_no_route_exits_1_and_writes_nothing(run: Run, tmp_path: Path) -> None:
-    result = run("route", "Taipei", "Warsaw", "--mode", "rail", "-o", "route.geojson")
+    result = run("route", "Taipei", "Warsaw", "--modes", "rail", "-o", "route.geojson")
     assert result.returncode == 1
     assert "add the mode sea" in result.stderr
     assert list(tmp_path.iterdir()) == []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from browser import Opened
 
-WAYS = ["--from", "TWKHH", "--to", "PLGDN", "--mode", "sea", "--close", "suez"]
+WAYS = ["--from", "TWKHH", "--to", "PLGDN", "--modes", "sea", "--closed", "suez"]
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ def test_routes_come_with_the_gates_they_pass(
 
 def test_a_command_draws_routes_as_a_notebook_does(tmp_path: Path) -> None:
     path = tmp_path / "route.html"
-    call = ["route", "Warsaw", "Prague", "--mode", "rail", "-o", str(path)]
+    call = ["route", "Warsaw", "Prague", "--modes", "rail", "-o", str(path)]
     assert CliRunner().invoke(main, call).exit_code == 0
     maps.Map.of(layers.route("Warsaw", "Prague", modes=["rail"])).save(tmp_path / "same.html")
     assert path.read_bytes() == (tmp_path / "same.html").read_bytes()
