@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import reprlib
+from itertools import chain
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -38,17 +39,20 @@ UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
 THRESHOLDS = ("us-2023", "us-2010", "eu-2004")
 
 
-class Distance(click.ParamType[float]):
-    """A distance with its unit, such as ``10km``; kilometres come out."""
+class Distances(click.ParamType[tuple[float, ...]]):
+    """Distances with their units, joined by commas, such as ``10km,50km``; kilometres come out."""
 
-    name = "distance"
+    name = "distances"
 
-    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> float:
-        """Return the kilometres."""
-        found = re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|km|nm)", str(value).strip())
-        if not found or not 0 < float(found[1]) < inf:
+    def convert(
+        self, value: object, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[float, ...]:
+        """Return the kilometres of each."""
+        texts = str(value).split(",")
+        found = [re.fullmatch(r"(\d+(?:\.\d+)?)\s*(m|km|nm)", text.strip()) for text in texts]
+        if not all(match and 0 < float(match[1]) < inf for match in found):
             self.fail(f"expected a distance such as 10km, 500m or 5nm, got {reprlib.repr(value)}", param, ctx)
-        return float(found[1]) * UNITS[found[2]]
+        return tuple(float(match[1]) * UNITS[match[2]] for match in found if match)
 
 
 def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -58,17 +62,17 @@ def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Calla
 
 @click.command(
     cls=Command,
-    epilog="\b\nExample:\n  isthmus buffer corridors.geojson --radius 10km --radius 50km -o bands.gpkg",
+    epilog="\b\nExample:\n  isthmus buffer corridors.geojson --radius 10km,50km -o bands.gpkg",
 )
 @click.argument("file", type=ATLAS)
 @click.option(
     "-r",
     "--radius",
     "radii",
-    type=Distance(),
+    type=Distances(),
     multiple=True,
     required=True,
-    help="Such as 10km; may be repeated.",
+    help="Such as 10km,50km; may be repeated.",
 )
 @click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
 @click.option(
@@ -88,7 +92,7 @@ def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Calla
 def buffer(  # noqa: PLR0913 - one parameter an option
     *,
     file: Path,
-    radii: tuple[float, ...],
+    radii: tuple[tuple[float, ...], ...],
     output: Path,
     tolerance: float,
     path: PathKind | None,
@@ -104,7 +108,7 @@ def buffer(  # noqa: PLR0913 - one parameter an option
     refuse_inputs([output], file)
     with show_clock("Drawing the bands"):
         table = layers.read_table(file, layer=layer)
-        bands = layers.buffer(table, radii, tolerance=tolerance, path=path, dissolve=dissolve)
+        bands = layers.buffer(table, [*chain(*radii)], tolerance=tolerance, path=path, dissolve=dissolve)
         with lend_output(output, ".geojson") as target:
             layers.write_table(bands, target)
     say(f"Wrote {stdout_or(output)} ({len(bands)} rings around {len(table)} rows)", err=to_stdout(output))
@@ -119,7 +123,9 @@ def buffer(  # noqa: PLR0913 - one parameter an option
 @click.argument("zones", type=ATLAS)
 @click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
 @click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
-@click.option("--band", "bands", type=Distance(), multiple=True, help="Around the zones; may be repeated.")
+@click.option(
+    "--band", "bands", type=Distances(), multiple=True, help="Around the zones, by commas; may be repeated."
+)
 @_layer_option("--lines-layer", "LINES")
 @_layer_option("--zones-layer", "ZONES")
 def exposure(  # noqa: PLR0913 - one parameter an option
@@ -128,7 +134,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     zones: Path,
     output: Path,
     on: str | None,
-    bands: tuple[float, ...],
+    bands: tuple[tuple[float, ...], ...],
     lines_layer: str | None,
     zones_layer: str | None,
 ) -> None:
@@ -144,7 +150,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
             layers.read_table(lines, layer=lines_layer),
             layers.read_table(zones, layer=zones_layer),
             on=on,
-            bands_km=bands,
+            bands_km=[*chain(*bands)],
         )
         with lend_output(output, ".geojson") as target:
             layers.write_table(table, target)

@@ -84,7 +84,7 @@ class Formats(click.ParamType[tuple[str, ...]]):
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[str, ...]:
         """Return the names, each of them known."""
-        names = tuple(str(value).split(","))
+        names = tuple(name.strip() for name in str(value).split(","))
         for name in names:
             if name not in FORMATS:
                 self.fail(f"expected formats of {', '.join(FORMATS)}, got {name!r}", param, ctx)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, Any, Literal, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict
 
 import click
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from isthmus.geo import Weight
     from isthmus.layers import Atlas
 
 __all__ = ["DEFAULTS", "QuestionOptions", "open_places", "question_options"]
@@ -27,7 +28,7 @@ class QuestionOptions(TypedDict):
     """A question as the options of a command say it: what `isthmus.layers.route` takes by these names."""
 
     modes: str
-    by: Literal["cost", "time", "distance"]
+    by: Weight
     closed: gpd.GeoDataFrame | list[str]
     avoid: gpd.GeoDataFrame | None
     on: str | None

@@ -21,9 +21,9 @@ __all__ = ["resilience"]
 
 
 class SharedRisk(click.ParamType[tuple[str, tuple[str, ...]]]):
-    """A shared risk: its name and what it closes, such as ``baltic=oresund+great_belt``."""
+    """A shared risk: its name and what it closes, such as ``baltic=oresund,great_belt``."""
 
-    name = "name=a+b"
+    name = "name=a,b"
 
     def convert(
         self, value: object, param: click.Parameter | None, ctx: click.Context | None
@@ -32,9 +32,9 @@ class SharedRisk(click.ParamType[tuple[str, tuple[str, ...]]]):
         name, _, members = str(value).partition("=")
         if not name or not members:
             self.fail(
-                f"expected a name and gates, such as baltic=oresund+great_belt, got {value!r}", param, ctx
+                f"expected a name and gates, such as baltic=oresund,great_belt, got {value!r}", param, ctx
             )
-        return name, tuple(members.split("+"))
+        return name, tuple(member.strip() for member in members.replace("+", ",").split(","))
 
 
 @click.command(

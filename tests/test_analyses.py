@@ -14,16 +14,17 @@ if TYPE_CHECKING:
     from warm_python import Run
 
 
-def test_buffer_writes_bands(run: Run, tmp_path: Path) -> None:
+@pytest.mark.parametrize("words", [["--radius", "10km", "-r", "50km"], ["--radius", "10km, 50km"]])
+def test_buffer_writes_bands(run: Run, tmp_path: Path, words: list[str]) -> None:
     run("export", "-o", "out")
-    result = run("buffer", "out/gateways.geojson", "--radius", "10km", "-r", "50km", "-o", "bands.geojson")
+    result = run("buffer", "out/gateways.geojson", *words, "-o", "bands.geojson")
     assert result.returncode == 0, result.stderr
     assert "156 rings around 78 rows" in result.stdout
     features = json.loads((tmp_path / "bands.geojson").read_text("utf-8"))["features"]
     assert {feature["properties"]["to_km"] for feature in features} == {10, 50}
 
 
-@pytest.mark.parametrize("radius", ["ten", "0km", "-5km", "10"])
+@pytest.mark.parametrize("radius", ["ten", "0km", "-5km", "10", "10km,"])
 def test_buffer_asks_for_a_distance_with_its_unit(run: Run, radius: str) -> None:
     run("export", "-o", "out")
     result = run("buffer", "out/gateways.geojson", f"--radius={radius}", "-o", "bands.geojson")

@@ -91,7 +91,7 @@ def test_export_writes_a_file_a_layer(run: Run, tmp_path: Path) -> None:
 
 
 def test_export_coarsens_before_it_writes(run: Run, tmp_path: Path) -> None:
-    result = run("export", "-o", "out", "--format", "csv,gpkg", "--precision", "country")
+    result = run("export", "-o", "out", "--format", "csv, gpkg", "--precision", "country")
     assert result.returncode == 0, result.stderr
     assert b"120.68" not in (tmp_path / "out" / "factories.csv").read_bytes()
     assert json.loads((tmp_path / "out" / "datapackage.json").read_text("utf-8"))["precision"] == "country"

@@ -42,6 +42,14 @@ def test_gates_are_barriers_by_name_and_title(lines: geo.Network) -> None:
     np.testing.assert_array_equal(edges, lines.gates["border_pl_by"])
 
 
+def test_countries_are_barriers_by_code_and_name() -> None:
+    by_code = barriers("rail", closed="RU")["Russia (RU)"]
+    assert len(by_code)
+    for name in ("ru", "Russia", "Rosja"):
+        np.testing.assert_array_equal(barriers("rail", closed=name)["Russia (RU)"], by_code)
+    assert [*barriers("sea", closed="Singapore")] != ["Singapore (SG)"]  # its port, or its strait
+
+
 def test_the_closures_of_a_day_are_barriers() -> None:
     assert "the port Odesa (UAODS)" in barriers("sea", on="2022-05-01")
     assert "the port Odesa (UAODS)" not in barriers("sea", on="2021-05-01")

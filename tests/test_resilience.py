@@ -29,7 +29,7 @@ def test_shared_risks_close_together() -> None:
         ({"destinations": ["TWKHH"]}, "a hub in common of TW - TWKHH"),
         ({"origins": ["0,-60"], "modes": "rail"}, "out of reach by rail"),
         ({"closed": ["suex"]}, r"the nearest are suez \(Suez Canal\)"),
-        ({"closed": ["r99"]}, "closed: expected the name of a gate, got 'r99'"),
+        ({"closed": ["r99"]}, "closed: expected the name of a gate, port, country or zone, got 'r99'"),
         ({"together": {"x": ["suex"]}}, "together, x"),
         ({"modes": ["ship"]}, "modes"),
         ({"on": "yesterday"}, "ISO date"),

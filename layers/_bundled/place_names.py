@@ -113,6 +113,18 @@ def country_code(text: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
+def country_meant(text: str) -> str | None:
+    """Return the country that a text means by its code, or by a name that no place has, or None.
+
+    Examples
+    --------
+    >>> country_meant("ru"), country_meant("Russia"), country_meant("Singapore"), country_meant("Gdańsk")
+    ('RU', 'RU', None, None)
+    """
+    code = country_code(text)
+    return code if code is None or text.upper() == code or not is_place(text) else None
+
+
 def countries_asked(asked: Iterable[Asked]) -> frozenset[str]:
     """Return the countries that a question names, and those of the places that it names without a doubt.
 

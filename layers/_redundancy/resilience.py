@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
     from shapely.geometry.base import BaseGeometry
 
+    from isthmus.geo import Weight
     from isthmus.layers._bundled.place_names import Asked
     from isthmus.layers._summary import Summary
-    from isthmus.layers._transport.question import By, Closed
+    from isthmus.layers._transport.question import Closed
 
 __all__ = ["Resilience", "compare", "resilience"]
 
@@ -42,7 +43,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     origins: Asked | Collection[Asked],
     destinations: Asked | Collection[Asked],
     modes: str | Collection[str] = MODES_ASKED,
-    by: By = "cost",
+    by: Weight = "cost",
     closed: Closed = (),
     avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
     on: date | str | None = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -11,15 +10,13 @@ import pandas as pd
 from isthmus._arguments import check_kind, unfit
 from isthmus.layers._atlas import Atlas
 from isthmus.layers._bundled.files import impacts
+from isthmus.layers._bundled.place_names import country_code
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
 __all__ = ["component_makers", "component_shares"]
-
-
-_CODE: Final = re.compile("[A-Z]{2}", re.ASCII)
 
 
 class _Component(NamedTuple):
@@ -88,7 +85,7 @@ def component_makers(atlas: Atlas, *, country: str = "CN") -> pd.DataFrame:
     atlas : Atlas
         Its suppliers are looked through.
     country : str
-        ISO 3166-1 alpha-2 code.
+        By its code or its name, as for `route`.
 
     Returns
     -------
@@ -100,7 +97,7 @@ def component_makers(atlas: Atlas, *, country: str = "CN") -> pd.DataFrame:
     Raises
     ------
     ArgumentError
-        If the country is no code.
+        If there is no such country.
 
     Examples
     --------
@@ -112,24 +109,25 @@ def component_makers(atlas: Atlas, *, country: str = "CN") -> pd.DataFrame:
     0.94
     """
     check_kind("atlas", atlas, Atlas, "an Atlas")
-    if not (isinstance(country, str) and _CODE.fullmatch(country)):
-        raise unfit("country", 'an ISO 3166-1 alpha-2 code such as "CN"', country)
+    code = country_code(country) if isinstance(country, str) else None
+    if code is None:
+        raise unfit("country", 'the code or the name of a country, such as "CN"', country)
     figures = impacts().set_index("id")
     rows = []
     for name, component in _COMPONENTS.items():
         row: dict[str, object] = {
             "component": name,
-            "country": country,
+            "country": code,
             "share_low": 0.0,
             "share_high": 1.0,
             "as_of": "",
             "source": "",
         }
-        if country in component.share:
-            figure = figures.loc[component.share[country]]
+        if code in component.share:
+            figure = figures.loc[component.share[code]]
             row |= {"share_low": figure["low"] / 100, "share_high": figure["high"] / 100}
             row |= {"as_of": figure["as_of"], "source": figure["source"]}
-        rows.append(row | _makers(atlas, component.words, country))
+        rows.append(row | _makers(atlas, component.words, code))
     return pd.DataFrame(rows)
 
 

@@ -17,7 +17,7 @@ from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._bundled.place_names import NO_PLACES, countries_asked, country_code, is_place
+from isthmus.layers._bundled.place_names import NO_PLACES, countries_asked, country_meant
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._tables.schemas import PASSAGES
@@ -72,13 +72,8 @@ def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tupl
 
 
 def _read_country(asked: Asked, own: Mapping[str, Place]) -> str | None:
-    """Return the country that is asked for, by its code, or by a name that no place has."""
-    if not isinstance(asked, str) or asked in own:
-        return None
-    code = country_code(asked)
-    if code is None or asked.upper() == code:
-        return code
-    return None if is_place(asked) else code
+    """Return the country that is asked for, unless it is a place of one's own."""
+    return country_meant(asked) if isinstance(asked, str) and asked not in own else None
 
 
 def _country_end(argument: str, code: str, question: Question) -> End:

@@ -18,7 +18,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.network_files import gate_edges, gate_table
-from isthmus.layers._bundled.place_names import places_named
+from isthmus.layers._bundled.place_names import country_meant, places_named
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.modes import ROUTED, TRANSFER
 
@@ -120,7 +120,7 @@ class Passages:
         argument : str
             What a message calls the name.
         name : str
-            Of a gate or a gateway, a country by its code, or a port, airport or city.
+            Of a gate or a gateway, a country, or a port, airport or city.
 
         Raises
         ------
@@ -130,8 +130,9 @@ class Passages:
         name = self._by_title.get(simplify(name), name)
         if name in self.titles:
             return f"{self.titles[name]} ({name})", self.edges.get(name, np.empty(0, np.int64))
-        if name in country_titles():
-            return f"{country_titles()[name]} ({name})", self._in_country(name)
+        code = country_meant(name)
+        if code is not None:
+            return f"{country_titles().get(code, code)} ({code})", self._in_country(code)
         found = [place for place in _places(name) if place.hub is not None]
         if not found:
             raise ArgumentError(f"{argument}: {self._suggest_gates(name)}")
@@ -177,7 +178,11 @@ class Passages:
         found += difflib.get_close_matches(simplify(name), words, n=2, cutoff=0.4)
         near = [f"{gate} ({self.titles[gate]})" for gate in dict.fromkeys(words[word] for word in found)]
         remedy = f"; the nearest are {', '.join(near[:3])}" if near else ""
-        return f"expected the name of a gate, got {describe(name)}{remedy}; layers.gates() lists all"
+        expected = "expected the name of a gate, port, country or zone"
+        return (
+            f"{expected}, got {describe(name)}{remedy}; layers.gates() or `isthmus gates` lists the gates, "
+            "and a risk zone needs the atlas that it is of"
+        )
 
 
 def _places(name: str) -> list[Place]:

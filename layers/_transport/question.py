@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, get_args
 
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import as_names, check_choice, unfit
-from isthmus.geo import ArgumentError
+from isthmus.geo import ArgumentError, Weight
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
@@ -26,10 +26,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "By", "Closed", "Question", "data_day", "day_asked"]
-
-By = Literal["cost", "time", "distance"]
-"""What makes a route the best."""
+__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "Closed", "Question", "data_day", "day_asked"]
 
 Closed: TypeAlias = "str | Collection[str] | gpd.GeoDataFrame | BaseGeometry"
 """What is shut: names of gates, gateways, countries or risk zones, or zones as a layer or a shape."""
@@ -105,7 +102,7 @@ class Question:
     origins: tuple[Asked, ...]
     destinations: tuple[Asked, ...]
     modes: tuple[str, ...] = MODES_ASKED
-    by: By = "cost"
+    by: Weight = "cost"
     closed: tuple[str, ...] = ()
     zones: gpd.GeoDataFrame | None = None
     on: str = OPEN
@@ -122,7 +119,7 @@ class Question:
         origins: Asked | Collection[Asked],
         destinations: Asked | Collection[Asked],
         modes: str | Collection[str] = MODES_ASKED,
-        by: By = "cost",
+        by: Weight = "cost",
         closed: Closed = (),
         avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
         on: date | str | None = None,
@@ -182,8 +179,8 @@ class Question:
         }
 
 
-def _check_by(by: object) -> By:
-    check_choice("by", by, get_args(By))
+def _check_by(by: object) -> Weight:
+    check_choice("by", by, get_args(Weight))
     return by  # type: ignore[return-value]  # one of the three
 
 

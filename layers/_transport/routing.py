@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
     from shapely.geometry.base import BaseGeometry
 
-    from isthmus.geo import Route
+    from isthmus.geo import Route, Weight
     from isthmus.layers._bundled.place_names import Asked
 
     from .barriers import Shut
-    from .question import AtlasTables, By, Closed
+    from .question import AtlasTables, Closed
 
 __all__ = ["route"]
 
@@ -43,7 +43,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     destination: Asked,
     *,
     modes: str | Collection[str] = MODES_ASKED,
-    by: By = "cost",
+    by: Weight = "cost",
     closed: Closed = (),
     avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
     on: date | str | None = None,

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import shapely
 
-from isthmus._arguments import as_items, check_text, describe
+from isthmus._arguments import as_names, check_text
 from isthmus.geo import ArgumentError
 from isthmus.maps._atlas import at_country_marks, central_places, check_atlas
 from isthmus.maps._description import describe_atlas
 from isthmus.maps._looks import atlas_looks, classify, in_own_style
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator
 
     import geopandas as gpd
 
@@ -49,7 +49,9 @@ class Content:
     lang: str
 
     @classmethod
-    def of(cls, atlas: Atlas, *, layers: Sequence[str], title: str, description: str, lang: str) -> Content:
+    def of(
+        cls, atlas: Atlas, *, layers: str | Collection[str], title: str, description: str, lang: str
+    ) -> Content:
         """Return what a figure of some layers of an atlas shows.
 
         Raises
@@ -61,10 +63,10 @@ class Content:
         check_text("title", title)
         check_text("description", description)
         looks = atlas_looks(lang)
-        names = as_items("layers", layers, "names of layers")
-        unknown = [name for name in names if not isinstance(name, str) or name not in looks]
+        names = as_names("layers", layers)
+        unknown = [name for name in names if name not in looks]
         if unknown:
-            got = ", ".join(map(describe, unknown))
+            got = ", ".join(map(repr, unknown))
             raise ArgumentError(f"layers: expected layers of {', '.join(looks)}, got {got}")
         description = description or describe_atlas(atlas, lang=lang)
         atlas = at_country_marks(atlas)

@@ -14,7 +14,7 @@ from isthmus.geo import WriteError
 from .content import Content
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection
     from pathlib import Path
 
     from isthmus.layers import Atlas
@@ -34,7 +34,7 @@ def save_png(
     *,
     title: str = "",
     description: str = "",
-    layers: Sequence[str] = SHOWN,
+    layers: str | Collection[str] = SHOWN,
     lang: str = "en",
 ) -> None:
     """Write an atlas as a picture, 180 mm wide at 300 dots an inch.
@@ -52,8 +52,8 @@ def save_png(
         Heading.
     description : str
         Text under it; if empty, what the atlas holds.
-    layers : sequence of str
-        Names of the layers to draw.
+    layers : str or collection of str
+        Names of the layers to draw; a text joins several by commas.
     lang : {"en", "zh-TW", "pl", "cs", "uk"}
         Language of the words that are not data.
 
@@ -86,7 +86,7 @@ def save_svg(
     *,
     title: str = "",
     description: str = "",
-    layers: Sequence[str] = SHOWN,
+    layers: str | Collection[str] = SHOWN,
     lang: str = "en",
 ) -> None:
     """Write an atlas as a drawing whose text stays text, 180 mm wide.
