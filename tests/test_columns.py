@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from isthmus.layers import SCHEMAS
-from isthmus.layers._tables.columns import parse
+from isthmus.layers._tables.columns import from_text, parse
 from isthmus.layers._tables.table import RawTable
 
 
@@ -90,3 +90,9 @@ def test_what_places_a_row_in_another_kind_of_layer_is_no_own_column() -> None:
     frame, problems = parse(table_of("corridors", **cells), SCHEMAS["corridors"])
     assert [problem.column for problem in problems] == ["lon", "lat"]
     assert "lon" not in frame
+
+
+def test_codes_with_an_e_stay_text_and_powers_of_ten_are_numbers() -> None:
+    for codes in (["12E4", "15E2"], ["1e5"], ["0E0"]):
+        assert from_text("code", codes).tolist() == codes
+    assert from_text("size", ["1e+16", "1e-07", "1.0E10", "2.5e3"]).tolist() == [1e16, 1e-7, 1e10, 2500.0]

@@ -164,7 +164,7 @@ def test_names_and_codes_of_three_letters_are_read_as_codes(tmp_path: Path) -> N
         ("Vietnm", "did you mean Vietnam (VN)?"),
         ("Korea", "it may be KP or KR"),
         ("616", 'got "616"'),
-        ("UK", 'got "UK"'),
+        ("uk", 'got "uk"'),
     ],
 )
 def test_what_names_no_country_or_several_stays_a_problem(tmp_path: Path, cell: str, said: str) -> None:
@@ -172,6 +172,13 @@ def test_what_names_no_country_or_several_stays_a_problem(tmp_path: Path, cell: 
     (problem,) = layers.check(tmp_path)
     assert (problem.column, problem.severity) == ("country", "problem")
     assert said in str(problem)
+
+
+@pytest.mark.parametrize(("word", "code"), [("UK", "GB"), ("EL", "GR")])
+def test_the_codes_of_eurostat_are_names(tmp_path: Path, word: str, code: str) -> None:
+    (tmp_path / "flows.csv").write_text(f"id,name,origin,destination\na,A,{word},TW\n", encoding="utf-8")
+    (note,) = layers.check(tmp_path)
+    assert (note.severity, note.got) == ("note", f'1 cell by name, such as "{word}" as {code}')
 
 
 def test_a_city_is_found_in_a_country_by_name(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -82,3 +83,9 @@ def test_percent_in_the_cells_is_the_unit() -> None:
     assert [(flow.quantity, flow.unit) for flow in flows[:2]] == [(60, "%"), (30, "%")]
     assert flows[2].unit == "%"
     assert len(notes) == 2
+
+
+def test_a_missing_column_is_told_beside_those_of_the_file_alone() -> None:
+    table = gpd.GeoDataFrame({"origin": ["CN"], "tonnes of": [1]}, geometry=[None], crs=4326)
+    with pytest.raises(ValidationError, match=r"got a table of origin, tonnes of;"):
+        read_flows(table, about=0.1)

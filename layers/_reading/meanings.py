@@ -86,8 +86,10 @@ def _code_of(text: str, separator: str | None, codes: set[str], said: Mapping[st
 
 def _one_code(name: str, codes: set[str]) -> str | None:
     bare = name.strip()
-    if len(bare) == _LETTERS and bare.isascii():  # UK may be a country or a language, and is no code of ISO
-        return bare.upper() if bare.upper() in codes else None
+    if len(bare) == _LETTERS and bare.isascii() and bare.upper() in codes:
+        return bare.upper()
+    if len(bare) == _LETTERS and bare.isascii() and not bare.isupper():  # UK and EL are names, uk is a language
+        return None
     if bare in codes:
         return bare
     found = () if not bare or any(letter.isdigit() for letter in bare) else countries_named(bare)

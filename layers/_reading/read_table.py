@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _LISTED = 12  # columns in a message
-_SINGLE = frozenset({".csv", ".tsv", ".geojson", ".json", ".parquet"})  # formats of one table a file
+_SINGLE = frozenset({".csv", ".tsv", ".txt", ".parquet", *FEATURES})  # formats of one table a file
 _PLACES = ("lon", "lat", "wkt", "geometry")
 
 
@@ -62,8 +62,8 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     -------
     geopandas.GeoDataFrame
         Every row and column, and the geometries in EPSG:4326, None where a row has none. In CSV and XLSX a
-        column is numbers if each of its cells is one as a computer writes it: ``007`` stays text, and so do
-        dates and the columns ``id`` and ``..._id``.
+        column is numbers if each of its cells is one as a computer writes it: ``007`` and ``12E4`` stay text,
+        and so do dates and the columns ``id`` and ``..._id``.
 
     Warns
     -----

@@ -199,7 +199,8 @@ def _find_columns(table: pd.DataFrame) -> tuple[dict[str, str], list[Problem]]:
             usual[name] = theirs
     missing = [name for name in _NEEDED if name not in {**found, **usual}]
     if missing:
-        have = f"a table of {', '.join(map(str, table.columns[:12])) or 'no columns'}"
+        theirs = table.select_dtypes(exclude="geometry").columns  # a file's places are none of its columns
+        have = f"a table of {', '.join(map(str, theirs[:12])) or 'no columns'}"
         remedy = "origin is who sells, destination who buys: rename the column that says it"
         raise ValidationError(
             [Problem(_FILE, "this column", have, column=name, remedy=remedy) for name in missing]

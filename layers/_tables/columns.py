@@ -43,7 +43,8 @@ _MOST_DIGITS = 20  # with the sign; Python refuses to read thousands of them
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _URL = re.compile(r"https?://[^\s/]\S*")
 _PLAIN_INTEGER = re.compile(r"0|-?[1-9]\d*", re.ASCII)
-_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?", re.ASCII)
+# Of powers of ten, programs write the sign or the point (1e+16, 1.0E10): 12E4 is a code.
+_PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+([eE][+-]?\d+)?|[eE][+-]\d+)?", re.ASCII)
 
 
 def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]:
@@ -219,7 +220,7 @@ def _type_column(cells: list[str], column: Column) -> pd.Series[Any]:
 def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
     """Return the text cells of a column as numbers if every one of them is one, else as they are.
 
-    A number is what a computer writes: ``007`` and ``+1`` stay text. So do the columns ``id`` and ``..._id``,
+    A number is what a computer writes: ``007``, ``+1`` and ``12E4`` stay text. So do the columns ``id`` and ``..._id``,
     and numbers of more digits than one of 64 bits keeps, such as the codes of pallets.
 
     Examples

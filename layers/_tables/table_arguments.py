@@ -59,7 +59,8 @@ def check_columns(
         raise error(f"{argument}: expected each column once, got {str(twice[0])!r} more than once")
     for name in needs:
         if name not in names:
-            got = f"a table of {list_words(names, 'and')}"
+            theirs = map(str, table.select_dtypes(exclude="geometry").columns)
+            got = f"a table of {list_words(theirs, 'and') or 'no columns'}"
             raise error(f"{argument}: expected a column {name}, got {got}")
 
 
