@@ -144,13 +144,12 @@ def test_the_sheet_is_the_one_asked_for_before_the_one_that_was_said(tmp_path: P
     assert layers.read_table(tmp_path / "all.gpkg", layer="two")["id"].tolist() == ["two"]
 
 
-@pytest.mark.parametrize("ending", ["csv", "tsv", "txt"])
+@pytest.mark.parametrize("ending", ["csv", "txt", "ndjson"])
 def test_a_layer_of_a_file_of_one_table_is_refused(tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"a.{ending}"
     path.write_text("name,lon,lat\nA,1,2\n")
     with pytest.raises(ReadError, match="expected no layer, for such a file holds one table, got 'nonsense'"):
         layers.read_table(path, layer="nonsense")
-    assert len(layers.read_table(path, layer="a")) == 1
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])

@@ -88,7 +88,9 @@ def _one_code(name: str, codes: set[str]) -> str | None:
     bare = name.strip()
     if len(bare) == _LETTERS and bare.isascii() and bare.upper() in codes:
         return bare.upper()
-    if len(bare) == _LETTERS and bare.isascii() and not bare.isupper():  # UK and EL are names, uk is a language
+    if (
+        len(bare) == _LETTERS and bare.isascii() and not bare.isupper()
+    ):  # UK and EL are names, uk is a language
         return None
     if bare in codes:
         return bare

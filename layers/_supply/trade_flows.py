@@ -13,6 +13,7 @@ import pandas as pd
 from isthmus.geo import Problem, ValidationError
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number, as_text, quote
+from isthmus.layers._tables.table_arguments import file_columns
 
 from .partners import Partner, partner_named, say_unknown
 from .quantities import Complaint, Figure, commas_mean, is_missing, read_figure, unit_of
@@ -199,8 +200,7 @@ def _find_columns(table: pd.DataFrame) -> tuple[dict[str, str], list[Problem]]:
             usual[name] = theirs
     missing = [name for name in _NEEDED if name not in {**found, **usual}]
     if missing:
-        theirs = table.select_dtypes(exclude="geometry").columns  # a file's places are none of its columns
-        have = f"a table of {', '.join(map(str, theirs[:12])) or 'no columns'}"
+        have = f"a table of {', '.join(file_columns(table)[:12]) or 'no columns'}"
         remedy = "origin is who sells, destination who buys: rename the column that says it"
         raise ValidationError(
             [Problem(_FILE, "this column", have, column=name, remedy=remedy) for name in missing]

@@ -220,8 +220,8 @@ def _type_column(cells: list[str], column: Column) -> pd.Series[Any]:
 def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
     """Return the text cells of a column as numbers if every one of them is one, else as they are.
 
-    A number is what a computer writes: ``007``, ``+1`` and ``12E4`` stay text. So do the columns ``id`` and ``..._id``,
-    and numbers of more digits than one of 64 bits keeps, such as the codes of pallets.
+    A number is what a computer writes: ``007``, ``+1`` and ``12E4`` stay text. So do the columns ``id`` and
+    ``..._id``, and numbers of more digits than one of 64 bits keeps, such as the codes of pallets.
 
     Examples
     --------

@@ -59,9 +59,19 @@ def check_columns(
         raise error(f"{argument}: expected each column once, got {str(twice[0])!r} more than once")
     for name in needs:
         if name not in names:
-            theirs = map(str, table.select_dtypes(exclude="geometry").columns)
-            got = f"a table of {list_words(theirs, 'and') or 'no columns'}"
+            got = f"a table of {list_words(file_columns(table), 'and') or 'no columns'}"
             raise error(f"{argument}: expected a column {name}, got {got}")
+
+
+def file_columns(table: pd.DataFrame) -> list[str]:
+    """Return the names of columns that stand in a table's file: geometries have no name there.
+
+    Examples
+    --------
+    >>> file_columns(gpd.GeoDataFrame({"id": ["z"]}, geometry=[None]))
+    ['id']
+    """
+    return [str(name) for name, cells in table.items() if cells.dtype != "geometry"]
 
 
 def check_places(table: gpd.GeoDataFrame, argument: str) -> None:
