@@ -12,6 +12,10 @@ def test_every_mode_follows_a_network_that_is_there() -> None:
     assert ROUTED == ("sea", "rail", "road", "air")
 
 
+def test_goods_go_by_sea_rail_and_road_where_nothing_is_said() -> None:
+    assert [name for name, mode in MODES.items() if mode.is_default] == ["sea", "rail", "road"]
+
+
 def test_every_mode_has_a_look_of_its_own() -> None:
     assert {mode.color for mode in MODES.values()} <= PALETTE.keys()
     looks = [(mode.color, mode.dash) for mode in MODES.values()]

@@ -158,7 +158,7 @@ def test_a_wrong_call_says_which_argument(wrong: dict[str, object], message: str
 def test_routes_are_written_and_read_in_every_format(shut: gpd.GeoDataFrame, tmp_path: Path) -> None:
     for ending in ("geojson", "gpkg", "parquet", "fgb", "csv"):
         path = layers.write_table(shut, tmp_path / f"routes.{ending}")
-        again = layers.read_table(path)
+        again = layers.read_table(path, places=False)  # a total has none
         assert again["km"].tolist() == shut["km"].tolist()
         assert again.geometry.isna().tolist() == shut.geometry.isna().tolist()
         assert set(again["origin"]) == set(shut["origin"])

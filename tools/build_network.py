@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import sys
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -28,6 +29,7 @@ from scipy.spatial import KDTree
 
 from isthmus.layers._bundled.countries import countries, country_at
 from isthmus.layers._bundled.gazetteer import cities
+from isthmus.layers._tables.modes import ROUTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -171,14 +173,13 @@ def city_hubs() -> list[Hub]:
 
 def hub_table(hubs: Sequence[Hub], lines: dict[str, Array]) -> bytes:
     """Return the hubs with the nearest place of each network, nothing where that is too far."""
-    table = [
-        ["id", "kind", "name", "country", "lon", "lat", "sea", "sea_km", "rail", "rail_km", "road", "road_km"]
-    ]
+    columns = [column for mode in ("sea", *lines) for column in (mode, f"{mode}_km")]
+    table = [["id", "kind", "name", "country", "lon", "lat", *columns]]
     here = np.array([[hub.lon, hub.lat] for hub in hubs])
     near = {mode: nearest(here, lonlat, REACH_KM[mode]) for mode, lonlat in lines.items()}
     for i, hub in enumerate(hubs):
         berth = [hub.sea, hub.sea_km] if hub.sea >= 0 else ["", ""]
-        table.append([*hub[:6], *berth, *near["rail"][i], *near["road"][i]])
+        table.append([*hub[:6], *berth, *chain.from_iterable(near[mode][i] for mode in lines)])
     return csv_bytes(table)
 
 
@@ -206,7 +207,7 @@ def gate_table(gates: Sequence[Gate]) -> bytes:
 def gate_archive(gates: Sequence[Gate]) -> bytes:
     """Return the edges of each gate, by mode."""
     arrays = {}
-    for mode in ("sea", "rail", "road", "air"):
+    for mode in ROUTED:
         held = [gate.edges.get(mode, np.zeros(0, dtype=np.int64)) for gate in gates]
         arrays[f"{mode}_sizes"] = np.array([len(edges) for edges in held], dtype="<i4")
         arrays[f"{mode}_edges"] = np.concatenate(held).astype("<i4")

@@ -57,8 +57,10 @@ def impacts() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``id``, ``topic`` (sea, rail, ...), ``what``, ``low`` and ``high`` (equal where one figure was
-        published), ``unit``, and those that say who published them.
+        One row a figure: ``id``; ``topic`` (sea, rail, ...); ``what`` was measured; ``low`` and ``high``,
+        equal where one figure was published, in ``unit``; ``source``, ``source_url`` and ``as_of``, who
+        published it, where, and for which day; ``confidence`` (official, reported, derived) and
+        ``source_grade``, the same of the source; whether it was ``verified`` there; and a ``note``.
 
     Examples
     --------

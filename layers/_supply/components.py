@@ -51,8 +51,10 @@ def component_shares() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows for `dependence`, in percent of what the world makes, with ``source``, ``source_url`` and
-        ``as_of``.
+        Rows for `dependence`: ``id`` of the figure in `impacts`; ``origin``, the country that makes the
+        ``product``, or ``WLD`` for all of it; ``destination``, always the world; ``quantity`` in ``unit``,
+        percent of what the world makes; ``source``, ``source_url`` and ``as_of``, who published it, where and
+        for which day.
 
     Examples
     --------

@@ -43,6 +43,8 @@ class Mode:
         How far from its network the end of a corridor's leg may lie that follows it.
     detour : float
         How many times longer than the geodesic such a leg may be.
+    is_default : bool
+        Whether goods may go by it where nothing else is said.
     has_gauge : bool
         Whether it waits where the track's gauge changes.
     source : str
@@ -64,6 +66,7 @@ class Mode:
     joins_km: float = 0.0
     follows_km: float = 0.0
     detour: float = 1.0
+    is_default: bool = False
     has_gauge: bool = False
     source: str = ""
     color: str = "slate"
@@ -83,6 +86,7 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
             joins_km=400,
             follows_km=250,  # points at sea are placed by hand, far from any lane
             detour=3.0,  # ships go around capes
+            is_default=True,
             source="network-sea",
             color="blue",
             width=2.2,
@@ -108,6 +112,7 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
             joins_km=50,
             follows_km=40,
             detour=1.8,
+            is_default=True,
             has_gauge=True,
             source="network-rail-road",
             color="brown",
@@ -122,6 +127,7 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
             joins_km=50,
             follows_km=40,
             detour=1.8,
+            is_default=True,
             source="network-rail-road",
             color="olive",
             width=2.2,

@@ -27,7 +27,11 @@ def cost_models() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns model, quantity, mode, value, unit, source, source_url and note.
+        One row a figure: the ``model`` it belongs to, as `route` takes it by ``costs``; the ``quantity``:
+        ``speed``, ``tariff`` (of a tonne and kilometre), ``time`` (the worth of a tonne's hour), and of a
+        stop at a ``terminal``, a ``border`` or a ``break`` of gauge the cost of a tonne and, with ``_h``, the
+        hours; the ``mode`` it holds for; its ``value`` in ``unit``; ``source`` and ``source_url``, who
+        published it and where; and a ``note`` on how it was taken.
 
     Examples
     --------

@@ -16,7 +16,7 @@ from isthmus.geo import ArgumentError, Weight
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
-from isthmus.layers._tables.modes import in_order
+from isthmus.layers._tables.modes import MODES, ROUTED, in_order
 from isthmus.layers._tables.table_arguments import check_columns
 
 from .cost_models import CostModel
@@ -31,7 +31,7 @@ __all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "Closed", "Question", "data_day
 Closed: TypeAlias = "str | Collection[str] | gpd.GeoDataFrame | BaseGeometry"
 """What is shut: names of gates, gateways, countries or risk zones, or zones as a layer or a shape."""
 
-MODES_ASKED: Final = ("sea", "rail", "road")
+MODES_ASKED: Final = tuple(name for name in ROUTED if MODES[name].is_default)
 """The modes that goods may go by where nothing else is said."""
 
 OPEN: Final = "open"

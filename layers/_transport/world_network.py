@@ -119,9 +119,9 @@ def hubs() -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Columns id (UN/LOCODE, IATA code or GeoNames id), kind (port, airport, city), name, country, node (in
-        every `network`), sea_km, rail_km and road_km (to the nearest place of that mode, missing where none
-        is near) and geometry (points, EPSG:4326).
+        One row a hub: ``id`` (UN/LOCODE, IATA code or GeoNames id); ``kind`` (port, airport, city); ``name``
+        and ``country``; ``node``, its number in every `network`; ``sea_km``, ``rail_km`` and ``road_km``, how
+        far the nearest place of that mode is, missing where none is near; points, EPSG:4326.
     """
     table = hub_table()
     modes = [mode for mode in ROUTED if mode in table]
