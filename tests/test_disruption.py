@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -97,3 +99,10 @@ def test_the_gates_of_an_event_may_be_a_text() -> None:
     assert Event("a", "north, south", sure(1)).gates == ("north", "south")
     with pytest.raises(geo.ArgumentError, match="a: gates: expected names"):
         Event("a", ("",), sure(1))
+
+
+def test_routes_that_are_best_by_cost_are_refused_with_the_way_out() -> None:
+    result = small(DIAMOND, gates=GATES)
+    by_cost = replace(result, case=replace(result.case, question=replace(result.case.question, by="cost")))
+    with pytest.raises(geo.ArgumentError, match=r'result: expected .* by time, got .cost.; ask .* by="time"'):
+        layers.disruption(by_cost, [])

@@ -124,8 +124,13 @@ def test_the_day_that_is_asked_for_may_be_a_date(on: Day) -> None:
     "on", ["", "15.09.2025", "2025-02-30", "n/a", pd.NaT, True, 45658, [2025], {}, 2025.5, b"2025", object()]
 )
 def test_what_is_no_day_is_told(on: Day) -> None:
-    with pytest.raises(ArgumentError, match="on: expected an ISO date such as 2025-09-15, got "):
+    with pytest.raises(ArgumentError, match='on: expected an ISO date such as 2025-09-15, or "open", got '):
         layers.in_force(zones(start=["2026", "2024"]), on)
+
+
+@pytest.mark.parametrize("on", [None, "open"])
+def test_all_zones_count_where_no_day_is_asked_about(on: str | None) -> None:
+    assert ids(zones(start=["2026", "2024"]), on) == ["z0", "z1"]
 
 
 @pytest.mark.parametrize("table", WRONG_TABLES)
@@ -136,7 +141,7 @@ def test_what_is_no_table_is_told(table: gpd.GeoDataFrame) -> None:
 
 
 def test_hazards_need_their_kind_and_a_mode() -> None:
-    with pytest.raises(ArgumentError, match="zones: expected a column kind, got a table of id and geometry"):
+    with pytest.raises(ArgumentError, match="zones: expected a column kind, got a table of id"):
         layers.hazards_to(zones(id=["z"]), "sea")
     for mode in (5, "barge"):
         with pytest.raises(ArgumentError, match=r"mode: expected .*road.*, got"):

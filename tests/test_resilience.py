@@ -58,3 +58,8 @@ def test_a_result_says_what_was_asked_and_what_was_shut() -> None:
 def test_a_table_of_closures_says_the_kind_of_each() -> None:
     closures = small(DIAMOND, gates={"north": [1]}, closed=["north"]).closures
     assert closures[["name", "taken", "kind"]].to_numpy().tolist() == [["north", "shut", "asked"]]
+
+
+def test_the_bundled_atlas_is_meant_where_none_is_given() -> None:
+    own = layers.resilience(origins="TW", destinations="PL", modes="sea")
+    assert own.ends["basis"].str.contains("sites of the atlas").all()

@@ -142,6 +142,7 @@ def test_what_nothing_joins_is_said_so() -> None:
     [
         ({"by": "hours"}, 'by: expected "cost", "time" or "distance"'),
         ({"alternatives": 0}, "alternatives: expected a whole number"),
+        ({"alternatives": 21}, "alternatives: expected a whole number from 1 to 20"),
         ({"alternatives": True}, "alternatives: expected a whole number"),
         ({"modes": ""}, "modes: "),
         ({"modes": ["barge"]}, "modes: "),

@@ -166,7 +166,9 @@ def disruption(
 
 def _check_events(case: Case, events: Sequence[Event]) -> None:
     if case.question.by != "time":
-        raise ArgumentError(f"disruption: expected routes that are best by time, got {case.question.by!r}")
+        raise unfit(
+            "result", "routes that are best by time", case.question.by, 'ask resilience with by="time"'
+        )
     for event in events:
         _edges(case, event)
         hubs = [name for name in event.gates if case.passages.kinds.get(name, HUBS[0]) in HUBS]

@@ -11,7 +11,7 @@ import pandas as pd
 
 from isthmus._arguments import check_kind
 from isthmus._face import html_table
-from isthmus.layers._atlas import Atlas
+from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.question import MODES_ASKED, Question
 
@@ -38,7 +38,7 @@ _OUTLINE: Final = ("edge", "gate or country")
 
 
 def resilience(  # noqa: PLR0913 - one for each thing a question may say
-    atlas: Atlas,
+    atlas: Atlas | None = None,
     *,
     origins: Asked | Collection[Asked],
     destinations: Asked | Collection[Asked],
@@ -54,9 +54,10 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
 
     Parameters
     ----------
-    atlas : Atlas
-        Its sites say where a country's goods start and end, its flows how much each pair counts, its
-        gateways what can be closed besides the gates of the network, and its risk zones where.
+    atlas : Atlas, optional
+        The bundled one, if none is given. Its sites say where a country's goods start and end, its flows
+        how much each pair counts, its gateways what can be closed besides the gates of the network, and its
+        risk zones where.
     origins, destinations : str, (float, float) or collection of these
         Countries (``TW``), places by name or id (``Gdańsk``, ``TWKHH``, or an id of the atlas), or points
         (``120.3,22.6``: longitude and latitude); a text joins several by commas.
@@ -83,6 +84,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     >>> cut["sentence"]
     'Every route from TW to PL passes Kaohsiung (port), Taichung (port) or Keelung (port).'
     """
+    atlas = example() if atlas is None else atlas
     check_kind("atlas", atlas, Atlas, "an Atlas")
     question = Question.ask(
         origins=origins,

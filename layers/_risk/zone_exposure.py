@@ -60,7 +60,7 @@ def exposure(
         Risk zones or any polygons; ``id``, ``name``, ``kind``, ``severity``, and ``from_km`` and ``to_km`` of
         bands that `buffer` made, are carried over.
     on : str, datetime.date, int or None
-        Only zones in force on this date count: see `in_force`.
+        Only zones in force on this date count: see `in_force`. Without it, or on "open", all do.
     bands_km : sequence of float
         Outer distances of bands around the zones, such as ``[50, 100]``.
     costs : str

@@ -11,7 +11,6 @@ from isthmus.geo import ArgumentError
 
 from .closures import closures_between, closures_on
 from .hazards import hazards_to, in_force
-from .question import OPEN
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -144,7 +143,7 @@ def _inside(network: Network, zones: gpd.GeoDataFrame, question: Question) -> It
     Zones that hinder the same modes are cut out of the network together, which takes a second for all rather
     than for each; then the few edges that meet them are told apart.
     """
-    zones = in_force(zones, None if question.on == OPEN else question.on).reset_index(drop=True)
+    zones = in_force(zones, question.on).reset_index(drop=True)
     modes = frozenset(network.modes.tolist())
     modes_of = pd.Series(
         [_modes_hindered(zones.iloc[[row]], modes) for row in range(len(zones))], dtype=object

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, NamedTuple
 import geopandas as gpd
 import numpy as np
 
-from isthmus._arguments import check_choice, check_kind, describe
-from isthmus.geo import ArgumentError, DataWarning, Problem, ValidationError
+from isthmus._arguments import check_choice, check_kind, describe, unfit
+from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._tables.cells import as_text, quote
 from isthmus.layers._tables.dates import EXPECTED, as_iso, span
 from isthmus.layers._tables.modes import MODES, TRANSFER
 from isthmus.layers._tables.table_arguments import check_columns
+
+from .question import OPEN
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +59,7 @@ def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> 
         moments or years as numbers.
     on : str, datetime.date, int or None
         A year, month or day, in ISO 8601 if it is a text: a zone counts that is in force on any day of it.
-        Without it, all zones count.
+        Without it, or on "open", all zones count.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> 
     """
     check_kind("zones", zones, gpd.GeoDataFrame, "a GeoDataFrame")
     check_columns(zones, "zones")
-    if on is None:
+    if on is None or (isinstance(on, str) and on == OPEN):
         return zones
     first, last = _days_of(on)
     starts, ends = (_read_edges(zones, column) for column in ("start", "end"))
@@ -104,7 +106,7 @@ def _days_of(on: object) -> tuple[int, int]:
         iso, note = as_iso(on)
         first, last = span("" if note and isinstance(on, str) else iso)
     except ValueError:
-        raise ArgumentError(f"on: expected an ISO date such as 2025-09-15, got {describe(on)}") from None
+        raise unfit("on", 'an ISO date such as 2025-09-15, or "open"', on) from None
     return first.toordinal(), last.toordinal()
 
 

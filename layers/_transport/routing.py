@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 __all__ = ["route"]
 
+# How many routes may be asked for.
+_MOST_WANTED: Final = 20
 # How many routes are looked at for each one wanted.
 _MOST: Final = 8
 
@@ -82,8 +84,8 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         An atlas, or points of your own with an ``id``, and a ``name``, ``kind`` and ``country`` where known.
         Their ids come before all other names.
     alternatives : int
-        How many routes are wanted. No two of them share more than half of their length, or more than half of
-        their gates, counted on the one that has less. There are fewer where no more are found.
+        How many routes are wanted, up to 20. No two of them share more than half of their length, or more
+        than half of their gates, counted on the one that has less. There are fewer where no more are found.
 
     Returns
     -------
@@ -129,7 +131,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     >>> "good_hope" in routes["gates"].iloc[-1].split("+")
     True
     """
-    alternatives = as_whole("alternatives", alternatives, low=1)
+    alternatives = as_whole("alternatives", alternatives, low=1, high=_MOST_WANTED)
     question = Question.ask(
         origins=origin,
         destinations=destination,
