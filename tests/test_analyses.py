@@ -41,7 +41,7 @@ def test_exposure_counts_zones_in_force(run: Run, tmp_path: Path) -> None:
     assert rows[0].startswith("line_id,line_name,zone_id")
     assert any(row.startswith("C10-05") or "r14" in row for row in rows)
     wrong = run("exposure", *files, "--on", "yesterday", "-o", "exposure.csv")
-    assert wrong.returncode == 1
+    assert wrong.returncode == 2
     assert "ISO date" in wrong.stderr
 
 
