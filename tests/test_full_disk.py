@@ -53,7 +53,8 @@ def test_a_full_disk_leaves_the_old_files(warm_python: WarmPython, tmp_path: Pat
     target = tmp_path / "out"
     target.mkdir()
     source = layers.write_table(example.corridors, tmp_path / "source.parquet")
-    whole = layers.write_table(layers.read_table(source, places=False), target / f"table.{ending}").stat().st_size
+    table = layers.read_table(source, places=False)
+    whole = layers.write_table(table, target / f"table.{ending}").stat().st_size
     layers.write_table(example.gateways.head(3), target / f"table.{ending}")
     layers.coarsen(example, "country").write(target / "atlas", formats=[ending])
     before = contents(tmp_path)
