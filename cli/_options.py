@@ -208,6 +208,8 @@ def lend_output(output: Path, ending: str) -> Iterator[Path]:
     with TemporaryDirectory() as folder:
         path = Path(folder) / f"output{ending}"
         yield path
+        if sys.stdout is None:
+            raise click.UsageError("expected a file for -o, or standard output that is open")
         sys.stdout.buffer.write(path.read_bytes())
 
 

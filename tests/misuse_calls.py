@@ -14,7 +14,8 @@ import inspect
 import re
 import signal
 import warnings
-from functools import cache
+from functools import cache, partial
+from itertools import product
 from numbers import Integral, Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, get_args, get_origin
@@ -23,6 +24,7 @@ import folium
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import shapely
 
 import small_studies
@@ -121,6 +123,63 @@ WRONG: Final[dict[str, Callable[[], object]]] = {
     "table of twins": lambda: pd.concat([table(AREA), table(AREA)["name"]], axis=1),
     "table of odd rows": lambda: table(POINT, LINE, AREA).set_index(pd.Index([7, 7, 7])),
     "frame": lambda: pd.DataFrame({"a": [1]}),
+}
+
+
+def _without_shapes(rows: pd.DataFrame) -> pd.DataFrame:
+    return pd.DataFrame(rows.drop(columns="geometry", errors="ignore"))
+
+
+def _cells(make: Callable[[], object]) -> Callable[[pd.DataFrame], object]:
+    """Return what gives a table a column of such cells."""
+    return lambda rows: rows.assign(
+        odd=pd.Series([make() for _ in range(len(rows))], rows.index, dtype=object)
+    )
+
+
+#: What tables may be, of the right one.
+ODD: Final[dict[str, Callable[[pd.DataFrame], object]]] = {
+    "index of two levels": lambda rows: rows.set_index(pd.MultiIndex.from_product([range(len(rows)), [0]])),
+    "columns of two levels": lambda rows: rows.set_axis(
+        pd.MultiIndex.from_product([rows.columns, ["a"]]), axis=1
+    ),
+    "index named id": lambda rows: rows.rename_axis("id"),
+    "index of moments": lambda rows: rows.set_index(pd.date_range("2025", periods=len(rows), tz="UTC")),
+    "durations": lambda rows: rows.assign(odd=pd.Timedelta(1, "D")),
+    "intervals": lambda rows: rows.assign(odd=pd.arrays.IntervalArray.from_tuples([(0, 1)] * len(rows))),
+    "periods": lambda rows: rows.assign(odd=pd.Period("2025-01")),
+    "categories": lambda rows: rows.assign(
+        **{name: rows[name].astype("category") for name in {"id", "name", "kind"} & {*rows}}
+    ),
+    "10**30": _cells(lambda: 10**30),
+    "complex": lambda rows: rows.assign(odd=1j),
+    "nested": _cells(lambda: [1, [2, {"a": None}]]),
+    "mixed": lambda rows: rows.assign(odd=([1, "a", None, pd.NaT, b"x"] * len(rows))[: len(rows)]),
+    "bytes": _cells(lambda: b"\xff"),
+    "objects": _cells(object),
+    "half a character": _cells(lambda: "\udcff"),
+    "NUL": _cells(lambda: "a\0b"),
+    "number as a name": lambda rows: rows.assign(odd=1).rename(columns={"odd": 5}),
+    "no name": lambda rows: rows.assign(odd=1).rename(columns={"odd": None}),
+    "empty name": lambda rows: rows.assign(**{"": 1}),
+    "twice": lambda rows: pd.concat([rows, rows[rows.columns[:1]]], axis=1),
+    "two geometries": lambda rows: rows.assign(other=rows.get("geometry")),
+    "geometry renamed": lambda rows: (
+        rows.rename_geometry("shape") if isinstance(rows, gpd.GeoDataFrame) else rows
+    ),
+    "no geometry": _without_shapes,
+    "a geometry alone": lambda rows: rows.get("geometry"),
+    "ids missing": lambda rows: rows.assign(id=None),
+    "ids alike": lambda rows: rows.assign(id="a"),
+    "ids as lists": lambda rows: rows.assign(id=[[1]] * len(rows)),
+    "no ids": lambda rows: rows.drop(columns="id", errors="ignore"),
+    "no rows": lambda rows: rows.iloc[:0],
+    "arrow": lambda rows: pa.Table.from_pandas(_without_shapes(rows)),
+    "dict": lambda rows: rows.to_dict(),
+    "names of results": lambda rows: rows.assign(of_id=1, from_km=2, to_km=3),
+    "sparse": lambda rows: rows.assign(odd=pd.arrays.SparseArray([1.0] * len(rows))),
+    "NA": lambda rows: rows.assign(odd=pd.array([None] * len(rows), dtype="boolean")),
+    "texts as numbers": lambda rows: rows.assign(quantity="many", probability_low="x", severity="high"),
 }
 
 
@@ -350,6 +409,40 @@ def _right(call: str, argument: str) -> Callable[[], object]:
         if key in RIGHT:
             return RIGHT[key]
     raise LookupError(f"what is right for {call}({argument}=)? add it to RIGHT")
+
+
+#: Formats that a table is written in.
+FORMATS: Final = ("geojson", "gpkg", "csv", "xlsx", "parquet", "fgb")
+
+
+def odd_calls(package: ModuleType) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Return every call of a package that takes a table, with each odd one."""
+    for call in public_calls(package):
+        for argument, make in call.given.items():
+            if isinstance(make(), pd.DataFrame):
+                writes = call.name == "layers.write_table"
+                for odd, ending in product(ODD, FORMATS if writes else ("",)):
+                    given = {
+                        **QUICK.get(call.name, {}),
+                        **{name: right() for name, right in call.given.items()},
+                    }
+                    given |= {argument: ODD[odd](make())}
+                    given |= {"path": f"odd.{ending}"} if writes else {}
+                    yield f"{call.name}({argument}: {odd}) {ending}", partial(call.call, **given)
+
+
+def fault_of(call: Callable[[], object]) -> str:
+    """Return what came of a call that is neither a result nor an error of ours; "" if all is well."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            warnings.simplefilter("ignore", geo.IsthmusWarning)
+            call()
+    except geo.IsthmusError as error:
+        return "" if str(error).strip() else "says nothing"
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is what is looked for
+        return f"{type(error).__name__}: {str(error)[:100]}"
+    return ""
 
 
 class Hang(BaseException):

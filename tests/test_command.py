@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
 
+from isthmus import layers
 from warm_python import COMMAND
 
 if TYPE_CHECKING:
@@ -85,3 +87,27 @@ def test_quiet_and_debug_may_stand_before_the_command(run: Run, tmp_path: Path) 
     (tmp_path / "factories.csv").write_text("id,name\na,A\n", encoding="utf-8")
     assert "Traceback" in run("--debug", "map", str(tmp_path), "-o", "m.html").stderr
     assert run("--quiet", "init", "study").stdout == ""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a shell of POSIX closes streams")
+@pytest.mark.parametrize(
+    ("line", "status", "told"),
+    [
+        ("buffer lines.csv --radius 5km -o - >&-", 2, "standard output that is open"),
+        ("buffer lines.csv --radius 5km -o bands.csv 2>&-", 0, ""),
+        ("gates >/dev/full", 1, "No space left on device"),
+        ("buffer $(printf 'no-\\377.csv') --radius 5km -o $(printf 'out-\\377.csv')", 0, ""),
+    ],
+)
+def test_odd_streams_and_names_are_no_traceback(tmp_path: Path, line: str, status: int, told: str) -> None:
+    text = 'id,name,wkt\na,Gdańsk 台,"LINESTRING (20 50, 21 51)"\n'
+    for name in (b"lines.csv", b"no-\xff.csv"):
+        (tmp_path / os.fsdecode(name)).write_text(text, "utf-8")
+    layers.write_starter(tmp_path / "study")
+    bare = {"PATH": os.environ["PATH"], "COLUMNS": "0", "LC_ALL": "C", "PYTHONIOENCODING": "ascii"}
+    words = ["sh", "-c", f"{COMMAND} {line}"]
+    done = subprocess.run(words, cwd=tmp_path, env=bare, capture_output=True, text=True, check=False)
+    assert done.returncode == status
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    assert (tmp_path / "lines.csv").read_text("utf-8") == text

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONG = frozenset({"resilience", "map", "export"})
 
 
-@pytest.mark.parametrize(("package", "few"), [(geo, 20), (layers, 8), (maps, 3)])
+@pytest.mark.parametrize(("package", "few"), [(geo, 20), (layers, 5), (maps, 3)])
 def test_every_call_names_its_wrong_argument(
     package: ModuleType, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -39,6 +39,17 @@ def test_every_call_names_its_wrong_argument(
             count += part
     assert "\n".join(faults) == ""
     assert count > 6 * few
+
+
+@pytest.mark.parametrize("package", [layers, maps])
+def test_odd_tables_are_taken_or_refused(
+    package: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    calls = list(misuse_calls.odd_calls(package))
+    some = calls[:: max(1, len(calls) // proof_size(100, len(calls)))]
+    faults = {name: misuse_calls.fault_of(call) for name, call in some}
+    assert {name: fault for name, fault in faults.items() if fault} == {}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no FIFOs")

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import as_items, as_names, as_whole, check_fields, check_kind, check_members, unfit
+from isthmus._arguments import (
+    as_items,
+    as_names,
+    as_numbers,
+    as_whole,
+    check_fields,
+    check_kind,
+    check_members,
+    unfit,
+)
 from isthmus.geo import ArgumentError, split_antimeridian
 from isthmus.layers._tables.ranges import Range
 from isthmus.layers._tables.table_arguments import check_columns, check_table
@@ -34,6 +43,7 @@ __all__ = ["Event", "disruption", "likely_events"]
 
 #: With more events than this, states are drawn: each more doubles how many there are.
 _EXACT: Final = 6
+_LIKELY: Final = ("probability_low", "probability_high")
 _MOST_DRAWS: Final = 1_000_000
 
 
@@ -96,13 +106,15 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
     check_table(zones, "zones")
     check_table(gates, "gates")
     check_columns(gates, "gates", needs=["name"])
-    if not {"probability_low", "probability_high"} <= set(zones):
+    if not {*_LIKELY} <= {*zones.columns}:
         return ()
-    for zone in zones.dropna(subset=["probability_low", "probability_high", "geometry"]).itertuples():
-        inside = tuple(gates.loc[gates.intersects(split_antimeridian(zone.geometry)), "name"])
-        likely = Range(float(zone.probability_low), float(zone.probability_high))
+    check_columns(zones, "zones", needs=["name"])
+    known = zones[zones[list(_LIKELY)].notna().all(axis=1) & zones.geometry.notna()]
+    low, high = (as_numbers(f"zones, {column}", known[column]) for column in _LIKELY)
+    for name, shape, *likely in zip(known["name"], known.geometry, low.tolist(), high.tolist(), strict=True):
+        inside = tuple(gates.loc[gates.intersects(split_antimeridian(shape)), "name"])
         if inside:
-            events.append(Event(str(zone.name), inside, likely))
+            events.append(Event(str(name), inside, Range(*likely)))
     return tuple(events)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from isthmus import geo
@@ -19,7 +20,6 @@ from isthmus.layers._tables.table_arguments import check_columns, check_places, 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
     from isthmus.geo import PathKind
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["buffer"]
 
+#: Columns that rings have of their own.
+_MADE: Final = ("of_id", "from_km", "to_km")
 #: What `isthmus.geo.buffer` takes.
 _SHORTEST_KM, _LONGEST_KM = 0.001, 9_000
 
@@ -91,6 +93,9 @@ def buffer(
     if len(radii) == 0:
         raise geo.ArgumentError("radii_km: expected one radius or more, got none")
     check_flag("dissolve", dissolve)
+    taken = [name for name in _MADE if isinstance(table, pd.DataFrame) and name in table and not dissolve]
+    if taken:
+        raise unfit("table", "no column that its rings get", taken[0], "rename it, or leave it out")
     shapes = _places_of(table)
     discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
     inner = np.concatenate([[0.0], radii[:-1]])

@@ -29,6 +29,8 @@ def check_table(table: object, argument: str = "table", *, error: type[IsthmusEr
     Traceback (most recent call last):
     isthmus.geo.ArgumentError: zones: expected a GeoDataFrame with a geometry, got a int
     """
+    if isinstance(table, pd.DataFrame):
+        _refuse_levels(table, argument, error)
     if not isinstance(table, gpd.GeoDataFrame) or table.active_geometry_name is None:
         remedy = "; its to_frame() makes one" if isinstance(table, gpd.GeoSeries) else ""
         bare = isinstance(table, gpd.GeoDataFrame)
@@ -53,6 +55,7 @@ def check_columns(
     """
     if not isinstance(table, pd.DataFrame):
         raise error(f"{argument}: expected a DataFrame, got {describe(table)}")
+    _refuse_levels(table, argument, error)
     names = [*map(str, table.columns)]
     twice = table.columns[pd.Index(names).duplicated()]
     if len(twice):
@@ -72,6 +75,13 @@ def file_columns(table: pd.DataFrame) -> list[str]:
     ['id']
     """
     return [str(name) for name, cells in table.items() if cells.dtype != "geometry"]
+
+
+def _refuse_levels(table: pd.DataFrame, argument: str, error: type[IsthmusError]) -> None:
+    """Refuse names of columns of several levels: none of them is a name."""
+    if isinstance(table.columns, pd.MultiIndex):
+        levels = f"names of {table.columns.nlevels} levels"
+        raise error(f"{argument}: expected a name for each column, got {levels}; join them by map('_'.join)")
 
 
 def check_places(table: gpd.GeoDataFrame, argument: str) -> None:

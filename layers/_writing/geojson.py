@@ -18,6 +18,7 @@ from isthmus import geo
 from isthmus._arguments import as_path, describe
 from isthmus.geo import WriteError
 from isthmus.layers._tables.crs import in_degrees
+from isthmus.layers._tables.table_arguments import check_columns
 
 from .atomic import replacement
 
@@ -88,6 +89,7 @@ def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
     {"type":"Feature","id":"port_kao","bbox":[120.31,22.62,120.31,22.62],"geometry":...,"properties":{}}
     ]}
     """
+    check_columns(table, error=WriteError)
     shapes, boxes = _shapes_and_boxes(table)
     ids, properties = _feature_ids(table), _feature_properties(table)
     placed = ~np.isnan(boxes[:, 0])
@@ -151,18 +153,20 @@ def _bbox_text(box: list[float]) -> str:
     return "[" + ",".join(f"{value:.{DECIMALS}f}".rstrip("0").rstrip(".") for value in box) + "]"
 
 
+def _is_plain(cell: object) -> bool:
+    return not isinstance(cell, list | dict | set | np.ndarray)
+
+
 def _feature_ids(table: gpd.GeoDataFrame) -> list[Any]:
     if "id" not in table:
         return list(range(1, len(table) + 1))
     ids = table["id"]
-    if ids.isna().any() or not ids.is_unique:
+    if ids.isna().any() or not all(map(_is_plain, ids)) or not ids.is_unique:
         raise WriteError("id: expected one for every row and each once, got missing or equal ones")
     return _json_values(ids)
 
 
 def _feature_properties(table: gpd.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    if not table.columns.is_unique:
-        raise WriteError("table: expected each column once, got two of one name")
     columns = {
         str(name): _json_values(table[name]) for name in table if name not in {"id", table.geometry.name}
     }

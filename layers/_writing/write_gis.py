@@ -33,7 +33,7 @@ _LONGEST_REASON = 300
 _UTC = 100  # as GDAL writes it
 _PLAIN = {"Int64": "int64", "boolean": "bool"}  # for types of pandas, those of numpy
 _ONE_KIND = "expected columns of one kind of values each"
-_NO_FORM = (TypeError, ValueError, NotImplementedError)  # pyarrow's own errors are of these
+_NO_FORM = (TypeError, ValueError, OverflowError, NotImplementedError)  # pyarrow's own errors are of these
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
 
 

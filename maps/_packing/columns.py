@@ -25,6 +25,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from isthmus._arguments import unfit
+
 if TYPE_CHECKING:
     from .encoding import PlaneWriter
 
@@ -79,7 +81,10 @@ def _own_type(values: pd.Series[Any]) -> pd.Series[Any]:
         return values
     if pd.api.types.infer_dtype(values, skipna=True) in {"integer", "floating", "mixed-integer-float"}:
         return values.where(values.notna(), np.nan).astype(float, errors="ignore")
-    return values.infer_objects()
+    try:
+        return values.infer_objects()
+    except UnicodeEncodeError as error:
+        raise unfit(f"table, {values.name}", "text of whole characters", error.object) from None
 
 
 def _is_number(values: pd.Series[Any]) -> bool:
