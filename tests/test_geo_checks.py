@@ -24,7 +24,7 @@ from small_networks import build
         ({"heads": [0.0, 1.0]}, "heads: expected a list of node indices, got float64"),
         ({"heads": [1]}, "heads: expected 2 values, one for each edge, got 1"),
         ({"modes": ["sea"]}, "modes: expected 2 values, one for each edge, got 1"),
-        ({"modes": "sea"}, r"give \['sea'\] \* 2"),
+        ({"modes": "sea"}, r"give a list of 2"),
         ({"modes": ["sea", ""]}, r"modes\[1\]: expected a name, got ''"),
         ({"modes": ["sea", None]}, r"modes\[1\]: expected a name, got None"),
         ({"hours": [1, np.nan]}, r"hours\[1\]: expected a finite number >= 0, got nan"),

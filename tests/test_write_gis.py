@@ -85,7 +85,7 @@ def test_a_column_named_as_the_shapes_is_refused(tmp_path: Path) -> None:
 def test_rows_of_a_flatgeobuf_keep_their_order(tmp_path: Path) -> None:
     table = placed(*[shapely.Point(x, -x) for x in (5, -5, 60, 0)], None)
     assert write_flatgeobuf(table, tmp_path / "a.fgb") == tmp_path / "a.fgb"
-    assert layers.read_table(tmp_path / "a.fgb")["id"].tolist() == [0, 1, 2, 3, 4]
+    assert layers.read_table(tmp_path / "a.fgb", places=False)["id"].tolist() == [0, 1, 2, 3, 4]
 
 
 def test_a_row_without_a_shape_has_no_box(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_a_country_and_two_together() -> None:
         ("circle", "point, strait:NAME"),
         ("point", "lon, lat and a radius_km"),
         ("bbox:1,2,3", "point, strait:NAME"),
-        ("bbox:1,2,3,4,5", "four numbers"),
+        ("bbox:1,2,3,4,5", "bbox:W,S,E,N"),
         ("bbox:10,50,20,40", "S < N"),
         ("bbox:10,50,20,95", "in degrees"),
         ("bbox:--1,0,1,1", "four numbers"),
