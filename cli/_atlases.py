@@ -200,7 +200,7 @@ def _refuse_own_folder(atlas: Path | None, output: Path, formats: tuple[str, ...
     from isthmus.geo import WriteError
     from isthmus.layers import SCHEMAS
 
-    if atlas is not None and atlas.is_dir() and output.resolve() == atlas.resolve():
+    if atlas is not None and atlas.is_dir() and output.exists() and output.samefile(atlas):
         raise WriteError(f"{output}: expected another folder for -o, got that of the atlas which is read")
     names = [*SCHEMAS, "atlas"]  # of a GeoPackage
     refuse_inputs([output / f"{name}.{ending}" for name in names for ending in formats], atlas)

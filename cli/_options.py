@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 import time
@@ -15,7 +16,6 @@ import click
 from ._command import Command, Group, is_quiet
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Iterable, Iterator
 
     import pandas as pd
@@ -142,9 +142,9 @@ def refuse_inputs(written: Iterable[Path], *inputs: Path | None) -> None:
     """
     from isthmus.geo import WriteError
 
-    read = {file.resolve() for path in inputs if path is not None for file in _files_read(path)}
+    read = {os.path.realpath(file) for path in inputs if path is not None for file in _files_read(path)}
     for path in written:
-        if path.resolve() in read:
+        if os.path.realpath(path) in read:
             raise WriteError(f"{path}: expected a file that is not read from, got an input of this command")
 
 

@@ -50,11 +50,12 @@ LONG: Final = ("ż" * 300, "x" * 10_000, "9" * 5000, f"{'9' * 400}km")
 #: Options that take any text, and those that take more than the words that are wrong for others.
 TEXTS: Final = frozenset({"title"})
 ANY: Final = frozenset({"title", "output", "folder"})
+#: Files of no rows or no places, of which it is told, and one whose name alone is odd.
+BARE: Final = frozenset({"headers.csv", "blank.csv", "bare.csv", "no-text-\udcff.csv"})
+
 #: Which of the words are right, by what they are tried on: files of no rows, what is left out.
 FINE: Final[dict[str, frozenset[str]]] = {
-    "file": frozenset({"headers.csv"}),
-    "lines": frozenset({"headers.csv", "bare.csv"}),
-    **dict.fromkeys(("zones", "avoid"), frozenset({"headers.csv"})),
+    **dict.fromkeys(("file", "lines", "zones", "avoid", "places"), BARE),
     **dict.fromkeys(
         ("origin", "destination", "origins", "destinations"), frozenset({"nan", "nan,nan", "`id`"})
     ),
@@ -176,6 +177,6 @@ def _fault_of(call: Words, status: int, told: str) -> str:
         return "" if call.replaced in ANY or call.wrong in FINE.get(call.replaced, ()) else "taken"
     parameter = next(one for one in main.commands[call.command].params if one.name == call.replaced)
     label = (parameter.metavar or call.replaced).upper()
-    came = (call.wrong[:10], Path(call.wrong).name, ascii(call.wrong)[1:9])
+    came = (call.wrong[:10], Path(call.wrong).name, ascii(call.wrong)[1:9], "isthmus.toml")
     named = any(name and name in told for name in (*parameter.opts, label, *came))
     return "" if named else f"does not name {label}: {told[-200:]!a}"
