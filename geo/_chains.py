@@ -92,7 +92,7 @@ def _one_dimension(argument: str, geometries: object) -> GeometryArray:
     if crs is not None and not CRS(4326).equals(crs, ignore_axis_order=True):
         remedy = "bring them to degrees with to_crs(4326)"
         raise unfit(argument, "longitude and latitude on WGS 84", geometries, f"its CRS is {crs}; {remedy}")
-    expected = "a geometry, None or one dimension of them"
+    expected = "a geometry, None or a list of them"
     try:
         array = np.asarray(geometries, dtype=object)
     except ValueError:  # lists of unequal lengths

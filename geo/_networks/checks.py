@@ -162,7 +162,10 @@ class Checks:
 
     def quantity(self, name: str, values: ArrayLike, *, edges: int) -> FloatArray:
         """Check lengths, hours, costs or capacities."""
+        before = len(self.problems)
         array = self._numbers(name, values)
+        if len(self.problems) > before:
+            return freeze(array)
         if array.ndim != 1:
             self.note(name, "a number for each edge", f"shape {array.shape}")
             return freeze(np.zeros(0))
