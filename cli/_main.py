@@ -11,8 +11,7 @@ import click
 from ._analyses import buffer, dependence, exposure
 from ._atlases import check, export, init, map_
 from ._options import Group, table_text
-from ._resilience import resilience
-from ._routes import gates, route
+from ._routes import gates, resilience, route
 
 
 @click.group(

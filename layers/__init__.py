@@ -18,7 +18,7 @@ from ._supply.components import component_makers, component_shares
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
 from ._tables.metadata import About, Precision, data_dictionary
-from ._tables.ranges import Range
+from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS
 from ._transport.closures import closures

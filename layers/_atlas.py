@@ -16,13 +16,13 @@ from isthmus.geo import DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
 from ._checking.validation import Rejected, sort_problems, validate, without_invalid
-from ._reading.hints import hints_of, said_beside
+from ._reading.config import hints_of, said_beside
 from ._reading.read import read_tables
 from ._summary import Summary
 from ._tables.crs import DEGREES
 from ._tables.metadata import About
 from ._tables.schemas import PLACES, SCHEMAS
-from ._tables.table_arguments import check_table
+from ._tables.table import check_table
 from ._writing.write import write_layers
 from ._writing.write_csv import write_rejected
 

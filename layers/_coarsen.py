@@ -31,7 +31,7 @@ from isthmus.geo import DataWarning, Problem
 from ._atlas import Atlas
 from ._bundled.countries import country_at, country_marks, lies_in
 from ._checking.checks import TOLERANCE_KM
-from ._geometry.line_rules import between
+from ._geometry.rules import between
 from ._reading.place_columns import axis_name, holds_shapes, is_coordinate, split_pairs
 from ._tables.cells import as_cells, as_degrees
 from ._tables.crs import DEGREES

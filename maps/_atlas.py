@@ -14,7 +14,7 @@ import pandas as pd
 from isthmus._arguments import unfit
 from isthmus.layers import Atlas, buffer
 from isthmus.layers._bundled.countries import country_marks
-from isthmus.layers._geometry.line_rules import between
+from isthmus.layers._geometry.rules import between
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:

@@ -1,10 +1,15 @@
-"""A table as a layer of a folium map: packed bytes, and what the page needs to draw and explain them."""
+"""A table as a layer of a folium map: packed bytes, and what the page needs to draw and explain them.
+
+So are the base map's countries, lakes, disputed lines and names; tiles come on request.
+"""
 
 from __future__ import annotations
 
 import re
 from dataclasses import asdict, replace
+from functools import cache
 from itertools import count
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -12,10 +17,12 @@ import pandas as pd
 import shapely
 from folium.map import Layer
 
+from isthmus.layers._bundled.countries import countries, country_marks, disputed_lines, lakes
+from isthmus.layers._bundled.gazetteer import cities
 from isthmus.layers._tables.crs import check_crs, in_degrees
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
-from isthmus.layers._tables.table_arguments import check_columns
+from isthmus.layers._tables.table import check_columns
 
 from ._folium import template
 from ._looks import Look, classify
@@ -30,10 +37,21 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.symbology import Symbol
 
-__all__ = ["PackedLayer", "bounds_of", "columns_of", "layer_key", "pack_layer"]
+__all__ = ["TILES", "PackedLayer", "base_layers", "bounds_of", "columns_of", "layer_key", "pack_layer"]
 
 #: South and west, north and east.
 Bounds: TypeAlias = tuple[tuple[float | None, float | None], tuple[float | None, float | None]]
+
+#: The tiles that a reader may ask for; their terms: https://operations.osmfoundation.org/policies/tiles/.
+TILES = MappingProxyType(
+    {"url": "https://tile.openstreetmap.org/{z}/{x}/{y}.png", "attribution": "© OpenStreetMap contributors"}
+)
+
+#: The page draws the layers under this heading below all others, each in its own way, by its title.
+BASE_GROUP = "base"
+
+#: Decimals of a degree that are kept: 110 m, where the outlines come from a grid of 400 m.
+BASE_DIGITS = 3
 
 #: What a table without a place spans.
 NOWHERE: Bounds = ((None, None), (None, None))
@@ -245,3 +263,33 @@ def _describe_class(value: str, symbol: Symbol) -> dict[str, Any]:
     look = asdict(symbol)
     described = {"label": look.pop("label"), "shown": look.pop("shown"), "passage": value in NARROWS}
     return described | {"symbol": look}
+
+
+def base_layers() -> list[PackedLayer]:
+    """Return the layers of the base map, the lowest first."""
+    return [PackedLayer(packed, Look(title, group=BASE_GROUP)) for title, packed in _pack_base()]
+
+
+@cache
+def _pack_base() -> tuple[tuple[str, str], ...]:
+    tables = {
+        "countries": countries()[["geometry"]],
+        "lakes": lakes()[["geometry"]],
+        "disputed_lines": disputed_lines()[["name", "geometry"]],
+        "country_names": _name_points(),
+        "towns": cities().sort_values("population", ascending=False)[["name", "population", "geometry"]],
+    }
+    return tuple(
+        (title, pack_layer(table, Look(title, group=BASE_GROUP), digits=BASE_DIGITS))
+        for title, table in tables.items()
+    )
+
+
+def _name_points() -> gpd.GeoDataFrame:
+    """Return where each country is named, its name, its code and the width of its largest part in degrees."""
+    parts = countries()[["iso", "geometry"]].explode(ignore_index=True)
+    bounds = parts.bounds
+    parts = parts.assign(area=shapely.area(np.asarray(parts.geometry)), width=bounds["maxx"] - bounds["minx"])
+    widths = parts.sort_values("area").groupby("iso")["width"].last()
+    marks = country_marks()
+    return marks.assign(width=marks["iso"].map(widths).round(2))[["name", "width", "iso", "geometry"]]

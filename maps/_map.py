@@ -18,18 +18,18 @@ from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacement
 
 from ._atlas import at_country_marks, check_atlas, corridor_buffers, frame_atlas
-from ._base_layers import TILES, base_layers
-from ._charts import Chart, atlas_charts
 from ._description import (
     BASE_SOURCES,
     NETWORK_SOURCES,
+    Chart,
+    atlas_charts,
     credit_sentences,
     describe_content,
     describe_summary,
     makers,
 )
 from ._folium import name_elements, template
-from ._layer import PackedLayer, bounds_of, columns_of, layer_key, pack_layer
+from ._layer import TILES, PackedLayer, base_layers, bounds_of, columns_of, layer_key, pack_layer
 from ._looks import (
     Look,
     atlas_looks,

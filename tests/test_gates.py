@@ -12,7 +12,7 @@ import shapely
 from isthmus import geo
 from isthmus.geo.errors import NoRouteError
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._bundled.network_files import gate_edges, gate_table, mode_graph
+from isthmus.layers._bundled.files import gate_edges, gate_table, mode_graph
 from isthmus.layers._transport.gates import gates
 from isthmus.layers._transport.world_network import hubs, network
 

@@ -39,7 +39,7 @@ SUBJECTS = {
 }
 
 #: Names that a module of geo or of layers has and one above it as well: no others should come to them.
-TWICE = {"atlas", "checks", "closures", "columns", "lines"}
+TWICE = {"atlas", "checks", "closures", "lines"}
 
 
 def modules(*rooms: str) -> list[str]:

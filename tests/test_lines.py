@@ -10,7 +10,7 @@ import shapely
 
 from isthmus import geo, layers
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.network_files import channel_edges, mode_graph
+from isthmus.layers._bundled.files import channel_edges, mode_graph
 from isthmus.layers._transport.lines import along_network
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from isthmus import layers, maps
 from isthmus.cli import _options as options
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
-from isthmus.maps._charts import atlas_charts
-from isthmus.maps._description import describe_atlas
+from isthmus.maps._description import atlas_charts, describe_atlas
 from isthmus.maps._looks import atlas_looks
 from isthmus.maps._messages import LANGUAGES, TABLES, column_units, messages
 

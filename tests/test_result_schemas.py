@@ -1,12 +1,14 @@
-"""The tables that are worked out have the columns that are explained."""
+"""The tables that are worked out have the columns that are explained; ranges are in order."""
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pytest
 
 from isthmus import layers
+from isthmus.geo import ArgumentError
 from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, NETWORK_SCHEMAS, ROUTES
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
 
@@ -61,3 +63,14 @@ def test_a_route_and_its_legs_are_counted_from_1(routes: gpd.GeoDataFrame) -> No
     assert (ROUTES["route"].minimum, ROUTES["seq"].minimum) == (1, 1)
     assert routes["route"].min() == routes["seq"].min() == 1
     assert set(routes["mode"]) <= set(ROUTES["mode"].allowed)
+
+
+def test_a_known_quantity_is_one_number_and_an_unknown_one_has_no_meaning() -> None:
+    assert str(layers.Range(2, 2)) == "2"
+    assert str(layers.Range(0.1, 2.5)) == "0.1 to 2.5"
+    assert str(layers.Range(math.nan, math.nan)) == "nan to nan"
+
+
+def test_the_low_end_comes_first() -> None:
+    with pytest.raises(ArgumentError, match="Range: expected low <= high, got 2 and 1"):
+        layers.Range(2, 1)

@@ -8,8 +8,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from isthmus import layers
 from isthmus.layers._bundled.countries import countries
-from isthmus.maps._figures.view import View
+from isthmus.maps._figures.view import View, area_of, view_insets, view_whole
 
 LON, LAT = st.floats(-180, 180), st.floats(-80, 80)
 
@@ -66,3 +67,13 @@ def test_the_world_is_cut_at_its_own_edge() -> None:
     line = view.project([shapely.LineString([(-100, 10), (-80, 10)])])[0]
     assert line.geom_type == "MultiLineString"
     assert max(part.length for part in line.geoms) < 2e6
+
+
+def test_frames_show_all_four_countries_and_both_crowds() -> None:
+    atlas = layers.example()
+    whole = view_whole(atlas, aspect=1.6)
+    assert whole.azimuthal
+    left, right = view_insets(atlas, whole, aspect=0.9)
+    assert area_of(left).contains(shapely.Point(21.0, 52.2))
+    assert area_of(left).contains(shapely.Point(30.5, 50.5))
+    assert area_of(right).contains(shapely.Point(120.3, 22.6))

@@ -11,7 +11,7 @@ import pytest
 from pyproj import Geod
 
 from isthmus.geo import ArgumentError, NoRouteError
-from isthmus.layers._bundled.network_files import channel_edges, mode_graph
+from isthmus.layers._bundled.files import channel_edges, mode_graph
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.cost_models import cost_models
 from isthmus.layers._transport.question import Question

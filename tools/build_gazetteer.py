@@ -2,7 +2,7 @@
 
 ``python tools/build_gazetteer.py`` writes the file; with ``--check`` it compares it with a fresh build.
 Cities and their names come from GeoNames, codes and ports from UN/LOCODE, airports from airportsdata,
-terminals and crossings from terminals.csv, where each says its source. ``layers/_bundled/gazetteer_file.py``
+terminals and crossings from terminals.csv, where each says its source. ``layers/_bundled/gazetteer.py``
 reads it.
 """
 

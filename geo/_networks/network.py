@@ -9,7 +9,7 @@ import numpy as np
 
 from isthmus._arguments import check_choice
 
-from . import best_routes, flows, gate_cuts, routes
+from . import flows, gate_cuts, routes
 from .network_data import NetworkData
 
 if TYPE_CHECKING:
@@ -325,7 +325,7 @@ class Network(NetworkData):
         >>> network.best_routes([0], [[1, 2]]).hours
         array([[4.]])
         """
-        return best_routes.best_routes(self._graph, origins, destinations, by=by, within=within)
+        return routes.best_routes(self._graph, origins, destinations, by=by, within=within)
 
     def reroute(self, before: BestRoutes, *, longer: ArrayLike = ()) -> BestRoutes:
         """Return the best routes after a closure: this network is the one of `before` with more closed.
@@ -344,7 +344,7 @@ class Network(NetworkData):
         >>> network.without(modes="road").reroute(network.best_routes([0], [1])).hours
         array([[3.]])
         """
-        return best_routes.reroute(self._graph, before, longer=longer)
+        return routes.reroute(self._graph, before, longer=longer)
 
     def distances_from_any(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
         """Return what it takes from the best of some nodes to every node; infinite where no route leads.
@@ -355,7 +355,7 @@ class Network(NetworkData):
         >>> network.distances_from_any([0, 2])
         array([0., 4., 0.])
         """
-        return best_routes.distances_from_any(self._graph, ends, by=by)
+        return routes.distances_from_any(self._graph, ends, by=by)
 
 
 def _of_part(apart: str, answers: Mapping[str, _Answer]) -> _Answer:

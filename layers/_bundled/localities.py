@@ -6,8 +6,7 @@ import difflib
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .gazetteer import KINDS, Place, are_near, hubs_named, place_at, simplify
-from .gazetteer_file import rows_like, rows_named
+from .gazetteer import KINDS, Place, are_near, hubs_named, place_at, rows_like, rows_named, simplify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

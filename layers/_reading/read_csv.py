@@ -16,10 +16,9 @@ from isthmus.layers._tables.cells import arm
 from isthmus.layers._tables.limits import MAX_COLUMNS, check_cells, check_names
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
-from .column_names import knows_header
+from .column_names import grid_among, knows_header
 from .config import UNSAID
 from .encodings import decode, encoding_notes
-from .grids import grid_among
 from .place_columns import names_axis
 
 if TYPE_CHECKING:

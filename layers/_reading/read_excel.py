@@ -15,8 +15,8 @@ from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.limits import check_cells, check_names, check_size, check_unpacked, foreign_parser
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
+from .column_names import grid_among
 from .config import UNSAID
-from .grids import grid_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

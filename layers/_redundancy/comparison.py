@@ -14,7 +14,7 @@ import pandas as pd
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.table_arguments import check_columns, check_table
+from isthmus.layers._tables.table import check_columns, check_table
 from isthmus.layers._transport.case import draw_lines
 
 if TYPE_CHECKING:

@@ -21,8 +21,8 @@ from isthmus._arguments import (
     unfit,
 )
 from isthmus.geo import ArgumentError, split_antimeridian
-from isthmus.layers._tables.ranges import Range
-from isthmus.layers._tables.table_arguments import check_columns, check_table
+from isthmus.layers._tables.result_schemas import Range
+from isthmus.layers._tables.table import check_columns, check_table
 from isthmus.layers._transport.gates import HUBS
 
 from .resilience import Resilience

@@ -15,7 +15,7 @@ from isthmus import geo
 from isthmus._arguments import as_numbers, check_flag, is_number, unfit
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import DEGREES, in_degrees
-from isthmus.layers._tables.table_arguments import check_columns, check_places, note_places
+from isthmus.layers._tables.table import check_columns, check_places, note_places
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,7 +14,7 @@ import shapely
 from isthmus import geo
 from isthmus._arguments import check_choice
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
-from isthmus.layers._tables.table_arguments import check_columns, check_places, note_places, without_place
+from isthmus.layers._tables.table import check_columns, check_places, note_places, without_place
 from isthmus.layers._transport.cost_models import speeds
 from isthmus.layers._transport.hazards import in_force
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from isthmus._arguments import as_number, as_numbers, check_fields, unfit
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.ranges import Range
+from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.schema import FrozenMapping
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from isthmus._arguments import as_number, check_flag, check_kind
 from isthmus.geo import DataWarning, Problem, ValidationError
-from isthmus.layers._tables.table_arguments import check_columns
+from isthmus.layers._tables.table import check_columns
 
 from .concentration import THRESHOLDS, Thresholds
 from .markets import ROUNDING, Market, MarketFlows, MarketKey

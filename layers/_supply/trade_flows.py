@@ -13,7 +13,7 @@ import pandas as pd
 from isthmus.geo import Problem, ValidationError
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number, as_text, quote
-from isthmus.layers._tables.table_arguments import file_columns
+from isthmus.layers._tables.table import file_columns
 
 from .partners import Partner, partner_named, say_unknown
 from .quantities import Complaint, Figure, commas_mean, is_missing, read_figure, unit_of

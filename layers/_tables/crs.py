@@ -21,8 +21,7 @@ from isthmus.geo import (
     split_antimeridian,
 )
 
-from .table import unreadable
-from .table_arguments import check_table
+from .table import check_table, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 import pandas as pd
 
-from isthmus.layers._bundled.network_files import rule_table
+from isthmus.layers._bundled.files import rule_table
 from isthmus.layers._tables.dates import span
 
 from .question import OPEN, day_asked

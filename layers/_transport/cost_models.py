@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isthmus._arguments import is_text, unfit
-from isthmus.layers._bundled.network_files import cost_model_table
+from isthmus.layers._bundled.files import cost_model_table
 from isthmus.layers._tables.modes import MODES
 
 if TYPE_CHECKING:

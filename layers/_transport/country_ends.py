@@ -15,8 +15,8 @@ import shapely
 
 from isthmus import geo
 from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._bundled.gazetteer import Place, hub_places
-from isthmus.layers._bundled.network_files import hub_table
 from isthmus.layers._bundled.place_names import NO_PLACES, countries_asked, country_meant
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.modes import MODES, ROUTED

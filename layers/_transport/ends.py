@@ -24,8 +24,8 @@ import shapely
 from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
+from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
-from isthmus.layers._bundled.network_files import gate_table, hub_table, mode_graph
 from isthmus.layers._bundled.place_names import NO_PLACES, places_named
 from isthmus.layers._tables.modes import MODES, ROUTED, of_medium
 

@@ -16,8 +16,8 @@ from isthmus import geo
 from isthmus._arguments import describe
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._bundled.files import gate_edges, gate_table
 from isthmus.layers._bundled.gazetteer import simplify
-from isthmus.layers._bundled.network_files import gate_edges, gate_table
 from isthmus.layers._bundled.place_names import country_meant, places_named
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.modes import ROUTED, TRANSFER

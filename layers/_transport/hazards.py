@@ -16,7 +16,7 @@ from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._tables.cells import as_text, quote
 from isthmus.layers._tables.dates import EXPECTED, as_iso, span
 from isthmus.layers._tables.modes import MODES, TRANSFER
-from isthmus.layers._tables.table_arguments import check_columns
+from isthmus.layers._tables.table import check_columns
 
 from .question import OPEN
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import shapely
 
-from isthmus.layers._bundled.network_files import hub_table
+from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._tables.modes import TOTAL
 
 from .case import draw_lines

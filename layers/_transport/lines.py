@@ -22,7 +22,7 @@ import shapely
 
 from isthmus import geo
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.network_files import mode_graph
+from isthmus.layers._bundled.files import mode_graph
 from isthmus.layers._tables.modes import MODES
 
 if TYPE_CHECKING:

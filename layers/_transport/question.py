@@ -17,7 +17,7 @@ from isthmus.layers._bundled.files import sources
 from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.modes import MODES, ROUTED, in_order
-from isthmus.layers._tables.table_arguments import check_columns
+from isthmus.layers._tables.table import check_columns
 
 from .cost_models import CostModel
 

@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 
 from isthmus.geo import Network
-from isthmus.layers._bundled.network_files import (
+from isthmus.layers._bundled.files import (
     ModeGraph,
     gate_edges,
     gate_table,

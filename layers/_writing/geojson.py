@@ -18,7 +18,7 @@ from isthmus import geo
 from isthmus._arguments import as_path, describe
 from isthmus.geo import WriteError
 from isthmus.layers._tables.crs import in_degrees
-from isthmus.layers._tables.table_arguments import check_columns
+from isthmus.layers._tables.table import check_columns
 
 from .atomic import replacement
 

@@ -16,7 +16,7 @@ from isthmus.layers._bundled.files import data_path
 from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import check_crs
 from isthmus.layers._tables.metadata import About
-from isthmus.layers._tables.table_arguments import check_columns
+from isthmus.layers._tables.table import check_columns
 
 from .atomic import PLACING, file_in, replacements
 from .datapackage import describe_folder

@@ -14,10 +14,9 @@ from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.schemas import NARROWS
 from isthmus.maps._messages import messages
 
-from .basemap import INK, draw_basemap, parts_in_view
-from .insets import draw_letter
-from .labels import Labels, country_names, label_areas, label_marks
+from .basemap import COAST, INK, draw_basemap, parts_in_view
 from .marks import SHRINK, Mark, dash_of, draw_mark, line_vertices, polygon_path, spread
+from .text import Labels, country_names, label_areas, label_marks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,7 +91,7 @@ def draw_map(axes: Axes, view: View, content: Content, letters: Mapping[str, sha
         _draw_areas(axes, shapes, symbol)
         labels.avoid(_draw_lines(axes, shapes, symbol, _weights(rows, look)))
     for letter, area in letters.items():
-        draw_letter(labels, view, letter, area)
+        _draw_letter(labels, view, letter, area)
     marks = _marks_in_view(axes, view, content)
     for mark in marks:
         draw_mark(axes, mark.symbol, mark.xy, hollow=mark.hollow)
@@ -213,3 +212,28 @@ def _round_down(number: float) -> int:
     """
     power = 10 ** int(np.floor(np.log10(number)))
     return int(max(factor * power for factor in (1, 2, 5) if factor * power <= number))
+
+
+def _draw_letter(labels: Labels, view: View, letter: str, area: shapely.Polygon) -> None:
+    """Outline an area that another map shows, and write its letter; an empty area is the map itself."""
+    corner, coordinates = (0.0, 1.0), "axes fraction"
+    if not area.is_empty:
+        outline = view.project([area])
+        labels.keep_out(outline)
+        x, y = shapely.get_coordinates(outline).T
+        labels.axes.plot(x, y, color=INK, linewidth=0.7)
+        corner, coordinates = (float(x[y.argmax()]), float(y.max())), "data"
+    label = labels.axes.annotate(
+        letter,
+        corner,
+        xycoords=coordinates,
+        xytext=(2.5, -2.5),
+        textcoords="offset points",
+        va="top",
+        color=INK,
+        fontsize=7,
+        fontweight="bold",
+        zorder=4,
+        bbox={"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": COAST, "linewidth": 0.4},
+    )
+    labels.taken.append(labels.box_of(label))

@@ -1,22 +1,36 @@
-"""The text of a figure: fonts that hold its letters, and lines that fit its width."""
+"""The text of a figure: fonts that hold its letters, lines that fit, and names where they hide nothing."""
 
 from __future__ import annotations
 
 import re
 import warnings
+from dataclasses import dataclass, field
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Literal, cast
 
+import numpy as np
+import shapely
+from babel import Locale
 from matplotlib import font_manager
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
 from isthmus.geo import IsthmusWarning
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from .basemap import INK, MUTED, parts_in_view
 
-__all__ = ["fonts_for", "one_line", "wrap"]
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    import geopandas as gpd
+    import numpy.typing as npt
+    from matplotlib.axes import Axes
+    from matplotlib.backend_bases import RendererBase
+    from matplotlib.text import Annotation
+
+    from .marks import Mark
+
+__all__ = ["Labels", "country_names", "fonts_for", "label_areas", "label_marks", "one_line", "wrap"]
 
 #: Comes with matplotlib, so that a figure is the same on every machine; it holds Latin, Greek and Cyrillic.
 FONT = "DejaVu Sans"
@@ -42,6 +56,37 @@ PIECES = re.compile(
 
 #: Drawn for a printer's dots, text is up to this much wider than by its outlines.
 HINTED = 1.015
+
+#: Points a name keeps from whatever else is there.
+PADDING = 0.8
+
+Across = Literal["left", "center", "right"]
+Along = Literal["bottom", "center_baseline", "top"]
+
+#: Where a name stands by its mark, in the order in which places are tried: shares of an offset to the right
+#: and upwards, and how the text is aligned (after E. Imhof, Positioning names on maps, The American
+#: Cartographer 2(2), 1975).
+BESIDE: tuple[tuple[float, float, Across, Along], ...] = (
+    (1.0, 0.0, "left", "center_baseline"),
+    (-1.0, 0.0, "right", "center_baseline"),
+    (0.0, 1.0, "center", "bottom"),
+    (0.0, -1.0, "center", "top"),
+    (0.8, 0.8, "left", "bottom"),
+    (0.8, -0.8, "left", "top"),
+    (-0.8, 0.8, "right", "bottom"),
+    (-0.8, -0.8, "right", "top"),
+)
+
+#: Points between a mark and its name, beside it or beyond the marks about it, and whether lines are avoided.
+OFFSETS = ((3.6, True), (6.0, True), (3.6, False), (8.5, True), (7.5, False), (11.5, True), (11.5, False))
+
+#: Where the name of an area stands: points from its middle.
+AMID = tuple((right, up) for up in (0, 5, -5, 10, -10, 15, -15) for right in (0, 8, -8, 16, -16))
+
+#: How each kind of name is written.
+PASSAGE_STYLE = {"fontsize": 5.4, "color": INK, "style": "italic"}
+CITY_STYLE = {"fontsize": 5.8, "color": INK}
+COUNTRY_STYLE = {"fontsize": 5.0, "color": MUTED}
 
 
 def one_line(text: str) -> str:
@@ -110,3 +155,141 @@ def _text_width(text: str, size: float) -> float:
     """Return the width of a text in millimetres."""
     font = FontProperties(size=size)
     return float(text_to_path.get_text_width_height_descent(text, font, ismath=False)[0]) * MM_A_POINT
+
+
+@dataclass
+class Labels:
+    """The labels of one map, and what they must not hide.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        The map.
+    taken : list of Polygon
+        Boxes in pixels that are taken.
+    lines : list of LineString
+        In pixels; a name stands on one only if it finds no other place.
+    """
+
+    axes: Axes
+    taken: list[shapely.Polygon] = field(default_factory=list)
+    lines: list[shapely.LineString] = field(default_factory=list)
+
+    def keep_clear(self, xy: npt.ArrayLike, radius: float) -> None:
+        """Take the box about a mark, whose radius is given in points."""
+        x, y = self.axes.transData.transform(np.asarray(xy, float))
+        half = radius * self._pixels
+        self.taken.append(shapely.box(x - half, y - half, x + half, y + half))
+
+    def keep_out(self, areas: npt.NDArray[np.object_]) -> None:
+        """Take areas of the map."""
+        self.taken += shapely.transform(areas, self.axes.transData.transform).tolist()
+
+    def avoid(self, lines: npt.NDArray[np.object_]) -> None:
+        """Note lines of the map that names had better not hide."""
+        self.lines += shapely.transform(lines, self.axes.transData.transform).tolist()
+
+    def beside(self, xy: npt.ArrayLike, text: str, style: Mapping[str, Any]) -> None:
+        """Write the name of a mark at the first free place about it, or not at all."""
+        label = self._label(xy, text, style)
+        boxes = {(ha, va): self._align(label, ha, va) for _, _, ha, va in BESIDE}
+        for offset, wary in OFFSETS:
+            for right, up, ha, va in BESIDE:
+                if self._move(label, boxes[ha, va], (right * offset, up * offset), wary=wary):
+                    label.set(ha=ha, va=va)
+                    return
+        label.remove()
+
+    def amid(self, xy: npt.ArrayLike, text: str, style: Mapping[str, Any]) -> None:
+        """Write the name of an area at the first free place about its middle, or not at all."""
+        label = self._label(xy, text, style)
+        box = self._align(label, "center", "center_baseline")
+        if not any(self._move(label, box, offset, wary=wary) for wary in (True, False) for offset in AMID):
+            label.remove()
+
+    def take(self, box: shapely.Polygon, *, wary: bool = False) -> bool:
+        """Take a box in pixels if it is on the map and free, if wary of lines too; return whether it is."""
+        obstacles = np.array(self.taken + self.lines if wary else self.taken, object)
+        whole = shapely.box(*self.axes.get_window_extent().extents)
+        if not whole.contains(box) or shapely.intersects(obstacles, box).any():
+            return False
+        self.taken.append(box)
+        return True
+
+    def box_of(self, label: Annotation) -> shapely.Polygon:
+        """Return the box of a text and a little room about it, in pixels."""
+        canvas = cast("Any", self.axes.figure.canvas)  # of the Agg kind, which has no types
+        extent = label.get_window_extent(cast("RendererBase", canvas.get_renderer()))
+        return shapely.box(*extent.padded(PADDING * self._pixels).extents)
+
+    def _label(self, xy: npt.ArrayLike, text: str, style: Mapping[str, Any]) -> Annotation:
+        x, y = np.asarray(xy, float).tolist()
+        return self.axes.annotate(one_line(text), (x, y), xytext=(0, 0), textcoords="offset points", **style)
+
+    def _align(self, label: Annotation, ha: Across, va: Along) -> shapely.Polygon:
+        """Align a text, and return the box that it then has without an offset."""
+        label.set(ha=ha, va=va)
+        return self.box_of(label)
+
+    def _move(
+        self, label: Annotation, box: shapely.Polygon, offset: tuple[float, float], *, wary: bool
+    ) -> bool:
+        """Move a text by an offset in points if its box is free there; return whether it is."""
+        pixels = np.multiply(offset, self._pixels)
+        if not self.take(shapely.transform(box, lambda corners: corners + pixels), wary=wary):
+            return False
+        label.set_position(offset)
+        return True
+
+    @property
+    def _pixels(self) -> float:
+        """Pixels a point."""
+        return self.axes.figure.dpi / 72
+
+
+def label_marks(labels: Labels, marks: list[Mark], near: float) -> None:
+    """Name passages, then cities, those with the most marks first."""
+    for mark in marks:
+        if mark.passage:
+            labels.beside(mark.xy, mark.name, PASSAGE_STYLE)
+    cities: dict[str, list[tuple[float, float]]] = {}
+    for mark in marks:
+        if mark.city:
+            cities.setdefault(mark.city, []).append(mark.xy)
+    for city, places in sorted(cities.items(), key=lambda item: -len(item[1])):
+        labels.beside(_middle_of_first(np.array(places), near), city, CITY_STYLE)
+
+
+def _middle_of_first(places: npt.NDArray[np.float64], near: float) -> npt.NDArray[np.float64]:
+    """Return the middle of the places near the first; farther ones are of another city of that name."""
+    return np.asarray(places[np.linalg.norm(places - places[0], axis=1) <= near].mean(axis=0))
+
+
+def label_areas(
+    labels: Labels, outlines: npt.NDArray[np.object_], titles: npt.NDArray[np.object_], smallest: float
+) -> None:
+    """Name areas, the largest first, in the middle of the largest part that is in view."""
+    parts, rows = parts_in_view(outlines, shapely.GeometryType.POLYGON)
+    areas = shapely.area(parts)
+    named: set[int] = set()
+    for i in np.argsort(-areas, kind="stable")[: (areas > smallest).sum()]:
+        if rows[i] not in named:
+            named.add(rows[i])
+            circle = shapely.maximum_inscribed_circle(parts[i], np.sqrt(smallest) / 20)
+            labels.amid(shapely.get_coordinates(circle)[0], titles[rows[i]], COUNTRY_STYLE)
+
+
+def country_names(table: gpd.GeoDataFrame, lang: str) -> list[str]:
+    """Return names of countries: in English those of the table, in other languages those of Unicode's CLDR.
+
+    Examples
+    --------
+    >>> from isthmus.layers._bundled.countries import countries
+    >>> table = countries().set_index("iso").loc[["TW", "PL"]].reset_index()
+    >>> country_names(table, "en"), country_names(table, "cs")
+    (['Taiwan', 'Poland'], ['Tchaj-wan', 'Polsko'])
+    """
+    if lang == "en":
+        return list(table["name"])
+    known = dict(Locale.parse(lang, sep="-").territories)
+    return [str(known.get(iso, name)) for iso, name in zip(table["iso"], table["name"], strict=True)]

@@ -23,8 +23,7 @@ import shapely
 
 from isthmus.geo import GeometryError, densify, unwrap
 
-from .columns import pack_column
-from .encoding import Integers, PlaneWriter
+from .encoding import Integers, PlaneWriter, pack_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
