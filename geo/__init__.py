@@ -15,6 +15,7 @@ from ._ellipsoid import MEAN_RADIUS_M, METRES_PER_DEGREE, direct, inverse, unit_
 from ._exposure import Exposure, length_within
 from ._geodesic import area, densify, distance, length
 from ._networks.network import Network
+from ._networks.replacement_routes import ReplacementRoutes
 from .errors import (
     ArgumentError,
     DataWarning,
@@ -47,6 +48,7 @@ __all__ = [
     "PathKind",
     "Problem",
     "ReadError",
+    "ReplacementRoutes",
     "Route",
     "ValidationError",
     "Weight",

@@ -40,6 +40,7 @@ VALUES: dict[str, Any] = {
     "NoRouteError": geo.NoRouteError("none", cut=geo.Cut(1, edges=(2,))),
     "Problem": PROBLEM,
     "ReadError": geo.ReadError("damaged"),
+    "ReplacementRoutes": NETWORK.replacement_routes(0, 1, by="time"),
     "Route": ROUTE,
     "ValidationError": geo.ValidationError([PROBLEM, PROBLEM]),
     "WriteError": geo.WriteError("full"),

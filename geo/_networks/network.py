@@ -9,7 +9,7 @@ import numpy as np
 
 from isthmus._arguments import check_choice
 
-from . import flows, gate_cuts, routes
+from . import flows, gate_cuts, replacement_routes, routes
 from .network_data import NetworkData
 
 if TYPE_CHECKING:
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
     from isthmus.geo._answers import BestRoutes, Cut, Part, Route, Weight
     from isthmus.geo._ellipsoid import BoolArray, FloatArray
+
+    from .replacement_routes import ReplacementRoutes
 
 
 _Answer = TypeVar("_Answer")
@@ -180,6 +182,36 @@ class Network(NetworkData):
         [(0, 1, 3), (0, 2, 3)]
         """
         return routes.alternatives(self._graph, a, b, k, by=by, max_shared=max_shared)
+
+    def replacement_routes(
+        self, a: int, b: int, *, depth: int = 3, by: Weight = "cost"
+    ) -> ReplacementRoutes:
+        """Return the best route between two nodes under every closure of a few gates, made ready.
+
+        Parameters
+        ----------
+        a, b : int
+            Nodes.
+        depth : int
+            Up to how many gates closed at once are answered exactly. Each more takes as many searches again
+            as a route passes gates, less those whose answer is known.
+        by : {"cost", "time", "distance"}
+            What makes a route the best.
+
+        Raises
+        ------
+        NoRouteError, ArgumentError
+            As for `shortest_route`.
+
+        Examples
+        --------
+        >>> ways = {"tails": [0] * 3, "heads": [1] * 3, "modes": ["sea"] * 3, "hours": [7, 9, 8]}
+        >>> network = Network([(0, 0), (1, 0)], **ways, gates={"suez": [0], "panama": [1]})
+        >>> ready = network.replacement_routes(0, 1, by="time")
+        >>> ready.best("suez").hours, ready.best("suez").gates
+        (8.0, ())
+        """
+        return replacement_routes.replacement_routes(self._graph, a, b, depth=depth, by=by)
 
     def independent_routes(self, a: int, b: int, *, apart: Part = "edge", by: Weight = "time") -> list[Route]:
         """Return as many routes as possible that have nothing in common, the shortest first.

@@ -1,0 +1,108 @@
+"""Replacement routes, against a search for every closure of small networks."""
+
+from __future__ import annotations
+
+from itertools import chain, combinations
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from isthmus import geo
+from isthmus.geo._networks import replacement_routes
+from small_networks import NODES, check_route, joined, networks, of_pairs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def subsets(small: geo.Network) -> Iterator[tuple[str, ...]]:
+    return chain.from_iterable(combinations(small.gates, size) for size in range(len(small.gates) + 1))
+
+
+def searched(small: geo.Network, closed: tuple[str, ...]) -> geo.Route | None:
+    try:
+        return small.without(gates=closed).shortest_route(0, NODES - 1)
+    except geo.NoRouteError:
+        return None
+
+
+@given(networks(), st.integers(0, 4))
+def test_every_closure_is_answered_as_a_search_does(small: geo.Network, depth: int) -> None:
+    if not joined(small, 0, NODES - 1):
+        with pytest.raises(geo.NoRouteError):
+            small.replacement_routes(0, NODES - 1, by="time")
+        return
+    ready = small.replacement_routes(0, NODES - 1, depth=depth, by="time")
+    for closed in subsets(small):
+        found, right = ready.best(closed), searched(small, closed)
+        assert ready.is_exact(closed) or len(closed) > depth
+        if found is not None:
+            check_route(small.without(gates=closed), found, 0, NODES - 1)
+            assert right is not None
+            assert found.hours >= right.hours - 1e-9
+        if ready.is_exact(closed):
+            assert (found is None) == (right is None)
+            assert found is None or found.hours == pytest.approx(right.hours)  # type: ignore[union-attr]
+
+
+def canals() -> geo.Network:
+    """Return four lanes, of which the last can't be closed."""
+    gates = {"suez": [0], "panama": [1], "bering": [2]}
+    return of_pairs([(0, 1)] * 4, hours=[1, 2, 4, 8], gates=gates)
+
+
+def test_a_closure_beyond_the_tree_has_the_best_route_known_and_says_so() -> None:
+    ready = canals().replacement_routes(0, 1, depth=1, by="time")
+    assert [route.hours for route in ready.routes] == [1, 2]
+    assert not ready.is_exact("suez, panama")
+    assert ready.best("suez, panama") is None
+    assert ready.is_exact("panama, bering")  # neither is on the best route
+    deeper = canals().replacement_routes(0, 1, by="time")
+    assert deeper.is_exact(["suez", "panama", "bering"])
+    assert deeper.best(["suez", "panama", "bering"]).hours == 8  # type: ignore[union-attr]
+
+
+def test_what_parts_the_ends_parts_them_with_more_closed() -> None:
+    one_way = of_pairs([(0, 1)], hours=[1], gates={"strait": [0], "elsewhere": [0], "far": [0]})
+    ready = one_way.replacement_routes(0, 1, depth=1, by="time")
+    assert ready.best("strait") is None
+    assert ready.is_exact("strait, elsewhere, far")
+
+
+def test_what_was_closed_before_stays_closed() -> None:
+    ready = canals().without(gates="suez").replacement_routes(0, 1, depth=1, by="time")
+    assert ready.best().hours == 2  # type: ignore[union-attr]
+    assert "suez" in ready.gates
+    assert ready.best("suez") == ready.best()
+
+
+def test_no_closure_is_searched_for_whose_answer_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A route of two gates: each is closed, and what replaces it serves both at once."""
+    double = of_pairs([(0, 1), (0, 1)], hours=[1, 2], gates={"a": [0], "b": [0], "c": [1]})
+    closures = []
+    search = replacement_routes
+    plain = search._search
+    monkeypatch.setattr(search, "_search", lambda *words: closures.append(words[2]) or plain(*words))
+    assert len(double.replacement_routes(0, 1, by="time").routes) == 2
+    assert sorted(map(sorted, closures)) == [["a"], ["a", "c"], ["b"], ["b", "c"]]
+
+
+def test_an_unknown_gate_is_told_with_the_nearest() -> None:
+    ready = canals().replacement_routes(0, 1, depth=0, by="time")
+    with pytest.raises(geo.ArgumentError, match="closed: expected one of the 3 of this network, got 'suze'"):
+        ready.best("suze")
+    with pytest.raises(geo.ArgumentError, match="depth: expected a whole number of at least 0"):
+        canals().replacement_routes(0, 1, depth=-1)
+
+
+def test_a_tree_starts_with_no_closure_and_does_not_change() -> None:
+    ready = canals().replacement_routes(0, 1, depth=1, by="time")
+    with pytest.raises(TypeError):
+        ready.tree[frozenset()] = None  # type: ignore[index]
+    with pytest.raises(geo.ArgumentError, match="tree: expected a route for no closure"):
+        geo.ReplacementRoutes("time", 1, (), {})
+    assert repr(ready) == (
+        "<ReplacementRoutes from node 0 to node 1 by time: 2 routes for every closure of up to 1 of 3 gates>"
+    )
