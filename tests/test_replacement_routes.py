@@ -79,14 +79,19 @@ def test_what_was_closed_before_stays_closed() -> None:
 
 
 def test_no_closure_is_searched_for_whose_answer_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A route of two gates: each is closed, and what replaces it serves both at once."""
-    double = of_pairs([(0, 1), (0, 1)], hours=[1, 2], gates={"a": [0], "b": [0], "c": [1]})
+    """With y shut the way goes round x as well, so that both shut is no question of its own."""
+    chain_and_way_round = of_pairs(
+        [(0, 1), (0, 1), (1, 3), (0, 3)], hours=[1, 2, 1, 9], gates={"x": [0], "y": [2]}
+    )
     closures = []
-    search = replacement_routes
-    plain = search._search
-    monkeypatch.setattr(search, "_search", lambda *words: closures.append(words[2]) or plain(*words))
-    assert len(double.replacement_routes(0, 1, by="time").routes) == 2
-    assert sorted(map(sorted, closures)) == [["a"], ["a", "c"], ["b"], ["b", "c"]]
+    plain = replacement_routes._search
+    monkeypatch.setattr(
+        replacement_routes, "_search", lambda *words: closures.append(sorted(words[2])) or plain(*words)
+    )
+    ready = chain_and_way_round.replacement_routes(0, 3, by="time")
+    assert [route.hours for route in ready.routes] == [2, 3, 9]
+    assert ready.best("x, y").hours == 9  # type: ignore[union-attr]
+    assert closures == [["x"], ["y"]]
 
 
 def test_an_unknown_gate_is_told_with_the_nearest() -> None:

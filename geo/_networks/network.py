@@ -183,9 +183,7 @@ class Network(NetworkData):
         """
         return routes.alternatives(self._graph, a, b, k, by=by, max_shared=max_shared)
 
-    def replacement_routes(
-        self, a: int, b: int, *, depth: int = 3, by: Weight = "cost"
-    ) -> ReplacementRoutes:
+    def replacement_routes(self, a: int, b: int, *, depth: int = 3, by: Weight = "cost") -> ReplacementRoutes:
         """Return the best route between two nodes under every closure of a few gates, made ready.
 
         Parameters
