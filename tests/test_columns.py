@@ -36,7 +36,7 @@ def test_types_follow_the_schema() -> None:
 @pytest.mark.parametrize(
     ("layer", "column", "cell", "said"),
     [
-        ("flows", "quantity", "1,5", 'expected a number >= 0, got "1,5"; write the decimal sign as a point'),
+        ("flows", "quantity", "1,5", 'expected a number >= 0, got "1,5"; did you mean 1.5?'),
         ("flows", "quantity", "nan", 'expected a number >= 0, got "nan"'),
         ("flows", "quantity", "-1", 'expected a number >= 0, got "-1"'),
         ("flows", "origin", "pl+cz", 'got "pl+cz"; did you mean "PL+CZ"?'),

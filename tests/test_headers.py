@@ -1,4 +1,4 @@
-"""Columns under other names, and numbers with decimal commas."""
+"""Columns under other names."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import shapely
 from isthmus import layers
 from isthmus.geo import DataWarning
 from isthmus.layers._reading.config import UNSAID, FileOptions
-from isthmus.layers._reading.headers import known_headers, rename_columns, with_plain_numbers
+from isthmus.layers._reading.headers import known_headers, rename_columns
 from isthmus.layers._tables.schema import Column, Schema
 from isthmus.layers._tables.table import RawTable
 
@@ -52,9 +52,9 @@ def test_columns_are_mapped_and_every_mapping_is_reported(tmp_path: Path) -> Non
     ] == [
         (None, "columns split by commas", "semicolons"),
         ("lat", 'column "lat"', 'column "Szerokość"'),
-        ("lat", "decimal points", "decimal commas"),
+        ("lat", "plain numbers", '1 written otherwise, such as "52,23" as 52.23'),
         ("lon", 'column "lon"', 'column "Długość"'),
-        ("lon", "decimal points", "decimal commas"),
+        ("lon", "plain numbers", '1 written otherwise, such as "21,01" as 21.01'),
         ("name", 'column "name"', 'column "Nazwa"'),
     ]
     assert atlas.about == layers.About("Ours", "CC0-1.0")
@@ -73,14 +73,6 @@ def test_lat_before_lon_by_header_name(tmp_path: Path, header: str) -> None:
         table = layers.read_table(path)
     assert noted
     assert table.geometry[0] == shapely.Point(120.68, 24.15)
-
-
-def test_thousands_are_no_decimals(tmp_path: Path) -> None:
-    study(tmp_path, flows='id,name,origin,destination,quantity\na,A,TW,PL,"1,234"\n')
-    note, problem = layers.check(tmp_path)
-    assert problem.column == note.column == "quantity"
-    assert '"1,234", which may be 1.234 or 1234' in note.got
-    assert problem.settings == note.settings == ('decimal = ","', 'decimal = "."')
 
 
 def test_a_usual_name_gives_way_to_the_name_itself() -> None:
@@ -132,56 +124,3 @@ def test_a_header_is_known_by_any_of_its_names() -> None:
     known = known_headers(FileOptions(columns={"name": "Nazwa"}, ignore=("x",)), ("id", "name"))
     assert {"id", "name", "Nazwa", "x", "lon", "wkt"} <= known
     assert "Name" not in known
-
-
-@pytest.mark.parametrize(
-    ("texts", "read"),
-    [
-        (["1,5", "2", ""], ["1.5", "2", ""]),
-        (["1,5", "2.5"], None),  # two signs in one column
-        (["1,5", "none of these"], None),
-        (["1,234", "5,6"], ["1.234", "5.6"]),
-        (["-1,25", "+3,5"], ["-1.25", "+3.5"]),
-        (["1", "2"], None),
-        (["1,2,3"], None),
-        (["", " "], None),
-    ],
-)
-def test_commas_are_decimal_where_all_of_a_column_can_be(texts: list[str], read: list[str] | None) -> None:
-    found = with_plain_numbers(table(size_km=texts, name=texts), {"size_km"})
-    assert found.cells == {"size_km": read or texts, "name": texts}
-    assert [note.column for note in found.notes] == ["size_km"] * (read is not None)
-
-
-def test_words_for_no_value_are_none_among_numbers() -> None:
-    read = with_plain_numbers(table(teu=["1,5", "n/a"], name=["n/a", "A"]), {"teu", "name"})
-    assert read.cells == {"teu": ["1.5", ""], "name": ["n/a", "A"]}
-    assert [note.got for note in read.notes] == [
-        '"n/a" in 1 cell, read as nothing',
-        "decimal commas, and read as such",
-    ]
-    places = with_plain_numbers(table(lon=["n/a", "21", "x"], lat=["-", "n/a", "50"]), {"lon", "lat"}).cells
-    assert places == {"lon": ["", "21", "x"], "lat": ["", "n/a", "50"]}
-
-
-@pytest.mark.parametrize(("decimal", "read"), [(",", ["1.234", "5678", "1234.5"]), (".", None), ("", None)])
-def test_the_owner_says_which_sign_is_decimal(decimal: str, read: list[str] | None) -> None:
-    texts = ["1,234", "5.678", "1.234,5"]
-    found = with_plain_numbers(table(teu=texts), {"teu"}, FileOptions(decimal=decimal))
-    assert found.cells["teu"] == (read or texts)
-    english = with_plain_numbers(table(teu=["1,234", "1,234.5"]), {"teu"}, FileOptions(decimal="."))
-    assert english.cells["teu"] == ["1234", "1234.5"]
-
-
-def test_thousands_or_decimals_are_told_with_both_readings() -> None:
-    read = with_plain_numbers(table(teu=["1,234", "5,678"]), {"teu"})
-    assert read.cells["teu"] == ["1,234", "5,678"]
-    assert read.notes[0].got == '"1,234", which may be 1.234 or 1234, and stays text'
-    assert read.notes[0].settings == ('decimal = ","', 'decimal = "."')
-
-
-def test_degrees_are_no_thousands() -> None:
-    assert with_plain_numbers(table(lon=["21,012"], lat=["52,230"]), {"lon", "lat"}).cells == {
-        "lon": ["21.012"],
-        "lat": ["52.230"],
-    }

@@ -57,9 +57,10 @@ def test_points_beside_decimal_commas_are_told(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("name;lat;lon;teu;share\nA;54,35;18,65;1.234;0.5\nB;50,1;20,2;12.345;0.25\n", "utf-8")
     frame, notes = read_with_notes(path)
-    assert frame["teu"].tolist() == [1.234, 12.345]
-    assert "teu: note: expected decimal commas as elsewhere, got points, read as decimal ones" in notes
-    assert "share: note: expected decimal commas" not in notes  # 0.5 splits no thousands
+    assert frame["teu"].tolist() == ["1.234", "12.345"]  # commas tell one thing, the points of 0.5 another
+    assert 'teu: note: expected plain numbers, got "1.234", which may be 1234 or 1.234' in notes
+    assert "share: note" not in notes  # 0.5 splits no thousands
+    assert frame["share"].tolist() == [0.5, 0.25]
 
 
 @pytest.mark.parametrize("ending", FORMATS)

@@ -8,11 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from isthmus.layers._supply.quantities import Complaint, Figure, commas_mean, is_percent, read_figure, unit_of
+from isthmus.layers._supply.quantities import (
+    Complaint,
+    Figure,
+    decimal_sign,
+    is_percent,
+    read_figure,
+    unit_of,
+)
 
 
-def bounds(text: str, qualifier: str = "", commas: str = "") -> tuple[float, float] | str:
-    found = read_figure(text, qualifier, commas=commas, about=0.1)
+def bounds(text: str, qualifier: str = "", sign: str | None = None) -> tuple[float, float] | str:
+    found = read_figure(text, qualifier, sign=sign, about=0.1)
     return (found.low, found.high) if isinstance(found, Figure) else found.column
 
 
@@ -87,20 +94,21 @@ def test_qualifiers(qualifier: str, expected: tuple[float, float] | str) -> None
 
 
 def test_a_cell_and_its_qualifier_that_differ() -> None:
-    found = read_figure(">50", "up to", commas="", about=0.1)
+    found = read_figure(">50", "up to", sign=None, about=0.1)
     assert isinstance(found, Complaint)
     assert found.column == "qualifier"
     assert bounds(">50", "at least") == (50, math.inf)
 
 
 def test_commas_by_the_other_cells_of_a_column() -> None:
-    assert commas_mean(["1,234", "12,5", ""]) == "decimal"
-    assert commas_mean(["1,234", "1,234,567"]) == "thousands"
-    assert commas_mean(["1,234", "12,5", "1,234.5"]) == ""
-    assert bounds("1,234", commas="decimal") == (1.234, 1.234)
-    assert bounds("1,234", commas="thousands") == (1234, 1234)
-    assert bounds("1.234", commas="decimal") == (1234, 1234)
+    assert decimal_sign(["1,234", "12,5", ""]) == ","
+    assert decimal_sign(["1,234", "1,234,567"]) == "."
+    assert decimal_sign(["1,234", "12,5", "1,234.5"]) == ""
+    assert bounds("1,234", sign=",") == (1.234, 1.234)
+    assert bounds("1,234", sign=".") == (1234, 1234)
+    assert bounds("1.234", sign=",") == (1234, 1234)
     assert bounds("1.234") == (1.234, 1.234)
+    assert bounds("1.234", sign="") == bounds("60.000") == "quantity"
 
 
 @pytest.mark.parametrize(
@@ -124,7 +132,7 @@ def test_units_that_are_one(texts: tuple[str, ...], unit: tuple[float, str]) -> 
 
 @given(st.text(max_size=12), st.text(max_size=12))
 def test_any_text_is_a_figure_or_a_complaint(text: str, qualifier: str) -> None:
-    found = read_figure(text, qualifier, commas="", about=0.1)
+    found = read_figure(text, qualifier, sign=None, about=0.1)
     assert isinstance(found, Complaint) or 0 <= found.low <= found.high
 
 

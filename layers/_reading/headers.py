@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import shapely
 
-from isthmus.layers._tables.cells import as_number, is_no_value, quote
+from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.crs import to_degrees
 from isthmus.layers._tables.schema import nearest
 
 from .column_names import names_in_schema
-from .config import UNSAID
 from .place_columns import axis_name, axis_of, holds_shapes, is_sure, split_pairs, tells_order
 
 if TYPE_CHECKING:
@@ -30,16 +28,7 @@ if TYPE_CHECKING:
 
 _AXES = {"lon", "lat"}
 _SHAPES = {"shape", "geo_shape", "shape_geom", "geo", "polygon", "line", "area", "boundary"}
-_SIGNS = ('decimal = ","', 'decimal = "."')
-_COUNTED = re.compile(r"\s*[+-]?[\d.,]+(?:[eE][+-]?\d+)?\s*$", re.ASCII)
-_EITHER = {
-    ",": re.compile(r"[+-]?(?:\d{1,3}(?:\.\d{3})+|\d+)(?:,\d+)?", re.ASCII),
-    ".": re.compile(r"[+-]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?", re.ASCII),
-}  # numbers in full, by the sign before their decimals
 _PLACES = {*_AXES, "wkt", "geometry"}
-_COMMA = re.compile(r"[+-]?\d+,\d+", re.ASCII)
-_THOUSANDS = re.compile(r"[+-]?\d{1,3},\d{3}", re.ASCII)
-_POINTED = re.compile(r"[+-]?\d{1,3}\.\d{3}", re.ASCII)
 
 
 def known_headers(options: FileOptions, columns: Collection[str]) -> frozenset[str]:
@@ -96,91 +85,6 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
     return split_places(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
-
-
-def with_plain_numbers(table: RawTable, numeric: Collection[str], options: FileOptions = UNSAID) -> RawTable:
-    """Return a table whose columns of numbers have decimal points, and empty cells where no number is known.
-
-    Commas are decimal where all numbers of a column can have them. A column in which each comma could as
-    well split thousands is left as it is, unless the owner says; only ``lon`` and ``lat`` can't be thousands.
-
-    Examples
-    --------
-    >>> from isthmus.layers._tables.table import RawTable
-    >>> table = RawTable("factories", "f.csv", {"lon": ["21,5", ""], "teu": ["7", "n/a"]}, [1, 2])
-    >>> with_plain_numbers(table, {"lon", "teu"}).cells
-    {'lon': ['21.5', ''], 'teu': ['7', '']}
-    """
-    table = _without_words(table, numeric)
-    changed = {
-        name: [_decimal(text, options.decimal) for text in texts]
-        for name, texts in table.cells.items()
-        if name in numeric and _has_commas(name, [text for text in texts if text.strip()], options.decimal)
-    }
-    got, remedy = "decimal commas, and read as such", "write the decimal sign as a point"
-    if options.decimal == ".":
-        got = "commas that split thousands, and read as such"
-    setting = () if options.decimal else ('decimal = ","',)
-    notes = [table.note("decimal points", got, remedy, column=name, settings=setting) for name in changed]
-    if not options.decimal:
-        notes += _thousands_notes(table, set(numeric) - set(changed), points=bool(changed))
-    return replace(table, cells={**table.cells, **changed}, notes=(*table.notes, *notes))
-
-
-def _decimal(text: str, sign: str) -> str:
-    """Return a number with a decimal point; the other sign splits thousands."""
-    if sign == ".":
-        return text.replace(",", "")
-    return text.replace(".", "").replace(",", ".") if sign or "," in text else text
-
-
-def _without_words(table: RawTable, numeric: Collection[str]) -> RawTable:
-    """Return a table in which words for no value, such as n/a, are empty cells in columns of numbers."""
-    cells, notes = dict(table.cells), []
-    for name in [name for name in table.cells if name in numeric]:
-        words = [text for text in cells[name] if is_no_value(text)]
-        others = [text for text in cells[name] if text.strip() and not is_no_value(text)]
-        if name in _AXES:  # of a place, both are missing or none
-            other = table.column("lat" if name == "lon" else "lon")
-            words = [
-                text for text, beside in zip(table.cells[name], other, strict=True) if _no_place(text, beside)
-            ]
-            cells[name] = [
-                "" if _no_place(*pair) else pair[0] for pair in zip(cells[name], other, strict=True)
-            ]
-        elif others and all(map(_COUNTED.match, others)):
-            cells[name] = ["" if is_no_value(text) else text for text in cells[name]]
-        else:
-            continue
-        if not words:
-            continue
-        got = f"{quote(words[0])} in {len(words)} cell{'s' * (len(words) > 1)}, read as nothing"
-        notes.append(table.note("a number or an empty cell", got, column=name))
-    return replace(table, cells=cells, notes=(*table.notes, *notes))
-
-
-def _no_place(text: str, beside: str) -> bool:
-    return is_no_value(text) and (is_no_value(beside) or not beside.strip())
-
-
-def _thousands_notes(table: RawTable, numeric: Collection[str], *, points: bool) -> list[Problem]:
-    """Tell of columns whose commas, or points beside columns with decimal commas, may split thousands."""
-    notes = []
-    for name, texts in table.cells.items():
-        given = [text for text in texts if text.strip()]
-        if name not in numeric or not given or name in _AXES:
-            continue
-        if points and all(_POINTED.fullmatch(text) for text in given):
-            remedy = "write 1234 for a thousand and more"
-            got = "points, read as decimal ones"
-            notes.append(table.note("decimal commas as elsewhere", got, remedy, column=name, settings=_SIGNS))
-        commas = [text for text in given if _THOUSANDS.fullmatch(text)]
-        if commas and all(_THOUSANDS.fullmatch(text) or as_number(text) is not None for text in given):
-            one, other = commas[0].replace(",", "."), commas[0].replace(",", "")
-            got = f"{quote(commas[0])}, which may be {one} or {other}, and stays text"
-            remedy = 'put decimal = "," or decimal = "." in isthmus.toml'
-            notes.append(table.note("numbers", got, remedy, column=name, settings=_SIGNS))
-    return notes
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
@@ -335,14 +239,3 @@ def _shared_names(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
 def _list_headers(ours: str, headers: list[str]) -> str:
     others = [quote(header) for header in headers if header != ours]
     return f"{' and '.join(others)}{' as well' if ours in headers else ''}"
-
-
-def _has_commas(name: str, texts: list[str], said: str = "") -> bool:
-    """Tell whether commas of a column are decimal ones, or split thousands where the owner says so."""
-    if said:
-        return all(map(_EITHER[said].fullmatch, texts)) and any("," in text or "." in text for text in texts)
-    with_comma = [text for text in texts if _COMMA.fullmatch(text)]
-    whole = [text for text in texts if as_number(text) is not None and (name in _AXES or "." not in text)]
-    if not with_comma or len(with_comma) + len(whole) < len(texts):
-        return False
-    return name in _AXES or not all(_THOUSANDS.fullmatch(text) for text in with_comma)

@@ -19,8 +19,9 @@ from isthmus.layers._writing.geopackage import ATLAS_FILE
 from .column_names import note_own_columns
 from .config import LEFT_OUT, UNSAID, Config, read_config
 from .contents import FORMATS, unpacked
-from .headers import in_degrees_of, known_headers, rename_columns, with_plain_numbers
+from .headers import in_degrees_of, known_headers, rename_columns
 from .meanings import make_ids, place_in_cities, read_countries, read_dates
+from .number_columns import with_plain_numbers
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -185,8 +186,8 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
         return RawTable(layer, file.name, {}, (), problems=(wrong,))
     table = date_texts(rename_columns(table, options, schema), schema)
     numbers = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
-    own = {name for name in own_columns(table, schema) if not is_id(name)}
-    table = with_plain_numbers(table, numbers | own | {"lon", "lat"}, options)
+    own = {name for name in own_columns(table, schema) if not is_id(name) and table.dtypes.get(name) != "str"}
+    table = with_plain_numbers(table, numbers | own | {"lon", "lat"}, options, needed=numbers)
     table = in_degrees_of(table, file, options)
     table = read_dates(read_countries(table, schema, options), schema, options)
     table = note_own_columns(place_in_cities(table), schema)

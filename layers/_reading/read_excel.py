@@ -17,6 +17,7 @@ from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .column_names import grid_among
 from .config import UNSAID
+from .number_columns import BESIDE_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -77,7 +78,9 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
         name: [grid.lines[number - 1][place] for number in rows] for place, name in enumerate(grid.header)
     }
     uncomputed = _uncomputed(path, len(values) - len(grid.lines), values, formulas)
-    table = RawTable(layer, path.name, cells, rows, problems=uncomputed)
+    floats = {as_text(value) for line in values for value in line if isinstance(value, float)}
+    dtypes = {name: BESIDE_TEXT for name, texts in cells.items() if not floats.isdisjoint(texts)}
+    table = RawTable(layer, path.name, cells, rows, problems=uncomputed, dtypes=dtypes)
     notes = [table.note(expected, got) for expected, got in grid.told]
     got = f"merged cells ({', '.join(merged[:_LISTED])}), each read as what the first of them holds"
     return replace(table, notes=(*notes, *[table.note("a cell for each value", got)] * bool(merged)))

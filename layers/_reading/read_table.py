@@ -15,14 +15,15 @@ from isthmus._arguments import as_path, check_flag, check_text, describe
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
 from isthmus.layers._tables.cells import as_cells
-from isthmus.layers._tables.columns import from_text, from_values, is_id
+from isthmus.layers._tables.columns import from_values, is_id, type_cells
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.date_columns import typed_date_texts
 from isthmus.layers._tables.table import RawTable
 
 from .config import options_beside
 from .contents import FORMATS, unpacked
-from .headers import in_degrees_of, known_headers, place_pairs, rename_columns, with_plain_numbers
+from .headers import in_degrees_of, known_headers, place_pairs, rename_columns
+from .number_columns import with_plain_numbers
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -150,14 +151,17 @@ def _table_of_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
 def _type_table(path: Path, raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     """Give the cells of a table of text the types that they look like, and the rows their places."""
     table, geometry = _places_of(path, raw, options)
-    columns = {name: from_text(name, cells) for name, cells in table.cells.items() if name not in _PLACES}
+    columns = {name: type_cells(table, name) for name in table.cells if name not in _PLACES}
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
 
 
-def _places_of(path: Path, raw: RawTable, options: FileOptions) -> tuple[RawTable, GeometryArray]:
+def _places_of(
+    path: Path, raw: RawTable, options: FileOptions, *, typed: bool = False
+) -> tuple[RawTable, GeometryArray]:
     """Return a table under the names that places have, and the places; tell what was taken for granted."""
     table = rename_columns(raw, options)
-    table = with_plain_numbers(table, [name for name in table.cells if not is_id(name)], options)
+    numeric = {"lon", "lat"} if typed else {name for name in table.cells if not is_id(name)}
+    table = with_plain_numbers(table, numeric, options)
     table = in_degrees_of(table, path, options)
     geometry, problems = table_geometry(table)
     _tell(table.notes)
@@ -198,7 +202,7 @@ def _with_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.G
         frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     cells = as_cells({str(name): frame[name] for name in frame})
     raw = RawTable(path.stem, path.name, cells, range(1, len(frame) + 1))
-    table, geometry = _places_of(path, raw, options)
+    table, geometry = _places_of(path, raw, options, typed=True)
     kept = [name for name in frame if str(name) in table.cells and str(name) not in _PLACES]
     return gpd.GeoDataFrame(frame[kept], geometry=geometry, crs=DEGREES)
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number
+from isthmus.layers._tables.numerals import is_usual, plain_number, readings, sign_among
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,11 +40,6 @@ _PARTS: Final = re.compile(
     re.IGNORECASE,
 )
 _BLANKS: Final = re.compile(r"(?<=\d)[\s'’_](?=\d{3}(?!\d))")  # noqa: RUF001 - thousands in Switzerland
-_COMMA_THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3}){2,}(\.\d+)?|\d{1,3}(,\d{3})+\.\d+")
-_POINT_THOUSANDS: Final = re.compile(r"\d{1,3}(\.\d{3}){2,}(,\d+)?|\d{1,3}(\.\d{3})+,\d+")
-_EITHER: Final = re.compile(r"[1-9]\d{0,2},\d{3}")
-_POINT_GROUP: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
-_DECIMAL_COMMA: Final = re.compile(r"\d+,\d+")
 _MOST: Final = 1e100
 _QUALIFIERS_IN_WORDS: Final = "about, more than, at least, less than, up to, or nothing"
 
@@ -121,24 +117,24 @@ def is_missing(text: str) -> bool:
     return not text or simplify(text) in _MISSING or text in _MISSING
 
 
-def read_figure(text: str, qualifier: str, *, commas: str, about: float) -> Figure | Complaint:
+def read_figure(text: str, qualifier: str, *, sign: str | None, about: float) -> Figure | Complaint:
     """Return the quantity that a cell and its qualifier say, or why they say none.
 
     Parameters
     ----------
     text, qualifier : str
-    commas : str
-        What commas are, as `commas_mean` tells.
+    sign : str or None
+        What stands before decimals, as `decimal_sign` tells.
     about : float
         How far a quantity may be from the figure that it is about, as a share of it.
 
     Examples
     --------
-    >>> read_figure("1 234,5", "at least", commas="", about=0.1)
+    >>> read_figure("1 234,5", "at least", sign=None, about=0.1)
     Figure(quantity=1234.5, low=1234.5, high=inf, qualifier='', unit='')
-    >>> read_figure("40-60 %", "", commas="", about=0.1)
+    >>> read_figure("40-60 %", "", sign=None, about=0.1)
     Figure(quantity=50.0, low=40.0, high=60.0, qualifier='', unit='%')
-    >>> read_figure("1,234", "", commas="", about=0.1).remedy
+    >>> read_figure("1,234", "", sign=None, about=0.1).remedy
     'it may be 1234 or 1.234: write the one that is meant'
     """
     kind = _QUALIFIER_OF.get(simplify(qualifier).strip(" ."))
@@ -153,33 +149,24 @@ def read_figure(text: str, qualifier: str, *, commas: str, about: float) -> Figu
     if own and kind and own != kind:
         return Complaint("qualifier", f'what the figure itself says, "{own}"', "take one of the two out")
     first, second = parts["first"], parts["second"] or parts["first"]
-    unclear = [figure for figure in (first, second) if not commas and _EITHER.fullmatch(figure)]
-    if unclear:
-        readings = f"{unclear[0].replace(',', '')} or {unclear[0].replace(',', '.')}"
-        return _NO_NUMBER._replace(remedy=f"it may be {readings}: write the one that is meant")
-    figure = _bounds(_as_quantity(first, commas), _as_quantity(second, commas), own or kind, about)
+    unclear = [figure for figure in (first, second) if not sign and len(readings(figure)) > 1]
+    if unclear and not (sign is None and all(map(is_usual, unclear))):
+        meanings = " or ".join(readings(unclear[0]))
+        return _NO_NUMBER._replace(remedy=f"it may be {meanings}: write the one that is meant")
+    figure = _bounds(_as_quantity(first, sign), _as_quantity(second, sign), own or kind, about)
     return _NO_NUMBER if figure is None else replace(figure, qualifier=own, unit=parts["after"])
 
 
-def commas_mean(texts: Iterable[str]) -> str:
-    """Return what commas are in a column: "decimal", "thousands", or "" where no cell tells.
+def decimal_sign(texts: Iterable[str]) -> str | None:
+    """Return what stands before decimals in a column: "" where its cells differ, None where none tells.
 
     Examples
     --------
-    >>> commas_mean(["1,234", "5,5"]), commas_mean(["1,234", "1,234.5"]), commas_mean(["1,234"])
-    ('decimal', 'thousands', '')
+    >>> decimal_sign(["1,234", "> 5,5"]), decimal_sign(["1,234", "1.5-2"]), decimal_sign(["1,234"])
+    (',', '.', None)
     """
-    found = set()
-    for text in texts:
-        parts = _PARTS.fullmatch(_plain(text)) if "," in text or "." in text else None
-        figure = parts["first"].lstrip("+-") if parts else ""
-        if _COMMA_THOUSANDS.fullmatch(figure):
-            found.add("thousands")
-        elif _POINT_THOUSANDS.fullmatch(figure) or (
-            _DECIMAL_COMMA.fullmatch(figure) and not _EITHER.fullmatch(figure)
-        ):
-            found.add("decimal")
-    return found.pop() if len(found) == 1 else ""
+    parts = [_PARTS.fullmatch(_plain(text)) for text in texts if "," in text or "." in text]
+    return sign_among(part[side] for part in parts if part for side in ("first", "second") if part[side])
 
 
 def is_percent(unit: str) -> bool:
@@ -235,16 +222,10 @@ def _plain(text: str) -> str:
     return _BLANKS.sub("", text.translate(_MINUS).strip())
 
 
-def _as_quantity(text: str, commas: str) -> float | None:
+def _as_quantity(text: str, sign: str | None) -> float | None:
     """Return a finite number of 0 or more that a text says, or None."""
-    grouped = _POINT_THOUSANDS.fullmatch(text) or (commas == "decimal" and _POINT_GROUP.fullmatch(text))
-    if grouped:
-        text = text.replace(".", "").replace(",", ".")
-    elif _COMMA_THOUSANDS.fullmatch(text) or (commas == "thousands" and _EITHER.fullmatch(text)):
-        text = text.replace(",", "")
-    elif _DECIMAL_COMMA.fullmatch(text):
-        text = text.replace(",", ".")
-    value = as_number(text)
+    number = plain_number(text, sign) if sign else next(iter(readings(text)), None)
+    value = None if number is None else as_number(number)
     return value if value is not None and 0 <= value <= _MOST else None
 
 

@@ -16,7 +16,7 @@ from isthmus.layers._tables.cells import as_number, as_text, quote
 from isthmus.layers._tables.table import file_columns
 
 from .partners import Partner, partner_named, say_unknown
-from .quantities import Complaint, Figure, commas_mean, is_missing, read_figure, unit_of
+from .quantities import Complaint, Figure, decimal_sign, is_missing, read_figure, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -85,7 +85,8 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
     """
     columns, notes = _find_columns(table)
     texts = {name: _texts(table, columns.get(name)) for name in (*_NEEDED, *_TEXTS)}
-    reading = _Reading(texts, columns)
+    typed = pd.api.types.is_numeric_dtype(table[columns["quantity"]])
+    reading = _Reading(texts, columns, is_typed=typed)
     ends = {name: reading.partners(name) for name in ("origin", "destination")}
     figures = reading.figures(about)
     units = _units(texts["unit"], figures)
@@ -114,11 +115,14 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
 
 
 class _Reading:
-    """The cells of a table, and what is found wrong with them."""
+    """The cells of a table, of which quantities may be numbers already, and what is found wrong with them."""
 
-    def __init__(self, texts: Mapping[str, Sequence[str]], columns: Mapping[str, str]) -> None:
+    def __init__(
+        self, texts: Mapping[str, Sequence[str]], columns: Mapping[str, str], *, is_typed: bool
+    ) -> None:
         self._texts = texts
         self._columns = columns
+        self._is_typed = is_typed
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
 
@@ -138,10 +142,10 @@ class _Reading:
     def figures(self, about: float) -> list[Figure]:
         """Return the quantities with their bounds."""
         texts = self._texts["quantity"]
-        commas = commas_mean(texts)
+        sign = "." if self._is_typed else decimal_sign(texts)
         figures = []
         for row, (text, qualifier) in enumerate(zip(texts, self._texts["qualifier"], strict=True)):
-            found = read_figure(text, qualifier, commas=commas, about=about)
+            found = read_figure(text, qualifier, sign=sign, about=about)
             if isinstance(found, Complaint):
                 self._refuse(found.expected, self._texts[found.column][row], row, found.column, found.remedy)
                 found = Figure(math.nan, 0.0, math.inf)

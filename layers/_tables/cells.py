@@ -75,6 +75,8 @@ _DIRECTIONS = {
 _SIXTY = 60
 _MINUS = "\N{MINUS SIGN}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{SMALL HYPHEN-MINUS}"
 _UNSEEN = "\u200b\u200e\u200f\u2060\ufeff"
+_BLANKS = "\u00a0\u2007\u2008\u2009\u202f\u3000"
+_WIDE = {chr(sign + 0xFEE0): chr(sign) for sign in range(0x21, 0x7F)}  # as wide as Chinese characters
 # Signs that begin a formula, some of them as wide as Chinese characters. In many countries spreadsheets split
 # a line at semicolons, and end it at any line end in a cell; a dash there is rather that of a list.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -177,12 +179,26 @@ def list_words(words: Iterable[str], last: str) -> str:
     return f" {last} ".join(filter(None, [", ".join(others), final]))
 
 
-def _plain_signs(text: str) -> str:
-    """Return a number's text without blanks of any kind around it, and with the minus of keyboards."""
+def typed_signs(text: str) -> str:
+    r"""Return a number's text in the signs of keyboards, without blanks of any kind around it.
+
+    Examples
+    --------
+    >>> typed_signs(" \u22121\u202f234"), typed_signs("1\u2019234")
+    ('-1 234', "1'234")
+    """
     return text.translate(_SIGNS_TYPED).strip().removeprefix("'")
 
 
-_SIGNS_TYPED = str.maketrans(dict.fromkeys(_MINUS, "-") | dict.fromkeys(_UNSEEN, ""))
+_SIGNS_TYPED = str.maketrans(
+    {
+        **_WIDE,
+        **dict.fromkeys(_MINUS, "-"),
+        **dict.fromkeys(_UNSEEN, ""),
+        **dict.fromkeys(_BLANKS, " "),
+        "\u2019": "'",
+    }
+)
 
 
 def as_degrees(text: str, axis: str) -> float | None:
@@ -208,7 +224,7 @@ def as_degrees(text: str, axis: str) -> float | None:
     """
     if len(text) > _LONGEST:
         return None
-    text = _plain_signs(text)
+    text = typed_signs(text)
     plain = as_number(text)
     if plain is not None:
         return plain

@@ -12,6 +12,7 @@ import pandas as pd
 
 from . import dates
 from .cells import as_number, as_text, quote
+from .numerals import readings
 from .schema import Column, Geometry, Kind, Schema, nearest
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ _MOST_DIGITS = 20  # with the sign; Python refuses to read thousands of them
 
 _COUNTRY = re.compile(r"[A-Z]{2}")
 _URL = re.compile(r"https?://[^\s/]\S*")
-_PLAIN_INTEGER = re.compile(r"0|-?[1-9]\d*", re.ASCII)
+_PLAIN_INTEGER = re.compile(r"-?0|-?[1-9]\d*", re.ASCII)  # -0 is what programs make of -0.3
 # Of powers of ten, programs write the sign or the point (1e+16, 1.0E10): 12E4 is a code.
 _PLAIN_NUMBER = re.compile(r"-?(0|[1-9]\d*)(\.\d+([eE][+-]?\d+)?|[eE][+-]\d+)?", re.ASCII)
 
@@ -73,7 +74,7 @@ def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]
         else:
             problems += _cell_problems(table, column)
         columns[column.name] = _type_column(table.column(column.name), column)
-    columns |= {name: _type_own(table, name) for name in own_columns(table, schema)}
+    columns |= {name: type_cells(table, name) for name in own_columns(table, schema)}
     return pd.DataFrame(columns, index=pd.RangeIndex(len(table.rows))), problems
 
 
@@ -126,8 +127,8 @@ def _suggest(name: str, known: tuple[str, ...]) -> str:
     return f'did you mean "{like}"?' if like else "rename it or take it out"
 
 
-def _type_own(table: RawTable, name: str) -> pd.Series[Any]:
-    """Return a column of the user's own, of the type that its file says or its cells look like."""
+def type_cells(table: RawTable, name: str) -> pd.Series[Any]:
+    """Return a column that no schema knows, of the type that its file says or its cells look like."""
     cells, dtype = table.cells[name], table.dtypes.get(name)
     if dtype == "str":
         return pd.Series([text or None for text in cells], dtype="str")
@@ -198,9 +199,11 @@ def _cell_remedy(text: str, column: Column) -> tuple[str, tuple[str, ...]]:
         except ValueError as error:
             several = " or " in str(error)
             return str(error), tuple(f'dates = "{order}"' for order in dates.ORDERS if several)
-    if column.kind in {"number", "integer"} and as_number(text.replace(",", ".")) is not None and "," in text:
-        decimals = tuple(f'decimal = "{sign}"' for sign in ",.")
-        return "write the decimal sign as a point", decimals
+    numbers = readings(text) if column.kind in {"number", "integer"} and as_number(text) is None else ()
+    if numbers:
+        several = len(numbers) > 1 or "," in text
+        decimals = tuple(f'decimal = "{sign}"' for sign in ",." if several)
+        return f"did you mean {' or '.join(reversed(numbers))}?", decimals
     if column.kind in {"country", "countries"} and _accepts_countries(text.strip().upper()):
         return f'did you mean "{text.strip().upper()}"?', ()
     like = nearest(text, column.allowed)
@@ -227,8 +230,8 @@ def from_text(name: str, cells: Sequence[str]) -> pd.Series[Any]:
     --------
     >>> [from_text("size", cells).tolist() for cells in (["1", "20"], ["1.5", "2"], ["007", "8"])]
     [[1, 20], [1.5, 2.0], ['007', '8']]
-    >>> from_text("site_id", ["1", "20"]).tolist()
-    ['1', '20']
+    >>> from_text("size", ["-0", "5"]).tolist(), from_text("site_id", ["1", "20"]).tolist()
+    ([0, 5], ['1', '20'])
     """
     given = [text for text in cells if text]
     values = pd.Series([text or None for text in cells], dtype="str")
