@@ -10,14 +10,6 @@ geodesic by about ``s * (s / R) ** 2 * e ** 2 / 12`` after a distance s, which `
 distance where an error may still be ignored. It costs a fifteenth of GeographicLib's exact solution, so that
 whole batches of buffers are offset by it. The curvature of the normal section is Euler's, 1/k =
 cos(azimuth)^2 / M + sin(azimuth)^2 / N (Torge and Müller 2012, "Geodesy", section 4.1).
-
-A line straight in longitude and latitude has, against the geodesic, the curvature
-
-    tan(lat) / R * sin(azimuth) * (1 + cos(azimuth) ** 2),
-
-which follows from d(azimuth)/ds = -sin(azimuth) cos(azimuth)^2 tan(lat) / R along the line and +
-sin(azimuth) tan(lat) / R along the geodesic. Its azimuth factor is at most `LONLAT_BEND` = (4/3) sqrt(2/3).
-An edge of length h that leaves a curve of relative curvature k misses it by ``h ** 2 * k / 8``.
 """
 
 from __future__ import annotations
@@ -56,12 +48,6 @@ POLE_LATITUDE: Final = 90.0
 # Two points further apart than this may be joined by several shortest geodesics: on the equator they start to
 # branch at pi * (1 - f) * a = 19,970 km.
 LONGEST_LEG_M: Final = 19_900_000.0
-# Straight legs are cut into pieces that turn no further.
-WIDEST_PIECE_DEG: Final = 120.0
-
-LONLAT_BEND: Final = 4 / 3 * np.sqrt(2 / 3)
-# Steps follow the latitude up to here; nearer to a pole, outlines are refined on the polar chart.
-STEEPEST_LATITUDE: Final = 85.0
 
 
 def wrap_degrees(degrees: FloatArray) -> FloatArray:
@@ -336,32 +322,3 @@ def _chords(
     bend = chord_squared * curvature * curvature
     length = np.sqrt(chord_squared) * (1 + bend / 24 + 3 * bend * bend / 640)
     return np.degrees(np.arctan2(y, north0)), np.degrees(np.arctan2(y1, north1)), length
-
-
-def lonlat_curvature(lat: FloatArray) -> FloatArray:
-    """Return the largest curvature of straight lines in longitude and latitude, times the Earth's radius."""
-    bend: FloatArray = LONLAT_BEND * np.tan(np.radians(np.minimum(np.abs(lat), STEEPEST_LATITUDE)))
-    return bend
-
-
-def straight_step(lat: FloatArray, error_m: FloatArray) -> FloatArray:
-    """Return the step at which geodesics stay within an error of straight legs in longitude and latitude."""
-    step: FloatArray = np.sqrt(8 * MEAN_RADIUS_M * error_m / np.maximum(lonlat_curvature(lat), 1e-12))
-    return step
-
-
-def straight_pieces(east: FloatArray, lat0: FloatArray, lat1: FloatArray, error_m: FloatArray) -> FloatArray:
-    """Return in how many pieces straight legs in longitude and latitude stay within an error of geodesics.
-
-    By the curvature above a piece of length s that goes `east` degrees leaves its geodesic by ``s * east *
-    sin(lat) * (1 + cos(azimuth) ** 2) / 8``, which stays small next to a pole, too. The piece itself is no
-    longer than its way east and its way north together, and its way north is ``s * cos(azimuth)``. Along the
-    equator, too, its ends are far from opposite each other.
-    """
-    low, high = np.sort(np.abs([lat0, lat1]), axis=0)
-    low = np.where(lat0 * lat1 < 0, 0.0, low)
-    turned, north = np.radians(np.abs(east)), np.radians(np.abs(lat1 - lat0))
-    length = MEAN_RADIUS_M * (np.cos(np.radians(low)) * turned + 2 * north)
-    missed = turned * np.sin(np.radians(high)) * length / 8
-    pieces: FloatArray = np.ceil(np.maximum(np.sqrt(missed / error_m), np.abs(east) / WIDEST_PIECE_DEG))
-    return np.maximum(pieces, 1)

@@ -28,18 +28,15 @@ from ._chains import (
 )
 from ._crossings import POSITION_ERROR_M, common_lengths
 from ._ellipsoid import (
-    LONLAT_BEND,
     METRES_PER_DEGREE,
     POLE_LATITUDE,
-    STEEPEST_LATITUDE,
     FloatArray,
     IntArray,
     inverse_of_legs,
     latitude_range,
-    straight_step,
 )
 from ._readings import read_rings
-from ._subdivision import subdivide
+from ._subdivision import LONLAT_BEND, STEEPEST_LATITUDE, straight_step, subdivide
 from ._winding import polygons_on_chart
 from .errors import GeometryError, blame
 

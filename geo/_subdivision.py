@@ -1,4 +1,13 @@
-"""Legs of lines and rings cut into pieces, evenly or until nothing crosses."""
+"""Legs of lines and rings cut into pieces: evenly, until nothing crosses, or until straight is near enough.
+
+A line straight in longitude and latitude has, against the geodesic, the curvature
+
+    tan(lat) / R * sin(azimuth) * (1 + cos(azimuth) ** 2),
+
+which follows from d(azimuth)/ds = -sin(azimuth) cos(azimuth)^2 tan(lat) / R along the line and +
+sin(azimuth) tan(lat) / R along the geodesic. Its azimuth factor is at most `LONLAT_BEND` = (4/3) sqrt(2/3).
+An edge of length h that leaves a curve of relative curvature k misses it by ``h ** 2 * k / 8``.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +20,7 @@ from isthmus._arguments import unfit
 
 from ._chains import Chains, PathKind, geodesic_legs, unravel_rows
 from ._ellipsoid import (
+    MEAN_RADIUS_M,
     FloatArray,
     IntArray,
     direct_within,
@@ -21,6 +31,11 @@ from ._ellipsoid import (
 )
 from ._winding import turns_around_pole
 
+LONLAT_BEND: Final = 4 / 3 * np.sqrt(2 / 3)
+# Steps follow the latitude up to here; nearer to a pole, outlines are refined on the polar chart.
+STEEPEST_LATITUDE: Final = 85.0
+# Straight legs are cut into pieces that turn no further.
+_WIDEST_PIECE_DEG: Final = 120.0
 # Edges that span fewer degrees of longitude stay close to their geodesics.
 _WIDE_DEG: Final = 5.0
 _UNTANGLING_GAP_M: Final = 20_000.0
@@ -100,3 +115,32 @@ def _longest_possible(chains: Chains) -> FloatArray:
     north = np.radians(chains.lat[i + 1] - chains.lat[i]) * meridional_radius(lat.max(axis=0))
     bound: FloatArray = np.hypot(east, north)
     return bound
+
+
+def lonlat_curvature(lat: FloatArray) -> FloatArray:
+    """Return the largest curvature of straight lines in longitude and latitude, times the Earth's radius."""
+    bend: FloatArray = LONLAT_BEND * np.tan(np.radians(np.minimum(np.abs(lat), STEEPEST_LATITUDE)))
+    return bend
+
+
+def straight_step(lat: FloatArray, error_m: FloatArray) -> FloatArray:
+    """Return the step at which geodesics stay within an error of straight legs in longitude and latitude."""
+    step: FloatArray = np.sqrt(8 * MEAN_RADIUS_M * error_m / np.maximum(lonlat_curvature(lat), 1e-12))
+    return step
+
+
+def straight_pieces(east: FloatArray, lat0: FloatArray, lat1: FloatArray, error_m: FloatArray) -> FloatArray:
+    """Return in how many pieces straight legs in longitude and latitude stay within an error of geodesics.
+
+    By the curvature above a piece of length s that goes `east` degrees leaves its geodesic by ``s * east *
+    sin(lat) * (1 + cos(azimuth) ** 2) / 8``, which stays small next to a pole, too. The piece itself is no
+    longer than its way east and its way north together, and its way north is ``s * cos(azimuth)``. Along the
+    equator, too, its ends are far from opposite each other.
+    """
+    low, high = np.sort(np.abs([lat0, lat1]), axis=0)
+    low = np.where(lat0 * lat1 < 0, 0.0, low)
+    turned, north = np.radians(np.abs(east)), np.radians(np.abs(lat1 - lat0))
+    length = MEAN_RADIUS_M * (np.cos(np.radians(low)) * turned + 2 * north)
+    missed = turned * np.sin(np.radians(high)) * length / 8
+    pieces: FloatArray = np.ceil(np.maximum(np.sqrt(missed / error_m), np.abs(east) / _WIDEST_PIECE_DEG))
+    return np.maximum(pieces, 1)

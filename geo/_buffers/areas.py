@@ -13,9 +13,9 @@ import shapely
 
 from isthmus.geo._antimeridian import split_chart, with_crossings
 from isthmus.geo._chains import Chains, GeometryArray, PathKind, geodesic_legs, path_of_edges
-from isthmus.geo._ellipsoid import POLE_LATITUDE, STEEPEST_LATITUDE, straight_step
+from isthmus.geo._ellipsoid import POLE_LATITUDE
 from isthmus.geo._readings import read_rings
-from isthmus.geo._subdivision import subdivide
+from isthmus.geo._subdivision import STEEPEST_LATITUDE, straight_step, subdivide
 from isthmus.geo._winding import polygons_on_chart
 
 from .lines import buffer_strokes, fill_outlines, polygons_only, prepare, unite

@@ -9,7 +9,8 @@ import numpy as np
 
 from isthmus._arguments import as_number, as_numbers, check_choice
 from isthmus.geo._chains import GeometryArray, PathKind, check_path, path_of_edges, path_of_lines
-from isthmus.geo._ellipsoid import MEAN_RADIUS_M, FloatArray, lonlat_curvature
+from isthmus.geo._ellipsoid import MEAN_RADIUS_M, FloatArray
+from isthmus.geo._subdivision import lonlat_curvature
 from isthmus.geo.errors import ArgumentError, GeometryError
 
 if TYPE_CHECKING:

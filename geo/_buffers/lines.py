@@ -22,15 +22,13 @@ from isthmus.geo._chains import (
 from isthmus.geo._ellipsoid import (
     POLE_LATITUDE,
     SHORTEST_DEGREE_M,
-    STEEPEST_LATITUDE,
     FloatArray,
     IntArray,
     inverse,
     latitude_range,
-    straight_pieces,
     wrap_degrees,
 )
-from isthmus.geo._subdivision import subdivide
+from isthmus.geo._subdivision import STEEPEST_LATITUDE, straight_pieces, subdivide
 
 from .noding import fill_false_holes, polygons_of
 from .offset_curves import circles, outlines

@@ -33,8 +33,8 @@ from isthmus.geo._ellipsoid import (
     direct_within,
     near_direct,
     near_heading,
-    straight_step,
 )
+from isthmus.geo._subdivision import straight_step
 
 from .buffer_rule import ErrorBudget, arc_step, leg_step
 from .simplification import COILED_DEG

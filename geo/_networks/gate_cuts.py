@@ -24,23 +24,38 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import connected_components
 
+from isthmus._arguments import check_choice
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
 from .adjacency import Adjacency, WeightedGraph
-from .flows import regions
-from .routes import shortest_route
+from .flows import edge_cut, edge_disjoint_routes, node_cut, node_disjoint_routes, regions
+from .routes import best_first, shortest_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from isthmus.geo._answers import Route, Weight
+    from isthmus.geo._answers import Part, Route, Weight
     from isthmus.geo._ellipsoid import IntArray
 
     from .multigraph import Multigraph
 
 # Variables of an integer program are 0 or 1, to within the solver's tolerance.
 _HALF: Final = 0.5
+
+
+def smallest_cut(graph: Multigraph, a: int, b: int, *, apart: Part) -> Cut:
+    """Return the fewest edges, nodes or gates that part two nodes."""
+    cuts = {"edge": edge_cut, "node": node_cut, "gate": gate_cut}
+    check_choice("apart", apart, cuts)
+    return cuts[apart](graph, *graph.ends(a, b))
+
+
+def disjoint_routes(graph: Multigraph, a: int, b: int, *, apart: Part, by: Weight) -> list[Route]:
+    """Return as many routes as possible that have no edge, node or gate in common, the shortest first."""
+    finders = {"edge": edge_disjoint_routes, "node": node_disjoint_routes, "gate": gate_disjoint_routes}
+    check_choice("apart", apart, finders)
+    return best_first(finders[apart](graph, *graph.ends(a, b), by=by), by)
 
 
 def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING
 
 import numpy as np
-
-from isthmus._arguments import check_choice
 
 from . import flows, gate_cuts, replacement_routes, routes
 from .network_data import NetworkData
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike
 
@@ -21,18 +18,6 @@ if TYPE_CHECKING:
     from isthmus.geo._ellipsoid import BoolArray, FloatArray
 
     from .replacement_routes import ReplacementRoutes
-
-
-_Answer = TypeVar("_Answer")
-
-_DISJOINT_ROUTES: Final = MappingProxyType(
-    {
-        "edge": flows.edge_disjoint_routes,
-        "node": flows.node_disjoint_routes,
-        "gate": gate_cuts.gate_disjoint_routes,
-    }
-)
-_CUTS: Final = MappingProxyType({"edge": flows.edge_cut, "node": flows.node_cut, "gate": gate_cuts.gate_cut})
 
 
 class Network(NetworkData):
@@ -244,8 +229,7 @@ class Network(NetworkData):
         >>> [route.modes for route in network.independent_routes(0, 1, by="distance")]
         [('road',), ('rail',)]
         """
-        find = _of_part(apart, _DISJOINT_ROUTES)
-        return routes.best_first(find(self._graph, *self._graph.ends(a, b), by=by), by)
+        return gate_cuts.disjoint_routes(self._graph, a, b, apart=apart, by=by)
 
     def minimum_cut(self, a: int, b: int, *, apart: Part = "edge") -> Cut:
         """Return the fewest edges, nodes or gates that part two nodes.
@@ -279,7 +263,7 @@ class Network(NetworkData):
         >>> network.minimum_cut(0, 2, apart="node").nodes
         (1,)
         """
-        return _of_part(apart, _CUTS)(self._graph, *self._graph.ends(a, b))
+        return gate_cuts.smallest_cut(self._graph, a, b, apart=apart)
 
     def maximum_flow(self, a: int, b: int) -> int:
         """Return how much can go from one node to another at once, in the unit of the capacities.
@@ -386,8 +370,3 @@ class Network(NetworkData):
         array([0., 4., 0.])
         """
         return routes.distances_from_any(self._graph, ends, by=by)
-
-
-def _of_part(apart: str, answers: Mapping[str, _Answer]) -> _Answer:
-    check_choice("apart", apart, answers)
-    return answers[apart]
