@@ -24,7 +24,7 @@ from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
 from isthmus.layers._tables.table import check_columns
 
-from ._folium import template
+from ._elements import template
 from ._looks import Look, classify
 from ._packing.binary import pack, sort_spatially
 from ._packing.encoding import embed

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, BinaryIO, Self, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
-import folium
-from branca.element import Element
 from folium.map import Layer
 
-from isthmus._arguments import as_numbers, as_path, as_whole, check_flag, check_kind, check_text, unfit
+from isthmus._arguments import as_whole, check_flag, check_kind, check_text
 from isthmus.layers import Summary, gates
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import NETWORK
-from isthmus.layers._writing.atomic import replacement
 
 from ._atlas import at_country_marks, check_atlas, corridor_buffers, frame_atlas
 from ._description import (
@@ -28,7 +24,7 @@ from ._description import (
     describe_summary,
     makers,
 )
-from ._folium import name_elements, template
+from ._elements import template
 from ._layer import TILES, PackedLayer, base_layers, bounds_of, columns_of, layer_key, pack_layer
 from ._looks import (
     Look,
@@ -41,15 +37,15 @@ from ._looks import (
     plain_look,
 )
 from ._messages import messages
-from ._opening import Extent, MapOptions, as_bounds, as_view, check_tiles, extend, room_around
+from ._opening import Extent, MapOptions, as_view, check_tiles, extend, room_around
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
-from ._page import Page, PageText, page_of
+from ._page import PageText, page_of
+from ._page_map import PageMap
 from ._results import content_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Mapping
 
     import geopandas as gpd
 
@@ -63,7 +59,7 @@ __all__ = ["Map"]
 PLACED = frozenset({"routes", "exposure"})
 
 
-class Map(folium.Map):
+class Map(PageMap):
     r"""An interactive map in one file that needs no network.
 
     It is a `folium.Map`: what folium draws can be added to it. Text from data stays text, whatever it holds.
@@ -112,9 +108,6 @@ class Map(folium.Map):
     (1, 0, 0)
     """
 
-    # Leaflet is inside the page; this empties folium's lists of links for maps of this class alone.
-    default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's attributes
-    default_css: list[tuple[str, str]] = []  # noqa: RUF012
     _template = template("map.html")
 
     def __init__(  # noqa: PLR0913  # each by its name
@@ -140,9 +133,7 @@ class Map(folium.Map):
             check_text(name, value)
         height = as_whole("height", height, low=1)
         check_tiles(tiles)
-        self._view = view = as_view(options)
-        super().__init__(location=view.location or (20, 20), tiles=None, zoom_control=False, zoom_snap=0.25)
-        self.options.update(view.options, zoom=view.zoom or 2)
+        view = as_view(options)
         self._lang = lang
         self._charts: list[Chart] = []
         self._extent: Extent | None = None
@@ -157,7 +148,7 @@ class Map(folium.Map):
         description = description or describe_content(atlas, summary, lang=lang)
         tiles_url = TILES["url"] if tiles else ""
         text = PageText(title, subtitle, lead, description, lang, theme, offline, tiles_url)
-        Page(text, height=height).add_child(self)
+        super().__init__(view, text, height=height)
         for layer in base_layers():
             self.add_child(layer)
         if atlas is not None:
@@ -308,49 +299,6 @@ class Map(folium.Map):
         look = replace(look, key=layer_key(look.key or look.title, taken))
         self.add_child(PackedLayer(pack_layer(table, look, digits=digits), look, bounds=bounds_of(table)))
 
-    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
-        """Add an element of folium, which is called by its number from now on."""
-        check_kind("child", child, Element, "an element of folium, such as a Marker")
-        if name is not None:
-            check_text("name", name)
-        index = None if index is None else as_whole("index", index)
-        super().add_child(child, name=name, index=index)
-        name_elements(child, page_of(self).names)
-        return self
-
-    def fit_bounds(
-        self,
-        bounds: Sequence[Sequence[float]],
-        padding_top_left: Sequence[float] | None = None,
-        padding_bottom_right: Sequence[float] | None = None,
-        padding: Sequence[float] | None = None,
-        max_zoom: int | None = None,
-    ) -> None:
-        """Let the map open on what lies between two corners.
-
-        Parameters
-        ----------
-        bounds : sequence of two points
-            South-west and north-east, each as latitude and longitude in degrees: what `get_bounds` returns.
-        padding_top_left, padding_bottom_right, padding : (float, float), optional
-            Pixels between them and the edges of the map.
-        max_zoom : int, optional
-            The closest that the map opens.
-
-        Raises
-        ------
-        ArgumentError
-            If they are no such corners, as those of a map that holds nothing are.
-        """
-        corners = as_bounds(bounds)
-        paddings = {"top_left": padding_top_left, "bottom_right": padding_bottom_right, "": padding}
-        for where, pixels in paddings.items():
-            name = f"padding_{where}".strip("_")
-            if pixels is not None and as_numbers(name, pixels, "two numbers of pixels").shape != (2,):
-                raise unfit(name, "two numbers of pixels", pixels)
-        max_zoom = None if max_zoom is None else as_whole("max_zoom", max_zoom)
-        super().fit_bounds(corners, padding_top_left, padding_bottom_right, padding, max_zoom)
-
     @property
     def _words(self) -> Mapping[str, str]:
         """The words of the interface."""
@@ -383,34 +331,3 @@ class Map(folium.Map):
         layers = [child for child in self._children.values() if isinstance(child, Layer) and child.control]
         names = ", ".join(str(layer.layer_name) for layer in layers) or "no layers"
         return f"<Map {page_of(self).text.title!r}: {names}>"
-
-    def save(
-        self,
-        outfile: str | bytes | Path | BinaryIO,
-        close_file: bool = True,  # noqa: FBT001, FBT002  # folium's signature
-        **kwargs: Any,
-    ) -> None:
-        """Write the map to a file, whole or not at all.
-
-        Parameters
-        ----------
-        outfile : str, Path or binary file
-            Where to; a file that is open already is written as it is.
-        close_file : bool
-            Whether to close a file that was open.
-        **kwargs
-            What folium passes on to its templates.
-
-        Raises
-        ------
-        WriteError
-            If the map holds a plugin that would load something from the network, or the file can't be
-            written.
-        """
-        check_flag("close_file", close_file)
-        if hasattr(outfile, "write"):
-            super().save(outfile, close_file, **kwargs)
-            return
-        path = as_path("outfile", os.fsdecode(outfile) if isinstance(outfile, bytes) else outfile)
-        with replacement(path) as temporary:
-            temporary.write_text(self.get_root().render(**kwargs), encoding="utf-8")

@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import maps
-from isthmus.geo import ArgumentError, WriteError
+from isthmus.geo import WriteError
 from isthmus.maps._folium import below, quote_template
 
 if TYPE_CHECKING:
@@ -380,12 +380,6 @@ def test_a_map_is_fitted_to_bounds_and_draws_what_comes_after(
     assert opened.page.locator(".leaflet-marker-icon").count() == 1
     assert opened.page.locator(".leaflet-overlay-pane svg path").count() == 1
     opened.assert_quiet()
-
-
-@pytest.mark.parametrize("bounds", [[[None, None], [None, None]], [[1, 2]], "abcd", [[91, 0], [92, 1]], None])
-def test_bounds_of_nothing_are_an_error(bounds: object) -> None:
-    with pytest.raises(ArgumentError, match="bounds: expected"):
-        maps.Map().fit_bounds(bounds)  # type: ignore[arg-type]
 
 
 def test_threads_render_one_map_each_for_itself() -> None:

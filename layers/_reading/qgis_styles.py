@@ -10,18 +10,14 @@ import math
 import re
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from isthmus.geo import Problem
-from isthmus.layers._bundled.files import shapes
-from isthmus.layers._tables.cells import as_number
-from isthmus.layers._tables.schema import FrozenMapping
 from isthmus.layers._tables.symbology import Style, Symbol, Symbology
-from isthmus.layers._writing.qgis import MM, VIEW, svg_picture, width_expression
+
+from .qgis_symbols import NEUTRAL, Faults, number_in, symbol_of, weight_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -36,25 +32,10 @@ MAX_CLASSES = 200
 """Largest number of classes: a legend of more is no legend."""
 
 _MAX_DEPTH, _MAX_ELEMENTS = 64, 200_000
-_MAX_PX, _MIN_PX = 60.0, 0.1
-_LONGEST_LABEL, _LONGEST_DASH = 200, 8
-_UNITS = {"": 1.0, "MM": 1.0, "Pixel": MM, "Point": 25.4 / 72, "Inch": 25.4}  # in millimetres
 _KINDS: Mapping[str, Geometry] = {"marker": "point", "line": "line", "fill": "polygon"}
-_MARKS = {
-    **{
-        shape: shape
-        for shape in ("circle", "square", "diamond", "triangle", "pentagon", "hexagon", "star", "cross")
-    },
-    "equilateral_triangle": "triangle",
-    "regular_star": "star",
-    "cross_fill": "cross",
-    "rectangle": "square",
-}
-_COLOR = re.compile(r"(\d{1,3}),(\d{1,3}),(\d{1,3})(?:,(\d{1,3}))?(?:,.*)?", re.ASCII)
-_HEX_COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _FIELD = re.compile(r'"([^"]+)"|([^\W\d]\w*)')
 _EQUALS = re.compile(r"""\s*"([^"]+)"\s*=\s*(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?))\s*""")
-_WEIGHT = re.compile(r'sqrt\("([^"]+)"')
+_USABLE = "use single, categorized or graduated symbols"
 _PRESENT = "a style that a map here can draw"
 _OWN = "SELECT substr(styleQML, 1, ?) FROM layer_styles WHERE f_table_name = ? ORDER BY useAsDefault DESC, id"
 _LAYERS = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
@@ -62,15 +43,6 @@ _LAYERS = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
 
 class _Unread(Exception):  # noqa: N818 - no error: a reader is told, and the layer drawn otherwise
     """What keeps a style from being read, and the remedy."""
-
-
-Faults = dict[str, str]
-"""What a style says that can't be drawn, and the remedy of each."""
-
-_USABLE = "use single, categorized or graduated symbols"
-_NEUTRAL = "#5a6b80"
-_SIZES = {"size_unit", "line_width_unit", "outline_width_unit", "customdash_unit"}
-_DASHES = {"dash": (6.0, 3.0), "dot": (2.0, 3.0), "dash dot": (6.0, 3.0, 2.0, 3.0)}
 
 
 def read_style(path: Path, layer: str, names: Iterable[str] = ()) -> tuple[Style | None, list[Problem]]:
@@ -176,9 +148,11 @@ def _style_of(root: Element, names: set[str], faults: Faults) -> Style | None:
     if column and names and column not in names:
         raise _Unread(f'classes by "{column}", which is no column', "tell classes apart by a column")
     _check_layer(root, faults)
-    opacity = _number(root.findtext("layerOpacity", "1"), 1.0)
-    drawn = [(one, _symbol_of(symbols[one.symbol], one, opacity, faults)) for one in classes]
-    weights = {_weight(symbol, column, faults) for symbol in symbols.values()}
+    opacity = number_in(root.findtext("layerOpacity", "1"), 1.0)
+    drawn = [
+        (one, symbol_of(symbols[one.symbol], one.label, opacity, faults, shown=one.shown)) for one in classes
+    ]
+    weights = {weight_of(symbol, column, faults) for symbol in symbols.values()}
     symbology = _symbology(column, drawn, weights.pop() if len(weights) == 1 else "")
     return Style(symbology, kinds.pop() or "point", _label_column(root, names, faults))
 
@@ -233,7 +207,7 @@ def _category(element: Element) -> Iterator[_Class]:
 
 
 def _range(element: Element) -> _Class:
-    low, high = (_number(element.get(edge, ""), math.nan) for edge in ("lower", "upper"))
+    low, high = (number_in(element.get(edge, ""), math.nan) for edge in ("lower", "upper"))
     if math.isnan(low) or math.isnan(high):
         raise _Unread("a range without numbers", "classify the layer anew in QGIS")
     label = element.get("label", "") or f"{low:g} - {high:g}"
@@ -267,118 +241,10 @@ def _classes_of_rules(renderer: Element) -> tuple[str, list[_Class]]:
 def _symbology(column: str, drawn: Sequence[tuple[_Class, Symbol]], weight: str) -> Symbology:
     """Return what a map draws; rows of no class, which QGIS leaves out, are for the reader to add."""
     others = [symbol for one, symbol in drawn if not one.value]
-    other = others[0] if others else Symbol("Other", _NEUTRAL, shown=False)
+    other = others[0] if others else Symbol("Other", NEUTRAL, shown=False)
     spans = {one.value: one.span for one, _ in drawn if one.span}
     symbols = {one.value: symbol for one, symbol in drawn if one.value}
-    return Symbology(column, FrozenMapping(symbols), other, weight, FrozenMapping(spans))
-
-
-def _symbol_of(element: Element, of: _Class, opacity: float, faults: Faults) -> Symbol:
-    """Return a symbol as a map draws it: its first layer that is shown."""
-    layers = [layer for layer in element.iterfind("layer") if layer.get("enabled", "1") == "1"]
-    if len(layers) > 1:
-        faults["symbols of several layers"] = "the first of them is drawn"
-    if not layers:
-        return Symbol(of.label[:_LONGEST_LABEL], _NEUTRAL, shown=False)
-    options = _options(layers[0])
-    kind = layers[0].get("class", "")
-    if kind not in _DRAWN:
-        faults[f'the symbol layer "{kind}"'] = "use a simple marker, line or fill"
-    if any(name.endswith("unit") and text not in _UNITS for name, text in options.items() if name in _SIZES):
-        faults["sizes in units of the map"] = "use millimetres, points or pixels"
-    drawn = _DRAWN.get(kind, _draw_mark)(options, faults)
-    own = opacity * _number(element.get("alpha", "1"), 1.0) * drawn.opacity
-    label = " ".join(of.label.split())[:_LONGEST_LABEL]
-    return replace(drawn, label=label or "All", shown=of.shown, opacity=round(min(max(own, 0.0), 1.0), 3))
-
-
-def _draw_mark(options: Mapping[str, str], faults: Faults) -> Symbol:
-    name = options.get("name", "circle")
-    shape = _pictures().get(name) or _MARKS.get(name)
-    if shape is None:
-        faults["marks of other shapes"] = f"circles are drawn; use one of {', '.join(sorted(_MARKS))}"
-    half = _pixels(options, "size", 2.0) / (2 * VIEW if name in _pictures() else 2)
-    color, opacity = _color(options, "color")
-    return Symbol("", color, shape or "circle", _limit(half), (), opacity)
-
-
-def _draw_line(options: Mapping[str, str], _: Faults) -> Symbol:
-    color, opacity = _color(options, "line_color")
-    lengths = [_number(text, 0.0) for text in options.get("customdash", "").split(";")]
-    scale = _UNITS.get(options.get("customdash_unit", ""), 1.0) / MM
-    dashes = options.get("use_custom_dash") == "1" and all(length > 0 for length in lengths)
-    dash = tuple(round(_limit(length * scale), 2) for length in lengths[:_LONGEST_DASH]) if dashes else ()
-    if not dashes and options.get("line_style", "solid") != "solid":
-        dash = _DASHES.get(options["line_style"], ())
-    return Symbol("", color, width=_limit(_pixels(options, "line_width", 0.26)), dash=dash, opacity=opacity)
-
-
-def _draw_area(options: Mapping[str, str], faults: Faults) -> Symbol:
-    color, opacity = _color(options, "color")
-    edge, _ = _color(options, "outline_color")
-    if options.get("style", "solid") == "no":
-        color, opacity = edge, 0.0
-    elif options.get("style", "solid") != "solid":
-        faults["patterns in areas"] = "they are drawn in one colour"
-    if options.get("outline_style", "solid") != "no" and edge != color:
-        faults["outlines of another colour than the area"] = "they are drawn in the colour of the area"
-    return Symbol("", color, width=_limit(_pixels(options, "outline_width", 0.26)), opacity=opacity)
-
-
-_DRAWN = {
-    "SimpleMarker": _draw_mark,
-    "SvgMarker": _draw_mark,
-    "SimpleLine": _draw_line,
-    "SimpleFill": _draw_area,
-}
-
-
-def _options(layer: Element) -> dict[str, str]:
-    """Return the properties of a symbol layer, as new or as old versions of QGIS write them."""
-    old = {prop.get("k", ""): prop.get("v", "") for prop in layer.iterfind("prop")}
-    return old | {
-        option.get("name", ""): option.get("value", "") for option in layer.iterfind("Option/Option")
-    }
-
-
-def _color(options: Mapping[str, str], name: str) -> tuple[str, float]:
-    """Return a colour as ``#rrggbb`` and its opacity."""
-    text = options.get(name, "")
-    match = _COLOR.fullmatch(text)
-    if match is None:
-        return (text.lower() if _HEX_COLOR.fullmatch(text.lower()) else _NEUTRAL), 1.0
-    red, green, blue, alpha = (min(int(part or 255), 255) for part in match.groups())
-    return f"#{red:02x}{green:02x}{blue:02x}", round(alpha / 255, 2)  # of 256 steps
-
-
-def _pixels(options: Mapping[str, str], name: str, default: float) -> float:
-    """Return a length of a symbol in pixels."""
-    scale = _UNITS.get(options.get(f"{name}_unit", ""), 1.0)
-    return _number(options.get(name, ""), default) * scale / MM
-
-
-def _limit(pixels: float) -> float:
-    return round(min(max(pixels, _MIN_PX), _MAX_PX), 2)
-
-
-def _number(text: str, default: float) -> float:
-    value = as_number(text.strip())
-    return default if value is None else value
-
-
-def _weight(symbol: Element, column: str, faults: Faults) -> str:
-    """Return the column whose numbers widen a line as a map does it; "" if none does."""
-    expressions = [
-        option.get("value", "")
-        for option in symbol.iterfind(".//data_defined_properties//Option[@name='expression']")
-    ]
-    fields = symbol.findall(".//data_defined_properties//Option[@name='field']")
-    match = _WEIGHT.search(expressions[0]) if len(expressions) == 1 else None
-    if match and expressions[0] == width_expression(match[1], column):
-        return match[1]
-    if expressions or fields:
-        faults["sizes and colours by expressions"] = "use categories or ranges"
-    return ""
+    return Symbology(column, symbols, other, weight, spans)
 
 
 def _label_column(root: Element, names: set[str], faults: Faults) -> str:
@@ -392,9 +258,3 @@ def _label_column(root: Element, names: set[str], faults: Faults) -> str:
         faults["labels by an expression or a rule"] = "label by one column"
         return ""
     return column
-
-
-@cache
-def _pictures() -> dict[str, str]:
-    """Return the shapes of our own marks, by what an exported style says for each."""
-    return {f"base64:{svg_picture(shape)}": shape for shape in shapes()}

@@ -63,8 +63,9 @@ _STYLE = "isthmus.style"
 #: How much wider than a corridor's leg a route's is, in pixels.
 ROUTE_WIDER = 0.8
 
-#: From slight to severe, rising evenly in lightness contrast (after F. Crameri's lajolla, doi
+#: Grades of severity, and their colours, rising evenly in lightness contrast (after F. Crameri's lajolla, doi
 #: 10.5281/zenodo.1243862).
+GRADES = ("1, slight", "2", "3", "4", "5, severe")
 SEVERITY = ("#d9b13b", "#dd8f3f", "#cf6a45", "#ab4650", "#7d3058")
 
 
@@ -144,7 +145,11 @@ class Symbology:
     symbols: Mapping[str, Symbol]
     other: Symbol
     weight: str = ""
-    spans: Mapping[str, tuple[float, float]] = field(default_factory=lambda: FrozenMapping({}))
+    spans: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("symbols", "spans"):
+            object.__setattr__(self, name, FrozenMapping(getattr(self, name)))
 
     def __getitem__(self, value: str) -> Symbol:
         return self.symbols.get(value, self.other)
@@ -187,14 +192,8 @@ class Style:
             parts = dict(said["symbology"])
             symbols = {str(value): _as_symbol(symbol) for value, symbol in parts["symbols"].items()}
             spans = {str(value): (float(low), float(high)) for value, (low, high) in parts["spans"].items()}
-            made = Symbology(
-                str(parts["column"]),
-                FrozenMapping(symbols),
-                _as_symbol(parts["other"]),
-                str(parts["weight"]),
-                FrozenMapping(spans),
-            )
-            return cls(made, said["geometry"], str(said["name"]))
+            column, weight, other = str(parts["column"]), str(parts["weight"]), _as_symbol(parts["other"])
+            return cls(Symbology(column, symbols, other, weight, spans), said["geometry"], str(said["name"]))
         except (ArgumentError, AttributeError, KeyError, TypeError, ValueError):
             return None
 
@@ -204,19 +203,16 @@ def _as_symbol(said: Mapping[str, Any]) -> Symbol:
 
 
 #: The look of a layer that nobody gave one.
-PLAIN = Symbology("", FrozenMapping({}), Symbol("All", BLUE, width=4, opacity=0.8))
-
+PLAIN = Symbology("", {}, Symbol("All", BLUE, width=4, opacity=0.8))
 
 #: Risk buffers, lighter the farther they reach; labels are numbers and need no translation.
 RISK_BUFFERS = Symbology(
     "to_km",
-    FrozenMapping(
-        {
-            "10": Symbol("0\N{EN DASH}10 km", AMBER, width=0.4, opacity=0.22),
-            "25": Symbol("10\N{EN DASH}25 km", AMBER, width=0.4, opacity=0.14, shown=False),
-            "50": Symbol("25\N{EN DASH}50 km", AMBER, width=0.4, opacity=0.08, shown=False),
-        }
-    ),
+    {
+        "10": Symbol("0\N{EN DASH}10 km", AMBER, width=0.4, opacity=0.22),
+        "25": Symbol("10\N{EN DASH}25 km", AMBER, width=0.4, opacity=0.14, shown=False),
+        "50": Symbol("25\N{EN DASH}50 km", AMBER, width=0.4, opacity=0.08, shown=False),
+    },
     Symbol("> 50 km", AMBER, width=0.4, opacity=0.06, shown=False),
 )
 
@@ -234,87 +230,69 @@ SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
     {
         "factories": Symbology(
             "kind",
-            FrozenMapping(
-                {
-                    "factory": Symbol("Factory", BRICK, "square"),
-                    "supplier": Symbol("Supplier of parts", AMBER, "diamond"),
-                }
-            ),
+            {
+                "factory": Symbol("Factory", BRICK, "square"),
+                "supplier": Symbol("Supplier of parts", AMBER, "diamond"),
+            },
             Symbol("Other", BRICK, "circle"),
         ),
         "tech_hubs": Symbology(
             "kind",
-            FrozenMapping(
-                {
-                    "tech_hub": Symbol("Cluster or park", TEAL, "hexagon"),
-                    "research": Symbol("Research institute", TEAL, "star"),
-                    "association": Symbol("Association", TEAL, "circle"),
-                }
-            ),
+            {
+                "tech_hub": Symbol("Cluster or park", TEAL, "hexagon"),
+                "research": Symbol("Research institute", TEAL, "star"),
+                "association": Symbol("Association", TEAL, "circle"),
+            },
             Symbol("Other", TEAL, "pentagon"),
         ),
         "gateways": Symbology(
             "kind",
-            FrozenMapping(
-                {
-                    "port": Symbol("Port", BLUE, "anchor"),
-                    "airport": Symbol("Airport", VIOLET, "plane"),
-                    "rail_terminal": Symbol("Rail terminal", BROWN, "gate"),
-                    "border_crossing": Symbol("Border crossing", SLATE, "cross"),
-                    "strait": Symbol("Strait", SLATE, "bowtie"),
-                    "canal": Symbol("Canal", SLATE, "bowtie"),
-                    "cape": Symbol("Cape", SLATE, "triangle"),
-                    "sea": Symbol("Point at sea", SLATE, "dot", shown=False),
-                    "airspace": Symbol("Point in the air", SLATE, "dot", shown=False),
-                }
-            ),
+            {
+                "port": Symbol("Port", BLUE, "anchor"),
+                "airport": Symbol("Airport", VIOLET, "plane"),
+                "rail_terminal": Symbol("Rail terminal", BROWN, "gate"),
+                "border_crossing": Symbol("Border crossing", SLATE, "cross"),
+                "strait": Symbol("Strait", SLATE, "bowtie"),
+                "canal": Symbol("Canal", SLATE, "bowtie"),
+                "cape": Symbol("Cape", SLATE, "triangle"),
+                "sea": Symbol("Point at sea", SLATE, "dot", shown=False),
+                "airspace": Symbol("Point in the air", SLATE, "dot", shown=False),
+            },
             Symbol("Other", SLATE, "circle"),
         ),
         "corridors": Symbology(
             "mode",
-            FrozenMapping({name: _line_of(mode) for name, mode in MODES.items()}),
+            {name: _line_of(mode) for name, mode in MODES.items()},
             Symbol("Other", SLATE, width=2),
         ),
         "flows": Symbology(
             "unit",
-            FrozenMapping(
-                {
-                    "USD million": Symbol("Value in US dollars", ROSE, opacity=0.55),
-                    "TWD million": Symbol("Value in Taiwan dollars", ROSE, opacity=0.4),
-                    "EUR million": Symbol("Value in euros", VIOLET, opacity=0.5),
-                    "million t": Symbol("Weight in tonnes", OLIVE, opacity=0.5),
-                    "units": Symbol("Pieces", TEAL, opacity=0.5),
-                }
-            ),
+            {
+                "USD million": Symbol("Value in US dollars", ROSE, opacity=0.55),
+                "TWD million": Symbol("Value in Taiwan dollars", ROSE, opacity=0.4),
+                "EUR million": Symbol("Value in euros", VIOLET, opacity=0.5),
+                "million t": Symbol("Weight in tonnes", OLIVE, opacity=0.5),
+                "units": Symbol("Pieces", TEAL, opacity=0.5),
+            },
             Symbol("Other", SLATE, opacity=0.5),
             weight="quantity",
         ),
         "partnerships": Symbology(
             "kind",
-            FrozenMapping(
-                {
-                    "MOU": Symbol("Memorandum of understanding", ROSE, width=1.4),
-                    "agreement": Symbol("Agreement", ROSE, width=2.2),
-                    "supply": Symbol("Supply", AMBER, width=2.2),
-                    "backup": Symbol("Backup of production", AMBER, width=1.6, dash=(5, 3)),
-                    "programme": Symbol("Programme", TEAL, width=1.6, dash=(5, 3)),
-                    "membership": Symbol("Membership", TEAL, width=1.4, dash=(2, 3)),
-                    "proposal": Symbol("Proposal", ROSE, width=1.4, dash=(2, 4)),
-                }
-            ),
+            {
+                "MOU": Symbol("Memorandum of understanding", ROSE, width=1.4),
+                "agreement": Symbol("Agreement", ROSE, width=2.2),
+                "supply": Symbol("Supply", AMBER, width=2.2),
+                "backup": Symbol("Backup of production", AMBER, width=1.6, dash=(5, 3)),
+                "programme": Symbol("Programme", TEAL, width=1.6, dash=(5, 3)),
+                "membership": Symbol("Membership", TEAL, width=1.4, dash=(2, 3)),
+                "proposal": Symbol("Proposal", ROSE, width=1.4, dash=(2, 4)),
+            },
             Symbol("Other", SLATE, width=1.4),
         ),
         "risk_zones": Symbology(
             "severity",
-            FrozenMapping(
-                {
-                    "1": _severity(1, "1, slight"),
-                    "2": _severity(2, "2"),
-                    "3": _severity(3, "3"),
-                    "4": _severity(4, "4"),
-                    "5": _severity(5, "5, severe"),
-                }
-            ),
+            {str(grade): _severity(grade, label) for grade, label in enumerate(GRADES, start=1)},
             Symbol("Not graded", SLATE, width=1, opacity=0.12),
         ),
     }
@@ -325,51 +303,43 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
     {
         "routes": Symbology(
             "mode",
-            FrozenMapping(
-                {
-                    **{name: _line_of(MODES[name], wider=ROUTE_WIDER) for name in ROUTED},
-                    TRANSFER: Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
-                }
-            ),
+            {
+                **{name: _line_of(MODES[name], wider=ROUTE_WIDER) for name in ROUTED},
+                TRANSFER: Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
+            },
             Symbol("Other", SLATE, width=2),
         ),
         "moves": Symbology(
             "what",
-            FrozenMapping(
-                {
-                    "new": Symbol("Used anew", TEAL, width=4.5),
-                    "more": Symbol("Carries more", BLUE, width=4.5, dash=(12, 2)),
-                    "kept": Symbol("Carries the same", SLATE, width=2.5),
-                    "less": Symbol("Carries less", AMBER, width=3, dash=(8, 3)),
-                    "left": Symbol("No longer used", BRICK, width=3, dash=(3, 4)),
-                }
-            ),
+            {
+                "new": Symbol("Used anew", TEAL, width=4.5),
+                "more": Symbol("Carries more", BLUE, width=4.5, dash=(12, 2)),
+                "kept": Symbol("Carries the same", SLATE, width=2.5),
+                "less": Symbol("Carries less", AMBER, width=3, dash=(8, 3)),
+                "left": Symbol("No longer used", BRICK, width=3, dash=(3, 4)),
+            },
             Symbol("Other", SLATE, width=2),
         ),
         "widening": Symbology(
             "kind",
-            FrozenMapping(
-                {
-                    "direct railway": Symbol("Railway to build", ROSE, width=4, dash=(6, 2)),
-                    "second terminal": Symbol("Second terminal", VIOLET, width=4, dash=(3, 2)),
-                }
-            ),
+            {
+                "direct railway": Symbol("Railway to build", ROSE, width=4, dash=(6, 2)),
+                "second terminal": Symbol("Second terminal", VIOLET, width=4, dash=(3, 2)),
+            },
             Symbol("Gate to open", GREEN, width=5),
         ),
         "gates": Symbology(
             "kind",
-            FrozenMapping(
-                {
-                    "strait": Symbol("Strait", BRICK, "bowtie", width=3),
-                    "canal": Symbol("Canal", BRICK, "bowtie", width=3, dash=(3, 2)),
-                    "cape": Symbol("Cape", AMBER, "triangle", width=2.2, dash=(5, 3)),
-                    "border": Symbol("Border", SLATE, "cross", width=2.2),
-                    "border_post": Symbol("Border post", SLATE, "cross", width=4),
-                    "front_line": Symbol("Line of contact", SLATE, width=1.6, dash=(2, 3)),
-                    "gauge_break": Symbol("Change of gauge", ROSE, "gate", width=5),
-                    "airspace": Symbol("Airspace", VIOLET, width=1, opacity=0.08, shown=False),
-                }
-            ),
+            {
+                "strait": Symbol("Strait", BRICK, "bowtie", width=3),
+                "canal": Symbol("Canal", BRICK, "bowtie", width=3, dash=(3, 2)),
+                "cape": Symbol("Cape", AMBER, "triangle", width=2.2, dash=(5, 3)),
+                "border": Symbol("Border", SLATE, "cross", width=2.2),
+                "border_post": Symbol("Border post", SLATE, "cross", width=4),
+                "front_line": Symbol("Line of contact", SLATE, width=1.6, dash=(2, 3)),
+                "gauge_break": Symbol("Change of gauge", ROSE, "gate", width=5),
+                "airspace": Symbol("Airspace", VIOLET, width=1, opacity=0.08, shown=False),
+            },
             Symbol("Other", SLATE, width=2),
         ),
     }
