@@ -126,6 +126,11 @@ def buffer(  # noqa: PLR0913 - one parameter an option
 @click.option(
     "--band", "bands", type=Distances(), multiple=True, help="Around the zones, by commas; may be repeated."
 )
+@click.option(
+    "--all-hazards",
+    is_flag=True,
+    help="Count every zone for every line, not only for the modes that its kind hinders.",
+)
 @_layer_option("--lines-layer", "LINES")
 @_layer_option("--zones-layer", "ZONES")
 def exposure(  # noqa: PLR0913 - one parameter an option
@@ -135,12 +140,14 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     output: Path,
     on: str | None,
     bands: tuple[tuple[float, ...], ...],
+    all_hazards: bool,
     lines_layer: str | None,
     zones_layer: str | None,
 ) -> None:
     """Write how far lines run inside zones, and in bands around them.
 
-    Each line is measured inside each zone, and inside any zone, where overlapping ones count once.
+    Each line is measured inside each zone, and inside any zone, where overlapping ones count once. A zone
+    counts for the modes that its kind of hazard hinders: a closed airspace for flights alone.
     """
     from isthmus import layers
 
@@ -151,6 +158,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
             layers.read_table(zones, layer=zones_layer),
             on=on,
             bands_km=[*chain(*bands)],
+            all_hazards=all_hazards,
         )
         with lend_output(output, ".geojson") as target:
             layers.write_table(table, target)

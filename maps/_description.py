@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
-from isthmus.layers import closures, exposure, gates, hazards_to, hubs, in_force, sources
+from isthmus.layers import closures, exposure, gates, hubs, in_force, sources
 from isthmus.layers._tables.modes import MODES
 from isthmus.layers._tables.symbology import SEVERITY
 
@@ -276,11 +276,7 @@ def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
     dates = source_dates(atlas)
     on = None if dates.empty else dates.max()[:7]
     legs, zones = atlas.corridors.dropna(subset="geometry"), in_force(atlas.risk_zones, on)
-    of_mode = [
-        exposure(legs[legs["mode"] == mode], hazards_to(zones, mode)).drop_duplicates("line_id")
-        for mode in legs["mode"].unique()
-    ]
-    inside = pd.concat(of_mode).set_index("line_id")["united_km"] if of_mode else pd.Series(dtype=float)
+    inside = exposure(legs, zones).drop_duplicates("line_id").set_index("line_id")["united_km"]
     names = legs.set_index("id")["corridor"]
     km = inside.groupby(names.reindex(inside.index)).sum().sort_values(ascending=False)
     bars = tuple(Bar(str(name), round(value), SEVERITY[2]) for name, value in km[km >= 1].items())

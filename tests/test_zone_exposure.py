@@ -166,3 +166,45 @@ def test_a_zone_without_geometry_is_noted() -> None:
     ):
         rows = layers.exposure(lines, table([shapely.box(-1, -1, 2, 1), None], id=["x", "y"]))
     assert rows["zone_id"].tolist() == ["x"]
+
+
+def test_a_hazard_counts_for_the_modes_that_it_hinders() -> None:
+    line = shapely.LineString([(0, 0), (10, 0)])
+    modes = ["sea", "air", "rail", "pipeline", None]
+    lines = table([line] * 5, id=modes, mode=modes)
+    kinds = ["war risk", "airspace closure", "storm", "export control", None]
+    zones = table([shapely.box(0, -1, 6, 1)] * 4 + [shapely.box(5, -1, 10, 1)], id=kinds, kind=kinds)
+    rows = layers.exposure(lines, zones).assign(zone_id=lambda found: found["zone_id"].fillna("-"))
+    met = rows.fillna({"line_id": "-"}).groupby("line_id", sort=False)["zone_id"].agg(list).to_dict()
+    assert met == {
+        "sea": ["war risk", "storm", "-"],
+        "air": ["airspace closure", "storm", "-"],
+        "rail": ["storm", "-"],
+        "pipeline": [*kinds[:4], "-"],
+        "-": [*kinds[:4], "-"],
+    }
+    assert (rows["united_share"] == 1).all()
+    counted = layers.exposure(lines, zones, all_hazards=True)
+    assert len(counted) == 25
+    assert counted["km"].tolist() == layers.exposure(lines.drop(columns="mode"), zones)["km"].tolist()
+
+
+def test_united_lengths_leave_out_what_does_not_hinder() -> None:
+    lines = table([shapely.LineString([(0, 0), (10, 0)])] * 2, id=["a", "b"], mode=["rail", "air"])
+    zones = table(
+        [shapely.box(0, -1, 2, 1), shapely.box(4, -1, 9, 1)],
+        id=["x", "y"],
+        kind=["flood", "airspace closure"],
+    )
+    rows = layers.exposure(lines, zones, bands_km=[50]).drop_duplicates("line_id")
+    assert rows["united_share"].tolist() == pytest.approx([0.2, 0.5], abs=1e-3)
+    assert rows["zone_id"].tolist() == ["x", "y"]
+
+
+def test_lines_and_zones_of_no_rows_and_no_hazard() -> None:
+    lines = table([shapely.LineString([(0, 0), (1, 0)])], id=["a"], mode=["rail"])
+    zones = table([shapely.box(-1, -1, 2, 1)], id=["x"], kind=["drought"])
+    alone = layers.exposure(lines, zones, bands_km=[10])
+    assert alone["km"].tolist() == [0]
+    assert alone["zone_id"].isna().all()
+    assert len(layers.exposure(lines[:0], zones)) == 0

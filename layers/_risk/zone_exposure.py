@@ -12,11 +12,12 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
-from isthmus._arguments import check_choice
+from isthmus._arguments import check_choice, check_flag
+from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table import check_columns, check_places, note_places, without_place
 from isthmus.layers._transport.cost_models import speeds
-from isthmus.layers._transport.hazards import in_force
+from isthmus.layers._transport.hazards import hinders, in_force
 
 from .risk_buffers import as_distances
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from isthmus.layers._tables.table import GeometryArray
 
     Reach = list[GeometryArray]
+    Rows = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 __all__ = ["exposure"]
 
@@ -37,25 +39,27 @@ __all__ = ["exposure"]
 _SHORTEST_M = 0.5
 
 
-def exposure(
+def exposure(  # noqa: PLR0913 - what is measured, and how
     lines: gpd.GeoDataFrame,
     zones: gpd.GeoDataFrame,
     *,
     on: str | dt.date | int | None = None,
     bands_km: Sequence[float] = (),
+    all_hazards: bool = False,
     costs: str = "freight",
     path: PathKind | None = None,
 ) -> gpd.GeoDataFrame:
     """Return how far each line runs inside each zone and in bands around it, and inside any of them.
 
-    Lengths are those on the ellipsoid. Static exposure says where a network meets hazards; it does not
-    predict losses, since traffic reroutes (Devetak, Verschuur and Klimek, arXiv 2606.13431).
+    A hazard counts for the modes that it hinders: a closed airspace for none but flights. Lengths are those
+    on the ellipsoid. Static exposure says where a network meets hazards; it does not predict losses, since
+    traffic reroutes (Devetak, Verschuur and Klimek, arXiv 2606.13431).
 
     Parameters
     ----------
     lines : geopandas.GeoDataFrame
-        Corridors, routes or any lines; ``id`` and ``name`` are carried over where they are, and a ``mode``
-        makes hours of kilometres.
+        Corridors, routes or any lines; ``id`` and ``name`` are carried over where they are. A ``mode`` makes
+        hours of kilometres and says which hazards count.
     zones : geopandas.GeoDataFrame
         Risk zones or any polygons; ``id``, ``name``, ``kind``, ``severity``, and ``from_km`` and ``to_km`` of
         bands that `buffer` made, are carried over.
@@ -63,6 +67,10 @@ def exposure(
         Only zones in force on this date count: see `in_force`. Without it, or on "open", all do.
     bands_km : sequence of float
         Outer distances of bands around the zones, such as ``[50, 100]``.
+    all_hazards : bool
+        Whether every zone counts for every line. If not, a zone counts for a line where its ``kind`` hinders
+        the line's ``mode``: see `hazards_to`. One whose kind is not known or not said counts for all, and so
+        do all zones for a line whose mode is not known or not said.
     costs : str
         Whose speeds make hours of kilometres: one of `cost_models`.
     path : {"geodesic", "straight"}, optional
@@ -105,15 +113,17 @@ def exposure(
     0     r01      0.0  707.5  0.721  23.9      707.5
     1     r01    100.0  100.7  0.103   3.4      100.7
     """
+    check_flag("all_hazards", all_hazards)
     if path is not None:
         check_choice("path", path, get_args(geo.PathKind))
     outer = np.append(0.0, as_distances("bands_km", bands_km))
     lines, zones, lost = _with_places(lines, in_force(zones, on))
     shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:], path)
-    met = _zones_met(shapes, reach, path)
+    counted = [(np.arange(len(lines)), np.arange(len(zones)))] if all_hazards else _hindered(lines, zones)
+    met = _measure(shapes, reach, counted, path)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
     km = np.where(lost[line], np.nan, met["metres"] / 1000)
-    united = np.where(lost[line], np.nan, _union_km(shapes, reach, path)[line, band])
+    united = np.where(lost[line], np.nan, met["united"] / 1000)
     lengths = geo.length(shapes, path=path)[line] / 1000
     pace = _hours_a_km(lines, costs)[line]
     table = pd.DataFrame(
@@ -152,6 +162,29 @@ def _reach(zones: GeometryArray, outer_km: NDArray[np.float64], path: PathKind |
     return [whole, *(geo.buffer(whole, km * 1000, path=path) for km in outer_km)]
 
 
+def _hindered(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> list[Rows]:
+    """Return the rows of lines of each mode, and those of the zones that hinder it."""
+    if "kind" not in zones or "mode" not in lines or lines.empty:
+        return [(np.arange(len(lines)), np.arange(len(zones)))]
+    modes = lines["mode"].map(as_text)
+    return [
+        (np.flatnonzero(modes == mode), np.flatnonzero(hinders(zones["kind"], mode)))
+        for mode in modes.unique()
+    ]
+
+
+def _measure(lines: GeometryArray, reach: Reach, counted: list[Rows], path: PathKind | None) -> pd.DataFrame:
+    """Return what `_zones_met` does of each group of lines and zones, with the metres in any zone."""
+    found = []
+    for line_rows, zone_rows in counted:
+        shapes, near = lines[line_rows], [zones[zone_rows] for zones in reach]
+        met = _zones_met(shapes, near, path)
+        united = _union_metres(shapes, near, path)[met["line"], met["band"]]
+        zone = np.append(zone_rows, -1)[met["zone"]]  # -1 is no zone, and stays it
+        found.append(met.assign(united=united, line=line_rows[met["line"]], zone=zone))
+    return pd.concat(found).sort_values(["line", "zone", "band"], ignore_index=True)
+
+
 def _zones_met(lines: GeometryArray, reach: Reach, path: PathKind | None) -> pd.DataFrame:
     """Return line, zone, band and metres wherever a line meets a band, and band 0 of no zone where none."""
     within = (geo.length_within(lines, zones, path=path) for zones in reach)
@@ -161,18 +194,17 @@ def _zones_met(lines: GeometryArray, reach: Reach, path: PathKind | None) -> pd.
     met = met[(met["metres"] > _SHORTEST_M) | ((met["band"] == 0) & (met["metres"] > 0))]
     away = np.setdiff1d(np.arange(len(lines)), met["line"])
     nowhere = pd.DataFrame({"band": 0, "line": away, "zone": -1, "metres": 0.0})
-    whole = pd.concat([met, nowhere]) if len(met) else nowhere
-    return whole.sort_values(["line", "zone", "band"], ignore_index=True)
+    return pd.concat([met, nowhere]) if len(met) else nowhere
 
 
-def _union_km(lines: GeometryArray, reach: Reach, path: PathKind | None) -> NDArray[np.float64]:
-    """Return the kilometres of each line in each band of the union of all zones, as (lines, bands)."""
+def _union_metres(lines: GeometryArray, reach: Reach, path: PathKind | None) -> NDArray[np.float64]:
+    """Return the metres of each line in each band of the union of all zones, as (lines, bands)."""
     upto = np.zeros((len(lines), len(reach)))
     for band, zones in enumerate(reach):
         present = zones[~shapely.is_missing(zones)]
         if len(present):
             line, _, metres = geo.length_within(lines, [shapely.union_all(present)], path=path)
-            upto[line, band] = metres / 1000
+            upto[line, band] = metres
     return np.diff(upto, axis=1, prepend=0.0)
 
 

@@ -6,7 +6,7 @@ import re
 import warnings
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
 import numpy as np
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.modes import Medium
 
-__all__ = ["HINDERED_MEDIA", "hazards_to", "in_force"]
+__all__ = ["HINDERED_MEDIA", "hazards_to", "hinders", "in_force"]
 
 #: The media whose modes a hazard can hinder, by its kind; one that is not named hinders every mode. A control
 #: of exports stops goods before they leave, so that it hinders none on the way.
@@ -37,13 +37,19 @@ HINDERED_MEDIA: Mapping[str, frozenset[Medium]] = MappingProxyType(
     {
         "airspace closure": frozenset({"air"}),
         "airspace incident": frozenset({"air"}),
+        "attacks on shipping": frozenset({"water"}),
         "border closure": frozenset({"land"}),
+        "cable damage": frozenset(),
         "crime": frozenset({"water"}),
         "drought": frozenset({"water"}),
         "export control": frozenset(),
+        "flood": frozenset({"land"}),
+        "grounding": frozenset({"water"}),
         "industrial accident": frozenset(),
-        "infrastructure damage": frozenset({"water"}),
         "interference": frozenset({"air", "water"}),
+        "military exercise": frozenset({"air", "water"}),
+        "sabotage": frozenset({"land"}),
+        "strait closure": frozenset({"water"}),
         "war risk": frozenset({"water"}),
     }
 )
@@ -199,7 +205,21 @@ def hazards_to(zones: gpd.GeoDataFrame, mode: str) -> gpd.GeoDataFrame:
     check_kind("zones", zones, gpd.GeoDataFrame, "a GeoDataFrame")
     check_columns(zones, "zones", needs=["kind"])
     check_choice("mode", mode, (*MODES, TRANSFER))
+    return zones[hinders(zones["kind"], mode)]
+
+
+def hinders(kinds: pd.Series[Any], mode: str) -> NDArray[np.bool_]:
+    """Tell which kinds of hazard hinder a mode; a mode that is not known is hindered by all.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> kinds = pd.Series(["war risk", "storm", "export control"])
+    >>> hinders(kinds, "rail").tolist(), hinders(kinds, "pipeline").tolist()
+    ([False, True, False], [True, True, True])
+    """
+    if mode not in MODES and mode != TRANSFER:
+        return np.ones(len(kinds), dtype=bool)
     medium = MODES[mode].medium if mode in MODES else None
-    kinds = map(as_text, zones["kind"])
-    hinders = [kind not in HINDERED_MEDIA or medium in HINDERED_MEDIA[kind] for kind in kinds]
-    return zones[np.asarray(hinders, bool)]
+    media = [HINDERED_MEDIA.get(as_text(kind)) for kind in kinds]
+    return np.array([known is None or medium in known for known in media], dtype=bool)
