@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import combinations
-from typing import Any
+from itertools import combinations, groupby
+from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
 from hypothesis import strategies as st
 
 from isthmus import geo
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 NODES = 6
 POINTS = [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0), (4, 0)]
@@ -43,8 +46,11 @@ def of_pairs(pairs: list[tuple[int, int]], **given_: object) -> geo.Network:
 
 
 @st.composite
-def networks(draw: st.DrawFn, *, most_edges: int = 9) -> geo.Network:
-    """Draw a network of six nodes with parallel edges, loops, ties, overlapping gates and closed edges."""
+def networks(draw: st.DrawFn, *, most_edges: int = 9, once: bool = False) -> geo.Network:
+    """Draw a network of six nodes with parallel edges, loops, ties, overlapping gates and closed edges.
+
+    Some of its edges are to be taken once if asked for.
+    """
     count = draw(st.integers(0, most_edges))
     edges = st.lists(st.integers(0, NODES - 1), min_size=count, max_size=count)
     some_edges = st.lists(st.integers(0, count - 1), min_size=1, max_size=4) if count else st.nothing()
@@ -56,6 +62,7 @@ def networks(draw: st.DrawFn, *, most_edges: int = 9) -> geo.Network:
         hours=draw(st.lists(st.integers(0, 5), min_size=count, max_size=count)),
         capacities=draw(st.lists(st.integers(0, 4), min_size=count, max_size=count)),
         gates=draw(st.dictionaries(st.sampled_from("xyzw"), some_edges, max_size=4)) if count else None,
+        once=sorted(draw(st.sets(st.integers(0, count - 1)))) if once and count else (),
     )
     closed = draw(st.sets(st.integers(0, count - 1), max_size=3)) if count else set()
     return network.without(edges=sorted(closed))
@@ -73,12 +80,21 @@ def as_networkx(network: geo.Network) -> nx.MultiGraph[Any]:
 
 def joined(network: geo.Network, a: int, b: int) -> bool:
     """Tell whether a route leads from a to b."""
-    return nx.has_path(as_networkx(network), a, b)
+    return bool(all_paths(network, a, b))
 
 
 def all_paths(network: geo.Network, a: int, b: int) -> list[tuple[int, ...]]:
-    """Return every path without a repeated node, as its edges."""
-    return [tuple(key for _, _, key in path) for path in nx.all_simple_edge_paths(as_networkx(network), a, b)]
+    """Return every path without a repeated node on which what is taken once is one stretch, as its edges."""
+    paths = nx.all_simple_edge_paths(as_networkx(network), a, b)
+    once = {*network.once.tolist()}
+    return [
+        path for path in (tuple(key for _, _, key in path) for path in paths) if is_one_stretch(path, once)
+    ]
+
+
+def is_one_stretch(path: Iterable[int], once: Collection[int]) -> bool:
+    """Tell whether those edges of a path that are among some others follow each other."""
+    return sum(held for held, _ in groupby(edge in once for edge in path)) <= 1
 
 
 def most_disjoint(groups: list[frozenset[Any]]) -> int:
@@ -108,6 +124,7 @@ def check_route(network: geo.Network, route: geo.Route, a: int, b: int) -> None:
     assert len(set(route.nodes)) == len(route.nodes)
     steps = [sorted(step) for step in zip(route.nodes[:-1], route.nodes[1:], strict=True)]
     edges = list(route.edges)
+    assert is_one_stretch(edges, network.once.tolist())
     assert steps == np.sort(np.column_stack([network.tails, network.heads])[edges], axis=1).tolist()
     assert network.is_open[edges].all()
     assert route.modes == tuple(network.modes[edges].tolist())

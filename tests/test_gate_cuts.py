@@ -63,7 +63,7 @@ def test_routes_that_share_no_gate_are_found_where_the_shortest_hides_them() -> 
 
 
 @settings(deadline=None)
-@given(networks())
+@given(networks(once=True))
 def test_gate_cuts_and_routes_are_exact(small: geo.Network) -> None:
     passed = [
         frozenset(name for name, held in small.gates.items() if set(path) & set(held.tolist()))

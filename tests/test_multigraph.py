@@ -85,6 +85,6 @@ def test_a_graph_is_what_it_was_after_a_pickle_and_a_copy() -> None:
     for again in (pickle.loads(pickle.dumps(closed)), copy.deepcopy(closed)):  # noqa: S301 - our own
         assert again.is_open.tolist() == closed.is_open.tolist()
         assert {name: held.tolist() for name, held in again.gates.items()} == {"cape": [2, 3], "suez": [1]}
-        assert again.weigh("time").path(0, 3).arcs.tolist() == [2, 3]
+        assert again.best_path(0, 3, by="time").arcs.tolist() == [2, 3]
         for array in (again.lonlat, again.is_open, again.gates["suez"]):
             assert not array.flags.writeable

@@ -47,7 +47,7 @@ def test_a_closure_shares_memory() -> None:
     closed = network.without(gates=["suez"])
     assert np.shares_memory(network.lonlat, closed.lonlat)
     assert np.shares_memory(network.lengths_m, closed.lengths_m)
-    assert network._graph.adjacency is closed._graph.adjacency
+    assert network._graph.stages is closed._graph.stages
 
 
 def test_closures_add_up() -> None:

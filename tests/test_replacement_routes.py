@@ -28,7 +28,7 @@ def searched(small: geo.Network, closed: tuple[str, ...]) -> geo.Route | None:
         return None
 
 
-@given(networks(), st.integers(0, 4))
+@given(networks(once=True), st.integers(0, 4))
 def test_every_closure_is_answered_as_a_search_does(small: geo.Network, depth: int) -> None:
     if not joined(small, 0, NODES - 1):
         with pytest.raises(geo.NoRouteError):

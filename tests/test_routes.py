@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 
 import networkx as nx
@@ -12,7 +13,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import geo
-from isthmus.geo._networks.adjacency import Adjacency, WeightedGraph
 from isthmus.geo._networks.routes import GoalSearch
 from small_networks import NODES, all_paths, as_networkx, check_route, fewest, joined, networks
 
@@ -207,7 +207,7 @@ def reopened(network: geo.Network, edges: np.ndarray) -> geo.Network:
 
 
 @settings(deadline=None)
-@given(networks(), st.sampled_from([0.0, 0.3, 0.5, 1.0]))
+@given(networks(once=True), st.sampled_from([0.0, 0.3, 0.5, 1.0]))
 def test_alternatives_are_sorted_and_differ(small: geo.Network, max_shared: float) -> None:
     if not joined(small, 0, NODES - 1):
         return
@@ -223,7 +223,7 @@ def test_alternatives_are_sorted_and_differ(small: geo.Network, max_shared: floa
 
 
 @settings(deadline=None)
-@given(networks())
+@given(networks(once=True))
 def test_with_nothing_shared_alternatives_are_found_while_there_are_any(small: geo.Network) -> None:
     """A route without an edge of the shortest one is always found if there is one."""
     if not joined(small, 0, NODES - 1):
@@ -237,54 +237,58 @@ def test_with_nothing_shared_alternatives_are_found_while_there_are_any(small: g
 MANY_NODES, MANY_EDGES = 12, 24
 
 
-def random_graph(seed: int) -> WeightedGraph:
-    """Return a graph with parallel edges, edges that cost nothing and closed ones; the same both ways."""
+def random_network(seed: int) -> geo.Network:
+    """Return a network with parallel edges, free edges, closed ones and some to be taken once."""
     rng = np.random.default_rng(seed)
     tails, heads = rng.integers(0, MANY_NODES, (2, MANY_EDGES))
-    weights = rng.choice([0.0, 1.0, 2.5, 7.0, np.inf], MANY_EDGES)
-    adjacency = Adjacency.both_ways(MANY_NODES, tails, heads)
-    return WeightedGraph(adjacency, np.tile(weights, 2))
+    lonlat = [(5 * node, 0) for node in range(MANY_NODES)]
+    hours = rng.choice([0.0, 1.0, 2.5, 7.0], MANY_EDGES)
+    once = np.flatnonzero(rng.random(MANY_EDGES) < rng.choice([0, 0.4]))
+    network = geo.Network(lonlat, tails, heads, modes=["sea"] * MANY_EDGES, hours=hours, once=once)
+    return network.without(edges=np.flatnonzero(rng.random(MANY_EDGES) < 0.2))
 
 
 @given(st.integers(0, 10_000))
 def test_the_first_path_is_the_shortest(seed: int) -> None:
-    graph = random_graph(seed)
-    distance = graph.distances(np.array([0]))[0]
+    network = random_network(seed)
+    distance = network.distances([0])[0]
     for goal in range(1, MANY_NODES):
-        path = GoalSearch(graph, goal).shortest(0)
+        path = GoalSearch(network._graph, goal, "time").shortest(0)
         if path is None:
             assert np.isinf(distance[goal])
         else:
-            assert graph.weights[path.arcs].sum() == pytest.approx(distance[goal])
-            assert (path.nodes[0], path.nodes[-1]) == (0, goal)
+            route = network._graph.route(path)
+            assert route.hours == pytest.approx(distance[goal])
+            assert (route.nodes[0], route.nodes[-1]) == (0, goal)
 
 
 @given(st.integers(0, 10_000))
 def test_after_weights_have_risen_it_is_the_shortest_still(seed: int) -> None:
-    graph, goal = random_graph(seed), MANY_NODES - 1
-    search, weights = GoalSearch(graph, goal), graph.weights.copy()
+    network, goal = random_network(seed), MANY_NODES - 1
+    graph = network._graph
+    assert network.hours is not None
+    search, hours = GoalSearch(graph, goal, "time"), network.hours.copy()
     path = search.shortest(0)
     for _ in range(4):
         if path is None:
             return
-        edges = path.arcs % MANY_EDGES
-        arcs = np.concatenate([edges, edges + MANY_EDGES])
-        weights[arcs] = 2 * weights[arcs] + 1
-        search.raise_weights(arcs, weights[arcs])
-        bound = weights[path.arcs].sum()
-        assert search.total(path.arcs) == bound
-        expected = WeightedGraph(graph.adjacency, weights).path(0, goal)
+        edges = np.array(graph.route(path).edges, int)
+        hours[edges] = 2 * hours[edges] + 1
+        search.raise_weights(edges, hours[edges])
+        bound = hours[edges].sum()
+        assert search.total(path.arcs) == pytest.approx(bound)
+        slower = dataclasses.replace(graph, hours=hours.copy())
         path = search.path(0, within=bound)
         assert path is not None
+        expected = slower.best_path(0, goal, by="time")
         assert expected is not None
-        assert weights[path.arcs].sum() == pytest.approx(weights[expected.arcs].sum())
+        assert slower.route(path).hours == pytest.approx(slower.route(expected).hours)
 
 
 def test_nothing_is_found_beyond_the_bound() -> None:
-    adjacency = Adjacency(3, np.array([0, 1, 1, 2]), np.array([1, 2, 0, 1]))
-    graph = WeightedGraph(adjacency, np.array([1.0, 1.0, 1.0, 1.0]))
-    search = GoalSearch(graph, 2)
-    search.raise_weights(np.array([0, 2]), np.array([5.0, 5.0]))
+    line = geo.Network([(0, 0), (1, 0), (2, 0)], [0, 1], [1, 2], modes=["sea"] * 2, hours=[1, 1])
+    search = GoalSearch(line._graph, 2, "time")
+    search.raise_weights(np.array([0]), np.array([5.0]))
     assert search.path(0, within=5.0) is None
     path = search.path(0, within=6.0)
     assert path is not None
@@ -295,7 +299,7 @@ ENDS = ([[0, 1], [2]], [[3], [4, 5]])
 
 
 @settings(deadline=None)
-@given(networks(), st.sampled_from(["time", "distance"]))
+@given(networks(once=True), st.sampled_from(["time", "distance"]))
 def test_each_is_the_best_of_all_pairs_of_nodes(network: geo.Network, by: str) -> None:
     found = network.best_routes(*ENDS, by=by)
     for i, starts in enumerate(ENDS[0]):
@@ -324,7 +328,7 @@ def check_edges(
 
 
 @settings(deadline=None)
-@given(networks(), st.data())
+@given(networks(once=True), st.data())
 def test_rerouting_is_the_same_as_searching_anew(network: geo.Network, data: st.DataObject) -> None:
     before = network.best_routes(*ENDS)
     closed = data.draw(st.sets(st.sampled_from(sorted(network.gates)))) if network.gates else set()

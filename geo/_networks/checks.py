@@ -25,8 +25,8 @@ from isthmus.geo._ellipsoid import (
 )
 from isthmus.geo.errors import ArgumentError
 
-from .adjacency import Adjacency
 from .multigraph import LARGEST_CAPACITY, Multigraph
+from .stages import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,6 +43,7 @@ def check_network(
     modes: Sequence[str] | NDArray[Any],
     quantities: Mapping[str, ArrayLike | None],
     gates: Mapping[str, ArrayLike] | None,
+    once: ArrayLike,
 ) -> Multigraph:
     """Return the graph of a network's arguments, or raise an error that tells all that is wrong with them."""
     checks = Checks("network")
@@ -57,10 +58,14 @@ def check_network(
     known = {n: checks.quantity(n, v, edges=edges) for n, v in quantities.items() if v is not None}
     capacities = checks.whole("capacities", known["capacities"]) if "capacities" in known else None
     held = checks.gates({} if gates is None else gates, edges=edges)
+    taken_once = checks.indices("once", once, count=edges, of="edge")
     checks.settle()
     checks.legs(points, tails, heads)
     checks.settle()
     usable = freeze(np.ones(edges, bool) if capacities is None else capacities > 0)
+    held_once = np.zeros(edges, bool)
+    held_once[taken_once] = True
+    freeze(held_once)
     return Multigraph(
         lonlat=points,
         tails=tails,
@@ -74,7 +79,8 @@ def check_network(
         gates=held,
         usable=usable,
         is_open=usable,
-        adjacency=Adjacency.both_ways(len(points), tails, heads),
+        once=held_once,
+        stages=Stages.of(len(points), tails, heads, held_once),
     )
 
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 
 def maximum_flow(graph: Multigraph, a: int, b: int) -> int:
     """Return how much can go from one node to another at once."""
+    _refuse_stages(graph, "how much can go at once")
     a, b = graph.ends(a, b)
     if graph.capacities is None:
         raise ArgumentError("capacities: this network knows none; give capacities=... to Network")
@@ -50,6 +51,7 @@ def maximum_flow(graph: Multigraph, a: int, b: int) -> int:
 
 def edge_cut(graph: Multigraph, a: int, b: int) -> Cut:
     """Return the fewest open edges that part two nodes."""
+    _refuse_stages(graph, "cuts of edges")
     one, other = graph.tails[graph.is_open], graph.heads[graph.is_open]
     arcs = Arcs.both_ways(one, other, np.ones_like(one))
     near = largest_flow(len(graph.lonlat), arcs, a, b).near
@@ -61,12 +63,14 @@ def cut_to_reopen(graph: Multigraph, a: int, b: int) -> Cut:
 
     What open edges join becomes one node; between those the closed edges are left.
     """
-    region, count = regions(graph, graph.is_open)
-    one, other = region[graph.tails], region[graph.heads]
-    closed = graph.usable & ~graph.is_open
-    arcs = Arcs.both_ways(one[closed], other[closed], np.ones(closed.sum(), np.int64))
+    region, count = regions(graph, graph.is_open, end=b)
+    one, other, edge = graph.stages.ways
+    closed = (graph.usable & ~graph.is_open)[edge]
+    one, other, edge = region[one[closed]], region[other[closed]], edge[closed]
+    before, after = (region[end] for end in graph.stages.steps)
+    arcs = Arcs.both_ways(one, other, np.ones_like(edge)).with_steps(before, after)
     near = largest_flow(count, arcs, region[a], region[b]).near
-    return _cut_of_edges(graph, closed & (near[one] != near[other]))
+    return _cut_of_edges(graph, np.isin(np.arange(len(graph.tails)), edge[near[one] != near[other]]))
 
 
 def node_cut(graph: Multigraph, a: int, b: int) -> Cut:
@@ -74,6 +78,7 @@ def node_cut(graph: Multigraph, a: int, b: int) -> Cut:
 
     Each node is split into an entrance and an exit with one arc between them, which only one route can use.
     """
+    _refuse_stages(graph, "cuts of nodes")
     _refuse_neighbours(graph, a, b)
     count = len(graph.lonlat)
     node, one, other = np.arange(count), graph.tails[graph.is_open], graph.heads[graph.is_open]
@@ -90,6 +95,7 @@ def node_cut(graph: Multigraph, a: int, b: int) -> Cut:
 
 def adds_route(graph: Multigraph, a: int, b: int, tails: ArrayLike, heads: ArrayLike) -> BoolArray:
     """Return which edges, if each alone were added, make one more route without a common edge."""
+    _refuse_stages(graph, "what adds a route")
     checks, count = Checks("question"), len(graph.lonlat)
     one = checks.indices("tails", tails, count=count, of="node")
     other = checks.indices("heads", heads, count=count, of="node")
@@ -100,6 +106,7 @@ def adds_route(graph: Multigraph, a: int, b: int, tails: ArrayLike, heads: Array
 
 def edge_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
     """Return as many routes as possible without a common edge; parallel edges are edges of their own."""
+    _refuse_stages(graph, "routes that share no edge")
     edges, nodes = np.flatnonzero(graph.is_open), len(graph.lonlat)
     one, other, weights = graph.tails[edges], graph.heads[edges], graph.weigh(by).weights[edges]
     flow = _cheapest_flow(UnitLinks(nodes, one, other, weights, both_ways=True), a, b)
@@ -113,6 +120,7 @@ def node_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
 
     Each node is split into an entrance and an exit, and only one route fits between them.
     """
+    _refuse_stages(graph, "routes that share no node")
     edges, nodes = np.flatnonzero(graph.is_open), len(graph.lonlat)
     one, other, weights = graph.tails[edges], graph.heads[edges], graph.weigh(by).weights[edges]
     entrance = np.arange(nodes)
@@ -128,6 +136,15 @@ def node_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
     used = np.flatnonzero(flow)
     start, end = np.concatenate([one, other])[used], np.concatenate([other, one])[used]
     return [graph.route(path) for path in _split_into_paths(start, end, np.tile(edges, 2)[used], a, b)]
+
+
+def _refuse_stages(graph: Multigraph, what: str) -> None:
+    """Refuse what no flow tells where some edges are taken once: an edge counts in several stages there."""
+    if graph.once.any():
+        raise ArgumentError(
+            f"network: expected one without edges to be taken once, got {int(graph.once.sum())} of them; "
+            f'flows do not tell {what} there: make gates of what counts, and ask for apart="gate"'
+        )
 
 
 class Flow(NamedTuple):
@@ -154,6 +171,13 @@ class Arcs(NamedTuple):
         """Return two arcs for each edge."""
         tails, heads = np.concatenate([one, other]), np.concatenate([other, one])
         return cls(tails, heads, np.tile(capacities, 2))
+
+    def with_steps(self, before: IntArray, after: IntArray) -> Arcs:
+        """Return the arcs with others one way, wide enough for everything."""
+        before, after = np.unique([before, after], axis=1)
+        wide = np.full(len(before), self.capacities.sum() + 1)
+        pairs = ((self.tails, before), (self.heads, after), (self.capacities, wide))
+        return Arcs(*map(np.concatenate, pairs))
 
 
 def largest_flow(nodes: int, arcs: Arcs, a: int, b: int) -> Flow:
@@ -183,11 +207,15 @@ def _sides_of_cuts(graph: Multigraph, a: int, b: int) -> tuple[BoolArray, BoolAr
     return largest_flow(nodes, arcs, a, b).near, largest_flow(nodes, arcs, b, a).near
 
 
-def regions(graph: Multigraph, joining: BoolArray) -> tuple[IntArray, int]:
-    """Return the region of each node, and how many there are, where some edges join nodes to regions."""
-    count = len(graph.lonlat)
-    ones = np.ones(int(joining.sum()), np.int8)
-    matrix = csr_array((ones, (graph.tails[joining], graph.heads[joining])), shape=(count, count))
+def regions(graph: Multigraph, joining: BoolArray, *, end: int) -> tuple[IntArray, int]:
+    """Return the region of each copy of a node, and how many there are, where some edges join them.
+
+    The copies of the node at which routes end are one: it does not matter in which stage they come there.
+    """
+    one, other, edge = graph.stages.ways
+    held, copies, count = joining[edge], graph.stages.copies(end), graph.stages.adjacency.nodes
+    one, other = (np.concatenate([x, y]) for x, y in ((one[held], copies[:-1]), (other[held], copies[1:])))
+    matrix = csr_array((np.ones(len(one), np.int8), (one, other)), shape=(count, count))
     found, region = csgraph.connected_components(matrix, directed=False)
     return region.astype(np.int64), int(found)
 

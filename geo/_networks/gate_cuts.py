@@ -17,12 +17,12 @@ minutes.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from isthmus._arguments import check_choice
 from isthmus.geo._answers import Cut
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from isthmus.geo._answers import Part, Route, Weight
-    from isthmus.geo._ellipsoid import IntArray
+    from isthmus.geo._ellipsoid import BoolArray, IntArray
 
     from .multigraph import Multigraph
 
@@ -103,15 +103,27 @@ def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
 
 def _take_in_turn(graph: Multigraph, a: int, b: int, by: Weight) -> list[Route]:
     routes: list[Route] = []
-    while (path := graph.weigh(by).path(a, b)) is not None:
+    while (path := graph.best_path(a, b, by=by)) is not None:
         routes.append(graph.route(path))
         graph = graph.close_gates(routes[-1].gates)
     return routes
 
 
+_Way: TypeAlias = tuple[int, int, tuple[int, ...]]
+"""Two regions that a way joins, and the gates that it passes; none if it leads into the next stage alone."""
+
+
+class Crossings(NamedTuple):
+    """Edges that pass gates, and the regions between which they lead."""
+
+    one: IntArray
+    other: IntArray
+    edge: IntArray
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class RegionGraph:
-    """The ways from region to region, each of which passes gates; a region is crossed without passing any.
+    """The ways from region to region; a region is crossed without passing any gate.
 
     Parameters
     ----------
@@ -119,6 +131,8 @@ class RegionGraph:
         How many there are; 0 is where the routes begin and 1 is where they end.
     one, other : array of int, shape (ways,)
         The regions that each way joins.
+    both : array of bool, shape (ways,)
+        Whether it leads both ways. The others lead into the next stage of a route, and pass no gate.
     way, gate : array of int, shape (passes,)
         Every gate that a way passes.
     gates : int
@@ -128,44 +142,55 @@ class RegionGraph:
     regions: int
     one: IntArray
     other: IntArray
+    both: BoolArray
     way: IntArray
     gate: IntArray
     gates: int
 
     @classmethod
     def of(cls, graph: Multigraph, a: int, b: int) -> RegionGraph | None:
-        """Find the ways of a graph; None if its two ends lie in the same region.
+        """Find the ways of a graph; None if one leads from end to end without passing a gate.
 
         Edges that hang together and pass the same gates, such as those of an airspace, become one region:
         every region they touch is joined to it by a way that passes these gates.
         """
-        held, _ = graph.gate_of_edge
         gated = np.zeros(len(graph.tails), bool)
-        gated[held] = True
-        region, _ = regions(graph, graph.is_open & ~gated)
-        if region[a] == region[b]:
+        gated[graph.gate_of_edge[0]] = True
+        region, count = regions(graph, graph.is_open & ~gated, end=b)
+        steps = np.unique([region[end] for end in graph.stages.steps], axis=1)
+        if _reach(count, steps[0], steps[1], region[a])[region[b]]:
             return None
-        edges = np.flatnonzero(graph.is_open & gated & (region[graph.tails] != region[graph.heads]))
-        number = {(int(region[a]), -1): 0, (int(region[b]), -1): 1}
-        ways: list[tuple[int, int, tuple[int, ...]]] = []
-        for touched, together, gates in _ways_to_regions(graph, region, edges, ends=(region[a], region[b])):
-            one = number.setdefault((touched, -1), len(number))
-            other = number.setdefault((-1, together), len(number))
-            ways.append((one, other, gates))
+        one, other, edge = graph.stages.ways
+        apart = np.flatnonzero((graph.is_open & gated)[edge] & (region[one] != region[other]))
+        crossings = Crossings(region[one[apart]], region[other[apart]], edge[apart])
+        steps = steps[:, _reach_over(count, crossings, steps, region[a])[steps[0]]]
+        found = _ways_to_regions(graph, crossings, ends=(*region[[a, b]], *steps.ravel()))
+        ways = [*found, *((before, after, ()) for before, after in steps.T.tolist())]
+        return cls._number(ways, ends=region[[a, b]].tolist(), gates=len(graph.gates))
+
+    @classmethod
+    def _number(cls, ways: Sequence[_Way], *, ends: Sequence[int], gates: int) -> RegionGraph:
+        """Return the graph of some ways, its regions numbered anew from the two ends on."""
+        number = {region: place for place, region in enumerate(ends)}
+        one = [number.setdefault(way[0], len(number)) for way in ways]
+        other = [number.setdefault(way[1], len(number)) for way in ways]
+        passed = [way[2] for way in ways]
+        counts = np.array([len(held) for held in passed], np.int64)
         return cls(
             regions=len(number),
-            one=np.array([way[0] for way in ways], np.int64),
-            other=np.array([way[1] for way in ways], np.int64),
-            way=np.repeat(np.arange(len(ways)), [len(gates) for _, _, gates in ways]),
-            gate=np.array([gate for _, _, gates in ways for gate in gates], np.int64),
-            gates=len(graph.gates),
+            one=np.array(one, np.int64),
+            other=np.array(other, np.int64),
+            both=counts > 0,
+            way=np.repeat(np.arange(len(ways)), counts),
+            gate=np.array([gate for held in passed for gate in held], np.int64),
+            gates=gates,
         )
 
     def fewest_gates(self) -> IntArray:
         """Return the fewest gates without which no way leads from region 0 to region 1.
 
-        Every region has a height, 0 where the routes begin and 1 where they end. A way whose gates are
-        all open joins regions of the same height.
+        Every region has a height, 0 where the routes begin and 1 where they end. A way whose gates are all
+        open does not rise.
         """
         climb = sparse.hstack([self._passes(), self._incidence().T])
         size = self.gates + self.regions
@@ -182,12 +207,12 @@ class RegionGraph:
 
     def gates_in_turn(self) -> list[IntArray]:
         """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
-        count = len(self.one)
-        adjacency = Adjacency.both_ways(self.regions, self.one, self.other)
-        passes = np.bincount(self.way, minlength=count).astype(float)
+        tails, heads, ways = self._arcs
+        adjacency = Adjacency(self.regions, tails, heads)
+        passes = np.bincount(self.way, minlength=len(self.one)).astype(float)
         found = []
-        while (path := WeightedGraph(adjacency, np.tile(passes, 2)).path(0, 1)) is not None:
-            found.append(np.unique(self.gate[np.isin(self.way, path.arcs % count)]))
+        while (path := WeightedGraph(adjacency, passes[ways]).path(0, np.array([1]))) is not None:
+            found.append(np.unique(self.gate[np.isin(self.way, ways[path.arcs])]))
             passes[self.way[np.isin(self.gate, found[-1])]] = np.inf
         return found
 
@@ -226,30 +251,50 @@ class RegionGraph:
         found = solution.x.reshape(most, -1) > _HALF
         return [np.flatnonzero(row[over.shape[0] : -1]) for row in found if row[-1]]
 
+    @property
+    def _arcs(self) -> tuple[IntArray, IntArray, IntArray]:
+        """The regions from and to which every way leads, there and back, and the way."""
+        back = np.flatnonzero(self.both)
+        tails, heads = np.append(self.one, self.other[back]), np.append(self.other, self.one[back])
+        return tails, heads, np.append(np.arange(len(self.one)), back)
+
     def _incidence(self) -> sparse.csr_array:
-        """Return 1 where a way, there or back, leaves a region and -1 where it enters one."""
-        count = len(self.one)
-        columns, signs = np.tile(np.arange(count), 2), np.repeat([1.0, -1.0], count)
-        rows = np.concatenate([self.one, self.other])
-        there = sparse.csr_array((signs, (rows, columns)), shape=(self.regions, count))
-        return sparse.hstack([there, -there], format="csr")
+        """Return 1 where an arc leaves a region and -1 where it enters one, shape (regions, arcs)."""
+        tails, heads, ways = self._arcs
+        arcs = np.tile(np.arange(len(ways)), 2)
+        signs = np.repeat([1.0, -1.0], len(ways))
+        return sparse.csr_array((signs, (np.append(tails, heads), arcs)), shape=(self.regions, len(ways)))
 
     def _passes(self) -> sparse.csr_array:
-        """Return 1 where a way, there or back, passes a gate."""
+        """Return 1 where an arc passes a gate, shape (arcs, gates)."""
         ones = np.ones(len(self.gate))
         there = sparse.csr_array((ones, (self.way, self.gate)), shape=(len(self.one), self.gates))
-        return sparse.vstack([there, there], format="csr")
+        return there[self._arcs[2]]
 
 
-def _ways_to_regions(
-    graph: Multigraph, region: IntArray, edges: IntArray, *, ends: tuple[int, int]
-) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Yield every region that edges of the same gates touch, which of them hang together, and their gates.
+def _reach(count: int, before: IntArray, after: IntArray, start: int) -> BoolArray:
+    """Tell which regions arcs lead to from one of them."""
+    arcs = sparse.csr_array((np.ones(len(before), np.int8), (before, after)), shape=(count, count))
+    reached = np.zeros(count, bool)
+    reached[breadth_first_order(arcs, start, return_predecessors=False)] = True
+    return reached
 
-    A region that only one such group touches leads nowhere, unless routes end there.
+
+def _reach_over(count: int, crossings: Crossings, steps: IntArray, start: int) -> BoolArray:
+    """Tell which regions can be reached if every gate is passed."""
+    one, other, _ = crossings
+    before, after = np.concatenate([one, other, steps[0]]), np.concatenate([other, one, steps[1]])
+    return _reach(count, before, after, start)
+
+
+def _ways_to_regions(graph: Multigraph, crossings: Crossings, *, ends: Sequence[int]) -> Iterator[_Way]:
+    """Yield the regions that edges of the same gates touch, those that hang together as one, and their gates.
+
+    What hangs together is numbered downwards from -1, to be told from other regions.
+    A region that only one such group touches leads nowhere, unless routes end or go on there.
     """
-    groups = list(_by_gates(graph, edges))
-    met = [_touch(region[graph.tails[members]], region[graph.heads[members]]) for _, members in groups]
+    groups = list(_by_gates(graph, crossings.edge))
+    met = [_touch(crossings.one[members], crossings.other[members]) for _, members in groups]
     counts = [int(together.max(initial=-1)) + 1 for _, together in met]
     touched = np.concatenate([np.empty(0, np.int64), *(regions for regions, _ in met)])
     first = np.cumsum([0, *counts])
@@ -263,11 +308,11 @@ def _ways_to_regions(
     for place, component, kind in zip(
         touched[kept].tolist(), together[kept].tolist(), group.tolist(), strict=True
     ):
-        yield place, component, groups[kind][0]
+        yield place, -1 - component, groups[kind][0]
 
 
 def _by_gates(graph: Multigraph, edges: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
-    """Yield the edges that pass the same gates, with these gates."""
+    """Yield the gates that some of the edges pass, and the places of these edges."""
     held, gate = graph.gate_of_edge
     starts, stops = np.searchsorted(held, edges), np.searchsorted(held, edges, side="right")
     for count in np.unique(stops - starts).tolist():
@@ -276,7 +321,7 @@ def _by_gates(graph: Multigraph, edges: IntArray) -> Iterator[tuple[tuple[int, .
         kinds, kind = np.unique(passed, axis=0, return_inverse=True)
         order = np.argsort(kind.ravel(), kind="stable")
         bounds = np.cumsum(np.bincount(kind.ravel()))[:-1]
-        for gates, members in zip(kinds.tolist(), np.split(edges[these[order]], bounds), strict=True):
+        for gates, members in zip(kinds.tolist(), np.split(these[order], bounds), strict=True):
             yield tuple(gates), members
 
 

@@ -17,7 +17,8 @@ from isthmus.geo._answers import Route, Weight, freeze
 from isthmus.geo._chains import Chains, unravel_rows, unwrap_chains
 from isthmus.geo.errors import ArgumentError
 
-from .adjacency import Adjacency, Path, WeightedGraph
+from .adjacency import Path, WeightedGraph
+from .stages import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -52,8 +53,10 @@ class Multigraph:
         What may be used when nothing is closed: every edge but those of capacity 0.
     is_open : array of bool, shape (edges,)
         What may be used now.
-    adjacency : Adjacency
-        Two arcs for each edge: arc e leads from its tail to its head, arc ``edges + e`` back.
+    once : array of bool, shape (edges,)
+        Which edges a route takes in one stretch alone.
+    stages : Stages
+        What routes are paths over.
     """
 
     lonlat: FloatArray
@@ -68,11 +71,12 @@ class Multigraph:
     gates: Mapping[str, IntArray]
     usable: BoolArray
     is_open: BoolArray
-    adjacency: Adjacency = field(repr=False)
+    once: BoolArray
+    stages: Stages = field(repr=False)
 
     def __reduce__(self) -> tuple[Any, ...]:
         state = {name: value for name, value in vars(self).items() if name in self.__dataclass_fields__}
-        return _restore, (state | {"gates": dict(self.gates), "adjacency": None},)
+        return _restore, (state | {"gates": dict(self.gates), "stages": None},)
 
     def close(self, closed: BoolArray) -> Multigraph:
         """Return the same graph with some edges closed besides those that already are."""
@@ -92,26 +96,34 @@ class Multigraph:
         for group in groups:
             number[group] = group[:1]
         tails, heads = freeze(number[self.tails]), freeze(number[self.heads])
-        adjacency = Adjacency.both_ways(count, tails, heads)
-        return dataclasses.replace(self, tails=tails, heads=heads, adjacency=adjacency)
+        stages = Stages.of(count, tails, heads, self.once)
+        return dataclasses.replace(self, tails=tails, heads=heads, stages=stages)
 
-    def weigh(self, by: str) -> WeightedGraph:
-        """Return the graph weighted by cost, time or distance, in which closed edges are infinitely far."""
+    def quantity(self, by: str) -> FloatArray:
+        """Return the cost, hours or metres of each edge."""
         check_choice("by", by, get_args(Weight))
-        if by not in self._by_weight:
+        if by not in self._quantities:
             given = "hours" if by == "time" else "costs"
             raise ArgumentError(
                 f'by: this network knows no {given}; give {given}=... to Network or ask by="distance"'
             )
+        return self._quantities[by]
+
+    @property
+    def _quantities(self) -> Mapping[str, FloatArray]:
+        named = {"cost": self.costs, "time": self.hours, "distance": self.lengths_m}
+        return {by: values for by, values in named.items() if values is not None}
+
+    def weigh(self, by: str) -> WeightedGraph:
+        """Return what routes are paths over, by cost, time or distance; closed edges are infinitely far."""
+        self.quantity(by)
         return self._by_weight[by]
 
     @cached_property
     def _by_weight(self) -> Mapping[str, WeightedGraph]:
-        quantities = {"cost": self.costs, "time": self.hours, "distance": self.lengths_m}
         return {
-            by: WeightedGraph(self.adjacency, np.tile(np.where(self.is_open, values, np.inf), 2))
-            for by, values in quantities.items()
-            if values is not None
+            by: WeightedGraph(self.stages.adjacency, self.stages.weigh(values, self.is_open))
+            for by, values in self._quantities.items()
         }
 
     def node(self, node: int, name: str) -> int:
@@ -144,9 +156,16 @@ class Multigraph:
         order = np.argsort(held, kind="stable")
         return held[order], gate[order]
 
+    def best_path(self, a: int, b: int, *, by: str) -> Path | None:
+        """Return the shortest path over copies of nodes that leads from one node to another, if any does."""
+        return self.weigh(by).path(a, self.stages.copies(b))
+
     def route(self, path: Path) -> Route:
-        """Return the route along a path."""
-        nodes, edges = path.nodes, path.arcs % len(self.tails)
+        """Return the route along a path over copies of nodes."""
+        return self.route_along(*self.stages.walk(path))
+
+    def route_along(self, nodes: IntArray, edges: IntArray) -> Route:
+        """Return the route along some nodes and the edges between them."""
         return Route(
             nodes=tuple(nodes.tolist()),
             edges=tuple(edges.tolist()),
@@ -164,8 +183,8 @@ def _restore(state: dict[str, Any]) -> Multigraph:
     for value in (*state.values(), *state["gates"].values()):
         if isinstance(value, np.ndarray):
             freeze(value)
-    adjacency = Adjacency.both_ways(len(state["lonlat"]), state["tails"], state["heads"])
-    return Multigraph(**state | {"gates": MappingProxyType(state["gates"]), "adjacency": adjacency})
+    stages = Stages.of(len(state["lonlat"]), state["tails"], state["heads"], state["once"])
+    return Multigraph(**state | {"gates": MappingProxyType(state["gates"]), "stages": stages})
 
 
 def _exact_sum(values: FloatArray | None, edges: IntArray) -> float:

@@ -47,6 +47,9 @@ class Network(NetworkData):
     gates : mapping of str to array of int, optional
         Named passages that can be closed, such as straits and border posts, and the edges that each holds. An
         edge may lie in several.
+    once : array of int, optional
+        Edges that a route takes in one stretch alone, such as those at sea: having left them it takes none of
+        them again. Everything that is asked of the network keeps to that.
 
     Raises
     ------

@@ -45,9 +45,10 @@ class NetworkData:
         costs: ArrayLike | None = None,
         capacities: ArrayLike | None = None,
         gates: Mapping[str, ArrayLike] | None = None,
+        once: ArrayLike = (),
     ) -> None:
         quantities = {"lengths_m": lengths_m, "hours": hours, "costs": costs, "capacities": capacities}
-        self._graph = check_network(lonlat, (tails, heads), modes, quantities, gates)
+        self._graph = check_network(lonlat, (tails, heads), modes, quantities, gates, once)
 
     @property
     def lonlat(self) -> FloatArray:
@@ -93,6 +94,11 @@ class NetworkData:
     def gates(self) -> Mapping[str, IntArray]:
         """Edges that each gate holds, whether open or closed; gates in alphabetical order."""
         return self._graph.gates
+
+    @property
+    def once(self) -> IntArray:
+        """Edges that a route takes in one stretch alone."""
+        return freeze(np.flatnonzero(self._graph.once))
 
     @property
     def is_open(self) -> BoolArray:

@@ -195,5 +195,5 @@ def _parts(closed: Closure) -> Iterator[Closure]:
 
 
 def _search(graph: Multigraph, first: Route, closed: Closure, by: Weight) -> Route | None:
-    path = graph.close_gates(sorted(closed)).weigh(by).path(first.nodes[0], first.nodes[-1])
+    path = graph.close_gates(sorted(closed)).best_path(first.nodes[0], first.nodes[-1], by=by)
     return None if path is None else graph.route(path)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from isthmus.geo._answers import Cut, EdgesOfPairs, Ends, Route, Weight
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
-    from .adjacency import Path, WeightedGraph
+    from .adjacency import Path
     from .multigraph import Multigraph
 
 # Every time a route takes an edge, the edge becomes this many times dearer.
@@ -65,10 +65,11 @@ def distances(
     if destinations is not None:
         ends = checks.indices("destinations", destinations, count=count, of="node")
     checks.settle()
-    weighted = graph.weigh(by)
-    if len(ends) < len(starts):  # edges lead both ways
-        return weighted.distances(ends)[:, starts].T
-    return weighted.distances(starts) if destinations is None else weighted.distances(starts)[:, ends]
+    weighted, least = graph.weigh(by), graph.stages.least
+    if len(ends) < len(starts):  # routes lead both ways
+        return least(weighted.distances(ends))[:, starts].T
+    found = least(weighted.distances(starts))
+    return found if destinations is None else found[:, ends]
 
 
 def alternatives(graph: Multigraph, a: int, b: int, k: int, *, by: Weight, max_shared: float) -> list[Route]:
@@ -101,24 +102,26 @@ def best_first(routes: Iterable[Route], by: Weight) -> list[Route]:
 
 
 class GoalSearch:
-    """Paths to a goal in a graph whose arcs become dearer.
+    """Paths to a goal in a graph whose edges become dearer.
 
     Parameters
     ----------
-    graph : WeightedGraph
-        The same weights both ways. It stays as it is.
+    graph : Multigraph
+        It stays as it is.
     goal : int
+    by : {"cost", "time", "distance"}
     """
 
-    def __init__(self, graph: WeightedGraph, goal: int) -> None:
-        self._adjacency, self._goal = graph.adjacency, goal
-        self._weights = graph.weights.copy()
-        distance, _ = graph.tree(goal)
+    def __init__(self, graph: Multigraph, goal: int, by: Weight) -> None:
+        weighted, self._stages = graph.weigh(by), graph.stages
+        self._adjacency, self._ends = self._stages.adjacency, self._stages.copies(goal)
+        self._weights = weighted.weights.copy()
+        distance = self._stages.ahead(weighted.tree(goal)[0])
         self._to_goal = np.where(np.isfinite(distance), distance, 0.0)
         self._reaches = np.isfinite(distance)
         _, _, _, indptr, indices = self._adjacency.entries
         nearer = np.repeat(self._to_goal, np.diff(indptr)) - self._to_goal[indices]
-        self._added = np.maximum(graph.matrix.data - nearer, 0.0)
+        self._added = np.maximum(weighted.matrix.data - nearer, 0.0)
 
     def shortest(self, a: int) -> Path | None:
         """Return the shortest path from node a, if any leads to the goal."""
@@ -130,13 +133,15 @@ class GoalSearch:
         added = csr_array((self._added, indices, indptr), shape=(nodes, nodes))
         most = max(within * ROUNDING - self._to_goal[a], 0.0)
         distance, before = dijkstra(added, indices=a, return_predecessors=True, limit=most)
-        if not np.isfinite(distance[self._goal]):
+        end = int(self._ends[np.argmin(distance[self._ends])])
+        if not np.isfinite(distance[end]):
             return None
-        return self._adjacency.path_from_root(before, self._goal, self._weights)
+        return self._adjacency.path_from_root(before, end, self._weights)
 
-    def raise_weights(self, arcs: IntArray, weights: FloatArray) -> None:
-        """Make arcs dearer."""
-        self._weights[arcs] = weights
+    def raise_weights(self, edges: IntArray, weights: FloatArray) -> None:
+        """Make edges dearer."""
+        arcs, edge = self._stages.arcs_along(edges)
+        self._weights[arcs] = weights[edge]
         rows, columns = self._adjacency.tails[arcs], self._adjacency.heads[arcs]
         entry, cheapest = self._adjacency.cheapest(rows, columns, self._weights)
         nearer = self._to_goal[rows] - self._to_goal[columns]
@@ -149,22 +154,20 @@ class GoalSearch:
 
 def _raise_and_search(graph: Multigraph, a: int, b: int, by: Weight) -> Iterator[Route]:
     """Yield the shortest route, then without end the shortest after the last one's edges became dearer."""
-    weights, edges = graph.weigh(by).weights, len(graph.tails)
-    search = GoalSearch(graph.weigh(by), b)
+    weights, search = graph.quantity(by), GoalSearch(graph, b, by)
     path = search.shortest(a)
     if path is None:
         raise _no_route(graph, a, b)
     # an edge that costs nothing is penalised as the average one: a multiple of nothing changes nothing
-    average = weights[path.arcs].mean() if len(path.arcs) else 0.0
-    factor, known = np.ones(edges), []
+    average = weights[graph.stages.walk(path).arcs].mean() if len(path.arcs) else 0.0
+    factor, known = np.ones(len(weights)), []
     while path is not None:
         yield graph.route(path)
         known.append(path.arcs)
-        passed = path.arcs % edges
+        passed = graph.stages.walk(path).arcs
         factor[passed] *= _PENALTY
         basis = np.where(weights[passed] > 0, weights[passed], average or 1.0)
-        dearer = weights[passed] + basis * (factor[passed] - 1)
-        search.raise_weights(np.concatenate([passed, passed + edges]), np.tile(dearer, 2))
+        search.raise_weights(passed, weights[passed] + basis * (factor[passed] - 1))
         path = search.path(a, within=min(map(search.total, known)))
 
 
@@ -173,7 +176,7 @@ def _find_disjoint(graph: Multigraph, a: int, b: int, by: Weight, chosen: Sequen
     closed = np.zeros(len(graph.tails), bool)
     closed[[edge for route in chosen for edge in route.edges]] = True
     rest = graph.close(closed)
-    path = rest.weigh(by).path(a, b)
+    path = rest.best_path(a, b, by=by)
     return None if path is None else graph.route(path)
 
 
@@ -185,7 +188,7 @@ def _differ(graph: Multigraph, route: Route, other: Route, max_shared: float) ->
 
 
 def _shortest_path(graph: Multigraph, a: int, b: int, by: Weight) -> Path:
-    path = graph.weigh(by).path(a, b)
+    path = graph.best_path(a, b, by=by)
     if path is None:
         raise _no_route(graph, a, b)
     return path
@@ -219,7 +222,7 @@ def best_routes(
     starts, ends = _check_ends("origins", origins, count), _check_ends("destinations", destinations, count)
     everything = np.ones((len(starts), len(ends)), bool)
     none: EdgesOfPairs = tuple((None,) * len(ends) for _ in starts)
-    found = _search(graph.weigh(by), Pairs(starts, ends, everything), none, within=within)
+    found = _search(graph, by, Pairs(starts, ends, everything), none, within=within)
     return _add_up(graph, starts, ends, by, found)
 
 
@@ -234,14 +237,14 @@ def reroute(graph: Multigraph, before: BestRoutes, *, longer: ArrayLike) -> Best
     if not broken.any():
         return before
     pairs = Pairs(before.origins, before.destinations, broken)
-    found = _search(graph.weigh(before.by), pairs, before.edges)
+    found = _search(graph, before.by, pairs, before.edges)
     return _add_up(graph, before.origins, before.destinations, before.by, found)
 
 
 def distances_from_any(graph: Multigraph, ends: ArrayLike, *, by: Weight) -> FloatArray:
     """Return what it takes from every node to the best of some others."""
     (nodes,) = _check_ends("ends", [ends], len(graph.lonlat))
-    return graph.weigh(by).forest(nodes)[0]
+    return graph.stages.least(graph.weigh(by).forest(nodes)[0])
 
 
 def _check_ends(name: str, ends: Sequence[ArrayLike], count: int) -> Ends:
@@ -264,22 +267,22 @@ class Pairs(NamedTuple):
 
 
 def _search(
-    graph: WeightedGraph, pairs: Pairs, known: EdgesOfPairs, *, within: float = np.inf
+    graph: Multigraph, by: Weight, pairs: Pairs, known: EdgesOfPairs, *, within: float = np.inf
 ) -> EdgesOfPairs:
     """Return the routes of the wanted pairs, and those already known of the others."""
     roots, leaves, wanted = pairs
     backwards = wanted.any(axis=0).sum() < wanted.any(axis=1).sum()
     if backwards:
         roots, leaves, wanted = leaves, roots, wanted.T
-    edges = len(graph.weights) // 2
-    found = [list(row) for row in known]
+    weighted, found = graph.weigh(by), [list(row) for row in known]
+    goals = [np.concatenate([graph.stages.copies(node) for node in nodes.tolist()]) for nodes in leaves]
     for root in np.flatnonzero(wanted.any(axis=1)).tolist():
-        distance, before = graph.forest(roots[root], within=within)
+        distance, before = weighted.forest(roots[root], within=within)
         for leaf in np.flatnonzero(wanted[root]).tolist():
-            end = leaves[leaf][np.argmin(distance[leaves[leaf]])]
+            end = goals[leaf][np.argmin(distance[goals[leaf]])]
             path = None
             if np.isfinite(distance[end]):
-                path = graph.path_from_root(before, int(end)).arcs % edges
+                path = graph.stages.walk(weighted.path_from_root(before, int(end))).arcs
             if backwards:
                 found[leaf][root] = None if path is None else path[::-1]
             else:
