@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+from itertools import combinations
+
 import pytest
 from hypothesis import given, settings
 
@@ -90,3 +93,48 @@ def test_gate_cuts_and_routes_are_exact(small: geo.Network) -> None:
     if routes and region_graph is not None:  # the integer program agrees, even where it was not needed
         shares = region_graph.disjoint_gates([list(small.gates).index(name) for name in cut.gates])
         assert len(shares) == len(routes)
+
+
+@settings(deadline=None)
+@given(networks())
+def test_the_cut_of_the_least_weight_is_exact(small: geo.Network) -> None:
+    passed = [
+        frozenset(name for name, held in small.gates.items() if set(path) & set(held.tolist()))
+        for path in all_paths(small, 0, NODES - 1)
+    ]
+    if frozenset() in passed:
+        return
+    weights = {name: 1.0 + 0.3 * place for place, name in enumerate(small.gates)}
+    sums = [
+        math.fsum(weights[name] for name in chosen)
+        for size in range(len(weights) + 1)
+        for chosen in combinations(weights, size)
+        if all(gates & {*chosen} for gates in passed)
+    ]
+    cut = small.minimum_cut(0, NODES - 1, apart="gate", weights=weights)
+    assert not joined(small.without(edges=cut.edges), 0, NODES - 1)
+    assert math.fsum(weights[name] for name in cut.gates) == pytest.approx(min(sums))
+
+
+def test_of_two_smallest_cuts_the_lighter_is_told() -> None:
+    chain = of_pairs([(0, 1), (1, 2)], gates={"a": [0], "b": [1]})
+    for light in ("a", "b"):
+        weights = {name: 1.0 if name == light else 1.01 for name in ("a", "b")}
+        assert chain.minimum_cut(0, 2, apart="gate", weights=weights).gates == (light,)
+
+
+@pytest.mark.parametrize(
+    ("weights", "message"),
+    [
+        ({"c": 1.0}, "weights: expected numbers above 0 by the names of gates of this network, got 'c'"),
+        ({"a": 0.0}, r"weights\['a'\]: expected a number above 0, got 0.0"),
+        ({"a": float("inf")}, "expected a number above 0"),
+        ([1.0], "expected numbers above 0 by the names of gates"),
+    ],
+)
+def test_weights_are_checked(weights: object, message: str) -> None:
+    chain = of_pairs([(0, 1), (1, 2)], gates={"a": [0], "b": [1]})
+    with pytest.raises(geo.ArgumentError, match=message):
+        chain.minimum_cut(0, 2, apart="gate", weights=weights)  # type: ignore[arg-type]
+    with pytest.raises(geo.ArgumentError, match='expected none but for apart="gate"'):
+        chain.minimum_cut(0, 2, apart="edge", weights={"a": 1.0})

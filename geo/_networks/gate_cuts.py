@@ -16,6 +16,7 @@ minutes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
@@ -24,7 +25,7 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from isthmus._arguments import check_choice
+from isthmus._arguments import check_choice, is_number, unfit
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from isthmus.geo._answers import Part, Route, Weight
-    from isthmus.geo._ellipsoid import BoolArray, IntArray
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph
 
@@ -44,11 +45,17 @@ if TYPE_CHECKING:
 _HALF: Final = 0.5
 
 
-def smallest_cut(graph: Multigraph, a: int, b: int, *, apart: Part) -> Cut:
-    """Return the fewest edges, nodes or gates that part two nodes."""
+def smallest_cut(
+    graph: Multigraph, a: int, b: int, *, apart: Part, weights: Mapping[str, float] | None = None
+) -> Cut:
+    """Return the fewest edges, nodes or gates that part two nodes, or the gates of the least weight."""
     cuts = {"edge": edge_cut, "node": node_cut, "gate": gate_cut}
     check_choice("apart", apart, cuts)
-    return cuts[apart](graph, *graph.ends(a, b))
+    if weights is None:
+        return cuts[apart](graph, *graph.ends(a, b))
+    if apart != "gate":
+        raise unfit("weights", 'none but for apart="gate"', weights)
+    return gate_cut(graph, *graph.ends(a, b), weights)
 
 
 def disjoint_routes(graph: Multigraph, a: int, b: int, *, apart: Part, by: Weight) -> list[Route]:
@@ -58,8 +65,12 @@ def disjoint_routes(graph: Multigraph, a: int, b: int, *, apart: Part, by: Weigh
     return best_first(finders[apart](graph, *graph.ends(a, b), by=by), by)
 
 
-def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:
-    """Return the fewest gates that part two nodes; a route that passes none proves there are none."""
+def gate_cut(graph: Multigraph, a: int, b: int, weights: Mapping[str, float] | None = None) -> Cut:
+    """Return the gates of the least weight that part two nodes: the fewest, where all weigh the same.
+
+    A route that passes no gate proves that there are none.
+    """
+    heavy = _check_weights(graph, weights)
     region_graph = RegionGraph.of(graph, a, b)
     if region_graph is None:
         free = graph.close_gates(tuple(graph.gates))
@@ -68,11 +79,26 @@ def gate_cut(graph: Multigraph, a: int, b: int) -> Cut:
             route=shortest_route(free, a, b, by="distance"),
         )
     names = tuple(graph.gates)
-    gates = tuple(names[i] for i in region_graph.fewest_gates().tolist())
+    gates = tuple(names[i] for i in region_graph.lightest_gates(heavy).tolist())
     held = np.zeros(len(graph.tails), bool)
     for name in gates:
         held[graph.gates[name]] = True
     return Cut(len(gates), edges=tuple(np.flatnonzero(held & graph.is_open).tolist()), gates=gates)
+
+
+def _check_weights(graph: Multigraph, weights: Mapping[str, float] | None) -> FloatArray:
+    """Return the weight of each gate, which is 1 where none is said."""
+    if weights is None:
+        return np.ones(len(graph.gates))
+    expected = "numbers above 0 by the names of gates of this network"
+    if not isinstance(weights, Mapping):
+        raise unfit("weights", expected, weights)
+    for name, weight in weights.items():
+        if name not in graph.gates:
+            raise unfit("weights", expected, name)
+        if not (is_number(weight) and 0 < weight < np.inf):
+            raise unfit(f"weights[{name!r}]", "a number above 0", weight)
+    return np.array([float(weights.get(name, 1.0)) for name in graph.gates])
 
 
 def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
@@ -186,8 +212,8 @@ class RegionGraph:
             gates=gates,
         )
 
-    def fewest_gates(self) -> IntArray:
-        """Return the fewest gates without which no way leads from region 0 to region 1.
+    def lightest_gates(self, weights: FloatArray) -> IntArray:
+        """Return the gates of the least weight without which no way leads from region 0 to region 1.
 
         Every region has a height, 0 where the routes begin and 1 where they end. A way whose gates are all
         open does not rise.
@@ -196,12 +222,14 @@ class RegionGraph:
         size = self.gates + self.regions
         low, high = np.zeros(size), np.ones(size)
         high[self.gates], low[self.gates + 1] = 0.0, 1.0
-        shut = (np.arange(size) < self.gates).astype(float)
+        cost, is_gate = np.zeros(size), np.arange(size) < self.gates
+        cost[is_gate] = weights
         solution = milp(
-            shut,
-            integrality=shut,
+            cost,
+            integrality=is_gate,
             bounds=Bounds(low, high),
             constraints=LinearConstraint(climb, lb=0.0),
+            options={"mip_rel_gap": 0.0},
         )
         return np.flatnonzero(solution.x[: self.gates] > _HALF)
 

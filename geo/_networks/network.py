@@ -10,7 +10,7 @@ from . import flows, gate_cuts, replacement_routes, routes
 from .network_data import NetworkData
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -234,7 +234,9 @@ class Network(NetworkData):
         """
         return gate_cuts.disjoint_routes(self._graph, a, b, apart=apart, by=by)
 
-    def minimum_cut(self, a: int, b: int, *, apart: Part = "edge") -> Cut:
+    def minimum_cut(
+        self, a: int, b: int, *, apart: Part = "edge", weights: Mapping[str, float] | None = None
+    ) -> Cut:
         """Return the fewest edges, nodes or gates that part two nodes.
 
         Parameters
@@ -244,6 +246,10 @@ class Network(NetworkData):
         apart : {"edge", "node", "gate"}
             What may be removed: edges; nodes other than the two; or gates, with all edges they hold, while
             edges outside gates stay.
+        weights : mapping of str to float, optional
+            What the closure of each gate weighs, 1 where none is said: the cut of gates is that of the least
+            weight in all. With weights of 1 and a little more it is the smallest, and of several the one
+            that is preferred.
 
         Returns
         -------
@@ -256,7 +262,8 @@ class Network(NetworkData):
             If no removal parts the nodes: an edge joins them directly (of nodes), or a route passes no gate.
             Its ``route`` is that one.
         ArgumentError
-            If there are no such nodes, or they are the same.
+            If there are no such nodes, or they are the same; if there is no such gate, its weight is none,
+            or weights are given for a cut of edges or nodes.
 
         Examples
         --------
@@ -266,7 +273,7 @@ class Network(NetworkData):
         >>> network.minimum_cut(0, 2, apart="node").nodes
         (1,)
         """
-        return gate_cuts.smallest_cut(self._graph, a, b, apart=apart)
+        return gate_cuts.smallest_cut(self._graph, a, b, apart=apart, weights=weights)
 
     def maximum_flow(self, a: int, b: int) -> int:
         """Return how much can go from one node to another at once, in the unit of the capacities.
