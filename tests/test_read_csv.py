@@ -41,7 +41,7 @@ def test_rows_with_too_many_or_too_few_cells(tmp_path: Path) -> None:
         ("id,name\na,b\n".encode("utf-16")[:-1], "expected text in UTF-16"),
         (b"id,name,id\n", 'got "id" more than once'),
         (b'id,name\na,"b\n', "expected a CSV file"),
-        ("id,name\na,b\n".encode("utf-16-le"), "expected text in UTF-8, got zero bytes"),
+        (b"id,name\na,\0\n", "expected text in UTF-8, got zero bytes"),
         (b"id,,name\na,x,b\n", "expected a name for each column, got none for column 2"),
     ],
 )

@@ -64,7 +64,7 @@ def read_csv(
     ValidationError
         If the file is no such table: empty, of no sure encoding or delimiter, or with an open quotation mark.
     """
-    text, encoding = decode(path, encoding=options.encoding)
+    text, encoding = decode(path, encoding=options.encoding, known=known)
     said = _SEPARATOR.match(text)
     if said:  # Excel's own first line
         text = text[said.end() :]
