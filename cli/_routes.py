@@ -117,13 +117,13 @@ def _routes_text(routes: gpd.GeoDataFrame) -> str:
     shut = str(first["closed"] or "nothing").replace("+", ", ")
     day = "" if first["on"] == "open" else f" on {first['on']}"
     ends = [f"From {first['origin']}", f"To   {first['destination']}", f"Shut{day}: {shut}"]
-    ends += _reasons(routes, "closed")
-    if limited := _reasons(routes, "limited"):
+    ends += _closure_sentences(routes, "closed")
+    if limited := _closure_sentences(routes, "limited"):
         ends += ["On the way, though restricted or avoided:", *limited]
     return "\n\n".join(["\n".join(ends), *(_legs_text(legs) for _, legs in routes.groupby("route"))])
 
 
-def _reasons(routes: gpd.GeoDataFrame, column: str) -> list[str]:
+def _closure_sentences(routes: gpd.GeoDataFrame, column: str) -> list[str]:
     """Return the sentences of the dated closures behind what was shut, or limited."""
     from isthmus import layers
 

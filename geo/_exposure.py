@@ -151,7 +151,7 @@ def _flat_lines(
     inside = within_range(chains)
     ordinary = chains if inside.all() else chains.pick(np.flatnonzero(inside))
     outlines = atoms[inside]
-    bulging = np.flatnonzero((shapely.bounds(outlines) != _bounds(ordinary)).any(axis=1))
+    bulging = np.flatnonzero((shapely.bounds(outlines) != _bounds_of_chains(ordinary)).any(axis=1))
     outlines[bulging] = ordinary.pick(bulging).to_lines()
     if inside.all():
         return ordinary, outlines, owner
@@ -164,7 +164,7 @@ def _flat_lines(
     )
 
 
-def _bounds(chains: Chains) -> FloatArray:
+def _bounds_of_chains(chains: Chains) -> FloatArray:
     first = chains.offsets[:-1]
     return np.column_stack(
         [

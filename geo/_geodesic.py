@@ -221,14 +221,14 @@ def densify(
 def _sum_legs(chains: Chains, owner: IntArray, path: PathKind, count: int) -> FloatArray:
     """Return the metres of each owner of unwrapped chains."""
     i = chains.legs
-    measure = straight_lengths if path == "straight" else _geodesic_lengths
+    measure = straight_lengths if path == "straight" else _lengths_between
     metres = measure(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1])
     total = np.zeros(count)
     np.add.at(total, owner[chains.chain[i]], metres)
     return total
 
 
-def _geodesic_lengths(lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray) -> FloatArray:
+def _lengths_between(lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray) -> FloatArray:
     return inverse(lon0, lat0, lon1, lat1)[2]
 
 

@@ -37,7 +37,7 @@ from ._looks import (
     plain_look,
 )
 from ._messages import messages
-from ._opening import Extent, MapOptions, as_view, check_tiles, extend, room_around
+from ._opening import Extent, MapOptions, as_opening, check_tiles, extend, room_around
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
@@ -133,7 +133,7 @@ class Map(PageMap):
             check_text(name, value)
         height = as_whole("height", height, low=1)
         check_tiles(tiles)
-        view = as_view(options)
+        view = as_opening(options)
         self._lang = lang
         self._charts: list[Chart] = []
         self._extent: Extent | None = None

@@ -16,7 +16,16 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = ["Extent", "MapOptions", "View", "as_bounds", "as_view", "check_tiles", "extend", "room_around"]
+__all__ = [
+    "Extent",
+    "MapOptions",
+    "Opening",
+    "as_bounds",
+    "as_opening",
+    "check_tiles",
+    "extend",
+    "room_around",
+]
 
 #: West, south, east and north, in degrees.
 Extent = tuple[float, float, float, float]
@@ -94,7 +103,7 @@ NOT_TAKEN: Mapping[str, str] = MappingProxyType(
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class Opening:
     """Where a map opens and how its reader may move it.
 
     Parameters
@@ -118,7 +127,7 @@ class View:
     options: Mapping[str, Any] = field(default_factory=dict)
 
 
-def as_view(options: Mapping[str, Any]) -> View:
+def as_opening(options: Mapping[str, Any]) -> Opening:
     """Return what folium's options of a map ask for.
 
     Raises
@@ -128,7 +137,7 @@ def as_view(options: Mapping[str, Any]) -> View:
 
     Examples
     --------
-    >>> view = as_view({"location": [52.2, 21], "zoom_start": 6, "scrollWheelZoom": False})
+    >>> view = as_opening({"location": [52.2, 21], "zoom_start": 6, "scrollWheelZoom": False})
     >>> view.location, view.zoom, view.options["scroll_wheel_zoom"]
     ((52.2, 21.0), 6, False)
     """
@@ -137,7 +146,7 @@ def as_view(options: Mapping[str, Any]) -> View:
     zoom = given.get("zoom_start", PLACE_ZOOM if location else None)
     check_flag("control_scale", given.get("control_scale", True))
     check_choice("crs", given.get("crs", "EPSG3857"), ["EPSG3857"])
-    return View(
+    return Opening(
         location,
         None if zoom is None else as_whole("zoom_start", zoom, high=CLOSEST),
         scale=bool(given.get("control_scale", True)),

@@ -12,7 +12,7 @@ from isthmus._arguments import as_numbers, as_path, as_whole, check_flag, check_
 from isthmus.layers._writing.atomic import replacement
 
 from ._folium import name_elements
-from ._opening import View, as_bounds
+from ._opening import Opening, as_bounds
 from ._page import Page, PageText, page_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ class PageMap(folium.Map):
 
     Parameters
     ----------
-    view : View
+    view : Opening
         Where it opens and how its reader may move it.
     text : PageText
         What the page says about itself.
@@ -39,7 +39,7 @@ class PageMap(folium.Map):
     default_js: list[tuple[str, str]] = []  # noqa: RUF012  # folium's attributes
     default_css: list[tuple[str, str]] = []  # noqa: RUF012
 
-    def __init__(self, view: View, text: PageText, *, height: int) -> None:
+    def __init__(self, view: Opening, text: PageText, *, height: int) -> None:
         super().__init__(location=view.location or (20, 20), tiles=None, zoom_control=False, zoom_snap=0.25)
         self.options.update(view.options, zoom=view.zoom or 2)
         self._view = view

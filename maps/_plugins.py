@@ -151,7 +151,9 @@ def links_of(page: branca.element.Figure) -> list[Link]:
 
     Folium's own list of them is by names, of which two plugins may use one for different files.
     """
-    asked = [link for element in below(page) if isinstance(element, JSCSSMixin) for link in _asked(element)]
+    asked = [
+        link for element in below(page) if isinstance(element, JSCSSMixin) for link in _own_links(element)
+    ]
     for name, child in page.header._children.items():  # noqa: SLF001  # branca has no other way
         kind = LINKS.get(type(child))
         if kind:
@@ -159,7 +161,7 @@ def links_of(page: branca.element.Figure) -> list[Link]:
     return list({link.url: link for link in reversed(asked)}.values())[::-1]
 
 
-def _asked(element: JSCSSMixin) -> list[Link]:
+def _own_links(element: JSCSSMixin) -> list[Link]:
     owner = type(element).__name__
     scripts = [Link(owner, "script", url) for _, url in element.default_js]
     return scripts + [Link(owner, "style", url) for _, url in element.default_css]

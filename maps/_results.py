@@ -97,11 +97,13 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
     """Return the routes and the gates they pass, and what was shut and limited."""
     passed = "+".join(routes["gates"].dropna()).split("+")
     start, end = routes[["from", "to"]].iloc[-1] if len(routes) else ("", "")
-    told = describe_closures(_day(routes), _reasons(routes, "closed"), _reasons(routes, "limited"), lang=lang)
-    return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_named(passed))), description=told)
+    told = describe_closures(
+        _day_of(routes), _reasons(routes, "closed"), _reasons(routes, "limited"), lang=lang
+    )
+    return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_of(passed))), description=told)
 
 
-def _day(routes: gpd.GeoDataFrame) -> str:
+def _day_of(routes: gpd.GeoDataFrame) -> str:
     """Return the day of some routes; one that was written and read may be a date."""
     return str(routes["on"].iloc[0])[:10] if len(routes) else "open"
 
@@ -128,10 +130,10 @@ def _resilience_content(result: Resilience, lang: str) -> ResultContent:
 
 def _comparison_parts(comparison: Comparison) -> tuple[Part, Part]:
     """Return the gates on any of the routes, and the stretches by what happens to them."""
-    return Part(_gates_named(comparison.gates["name"])), Part(comparison.legs)
+    return Part(_gates_of(comparison.gates["name"])), Part(comparison.legs)
 
 
-def _gates_named(names: Iterable[str]) -> gpd.GeoDataFrame:
+def _gates_of(names: Iterable[str]) -> gpd.GeoDataFrame:
     table = gates()
     return table[table["name"].isin(list(names))]
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.layers import SCHEMAS
-from isthmus.layers._geometry.coordinates import centres, stated_geometry
+from isthmus.layers._geometry.coordinates import centres, own_geometry
 from isthmus.layers._tables.table import RawTable
 
 
@@ -36,14 +36,14 @@ def test_degrees_become_points_to_the_last_bit(lon: float, lat: float) -> None:
     ],
 )
 def test_what_is_no_place_says_why(lon: str, lat: str, said: str) -> None:
-    geometry, (problem,) = stated_geometry(table_of(lon=[lon], lat=[lat]), SCHEMAS["factories"])
+    geometry, (problem,) = own_geometry(table_of(lon=[lon], lat=[lat]), SCHEMAS["factories"])
     assert said in str(problem)
     assert geometry.tolist() == [None]
 
 
 def test_wkt_beside_degrees() -> None:
     table = table_of(wkt=["POINT (21 52)", ""], lon=["", "14.5"], lat=["", "50"])
-    geometry, problems = stated_geometry(table, SCHEMAS["factories"])
+    geometry, problems = own_geometry(table, SCHEMAS["factories"])
     assert problems == []
     assert geometry.tolist() == [shapely.Point(21, 52), shapely.Point(14.5, 50)]
 
@@ -64,7 +64,7 @@ def test_wkt_beside_degrees() -> None:
     ],
 )
 def test_shapes_that_are_refused(wkt: str, said: str) -> None:
-    geometry, problems = stated_geometry(table_of("risk_zones", wkt=[wkt]), SCHEMAS["risk_zones"])
+    geometry, problems = own_geometry(table_of("risk_zones", wkt=[wkt]), SCHEMAS["risk_zones"])
     assert said in str(problems[0])
     assert geometry.tolist() == [None]
 
@@ -72,15 +72,15 @@ def test_shapes_that_are_refused(wkt: str, said: str) -> None:
 def test_shapes_of_a_format_are_left_as_they_are() -> None:
     own = np.array([shapely.LineString([(0, 0), (1, 1)]), None], dtype=object)
     table = RawTable("flows", "flows.gpkg", {"id": ["a", "b"]}, [1, 2], own)
-    geometry, problems = stated_geometry(table, SCHEMAS["flows"])
+    geometry, problems = own_geometry(table, SCHEMAS["flows"])
     assert problems == []
     assert geometry.tolist() == own.tolist()
 
 
 def test_a_row_has_one_place() -> None:
     table = table_of(wkt=["POINT (21 52)", "POINT (21 52)"], lon=["21", "22"], lat=["52", "52"])
-    _, (problem,) = stated_geometry(table, SCHEMAS["factories"])
+    _, (problem,) = own_geometry(table, SCHEMAS["factories"])
     assert (problem.row, problem.expected, problem.got) == (2, "one place, POINT (21 52)", "POINT (22 52)")
     table = table_of("flows", wkt=["LINESTRING (0 0, 1 1)"], geometry=["LINESTRING (0 0, 1 1)"])
-    _, (problem,) = stated_geometry(table, SCHEMAS["flows"])
+    _, (problem,) = own_geometry(table, SCHEMAS["flows"])
     assert problem.expected == "one geometry a row"

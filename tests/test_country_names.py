@@ -7,22 +7,22 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import _rows, countries_named, nearest_name
+from isthmus.layers._bundled.country_names import _read_names, find_countries, nearest_name
 
 
 def test_every_country_is_known_by_its_code_and_its_name() -> None:
     table = countries()
     for code, name in zip(table["iso"], table["name"], strict=True):
-        assert countries_named(code) == countries_named(code.lower()) == countries_named(name) == (code,)
+        assert find_countries(code) == find_countries(code.lower()) == find_countries(name) == (code,)
 
 
 def test_every_name_of_the_file_means_its_country() -> None:
     shared = {"Korea", "Republic of China", "Virgin Islands"}
-    for code, name in _rows():
-        found = countries_named(name)
+    for code, name in _read_names():
+        found = find_countries(name)
         assert code in found
         assert (len(found) > 1) == (name in shared), name
-        assert countries_named(f"  {name.upper()} ") == countries_named(name.casefold()) == found
+        assert find_countries(f"  {name.upper()} ") == find_countries(name.casefold()) == found
 
 
 @pytest.mark.parametrize(
@@ -39,7 +39,7 @@ def test_every_name_of_the_file_means_its_country() -> None:
     ],
 )
 def test_codes_and_names_in_many_languages(code: str, names: str) -> None:
-    assert {name: countries_named(name) for name in names.split()} == dict.fromkeys(names.split(), (code,))
+    assert {name: find_countries(name) for name in names.split()} == dict.fromkeys(names.split(), (code,))
 
 
 @pytest.mark.parametrize(
@@ -69,7 +69,7 @@ def test_codes_and_names_in_many_languages(code: str, names: str) -> None:
     ],
 )
 def test_names_of_statistics(code: str, name: str) -> None:
-    assert countries_named(name) == (code,)
+    assert find_countries(name) == (code,)
 
 
 @pytest.mark.parametrize(
@@ -77,12 +77,12 @@ def test_names_of_statistics(code: str, name: str) -> None:
     ["", " ", "Atlantis", "EU", "World", "W00", "0", "97", "490", "1560", "156.5", "Republic", "the", "+"],
 )
 def test_what_means_no_country(text: str) -> None:
-    assert countries_named(text) == ()
+    assert find_countries(text) == ()
 
 
 def test_a_name_of_two_countries_means_both() -> None:
-    assert countries_named("Korea") == ("KP", "KR")
-    assert countries_named("Virgin Islands") == ("VG", "VI")
+    assert find_countries("Korea") == ("KP", "KR")
+    assert find_countries("Virgin Islands") == ("VG", "VI")
 
 
 def test_the_nearest_name() -> None:
@@ -93,4 +93,4 @@ def test_the_nearest_name() -> None:
 
 @given(st.text())
 def test_any_text_means_at_most_a_few_countries(text: str) -> None:
-    assert len(countries_named(text)) <= 2
+    assert len(find_countries(text)) <= 2

@@ -14,11 +14,11 @@ from isthmus.layers._bundled.gazetteer import (
     Lines,
     cities,
     entry_at,
+    find_rows,
     row_of_code,
     rows_like,
-    rows_named,
 )
-from isthmus.layers._bundled.localities import cities_named
+from isthmus.layers._bundled.localities import find_cities
 
 FOCUS = ["TW", "PL", "CZ", "UA"]
 
@@ -106,17 +106,17 @@ def test_file_is_small() -> None:
     ],
 )
 def test_a_city_is_found_as_people_write_it(name: str, country: str, city: str) -> None:
-    (found,) = cities_named(name, country)
+    (found,) = find_cities(name, country)
     assert (found.name, found.country) == (city, country)
 
 
 def test_a_city_is_looked_for_in_its_country_only() -> None:
-    assert cities_named("Praha", "PL") == ()
-    assert cities_named("Łódź", "TW") == ()
+    assert find_cities("Praha", "PL") == ()
+    assert find_cities("Łódź", "TW") == ()
 
 
 def test_all_cities_of_a_name_are_candidates() -> None:
-    assert [(city.lon, city.lat) for city in cities_named("Mykolayiv", "UA")] == [(32.0, 47.0), (24.0, 49.5)]
+    assert [(city.lon, city.lat) for city in find_cities("Mykolayiv", "UA")] == [(32.0, 47.0), (24.0, 49.5)]
 
 
 WORDS = ["", "a", "ab", "łódź", "名"]
@@ -147,15 +147,15 @@ def test_a_code_is_found_in_any_case_and_leads_to_its_place() -> None:
 
 
 def test_a_name_leads_to_its_places_and_says_whether_it_is_theirs() -> None:
-    own = {entry_at(row).id: is_own for row, is_own in rows_named("warsaw")}
+    own = {entry_at(row).id: is_own for row, is_own in find_rows("warsaw")}
     assert own["756135"] is True
-    other = {entry_at(row).id: is_own for row, is_own in rows_named("warszawa")}
+    other = {entry_at(row).id: is_own for row, is_own in find_rows("warszawa")}
     assert other["756135"] is False
-    assert rows_named("no such place") == []
+    assert find_rows("no such place") == []
 
 
 def test_places_know_their_inhabitants() -> None:
-    (warsaw,) = [entry_at(row) for row, _ in rows_named("warsaw") if entry_at(row).id == "756135"]
+    (warsaw,) = [entry_at(row) for row, _ in find_rows("warsaw") if entry_at(row).id == "756135"]
     assert isinstance(warsaw, Entry)
     assert warsaw.population > 1_000_000
     assert (warsaw.lon, warsaw.lat) == pytest.approx((21.0, 52.2), abs=0.05)
@@ -182,4 +182,4 @@ def test_names_alike_share_pairs_of_letters_the_most_first(monkeypatch: pytest.M
     assert rows_like("warsav", 1) == [("warsaw", 10), ("warsaw", 15)]
     assert rows_like("wien", 1) == [("wien", 25)]
     assert rows_like("xxen", 1) == [("wien", 25)]
-    assert rows_named("warsaw") == [(10, True), (15, False)]
+    assert find_rows("warsaw") == [(10, True), (15, False)]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import ast
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,22 @@ def test_no_two_modules_have_one_name() -> None:
     """Those of the command line have the names of what they call."""
     names = Counter(modules("geo", "layers", "maps"))
     assert {name for name, count in names.items() if count > 1} == TWICE
+
+
+def test_no_name_is_defined_twice_but_those_of_what_users_may_call() -> None:
+    """What a command, a table's function and that of geometries answer alike has one name."""
+    homes: dict[str, set[Path]] = defaultdict(set)
+    for room in ROOMS:
+        for path in (ROOT / room).rglob("*.py"):
+            if "node_modules" not in path.parts:
+                body = ast.parse(path.read_text("utf-8")).body
+                for node in body:
+                    if isinstance(node, ast.FunctionDef | ast.ClassDef):
+                        homes[node.name].add(path)
+    public = {name for package in (geo, layers, maps) for name in package.__all__}
+    twice = {name for name, paths in homes.items() if len(paths) > 1}
+    assert twice - public == set()
+    assert len(twice) <= 15
 
 
 def test_tests_are_named_after_a_module_a_public_name_or_a_subject() -> None:

@@ -14,7 +14,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers import route
 from isthmus.layers._bundled.gazetteer import Place, km_between, place_of_code
 from isthmus.layers._bundled.localities import likeliest, localities, places_like
-from isthmus.layers._bundled.place_names import is_place, places_named
+from isthmus.layers._bundled.place_names import find_places, is_place
 
 #: Names as people write them, and the points that other lists than the gazetteer's give: UN/LOCODE by the
 #: minute, lists of ports; empty where none has one, or the one it has is wrong.
@@ -23,7 +23,7 @@ NAMES = [*csv.DictReader(TEXT.splitlines())]
 
 
 def meant(asked: str) -> list[Place]:
-    return places_named(asked, "place")
+    return find_places(asked, "place")
 
 
 @pytest.mark.parametrize("row", NAMES, ids=[row["name"] for row in NAMES])
@@ -175,8 +175,8 @@ def test_a_city_that_is_no_hub_is_joined_to_what_is_near() -> None:
 def test_the_file_is_small_and_answers_soon() -> None:
     assert len(files("isthmus.layers.data").joinpath("gazetteer.npz").read_bytes()) < 4_000_000
     script = (
-        "import time, isthmus.layers; from isthmus.layers._bundled.place_names import places_named;"
-        "start = time.process_time(); places_named('Duisburg', 'place'); print(time.process_time() - start)"
+        "import time, isthmus.layers; from isthmus.layers._bundled.place_names import find_places;"
+        "start = time.process_time(); find_places('Duisburg', 'place'); print(time.process_time() - start)"
     )
     asked = [sys.executable, "-c", script]
     seconds = min(float(subprocess.run(asked, capture_output=True, check=True).stdout) for _ in range(3))

@@ -6,16 +6,16 @@ import pytest
 
 from isthmus.layers._supply.concentration import THRESHOLDS, Range
 from isthmus.layers._supply.markets import Market, MarketFlows, MarketKey
-from isthmus.layers._supply.partners import partner_named
+from isthmus.layers._supply.partners import find_partner
 from isthmus.layers._supply.trade_flows import Flow
 
 
 def market(*flows: tuple[str, float, float], whole: float = float("inf"), complete: bool = True) -> Market:
-    taiwan = partner_named("TW")
+    taiwan = find_partner("TW")
     assert taiwan
     listed = []
     for row, (name, low, high) in enumerate(flows, 1):
-        partner = partner_named(name)
+        partner = find_partner(name)
         assert partner
         listed.append(Flow(row, partner, taiwan, "", "", "", low, low, high, "", str(row)))
     key = MarketKey("suppliers", "TW", "", "", "")

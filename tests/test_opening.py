@@ -10,7 +10,7 @@ import shapely
 
 from isthmus import maps
 from isthmus.geo import ArgumentError
-from isthmus.maps._opening import MapOptions, as_view
+from isthmus.maps._opening import MapOptions, as_opening
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -92,4 +92,4 @@ def test_every_option_is_understood() -> None:
     }
     for name in MapOptions.__annotations__:
         number = 5 if name.startswith(("min_", "max_", "zoom_start")) and name != "max_bounds" else True
-        as_view({name: values.get(name, number)})
+        as_opening({name: values.get(name, number)})

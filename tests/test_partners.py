@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._supply.partners import partner_named, say_unknown
+from isthmus.layers._supply.partners import find_partner, say_unknown
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,13 @@ from isthmus.layers._supply.partners import partner_named, say_unknown
     ],
 )
 def test_texts_that_mean_the_same(name: str, texts: tuple[str, ...]) -> None:
-    found = {text: partner_named(text) for text in texts}
+    found = {text: find_partner(text) for text in texts}
     assert {text: partner and partner.name for text, partner in found.items()} == dict.fromkeys(texts, name)
 
 
 def test_every_code_means_its_country_alone() -> None:
     for code in countries()["iso"]:
-        partner = partner_named(code)
+        partner = find_partner(code)
         assert partner is not None
         assert partner.countries == {code}
 
@@ -43,18 +43,18 @@ def test_every_code_means_its_country_alone() -> None:
     "text", ["", "  ", "+", "CN+", "Atlantis", "Korea", "Asia", "EU+others", "QQ", "12345"]
 )
 def test_what_means_nobody(text: str) -> None:
-    assert partner_named(text) is None
+    assert find_partner(text) is None
     assert say_unknown(text)
 
 
 def test_groups_know_their_members() -> None:
     sizes = {"EU": 27, "EU28": 28, "EA20": 20, "EA21": 21, "EFTA": 4, "ASEAN": 11, "GCC": 6, "G7": 7}
-    found = {name: partner_named(name) for name in sizes}
+    found = {name: find_partner(name) for name in sizes}
     assert {name: partner and len(partner.countries) for name, partner in found.items()} == sizes
     known = {*countries()["iso"]}
     assert all(partner and partner.countries <= known for partner in found.values())
-    extra, union = partner_named("Extra-EU"), partner_named("EU")
+    extra, union = find_partner("Extra-EU"), find_partner("EU")
     assert extra
     assert union
     assert not extra.countries & union.countries
-    assert partner_named("EU+WLD").kind == "world"  # type: ignore[union-attr]
+    assert find_partner("EU+WLD").kind == "world"  # type: ignore[union-attr]

@@ -7,11 +7,11 @@ import pytest
 from isthmus.geo import ArgumentError
 from isthmus.layers import hubs
 from isthmus.layers._bundled.gazetteer import Place
-from isthmus.layers._bundled.place_names import places_named, split_places
+from isthmus.layers._bundled.place_names import find_places, split_places
 
 
 def ids(asked: str) -> list[str]:
-    return [place.id for place in places_named(asked, "place")]
+    return [place.id for place in find_places(asked, "place")]
 
 
 @pytest.mark.parametrize(
@@ -34,7 +34,7 @@ def test_a_name_is_found_however_it_is_written(asked: str) -> None:
     ],
 )
 def test_cities_are_known_by_the_names_of_their_countries_languages(asked: str, name: str) -> None:
-    assert {place.name for place in places_named(asked, "place")} == {name}
+    assert {place.name for place in find_places(asked, "place")} == {name}
 
 
 def test_another_name_of_a_city_finds_its_port_too() -> None:
@@ -78,27 +78,27 @@ def test_every_name_is_found_or_lists_its_candidates() -> None:
 
 def test_what_a_message_says_to_type_is_understood() -> None:
     with pytest.raises(ArgumentError) as caught:
-        places_named("Chaozhou", "origin")
+        find_places("Chaozhou", "origin")
     first, *lines = str(caught.value).splitlines()
     assert first == "origin: 'Chaozhou' is the name of several places:"
     typed = [line.rpartition("type ")[2].strip("'") for line in lines]
     assert typed == ["Chaozhou, CN", "Chaozhou, TW"]
-    assert [places_named(words, "origin")[0].country for words in typed] == ["CN", "TW"]
+    assert [find_places(words, "origin")[0].country for words in typed] == ["CN", "TW"]
 
 
 def test_two_cities_of_a_name_in_one_country_are_told_apart_by_their_ids() -> None:
     with pytest.raises(ArgumentError, match=r"at 32,47: type '700569'"):
-        places_named("Mykolayiv", "origin")
+        find_places("Mykolayiv", "origin")
 
 
 def test_an_unknown_name_is_answered_with_the_nearest() -> None:
     with pytest.raises(ArgumentError, match="'Tachung'; the nearest names are Taichung, Taitung"):
-        places_named("Tachung", "origin")
+        find_places("Tachung", "origin")
 
 
 @pytest.mark.parametrize("asked", ["120.68,24.15", " 120.68, 24.15", "120.68 24.15", (120.68, 24.15)])
 def test_longitude_and_latitude_are_a_point(asked: str | tuple[float, float]) -> None:
-    [place] = places_named(asked, "place")
+    [place] = find_places(asked, "place")
     assert (place.kind, place.lon, place.lat, place.country) == ("point", 120.68, 24.15, "TW")
 
 
@@ -116,13 +116,13 @@ def test_longitude_and_latitude_are_a_point(asked: str | tuple[float, float]) ->
 )
 def test_what_is_no_place_is_refused(asked: object, message: str) -> None:
     with pytest.raises(ArgumentError, match=message):
-        places_named(asked, "place")  # type: ignore[arg-type]
+        find_places(asked, "place")  # type: ignore[arg-type]
 
 
 def test_of_ids_that_are_alike_one_is_named() -> None:
     own = {f"qqxxy{digit}": Place("factory", f"qqxxy{digit}", "Mine", "", 20.0, 50.0) for digit in "12345"}
     with pytest.raises(ArgumentError, match=r"as 'qqxxy'; the nearest names are qqxxy\d; longitude"):
-        places_named("qqxxy", "place", own)
+        find_places("qqxxy", "place", own)
 
 
 @pytest.mark.parametrize(

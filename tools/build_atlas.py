@@ -38,7 +38,7 @@ SOURCE_COLUMNS = ("source", "source_url", "as_of", "source_grade")
 
 def main(facts: Path) -> None:
     """Build every file and say what was written."""
-    tables = {path.stem: edited(path.stem, read(path)) for path in sorted(facts.glob("*.csv"))}
+    tables = {path.stem: apply_edits(path.stem, read(path)) for path in sorted(facts.glob("*.csv"))}
     layers = build(tables)
     for name, rows in layers.items():
         write(TARGET / f"{name}.csv", columns_of(name), rows)
@@ -79,7 +79,7 @@ def leg(row: Row, places: dict[str, Row]) -> Row:
     return {
         **row,
         "id": row["leg_id"],
-        "name": joined(row["from_id"], row["to_id"], places),
+        "name": name_connection(row["from_id"], row["to_id"], places),
         "precision": coarser(row["from_id"], row["to_id"], places),
     }
 
@@ -88,7 +88,7 @@ def partnership(row: Row, places: dict[str, Row]) -> Row:
     """Name an agreement after its partners; it is as precise as the coarser of them."""
     return {
         **row,
-        "name": joined(row["a"], row["b"], places),
+        "name": name_connection(row["a"], row["b"], places),
         "precision": coarser(row["a"], row["b"], places),
     }
 
@@ -111,7 +111,7 @@ def rule(row: Row) -> str:
     return row.get("geometry_rule") or row["geometry"]
 
 
-def joined(a: str, b: str, places: dict[str, Row]) -> str:
+def name_connection(a: str, b: str, places: dict[str, Row]) -> str:
     """Name a connection after its two ends."""
     return f"{places[a]['name']} - {places[b]['name']}"
 
@@ -133,7 +133,7 @@ def sources(tables: Iterable[list[Row]]) -> list[Row]:
     return [dict(zip(SOURCE_COLUMNS, values, strict=True)) for values in sorted(cited)]
 
 
-def edited(table: str, rows: list[Row]) -> list[Row]:
+def apply_edits(table: str, rows: list[Row]) -> list[Row]:
     """Put the edits' values in place of the researched ones."""
     edits = [edit for edit in read(TOOLS / "atlas_edits.csv") if edit["table"] == table]
     for edit in edits:

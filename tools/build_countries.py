@@ -101,12 +101,12 @@ def build() -> bytes:
         "country_name": np.array([table[iso]["name"].strip() for iso in countries]),
         "country_note": np.array([NOTES.get(iso, "") for iso in countries]),
         "country_mark": np.array([_mark(country, grid) for country in countries.values()]),
-        **packed("country", list(countries.values())),
+        **pack("country", list(countries.values())),
         "line_country": np.array([line.country for line in LINES]),
         "line_name": np.array([line.name for line in LINES]),
         "line_note": np.array([line.note for line in LINES]),
-        **packed("line", [control_line(line, parts, grid) for line in LINES]),
-        **packed("lake", read_lakes(lakes, grid)),
+        **pack("line", [control_line(line, parts, grid) for line in LINES]),
+        **pack("lake", read_lakes(lakes, grid)),
     }
     file = io.BytesIO()
     np.savez_compressed(file, **arrays)  # numpy dates every member 1980-01-01
@@ -298,7 +298,7 @@ def _mark(country: shapely.MultiPolygon, grid: Grid) -> NDArray[np.float64]:
     return np.round(centre, 3)
 
 
-def packed(prefix: str, geometries: list[shapely.Geometry]) -> dict[str, NDArray[Any]]:
+def pack(prefix: str, geometries: list[shapely.Geometry]) -> dict[str, NDArray[Any]]:
     """Return the arrays that hold geometries: differences of points in byte planes, and sizes of parts."""
     _, points, offsets = shapely.to_ragged_array(shapely.orient_polygons(np.array(geometries, dtype=object)))
     steps = np.diff(np.rint(points).astype(np.int32), axis=0, prepend=np.zeros((1, 2), np.int32))

@@ -108,7 +108,7 @@ def city_rows(towns: Iterable[dict[str, Any]], sections: set[int], capitals: set
     ]
     for town in without_twins(large):
         others = tuple(name for name in town["alternatenames"] if is_written(name))
-        point = rounded((town["longitude"], town["latitude"]), town["countrycode"])
+        point = round_off((town["longitude"], town["latitude"]), town["countrycode"])
         code = str(town["geonameid"])
         yield Row("city", code, town["name"], town["countrycode"], *point, town["population"], others=others)
 
@@ -122,7 +122,7 @@ def is_written(name: str) -> bool:
     return len(name) > 1 and (script not in CASED or any(sign.isupper() for sign in name))
 
 
-def rounded(point: unlocode.Point, country: str) -> unlocode.Point:
+def round_off(point: unlocode.Point, country: str) -> unlocode.Point:
     """Return a point as exactly as it may be told."""
     decimals = DECIMALS.get(country, DECIMALS_ELSEWHERE)
     return round(point[0], decimals), round(point[1], decimals)
@@ -132,7 +132,7 @@ def read_terminals() -> Iterator[Row]:
     """Return the ports, terminals and crossings of terminals.csv."""
     with (HERE / "terminals.csv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file):
-            point = rounded((float(row["lon"]), float(row["lat"])), row["country"])
+            point = round_off((float(row["lon"]), float(row["lat"])), row["country"])
             others = tuple(filter(None, row["names"].split(";")))
             yield Row(row["kind"], row["id"], row["name"], row["country"], *point, others=others)
 
@@ -147,7 +147,7 @@ def airport_rows(table: str, by_name: Towns) -> Iterator[Row]:
             others = {f"{row['city']} airport", f"{bare} airport"}
             if (row["country"], simplify(bare)) not in by_name:  # Zurich is the city, not Zurich Airport
                 others.add(bare)
-            point = rounded((float(row["lon"]), float(row["lat"])), row["country"])
+            point = round_off((float(row["lon"]), float(row["lat"])), row["country"])
             yield Row(
                 "airport",
                 code,
@@ -192,7 +192,7 @@ def row_of_code(
     """Return the row of a code: a port, a city by its id, a crossing, or a town; none without a terminal."""
     country = entry.code[:2]
     name = town["name"] if town and simplify(town["name"]) == simplify(entry.name) else entry.name
-    place = rounded(point, country)
+    place = round_off(point, country)
     if is_port:
         others = tuple(filter(None, {entry.name, entry.other, town["name"] if town else ""} - {name}))
         return [Row("port", entry.code, name, country, *place, others=tuple(sorted(others)))]

@@ -21,7 +21,7 @@ from build_countries import NAMES, NAMES_SHA256, OUTLINES, OUTLINES_INTEGRITY
 from build_network_land import DECIMALS, Lines, build_lines, sphere
 from build_network_sea import SeaLanes, build_sea
 from coast import read_land
-from gate_edges import Gate, airspace_gates, border_gates, checked, rows, sea_gates
+from gate_edges import Gate, airspace_gates, border_gates, check_gates, rows, sea_gates
 from lanes import lengths_m, spanner
 from rebuild import rebuild
 from released import npm_files, wheel_files
@@ -91,7 +91,7 @@ def assemble(sea: SeaLanes, rail: Lines, road: Lines, airports: list[Hub]) -> di
     flights = air_links(airports_lonlat)
     land = {"rail": (rail, country_codes(rail.lonlat)), "road": (road, country_codes(road.lonlat))}
     outlines = {row.iso: (row.name, row.geometry) for row in countries().itertuples(index=False)}
-    gates = checked(
+    gates = check_gates(
         [
             *sea_gates(sea.lonlat, sea.edges),
             *airspace_gates(airports_lonlat, flights, outlines),

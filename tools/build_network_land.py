@@ -61,11 +61,11 @@ def build_lines(source: str, links: Array, box: Box | None = None) -> Lines:
         West, south, east, north.
     """
     lines = simple(*parse(source))
-    lines = linked(lines, KDTree(sphere(lines.lonlat)).query(sphere(links.reshape(-1, 2)))[1].reshape(-1, 2))
+    lines = link(lines, KDTree(sphere(lines.lonlat)).query(sphere(links.reshape(-1, 2)))[1].reshape(-1, 2))
     if box is not None:
         lon, lat = lines.lonlat.T
         lines = kept_nodes(lines, (lon >= box[0]) & (lon <= box[2]) & (lat >= box[1]) & (lat <= box[3]))
-    return morton_ordered(contracted(without_small_parts(gaps_closed(lines))))
+    return order_by_morton(contract(without_small_parts(close_gaps(lines))))
 
 
 def parse(source: str) -> tuple[Array, Ints]:
@@ -109,7 +109,7 @@ def parts_of(lines: Lines) -> Ints:
     return np.asarray(connected_components(matrix, directed=False)[1], dtype=np.int64)
 
 
-def gaps_closed(lines: Lines) -> Lines:
+def close_gaps(lines: Lines) -> Lines:
     """Return the lines with small gaps closed: between separate parts, and at ends that lead nowhere.
 
     Parts are joined at their nearest places; an end is joined to the nearest place that is not near already
@@ -121,7 +121,7 @@ def gaps_closed(lines: Lines) -> Lines:
     near = near[np.lexsort([near[:, 1], near[:, 0], gaps])]
     is_end = np.bincount(lines.edges.ravel(), minlength=len(lines.lonlat)) == 1
     near_ends = near[(np.sort(gaps) <= END_GAP_KM) | is_end[near].all(axis=1)]
-    return linked(lines, np.vstack([_between_parts(lines, near), _at_ends(lines, near_ends)]))
+    return link(lines, np.vstack([_between_parts(lines, near), _at_ends(lines, near_ends)]))
 
 
 def sphere(lonlat: Array) -> Array:
@@ -130,7 +130,7 @@ def sphere(lonlat: Array) -> Array:
     return EARTH_KM * np.column_stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)])
 
 
-def linked(lines: Lines, pairs: Ints) -> Lines:
+def link(lines: Lines, pairs: Ints) -> Lines:
     """Return the lines with some places joined by a geodesic."""
     links = np.unique(np.sort(pairs, axis=1), axis=0)
     edges = np.vstack([lines.edges, links])
@@ -159,13 +159,13 @@ def _at_ends(lines: Lines, near: Ints) -> Ints:
     found: dict[int, int] = {}
     for end, other in pairs.tolist():
         if end not in near_by_line:
-            near_by_line[end] = _reached(matrix, end)
+            near_by_line[end] = _reach(matrix, end)
         if end not in found and other not in near_by_line[end]:
             found[end] = other
     return np.array(list(found.items()), dtype=np.int64).reshape(-1, 2)
 
 
-def _reached(matrix: csr_array, start: int) -> set[int]:
+def _reach(matrix: csr_array, start: int) -> set[int]:
     """Return the places within `DETOUR_KM` of a place over the lines."""
     best = {start: 0.0}
     heap = [(0.0, start)]
@@ -187,7 +187,7 @@ def without_small_parts(lines: Lines) -> Lines:
     return kept_nodes(lines, np.bincount(part)[part] >= SMALLEST_PART)
 
 
-def contracted(lines: Lines) -> Lines:
+def contract(lines: Lines) -> Lines:
     """Return the lines between junctions, ends and bends; of lines between the same two the shortest stays.
 
     Each is as long as the source's line between them, bends that are left out included.
@@ -250,7 +250,7 @@ def _shortest(lonlat: Array, pairs: Ints, metres: Array) -> Lines:
     return Lines(lonlat[used], number.reshape(-1, 2), metres[first])
 
 
-def morton_ordered(lines: Lines) -> Lines:
+def order_by_morton(lines: Lines) -> Lines:
     """Return the lines with near places near in number, so that differences of numbers are small."""
     grid = np.rint((lines.lonlat + np.array([180.0, 90.0])) * 10**DECIMALS).astype(np.uint64)
     order = np.argsort(_spread(grid[:, 0]) | (_spread(grid[:, 1]) << np.uint64(1)), kind="stable")

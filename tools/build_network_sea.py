@@ -10,7 +10,7 @@ import numpy as np
 import shapely
 from build_places import plain
 from coast import KM_A_DEGREE, obstacles
-from lanes import Corners, Sea, corners, free_places, joined, lengths_m, spanner, tangent_pairs
+from lanes import Corners, Sea, corners, free_places, join, lengths_m, spanner, tangent_pairs
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
@@ -72,20 +72,20 @@ def lanes_between(
     sea = Sea(shapely.buffer(coast, -TOUCH, quad_segs=1, join_style="mitre"))
     berths = np.array([port["berth"] for port in ports])
     channel_points = np.vstack([points for _, points in channels])
-    places = _rounded(joined(corners(coast), free_places(np.vstack([berths, channel_points]))))
+    places = _round(join(corners(coast), free_places(np.vstack([berths, channel_points]))))
     in_channel = len(places.lonlat) - len(channel_points)
     lanes = sea.clear(places.lonlat, tangent_pairs(places))
     fixed = _channel_edges(channels) + in_channel
-    lanes = _thinned(places.lonlat, fixed, lanes, STRETCH)
+    lanes = _thin(places.lonlat, fixed, lanes, STRETCH)
     mesh = np.round(open_sea(coast), DECIMALS)
     lonlat = np.vstack([places.lonlat, mesh])
     ways = sea.clear(lonlat, _mesh_pairs(places, mesh))
-    edges = _thinned(lonlat, np.vstack([fixed, lanes]), ways, MESH_STRETCH)
+    edges = _thin(lonlat, np.vstack([fixed, lanes]), ways, MESH_STRETCH)
     edges = np.vstack([fixed, lanes, edges])
-    return _tidied(lonlat, edges, np.arange(len(edges)) < len(fixed), ports)
+    return _tidy(lonlat, edges, np.arange(len(edges)) < len(fixed), ports)
 
 
-def _rounded(places: Corners) -> Corners:
+def _round(places: Corners) -> Corners:
     return places._replace(lonlat=np.round(places.lonlat, DECIMALS))
 
 
@@ -95,7 +95,7 @@ def _channel_edges(channels: list[tuple[str, Array]]) -> Pairs:
     return np.column_stack([steps, steps + 1])
 
 
-def _thinned(lonlat: Array, fixed: Pairs, pairs: Pairs, stretch: float) -> Pairs:
+def _thin(lonlat: Array, fixed: Pairs, pairs: Pairs, stretch: float) -> Pairs:
     """Return the pairs that are needed besides the fixed ones."""
     keep = spanner(lonlat, np.vstack([fixed, pairs]), stretch, fixed=len(fixed))
     return pairs[keep[len(fixed) :]]
@@ -118,12 +118,12 @@ def open_sea(coast: shapely.MultiPolygon) -> Array:
 def _mesh_pairs(places: Corners, mesh: Array) -> Pairs:
     """Return the pairs of a mesh place and another place in reach."""
     start = len(places.lonlat)
-    both = joined(places, free_places(mesh))
+    both = join(places, free_places(mesh))
     pairs = tangent_pairs(both, only_from=start)
     return pairs[lengths_m(both.lonlat, pairs) < MESH_REACH_M]
 
 
-def _tidied(lonlat: Array, edges: Pairs, channel: NDArray[np.bool_], ports: list[dict[str, Any]]) -> SeaLanes:
+def _tidy(lonlat: Array, edges: Pairs, channel: NDArray[np.bool_], ports: list[dict[str, Any]]) -> SeaLanes:
     """Return the graph without waters that have no port; places from west to east, equal ones as one."""
     distinct, number = np.unique(lonlat, axis=0, return_inverse=True)
     edges, first = np.unique(np.sort(number.ravel()[edges], axis=1), axis=0, return_index=True)

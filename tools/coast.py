@@ -110,10 +110,10 @@ def obstacles(land: Sequence[shapely.Polygon], offings: Sequence[Offing] = OFFIN
         The first whose box holds a tile of the world applies to it; the last must hold the whole world.
     """
     tree = shapely.STRtree(land)
-    pieces = [_widened(tree, tile, offings) for tile in _tiles(offings)]
+    pieces = [_widen(tree, tile, offings) for tile in _tiles(offings)]
     whole = shapely.union_all([*pieces, *(shapely.box(*ice) for ice in ICE)])
     solid = shapely.union_all([_without_ponds(part) for part in shapely.get_parts(whole)])
-    return _simplified(solid, offings)
+    return _simplify(solid, offings)
 
 
 def _tiles(offings: Sequence[Offing]) -> list[Box]:
@@ -123,7 +123,7 @@ def _tiles(offings: Sequence[Offing]) -> list[Box]:
     return [(west, south, east, north) for south, north in pairwise(lats) for west, east in pairwise(lons)]
 
 
-def _widened(tree: shapely.STRtree, tile: Box, offings: Sequence[Offing]) -> shapely.Geometry:
+def _widen(tree: shapely.STRtree, tile: Box, offings: Sequence[Offing]) -> shapely.Geometry:
     """Return the widened land of a tile, from the land in it and about it."""
     offing = next(o for o in offings if _holds(o.box, tile))
     squeeze = max(float(np.cos(np.radians((tile[1] + tile[3]) / 2))), 0.05)
@@ -144,7 +144,7 @@ def _without_ponds(part: shapely.Polygon) -> shapely.Polygon:
     return shapely.Polygon(part.exterior, holes)
 
 
-def _simplified(solid: shapely.Geometry, offings: Sequence[Offing]) -> shapely.MultiPolygon:
+def _simplify(solid: shapely.Geometry, offings: Sequence[Offing]) -> shapely.MultiPolygon:
     """Return the outline simplified by each box's tolerance."""
     pieces, rest = [], shapely.box(*WORLD)
     for offing in offings:

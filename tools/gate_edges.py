@@ -42,7 +42,7 @@ def rows(name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def checked(gates: list[Gate]) -> list[Gate]:
+def check_gates(gates: list[Gate]) -> list[Gate]:
     """Return the gates in the order of their ids.
 
     Raises

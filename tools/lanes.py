@@ -93,7 +93,7 @@ def free_places(lonlat: Array) -> Corners:
     return Corners(lonlat, nothing, nothing)
 
 
-def joined(*groups: Corners) -> Corners:
+def join(*groups: Corners) -> Corners:
     """Return several groups of corners as one."""
     lonlat, before, after = (np.vstack(column) for column in zip(*groups, strict=True))
     return Corners(lonlat, before, after)
@@ -140,7 +140,7 @@ class Sea:
     """
 
     def __init__(self, land: shapely.Geometry) -> None:
-        self._tree = shapely.STRtree(_tiled(land))
+        self._tree = shapely.STRtree(_tile(land))
         shapely.prepare(self._tree.geometries)
         self._deep = np.vstack([self._deep_row(lat) for lat in np.arange(-90, 90, MASK_STEP)])
 
@@ -186,7 +186,7 @@ class Sea:
         return np.asarray(self._deep[row, column])
 
 
-def _tiled(geometry: shapely.Geometry, size: float = 2.0) -> NDArray[np.object_]:
+def _tile(geometry: shapely.Geometry, size: float = 2.0) -> NDArray[np.object_]:
     """Return the geometry cut into tiles, which are quick to test."""
     tree = shapely.STRtree(shapely.get_parts(geometry))
     tiles = shapely.box(

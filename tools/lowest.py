@@ -18,7 +18,7 @@ TARGET = ROOT / "constraints-lowest.txt"
 EXTRAS = ("excel", "parquet", "png")
 
 
-def declared() -> dict[str, str]:
+def lowest_versions() -> dict[str, str]:
     """Return the lowest version of each package that users need, by its name in lower case."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     extras = [line for extra in EXTRAS for line in project["optional-dependencies"][extra]]
@@ -33,7 +33,7 @@ def declared() -> dict[str, str]:
 
 def lowest() -> str:
     """Return the constraints, a line a package."""
-    versions = declared()
+    versions = lowest_versions()
     lines = []
     for line in (ROOT / "constraints.txt").read_text("utf-8").splitlines():
         name, _, version = line.partition("==")

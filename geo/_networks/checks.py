@@ -72,7 +72,7 @@ def check_network(
         heads=heads,
         mode_names=mode_names,
         mode=mode,
-        lengths_m=known["lengths_m"] if "lengths_m" in known else _geodesic_lengths(points, tails, heads),
+        lengths_m=known["lengths_m"] if "lengths_m" in known else _edge_lengths(points, tails, heads),
         hours=known.get("hours"),
         costs=known.get("costs"),
         capacities=capacities,
@@ -84,7 +84,7 @@ def check_network(
     )
 
 
-def _geodesic_lengths(lonlat: FloatArray, tails: IntArray, heads: IntArray) -> FloatArray:
+def _edge_lengths(lonlat: FloatArray, tails: IntArray, heads: IntArray) -> FloatArray:
     (lon0, lat0), (lon1, lat1) = lonlat[tails].T, lonlat[heads].T
     return freeze(inverse(lon0, lat0, lon1, lat1)[2])
 

@@ -147,7 +147,7 @@ def _refuse_stages(graph: Multigraph, what: str) -> None:
         )
 
 
-class Flow(NamedTuple):
+class MaximumFlow(NamedTuple):
     """The largest flow, and which nodes are on its source's side of a smallest cut."""
 
     value: int
@@ -180,7 +180,7 @@ class Arcs(NamedTuple):
         return Arcs(*map(np.concatenate, pairs))
 
 
-def largest_flow(nodes: int, arcs: Arcs, a: int, b: int) -> Flow:
+def largest_flow(nodes: int, arcs: Arcs, a: int, b: int) -> MaximumFlow:
     """Return the largest flow from node a to node b, two different ones of `nodes`."""
     capacity = csr_array((arcs.capacities, (arcs.tails, arcs.heads)), shape=(nodes, nodes))
     if capacity.nnz and capacity.data.max() > LARGEST_CAPACITY:
@@ -192,7 +192,7 @@ def largest_flow(nodes: int, arcs: Arcs, a: int, b: int) -> Flow:
     flow = csgraph.maximum_flow(capacity, a, b).flow
     near = np.zeros(nodes, bool)
     near[csgraph.breadth_first_order(capacity - flow, a, return_predecessors=False)] = True
-    return Flow(int(flow[[a]].sum(dtype=np.int64)), near)
+    return MaximumFlow(int(flow[[a]].sum(dtype=np.int64)), near)
 
 
 def _sides_of_cuts(graph: Multigraph, a: int, b: int) -> tuple[BoolArray, BoolArray]:

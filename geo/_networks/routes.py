@@ -222,7 +222,7 @@ def best_routes(
     starts, ends = _check_ends("origins", origins, count), _check_ends("destinations", destinations, count)
     everything = np.ones((len(starts), len(ends)), bool)
     none: EdgesOfPairs = tuple((None,) * len(ends) for _ in starts)
-    found = _search(graph, by, Pairs(starts, ends, everything), none, within=within)
+    found = _search_pairs(graph, by, Pairs(starts, ends, everything), none, within=within)
     return _add_up(graph, starts, ends, by, found)
 
 
@@ -237,7 +237,7 @@ def reroute(graph: Multigraph, before: BestRoutes, *, longer: ArrayLike) -> Best
     if not broken.any():
         return before
     pairs = Pairs(before.origins, before.destinations, broken)
-    found = _search(graph, before.by, pairs, before.edges)
+    found = _search_pairs(graph, before.by, pairs, before.edges)
     return _add_up(graph, before.origins, before.destinations, before.by, found)
 
 
@@ -266,7 +266,7 @@ class Pairs(NamedTuple):
     wanted: BoolArray
 
 
-def _search(
+def _search_pairs(
     graph: Multigraph, by: Weight, pairs: Pairs, known: EdgesOfPairs, *, within: float = np.inf
 ) -> EdgesOfPairs:
     """Return the routes of the wanted pairs, and those already known of the others."""

@@ -48,7 +48,7 @@ def name_key(name: str) -> str:
     return " ".join(sorted({*words} - _SMALL_WORDS) or words)
 
 
-def countries_named(text: str) -> tuple[str, ...]:
+def find_countries(text: str) -> tuple[str, ...]:
     """Return the countries that a text means: one, none, or those that share a name.
 
     Parameters
@@ -64,9 +64,9 @@ def countries_named(text: str) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> [*map(countries_named, ("cn", "CHN", "156", "China", "中国", "Čína", "Chiny"))] == [("CN",)] * 7
+    >>> [*map(find_countries, ("cn", "CHN", "156", "China", "中国", "Čína", "Chiny"))] == [("CN",)] * 7
     True
-    >>> countries_named("Czech Rep."), countries_named("Korea"), countries_named("Atlantis")
+    >>> find_countries("Czech Rep."), find_countries("Korea"), find_countries("Atlantis")
     (('CZ',), ('KP', 'KR'), ())
     """
     key = name_key(text)
@@ -88,7 +88,7 @@ def nearest_name(text: str, others: Mapping[str, str]) -> str:
     >>> nearest_name("Chnia", {}), nearest_name("Duetschland", {}), nearest_name("xyzzy", {})
     ('China (CN)', 'Deutschland (DE)', '')
     """
-    rows = [*_rows(), *((code, name) for name, code in others.items())]
+    rows = [*_read_names(), *((code, name) for name, code in others.items())]
     written = {name_key(name): f"{name} ({code})" for code, name in rows}
     return next((written[key] for key in difflib.get_close_matches(name_key(text), written, n=1)), "")
 
@@ -97,13 +97,13 @@ def nearest_name(text: str, others: Mapping[str, str]) -> str:
 def _codes() -> dict[str, tuple[str, ...]]:
     """Return the countries of each name and code."""
     found: dict[str, set[str]] = {}
-    for code, name in _rows():
+    for code, name in _read_names():
         for key in (name_key(code), name_key(name)):
             found.setdefault(key, set()).add(code)
     return {key: tuple(sorted(codes)) for key, codes in found.items()}
 
 
 @cache
-def _rows() -> list[tuple[str, str]]:
+def _read_names() -> list[tuple[str, str]]:
     with data_path("country_names.csv") as path, path.open(encoding="utf-8", newline="") as file:
         return [(row["iso"], row["name"]) for row in csv.DictReader(file)]

@@ -136,7 +136,7 @@ def place_at(row: int) -> Place:
     return Place(*entry[:6], population=entry.population)
 
 
-def hubs_named(name: str) -> tuple[Place, ...]:
+def find_hubs(name: str) -> tuple[Place, ...]:
     """Return the hubs whose own name is a simplified one."""
     return _hubs_by_name().get(name, ())
 
@@ -259,7 +259,7 @@ def entry_at(row: int) -> Entry:
     )
 
 
-def rows_named(name: str) -> list[tuple[int, bool]]:
+def find_rows(name: str) -> list[tuple[int, bool]]:
     """Return the rows of a simplified name, each with whether it is the place's own."""
     line = _lines("name_lines").find(name)
     return [] if line is None else _rows_of_line(line)

@@ -6,7 +6,7 @@ import difflib
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from .gazetteer import KINDS, Place, are_near, hubs_named, place_at, rows_like, rows_named, simplify
+from .gazetteer import KINDS, Place, are_near, find_hubs, find_rows, place_at, rows_like, simplify
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -109,7 +109,7 @@ def likeliest(found: Sequence[Locality], countries: Collection[str] = ()) -> lis
     return first if is_far and not is_asked else meant
 
 
-def cities_named(name: str, country: str) -> tuple[Place, ...]:
+def find_cities(name: str, country: str) -> tuple[Place, ...]:
     """Return the cities that a name means in a country, the likeliest first.
 
     Parameters
@@ -121,9 +121,9 @@ def cities_named(name: str, country: str) -> tuple[Place, ...]:
 
     Examples
     --------
-    >>> [str(*cities_named(name, "PL")) for name in ("Warszawa", "lodz")]
+    >>> [str(*find_cities(name, "PL")) for name in ("Warszawa", "lodz")]
     ['Warsaw, PL (city 756135)', 'Łódź, PL (city 3093133)']
-    >>> len(cities_named("Brzeg Dolny Mały", "PL"))
+    >>> len(find_cities("Brzeg Dolny Mały", "PL"))
     0
     """
     found = localities(name, [country], ["city"])
@@ -167,13 +167,13 @@ def places_like(name: str, country: str = "", kinds: Collection[str] = KINDS) ->
 def _candidates(name: str) -> list[tuple[Place, bool]]:
     """Return the places of a simplified name, and whether it is their own, with the hubs of the same name."""
     found: dict[str, tuple[Place, bool]] = {}
-    for row, is_own in rows_named(name):
+    for row, is_own in find_rows(name):
         place = place_at(row)
         found[place.id] = place, is_own or found.get(place.id, (place, False))[1]
-    for hub in hubs_named(name):
+    for hub in find_hubs(name):
         found[hub.id] = found.get(hub.id, (hub, True))[0], True
     for place, is_own in [*found.values()]:
-        for hub in () if is_own else hubs_named(simplify(place.name)):
+        for hub in () if is_own else find_hubs(simplify(place.name)):
             if hub.country == place.country and are_near(hub, place):
                 found.setdefault(hub.id, (hub, False))
     return [*found.values()]

@@ -19,7 +19,7 @@ from isthmus.layers._tables.crs import LIMITS
 from isthmus.layers._tables.schemas import PLACES
 
 from .countries import OFF_COAST_KM, country_at
-from .country_names import countries_named
+from .country_names import find_countries
 from .files import data_path
 from .gazetteer import KINDS, Place, hub_of_code, place_of_code, simplify
 from .localities import Locality, likeliest, localities, places_like
@@ -44,7 +44,7 @@ _THREE_CAPITALS: Final = re.compile("[A-Z]{3}")
 _SPACED_CODE: Final = re.compile("([A-Za-z]{2}) ([A-Za-z0-9]{3})")
 
 
-def places_named(
+def find_places(
     asked: Asked,
     argument: str,
     own: Mapping[str, Place] = NO_PLACES,
@@ -102,35 +102,35 @@ def is_place(text: str) -> bool:
 
 
 def country_code(text: str) -> str | None:
-    """Return the code of the country that a code or a name means, or None; as for `countries_named`.
+    """Return the code of the country that a code or a name means, or None; as for `find_countries`.
 
     Examples
     --------
     >>> country_code("tw"), country_code("POL"), country_code("Польща"), country_code("Gdańsk")
     ('TW', 'PL', 'PL', None)
     """
-    found = countries_named(text)
+    found = find_countries(text)
     return found[0] if len(found) == 1 else None
 
 
-def country_meant(text: str) -> str | None:
+def find_country(text: str) -> str | None:
     """Return the country that a text means by its code, or by a name that no place has, or None.
 
     Examples
     --------
-    >>> country_meant("ru"), country_meant("Russia"), country_meant("Singapore"), country_meant("Gdańsk")
+    >>> find_country("ru"), find_country("Russia"), find_country("Singapore"), find_country("Gdańsk")
     ('RU', 'RU', None, None)
     """
     code = country_code(text)
     return code if code is None or text.upper() == code or not is_place(text) else None
 
 
-def countries_asked(asked: Iterable[Asked]) -> frozenset[str]:
+def countries_in(asked: Iterable[Asked]) -> frozenset[str]:
     """Return the countries that a question names, and those of the places that it names without a doubt.
 
     Examples
     --------
-    >>> sorted(countries_asked(["PL", "Taichung", "Brest, BY", "Brest", (21.0, 52.2)]))
+    >>> sorted(countries_in(["PL", "Taichung", "Brest, BY", "Brest", (21.0, 52.2)]))
     ['BY', 'PL', 'TW']
     """
     texts = [text.strip() for text in asked if isinstance(text, str) and not _POINT.fullmatch(text)]
@@ -197,7 +197,7 @@ def _by_code(code: str) -> list[Locality]:
 
 def _by_name(text: str) -> list[Locality]:
     """Return the places of a name, which may end in its country or say that a port or airport is meant."""
-    for name, country in _readings(text):
+    for name, country in _names_and_countries(text):
         said = _KIND.fullmatch(name)
         countries = [country] if country else []
         found = localities(name, countries)
@@ -208,7 +208,7 @@ def _by_name(text: str) -> list[Locality]:
     return []
 
 
-def _readings(text: str) -> list[tuple[str, str]]:
+def _names_and_countries(text: str) -> list[tuple[str, str]]:
     """Return each way to read a text as a name and a country: the last comma may part the two."""
     name, comma, country = text.rpartition(",")
     whole = [(simplify(text), "")]

@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from isthmus.layers._bundled.countries import countries, country_at, lies_in
-from isthmus.layers._bundled.country_names import countries_named, nearest_name
+from isthmus.layers._bundled.country_names import find_countries, nearest_name
 from isthmus.layers._tables import dates
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
@@ -106,14 +106,14 @@ def _country_settings(text: str) -> tuple[str, ...]:
     """Return what isthmus.toml could say of a name: one of the countries it may mean, or none."""
     name = json.dumps(text, ensure_ascii=False)
     like = re.search(r"\(([A-Z]{2})\)$", nearest_name(text, {}))
-    codes = countries_named(text) or ((like[1],) if like else ())
+    codes = find_countries(text) or ((like[1],) if like else ())
     if text == "an empty cell" or not codes:
         return ()
     return tuple(f'countries.{name} = "{code}"' for code in (*codes, *[""] * (len(codes) == 1)))
 
 
 def _like_countries(text: str) -> str:
-    several = countries_named(text)
+    several = find_countries(text)
     if len(several) > 1:
         return f"it may be {' or '.join(several)}"
     like = "" if text == "an empty cell" else nearest_name(text, {})

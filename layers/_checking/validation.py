@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 
 from isthmus.layers._bundled.countries import country_marks
-from isthmus.layers._geometry.coordinates import stated_geometry
+from isthmus.layers._geometry.coordinates import own_geometry
 from isthmus.layers._geometry.rules import connect, draw_legs, draw_zones, legs_without_ends, measure_legs
 from isthmus.layers._tables.columns import parse
 from isthmus.layers._tables.crs import DEGREES
@@ -75,7 +75,7 @@ def _draft_table(table: RawTable) -> tuple[Draft, list[Problem]]:
     """Type one table and check its rows by themselves."""
     schema = SCHEMAS[table.layer]
     frame, wrong_cells = parse(table, schema)
-    geometry, wrong_places = stated_geometry(table, schema)
+    geometry, wrong_places = own_geometry(table, schema)
     draft = Draft(table, gpd.GeoDataFrame(frame, geometry=geometry, crs=DEGREES))
     return draft, [
         *checks.suggest_countries(draft, wrong_cells),

@@ -11,7 +11,7 @@ import shapely
 from isthmus import geo
 from isthmus.layers._tables.cells import as_degrees, as_number, quote
 from isthmus.layers._tables.crs import LIMITS, are_sound
-from isthmus.layers._tables.limits import is_nested, too_nested
+from isthmus.layers._tables.limits import is_nested, nesting_problem
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -37,7 +37,7 @@ _SAME_PLACE = 1e-6  # degrees: what is left when a file rounds to six decimals
 _CRS_REMEDY = "metres of a projection without its CRS? convert them to degrees (EPSG:4326)"
 
 
-def stated_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, list[Problem]]:
+def own_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, list[Problem]]:
     """Return the geometries that a table itself holds.
 
     Parameters
@@ -63,9 +63,9 @@ def stated_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, lis
         points, found = centres(table)
         problems += found + _contradictions(geometry, points, table)
         geometry = np.where(shapely.is_missing(geometry), points, geometry)
-    problems += refuse_crowded(geometry, table) + _refuse_faulty(geometry, table, schema)
+    problems += refuse_crowds(geometry, table) + _refuse_faulty(geometry, table, schema)
     if schema.geometry == "point":
-        problems += _places_missing(geometry, table, problems)
+        problems += _problems_of_nowhere(geometry, table, problems)
     return geometry, problems
 
 
@@ -115,7 +115,7 @@ def table_geometry(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
     return geometry, [*problems, *more, *_contradictions(shapes, points, table)]
 
 
-def refuse_crowded(geometry: GeometryArray, table: RawTable) -> list[Problem]:
+def refuse_crowds(geometry: GeometryArray, table: RawTable) -> list[Problem]:
     """Report geometries of more parts than any check ends on, and take them out."""
     crowded = np.flatnonzero(shapely.get_num_geometries(geometry) > MAX_PARTS).tolist()
     counts = shapely.get_num_geometries(geometry)[crowded].tolist()
@@ -193,7 +193,7 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
         ]
         nested = [row for row in given.tolist() if is_nested(_wkb_or_text(texts[row]))]
         problems += [
-            table.problem(*too_nested(_wkb_or_text(texts[row])), row=row, column=name) for row in nested
+            table.problem(*nesting_problem(_wkb_or_text(texts[row])), row=row, column=name) for row in nested
         ]
         given = np.setdiff1d(given, nested)
         with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported later, like any fault
@@ -293,7 +293,7 @@ def _contradictions(shapes: GeometryArray, points: GeometryArray, table: RawTabl
     ]
 
 
-def _places_missing(geometry: GeometryArray, table: RawTable, problems: list[Problem]) -> list[Problem]:
+def _problems_of_nowhere(geometry: GeometryArray, table: RawTable, problems: list[Problem]) -> list[Problem]:
     """Report points that are nowhere and not yet reported."""
     reported = {problem.row for problem in problems}
     column = "geometry" if table.geometry is not None else "lon"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 import shapely
 
-from isthmus.layers._bundled.country_names import countries_named
+from isthmus.layers._bundled.country_names import find_countries
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_degrees, as_number, quote
 from isthmus.layers._tables.columns import own_columns
@@ -150,7 +150,7 @@ def _unfit_cells(table: RawTable, schema: Schema) -> dict[str, tuple[str, str]]:
     words = {header_key(word): column for column in schema.names for word in _SYNONYMS.get(column, ())}
     meant = {name: words.get(header_key(name), "") for name in own_columns(table, schema)}
     found = {
-        name: (column, next((text for text in table.cells[name] if not _fits(text, schema[column])), ""))
+        name: (column, next((text for text in table.cells[name] if not _may_hold(text, schema[column])), ""))
         for name, column in meant.items()
         if column and column not in table.cells
     }
@@ -195,13 +195,13 @@ def _usual_keys() -> frozenset[str]:
 def _mostly_fits(cells: Collection[str], column: Column) -> bool:
     """Tell whether at least half of the filled cells are what a column holds."""
     filled = [text for text in cells if text.strip()]
-    return bool(filled) and 2 * sum(_fits(text, column) for text in filled) >= len(filled)
+    return bool(filled) and 2 * sum(_may_hold(text, column) for text in filled) >= len(filled)
 
 
-def _fits(text: str, column: Column) -> bool:
+def _may_hold(text: str, column: Column) -> bool:
     """Tell whether a cell is what a column holds."""
     if column.kind == "country":
-        return bool(countries_named(text.strip()))
+        return bool(find_countries(text.strip()))
     return not column.allowed or not text.strip() or text.strip() in column.allowed
 
 

@@ -145,7 +145,9 @@ def options_beside(path: Path) -> FileOptions:
 
 def _file_options(path: Path, layer: str, said: object) -> FileOptions:
     options = dict(_toml_table(path, layer, said, (*_OPTIONS, *_TABLES, "ignore")))
-    columns, countries = (_text_table(path, f"{layer}.{name}", options.pop(name, {})) for name in _TABLES)
+    columns, countries = (
+        _mapping_of_texts(path, f"{layer}.{name}", options.pop(name, {})) for name in _TABLES
+    )
     ignore = options.pop("ignore", [])
     if not isinstance(ignore, list) or not all(isinstance(name, str) for name in ignore):
         raise unreadable(path, f"a list of names of columns for {layer}.ignore", describe(ignore))
@@ -167,7 +169,7 @@ def _file_options(path: Path, layer: str, said: object) -> FileOptions:
     )
 
 
-def _text_table(path: Path, place: str, said: object) -> FrozenMapping[str]:
+def _mapping_of_texts(path: Path, place: str, said: object) -> FrozenMapping[str]:
     return FrozenMapping(_toml_texts(path, place, _toml_table(path, place, said, None)))
 
 

@@ -26,7 +26,7 @@ from isthmus.layers._tables.crs import refuse_files
 from isthmus.layers._tables.limits import (
     MAX_NESTING,
     check_cells,
-    check_names,
+    check_name_lengths,
     check_regular,
     check_size,
     foreign_parser,
@@ -121,7 +121,7 @@ def layer_sources(path: Path) -> dict[str, Source]:
 
 
 @contextmanager
-def unpacked(path: Path, endings: Iterable[str]) -> Iterator[Path]:
+def unpack_file(path: Path, endings: Iterable[str]) -> Iterator[Path]:
     """Lend the one file that an archive holds, unpacked; a file that is none, or holds Shapefiles, as it is.
 
     Parameters
@@ -185,7 +185,7 @@ def layer_info(path: Path, source: Source, layer: str) -> Mapping[str, Any]:
     if about["driver"] not in _DRIVERS[ending]:
         raise unreadable(path, FORMATS[ending], f"one of {about['driver']}")
     check_cells(path, about["features"], len(about["fields"]))
-    check_names(path, about["fields"].tolist())
+    check_name_lengths(path, about["fields"].tolist())
     refuse_files(path, about["crs"] or "")
     return about
 
@@ -230,7 +230,7 @@ def _zipped_shapefiles(path: Path) -> dict[str, Source]:
         for stem, parts in _parts_by_stem(archive.infolist()).items():
             if ".shp" in parts:
                 name = _SLASH.split(stem)[-1]
-                sources[name] = _packed_alone(path, archive, name, parts)
+                sources[name] = _pack_alone(path, archive, name, parts)
     if not sources:
         raise unreadable(path, FORMATS[".zip"], "an archive without one")
     return sources
@@ -246,7 +246,7 @@ def _parts_by_stem(members: Iterable[ZipInfo]) -> dict[str, dict[str, ZipInfo]]:
     return found
 
 
-def _packed_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, ZipInfo]) -> bytes:
+def _pack_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, ZipInfo]) -> bytes:
     """Return an archive of one Shapefile."""
     packed = BytesIO()
     with ZipFile(packed, "w") as alone:

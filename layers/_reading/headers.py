@@ -84,7 +84,7 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     if twice:
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
-    return split_places(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
+    return split_coordinates(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
@@ -147,7 +147,7 @@ def _shape_column(table: RawTable, axes: Mapping[str, str]) -> dict[str, str]:
     return {(named or filled)[0]: "wkt"} if named or filled else {}
 
 
-def split_places(table: RawTable, known: Collection[str]) -> RawTable:
+def split_coordinates(table: RawTable, known: Collection[str]) -> RawTable:
     """Return a table whose one column of both coordinates is two, if it says places in no other way.
 
     A layer has no use for the one any more; any other table keeps it. Where cells are lists in brackets,
@@ -156,7 +156,7 @@ def split_places(table: RawTable, known: Collection[str]) -> RawTable:
     Examples
     --------
     >>> from isthmus.layers._tables.table import RawTable
-    >>> split_places(RawTable("factories", "f.csv", {"GPS": ["54.35, 18.65"]}, [1]), ()).cells
+    >>> split_coordinates(RawTable("factories", "f.csv", {"GPS": ["54.35, 18.65"]}, [1]), ()).cells
     {'GPS': ['54.35, 18.65'], 'lon': ['18.65'], 'lat': ['54.35']}
     """
     if table.geometry is not None or not _PLACES.isdisjoint(table.cells):
@@ -169,7 +169,11 @@ def split_places(table: RawTable, known: Collection[str]) -> RawTable:
             cell = next(text for text in texts if text.strip())
             got = f"{quote(cell)}, which may be longitude, latitude or latitude, longitude"
             problem = table.problem(
-                "columns lon and lat", got, "call it lonlat or latlon", column=name, settings=_orders(name)
+                "columns lon and lat",
+                got,
+                "call it lonlat or latlon",
+                column=name,
+                settings=_order_settings(name),
             )
             return replace(table, problems=(*table.problems, problem))
         first = next(row for row, text in enumerate(pairs[0]) if text)
@@ -182,7 +186,7 @@ def split_places(table: RawTable, known: Collection[str]) -> RawTable:
     return table
 
 
-def _orders(header: str) -> tuple[str, ...]:
+def _order_settings(header: str) -> tuple[str, ...]:
     return tuple(
         f"columns.{both} = {json.dumps(header, ensure_ascii=False)}" for both in ("lonlat", "latlon")
     )

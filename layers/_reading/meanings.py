@@ -10,9 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import countries_named
+from isthmus.layers._bundled.country_names import find_countries
 from isthmus.layers._bundled.gazetteer import simplify
-from isthmus.layers._bundled.localities import cities_named, places_like
+from isthmus.layers._bundled.localities import find_cities, places_like
 from isthmus.layers._tables import dates
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
@@ -94,7 +94,7 @@ def _one_code(name: str, codes: set[str]) -> str | None:
         return None
     if bare in codes:
         return bare
-    found = () if not bare or any(letter.isdigit() for letter in bare) else countries_named(bare)
+    found = () if not bare or any(letter.isdigit() for letter in bare) else find_countries(bare)
     return found[0] if len(found) == 1 else None
 
 
@@ -178,7 +178,7 @@ def place_in_cities(table: RawTable) -> RawTable:
         cells.setdefault(name, [""] * len(table.rows))
     notes: list[Problem] = []
     problems: list[Problem] = []
-    known = cache(cities_named)  # many rows name the same city
+    known = cache(find_cities)  # many rows name the same city
     for row in _rows_to_place(table):
         found = known(table.column("city")[row], table.column("country")[row].strip())
         if len(found) == 1:

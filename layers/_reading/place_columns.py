@@ -160,8 +160,8 @@ def axis_name(header: str) -> AxisName:
     bare = _INVISIBLE.sub("", header)
     if _LENGTH.search(" ".join(_UNIT.findall(bare)).casefold()):
         return AxisName("")
-    words = _letters(_CHINESE.sub("", _CAMEL.sub(" ", _UNIT.sub(" ", _SIGNS.sub(" ", bare))))).split()
-    whole, glued = " ".join(words), _letters(bare)
+    words = _plain_letters(_CHINESE.sub("", _CAMEL.sub(" ", _UNIT.sub(" ", _SIGNS.sub(" ", bare))))).split()
+    whole, glued = " ".join(words), _plain_letters(bare)
     core = [word for word in words if word not in _AROUND] or words
     if not _BOTH.isdisjoint({whole, " ".join(core), glued}) and whole:
         return AxisName("both")
@@ -171,7 +171,7 @@ def axis_name(header: str) -> AxisName:
     return _axis_among(core)
 
 
-def _letters(text: str) -> str:
+def _plain_letters(text: str) -> str:
     """Return a text in small letters without accents; syllables of Korean stay in one."""
     return unicodedata.normalize("NFC", simplify(text))
 

@@ -18,7 +18,7 @@ from isthmus.layers._writing.geopackage import ATLAS_FILE
 
 from .column_names import note_own_columns
 from .config import LEFT_OUT, UNSAID, Config, read_config
-from .contents import FORMATS, unpacked
+from .contents import FORMATS, unpack_file
 from .headers import in_degrees_of, known_headers, rename_columns
 from .meanings import make_ids, place_in_cities, read_countries, read_dates
 from .number_columns import with_plain_numbers
@@ -177,7 +177,7 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     """Read one layer, with the names, numbers and places that its schema knows."""
     schema = SCHEMAS[layer]
     try:
-        with unpacked(file, READERS) as inner:
+        with unpack_file(file, READERS) as inner:
             table = _raw_layer(inner, layer, options, schema)
     except ValidationError as error:
         return RawTable(layer, file.name, {}, (), problems=error.problems)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
 from isthmus.layers._tables.cells import arm
-from isthmus.layers._tables.limits import MAX_COLUMNS, check_cells, check_names
+from isthmus.layers._tables.limits import MAX_COLUMNS, check_cells, check_name_lengths
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .column_names import grid_among, knows_header
@@ -72,7 +72,7 @@ def read_csv(
     grid = grid_among(_split_rows(path, text, delimiter))
     header = [_plain_cell(name) for name in grid.header]
     check_cells(path, len(grid.lines), len(header), sum(map(len, grid.lines)))
-    check_names(path, header)
+    check_name_lengths(path, header)
     check_header(path, header)
     table = _raw_table(path, layer, header, grid.lines, _DELIMITERS.get(delimiter, delimiter))
     notes = [table.note(expected, got) for expected, got in grid.told]

@@ -12,7 +12,13 @@ from zipfile import ZipFile
 
 from isthmus.geo import Problem, ReadError
 from isthmus.layers._tables.cells import as_text
-from isthmus.layers._tables.limits import check_cells, check_names, check_size, check_unpacked, foreign_parser
+from isthmus.layers._tables.limits import (
+    check_cells,
+    check_name_lengths,
+    check_size,
+    check_unpacked_size,
+    foreign_parser,
+)
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .column_names import grid_among
@@ -69,15 +75,15 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
         raise unreadable(path, "a row of column names", "an empty sheet")
     lines = _text_lines(values)
     check_cells(path, len(lines), len(lines[0]))
-    check_unpacked(path, sum(len(text) for line in lines for text in line))
+    check_unpacked_size(path, sum(len(text) for line in lines for text in line))
     grid = grid_among(lines)
-    check_names(path, grid.header)
+    check_name_lengths(path, grid.header)
     check_header(path, grid.header)
     rows = [number for number, line in enumerate(grid.lines, start=1) if any(line)]
     cells = {
         name: [grid.lines[number - 1][place] for number in rows] for place, name in enumerate(grid.header)
     }
-    uncomputed = _uncomputed(path, len(values) - len(grid.lines), values, formulas)
+    uncomputed = _formula_problems(path, len(values) - len(grid.lines), values, formulas)
     floats = {as_text(value) for line in values for value in line if isinstance(value, float)}
     dtypes = {name: BESIDE_TEXT for name, texts in cells.items() if not floats.isdisjoint(texts)}
     table = RawTable(layer, path.name, cells, rows, problems=uncomputed, dtypes=dtypes)
@@ -93,7 +99,7 @@ def _text_lines(values: Lines) -> list[list[str]]:
     return [[*line[:width], *[""] * (width - len(line))] for line in lines]
 
 
-def _uncomputed(path: Path, above: int, values: Lines, formulas: Lines) -> tuple[Problem, ...]:
+def _formula_problems(path: Path, above: int, values: Lines, formulas: Lines) -> tuple[Problem, ...]:
     """Report formulas without a stored value: a program other than Excel wrote them."""
     names = dict(enumerate(_text_lines(values)[above - 1]))
     return tuple(

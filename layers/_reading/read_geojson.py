@@ -12,7 +12,7 @@ from isthmus.geo import Problem
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.columns import from_values
 from isthmus.layers._tables.crs import to_degrees
-from isthmus.layers._tables.limits import check_cells, check_names, is_nested, too_nested
+from isthmus.layers._tables.limits import check_cells, check_name_lengths, is_nested, nesting_problem
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
@@ -151,7 +151,7 @@ def _check_properties(path: Path, features: list[dict[str, Any]]) -> None:
     properties = [feature.get("properties") or {} for feature in features]
     names = {name for each in properties for name in each}
     check_cells(path, len(features), len(names), sum(map(len, properties)))
-    check_names(path, names)
+    check_name_lengths(path, names)
 
 
 def _feature_columns(features: list[dict[str, Any]]) -> dict[str, list[object]]:
@@ -194,7 +194,7 @@ def _feature_shapes(path: Path, features: list[dict[str, Any]]) -> tuple[Geometr
     geometry[given] = shapely.from_geojson(np.array(texts, dtype=object)[given], on_invalid="ignore")
     broken = np.flatnonzero(given & shapely.is_missing(geometry)).tolist()
     return geometry, [
-        *(_shape_problem(path, row, *too_nested(texts[row])) for row in np.flatnonzero(nested).tolist()),
+        *(_shape_problem(path, row, *nesting_problem(texts[row])) for row in np.flatnonzero(nested).tolist()),
         *(_shape_problem(path, row, "a GeoJSON geometry", texts[row][:60]) for row in broken),
     ]
 

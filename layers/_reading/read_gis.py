@@ -20,12 +20,12 @@ from isthmus.layers._tables.columns import is_missing
 from isthmus.layers._tables.crs import DEGREES, likely_crs, refuse_files, to_degrees
 from isthmus.layers._tables.limits import (
     check_cells,
-    check_names,
+    check_name_lengths,
     check_size,
-    check_unpacked,
+    check_unpacked_size,
     foreign_parser,
     is_nested,
-    too_nested,
+    nesting_problem,
 )
 from isthmus.layers._tables.table import RawTable, unreadable
 
@@ -229,7 +229,7 @@ def _without_empty(table: RawTable) -> RawTable:
     return replace(table, cells=kept, notes=(*table.notes, note))
 
 
-def drop_unfilled(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
+def drop_empty_columns(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the columns that GDAL gives to every KML file, where the file fills none."""
     if path.suffix.lower() != ".kml":
         return frame
@@ -249,7 +249,7 @@ def _check_content(path: Path) -> bool:
 
     file = pq.ParquetFile(path)
     check_cells(path, file.metadata.num_rows, file.metadata.num_columns)
-    check_names(path, file.schema_arrow.names)
+    check_name_lengths(path, file.schema_arrow.names)
     _check_texts(path)
     about_file: Mapping[bytes, bytes] = file.schema_arrow.metadata or {}
     about = json.loads(about_file.get(b"geo", b"{}")).get("columns", {})
@@ -262,7 +262,7 @@ def _check_content(path: Path) -> bool:
     )
     for row, cell in cells:
         if is_nested(cell):
-            expected, got, remedy = too_nested(cell)
+            expected, got, remedy = nesting_problem(cell)
             raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
     return b"geo" in about_file
 
@@ -282,7 +282,7 @@ def _check_texts(path: Path) -> None:
         for column in batch.columns:
             used, counts = column.indices.drop_null().value_counts().flatten()
             size += pc.sum(pc.multiply(pc.binary_length(column.dictionary.take(used)), counts)).as_py() or 0
-        check_unpacked(path, size)
+        check_unpacked_size(path, size)
 
 
 def _parquet_cells(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: ANN401 - pyarrow publishes no types

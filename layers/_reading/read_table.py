@@ -13,22 +13,22 @@ import pandas as pd
 
 from isthmus._arguments import as_path, check_flag, check_text, describe
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
-from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowded, table_geometry
+from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowds, table_geometry
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.columns import from_values, is_id, type_cells
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.date_columns import typed_date_texts
+from isthmus.layers._tables.date_columns import date_texts_of
 from isthmus.layers._tables.table import RawTable
 
 from .config import options_beside
-from .contents import FORMATS, unpacked
+from .contents import FORMATS, unpack_file
 from .headers import in_degrees_of, known_headers, place_pairs, rename_columns
 from .number_columns import with_plain_numbers
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
 from .read_geojson import FEATURES, read_features
-from .read_gis import drop_unfilled, read_format, read_geoparquet
+from .read_gis import drop_empty_columns, read_format, read_geoparquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -102,7 +102,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         raise ReadError(f"{path}: expected no layer, for such a file holds one table, got {describe(layer)}")
     try:
         options = options_beside(path)
-        frame = typed_date_texts(reader(path, replace(options, sheet=layer or options.sheet)))
+        frame = date_texts_of(reader(path, replace(options, sheet=layer or options.sheet)))
     except OSError as error:
         raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)
@@ -181,20 +181,20 @@ def _table_of_geojson(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
     if problems:
         raise ValidationError(problems)
     typed = {name: from_values(values) for name, values in columns.items()}
-    return _with_places(path, gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES), options)
+    return _add_places(path, gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES), options)
 
 
 def _table_of_gis(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
     frame, notes = read_format(path, options.sheet or None, options)
     _tell(notes)
-    return _with_places(path, drop_unfilled(path, frame), options)
+    return _add_places(path, drop_empty_columns(path, frame), options)
 
 
 def _table_of_parquet(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    return _with_places(path, read_geoparquet(path, options), options)
+    return _add_places(path, read_geoparquet(path, options), options)
 
 
-def _with_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.GeoDataFrame:
+def _add_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.GeoDataFrame:
     """Return a table with the places that its columns say, where its file has no geometries."""
     if isinstance(frame, gpd.GeoDataFrame):
         if len(frame) == 0 or frame.geometry.notna().any():
@@ -208,7 +208,7 @@ def _with_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.G
 
 
 def _table_in_archive(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    with unpacked(path, READERS) as inner:
+    with unpack_file(path, READERS) as inner:
         return _table_of_gis(path, options) if inner == path else READERS[inner.suffix](inner, options)
 
 
@@ -216,7 +216,7 @@ def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
     """Refuse coordinates that are no degrees, and geometries of too many parts."""
     shapes = frame.geometry.to_numpy().copy()
     table = RawTable(path.stem, path.name, {}, range(1, len(frame) + 1), shapes)
-    problems = [*refuse_crowded(shapes, table), *out_of_range(table)]
+    problems = [*refuse_crowds(shapes, table), *out_of_range(table)]
     if problems:
         raise ValidationError(problems)
 

@@ -96,12 +96,12 @@ def buffer(
     taken = [name for name in _MADE if isinstance(table, pd.DataFrame) and name in table and not dissolve]
     if taken:
         raise unfit("table", "no column that its rings get", taken[0], "rename it, or leave it out")
-    shapes = _places_of(table)
+    shapes = _shapes_in_degrees(table)
     discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
     inner = np.concatenate([[0.0], radii[:-1]])
     if dissolve:
         return _dissolve(discs, inner, radii)
-    return _rows(table, discs, inner, radii)
+    return _ring_rows(table, discs, inner, radii)
 
 
 def as_distances(argument: str, values: object) -> NDArray[np.float64]:
@@ -128,7 +128,7 @@ def as_distances(argument: str, values: object) -> NDArray[np.float64]:
     return np.unique(found)
 
 
-def _places_of(table: gpd.GeoDataFrame) -> GeometryArray:
+def _shapes_in_degrees(table: gpd.GeoDataFrame) -> GeometryArray:
     """Return the geometries of a table, in degrees; a note says which rows have none."""
     places = in_degrees(table, "table")
     check_columns(table, "table")
@@ -140,7 +140,7 @@ def _places_of(table: gpd.GeoDataFrame) -> GeometryArray:
     return shapes
 
 
-def _rows(
+def _ring_rows(
     table: gpd.GeoDataFrame, bands: GeometryArray, inner: NDArray[np.float64], outer: NDArray[np.float64]
 ) -> gpd.GeoDataFrame:
     count = len(outer)

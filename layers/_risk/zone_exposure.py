@@ -117,7 +117,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     if path is not None:
         check_choice("path", path, get_args(geo.PathKind))
     outer = np.append(0.0, as_distances("bands_km", bands_km))
-    lines, zones, lost = _with_places(lines, in_force(zones, on))
+    lines, zones, lost = _check_places(lines, in_force(zones, on))
     shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:], path)
     counted = [(np.arange(len(lines)), np.arange(len(zones)))] if all_hazards else _hindered(lines, zones)
     met = _measure(shapes, reach, counted, path)
@@ -134,10 +134,10 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
         | {"united_km": united.round(1), "united_share": _share(united, lengths)}
         | {"united_h": (united * pace).round(1)}
     )
-    return gpd.GeoDataFrame(table, geometry=_parts(shapes, reach, met, path), crs=DEGREES)
+    return gpd.GeoDataFrame(table, geometry=_parts_inside(shapes, reach, met, path), crs=DEGREES)
 
 
-def _with_places(
+def _check_places(
     lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, NDArray[np.bool_]]:
     """Return lines and zones in degrees, and which lines have no geometry; notes tell what has none."""
@@ -229,7 +229,9 @@ def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.
     return np.divide(km, lengths, out=0 * km, where=lengths > 0).round(3)
 
 
-def _parts(lines: GeometryArray, reach: Reach, met: pd.DataFrame, path: PathKind | None) -> GeometryArray:
+def _parts_inside(
+    lines: GeometryArray, reach: Reach, met: pd.DataFrame, path: PathKind | None
+) -> GeometryArray:
     """Return the part of each line in its band of its zone, None where there is no zone."""
     ways, *areas = (
         geo.split_antimeridian(geo.densify(shapes, path=path), path=path) for shapes in (lines, *reach)

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import countries_named, name_key, nearest_name
+from isthmus.layers._bundled.country_names import find_countries, name_key, nearest_name
 from isthmus.layers._bundled.gazetteer import simplify
 
 if TYPE_CHECKING:
@@ -125,14 +125,14 @@ class Partner:
 
 
 @cache
-def partner_named(text: str) -> Partner | None:
+def find_partner(text: str) -> Partner | None:
     """Return whom a text means: a code, a name, a group, or several of these joined by ``+``.
 
     Examples
     --------
-    >>> [partner_named(text).name for text in ("156", "Czechia+POL", "EU27_2020", "World", "490")]
+    >>> [find_partner(text).name for text in ("156", "Czechia+POL", "EU27_2020", "World", "490")]
     ['CN', 'CZ+PL', 'EU', 'WLD', 'TW']
-    >>> partner_named("Areas, nes").kind, partner_named("Rest of the world").kind, partner_named("Atlantis")
+    >>> find_partner("Areas, nes").kind, find_partner("Rest of the world").kind, find_partner("Atlantis")
     ('unnamed', 'rest', None)
     """
     found = [_one_partner(part) for part in text.split("+")]
@@ -156,7 +156,7 @@ def say_unknown(text: str) -> str:
     >>> say_unknown("Korea"), say_unknown("Germny")
     ('it may be KP or KR', 'did you mean Germany (DE)?')
     """
-    several = countries_named(text)
+    several = find_countries(text)
     if several:
         return f"it may be {' or '.join(several)}"
     if not text.strip():
@@ -176,7 +176,7 @@ def _one_partner(text: str) -> Partner | None:
     known = _aggregates().get(key)
     if known is not None:
         return known
-    found = countries_named(text)
+    found = find_countries(text)
     if len(found) == 1:
         return Partner(found[0], "countries", frozenset(found))
     bare = simplify(text).strip(" .")

@@ -106,12 +106,12 @@ _NO_NUMBER: Final = Complaint(
 )
 
 
-def is_missing(text: str) -> bool:
+def is_no_figure(text: str) -> bool:
     """Tell whether a cell says in some way that there is no figure.
 
     Examples
     --------
-    >>> is_missing(""), is_missing("n/a"), is_missing("..."), is_missing("0")
+    >>> is_no_figure(""), is_no_figure("n/a"), is_no_figure("..."), is_no_figure("0")
     (True, True, True, False)
     """
     return not text or simplify(text) in _MISSING or text in _MISSING
@@ -140,7 +140,7 @@ def read_figure(text: str, qualifier: str, *, sign: str | None, about: float) ->
     kind = _QUALIFIER_OF.get(simplify(qualifier).strip(" ."))
     if kind is None:
         return Complaint("qualifier", _QUALIFIERS_IN_WORDS)
-    if is_missing(text):
+    if is_no_figure(text):
         return Figure(math.nan, 0.0, math.inf)
     parts = _PARTS.fullmatch(_plain(text))
     own = _QUALIFIER_OF.get(simplify(parts["before"] or "").strip(" .")) if parts else None
@@ -153,7 +153,7 @@ def read_figure(text: str, qualifier: str, *, sign: str | None, about: float) ->
     if unclear and not (sign is None and all(map(is_usual, unclear))):
         meanings = " or ".join(readings(unclear[0]))
         return _NO_NUMBER._replace(remedy=f"it may be {meanings}: write the one that is meant")
-    figure = _bounds(_as_quantity(first, sign), _as_quantity(second, sign), own or kind, about)
+    figure = _figure_between(_as_quantity(first, sign), _as_quantity(second, sign), own or kind, about)
     return _NO_NUMBER if figure is None else replace(figure, qualifier=own, unit=parts["after"])
 
 
@@ -204,7 +204,7 @@ def unit_of(text: str) -> tuple[float, str]:
     return scale * factor, base
 
 
-def _bounds(first: float | None, second: float | None, qualifier: str, about: float) -> Figure | None:
+def _figure_between(first: float | None, second: float | None, qualifier: str, about: float) -> Figure | None:
     """Return a quantity from one figure to another, or qualified so; None if they are not in order."""
     if first is None or second is None or second < first:
         return None

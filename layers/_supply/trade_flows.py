@@ -15,8 +15,8 @@ from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number, as_text, quote
 from isthmus.layers._tables.table import file_columns
 
-from .partners import Partner, partner_named, say_unknown
-from .quantities import Complaint, Figure, decimal_sign, is_missing, read_figure, unit_of
+from .partners import Partner, find_partner, say_unknown
+from .quantities import Complaint, Figure, decimal_sign, is_no_figure, read_figure, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,9 +84,9 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
         If a column is missing, or a cell can't be understood; every one of them is told.
     """
     columns, notes = _find_columns(table)
-    texts = {name: _texts(table, columns.get(name)) for name in (*_NEEDED, *_TEXTS)}
+    texts = {name: _cell_texts(table, columns.get(name)) for name in (*_NEEDED, *_TEXTS)}
     typed = pd.api.types.is_numeric_dtype(table[columns["quantity"]])
-    reading = _Reading(texts, columns, is_typed=typed)
+    reading = _FlowReader(texts, columns, is_typed=typed)
     ends = {name: reading.partners(name) for name in ("origin", "destination")}
     figures = reading.figures(about)
     units = _units(texts["unit"], figures)
@@ -114,13 +114,13 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
     return flows, [*notes, *reading.notes, *converted]
 
 
-class _Reading:
+class _FlowReader:
     """The cells of a table, of which quantities may be numbers already, and what is found wrong with them."""
 
     def __init__(
         self, texts: Mapping[str, Sequence[str]], columns: Mapping[str, str], *, is_typed: bool
     ) -> None:
-        self._texts = texts
+        self._cell_texts = texts
         self._columns = columns
         self._is_typed = is_typed
         self.problems: list[Problem] = []
@@ -129,8 +129,8 @@ class _Reading:
     def partners(self, column: str) -> list[Partner]:
         """Return who stands in a column of ends."""
         nobody = Partner("", "unnamed")
-        found = [partner_named(text) for text in self._texts[column]]
-        for row, (text, partner) in enumerate(zip(self._texts[column], found, strict=True)):
+        found = [find_partner(text) for text in self._cell_texts[column]]
+        for row, (text, partner) in enumerate(zip(self._cell_texts[column], found, strict=True)):
             if partner is None:
                 self._refuse(
                     "a country, a group of countries or the world", text, row, column, say_unknown(text)
@@ -141,13 +141,15 @@ class _Reading:
 
     def figures(self, about: float) -> list[Figure]:
         """Return the quantities with their bounds."""
-        texts = self._texts["quantity"]
+        texts = self._cell_texts["quantity"]
         sign = "." if self._is_typed else decimal_sign(texts)
         figures = []
-        for row, (text, qualifier) in enumerate(zip(texts, self._texts["qualifier"], strict=True)):
+        for row, (text, qualifier) in enumerate(zip(texts, self._cell_texts["qualifier"], strict=True)):
             found = read_figure(text, qualifier, sign=sign, about=about)
             if isinstance(found, Complaint):
-                self._refuse(found.expected, self._texts[found.column][row], row, found.column, found.remedy)
+                self._refuse(
+                    found.expected, self._cell_texts[found.column][row], row, found.column, found.remedy
+                )
                 found = Figure(math.nan, 0.0, math.inf)
             figures.append(found)
         self._note_figures(texts, figures)
@@ -155,7 +157,7 @@ class _Reading:
 
     def _note_figures(self, texts: Sequence[str], figures: Sequence[Figure]) -> None:
         """Tell which cells are no plain numbers, and how they are read."""
-        missing = [text for text in texts if text and is_missing(text)]
+        missing = [text for text in texts if text and is_no_figure(text)]
         if missing:
             self._note("numbers", f"{_cells(missing)}, read as missing", "quantity")
         signs = [text for text in texts if as_number(text) is None and text not in ("", *missing)]
@@ -181,7 +183,7 @@ class _Reading:
 
     def _note_names(self, column: str, partners: Sequence[Partner]) -> None:
         """Tell which cells are called otherwise in the result."""
-        pairs = list(zip(self._texts[column], partners, strict=True))
+        pairs = list(zip(self._cell_texts[column], partners, strict=True))
         read = [(text, one.name) for text, one in pairs if one.name and text != one.name]
         shown = dict.fromkeys(name for name in read if name[1] not in ("not specified", "rest of the world"))
         if shown:
@@ -216,7 +218,7 @@ def _find_columns(table: pd.DataFrame) -> tuple[dict[str, str], list[Problem]]:
     return found | usual, notes
 
 
-def _texts(table: pd.DataFrame, column: str | None) -> list[str]:
+def _cell_texts(table: pd.DataFrame, column: str | None) -> list[str]:
     if column is None:
         return [""] * len(table)
     return [

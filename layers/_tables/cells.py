@@ -179,12 +179,12 @@ def list_words(words: Iterable[str], last: str) -> str:
     return f" {last} ".join(filter(None, [", ".join(others), final]))
 
 
-def typed_signs(text: str) -> str:
+def keyboard_signs(text: str) -> str:
     r"""Return a number's text in the signs of keyboards, without blanks of any kind around it.
 
     Examples
     --------
-    >>> typed_signs(" \u22121\u202f234"), typed_signs("1\u2019234")
+    >>> keyboard_signs(" \u22121\u202f234"), keyboard_signs("1\u2019234")
     ('-1 234', "1'234")
     """
     return text.translate(_SIGNS_TYPED).strip().removeprefix("'")
@@ -224,7 +224,7 @@ def as_degrees(text: str, axis: str) -> float | None:
     """
     if len(text) > _LONGEST:
         return None
-    text = typed_signs(text)
+    text = keyboard_signs(text)
     plain = as_number(text)
     if plain is not None:
         return plain

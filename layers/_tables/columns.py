@@ -158,7 +158,7 @@ def _cell_problems(table: RawTable, column: Column) -> list[Problem]:
 def _acceptor(column: Column) -> Callable[[str], bool]:
     """Return the test that tells whether a cell's text fits its column."""
     if column.kind in {"number", "integer"}:
-        return lambda text: _fits(as_number(text), column)
+        return lambda text: _is_in_range(as_number(text), column)
     accepts = _ACCEPTS[column.kind]
     if not column.allowed:
         return accepts
@@ -167,7 +167,7 @@ def _acceptor(column: Column) -> Callable[[str], bool]:
     return lambda text: text in column.allowed
 
 
-def _fits(value: float | None, column: Column) -> bool:
+def _is_in_range(value: float | None, column: Column) -> bool:
     return (
         value is not None
         and (column.kind == "number" or value.is_integer())

@@ -119,7 +119,7 @@ def date_texts(table: RawTable, schema: Schema) -> RawTable:
     return replace(table, cells=cells, notes=tuple(notes))
 
 
-def typed_date_texts(frame: Table) -> Table:
+def date_texts_of(frame: Table) -> Table:
     """Return a typed table with its dates as `with_days` found them, if it is a layer or a result."""
     for column in _date_columns(frame):
         there = [name for name in (column.name, *column.beside) if name in frame]
@@ -130,13 +130,13 @@ def typed_date_texts(frame: Table) -> Table:
     return frame
 
 
-def added_columns(table: pd.DataFrame) -> dict[str, str]:
+def extra_columns(table: pd.DataFrame) -> dict[str, str]:
     """Return the columns that `with_days` adds to a table, and what each means.
 
     Examples
     --------
     >>> from isthmus.layers import example
-    >>> added_columns(example().flows)["period_end"]
+    >>> extra_columns(example().flows)["period_end"]
     'Last day of period.'
     """
     whole, _ = with_days(table)

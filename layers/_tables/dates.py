@@ -93,16 +93,16 @@ def order_among(values: Iterable[object]) -> str:
     >>> order_among(["01.02.2025", "15.02.2025"]), order_among(["02/15/2025", "n/a"]), order_among(["2025"])
     ('day first', 'month first', '')
     """
-    found = {order for value in values for order in _orders(value)}
+    found = {order for value in values for order in _sole_order(value)}
     return found.pop() if len(found) == 1 else ""
 
 
-def _orders(value: object) -> list[str]:
+def _sole_order(value: object) -> list[str]:
     """Return the order of the one reading of a date, if it has one only."""
     match = _YEAR_LAST.fullmatch(_split_clock(" ".join(as_text(value).split()))[0])
     if match is None or match[1].zfill(2) == match[3].zfill(2):
         return []
-    found = [order for order, iso in zip(ORDERS, _readings(match[0])[0], strict=True) if is_date(iso)]
+    found = [order for order, iso in zip(ORDERS, _possible_dates(match[0])[0], strict=True) if is_date(iso)]
     return found if len(found) == 1 else []
 
 
@@ -130,7 +130,7 @@ def _split_clock(text: str) -> tuple[str, str]:
 
 def _other_date(text: str, said: str) -> tuple[str, str]:
     """Return the date that a text means which is no ISO date, and how it is written."""
-    found, order = _readings(text)
+    found, order = _possible_dates(text)
     if len(found) == len(ORDERS) and said and is_date(found[ORDERS.index(said)]):
         return found[ORDERS.index(said)], _ORDER_WORDS[said]
     dates = [iso for iso in dict.fromkeys(found) if is_date(iso)]
@@ -141,7 +141,7 @@ def _other_date(text: str, said: str) -> tuple[str, str]:
     return dates[0], order
 
 
-def _readings(text: str) -> tuple[list[str], str]:
+def _possible_dates(text: str) -> tuple[list[str], str]:
     """Return the ISO dates that a text may mean, some of which may not exist, and the order of its parts."""
     if _DATE.fullmatch(text):
         return [text], ""

@@ -80,12 +80,12 @@ def check_size(path: Path) -> None:
                 unpacked = sum(member.file_size for member in archive.infolist())
         except (BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
             raise unreadable(path, "an archive (zip)", str(error)) from None
-        check_unpacked(path, unpacked)
+        check_unpacked_size(path, unpacked)
     if size > MAX_BYTES:
         raise unreadable(path, f"at most {MAX_BYTES / 1e9:.1f} GB", f"{size / 1e9:.1f} GB", _REMEDY)
 
 
-def check_unpacked(path: Path, size: int) -> None:
+def check_unpacked_size(path: Path, size: int) -> None:
     """Refuse a file that holds more bytes than `MAX_BYTES`, or far more than it has itself.
 
     Raises
@@ -100,7 +100,7 @@ def check_unpacked(path: Path, size: int) -> None:
         )
 
 
-def check_names(path: Path, names: Iterable[str]) -> None:
+def check_name_lengths(path: Path, names: Iterable[str]) -> None:
     """Refuse names of columns that are longer than `MAX_NAME`.
 
     Raises
@@ -176,7 +176,7 @@ def is_nested(shape: str | bytes) -> bool:
     return collections_in(shape) > MAX_COLLECTIONS
 
 
-def too_nested(shape: str | bytes) -> tuple[str, str, str]:
+def nesting_problem(shape: str | bytes) -> tuple[str, str, str]:
     """Return what was expected of such a geometry, what came, and the remedy."""
     expected = f"at most {MAX_COLLECTIONS} geometry collections in a geometry"
     return expected, f"{collections_in(shape):,}", "make rows of them"

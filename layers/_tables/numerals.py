@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from .cells import as_number, typed_signs
+from .cells import as_number, keyboard_signs
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -67,7 +67,7 @@ def plain_number(text: str, sign: str) -> str | None:
     ... ]
     ['1234.5', '1234.5', '60.000', '-1200', '1234567', None]
     """
-    parts = _CELL.fullmatch(typed_signs(text)) if len(text) <= _LONGEST else None
+    parts = _CELL.fullmatch(keyboard_signs(text)) if len(text) <= _LONGEST else None
     if parts is None or parts["after"] == "%" or (parts["before"] and parts["after"]):
         return None
     figure, bookkeeping = parts["figure"], (parts["open"], parts["close"], parts["end"])
@@ -212,5 +212,5 @@ def is_like_number(text: str) -> bool:
 
 
 def _currency_of(text: str) -> str:
-    parts = _CELL.fullmatch(typed_signs(text)) if len(text) <= _LONGEST else None
+    parts = _CELL.fullmatch(keyboard_signs(text)) if len(text) <= _LONGEST else None
     return (parts["before"] or parts["after"] or "").casefold() if parts else ""

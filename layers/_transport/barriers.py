@@ -90,7 +90,7 @@ def find_barriers(
     ArgumentError
         With a line for every name of nothing that can be closed; the nearest are listed.
     """
-    zones = _named_zones(question)
+    zones = _zones_by_id(question)
     shut = _shut_by_name(
         [name for name in question.closed if zones is None or name not in {*zones["id"]}], passages
     )
@@ -129,7 +129,7 @@ def _leaves_open(limited: Shut, shut: Shut | None) -> bool:
     return shut is None or len(np.setdiff1d(limited.edges, shut.edges)) > 0
 
 
-def _named_zones(question: Question) -> gpd.GeoDataFrame | None:
+def _zones_by_id(question: Question) -> gpd.GeoDataFrame | None:
     """Return the risk zones of the atlas that are shut by their ids."""
     if question.atlas is None:
         return None
@@ -146,14 +146,14 @@ def _inside(network: Network, zones: gpd.GeoDataFrame, question: Question) -> It
     zones = in_force(zones, question.on).reset_index(drop=True)
     modes = frozenset(network.modes.tolist())
     modes_of = pd.Series(
-        [_modes_hindered(zones.iloc[[row]], modes) for row in range(len(zones))], dtype=object
+        [_modes_of_hazard(zones.iloc[[row]], modes) for row in range(len(zones))], dtype=object
     )
     for stopped in dict.fromkeys(modes_of):
         if stopped:  # export controls hinder none
             yield from _edges_met(network.without(modes=sorted(modes - stopped)), zones[modes_of == stopped])
 
 
-def _modes_hindered(zone: gpd.GeoDataFrame, modes: frozenset[str]) -> frozenset[str]:
+def _modes_of_hazard(zone: gpd.GeoDataFrame, modes: frozenset[str]) -> frozenset[str]:
     """Return the modes that a zone, a table of one row, hinders."""
     return frozenset(mode for mode in modes if "kind" not in zone or len(hazards_to(zone, mode)))
 

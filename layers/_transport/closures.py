@@ -23,7 +23,7 @@ import pandas as pd
 from isthmus.layers._bundled.files import rule_table
 from isthmus.layers._tables.dates import span
 
-from .question import OPEN, day_asked
+from .question import OPEN, as_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -172,7 +172,7 @@ def closures(on: date | str | None = None) -> pd.DataFrame:
     table = table.assign(**columns, sentence=[closure.sentence for closure in found])
     if on is None:
         return table
-    day = day_asked(on)
+    day = as_day(on)
     holds = [day != OPEN and closure.holds(date.fromisoformat(day)) for closure in found]
     return table[holds].reset_index(drop=True)
 

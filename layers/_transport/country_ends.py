@@ -17,7 +17,7 @@ from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._bundled.gazetteer import Place, hub_places
-from isthmus.layers._bundled.place_names import NO_PLACES, countries_asked, country_meant
+from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._tables.schemas import PASSAGES
@@ -52,7 +52,7 @@ def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tupl
         As for `find_end`.
     """
     places = own_places(question.places)
-    countries = countries_asked((*question.origins, *question.destinations))
+    countries = countries_in((*question.origins, *question.destinations))
     found = []
     for place in asked:
         code = _read_country(place, places)
@@ -73,7 +73,7 @@ def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tupl
 
 def _read_country(asked: Asked, own: Mapping[str, Place]) -> str | None:
     """Return the country that is asked for, unless it is a place of one's own."""
-    return country_meant(asked) if isinstance(asked, str) and asked not in own else None
+    return find_country(asked) if isinstance(asked, str) and asked not in own else None
 
 
 def _country_end(argument: str, code: str, question: Question) -> End:

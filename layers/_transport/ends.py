@@ -26,7 +26,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
-from isthmus.layers._bundled.place_names import NO_PLACES, places_named
+from isthmus.layers._bundled.place_names import NO_PLACES, find_places
 from isthmus.layers._tables.modes import MODES, ROUTED, of_medium
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def find_end(
     places : mapping of str to Place
         Places of the user's own by id: see `own_places`.
     countries : collection of str
-        Countries that the question is about: see `places_named`.
+        Countries that the question is about: see `find_places`.
 
     Raises
     ------
@@ -173,7 +173,7 @@ def find_end(
     >>> print(find_end((120.7, 24.2), modes=["rail"]))
     120.7,24.2, ... km from a railway
     """
-    meant = places_named(asked, argument, places, countries=countries)
+    meant = find_places(asked, argument, places, countries=countries)
     end = _match(meant, modes)
     if end is None:
         raise ArgumentError(f"{argument}: {_unreachable(meant, modes)}")

@@ -18,7 +18,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._bundled.files import gate_edges, gate_table
 from isthmus.layers._bundled.gazetteer import simplify
-from isthmus.layers._bundled.place_names import country_meant, places_named
+from isthmus.layers._bundled.place_names import find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.modes import ROUTED, TRANSFER
 
@@ -130,7 +130,7 @@ class Passages:
         name = self._by_title.get(simplify(name), name)
         if name in self.titles:
             return f"{self.titles[name]} ({name})", self.edges.get(name, np.empty(0, np.int64))
-        code = country_meant(name)
+        code = find_country(name)
         if code is not None:
             return f"{country_titles().get(code, code)} ({code})", self._in_country(code)
         found = [place for place in _places(name) if place.hub is not None]
@@ -188,7 +188,7 @@ class Passages:
 def _places(name: str) -> list[Place]:
     """Return the places of a name, none where nothing or several are meant."""
     try:
-        return places_named(name, "closed")
+        return find_places(name, "closed")
     except ArgumentError:
         return []
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "Closed", "Question", "data_day", "day_asked"]
+__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "Closed", "Question", "as_day", "data_day"]
 
 Closed: TypeAlias = "str | Collection[str] | gpd.GeoDataFrame | BaseGeometry"
 """What is shut: names of gates, gateways, countries or risk zones, or zones as a layer or a shape."""
@@ -144,7 +144,7 @@ class Question:
             "by": lambda: _check_by(by),
             "closed": lambda: _names_of(closed),
             "zones": lambda: _zone_layers(closed, avoid),
-            "on": lambda: day_asked(on),
+            "on": lambda: as_day(on),
             "costs": lambda: CostModel.find(costs).name,
             "places": lambda: _places_table(places),
             "together": lambda: _groups(together),
@@ -224,7 +224,7 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
     return layer
 
 
-def day_asked(on: date | str | None) -> str:
+def as_day(on: date | str | None) -> str:
     """Return the day that is asked about, as an ISO date or "open"; that of the data where none is said.
 
     Raises

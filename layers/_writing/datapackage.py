@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isthmus.layers._tables.cells import disarm
-from isthmus.layers._tables.date_columns import IN_FILES, added_columns
+from isthmus.layers._tables.date_columns import IN_FILES, extra_columns
 from isthmus.layers._tables.metadata import OWN_COLUMN, data_dictionary, kind_of, own_dictionary
 from isthmus.layers._tables.schemas import SCHEMAS
 
@@ -91,7 +91,7 @@ def describe_folder(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about:
 
 def _dates_dictionary(folder: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> list[pd.DataFrame]:
     """Return what the columns beside dates mean, if a file of the folder has them."""
-    added = [(name, *pair) for name, table in tables.items() for pair in added_columns(table).items()]
+    added = [(name, *pair) for name, table in tables.items() for pair in extra_columns(table).items()]
     if not added or not _have_days(folder):
         return []
     rows = pd.DataFrame(added, columns=["layer", "column", "description"])

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from isthmus.geo import WriteError
-from isthmus.layers._tables.date_columns import added_columns
+from isthmus.layers._tables.date_columns import extra_columns
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import SYMBOLOGY, Style
@@ -95,7 +95,7 @@ def write_geopackages(
             geometry = _TYPES[SCHEMAS[name].geometry] if name in SCHEMAS else "Unknown"
             write_layer(table, temporary, name, "GPKG", geometry=geometry)
             if name in SCHEMAS and {*SCHEMAS[name].names} <= {*table}:
-                known[name] = added_columns(table)
+                known[name] = extra_columns(table)
                 style = Style.of(table)
                 symbols[name] = style.symbology if style else SYMBOLOGY[name]
             counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())

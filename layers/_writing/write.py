@@ -114,12 +114,12 @@ def _check_values(path: Path, table: pd.DataFrame) -> None:
             raise WriteError(f"{path}: expected text for the name of a column, got {str(name)!a}: {_NO_TEXT}")
         if pd.api.types.is_complex_dtype(cells.dtype):
             raise WriteError(f"{path}, {name}: expected text, numbers, dates or lists, got complex numbers")
-        row = next((row for row, text in enumerate(_texts(cells), start=1) if _HALF.search(text)), None)
+        row = next((row for row, text in enumerate(_free_texts(cells), start=1) if _HALF.search(text)), None)
         if row is not None:
             raise WriteError(f"{path}, row {row}, {name}: expected text, got {_NO_TEXT}")
 
 
-def _texts(cells: pd.Series[Any]) -> Iterable[str]:
+def _free_texts(cells: pd.Series[Any]) -> Iterable[str]:
     """Return the texts of a column that may hold any character: those of Arrow are UTF-8."""
     dtype = cells.dtype
     if isinstance(dtype, pd.StringDtype):
@@ -184,13 +184,13 @@ def write_layers(
                 for name, table in tables:
                     WRITERS[ending](table, file_in(staged, name, f".{ending}"))
         describe_folder(staged, dict(tables), about or About())
-        if rejected or _holds(folder, REJECTED):  # one of an earlier run would be taken for this one's
+        if rejected or _has_file(folder, REJECTED):  # one of an earlier run would be taken for this one's
             write_rejected(rejected, staged / REJECTED)
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]
 
 
-def _holds(folder: Path, name: str) -> bool:
+def _has_file(folder: Path, name: str) -> bool:
     """Tell whether a folder holds a file, or will once a write to it is finished."""
     return any((place / name).exists() for place in (folder, folder / PLACING))
 

@@ -69,7 +69,7 @@ def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     reads: dict[str, Callable[[str], object]] = {"lon": _number, "lat": _number}
     reads |= dict.fromkeys(map(str, table.select_dtypes("number", exclude="timedelta")), _number)
     reads |= dict.fromkeys(map(str, table.select_dtypes(["bool", "boolean"])), "true".__eq__)
-    reads |= dict.fromkeys(map(str, days), _day)
+    reads |= dict.fromkeys(map(str, days), _excel_day)
     lines = (
         [reads.get(name, str)(text) if text else None for name, text in zip(columns, line, strict=True)]
         for line in zip(*columns.values(), strict=True)
@@ -105,7 +105,7 @@ def _number(text: str) -> float | str:
     return int(number) if number.is_integer() else number
 
 
-def _day(text: str) -> dt.date | str:
+def _excel_day(text: str) -> dt.date | str:
     day = dt.date.fromisoformat(text)
     return day if day >= _FIRST_DAY else text
 

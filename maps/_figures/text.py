@@ -113,12 +113,12 @@ def fonts_for(texts: Iterable[str]) -> list[str]:
     >>> fonts_for(["Gdańsk", "Київ"])
     ['DejaVu Sans']
     """
-    missing = {letter for text in texts for letter in text if letter.isprintable()} - _letters(FONT)
+    missing = {letter for text in texts for letter in text if letter.isprintable()} - _letters_of(FONT)
     fonts = [FONT]
     installed = set(font_manager.get_font_names())
     for font in FALLBACKS:
-        if missing and font in installed and missing & _letters(font):
-            missing -= _letters(font)
+        if missing and font in installed and missing & _letters_of(font):
+            missing -= _letters_of(font)
             fonts.append(font)
     if missing:
         warnings.warn(
@@ -131,7 +131,7 @@ def fonts_for(texts: Iterable[str]) -> list[str]:
 
 
 @cache
-def _letters(font: str) -> frozenset[str]:
+def _letters_of(font: str) -> frozenset[str]:
     return frozenset(map(chr, font_manager.get_font(font_manager.findfont(font)).get_charmap()))
 
 

@@ -149,7 +149,7 @@ def pack_column(values: pd.Series[Any], writer: PlaneWriter) -> dict[str, Any]:
     values = _own_type(values)
     if _is_number(values):
         return {"name": str(values.name)} | _pack_numbers(values.to_numpy(float, na_value=np.nan), writer)
-    packed = {"name": str(values.name)} | _pack_texts(_as_text(values), writer)
+    packed = {"name": str(values.name)} | _pack_texts(_texts_of(values), writer)
     return packed | {"boolean": True} if pd.api.types.is_bool_dtype(values) else packed
 
 
@@ -202,7 +202,7 @@ def _exact_decimals(values: npt.NDArray[np.float64]) -> int | None:
     return None
 
 
-def _as_text(values: pd.Series[Any]) -> pd.Series[str]:
+def _texts_of(values: pd.Series[Any]) -> pd.Series[str]:
     """Return each value as the text a reader would write for it."""
     if isinstance(values.dtype, pd.StringDtype):
         return values
