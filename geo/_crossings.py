@@ -167,7 +167,7 @@ class _Ways:
     @classmethod
     def of(cls, chains: Chains, path: PathKind) -> _Ways:
         i = chains.legs
-        legs = _measure(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1], path)
+        legs = _leg_lengths(chains.lon[i], chains.lat[i], chains.lon[i + 1], chains.lat[i + 1], path)
         reached = np.zeros(len(chains.lon))
         reached[i + 1] = legs
         reached = np.cumsum(reached)
@@ -176,10 +176,12 @@ class _Ways:
     def up_to(self, vertex: IntArray, lon: FloatArray, lat: FloatArray) -> FloatArray:
         """Return the way to points on the legs after vertices."""
         chains = self.chains
-        return self.reached_m[vertex] + _measure(chains.lon[vertex], chains.lat[vertex], lon, lat, self.path)
+        return self.reached_m[vertex] + _leg_lengths(
+            chains.lon[vertex], chains.lat[vertex], lon, lat, self.path
+        )
 
 
-def _measure(
+def _leg_lengths(
     lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1: FloatArray, path: PathKind
 ) -> FloatArray:
     if path == "straight":

@@ -57,19 +57,18 @@ def test_no_two_modules_have_one_name() -> None:
     assert {name for name, count in names.items() if count > 1} == TWICE
 
 
-def test_no_name_is_defined_twice_but_those_of_what_users_may_call() -> None:
-    """What a command, a table's function and that of geometries answer alike has one name."""
+def test_a_name_is_defined_in_one_module_or_users_call_it() -> None:
+    """What a command, a function of tables and one of geometries answer alike has one name."""
     homes: dict[str, set[Path]] = defaultdict(set)
     for room in ROOMS:
         for path in (ROOT / room).rglob("*.py"):
             if "node_modules" not in path.parts:
-                body = ast.parse(path.read_text("utf-8")).body
-                for node in body:
+                for node in ast.parse(path.read_text("utf-8")).body:
                     if isinstance(node, ast.FunctionDef | ast.ClassDef):
                         homes[node.name].add(path)
     public = {name for package in (geo, layers, maps) for name in package.__all__}
     twice = {name for name, paths in homes.items() if len(paths) > 1}
-    assert twice - public == set()
+    assert {name for name in twice - public if not name.startswith("_")} == set()
     assert len(twice) <= 15
 
 

@@ -118,7 +118,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
         check_choice("path", path, get_args(geo.PathKind))
     outer = np.append(0.0, as_distances("bands_km", bands_km))
     lines, zones, lost = _check_places(lines, in_force(zones, on))
-    shapes, reach = lines.geometry.to_numpy(), _reach(zones.geometry.to_numpy(), outer[1:], path)
+    shapes, reach = lines.geometry.to_numpy(), _reach_of_bands(zones.geometry.to_numpy(), outer[1:], path)
     counted = [(np.arange(len(lines)), np.arange(len(zones)))] if all_hazards else _hindered(lines, zones)
     met = _measure(shapes, reach, counted, path)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
@@ -153,7 +153,7 @@ def _check_places(
     return lines, zones, without_place(lines)
 
 
-def _reach(zones: GeometryArray, outer_km: NDArray[np.float64], path: PathKind | None) -> Reach:
+def _reach_of_bands(zones: GeometryArray, outer_km: NDArray[np.float64], path: PathKind | None) -> Reach:
     """Return the zones, and all within each distance of them."""
     sound = np.where(are_sound(zones), zones, shapely.make_valid(zones))
     # a geodesic keeps its course where zones are united only between vertices that are near to each other
