@@ -9,12 +9,12 @@ import numpy as np
 import pytest
 import shapely
 
-from isthmus import geo
+from isthmus import geo, layers
 from isthmus.geo.errors import NoRouteError
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._bundled.files import gate_edges, gate_table, mode_graph
-from isthmus.layers._transport.gates import gates
-from isthmus.layers._transport.world_network import hubs, network
+from isthmus.layers._transport.gates import find_passages, gates
+from isthmus.layers._transport.world_network import hubs, network, node_countries
 
 if TYPE_CHECKING:
     from isthmus.geo import Network
@@ -160,3 +160,13 @@ def test_no_train_reaches_poland_over_closed_borders() -> None:
     assert np.isfinite(metres(graph, moscow, warsaw))
     with pytest.raises(NoRouteError):
         graph.without(gates=[*west, *south, *east]).shortest_route(moscow, warsaw, by="distance")
+
+
+def test_a_gateway_closes_with_its_hub_and_a_terminal_is_the_city_rather_than_the_port() -> None:
+    modes = ["sea", "rail"]
+    passages = find_passages(of_modes(*modes), node_countries(modes), atlas=layers.example())
+    known = hubs().set_index("node")["id"]
+    for gateway, hub in (("port_gdn", "PLGDN"), ("rail_rig", "456172"), ("rail_waw", "756135")):
+        edges = passages.edges[gateway]
+        tails, heads = (ends[edges].tolist() for ends in (passages.network.tails, passages.network.heads))
+        assert {*known.reindex([*tails, *heads]).dropna()} == {hub}

@@ -48,6 +48,7 @@ def test_a_closure_shares_memory() -> None:
     assert np.shares_memory(network.lonlat, closed.lonlat)
     assert np.shares_memory(network.lengths_m, closed.lengths_m)
     assert network._graph.stages is closed._graph.stages
+    assert closed.modes is closed.modes
 
 
 def test_closures_add_up() -> None:

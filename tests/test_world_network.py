@@ -104,6 +104,10 @@ def test_railways_are_as_long_as_published(places: tuple[str, ...], km: float, s
     assert way == pytest.approx(km, rel=0.04), source
 
 
+def test_a_network_asked_for_again_is_the_one_there_was() -> None:
+    assert network(modes="rail, sea") is network(modes=["sea", "rail"])
+
+
 def test_ports_are_near_the_sea() -> None:
     ports = table().query("kind == 'port'")
     assert len(ports) > 250

@@ -78,6 +78,11 @@ class Multigraph:
         state = {name: value for name, value in vars(self).items() if name in self.__dataclass_fields__}
         return _restore, (state | {"gates": dict(self.gates), "stages": None},)
 
+    @cached_property
+    def modes(self) -> NDArray[np.str_]:
+        """Mode of each edge."""
+        return freeze(np.array(self.mode_names, np.str_)[self.mode])
+
     def close(self, closed: BoolArray) -> Multigraph:
         """Return the same graph with some edges closed besides those that already are."""
         return dataclasses.replace(self, is_open=freeze(self.is_open & ~closed))

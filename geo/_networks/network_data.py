@@ -68,7 +68,7 @@ class NetworkData:
     @property
     def modes(self) -> NDArray[np.str_]:
         """Mode of each edge."""
-        return freeze(np.array(self._graph.mode_names, np.str_)[self._graph.mode])
+        return self._graph.modes
 
     @property
     def lengths_m(self) -> FloatArray:

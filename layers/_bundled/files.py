@@ -200,6 +200,11 @@ def hub_table() -> pd.DataFrame:
     Columns are id, kind, name, country, lon, lat, and for each mode that goes on from there the nearest node
     and its distance, such as ``rail`` and ``rail_km``. The nodes of the air are the airports themselves.
     """
+    return _read_hub_table().copy()
+
+
+@cache
+def _read_hub_table() -> pd.DataFrame:
     table = _text_table("hubs")
     modes = [mode for mode in ROUTED if mode in table]
     for column in ("lon", "lat", *(f"{mode}_km" for mode in modes)):

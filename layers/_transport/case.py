@@ -242,7 +242,11 @@ class Case:
     def _countries_on(self, edge: int, ends: Ints) -> list[str]:
         if self._flies[edge]:
             return self._countries_below(ends)
-        return self.countries[ends].tolist() if self.whole.modes[edge] in MODES else []
+        return self.countries[ends].tolist() if self._travels[edge] else []
+
+    @cached_property
+    def _travels(self) -> NDArray[np.bool_]:
+        return np.isin(self.whole.modes, [*MODES])
 
     @cached_property
     def _flies(self) -> NDArray[np.bool_]:

@@ -235,16 +235,16 @@ def find_passages(
 def _gateways(network: Network, atlas: AtlasTables) -> Iterator[tuple[str, Ints]]:
     """Yield each gateway that has a hub, and the edges there."""
     known = hubs()
-    pools = dict(list(known.groupby(["kind", "country"])))
+    kind, country, points = (known[name].to_numpy(object) for name in ("kind", "country", "geometry"))
     at_hubs = np.flatnonzero(np.minimum(network.tails, network.heads) < len(known))
     for gateway in atlas.gateways.dropna(subset="geometry").itertuples():
-        kinds = _STANDS_FOR.get(str(gateway.kind), ())
-        near = [pools[kind, gateway.country] for kind in kinds if (kind, gateway.country) in pools]
-        if not near:
+        there = country == gateway.country
+        stands = [np.flatnonzero(there & (kind == one)) for one in _STANDS_FOR.get(str(gateway.kind), ())]
+        pool = np.concatenate([np.empty(0, np.int64), *stands])
+        if not len(pool):
             continue
-        pool = pd.concat(near)
-        km = geo.distance(pool.geometry.to_numpy(), gateway.geometry) / 1000
-        node = int(pool["node"].iloc[int(np.argmin(km))])
+        km = geo.distance(points[pool], gateway.geometry) / 1000
+        node = pool[np.argmin(km)]  # hubs are the first nodes
         edges = at_hubs[(network.tails[at_hubs] == node) | (network.heads[at_hubs] == node)]
         if np.min(km) <= _SAME_KM and len(edges):
             yield str(gateway.id), edges

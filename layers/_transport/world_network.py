@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
@@ -95,7 +96,12 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = "freight") ->
     >>> "suez" in by_suez.gates
     True
     """
-    chosen, model = in_order(modes), CostModel.find(costs)
+    return _build_network(tuple(in_order(modes)), CostModel.find(costs).name)
+
+
+@lru_cache(maxsize=2)  # it never changes, and what one search sorts serves the next
+def _build_network(chosen: tuple[str, ...], costs: str) -> Network:
+    model = CostModel.find(costs)
     table, starts = hub_table(), first_nodes(chosen)
     graphs = {mode: mode_graph(mode) for mode in chosen}
     parts = [_mode_part(mode, graph, starts[mode], model) for mode, graph in graphs.items()]
