@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["Comparison", "compare_routes"]
+__all__ = ["Comparison", "compare_routes", "pair_table"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,7 +80,7 @@ def compare_routes(before: Case, after: Case, *, start: BestRoutes, end: BestRou
                 f"compare: expected two results of the same {name}, got {one!r} and {other!r}"
             )
     return Comparison(
-        _pair_table(after, start, end), _gate_table(after, start, end), _leg_table(after, start, end)
+        pair_table(after, start, end), _gate_table(after, start, end), _leg_table(after, start, end)
     )
 
 
@@ -93,7 +93,8 @@ _UNITS: Final[Mapping[str, Callable[[BestRoutes], NDArray[np.float64]]]] = Mappi
 )
 
 
-def _pair_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
+def pair_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
+    """Return what lies between two states of the best routes of each pair, as `Comparison.pairs` has it."""
     rows = []
     for i, j in case.pairs:
         row: dict[str, object] = {

@@ -16,8 +16,9 @@ from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.question import MODES_ASKED, Question
 
 from . import criticality, cuts, widening
-from .comparison import Comparison, compare_routes
+from .comparison import Comparison, compare_routes, pair_table
 from .cuts import sum_up
+from .replacements import Replacements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -265,6 +266,44 @@ class Resilience:
     def comparison(self) -> Comparison:
         """What the closures of the question move, add elsewhere and cut off."""
         return compare_routes(self.case, self.case, start=self.case.before, end=self.case.after)
+
+    @cached_property
+    def replacements(self) -> Replacements:
+        """The best routes under every closure of up to three gates or countries, made ready when asked."""
+        return Replacements(self.case)
+
+    def what_if(self, closed: Closed) -> pd.DataFrame:
+        """Return what becomes of each pair when more is closed.
+
+        The first call makes the routes ready under every closure of up to three gates or countries, which
+        takes seconds; then an answer takes milliseconds. Of more, and of areas, the routes are searched.
+
+        Parameters
+        ----------
+        closed : str, collection of str, GeoDataFrame or polygon
+            Besides what the question shuts: names of gates, gateways, countries or risk zones (a text
+            joins several by commas), or zones as a layer or a shape.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a pair, with the columns of `Comparison.pairs`: ``km``, ``h`` and ``usd_t`` before and
+            after, whether the route ``moved`` and whether the pair is ``unserved``, and the gates.
+
+        Raises
+        ------
+        ArgumentError
+            If anything named is unknown; the nearest name is suggested.
+
+        Examples
+        --------
+        >>> from isthmus import layers
+        >>> result = resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
+        >>> result.what_if("suez")[["origin", "destination", "extra_km", "unserved"]].round(-3)
+          origin destination  extra_km  unserved
+        0  TWKHH       NLRTM    6000.0     False
+        """
+        return pair_table(self.case, self.case.after, self.replacements.routes_under(closed))
 
     def summary(self) -> Summary:
         """Return what two sentences say of it, as numbers and names."""

@@ -265,14 +265,8 @@ class Case:
     @cached_property
     def land(self) -> Mapping[str, Ints]:
         """The edges on the land of each country: a route that crosses it passes one."""
-        codes, number = np.unique(self.countries, return_inverse=True)
-        held = {}
-        for place, code in enumerate(codes.tolist()):
-            there = number == place
-            edges = np.flatnonzero(~self._flies & (there[self.whole.tails] | there[self.whole.heads]))
-            if code and len(edges):
-                held[code] = edges
-        return held
+        surface = ((code, edges[~self._flies[edges]]) for code, edges in self.passages.edges_in.items())
+        return {code: edges for code, edges in surface if len(edges)}
 
     def third_countries(self, origin: End, destination: End) -> dict[str, Ints]:
         """Return the edges on the land of each country that neither end lies in."""

@@ -132,13 +132,18 @@ class Passages:
             return f"{self.titles[name]} ({name})", self.edges.get(name, np.empty(0, np.int64))
         code = find_country(name)
         if code is not None:
-            return f"{country_titles().get(code, code)} ({code})", self._in_country(code)
+            return f"{country_titles().get(code, code)} ({code})", self.in_country(code)
         found = [place for place in _places(name) if place.hub is not None]
         if not found:
             raise ArgumentError(f"{argument}: {self._suggest_gates(name)}")
         place = found[0]
         nodes = [place.hub for place in found if place.hub is not None]
         return f"the {place.kind} {place.name} ({place.id})", self._at_nodes(nodes)
+
+    def name_meant(self, name: str) -> str:
+        """Return the name of the gate, gateway or country that a reader's words mean, or the words."""
+        name = self._by_title.get(simplify(name), name)
+        return name if name in self.titles else country_meant(name) or name
 
     def of_modes(self, edges: Ints, modes: Collection[str]) -> Ints:
         """Return those of some edges that are of some modes, or lead between a hub and the network of one."""
@@ -163,11 +168,22 @@ class Passages:
         """Return what a reader knows a gate, gateway or country by."""
         return self.titles.get(name) or country_titles().get(name, name)
 
-    def _in_country(self, code: str) -> Ints:
+    def in_country(self, code: str) -> Ints:
         """Return the edges that begin, end or fly in a country."""
-        there = self.countries == code
-        inside = np.flatnonzero(there[self.network.tails] | there[self.network.heads])
-        return np.union1d(inside, self.edges.get(f"airspace_{code.lower()}", np.empty(0, np.int64)))
+        nothing = np.empty(0, np.int64)
+        inside = self.edges_in.get(code, nothing)
+        return np.union1d(inside, self.edges.get(f"airspace_{code.lower()}", nothing))
+
+    @cached_property
+    def edges_in(self) -> Mapping[str, Ints]:
+        """The edges that begin or end in each country, ascending."""
+        codes, number = np.unique(self.countries, return_inverse=True)
+        count = len(self.network.tails)
+        ends = number[np.concatenate([self.network.tails, self.network.heads])]
+        order = np.unique(ends * count + np.tile(np.arange(count), 2))
+        bounds = np.searchsorted(order, np.arange(1, len(codes)) * count)
+        held = zip(codes.tolist(), np.split(order % count, bounds), strict=True)
+        return {code: edges for code, edges in held if code and len(edges)}
 
     def _at_nodes(self, nodes: Sequence[int]) -> Ints:
         return np.flatnonzero(np.isin(self.network.tails, nodes) | np.isin(self.network.heads, nodes))
