@@ -143,7 +143,7 @@ class Passages:
     def name_meant(self, name: str) -> str:
         """Return the name of the gate, gateway or country that a reader's words mean, or the words."""
         name = self._by_title.get(simplify(name), name)
-        return name if name in self.titles else country_meant(name) or name
+        return name if name in self.titles else find_country(name) or name
 
     def of_modes(self, edges: Ints, modes: Collection[str]) -> Ints:
         """Return those of some edges that are of some modes, or lead between a hub and the network of one."""
