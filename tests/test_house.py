@@ -16,6 +16,7 @@ ROOMS = ("geo", "layers", "maps", "cli")
 #: What tests are about that is no module's or public name's alone.
 SUBJECTS = {
     "browser",
+    "bundled_atlas",
     "full_disk",
     "hostile_text",
     "house",

@@ -1,9 +1,9 @@
 """Complete the bundled atlas: what follows from its own rows.
 
-The rows of ``layers/data/atlas`` are researched and kept by hand. ``python tools/build_atlas.py`` names legs and
-agreements after their ends, and flows after what they carry, gives legs and agreements the precision of the coarser
-end, puts the columns into the order of the schemas, and writes the list of sources and the data dictionary.
-With ``--check`` it compares what it would write with what is there.
+The rows of ``layers/data/atlas`` are researched and kept by hand. ``python tools/build_atlas.py`` names legs
+and agreements after their ends, and flows after what they carry, gives legs and agreements the precision of
+the coarser end, puts the columns into the order of the schemas, and writes the list of sources and the data
+dictionary. With ``--check`` it compares what it would write with what is there.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from rebuild import rebuild
+
 from isthmus.layers._tables.metadata import PRECISIONS, data_dictionary
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
-from rebuild import rebuild
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,9 +36,9 @@ def build() -> dict[str, bytes]:
     impacts = read("impacts")
     places = {row["id"]: row for name in PLACES for row in layers[name]}
     for row in layers["corridors"]:
-        row |= between(places[row["from_id"]], places[row["to_id"]])
+        row.update(describe_connection(places[row["from_id"]], places[row["to_id"]]))
     for row in layers["partnerships"]:
-        row |= between(places[row["a"]], places[row["b"]])
+        row.update(describe_connection(places[row["a"]], places[row["b"]]))
     for row in layers["flows"]:
         period = row["period"].replace("/", " to ")
         row["name"] = f"{row['product']}, {row['origin']} to {row['destination']}, {period}"
@@ -49,14 +50,14 @@ def build() -> dict[str, bytes]:
     }
 
 
-def between(a: Row, b: Row) -> Row:
+def describe_connection(a: Row, b: Row) -> Row:
     """Return the name of a connection of two places, and its precision, that of the coarser."""
     precision = max(a["precision"], b["precision"], key=PRECISIONS.index)
     return {"name": f"{a['name']} - {b['name']}", "precision": precision}
 
 
 def columns_of(layer: str) -> list[str]:
-    """Return a layer's columns in its file; the lines of legs, flows and agreements follow from their ends."""
+    """Return a layer's columns in its file; lines follow from their ends."""
     if SCHEMAS[layer].geometry == "line":
         return [name for name in SCHEMAS[layer].names if name not in {"length_km", "geometry_rule"}]
     return [*SCHEMAS[layer].names, *POINT]

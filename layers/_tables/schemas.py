@@ -268,10 +268,12 @@ RISK_ZONES = Schema(
             "geometry_rule",
             "text",
             "Drawn as",
-            "How it is drawn: point, strait:NAME or canal:NAME (a circle), bbox:W,S,E,N, or country:CODE.",
+            "How it is drawn: point, strait:NAME or canal:NAME (a circle); line:LON LAT,... or gate:NAME"
+            " (all within radius_km); area:LON LAT,... or, less the land in it, waters:LON LAT,...;"
+            " country:CODE or, with its sea, airspace:CODE; bbox:W,S,E,N.",
             hidden=True,
         ),
-        Column("radius_km", "number", "Radius", "Radius of the circle.", unit="km", minimum=0),
+        Column("radius_km", "number", "Radius", "How far around the point or line.", unit="km", minimum=0),
         Column("severity_rationale", "text", "Why this severity", "What the severity rests on."),
         Column("frequency", "text", "How often", "How often it has happened."),
         Column(

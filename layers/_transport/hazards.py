@@ -27,13 +27,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from isthmus.layers._tables.modes import Medium
 
-__all__ = ["HINDERED_MEDIA", "hazards_to", "hinders", "in_force"]
+__all__ = ["HINDERED", "hazards_to", "hinders", "in_force"]
 
-#: The media whose modes a hazard can hinder, by its kind; one that is not named hinders every mode. A control
-#: of exports stops goods before they leave, so that it hinders none on the way.
-HINDERED_MEDIA: Mapping[str, frozenset[Medium]] = MappingProxyType(
+#: What a hazard can hinder, by its kind: a medium, with all modes on it, or a mode; one that is not named
+#: hinders every mode. A control of exports stops goods before they leave: it hinders none on the way.
+HINDERED: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "airspace closure": frozenset({"air"}),
         "airspace incident": frozenset({"air"}),
@@ -48,6 +47,7 @@ HINDERED_MEDIA: Mapping[str, frozenset[Medium]] = MappingProxyType(
         "industrial accident": frozenset(),
         "interference": frozenset({"air", "water"}),
         "military exercise": frozenset({"air", "water"}),
+        "road blockade": frozenset({"road"}),
         "sabotage": frozenset({"land"}),
         "strait closure": frozenset({"water"}),
         "war risk": frozenset({"water"}),
@@ -220,6 +220,6 @@ def hinders(kinds: pd.Series[Any], mode: str) -> NDArray[np.bool_]:
     """
     if mode not in MODES and mode != TRANSFER:
         return np.ones(len(kinds), dtype=bool)
-    medium = MODES[mode].medium if mode in MODES else None
-    media = [HINDERED_MEDIA.get(as_text(kind)) for kind in kinds]
-    return np.array([known is None or medium in known for known in media], dtype=bool)
+    means = {mode, MODES[mode].medium} if mode in MODES else set()
+    hindered = [HINDERED.get(as_text(kind)) for kind in kinds]
+    return np.array([known is None or not known.isdisjoint(means) for known in hindered], dtype=bool)
