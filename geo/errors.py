@@ -153,7 +153,8 @@ class Problem:
     severity : {"problem", "note"}
         A note is no fault of the data: it says what was taken for granted to understand them.
     settings : tuple of str
-        Lines of a configuration that would settle it; of several, the owner has to choose one.
+        Lines of a configuration that would settle it; of several, or of one that ends in a comment, the owner
+        has to say whether it is right.
 
     Examples
     --------

@@ -1,8 +1,9 @@
 """Build layers/data/country_names.csv: what people call countries, from the CLDR and from statistics.
 
 ``python tools/build_country_names.py`` writes the file; with ``--check`` it compares it with a fresh build.
-Kept are the codes of ISO 3166-1, names in the languages of the page and in the official ones of each country,
-and the names and codes of ``country_synonyms.csv``. Spellings that are read alike stand once.
+Kept are the codes of ISO 3166-1, names in the languages of the page, in others in which tables come, and in
+the official ones of each country, and the names and codes of ``country_synonyms.csv``. Spellings read
+alike stand once; a short name that is the code of another country (RU, Portuguese for GB) does not.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ CODES_INTEGRITY = (
     "sha512-zfmLothncSwfv2jlevoSrgI2VGgH8SDGHXst6jUEotHA8nq9Igeg9jzdJDFtBso9pgJuG89DK16TzrmZDdo2Bg=="
 )
 
-LANGUAGES = ("en", "zh-Hant", "zh", "pl", "cs", "uk")
+PAGE = ("en", "zh-Hant", "zh", "pl", "cs", "uk")
+OTHERS = ("de", "es", "fr", "hu", "it", "ja", "ko", "lt", "nl", "pt", "ro", "ru", "sk", "sv", "tr")
+LANGUAGES = (*PAGE, *OTHERS)
 OFFICIAL = ("official", "de_facto_official")
 
 
@@ -60,7 +63,7 @@ def build() -> bytes:
             said += [name for code, name in names[language].items() if code.partition("-")[0] == iso]
         said += [name for code, name in known if code == iso]
         by_key = {name_key(name): name for name in reversed(said)}
-        writer.writerows((iso, name) for key, name in reversed(by_key.items()) if key != iso.casefold())
+        writer.writerows((iso, name) for key, name in reversed(by_key.items()) if key.upper() not in isos)
     return text.getvalue().encode()
 
 

@@ -6,59 +6,36 @@ import json
 import math
 import re
 from dataclasses import replace
-from functools import cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import shapely
 
-from isthmus.layers._bundled.country_names import find_countries
-from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_degrees, as_number, quote
 from isthmus.layers._tables.columns import own_columns
 from isthmus.layers._tables.limits import MAX_COLUMNS
+from isthmus.layers._tables.table import column_setting
 
+from .column_words import (
+    columns_by_word,
+    header_key,
+    headers_like,
+    knows_header,
+    may_hold,
+    mostly_fits,
+)
+from .config import QUESTION
 from .place_columns import axis_of, holds_places
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
-    from isthmus.layers._tables.schema import Column, Schema
+    from isthmus.layers._tables.schema import Schema
     from isthmus.layers._tables.table import RawTable
 
-_SYNONYMS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "name": (
-            *("site name", "plant name", "factory name", "facility name", "place name", "full name"),
-            *("nazwa", "nazwa zakładu", "název", "jméno", "назва", "найменування", "名稱", "名称", "名字"),
-        ),
-        "country": (
-            *("country code", "country name", "iso country", "iso", "iso2", "iso3", "iso a2", "iso a3"),
-            *("kraj", "państwo", "země", "stát", "країна", "держава", "國家", "国家", "國別"),
-        ),
-        "city": (
-            *("town", "municipality", "locality", "city name"),
-            *("miasto", "miejscowość", "město", "obec", "місто", "城市", "縣市"),
-        ),
-        "kind": ("type", "rodzaj", "typ", "druh", "вид", "тип", "種類", "類型", "类型"),
-    }
-)
 _SAME_PLACE: Final = 1e-4  # degrees, about 10 m
-_SEPARATORS: Final = re.compile("[\\s_\\-\u200b\u200c\u200d\u2060\ufeff]+")
 
 _LONGEST_TITLE = 20  # lines
 _ROW_NUMBERS = re.compile(r"\s*|Unnamed: 0", re.ASCII)
-
-
-def header_key(header: str) -> str:
-    """Return what the spellings of a header share.
-
-    Examples
-    --------
-    >>> [header_key(header) for header in ("Source_URL", " as of", "ZEMĚ")]
-    ['sourceurl', 'asof', 'zeme']
-    """
-    return _SEPARATORS.sub("", simplify(header))
 
 
 def names_in_schema(table: RawTable, given: Mapping[str, str], schema: Schema) -> dict[str, str]:
@@ -88,15 +65,10 @@ def names_in_schema(table: RawTable, given: Mapping[str, str], schema: Schema) -
     keys = {header_key(name): name for name in (*schema.names, "geometry")}
     found = {header: keys[header_key(header)] for header in free if header_key(header) in keys}
     taken = {*table.cells, *given.values(), *found.values()}
-    words = {
-        header_key(word): column
-        for column, synonyms in _SYNONYMS.items()
-        if column in schema and column not in taken
-        for word in synonyms
-    }
+    words = columns_by_word({*schema.names} - taken)
     meant = {header: words[header_key(header)] for header in free if header_key(header) in words}
     return found | {
-        header: name for header, name in meant.items() if _mostly_fits(table.cells[header], schema[name])
+        header: name for header, name in meant.items() if mostly_fits(table.cells[header], schema[name])
     }
 
 
@@ -142,15 +114,42 @@ def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
         for name in own
         if holds_places(name, table.cells[name])
     ]
-    return replace(table, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
+    table = replace(table, notes=(*table.notes, *notes), problems=(*table.problems, *problems))
+    return _with_candidates(table, schema)
+
+
+def _with_candidates(table: RawTable, schema: Schema) -> RawTable:
+    """Return a table that tells which of the owner's own columns may be those that the layer lacks."""
+    wanted = [column.name for column in schema.columns if column.required]
+    asked = [name for name in ("country", *schema.dates) if name in schema and name not in wanted]
+    found = {
+        name: tuple(headers_like(table, schema, name))
+        for name in (*wanted, *asked)
+        if not any(map(str.strip, table.column(name)))
+    }
+    notes = []
+    for name in (name for name in asked if found.get(name)):
+        lines = [column_setting(name, header) for header in found[name]]
+        headers = " or ".join(map(quote, found[name]))
+        what = "countries" if schema[name].kind == "country" else "dates"
+        notes.append(
+            table.note(
+                f'column "{name}"',
+                f"none, but {what} in {headers}",
+                "say so in isthmus.toml if it is that",
+                column=name,
+                settings=tuple(lines) if len(lines) > 1 else (lines[0] + QUESTION,),
+            )
+        )
+    return replace(table, candidates=found, notes=(*table.notes, *notes))
 
 
 def _unfit_cells(table: RawTable, schema: Schema) -> dict[str, tuple[str, str]]:
     """Return own columns called by a usual word for one of the layer's: which, and a cell that is none."""
-    words = {header_key(word): column for column in schema.names for word in _SYNONYMS.get(column, ())}
+    words = columns_by_word(schema.names)
     meant = {name: words.get(header_key(name), "") for name in own_columns(table, schema)}
     found = {
-        name: (column, next((text for text in table.cells[name] if not _may_hold(text, schema[column])), ""))
+        name: (column, next((text for text in table.cells[name] if not may_hold(text, schema[column])), ""))
         for name, column in meant.items()
         if column and column not in table.cells
     }
@@ -179,30 +178,6 @@ def _repeats_places(table: RawTable, name: str) -> bool:
         one == other or (one is not None and other is not None and abs(one - other) < _SAME_PLACE)
         for one, other in zip(own, said, strict=True)
     )
-
-
-def knows_header(header: str, known: Collection[str]) -> bool:
-    """Tell whether a header is one of some names, or a usual word for a column of a layer."""
-    key = header_key(header)
-    return key in _usual_keys() or any(header_key(name) == key for name in known)
-
-
-@cache
-def _usual_keys() -> frozenset[str]:
-    return frozenset(header_key(word) for words in _SYNONYMS.values() for word in words)
-
-
-def _mostly_fits(cells: Collection[str], column: Column) -> bool:
-    """Tell whether at least half of the filled cells are what a column holds."""
-    filled = [text for text in cells if text.strip()]
-    return bool(filled) and 2 * sum(_may_hold(text, column) for text in filled) >= len(filled)
-
-
-def _may_hold(text: str, column: Column) -> bool:
-    """Tell whether a cell is what a column holds."""
-    if column.kind == "country":
-        return bool(find_countries(text.strip()))
-    return not column.allowed or not text.strip() or text.strip() in column.allowed
 
 
 class Grid(NamedTuple):

@@ -33,6 +33,9 @@ _ABOUT = ("title", "licence", "attribution")
 _OPTIONS = ("encoding", "delimiter", "decimal", "dates", "crs", "sheet", "layer", "as")
 _TABLES = ("columns", "countries")
 _CHOICES = {"decimal": (",", "."), "dates": ("day first", "month first")}
+QUESTION = "  # if it is that"
+"""End of a line that an owner is asked about, though there is no other reading."""
+
 LEFT_OUT = "nothing"
 """What a file is read as that is left out."""
 
@@ -239,15 +242,20 @@ def hints_of(problems: Iterable[Problem], said: Mapping[str, Any] | None = None)
     open_ones: dict[str, list[Problem]] = {}
     given = [(problem.file.rpartition(".")[0], problem) for problem in problems if problem.settings]
     for name, problem in given:
-        if len(problem.settings) > 1:
+        if _is_open(problem):
             open_ones.setdefault(name, []).append(problem)
     for name, problem in given:
         asked = {line for one in open_ones.get(name, []) for line in one.settings}
-        if len(problem.settings) == 1 and problem.settings[0] not in asked:
+        if not _is_open(problem) and problem.settings[0] not in asked:
             _add(tables.setdefault(name, {}), tomllib.loads(problem.settings[0]))
     names = dict.fromkeys([*tables, *open_ones])
     parts = (_table_text(name, tables.get(name, {}), open_ones.get(name, [])) for name in names)
     return _HEAD + "".join(parts)
+
+
+def _is_open(problem: Problem) -> bool:
+    """Tell whether the owner has to say what is right."""
+    return len(problem.settings) > 1 or problem.settings[0].endswith(QUESTION)
 
 
 def said_beside(folder: Path) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -12,6 +11,7 @@ import shapely
 from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.crs import to_degrees
 from isthmus.layers._tables.schema import nearest
+from isthmus.layers._tables.table import column_setting
 
 from .column_names import names_in_schema
 from .place_columns import axis_name, axis_of, holds_shapes, is_sure, split_pairs, tells_order
@@ -37,7 +37,7 @@ def known_headers(options: FileOptions, columns: Collection[str]) -> frozenset[s
 
 
 def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None = None) -> RawTable:
-    """Return a table with the names that a layer knows, each renaming noted.
+    """Return a table with the names that a layer knows; each that nobody said is noted.
 
     Parameters
     ----------
@@ -57,7 +57,7 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     >>> list(table.cells)
     ['name', 'lat', 'lon']
     >>> print(table.notes[0])
-    f.csv, name: note: expected column "name", got column "Nazwa"; it is mapped by isthmus.toml
+    f.csv, lon: note: expected column "lon", got column "Lng"; it is a usual name of it
     """
     table = _leave_out(table, options)
     known = schema.names if schema else ()
@@ -66,18 +66,16 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     usual = _usual_names(table, {**given, **meant}, known)
     names = {**meant, **given, **usual}
     names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
-    why = dict.fromkeys(given, "it is mapped by isthmus.toml") | dict.fromkeys(
-        usual, "it is a usual name of it"
-    )
     notes = [
         table.note(
             f'column "{ours}"',
             f"column {quote(theirs)}",
-            why.get(theirs, "it is read as that one"),
+            "it is a usual name of it" if theirs in usual else "it is read as that one",
             column=ours,
-            settings=(f"columns.{ours} = {json.dumps(theirs, ensure_ascii=False)}",),
+            settings=(column_setting(ours, theirs),),
         )
         for theirs, ours in names.items()
+        if theirs not in given
     ]
     twice = _shared_names(table, names)
     table = replace(table, problems=(*table.problems, *_absent_columns(table, options), *twice))
@@ -89,11 +87,7 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
     left = [name for name in table.cells if name in options.ignore]
-    kept = {name: texts for name, texts in table.cells.items() if name not in left}
-    notes = [
-        table.note("a column of the layer", "one that isthmus.toml leaves out", column=name) for name in left
-    ]
-    return replace(table, cells=kept, notes=(*table.notes, *notes))
+    return replace(table, cells={name: texts for name, texts in table.cells.items() if name not in left})
 
 
 def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
@@ -187,9 +181,7 @@ def split_coordinates(table: RawTable, known: Collection[str]) -> RawTable:
 
 
 def _order_settings(header: str) -> tuple[str, ...]:
-    return tuple(
-        f"columns.{both} = {json.dumps(header, ensure_ascii=False)}" for both in ("lonlat", "latlon")
-    )
+    return tuple(column_setting(both, header) for both in ("lonlat", "latlon"))
 
 
 def in_degrees_of(table: RawTable, path: Path, options: FileOptions) -> RawTable:
@@ -208,8 +200,7 @@ def in_degrees_of(table: RawTable, path: Path, options: FileOptions) -> RawTable
     cells = {name: list(table.column(name)) for name in ("lon", "lat")}
     for row, point in zip(known, points, strict=True):
         cells["lon"][row], cells["lat"][row] = repr(round(point.x, 9)), repr(round(point.y, 9))
-    note = table.note("longitude and latitude", f"coordinates of {options.crs}, by isthmus.toml")
-    return replace(table, cells={**table.cells, **cells}, notes=(*table.notes, note))
+    return replace(table, cells={**table.cells, **cells})
 
 
 def _absent_columns(table: RawTable, options: FileOptions) -> list[Problem]:
@@ -234,7 +225,13 @@ def _shared_names(table: RawTable, names: Mapping[str, str]) -> list[Problem]:
     for theirs in table.cells:
         sharing.setdefault(names.get(theirs, theirs), []).append(theirs)
     return [
-        table.problem("one column of this name", _list_headers(ours, headers), "take one out", column=ours)
+        table.problem(
+            "one column of this name",
+            _list_headers(ours, headers),
+            "take one out",
+            column=ours,
+            settings=tuple(column_setting(ours, header) for header in headers),
+        )
         for ours, headers in sharing.items()
         if len(headers) > 1
     ]

@@ -18,6 +18,7 @@ from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.table import column_setting
 
 from .config import UNSAID
 
@@ -67,9 +68,10 @@ def read_countries(table: RawTable, schema: Schema, options: FileOptions = UNSAI
         given = table.cells.get(column, [])
         parts = "+" if schema[column].kind == "countries" else None
         made = [_code_of(text, parts, codes, options.countries) for text in given]
+        cells |= {column: made} if column in cells else {}
         changed = [pair for pair in zip(given, made, strict=True) if pair[0] != pair[1]]
+        changed = [pair for pair in changed if pair[0].strip() not in options.countries]
         if changed:
-            cells[column] = made
             count = f"{len(changed)} cell{'s' * (len(changed) > 1)}"
             got = f"{count} by name, such as {quote(changed[0][0])} as {changed[0][1]}"
             notes.append(table.note("codes of countries", got, column=column))
@@ -132,6 +134,11 @@ def read_dates(table: RawTable, schema: Schema, options: FileOptions = UNSAID) -
         made = [_iso_or_same(text, column, order) for text in given]
         cells[column.name] = made
         settings = (f"dates = {json.dumps(order)}",) if order and not options.dates else ()
+        if options.dates:  # these were asked for
+            made = [
+                text.strip() if dates.ends_in_year(text) else iso
+                for text, iso in zip(given, made, strict=True)
+            ]
         notes += _changes(table, column.name, made, "ISO dates", "other ones", settings)
     return replace(table, cells=cells, notes=(*table.notes, *notes))
 
@@ -274,8 +281,9 @@ def _with_ids(table: RawTable, taken: Collection[str]) -> RawTable:
     ]
     if alike:
         got = f"none, and {quote(alike[0])} names more than one row"
+        lines = tuple(column_setting("id", header) for header in table.candidates.get("id", ()))
         problem = table.problem(
-            'column "id", or names that tell rows apart', got, "add the column", column="id"
+            'column "id", or names that tell rows apart', got, "add the column", column="id", settings=lines
         )
         return replace(table, problems=(*table.problems, problem))
     got = f"none, and made from the names, such as {next(filter(None, ids), '')}"

@@ -16,7 +16,8 @@ from isthmus.layers._tables.cells import arm
 from isthmus.layers._tables.limits import MAX_COLUMNS, check_cells, check_name_lengths
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
-from .column_names import grid_among, knows_header
+from .column_names import grid_among
+from .column_words import knows_header
 from .config import UNSAID
 from .encodings import decode, encoding_notes
 from .place_columns import names_axis

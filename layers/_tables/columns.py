@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import sys
 from types import MappingProxyType
@@ -14,6 +13,7 @@ from . import dates
 from .cells import as_number, as_text, quote
 from .numerals import readings
 from .schema import Column, Geometry, Kind, Schema, nearest
+from .table import column_setting
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,7 +70,7 @@ def parse(table: RawTable, schema: Schema) -> tuple[pd.DataFrame, list[Problem]]
     columns = {}
     for column in schema.columns:
         if column.required and column.name not in table.cells and table.rows:
-            problems.append(table.problem("this column", "a table without it", column=column.name))
+            problems.append(_missing_column(table, column.name))
         else:
             problems += _cell_problems(table, column)
         columns[column.name] = _type_column(table.column(column.name), column)
@@ -115,11 +115,19 @@ def _unknown_columns(table: RawTable, schema: Schema) -> list[Problem]:
     ]
 
 
+def _missing_column(table: RawTable, name: str) -> Problem:
+    """Tell that a layer lacks a column, and which of the owner's own it may be."""
+    headers = table.candidates.get(name, ())
+    remedy = f"is it {' or '.join(map(quote, headers))}? say so in isthmus.toml" if headers else ""
+    lines = tuple(column_setting(name, header) for header in headers)
+    return table.problem("this column", "a table without it", remedy, column=name, settings=lines)
+
+
 def _rename_settings(table: RawTable, name: str, schema: Schema) -> tuple[str, ...]:
     """Return what isthmus.toml would say of a misspelt name of a column that the layer lacks."""
     like = None if name in _PLACES else nearest(name, schema.names)
     known = like is not None and like not in table.cells
-    return (f"columns.{like} = {json.dumps(name, ensure_ascii=False)}",) if known else ()
+    return (column_setting(like or "", name),) if known else ()
 
 
 def _suggest(name: str, known: tuple[str, ...]) -> str:

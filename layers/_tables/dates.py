@@ -97,6 +97,17 @@ def order_among(values: Iterable[object]) -> str:
     return found.pop() if len(found) == 1 else ""
 
 
+def ends_in_year(text: str) -> bool:
+    """Tell whether a text is a date whose order somebody has to know or to tell by others.
+
+    Examples
+    --------
+    >>> ends_in_year("01.02.2025"), ends_in_year("15/02/2025"), ends_in_year("2025-02-15")
+    (True, True, False)
+    """
+    return _YEAR_LAST.fullmatch(text.strip()) is not None
+
+
 def _sole_order(value: object) -> list[str]:
     """Return the order of the one reading of a date, if it has one only."""
     match = _YEAR_LAST.fullmatch(_split_clock(" ".join(as_text(value).split()))[0])

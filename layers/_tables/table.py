@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -52,6 +53,8 @@ class RawTable:
         Types of columns, as pandas names them, where the file's format says them.
     style : Style, optional
         How the owner has it drawn, if a style was saved with the file.
+    candidates : mapping of str to tuple of str
+        Columns of the owner's own that may be one which the layer lacks, by that.
     """
 
     layer: str
@@ -63,6 +66,7 @@ class RawTable:
     notes: tuple[Problem, ...] = ()
     dtypes: Mapping[str, str] = field(default_factory=lambda: FrozenMapping({}))
     style: Style | None = None
+    candidates: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: FrozenMapping({}))
 
     def column(self, name: str) -> list[str]:
         """Return a column's cells, empty ones if the table has no such column."""
@@ -130,6 +134,17 @@ class Draft:
         own = self.layer.geometry.to_numpy()
         filled = np.where(shapely.is_missing(own), shapes, own)
         self.layer["geometry"] = gpd.GeoSeries(filled, index=self.layer.index, crs=self.layer.crs)
+
+
+def column_setting(column: str, header: str) -> str:
+    """Return the line of isthmus.toml that says which header a column of a layer has.
+
+    Examples
+    --------
+    >>> column_setting("name", "Werk")
+    'columns.name = "Werk"'
+    """
+    return f"columns.{column} = {json.dumps(header, ensure_ascii=False)}"
 
 
 def unreadable(

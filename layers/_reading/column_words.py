@@ -1,0 +1,218 @@
+"""What people call the columns of a layer, in the languages of `place_columns`, and what these hold."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from isthmus.layers._bundled.country_names import find_countries
+from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._tables.cells import as_number
+from isthmus.layers._tables.columns import own_columns
+from isthmus.layers._tables.dates import as_iso
+
+from .place_columns import axis_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from isthmus.layers._tables.schema import Column, Schema
+    from isthmus.layers._tables.table import RawTable
+
+#: Words by column, separated by semicolons: English, then others.
+_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "id": "identifier;code;site id;plant id;unique id;uid;uuid;guid;fid;objectid;locode;unlocode"
+        ";identyfikator;kod;identifikátor;kód;ідентифікатор;код;идентификатор;kennung;kürzel"
+        ";schlüssel;identifiant;identificador;código;clave;identificativo;codice;azonosító;編號;编号"
+        ";代碼;代码;識別碼;番号;コード;번호;코드",
+        "name": "site name;plant name;factory name;facility name;place name;full name;station name"
+        ";nazwa;nazwa zakładu;nazwa obiektu;název;název závodu;jméno;názov;назва;найменування"
+        ";назва заводу;название;наименование;bezeichnung;werksname;standortname;name des werks;nom"
+        ";nom du site;dénomination;libellé;nombre;denominación;nome;denominazione;designação;naam"
+        ";namn;navn;nimi;név;megnevezés;nume;denumire;ad\u0131;isim;pavadinimas;nosaukums;naziv;ime"
+        ";име;όνομα;ονομασία;名稱;名称;名字;廠名;厂名;名前;이름;명칭;tên;nama;الاسم;ชื่อ",
+        "country": "country code;country name;country region;iso country;country iso;iso;iso2;iso3"
+        ";iso a2;iso a3;iso code;adm0 a3;cntr code;cntry;nation;kraj;państwo;kod kraju;země;stát"
+        ";kód země;krajina;štát;країна;держава;код країни;страна;государство;land;staat;länderkürzel"
+        ";ländercode;pays;code pays;país;código de país;paese;nazione;maa;riik;ország;țară;tara;ülke"
+        ";šalis;valsts;država;държава;χώρα;國家;国家;國別;国别;国;国名;국가;나라;quốc gia;negara"
+        ";الدولة;ประเทศ",
+        "city": "town;municipality;locality;city name;town name;miasto;miejscowość;město;obec;mesto"
+        ";місто;населений пункт;город;stadt;ort;ville;commune;ciudad;municipio;localidad;città;comune"
+        ";cidade;stad;plaats;tätort;kaupunki;kunta;linn;város;település;oraș;localitate;şehir;miestas"
+        ";pilsēta;grad;град;πόλη;城市;縣市;都市;市区町村;도시;thành phố;kota;المدينة;เมือง",
+        "kind": "type;category;rodzaj;typ;kategoria;druh;kategorie;вид;тип;категорія;art;type de site"
+        ";tipo;típus;tür;種類;類型;类型;种类;종류",
+        "source": "data source;źródło;zdroj;джерело;источник;quelle;fuente;fonte;bron;källa;forrás"
+        ";來源;来源;出典",
+        "note": "notes;remark;remarks;comment;comments;uwagi;poznámka;poznámky;примітка;примітки"
+        ";bemerkung;anmerkung;remarque;remarques;observaciones;osservazioni;opmerking;備註;备注;備考",
+        "products": "goods;produkty;wyroby;výrobky;продукція;продукти;produkte;erzeugnisse;produits"
+        ";productos;prodotti;產品;产品;製品",
+        "as_of": "as of date;data date;status date;last updated;stan na;stan na dzień"
+        ";data aktualizacji;stav k;stav ke dni;datum aktualizace;станом на;дата оновлення"
+        ";по состоянию на;stand;datenstand;stichtag;date des données;date de mise à jour"
+        ";fecha de actualización;data di aggiornamento;data de atualização;peildatum;截至;更新日期"
+        ";資料日期;数据日期",
+        "date": "signed;date signed;data;data podpisania;datum;datum podpisu;дата;дата підписання"
+        ";datum der unterzeichnung;date de signature;fecha;fecha de firma;dátum;päivämäärä;tarih;日期"
+        ";日付;날짜",
+        "start": "start date;begin;begins;begin date;beginning;since;from date;date from;valid from"
+        ";od;od dnia;data od;początek;data rozpoczęcia;datum od;platí od;začátek;початок;дата початку"
+        ";від;начало;дата начала;von;ab;beginn;anfang;startdatum;gültig ab;début;date de début;depuis"
+        ";inicio;fecha de inicio;desde;inizio;data di inizio;início;data de início;begindatum;開始"
+        ";開始日期;开始;开始日期;起始日期;開始日;시작",
+        "end": "end date;ends;until;to date;date to;valid to;valid until;do;do dnia;data do;koniec"
+        ";data zakończenia;datum do;platí do;konec;кінець;дата закінчення;до;конец;дата окончания;bis"
+        ";ende;enddatum;gültig bis;fin;date de fin;fecha de fin;hasta;fine;data di fine;fim"
+        ";data de fim;einddatum;結束;結束日期;结束;结束日期;終了日;종료",
+        "period": "year;ref year;time period;time;rok;okres;období;рік;період;год;период;jahr"
+        ";zeitraum;année;période;año;período;anno;ano;jaar;år;év;年;年份;年度;期間;期间;연도",
+        "origin": "exporter;exporting country;country of origin;origin country;from;eksporter"
+        ";kraj pochodzenia;vývozce;země původu;експортер;країна походження;ausfuhrland;ursprungsland"
+        ";herkunftsland;exporteur;exportateur;pays d'origine;origine;exportador;país de origen;origen"
+        ";出口國;出口国;原產國;原产国;來源國",
+        "destination": "importer;importing country;destination country;to;importer kraj"
+        ";kraj przeznaczenia;dovozce;země určení;імпортер;країна призначення;einfuhrland"
+        ";bestimmungsland;zielland;importeur;importateur;pays de destination;importador"
+        ";país de destino;destino;進口國;进口国;目的國;目的国",
+        "quantity": "value;amount;ilość;wartość;množství;hodnota;кількість;вартість;menge;wert"
+        ";quantité;valeur;cantidad;valor;quantità;數量;数量;金額;金额",
+        "unit": "unit of measure;units;jednostka;jednotka;одиниця;einheit;unité;unidad;unità;單位;单位;単位",
+        "product": "commodity;commodity code;hs;hs code;hs6;good;goods;towar;produkt;zboží;товар"
+        ";продукт;ware;produit;marchandise;producto;prodotto;商品;產品;产品",
+        "mode": "transport mode;mode of transport;środek transportu;druh dopravy;вид транспорту"
+        ";verkehrsträger;mode de transport;modo de transporte;運輸方式;运输方式",
+        "from_id": "from;from node;from place;origin id",
+        "to_id": "to;to node;to place;destination id",
+    }
+)
+_SEPARATORS: Final = re.compile("[\\s_\\-.:*#/\u200b\u200c\u200d\u2060\ufeff]+")
+_LISTED: Final = 5  # columns that a message proposes
+_MOSTLY: Final = 0.8  # share of cells that tell what a column holds
+_LONGEST_ID: Final = 40
+_SHORTEST_NAME: Final = 3  # letters, on average
+
+
+def header_key(header: str) -> str:
+    """Return what the spellings of a header share.
+
+    Examples
+    --------
+    >>> [header_key(header) for header in ("Source_URL", " as of:", "ZEMĚ")]
+    ['sourceurl', 'asof', 'zeme']
+    """
+    return _SEPARATORS.sub("", simplify(header))
+
+
+def columns_by_word(names: Collection[str]) -> dict[str, str]:
+    """Return some columns by the keys of the words that people use for them.
+
+    Examples
+    --------
+    >>> columns_by_word(["name", "country"])["bezeichnung"]
+    'name'
+    """
+    return {
+        header_key(word): column
+        for column, words in _WORDS.items()
+        if column in names
+        for word in words.split(";")
+    }
+
+
+def knows_header(header: str, known: Collection[str]) -> bool:
+    """Tell whether a header is one of some names, or a usual word for a column of a layer."""
+    key = header_key(header)
+    return key in _usual_keys() or any(header_key(name) == key for name in known)
+
+
+@cache
+def _usual_keys() -> frozenset[str]:
+    return frozenset(columns_by_word(_WORDS))
+
+
+def mostly_fits(cells: Sequence[str], column: Column) -> bool:
+    """Tell whether at least half of the filled cells are what a column holds; ids are all, and differ."""
+    filled = [text for text in cells if text.strip()]
+    if column.name == "id":
+        return bool(filled) and len({*filled}) == len(cells)
+    return bool(filled) and 2 * sum(may_hold(text, column) for text in filled) >= len(filled)
+
+
+def may_hold(text: str, column: Column) -> bool:
+    """Tell whether a cell is what a column holds."""
+    if column.kind in {"country", "countries"}:
+        return bool(find_countries(text.strip()))
+    if column.kind in {"date", "period"}:
+        return _is_some_date(text) or text in column.allowed
+    return not column.allowed or not text.strip() or text.strip() in column.allowed
+
+
+def _is_some_date(text: str) -> bool:
+    """Tell whether a text is a date, even one that may be read in two ways."""
+    try:
+        return bool(as_iso(text)[0])
+    except ValueError as error:
+        return " or " in str(error)
+
+
+def headers_like(table: RawTable, schema: Schema, column: str) -> list[str]:
+    """Return the columns of an owner's own whose cells are such as a column of the layer holds.
+
+    Examples
+    --------
+    >>> from isthmus.layers import SCHEMAS
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> cells = {
+    ...     "Werk": ["Stahlwerk", "Gießerei"],
+    ...     "Sitz": ["Polen", "DE"],
+    ...     "seit": ["03.02.1999", "2001-05"],
+    ... }
+    >>> table = RawTable("factories", "f.csv", cells, [1, 2])
+    >>> [headers_like(table, SCHEMAS["factories"], name) for name in ("name", "country", "as_of")]
+    [['Werk'], ['Sitz'], ['seit']]
+    """
+    own = [name for name in own_columns(table, schema) if not axis_of(name)]
+    alike = _HOLDS.get(column) or _HOLDS.get(schema[column].kind)
+    return [name for name in own if alike and alike(table.cells[name])][:_LISTED]
+
+
+def _share(cells: Sequence[str], is_such: Mapping[str, bool]) -> bool:
+    filled = [text for text in cells if text.strip()]
+    return bool(filled) and sum(is_such[text] for text in filled) >= _MOSTLY * len(filled)
+
+
+def _are_countries(cells: Sequence[str]) -> bool:
+    return _share(cells, {text: bool(find_countries(text.strip())) for text in {*cells}})
+
+
+def _are_dates(cells: Sequence[str]) -> bool:
+    return _share(cells, {text: _is_some_date(text) and not text.isdigit() for text in {*cells}})
+
+
+def _are_ids(cells: Sequence[str]) -> bool:
+    short = all(text.strip() and len(text) <= _LONGEST_ID and " " not in text.strip() for text in cells)
+    return short and len({*cells}) == len(cells)
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    filled = [text for text in cells if text.strip()]
+    letters = sum(letter.isalpha() for text in filled for letter in text)
+    words = all(as_number(text) is None and "://" not in text and "@" not in text for text in filled)
+    differ = len({*filled}) >= _MOSTLY * len(cells)
+    return words and differ and letters >= _SHORTEST_NAME * len(filled) and not _are_dates(cells)
+
+
+_HOLDS: Final = MappingProxyType(
+    {
+        "id": _are_ids,
+        "name": lambda cells: bool(cells) and _are_names(cells) and not _are_countries(cells),
+        "country": _are_countries,
+        "countries": _are_countries,
+        "date": _are_dates,
+    }
+)
