@@ -11,7 +11,7 @@ import click
 from ._analyses import buffer, dependence, exposure
 from ._atlases import check, export, init, map_
 from ._options import Group, table_text
-from ._routes import gates, resilience, route
+from ._routes import gates, policies, resilience, route
 
 
 @click.group(
@@ -65,5 +65,6 @@ main.add_command(buffer)
 main.add_command(exposure)
 main.add_command(route)
 main.add_command(gates)
+main.add_command(policies)
 main.add_command(dependence)
 main.add_command(resilience)

@@ -32,6 +32,7 @@ __all__ = [
     "LANGUAGES",
     "ON_INVALID",
     "OUTPUT_HELP",
+    "PLAIN_TABLE",
     "PRECISIONS",
     "ROUTES",
     "TABLE",
@@ -113,6 +114,15 @@ _QUESTION = (
     click.option(
         "--costs", default=DEFAULTS["costs"], show_default=True, help="Whose speeds and costs apply."
     ),
+    click.option(
+        "--policy",
+        multiple=True,
+        metavar="NAMES",
+        help="Sets of rules that hold, joined by commas, or law, or none. Left out, the atlas's own.",
+    ),
+    click.option(
+        "--goods", multiple=True, metavar="NAMES", help="What goods go, for rules that are about some alone."
+    ),
 )
 
 
@@ -154,6 +164,9 @@ class OutputFile(click.Path):
 
 #: A file that holds a table with shapes.
 TABLE = OutputFile(*(f".{name}" for name in FORMATS))
+
+#: A file that holds a table without shapes.
+PLAIN_TABLE = OutputFile(".csv", ".parquet")
 
 #: A file that holds routes, or their map.
 ROUTES = OutputFile(*TABLE.endings, ".html")
@@ -284,6 +297,8 @@ class QuestionOptions(TypedDict):
     avoid: gpd.GeoDataFrame | None
     on: str | None
     costs: str
+    policy: str | None
+    goods: list[str]
 
 
 def question_options(command: Callable[..., None]) -> Callable[..., None]:
@@ -299,6 +314,8 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
             avoid=_read_zones(asked["avoid"]),
             on=asked["on"],
             costs=asked["costs"],
+            policy=",".join(asked["policy"]) or None,
+            goods=[name for names in asked["goods"] for name in names.split(",")],
         )
         command(**values, question=question)
 

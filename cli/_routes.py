@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from contextlib import contextmanager
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +13,7 @@ import click
 from ._options import (
     ATLAS,
     FOLDER,
+    PLAIN_TABLE,
     ROUTES,
     Command,
     is_quiet,
@@ -30,10 +33,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
+
+    from isthmus.layers import Resilience
 
     from ._options import QuestionOptions
 
-__all__ = ["gates", "resilience", "route"]
+__all__ = ["gates", "policies", "resilience", "route"]
+
+#: No sentence is folded to fewer columns than this.
+_NARROWEST = 40
 
 
 @click.command(
@@ -89,6 +98,33 @@ def route(
     say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))
 
 
+@click.command(
+    cls=Command,
+    epilog="\b\nExamples:\n  isthmus policies --on 2025-09-15\n  isthmus policies -o rules.csv",
+)
+@click.option("--on", metavar="DATE", help="Day on which they are in force. Left out, all of them.")
+@click.option("-o", "--output", type=PLAIN_TABLE, help="File to write: .csv or .parquet.")
+@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+def policies(*, on: str | None, output: Path | None, as_json: bool) -> None:
+    """List the rules on transit and trade, in the sets by which --policy asks for them."""
+    from isthmus import layers
+
+    _show(layers.policies(on), ["policy", "effect", "sentence"], output, as_json=as_json)
+
+
+def _show(table: pd.DataFrame, columns: list[str], output: Path | None, *, as_json: bool) -> None:
+    """Write a table, or print it whole as JSON, or some of its columns as lines."""
+    from isthmus import layers
+
+    if output is not None:
+        layers.write_table(table, output)
+        say(f"Wrote {output} ({len(table)} rows)", err=as_json)
+    if as_json:
+        click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
+    elif output is None and len(table):
+        click.echo(_fold(table[columns].to_numpy().tolist()))
+
+
 @click.command(cls=Command, epilog="\b\nExamples:\n  isthmus gates --json\n  isthmus gates --on 2025-09-15")
 @click.option("--on", metavar="DATE", help="List instead what was shut or limited on a day, and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
@@ -105,10 +141,7 @@ def gates(*, on: str | None, as_json: bool) -> None:
     else:
         table = layers.closures(on)
         shown = ["target", "kind", "modes", "sentence"]
-    if as_json:
-        click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
-    elif len(table):
-        click.echo(_align(table[shown].to_numpy().tolist()))
+    _show(table, shown, None, as_json=as_json)
 
 
 def _routes_text(routes: gpd.GeoDataFrame) -> str:
@@ -120,6 +153,7 @@ def _routes_text(routes: gpd.GeoDataFrame) -> str:
     ends += _closure_sentences(routes, "closed")
     if limited := _closure_sentences(routes, "limited"):
         ends += ["On the way, though restricted or avoided:", *limited]
+    ends += _policy_lines(routes)
     return "\n\n".join(["\n".join(ends), *(_legs_text(legs) for _, legs in routes.groupby("route"))])
 
 
@@ -134,6 +168,20 @@ def _closure_sentences(routes: gpd.GeoDataFrame, column: str) -> list[str]:
     return [f"  {said}" for names, kind, said in rows if kinds & {(name, kind) for name in names.split("+")}]
 
 
+def _policy_lines(routes: gpd.GeoDataFrame) -> list[str]:
+    """Return what the policies barred, what they say besides, and how the best route differs without them."""
+    from isthmus import layers
+
+    first = routes.iloc[0]
+    if not first["policy"]:
+        return []
+    lines = [f"Policies: {str(first['policy']).replace('+', ', ')}"]
+    lines += [f"Barred: {str(first['barred'] or 'nothing').replace('+', ', ')}. {first['without_policy']}"]
+    rules = layers.policies().set_index("id")["sentence"]
+    told = dict.fromkeys(name for names in routes["told"].dropna() for name in names.split("+"))
+    return [*lines, *(["To weigh besides:"] if told else []), *(f"  {rules[name]}" for name in told)]
+
+
 def _legs_text(legs: gpd.GeoDataFrame) -> str:
     """Return a route as a line a leg, and what it passes."""
     total = legs.iloc[-1]
@@ -143,6 +191,21 @@ def _legs_text(legs: gpd.GeoDataFrame) -> str:
     ]
     gates = total["gates"].replace("+", ", ") or "no gate"
     return f"Route {total['route']}, through {gates}\n{_align(rows, right=3)}"
+
+
+def _fold(rows: list[list[str]]) -> str:
+    """Return rows that end in a sentence: folded to a terminal's width, a row a line elsewhere."""
+    indent = sum(max(map(len, column)) + 2 for column in zip(*(row[:-1] for row in rows), strict=True))
+    if sys.stdout is None or not sys.stdout.isatty():
+        return _align(rows)
+    width = max(_NARROWEST, get_terminal_size().columns)
+    folded = [textwrap.wrap(row[-1], max(_NARROWEST, width - indent)) or [""] for row in rows]
+    lines = [
+        [*(row[:-1] if first else [""] * (len(row) - 1)), text]
+        for row, texts in zip(rows, folded, strict=True)
+        for first, text in zip([True, *[False] * (len(texts) - 1)], texts, strict=True)
+    ]
+    return _align(lines)
 
 
 def _align(rows: list[list[str]], *, right: int = 0) -> str:
@@ -229,6 +292,17 @@ def resilience(
     say(f"Shut{day}: {', '.join(result.closed.values()) or 'nothing'}.")
     for taken, why in result.closures.groupby("taken", sort=False)["sentence"]:
         say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
+    if result.question.policy:
+        _say_policies(result)
+
+
+def _say_policies(result: Resilience) -> None:
+    """Print what the policies barred, what they say besides, and how the best routes differ without them."""
+    said = result.policies[result.policies["passes"]].groupby("taken")["sentence"].agg(" ".join)
+    say(f"Policies: {', '.join(result.question.policy)}. {result.policy_sentence}")
+    for taken, head in (("barred", "Barred"), ("told", "To weigh besides")):
+        if taken in said:
+            say(f"{head}: {said[taken]}")
 
 
 @contextmanager

@@ -25,6 +25,7 @@ from ._transport.closures import closures
 from ._transport.cost_models import cost_models
 from ._transport.gates import gates
 from ._transport.hazards import hazards_to, in_force
+from ._transport.policies import policies
 from ._transport.routing import route
 from ._transport.world_network import hubs, network
 from ._writing.geojson import write_geojson
@@ -70,6 +71,7 @@ __all__ = [
     "in_force",
     "likely_events",
     "network",
+    "policies",
     "read",
     "read_table",
     "resilience",

@@ -23,6 +23,7 @@ from ._tables.crs import DEGREES
 from ._tables.metadata import About
 from ._tables.schemas import PLACES, SCHEMAS
 from ._tables.table import check_table
+from ._transport.policies import as_policies
 from ._writing.write import write_layers
 from ._writing.write_csv import write_rejected
 
@@ -56,6 +57,8 @@ class Atlas:
         Rows that were left out when it was read, each with its reason.
     summary : Summary, optional
         How redundant its routes were found to be, which a map of it says first: see `resilience`.
+    policy : tuple of str
+        The sets of rules that hold where a question about it names none: see `policies`.
 
     Raises
     ------
@@ -82,6 +85,7 @@ class Atlas:
     about: About = field(default_factory=About)
     rejected: tuple[Rejected, ...] = ()
     summary: Summary | None = None
+    policy: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, table in self.layers():
@@ -89,6 +93,7 @@ class Atlas:
         check_kind("about", self.about, About, "an About")
         check_members("rejected", self.rejected, Rejected, "a tuple of Rejected")
         check_kind("summary", self.summary, (Summary, NoneType), "a Summary")
+        object.__setattr__(self, "policy", as_policies(self.policy))
         problems = [problem for name, table in self.layers() for problem in _faults_of_layer(name, table)]
         if problems:
             raise ValidationError(problems)
@@ -298,4 +303,4 @@ def example() -> Atlas:
     about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
     with data_path("atlas") as folder:
         summary = Summary.from_record(json.loads((folder / "summary.json").read_text("utf-8")))
-        return replace(read(folder), about=about, summary=summary)
+        return replace(read(folder), about=about, summary=summary, policy=("law",))

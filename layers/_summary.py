@@ -64,6 +64,12 @@ class Summary:
         What was shut, by name, and why each was: law, event, avoided, restricted, asked.
     limited, limited_by : tuple of str
         What was restricted or avoided and taken as open, and why each was.
+    policy : tuple of str
+        The sets of rules that held.
+    barred, barred_by : tuple of str
+        What these barred, by name, and the set that did.
+    policy_moves : bool
+        Whether a best route would be another one without them.
     by : {"time", "cost", "distance"}
         What makes a route the best.
     on : str
@@ -82,6 +88,10 @@ class Summary:
     closed_by: tuple[str, ...]
     limited: tuple[str, ...]
     limited_by: tuple[str, ...]
+    policy: tuple[str, ...]
+    barred: tuple[str, ...]
+    barred_by: tuple[str, ...]
+    policy_moves: bool
     by: str
     on: str
     demand: str

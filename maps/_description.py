@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from isthmus.layers import closures, exposure, gates, hubs, in_force, sources
+from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.modes import MODES
 from isthmus.layers._tables.symbology import SEVERITY
 
@@ -32,6 +33,7 @@ __all__ = [
     "describe_atlas",
     "describe_closures",
     "describe_content",
+    "describe_policies",
     "describe_summary",
     "makers",
 ]
@@ -60,6 +62,8 @@ def describe_content(atlas: Atlas | None, summary: Summary | None, *, lang: str 
         shut = dict(zip(summary.closed, summary.closed_by, strict=True))
         limited = dict(zip(summary.limited, summary.limited_by, strict=True))
         told.append(describe_closures(summary.on, shut, limited, lang=lang))
+        if summary.policy:
+            told.append(describe_policies(summary.barred, kept=not summary.policy_moves, lang=lang))
     said = list(filter(None, told))
     return join_sentences(lang, *said) if said else ""
 
@@ -157,6 +161,21 @@ def describe_closures(
         names = _list_names([titles.get(name, name) for name in limited], words, last="list")
         sentences.append(words["closures.limited"].format(names=names))
     return join_sentences(lang, *sentences) if sentences else ""
+
+
+def describe_policies(barred: Iterable[str], *, kept: bool, lang: str = "en") -> str:
+    """Return what the policies of a question barred, and whether they change no best route.
+
+    Examples
+    --------
+    >>> print(describe_policies(["RU"], kept=False))
+    Barred by the policies applied: Russia.
+    """
+    words = messages(lang)
+    titles = {**hubs().set_index("id")["name"], **countries().set_index("iso")["name"]}
+    names = [words.get(f"country.{name}", titles.get(name, name)) for name in barred]
+    said = [words["policies.barred"].format(names=_list_names(names, words, last="list"))] if names else []
+    return join_sentences(lang, *said, *([words["policies.kept"]] if kept else []))
 
 
 def _passages(on: str, lang: str) -> dict[str, str]:

@@ -12,10 +12,10 @@ from isthmus.layers import Atlas, Comparison, Resilience, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
 
-from ._description import describe_closures
+from ._description import describe_closures, describe_policies
 from ._layer import columns_of
 from ._looks import network_look
-from ._messages import messages
+from ._messages import join_sentences, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -100,6 +100,11 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
     told = describe_closures(
         _day_of(routes), _reasons(routes, "closed"), _reasons(routes, "limited"), lang=lang
     )
+    if len(routes) and isinstance(routes["policy"].iloc[0], str):
+        barred = _reasons(routes, "barred")
+        told = join_sentences(
+            lang, *filter(None, [told]), describe_policies(barred, kept=not barred, lang=lang)
+        )
     return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_of(passed))), description=told)
 
 

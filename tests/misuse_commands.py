@@ -39,6 +39,7 @@ RIGHT: Final[dict[str, list[str]]] = {
     "resilience": ["study", "--from", "WAW", "--to", "PRG", "--modes", "air", "-o", "result"],
     "dependence": ["flows.csv", "-o", "dependence.csv"],
     "gates": [],
+    "policies": [],
     "sources": [],
     "completion": ["bash"],
 }

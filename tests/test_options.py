@@ -79,7 +79,7 @@ def test_help_answers_at_once() -> None:
 
 
 #: What every question is asked by, besides its ends.
-SHARED = ("modes", "by", "closed", "avoid", "on", "costs")
+SHARED = ("modes", "by", "closed", "avoid", "on", "costs", "policy", "goods")
 
 
 @pytest.mark.parametrize("command", ["route", "resilience"])

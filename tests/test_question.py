@@ -13,7 +13,8 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ArgumentError
-from isthmus.layers._transport.question import OPEN, Question, data_day
+from isthmus.layers._transport.closures import OPEN, data_day
+from isthmus.layers._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -116,6 +117,8 @@ def test_a_question_is_recorded_in_terms_that_json_knows() -> None:
         "avoid": ["to avoid"],
         "on": "open",
         "costs": "freight",
+        "policy": [],
+        "goods": [],
         "together": {"straits": ["suez", "panama"]},
     }
     assert json.loads(json.dumps(ask().record()))["avoid"] == []

@@ -56,7 +56,7 @@ def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
     run = json.loads((tmp_path / "a" / "run.json").read_text("utf-8"))
     asked = {key: value for key, value in run["question"].items() if value not in ([], {}, None)}
-    assert asked == WAYS | {"costs": "freight"}
+    assert asked == WAYS | {"costs": "freight", "policy": ["law"]}
     assert run["closed"] == ["suez"]
     assert {"isthmus", "scipy", "python"} <= set(run["versions"])
     with data_path("network/sea.npz") as path:

@@ -30,7 +30,16 @@ def test_the_tables_have_the_columns_that_are_explained(routes: gpd.GeoDataFrame
 def test_columns_that_are_in_files_but_not_on_cards() -> None:
     hidden = {name: schema.hidden for name, schema in NETWORK_SCHEMAS.items()}
     assert hidden == {
-        "routes": ("from_id", "to_id", "origin", "destination", "closed_by", "limited_by"),
+        "routes": (
+            "from_id",
+            "to_id",
+            "origin",
+            "destination",
+            "closed_by",
+            "limited_by",
+            "policy",
+            "barred_by",
+        ),
         "gates": ("edges",),
         "moves": (),
         "widening": (),

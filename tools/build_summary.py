@@ -1,7 +1,7 @@
 """Write how redundant the routes of the bundled atlas are, which its map says first.
 
 ``python tools/build_summary.py`` asks for the routes from Taiwan to Poland and Czechia by sea and rail with
-the closures in force on the day of the atlas, and writes ``layers/data/atlas/summary.json``.
+the closures and the laws in force on the day of the atlas, and writes ``layers/data/atlas/summary.json``.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ def summary() -> layers.Summary:
         modes="sea,rail",
         by="cost",
         on=day,
+        policy="law",
     )
     return result.summary()
 

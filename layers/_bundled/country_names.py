@@ -14,6 +14,14 @@ from .gazetteer import simplify
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+EU: Final = frozenset(
+    (
+        *("AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"),
+        *("IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"),
+    )
+)
+"""The 27 of the European Union since 2020-02-01."""
+
 _NUMBER: Final = re.compile(r"\s*(\d{1,3})(?:\.0)?\s*", re.ASCII)
 _SHORT_FOR: Final = {
     "dem": "democratic",

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["Comparison", "compare_routes", "pair_table"]
+__all__ = ["Comparison", "compare_routes", "pair_table", "policy_table"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -179,6 +179,30 @@ def _change_word(use: _Use, change: float) -> str:
     if not use.after:
         return "left"
     return "kept" if change == 0 else "more" if change > 0 else "less"
+
+
+def policy_table(case: Case) -> pd.DataFrame:
+    """Return the rules of a question's policies that are about its ends, and how each was taken."""
+    routes = [route for row in case.after.edges for route in row if route is not None]
+    passed = {code for route in routes for code in case.countries_along(route, case.nodes_on(route.tolist()))}
+    places: dict[str, list[str]] = {}
+    for place, held in case.barred.items():
+        for rule in held.rules:
+            places.setdefault(rule.id, []).append(place)
+    barring = {rule.id: rule for held in case.barred.values() for rule in held.rules}
+    rows = [
+        {
+            "policy": rule.policy,
+            "id": rule.id,
+            "taken": "barred" if rule.id in places else "told",
+            "places": "+".join(places.get(rule.id, [])),
+            "goods": "+".join(sorted(rule.goods)),
+            "passes": not rule.via or bool(rule.via & passed),
+            "sentence": rule.sentence,
+        }
+        for rule in (*barring.values(), *case.told)
+    ]
+    return pd.DataFrame(rows, columns=["policy", "id", "taken", "places", "goods", "passes", "sentence"])
 
 
 def finite(value: float) -> float:

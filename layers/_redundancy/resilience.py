@@ -16,7 +16,7 @@ from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.question import MODES_ASKED, Question
 
 from . import criticality, cuts, widening
-from .comparison import Comparison, compare_routes, pair_table
+from .comparison import Comparison, compare_routes, pair_table, policy_table
 from .cuts import sum_up
 from .replacements import Replacements
 
@@ -49,6 +49,8 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
     on: date | str | None = None,
     costs: str = "freight",
+    policy: str | Collection[str] | None = None,
+    goods: str | Collection[str] = (),
     together: Mapping[str, str | Collection[str]] | None = None,
 ) -> Resilience:
     """Return where the bundled network narrows between some origins and some destinations.
@@ -62,7 +64,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     origins, destinations : str, (float, float) or collection of these
         Countries (``TW``), places by name or id (``Gdańsk``, ``TWKHH``, or an id of the atlas), or points
         (``120.3,22.6``: longitude and latitude); a text joins several by commas.
-    modes, by, closed, avoid, on, costs
+    modes, by, closed, avoid, on, costs, policy, goods
         As for `route`.
     together : mapping of str to str or collection of str, optional
         Shared risks: gates and gateways that close together, by a name for them.
@@ -96,6 +98,8 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         avoid=avoid,
         on=on,
         costs=costs,
+        policy=policy,
+        goods=goods,
         places=atlas,
         together=together,
     )
@@ -134,6 +138,7 @@ class Resilience:
             "modes": f"{', '.join(asked.modes)}; least {asked.by}; cost model {asked.costs}",
             "on": asked.on,
             "shut": ", ".join(self.closed.values()),
+            "barred": ", ".join(held.title for held in self.case.barred.values()),
         }
 
     @property
@@ -160,6 +165,28 @@ class Resilience:
             for name, held in places.items()
         ]
         return pd.DataFrame(rows, columns=["name", "title", "taken", "kind", "sentence"])
+
+    @cached_property
+    def policies(self) -> pd.DataFrame:
+        """The rules of the question's policies that are about goods between the ends, and how each was taken.
+
+        Columns ``policy`` and ``id``, the set and the rule; ``taken``, as ``barred`` or ``told``; the
+        ``places`` that it bars, joined by ``+``; the ``goods`` that it is about, empty if all; whether a best
+        route ``passes`` where it holds, true where it is not about a place; and the ``sentence`` that says
+        it. What is only told asks for a licence, concerns some alone, or is about goods that the question
+        doesn't name.
+        """
+        return policy_table(self.case)
+
+    @property
+    def policy_sentence(self) -> str:
+        """How the best routes would differ without the policies of the question; empty without any."""
+        return self.case.tell_policies()
+
+    @cached_property
+    def policy_comparison(self) -> Comparison:
+        """What the policies of the question move, add elsewhere and cut off: before is without them."""
+        return compare_routes(self.case, self.case, start=self.case.unruled, end=self.case.after)
 
     @cached_property
     def ends(self) -> pd.DataFrame:
@@ -264,7 +291,7 @@ class Resilience:
 
     @cached_property
     def comparison(self) -> Comparison:
-        """What the closures of the question move, add elsewhere and cut off."""
+        """What the closures and policies of the question move, add elsewhere and cut off."""
         return compare_routes(self.case, self.case, start=self.case.before, end=self.case.after)
 
     @cached_property

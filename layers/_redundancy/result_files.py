@@ -34,8 +34,8 @@ __all__ = ["RESILIENCE_TABLES", "result_tables", "write_resilience"]
 
 #: What a result is written as, in the order in which it is worked out.
 RESILIENCE_TABLES: Final = (
-    *("ends", "closures", "cuts", "pairs", "routes", "criticality", "effects", "pairs_of_gates", "widening"),
-    *("comparison", "loads_of_gates", "legs"),
+    *("ends", "closures", "policies", "cuts", "pairs", "routes", "criticality", "effects", "pairs_of_gates"),
+    *("widening", "comparison", "loads_of_gates", "legs"),
 )
 _PACKAGES: Final = ("isthmus", "numpy", "scipy", "shapely", "pyproj", "pandas", "geopandas")
 _CITED: Final = (
@@ -122,6 +122,9 @@ def _run(result: Resilience) -> dict[str, Any]:
         "closed_by": [held.by for held in case.shut.values()],
         "limited": [*case.limited],
         "limited_by": [held.by for held in case.limited.values()],
+        "barred": [*case.barred],
+        "barred_by": [held.by for held in case.barred.values()],
+        "policies": result.policy_sentence,
         "demand": case.demand.basis,
         "summary": dataclasses.asdict(result.summary()),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},

@@ -19,15 +19,13 @@ import shapely
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import draw_lines
 
-from .candidates import candidates
+from .candidates import Links, candidates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from isthmus.geo import Network
     from isthmus.layers._transport.case import Case
-
-    from .candidates import Links
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -41,7 +39,8 @@ def widening(case: Case) -> gpd.GeoDataFrame:
     The candidates are everything that the question closes by name or by a zone (what the rules of its day
     close is not for the reader to open), and the links of `candidates`: direct railways between cities of
     neighbouring countries, borders that no railway crosses, ports without a railway, and second terminals
-    where all routes pass one.
+    where all routes pass one. Nothing is advised in a country through which some goods may not pass between
+    the ends, by a law in force or by a policy of the question.
 
     Returns
     -------
@@ -109,13 +108,26 @@ def _states(case: Case) -> list[State]:
 
 def _add_links(case: Case, states: list[State]) -> list[dict[str, object]]:
     """Return what each link would buy."""
-    links = candidates(case)
+    links = _lawful(case, candidates(case))
     gained = np.array([_gain(case, state.hours(case), hours_with(case, state, links)) for state in states])
     bought = _benefits(gained, _routes_by_link(case, links))
     lines = _link_lines(case, links.tails, links.heads)
     names = ("kind", "title", "km", *_BOUGHT, "geometry")
     rows = zip(links.kinds, links.titles, links.km, *bought, lines, strict=True)
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _lawful(case: Case, links: Links) -> Links:
+    """Return those of some links that lead nowhere that a policy in force forbids."""
+    kept = np.flatnonzero(~_touches(case, links.tails, links.heads))
+    texts = [tuple(names[row] for row in kept.tolist()) for names in (links.kinds, links.titles)]
+    return Links(texts[0], texts[1], links.tails[kept], links.heads[kept], links.km[kept], links.hours[kept])
+
+
+def _touches(case: Case, tails: Ints, heads: Ints) -> NDArray[np.bool_]:
+    """Tell which ways begin or end in a country through which no advice may lead."""
+    unlawful = sorted(case.unlawful)
+    return np.isin(case.countries[tails], unlawful) | np.isin(case.countries[heads], unlawful)
 
 
 def hours_with(case: Case, state: State, links: Links) -> Floats:
@@ -176,11 +188,11 @@ def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
     shortest = State.of(case, case.whole).to_goal
     rows = []
     for name, held in case.shut.items():
-        if held.closures and name not in case.question.closed:
+        if held.closures:
             continue
         network = case.without_shut(case.whole, but=name)
         edges = np.flatnonzero(network.is_open & ~case.network.is_open)
-        if not len(edges):
+        if not len(edges) or _touches(case, network.tails[edges], network.heads[edges]).all():
             continue
         hours = [_hours_after(case, state, edges, shortest) for state in states]
         gained = np.array(

@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import find_countries, name_key, nearest_name
+from isthmus.layers._bundled.country_names import EU, find_countries, name_key, nearest_name
 from isthmus.layers._bundled.gazetteer import simplify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_EU: Final = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+_EU: Final = " ".join(sorted(EU))
 _EURO_AREA: Final = "AT BE CY DE EE ES FI FR GR HR IE IT LT LU LV MT NL PT SI SK"
 
 #: Groups whose members are known: the members, what is taken for granted, and how statistics write the name.

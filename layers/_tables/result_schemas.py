@@ -58,6 +58,11 @@ ROUTES = Schema(
         Column(
             "limited_by", "text", "Limited by", "Why each is: avoided, restricted, or a share.", hidden=True
         ),
+        Column("policy", "text", "Policies", "Sets of rules that held.", hidden=True),
+        Column("barred", "text", "Barred", "What the policies barred."),
+        Column("barred_by", "text", "Barred by", "The policy that did, for each.", hidden=True),
+        Column("told", "text", "Rules to weigh", "Rules on the way that bar nothing by themselves."),
+        Column("without_policy", "text", "Without the policies", "How the best route would differ."),
         Column("on", "date", "On", "Day whose closures apply.", allowed=("open",)),
         Column("costs", "text", "Cost model", "Whose speeds and costs apply."),
         *(_PROVENANCE[name] for name in ("source", "as_of", "confidence")),

@@ -1,4 +1,4 @@
-"""What stands in the way on the day of a question: by name, by the dated closures, and inside zones."""
+"""What stands in the way on the day of a question: by name, by dated closures, inside zones, and by rules."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from isthmus.geo import ArgumentError
 
 from .closures import closures_between, closures_on
 from .hazards import hazards_to, in_force
+from .policies import rules_on
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -22,11 +23,12 @@ if TYPE_CHECKING:
 
     from .closures import Closure
     from .gates import Passages
+    from .policies import Rule
     from .question import Question
 
     Ints = NDArray[np.int64]
 
-__all__ = ["ASKED", "Barriers", "Shut", "find_barriers"]
+__all__ = ["ASKED", "Barriers", "Bars", "Shut", "find_barriers", "find_bars"]
 
 ASKED: Final = "asked"
 """Why something is shut that the question itself shuts."""
@@ -41,21 +43,28 @@ class Shut(NamedTuple):
     edges : array of int
     closures : tuple of Closure
         Empty where it is shut because the question says so.
+    rules : tuple of Rule
+        The rules of the question's policies that bar it.
     """
 
     title: str
     edges: Ints
     closures: tuple[Closure, ...] = ()
+    rules: tuple[Rule, ...] = ()
 
     @property
     def by(self) -> str:
-        """Why: the kind of its closure, or that it was asked for."""
+        """Why: the kind of its closure, the set of the rule that bars it, or that it was asked for."""
+        if self.rules:
+            return self.rules[0].policy
         return self.closures[0].kind if self.closures else ASKED
 
     @property
     def why(self) -> str:
         """Why, in sentences; empty where it was asked for."""
-        return " ".join(closure.sentence for closure in self.closures)
+        return " ".join(
+            [*(closure.sentence for closure in self.closures), *(rule.sentence for rule in self.rules)]
+        )
 
 
 class Barriers(NamedTuple):
@@ -109,6 +118,70 @@ def find_barriers(
     return Barriers(
         shut, {name: held for name, held in limited.items() if _leaves_open(held, shut.get(name))}
     )
+
+
+class Bars(NamedTuple):
+    """What the policies of a question bar, by name, and what else they say.
+
+    Parameters
+    ----------
+    barred : mapping of str to Shut
+    told : tuple of Rule
+        Rules about goods between the ends that bar nothing: they concern some alone, ask for a licence, or
+        are about goods that the question doesn't name.
+    """
+
+    barred: Mapping[str, Shut]
+    told: tuple[Rule, ...]
+
+
+def find_bars(question: Question, passages: Passages, trips: Collection[tuple[str, str]]) -> Bars:
+    """Return what the policies of a question bar: the places that rules name, or where goods may not go.
+
+    Parameters
+    ----------
+    question : Question
+    passages : Passages
+    trips : collection of (str, str)
+        The countries where goods start and end. What a rule bars for one of them is barred for all.
+
+    Raises
+    ------
+    ArgumentError
+        If what is barred for some is where others start or end: those are to be asked about apart.
+    """
+    barred: dict[str, Shut] = {}
+    told = []
+    for rule in rules_on(question.on, question.policy):
+        bound = [trip for trip in trips if rule.binds(*trip)]
+        if not bound or (rule.modes and not {*rule.modes} & {*question.modes}):
+            continue
+        places = _barred_places(rule, bound, question)
+        told += [] if places else [rule]
+        for place in places:
+            _check_ends(rule, place, set(trips) - set(bound))
+            title, held = passages.find("policy", place)
+            edges = passages.of_modes(held, rule.modes) if rule.modes else held
+            before = barred.get(place, Shut(title, edges[:0]))
+            barred[place] = Shut(title, np.union1d(before.edges, edges), rules=(*before.rules, rule))
+    return Bars({place: held for place, held in barred.items() if len(held.edges)}, tuple(told))
+
+
+def _barred_places(rule: Rule, bound: Sequence[tuple[str, str]], question: Question) -> list[str]:
+    """Return where goods may not pass by a rule; none of what it tells alone."""
+    if not rule.bars(question.goods):
+        return []
+    return sorted(rule.via or {destination for _, destination in bound})
+
+
+def _check_ends(rule: Rule, place: str, others: Collection[tuple[str, str]]) -> None:
+    """Refuse to bar for all where some start or end that a rule doesn't bind."""
+    held = [" - ".join(trip) for trip in sorted(others) if place in trip]
+    if held:
+        raise ArgumentError(
+            f"policy: {rule.policy} bars {place} to a part of what is asked ({rule.id}), and not to "
+            f"{', '.join(held)}; ask about these apart"
+        )
 
 
 def _shut_by_name(names: Sequence[str], passages: Passages) -> dict[str, Shut]:

@@ -13,12 +13,14 @@ import shapely
 from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.modes import MODES, of_medium
 
-from .barriers import find_barriers
+from .barriers import find_barriers, find_bars
 from .country_ends import find_ends
 from .gates import find_passages
+from .policies import places_unlawful
 from .world_network import hubs, join_ends, network, node_countries
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from .barriers import Shut
     from .ends import End
     from .gates import Passages
+    from .policies import Rule
     from .question import Question
 
     Ints = NDArray[np.int64]
@@ -111,6 +114,10 @@ class Case:
         What the question and its day shut, by name.
     limited : mapping of str to Shut
         What is restricted or avoided on that day, and taken as open.
+    barred : mapping of str to Shut
+        What the policies of the question bar, by name.
+    told : tuple of Rule
+        What these say besides.
     """
 
     question: Question
@@ -121,6 +128,8 @@ class Case:
     passages: Passages
     shut: Mapping[str, Shut]
     limited: Mapping[str, Shut] = field(default_factory=dict)
+    barred: Mapping[str, Shut] = field(default_factory=dict)
+    told: tuple[Rule, ...] = ()
 
     @classmethod
     def of(cls, question: Question) -> Case:
@@ -140,19 +149,28 @@ class Case:
         countries = np.concatenate([node_countries(question.modes), _add_countries(ends, bare)])
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = whole.with_gates(passages.edges)
-        pairs = {frozenset({one.country, other.country} - {""}) for one in starts for other in goals}
+        trips = _trips(starts, goals)
+        pairs = {frozenset({*trip} - {""}) for trip in trips}
         barriers = find_barriers(question, passages, pairs=pairs)
-        return cls(question, starts, goals, whole, countries, passages, *barriers)
+        bars = find_bars(question, passages, trips)
+        return cls(question, starts, goals, whole, countries, passages, *barriers, *bars)
 
     @cached_property
     def network(self) -> Network:
-        """The network without what is shut."""
+        """The network without what is shut or barred."""
         return self.without_shut(self.whole)
 
     def without_shut(self, whole: Network, *, but: str | None = None) -> Network:
-        """Return a network of the same edges without what is shut, but for one thing by its name."""
+        """Return a network of the same edges without what is shut or barred, but for one thing shut."""
         stopped = [held.edges for name, held in self.shut.items() if name != but]
-        return whole.without(edges=np.concatenate([np.empty(0, np.int64), *stopped]))
+        return _without(whole, [*stopped, *(held.edges for held in self.barred.values())])
+
+    @cached_property
+    def unruled(self) -> BestRoutes:
+        """The best routes after what the question closes, if its policies barred nothing."""
+        if not self.barred:
+            return self.after
+        return _without(self.whole, [held.edges for held in self.shut.values()]).reroute(self.before)
 
     @cached_property
     def before(self) -> BestRoutes:
@@ -163,6 +181,38 @@ class Case:
     def after(self) -> BestRoutes:
         """The best routes after what the question closes."""
         return self.network.reroute(self.before)
+
+    @cached_property
+    def unlawful(self) -> frozenset[str]:
+        """The countries through which no advice may lead: see `places_unlawful`."""
+        return places_unlawful(self.question, _trips(self.origins, self.destinations))
+
+    def tell_policies(self) -> str:
+        """Return how the best routes differ by what the policies of the question bar; empty without any."""
+        if not self.question.policy:
+            return ""
+        told = [said for place in self.pairs if (said := self._tell_policies_of(place))]
+        return " ".join(told) or "Without the policies the best routes are the same."
+
+    @property
+    def policy_moves(self) -> bool:
+        """Whether a best route would be another one without the policies of the question."""
+        return any(self._tell_policies_of(place) for place in self.pairs)
+
+    def _tell_policies_of(self, place: tuple[int, int]) -> str:
+        """Return how the best route of a pair differs; empty where it is the same."""
+        (i, j), lawful, other = place, self.after, self.unruled
+        free, bound = other.edges[i][j], lawful.edges[i][j]
+        if free is None or (bound is not None and np.array_equal(free, bound)):
+            return ""
+        ends = f"from {self.origins[i].name} to {self.destinations[j].name}"
+        gates = list_words([self.passages.titles[name] for name in self.gates_along(free)], "and")
+        way = f"Without the policies the best route {ends} passes {gates or 'no gate'}"
+        if bound is None:
+            return f"{way}; with them there is none."
+        units = (("h", other.hours, lawful.hours), ("USD/t", other.costs, lawful.costs))
+        more = [f"{one[place]:,.0f} {unit} instead of {both[place]:,.0f}" for unit, one, both in units]
+        return f"{way}, and takes {list_words(more, 'and')}."
 
     @cached_property
     def demand(self) -> Demand:
@@ -272,6 +322,15 @@ class Case:
         """Return the edges on the land of each country that neither end lies in."""
         own = {origin.country, destination.country}
         return {code: edges for code, edges in self.land.items() if code not in own}
+
+
+def _trips(origins: Sequence[End], destinations: Sequence[End]) -> set[tuple[str, str]]:
+    """Return the countries where goods start and end."""
+    return {(origin.country, destination.country) for origin in origins for destination in destinations}
+
+
+def _without(whole: Network, stopped: Sequence[Ints]) -> Network:
+    return whole.without(edges=np.concatenate([np.empty(0, np.int64), *stopped]))
 
 
 def _check_apart(question: Question, origins: tuple[End, ...], destinations: tuple[End, ...]) -> None:

@@ -20,15 +20,17 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 import pandas as pd
 
-from isthmus.layers._bundled.files import rule_table
+from isthmus._arguments import unfit
+from isthmus.layers._bundled.files import rule_table, sources
 from isthmus.layers._tables.dates import span
-
-from .question import OPEN, as_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["Closure", "closures", "closures_between", "closures_on"]
+__all__ = ["OPEN", "Closure", "closures", "closures_between", "closures_on", "data_day", "as_day"]
+
+OPEN: Final = "open"
+"""The day on which everything that was ever built is open."""
 
 Kind: TypeAlias = Literal["law", "event", "avoided", "restricted"]
 """Why something is shut or limited: by law, by an event, by the choice of carriers, or for some alone."""
@@ -41,6 +43,36 @@ _REASONS: Final = {
     "avoided": "avoided by carriers",
     "restricted": "restricted",
 }
+
+
+def data_day() -> str:
+    """Return the day to which the bundled atlas stands: what was closed then is closed where no day is said.
+
+    Examples
+    --------
+    >>> data_day()
+    '2026-04-26'
+    """
+    return str(sources().set_index("name").loc["atlas", "date"])
+
+
+def as_day(on: date | str | None) -> str:
+    """Return the day that is asked about, as an ISO date or "open"; that of the data where none is said.
+
+    Raises
+    ------
+    ArgumentError
+        If it is none.
+    """
+    if on is None:
+        return data_day()
+    if isinstance(on, str) and on == OPEN:
+        return OPEN
+    try:
+        text = on.isoformat()[:10] if isinstance(on, date) else on
+        return date.fromisoformat(text).isoformat()
+    except (TypeError, ValueError):
+        raise unfit("on", 'an ISO date such as "2025-09-15", or "open"', on) from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from isthmus.layers._tables.dates import EXPECTED, as_iso, span
 from isthmus.layers._tables.modes import MODES, TRANSFER
 from isthmus.layers._tables.table import check_columns
 
-from .question import OPEN
+from .closures import OPEN
 
 if TYPE_CHECKING:
     import datetime as dt

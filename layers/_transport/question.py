@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, get_args
 
 import geopandas as gpd
@@ -13,29 +12,28 @@ from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import as_names, check_choice, unfit
 from isthmus.geo import ArgumentError, Weight
-from isthmus.layers._bundled.files import sources
 from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.modes import MODES, ROUTED, in_order
 from isthmus.layers._tables.table import check_columns
 
+from .closures import OPEN, as_day
 from .cost_models import CostModel
+from .policies import as_goods, as_policies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
+    from datetime import date
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["MODES_ASKED", "OPEN", "AtlasTables", "Closed", "Question", "as_day", "data_day"]
+__all__ = ["MODES_ASKED", "AtlasTables", "Closed", "Question"]
 
 Closed: TypeAlias = "str | Collection[str] | gpd.GeoDataFrame | BaseGeometry"
 """What is shut: names of gates, gateways, countries or risk zones, or zones as a layer or a shape."""
 
 MODES_ASKED: Final = tuple(name for name in ROUTED if MODES[name].is_default)
 """The modes that goods may go by where nothing else is said."""
-
-OPEN: Final = "open"
-"""The day on which everything that was ever built is open."""
 
 
 class AtlasTables(Protocol):
@@ -53,18 +51,10 @@ class AtlasTables(Protocol):
     @property
     def risk_zones(self) -> gpd.GeoDataFrame: ...
 
+    @property
+    def policy(self) -> tuple[str, ...]: ...
+
     def layers(self) -> Iterable[tuple[str, gpd.GeoDataFrame]]: ...
-
-
-def data_day() -> str:
-    """Return the day to which the bundled atlas stands: what was closed then is closed where no day is said.
-
-    Examples
-    --------
-    >>> data_day()
-    '2026-04-26'
-    """
-    return str(sources().set_index("name").loc["atlas", "date"])
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -89,6 +79,10 @@ class Question:
         The day whose dated closures are in force, or "open" for none.
     costs : str
         Whose speeds and costs apply.
+    policy : tuple of str
+        The sets of rules that hold.
+    goods : tuple of str
+        Kinds of goods that go, as the rules name them.
     atlas : AtlasTables or None
         Whose gateways and risk zones can be shut.
     places : geopandas.GeoDataFrame or None
@@ -107,6 +101,8 @@ class Question:
     zones: gpd.GeoDataFrame | None = None
     on: str = OPEN
     costs: str = "freight"
+    policy: tuple[str, ...] = ()
+    goods: tuple[str, ...] = ()
     atlas: AtlasTables | None = None
     places: gpd.GeoDataFrame | None = None
     together: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -124,6 +120,8 @@ class Question:
         avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
         on: date | str | None = None,
         costs: str = "freight",
+        policy: str | Collection[str] | None = None,
+        goods: str | Collection[str] = (),
         places: AtlasTables | gpd.GeoDataFrame | None = None,
         together: Mapping[str, str | Collection[str]] | None = None,
         sides: tuple[str, str] = ("origins", "destinations"),
@@ -146,6 +144,8 @@ class Question:
             "zones": lambda: _zone_layers(closed, avoid),
             "on": lambda: as_day(on),
             "costs": lambda: CostModel.find(costs).name,
+            "policy": lambda: as_policies(_policy_of(places) if policy is None else policy),
+            "goods": lambda: as_goods(goods),
             "places": lambda: _places_table(places),
             "together": lambda: _groups(together),
         }
@@ -175,6 +175,8 @@ class Question:
             "avoid": [] if self.zones is None else [*map(str, self.zones["name"])],
             "on": self.on,
             "costs": self.costs,
+            "policy": [*self.policy],
+            "goods": [*self.goods],
             "together": {name: [*held] for name, held in self.together.items()},
         }
 
@@ -224,25 +226,6 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
     return layer
 
 
-def as_day(on: date | str | None) -> str:
-    """Return the day that is asked about, as an ISO date or "open"; that of the data where none is said.
-
-    Raises
-    ------
-    ArgumentError
-        If it is none.
-    """
-    if on is None:
-        return data_day()
-    if isinstance(on, str) and on == OPEN:
-        return OPEN
-    try:
-        text = on.isoformat()[:10] if isinstance(on, date) else on
-        return date.fromisoformat(text).isoformat()
-    except (TypeError, ValueError):
-        raise unfit("on", 'an ISO date such as "2025-09-15", or "open"', on) from None
-
-
 def _places_table(places: object) -> gpd.GeoDataFrame | None:
     """Return the places of an atlas, or the table of places itself."""
     if places is None or isinstance(places, pd.DataFrame):
@@ -253,6 +236,12 @@ def _places_table(places: object) -> gpd.GeoDataFrame | None:
             f"places: expected an Atlas or a GeoDataFrame of points, got {type(places).__name__}"
         )
     return table
+
+
+def _policy_of(places: object) -> tuple[str, ...]:
+    """Return the sets of rules that hold where a question names none: those of the atlas."""
+    own: tuple[str, ...] = getattr(places, "policy", ()) if not isinstance(places, pd.DataFrame) else ()
+    return own
 
 
 def _groups(together: object) -> dict[str, tuple[str, ...]]:

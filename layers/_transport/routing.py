@@ -50,6 +50,8 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
     on: date | str | None = None,
     costs: str = "freight",
+    policy: str | Collection[str] | None = None,
+    goods: str | Collection[str] = (),
     places: AtlasTables | gpd.GeoDataFrame | None = None,
     alternatives: int = 1,
 ) -> gpd.GeoDataFrame:
@@ -80,6 +82,14 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         count. Left out, it is the day of the bundled data; on "open", everything that was built is open.
     costs : str
         Whose speeds and costs apply: see `cost_models`.
+    policy : str or collection of str, optional
+        Sets of rules that hold, by name, such as "eu_russia" or "no_transit_china" (see `policies`); "law"
+        for all that is law, "none" for none. What they bar, on the day and between the countries of the
+        ends, no route passes. Left out, those of the `places` if these are an atlas that has any, as the
+        bundled one has: there, "law".
+    goods : str or collection of str
+        Kinds of goods that go, as the rules name them ("dual_use", "machinery"): a rule about goods that
+        are not named is told and not applied.
     places : Atlas or GeoDataFrame, optional
         An atlas, or points of your own with an ``id``, and a ``name``, ``kind`` and ``country`` where known.
         Their ids come before all other names.
@@ -104,6 +114,10 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
           carriers, ``restricted`` for those of both ends, or because it was ``asked``; ``limited``, what the
           leg passes though it is restricted or avoided, and ``limited_by``; all joined by ``+``, and told in
           sentences by `closures`; ``on`` and ``costs``;
+        - ``policy``, the sets of rules that held; ``barred``, what they barred, and ``barred_by``, the set
+          of the rule that did; ``told``, the ids of rules that hold on the way and bar nothing, for a reader
+          to weigh (all joined by ``+``, and told in sentences by `policies`); and ``without_policy``, a
+          sentence on how the best route would differ;
         - ``source`` and ``as_of`` of the network's lines, those of all legs for the total, and
           ``confidence``, which is derived.
 
@@ -141,6 +155,8 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         avoid=avoid,
         on=on,
         costs=costs,
+        policy=policy,
+        goods=goods,
         places=places,
         sides=("origin", "destination"),
     )
@@ -207,12 +223,14 @@ class _Asked:
         """Return the error with the ends and what is shut by name, and with what would open a route."""
         case, question = self.case, self.case.question
         origin, destination = case.origins[0].places[0], case.destinations[0].places[0]
-        cut, found = list(error.cut.edges), self._shut_on(error.cut.edges)
+        cut = list(error.cut.edges)
+        barred = [held for held in case.barred.values() if np.isin(cut, held.edges).any()]
+        found = [*self._shut_on(cut), *barred]
         stopping = [shut for shut in found if np.isin(cut, shut.edges).all()] or found
         reason = "nothing joins them, even with everything open"
         if stopping:
             reason = f"every one passes {list_words([shut.title for shut in stopping], 'or')}"
-        remedies = self._remedies(closed=bool(stopping))
+        remedies = self._remedies(closed=any(not shut.rules for shut in stopping))
         advice = f"; {list_words(remedies, 'or')}" if remedies else ""
         ends = f"from {origin} to {destination} by {' and '.join(question.modes)}"
         why = "".join(f". {shut.why}".removesuffix(".") for shut in stopping if shut.why)
@@ -224,15 +242,21 @@ class _Asked:
         return [shut for shut in self.case.shut.values() if np.isin(held, shut.edges).any()]
 
     def _shortest_if_open(self) -> Route:
-        """Return the shortest route if what the question shuts were open, or, if none, if all were open."""
+        """Return the shortest route if what the question shuts were open, or, if none, if all were open.
+
+        What its policies bar stays shut as long as there is a way round it.
+        """
+        barred = [held.edges for held in self.case.barred.values()]
         dated = [held.edges for held in self.case.shut.values() if held.closures]
         groups = [end.nodes for end in (*self.case.origins, *self.case.destinations)]
         whole = self.case.whole.merge(groups)
-        try:
-            edges = np.concatenate([np.empty(0, np.int64), *dated])
-            return whole.without(edges=edges).shortest_route(*self.nodes, by="distance")
-        except NoRouteError:
-            return whole.shortest_route(*self.nodes, by="distance")
+        for stopped in ([*barred, *dated], barred):
+            try:
+                edges = np.concatenate([np.empty(0, np.int64), *stopped])
+                return whole.without(edges=edges).shortest_route(*self.nodes, by="distance")
+            except NoRouteError:
+                continue
+        return whole.shortest_route(*self.nodes, by="distance")
 
     def _remedies(self, *, closed: bool) -> list[str]:
         """Return what would open a route: what is shut on the shortest one, or one more mode."""
@@ -288,10 +312,25 @@ def _route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         closed_by="+".join(held.by for held in case.shut.values()) or None,
         limited=[("+".join(names) or None) for names in limits],
         limited_by=[("+".join(case.limited[name].by for name in names) or None) for names in limits],
+        policy="+".join(case.question.policy) or None,
+        barred="+".join(case.barred) or None,
+        barred_by="+".join(held.by for held in case.barred.values()) or None,
+        told=_rules_told(case, table),
+        without_policy=case.tell_policies() or None,
         on=case.question.on,
         costs=case.question.costs,
         **_provenance(table),
     )
+
+
+def _rules_told(case: Case, table: gpd.GeoDataFrame) -> list[str | None]:
+    """Return for each row the rules that bar nothing and hold on its route, or wherever one leads."""
+    passed = dict(table.loc[table["mode"] == TOTAL, ["route", "countries"]].to_numpy().tolist())
+    told = {
+        route: "+".join(rule.id for rule in case.told if not rule.via or rule.via & {*codes.split("+")})
+        for route, codes in passed.items()
+    }
+    return [told[route] or None for route in table["route"]]
 
 
 def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:
