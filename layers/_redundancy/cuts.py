@@ -18,6 +18,7 @@ from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.modes import MODES
 from isthmus.layers._transport.case import draw_lines
 from isthmus.layers._transport.gates import HUBS
+from isthmus.layers._transport.legs import policies_move
 
 from .comparison import finite
 
@@ -259,7 +260,7 @@ def sum_up(case: Case, cuts: pd.DataFrame) -> Summary:
         policy=case.question.policy,
         barred=tuple(case.barred),
         barred_by=tuple(held.by for held in case.barred.values()),
-        policy_moves=case.policy_moves,
+        policy_moves=policies_move(case),
         by=case.question.by,
         on=case.question.on,
         demand=case.demand.basis,

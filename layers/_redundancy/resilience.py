@@ -13,6 +13,7 @@ from isthmus._arguments import check_kind
 from isthmus._face import html_table
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._transport.case import Case
+from isthmus.layers._transport.legs import tell_policies
 from isthmus.layers._transport.question import MODES_ASKED, Question
 
 from . import criticality, cuts, widening
@@ -181,7 +182,7 @@ class Resilience:
     @property
     def policy_sentence(self) -> str:
         """How the best routes would differ without the policies of the question; empty without any."""
-        return self.case.tell_policies()
+        return tell_policies(self.case)
 
     @cached_property
     def policy_comparison(self) -> Comparison:

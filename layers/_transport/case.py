@@ -13,7 +13,6 @@ import shapely
 from isthmus import geo
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.modes import MODES, of_medium
 
@@ -185,34 +184,9 @@ class Case:
     @cached_property
     def unlawful(self) -> frozenset[str]:
         """The countries through which no advice may lead: see `places_unlawful`."""
-        return places_unlawful(self.question, _trips(self.origins, self.destinations))
-
-    def tell_policies(self) -> str:
-        """Return how the best routes differ by what the policies of the question bar; empty without any."""
-        if not self.question.policy:
-            return ""
-        told = [said for place in self.pairs if (said := self._tell_policies_of(place))]
-        return " ".join(told) or "Without the policies the best routes are the same."
-
-    @property
-    def policy_moves(self) -> bool:
-        """Whether a best route would be another one without the policies of the question."""
-        return any(self._tell_policies_of(place) for place in self.pairs)
-
-    def _tell_policies_of(self, place: tuple[int, int]) -> str:
-        """Return how the best route of a pair differs; empty where it is the same."""
-        (i, j), lawful, other = place, self.after, self.unruled
-        free, bound = other.edges[i][j], lawful.edges[i][j]
-        if free is None or (bound is not None and np.array_equal(free, bound)):
-            return ""
-        ends = f"from {self.origins[i].name} to {self.destinations[j].name}"
-        gates = list_words([self.passages.titles[name] for name in self.gates_along(free)], "and")
-        way = f"Without the policies the best route {ends} passes {gates or 'no gate'}"
-        if bound is None:
-            return f"{way}; with them there is none."
-        units = (("h", other.hours, lawful.hours), ("USD/t", other.costs, lawful.costs))
-        more = [f"{one[place]:,.0f} {unit} instead of {both[place]:,.0f}" for unit, one, both in units]
-        return f"{way}, and takes {list_words(more, 'and')}."
+        asked = self.question
+        trips = _trips(self.origins, self.destinations)
+        return places_unlawful(trips, on=asked.on, policy=asked.policy, goods=asked.goods)
 
     @cached_property
     def demand(self) -> Demand:

@@ -1,4 +1,4 @@
-"""Routes as rows: one a leg, which is as far as goods stay on one mode, and one for the total."""
+"""Routes as rows: one a leg, as far as goods stay on one mode, and one for the total; and as words."""
 
 from __future__ import annotations
 
@@ -8,16 +8,19 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pandas as pd
 import shapely
 
-from isthmus.layers._bundled.files import hub_table
-from isthmus.layers._tables.modes import TOTAL
+from isthmus.layers._bundled.files import hub_table, sources
+from isthmus.layers._tables.cells import list_words
+from isthmus.layers._tables.modes import MODES, TOTAL, TRANSFER
 
 from .case import draw_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -25,7 +28,7 @@ if TYPE_CHECKING:
 
     from .case import Case
 
-__all__ = ["Legs"]
+__all__ = ["Legs", "policies_move", "provenance", "rules_told", "tell_policies"]
 
 
 @dataclass(frozen=True)
@@ -111,3 +114,56 @@ def _leg_line(lonlat: NDArray[np.float64]) -> BaseGeometry | None:
         return None
     line: BaseGeometry = draw_lines([shapely.LineString(lonlat[moves])])[0]
     return line
+
+
+def provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Return who made each leg's network and of when it is; a total names all, and the oldest date."""
+    behind = {name: mode.source for name, mode in MODES.items()} | {TRANSFER: "network-ports"}
+    made = sources().set_index("name").reindex(table["mode"].map(behind))
+    legs = pd.DataFrame({"source": made["attribution"].to_numpy(), "as_of": made["date"].to_numpy()})
+    by_route = legs.groupby(table["route"].to_numpy())
+    names = by_route["source"].agg(lambda named: "; ".join(dict.fromkeys(named.dropna())))
+    return {
+        "source": legs["source"].fillna(table["route"].map(names)),
+        "as_of": legs["as_of"].fillna(table["route"].map(by_route["as_of"].min())),
+        "confidence": "derived",
+    }
+
+
+def rules_told(case: Case, table: gpd.GeoDataFrame) -> list[str | None]:
+    """Return for each row the rules that bar nothing and hold on its route, or wherever one leads."""
+    passed = dict(table.loc[table["mode"] == TOTAL, ["route", "countries"]].to_numpy().tolist())
+    told = {
+        route: "+".join(rule.id for rule in case.told if not rule.via or rule.via & {*codes.split("+")})
+        for route, codes in passed.items()
+    }
+    return [told[route] or None for route in table["route"]]
+
+
+def tell_policies(case: Case) -> str:
+    """Return how the best routes differ by what the policies of a question bar; empty without any."""
+    if not case.question.policy:
+        return ""
+    told = [said for place in case.pairs if (said := _tell_pair(case, place))]
+    return " ".join(told) or "Without the policies the best routes are the same."
+
+
+def policies_move(case: Case) -> bool:
+    """Tell whether a best route would be another one without the policies of a question."""
+    return any(_tell_pair(case, place) for place in case.pairs)
+
+
+def _tell_pair(case: Case, place: tuple[int, int]) -> str:
+    """Return how the best route of a pair differs; empty where it is the same."""
+    (i, j), lawful, other = place, case.after, case.unruled
+    free, bound = other.edges[i][j], lawful.edges[i][j]
+    if free is None or (bound is not None and np.array_equal(free, bound)):
+        return ""
+    ends = f"from {case.origins[i].name} to {case.destinations[j].name}"
+    gates = list_words([case.passages.titles[name] for name in case.gates_along(free)], "and")
+    way = f"Without the policies the best route {ends} passes {gates or 'no gate'}"
+    if bound is None:
+        return f"{way}; with them there is none."
+    units = (("h", other.hours, lawful.hours), ("USD/t", other.costs, lawful.costs))
+    more = [f"{one[place]:,.0f} {unit} instead of {both[place]:,.0f}" for unit, one, both in units]
+    return f"{way}, and takes {list_words(more, 'and')}."

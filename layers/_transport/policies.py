@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from .question import Question
-
 __all__ = ["Rule", "as_goods", "places_unlawful", "policies", "as_policies", "rules_on"]
 
 Effect: TypeAlias = Literal[
@@ -264,19 +262,28 @@ def rules_on(day: str, names: Collection[str]) -> list[Rule]:
     return [rule for rule in _all_rules() if rule.policy in asked and rule.holds(when)]
 
 
-def places_unlawful(question: Question, trips: Collection[tuple[str, str]]) -> frozenset[str]:
+def places_unlawful(
+    trips: Collection[tuple[str, str]], *, on: str, policy: Collection[str], goods: Collection[str]
+) -> frozenset[str]:
     """Return the countries and hubs through which nobody is to be advised to widen a network.
 
     They are those that some goods may not pass between the ends, in either direction, by a law in force or
-    by a policy that the question asks for; and where nothing may go that the question is about.
+    by a policy that is asked for; and where the goods in question may not go.
+
+    Parameters
+    ----------
+    trips : collection of (str, str)
+        The countries where goods start and end.
+    on, policy, goods
+        As a question has them.
     """
-    rules = rules_on(question.on, {_LAW, *question.policy})
+    rules = rules_on(on, {_LAW, *policy})
     both_ways = {*trips, *((there, here) for here, there in trips)}
     found: set[str] = set()
     for rule in (rule for rule in rules if rule.forbids):
         if any(rule.binds(*trip) for trip in both_ways):
             found |= rule.via
-        if rule.bars(question.goods) and not rule.via:
+        if rule.bars(goods) and not rule.via:
             found |= {there for here, there in trips if rule.binds(here, there)}
     return frozenset(found)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -11,13 +11,12 @@ import pandas as pd
 
 from isthmus._arguments import as_whole
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
-from isthmus.layers._bundled.files import sources
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.modes import MODES, ROUTED, TOTAL, TRANSFER
+from isthmus.layers._tables.modes import ROUTED, TOTAL
 
 from .case import Case
-from .legs import Legs
+from .legs import Legs, provenance, rules_told, tell_policies
 from .question import MODES_ASKED, Question
 
 if TYPE_CHECKING:
@@ -315,22 +314,12 @@ def _route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         policy="+".join(case.question.policy) or None,
         barred="+".join(case.barred) or None,
         barred_by="+".join(held.by for held in case.barred.values()) or None,
-        told=_rules_told(case, table),
-        without_policy=case.tell_policies() or None,
+        told=rules_told(case, table),
+        without_policy=tell_policies(case) or None,
         on=case.question.on,
         costs=case.question.costs,
-        **_provenance(table),
+        **provenance(table),
     )
-
-
-def _rules_told(case: Case, table: gpd.GeoDataFrame) -> list[str | None]:
-    """Return for each row the rules that bar nothing and hold on its route, or wherever one leads."""
-    passed = dict(table.loc[table["mode"] == TOTAL, ["route", "countries"]].to_numpy().tolist())
-    told = {
-        route: "+".join(rule.id for rule in case.told if not rule.via or rule.via & {*codes.split("+")})
-        for route, codes in passed.items()
-    }
-    return [told[route] or None for route in table["route"]]
 
 
 def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -346,17 +335,3 @@ def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:
         **{column: rows[column].map("+".join) for column in ("gates", "countries")},
     }
     return gpd.GeoDataFrame(columns, geometry=rows["geometry"].to_list(), crs=DEGREES)
-
-
-def _provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return who made each leg's network and of when it is; a total names all, and the oldest date."""
-    behind = {name: mode.source for name, mode in MODES.items()} | {TRANSFER: "network-ports"}
-    made = sources().set_index("name").reindex(table["mode"].map(behind))
-    legs = pd.DataFrame({"source": made["attribution"].to_numpy(), "as_of": made["date"].to_numpy()})
-    by_route = legs.groupby(table["route"].to_numpy())
-    names = by_route["source"].agg(lambda named: "; ".join(dict.fromkeys(named.dropna())))
-    return {
-        "source": legs["source"].fillna(table["route"].map(names)),
-        "as_of": legs["as_of"].fillna(table["route"].map(by_route["as_of"].min())),
-        "confidence": "derived",
-    }
