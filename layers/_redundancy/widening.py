@@ -39,8 +39,8 @@ def widening(case: Case) -> gpd.GeoDataFrame:
     The candidates are everything that the question closes by name or by a zone (what the rules of its day
     close is not for the reader to open), and the links of `candidates`: direct railways between cities of
     neighbouring countries, borders that no railway crosses, ports without a railway, and second terminals
-    where all routes pass one. Nothing is advised in a country through which some goods may not pass between
-    the ends, by a law in force or by a policy of the question.
+    where all routes pass one. No link is advised in a country through which some goods may not pass between
+    the ends, by a law in force or by a policy of the question, and what its policies bar stays barred.
 
     Returns
     -------
@@ -192,7 +192,7 @@ def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
             continue
         network = case.without_shut(case.whole, but=name)
         edges = np.flatnonzero(network.is_open & ~case.network.is_open)
-        if not len(edges) or _touches(case, network.tails[edges], network.heads[edges]).all():
+        if not len(edges):
             continue
         hours = [_hours_after(case, state, edges, shortest) for state in states]
         gained = np.array(

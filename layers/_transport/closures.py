@@ -27,7 +27,7 @@ from isthmus.layers._tables.dates import span
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["OPEN", "Closure", "closures", "closures_between", "closures_on", "data_day", "as_day"]
+__all__ = ["OPEN", "Closure", "as_day", "closures", "closures_between", "closures_on", "data_day"]
 
 OPEN: Final = "open"
 """The day on which everything that was ever built is open."""

@@ -17,14 +17,14 @@ from isthmus.layers._bundled.country_names import EU
 from isthmus.layers._bundled.files import rule_table
 from isthmus.layers._tables.dates import span
 
-from .closures import OPEN, data_day, as_day
+from .closures import OPEN, as_day, data_day
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     import pandas as pd
 
-__all__ = ["Rule", "as_goods", "places_unlawful", "policies", "as_policies", "rules_on"]
+__all__ = ["Rule", "as_goods", "as_policies", "places_unlawful", "policies", "rules_on"]
 
 Effect: TypeAlias = Literal[
     "barred",
