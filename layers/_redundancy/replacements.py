@@ -10,7 +10,8 @@ import numpy as np
 
 from isthmus.geo import BestRoutes, NoRouteError
 from isthmus.layers._transport.barriers import find_barriers
-from isthmus.layers._transport.question import OPEN, Question
+from isthmus.layers._transport.closures import OPEN
+from isthmus.layers._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
