@@ -159,7 +159,7 @@ def find_bars(question: Question, passages: Passages, trips: Collection[tuple[st
         places = _barred_places(rule, bound, question)
         told += [] if places else [rule]
         for place in places:
-            _check_ends(rule, place, set(trips) - set(bound))
+            _refuse_other_ends(rule, place, set(trips) - set(bound))
             title, held = passages.find("policy", place)
             edges = passages.of_modes(held, rule.modes) if rule.modes else held
             before = barred.get(place, Shut(title, edges[:0]))
@@ -174,7 +174,7 @@ def _barred_places(rule: Rule, bound: Sequence[tuple[str, str]], question: Quest
     return sorted(rule.via or {destination for _, destination in bound})
 
 
-def _check_ends(rule: Rule, place: str, others: Collection[tuple[str, str]]) -> None:
+def _refuse_other_ends(rule: Rule, place: str, others: Collection[tuple[str, str]]) -> None:
     """Refuse to bar for all where some start or end that a rule doesn't bind."""
     held = [" - ".join(trip) for trip in sorted(others) if place in trip]
     if held:
