@@ -82,8 +82,9 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 
 # The tests open maps in a real browser, GeoPackages in QGIS, and compare GeoJSON with ogr2ogr's.
 .venv/clients: | .venv
-	{ command -v chromium && command -v ogr2ogr && /usr/bin/python3 -c 'import qgis.core'; } >/dev/null 2>&1 || \
-		{ apt-get update -qq && apt-get install -qq --yes --no-install-recommends chromium gdal-bin python3-qgis; }
+	{ command -v chromium-headless-shell && command -v ogr2ogr && /usr/bin/python3 -c 'import qgis.core'; } \
+		>/dev/null 2>&1 || { apt-get update -qq && apt-get install -qq --yes --no-install-recommends \
+		chromium-headless-shell gdal-bin python3-qgis; }
 	touch $@
 
 clean: ## takes away what the other targets made
