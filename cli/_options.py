@@ -278,8 +278,8 @@ def stdout_or(output: Path) -> str:
 
 
 def layer_rows(atlas: Atlas) -> str:
-    """Return a line a layer: its name and how many rows it has."""
-    return "\n".join(f"  {name:<13} {len(table):>6} rows" for name, table in atlas.layers())
+    """Return a line a table: its name and how many rows it has."""
+    return "\n".join(f"  {name:<16} {len(table):>6} rows" for name, table in atlas.tables())
 
 
 def table_text(table: pd.DataFrame) -> str:

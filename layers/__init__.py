@@ -18,6 +18,7 @@ from ._supply.components import component_makers, component_shares
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
 from ._tables.metadata import About, Precision, data_dictionary
+from ._tables.plain_schemas import PLAIN_SCHEMAS
 from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS
@@ -32,6 +33,7 @@ from ._writing.geojson import write_geojson
 from ._writing.write import write_starter, write_table
 
 __all__ = [
+    "PLAIN_SCHEMAS",
     "RESILIENCE_TABLES",
     "SCHEMAS",
     "THRESHOLDS",

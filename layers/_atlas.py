@@ -1,4 +1,4 @@
-"""An atlas: the seven layers of one network, read, checked and written together."""
+"""An atlas: the layers of one network, and tables beside them, read, checked and written together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from html import escape
 from types import NoneType
 from typing import TYPE_CHECKING, Literal, get_args
 
+import geopandas as gpd
 import pandas as pd
 
 from isthmus._arguments import as_path, check_choice, check_kind, check_members
@@ -19,10 +20,12 @@ from ._checking.validation import Rejected, sort_problems, validate, without_inv
 from ._reading.config import hints_of, said_beside
 from ._reading.read import read_tables
 from ._summary import Summary
+from ._tables.columns import parse
 from ._tables.crs import DEGREES
 from ._tables.metadata import About
+from ._tables.plain_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
 from ._tables.schemas import PLACES, SCHEMAS
-from ._tables.table import check_table
+from ._tables.table import RawTable, check_columns, check_table
 from ._transport.policies import as_policies
 from ._writing.write import write_layers
 from ._writing.write_csv import write_rejected
@@ -30,10 +33,6 @@ from ._writing.write_csv import write_rejected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-    import geopandas as gpd
-
-    from ._tables.table import RawTable
 
 OnInvalid = Literal["raise", "warn", "skip"]
 """What becomes of rows with problems."""
@@ -51,6 +50,10 @@ class Atlas:
         Legs of corridors, goods between countries and agreements, as lines.
     risk_zones : geopandas.GeoDataFrame
         Hazards with a place and a time, as polygons.
+    components : pandas.DataFrame, optional
+        What products are made of: a row a product or a part of one.
+    component_shares : pandas.DataFrame, optional
+        Where components are made: a row a country's share in a stage of the making of one.
     about : About, optional
         What the atlas says of itself where it is written.
     rejected : tuple of Rejected
@@ -82,6 +85,8 @@ class Atlas:
     flows: gpd.GeoDataFrame
     partnerships: gpd.GeoDataFrame
     risk_zones: gpd.GeoDataFrame
+    components: pd.DataFrame = field(default_factory=lambda: empty_table("components"))
+    component_shares: pd.DataFrame = field(default_factory=lambda: empty_table("component_shares"))
     about: About = field(default_factory=About)
     rejected: tuple[Rejected, ...] = ()
     summary: Summary | None = None
@@ -90,23 +95,26 @@ class Atlas:
     def __post_init__(self) -> None:
         for name, table in self.layers():
             check_table(table, name)
+        for name in PLAIN_SCHEMAS:
+            check_columns(getattr(self, name), name)
         check_kind("about", self.about, About, "an About")
         check_members("rejected", self.rejected, Rejected, "a tuple of Rejected")
         check_kind("summary", self.summary, (Summary, NoneType), "a Summary")
         object.__setattr__(self, "policy", as_policies(self.policy))
-        problems = [problem for name, table in self.layers() for problem in _faults_of_layer(name, table)]
+        problems = [problem for name, table in self.tables() for problem in _faults_of_table(name, table)]
         if problems:
             raise ValidationError(problems)
 
     def __repr__(self) -> str:
         title = f" {self.about.title!r}" if self.about.title else ""
-        return f"<Atlas{title}: {', '.join(f'{name} {len(table)}' for name, table in self.layers())}>"
+        return f"<Atlas{title}: {', '.join(f'{name} {len(table)}' for name, table in self._shown())}>"
 
     def _repr_html_(self) -> str:
         """Return a table of the layers and how many rows each has, for notebooks."""
+        shown = ((ATLAS_SCHEMAS[name], len(table)) for name, table in self._shown())
         rows = "".join(
-            f"<tr><td>{SCHEMAS[name].title}</td><td>{len(table)}</td><td>{SCHEMAS[name].row}</td></tr>"
-            for name, table in self.layers()
+            f"<tr><td>{schema.title}</td><td>{count}</td><td>{schema.row}</td></tr>"
+            for schema, count in shown
         )
         left = f"<p>{len(self.rejected)} rejected rows</p>" if self.rejected else ""
         head = "<tr><th>Layer</th><th>Rows</th><th>A row is</th></tr>"
@@ -117,6 +125,16 @@ class Atlas:
         """Yield each layer's name and table, in the order of the schemas."""
         for name in SCHEMAS:
             yield name, getattr(self, name)
+
+    def tables(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield the name and table of each layer, then those of the tables without places."""
+        for name in ATLAS_SCHEMAS:
+            yield name, getattr(self, name)
+
+    def _shown(self) -> Iterator[tuple[str, pd.DataFrame]]:
+        """Yield all layers, and the tables without places that have rows."""
+        yield from self.layers()
+        yield from ((name, getattr(self, name)) for name in PLAIN_SCHEMAS if len(getattr(self, name)))
 
     @property
     def places(self) -> gpd.GeoDataFrame:
@@ -147,7 +165,7 @@ class Atlas:
             If a format is unknown or the operating system refuses.
         """
         return write_layers(
-            self.layers(),
+            self.tables(),
             as_path("folder", folder),
             formats=formats,
             about=self.about,
@@ -159,11 +177,16 @@ class Atlas:
         return write_rejected(self.rejected, as_path("path", path))
 
 
-def _faults_of_layer(name: str, table: gpd.GeoDataFrame) -> list[Problem]:
-    """Return what keeps a table from being a layer."""
-    missing = [column for column in SCHEMAS[name].names if column not in table]
+def empty_table(name: str) -> pd.DataFrame:
+    """Return a table without places that has no rows."""
+    return parse(RawTable(name, name, {}, ()), ATLAS_SCHEMAS[name])[0]
+
+
+def _faults_of_table(name: str, table: pd.DataFrame) -> list[Problem]:
+    """Return what keeps a table from being one of an atlas."""
+    missing = [column for column in ATLAS_SCHEMAS[name].names if column not in table]
     problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
-    if table.crs != DEGREES:
+    if isinstance(table, gpd.GeoDataFrame) and name in SCHEMAS and table.crs != DEGREES:
         expected = f"coordinates in {DEGREES}"
         problems.append(Problem(name, expected, str(table.crs), remedy="see GeoDataFrame.to_crs"))
     return problems
@@ -186,7 +209,7 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     Returns
     -------
     Atlas
-        The seven layers; one without a file is empty.
+        Its layers and tables; one without a file is empty.
 
     Warns
     -----

@@ -36,7 +36,8 @@ from ._reading.place_columns import axis_name, holds_shapes, is_coordinate, spli
 from ._tables.cells import as_cells, as_degrees
 from ._tables.crs import DEGREES
 from ._tables.metadata import PRECISIONS
-from ._tables.schemas import PLACES, SCHEMAS
+from ._tables.plain_schemas import ATLAS_SCHEMAS
+from ._tables.schemas import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -92,7 +93,7 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     about = replace(about, precision=_coarser(precision, atlas.about.precision))
     if precision == "exact":
         return replace(atlas, about=about)
-    tables = {name: _without_coordinates(name, table) for name, table in atlas.layers()}
+    tables = {name: _without_coordinates(name, table) for name, table in atlas.tables()}
     exact = _place_points(tables)
     tables |= {name: _coarse_places(tables[name], precision) for name in PLACES}
     points = _place_points(tables)
@@ -196,9 +197,10 @@ def _with_shapes(
     return coarse
 
 
-def _without_coordinates(layer: str, table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _without_coordinates(layer: str, table: pd.DataFrame) -> Any:  # noqa: ANN401 - of the kind it was
     """Return a layer without columns of its own that say where places are, and tell which they were."""
-    own = [name for name in table if name not in SCHEMAS[layer] and name != table.geometry.name]
+    places = table.geometry.name if isinstance(table, gpd.GeoDataFrame) else None
+    own = [name for name in table if name not in ATLAS_SCHEMAS[layer] and name != places]
     left = [name for name in own if is_coordinate(str(name)) and _says_places(str(name), table[name])]
     if left:
         got = f"{', '.join(map(str, left))}, left out: exact coordinates"

@@ -33,7 +33,7 @@ def test_frictionless_accepts_it(folder: Path) -> None:
     report = Package(str(folder / "datapackage.json")).validate()
     assert report.valid, report.to_summary()
     assert {task.name for task in report.tasks if task.type == "table"} == {
-        f"{name}.csv" for name in (*layers.SCHEMAS, "data_dictionary")
+        f"{name}.csv" for name in (*layers.SCHEMAS, *layers.PLAIN_SCHEMAS, "data_dictionary")
     }
 
 
@@ -50,7 +50,7 @@ def test_it_says_licence_precision_and_sources(package: dict[str, Any]) -> None:
     assert package["licenses"][0]["name"] == "CC-BY-4.0"
     assert package["precision"] == "region"
     assert "No place is shown more exactly than to its region" in package["description"]
-    named = {url for _, table in layers.example().layers() for url in table["source_url"].dropna()}
+    named = {url for _, table in layers.example().tables() for url in table["source_url"].dropna()}
     assert {source["path"] for source in package["sources"]} == named
 
 
@@ -70,7 +70,7 @@ def test_columns_have_units_and_meanings(package: dict[str, Any]) -> None:
 
 def test_the_dictionary_explains_every_column(folder: Path) -> None:
     words = pd.read_csv(folder / "data_dictionary.csv", dtype=str)
-    for name, table in layers.example().layers():
+    for name, table in layers.example().tables():
         columns = set(with_days(table)[0]) - {"geometry"}
         assert set(words[words["layer"] == name]["column"]) == columns
     meanings = words.set_index(["layer", "column"])["description"]

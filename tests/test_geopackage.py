@@ -49,7 +49,8 @@ def test_ids_are_text(path: Path) -> None:
 def test_every_layer_has_its_style_its_meaning_and_its_metadata(database: sqlite3.Connection) -> None:
     styled = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
     assert set(styled) == set(layers.SCHEMAS) <= set(SYMBOLOGY)
-    for name, schema in layers.SCHEMAS.items():
+    schemas = {**layers.SCHEMAS, **layers.PLAIN_SCHEMAS}
+    for name, schema in schemas.items():
         described = dict(
             database.execute(
                 "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = ? AND title <> ''",
@@ -58,7 +59,7 @@ def test_every_layer_has_its_style_its_meaning_and_its_metadata(database: sqlite
         )
         assert described == {column.name: column.label for column in schema.columns}
     texts = [text for (text,) in database.execute("SELECT metadata FROM gpkg_metadata")]
-    assert len(texts) == len(layers.SCHEMAS)
+    assert len(texts) == len(schemas)
     assert all("<license>CC-BY-4.0</license>" in text for text in texts)
 
 

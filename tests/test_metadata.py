@@ -7,12 +7,13 @@ import pytest
 from isthmus import layers
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.metadata import PRECISIONS, data_dictionary
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 
 
 def test_the_dictionary_says_of_each_column_what_its_schema_says() -> None:
     words = data_dictionary().set_index(["layer", "column"])
     assert [*words.index] == [
-        (name, column) for name, schema in layers.SCHEMAS.items() for column in schema.names
+        (name, column) for name, schema in ATLAS_SCHEMAS.items() for column in schema.names
     ]
     assert words.loc[("corridors", "length_km")].to_dict() == {
         "kind": "number",

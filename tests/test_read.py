@@ -14,7 +14,7 @@ def test_files_are_layers_by_their_names(tmp_path: Path) -> None:
         (tmp_path / name).write_text("id,name\n", encoding="utf-8")
     tables, problems, _ = read_tables(tmp_path)
     assert [table.file for table in tables] == ["flows.csv"]
-    layer = f"expected a layer: {', '.join(layers.SCHEMAS)}"
+    layer = f"expected a layer: {', '.join([*layers.SCHEMAS, *layers.PLAIN_SCHEMAS])}"
     assert [str(problem) for problem in problems] == [
         f'factory.csv: {layer}, got "factory"; did you mean "factories"?',
         f"flows.geojson: expected one file for flows, got flows.csv as well; take one out of {tmp_path.name}",

@@ -6,6 +6,7 @@ import pytest
 
 from isthmus.layers import SCHEMAS, Schema
 from isthmus.layers._tables.modes import MODES
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schemas import NARROWS, PASSAGES, PLACES, PROVENANCE
 
 
@@ -32,7 +33,7 @@ def test_every_layer_has_ids_names_and_provenance_and_each_column_once(schema: S
     assert schema.columns[-len(PROVENANCE) :] == PROVENANCE
     assert len(set(schema.names)) == len(schema.names)
     assert all(column.description.endswith(".") for column in schema.columns)
-    assert all(set(column.refers_to) <= set(SCHEMAS) for column in schema.columns)
+    assert all(set(column.refers_to) <= set(ATLAS_SCHEMAS) for column in schema.columns)
 
 
 def test_links_are_known_by_their_kind() -> None:
@@ -50,7 +51,7 @@ def test_passages_are_gateways_at_which_nothing_starts_or_ends() -> None:
 def test_columns_that_are_in_files_but_not_on_cards() -> None:
     hidden = {name: schema.hidden for name, schema in SCHEMAS.items()}
     assert hidden == {
-        "factories": ("coord_basis", "location_verified"),
+        "factories": ("makes", "coord_basis", "location_verified"),
         "tech_hubs": ("coord_basis", "location_verified"),
         "gateways": ("coord_basis", "location_verified"),
         "corridors": ("corridor_id", "geometry_rule", "leg_order", "nodes_in_source"),
@@ -72,6 +73,7 @@ def test_what_a_row_leads_to_is_there() -> None:
         ("corridors", "to_id"): PLACES,
         ("partnerships", "a"): PLACES,
         ("partnerships", "b"): PLACES,
+        ("factories", "makes"): ("components",),
     }
 
 

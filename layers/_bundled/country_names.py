@@ -37,6 +37,17 @@ _SMALL_WORDS: Final = frozenset(("and", "of", "the"))
 _FORMS: Final = frozenset(("federal", "kingdom", "republic", "state"))
 
 
+def members_of(text: str) -> frozenset[str]:
+    """Return the countries that codes joined by ``+`` stand for, of which EU is all its members.
+
+    Examples
+    --------
+    >>> sorted(members_of("TW+JP")), len(members_of("EU+US"))
+    (['JP', 'TW'], 28)
+    """
+    return frozenset(code for one in text.split("+") for code in (EU if one == "EU" else (one,)))
+
+
 def name_key(name: str) -> str:
     """Return what the spellings of a name share: its words in the order of the alphabet, numbers of 3 digits.
 

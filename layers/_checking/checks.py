@@ -17,8 +17,9 @@ from isthmus.layers._tables import dates
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
 from isthmus.layers._tables.crs import LIMITS
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schema import nearest
-from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,7 +71,9 @@ def unknown_countries(draft: Draft) -> list[Problem]:
     codes = {*countries()["iso"], *_TOO_SMALL}
     known = {"country": codes, "countries": codes.union(GROUPS)}
     columns = [
-        column for column in SCHEMAS[draft.table.layer].columns if column.kind in {"country", "countries"}
+        column
+        for column in ATLAS_SCHEMAS[draft.table.layer].columns
+        if column.kind in {"country", "countries"}
     ]
     return [
         draft.table.problem(column.expected, quote(text), row=row, column=column.name)
@@ -82,7 +85,7 @@ def unknown_countries(draft: Draft) -> list[Problem]:
 
 def suggest_countries(draft: Draft, problems: Sequence[Problem]) -> list[Problem]:
     """Say in problems of countries that no code is given for which ones may be meant."""
-    columns = SCHEMAS[draft.table.layer].of_kind("country", "countries")
+    columns = ATLAS_SCHEMAS[draft.table.layer].of_kind("country", "countries")
     unknown = dict.fromkeys(
         problem.got
         for problem in problems
@@ -122,7 +125,7 @@ def _like_countries(text: str) -> str:
 
 def misplacements(draft: Draft) -> list[Problem]:
     """Report points outside the country their row declares, and say so where lon and lat are swapped."""
-    if SCHEMAS[draft.table.layer].geometry != "point":
+    if ATLAS_SCHEMAS[draft.table.layer].geometry != "point":
         return []
     points = draft.layer.geometry.to_numpy()
     declared = np.array(draft.values("country"), dtype=object)
@@ -175,7 +178,7 @@ def unknown_references(drafts: Mapping[str, Draft]) -> list[Problem]:
     return [
         problem
         for draft in drafts.values()
-        for column in SCHEMAS[draft.table.layer].columns
+        for column in ATLAS_SCHEMAS[draft.table.layer].columns
         if column.refers_to
         for problem in _unknown_names(draft, column, [drafts[layer] for layer in column.refers_to])
     ]
@@ -202,8 +205,13 @@ def _unknown_names(draft: Draft, column: Column, targets: list[Draft]) -> Iterat
     ids = {name for target in targets for name in target.values("id")} - {None}
     unread = [target.table.file for target in targets if target.table.problems and not target.table.rows]
     expected = f"the id of a row of {', '.join(column.refers_to)}"
+    named = ((row, text) for row, text in enumerate(draft.values(column.name)) if text is not None)
+    several = column.kind == "ids"
     unknown = [
-        (row, name) for row, name in enumerate(draft.values(column.name)) if not (name is None or name in ids)
+        (row, name)
+        for row, text in named
+        for name in (text.split("+") if several else [text])
+        if name not in ids
     ]
     for place, (row, name) in enumerate(unknown):
         if unread:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.coordinates import own_geometry
@@ -14,10 +15,11 @@ from isthmus.layers._geometry.rules import connect, draw_legs, legs_without_ends
 from isthmus.layers._geometry.zones import draw_zones
 from isthmus.layers._tables.columns import parse
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
+from isthmus.layers._tables.schemas import PLACES
 from isthmus.layers._tables.table import Draft, RawTable
 
-from . import checks
+from . import bills, checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -43,7 +45,7 @@ class Rejected:
     cells: Mapping[str, str]
 
 
-def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem]]:
+def validate(tables: Iterable[RawTable]) -> tuple[dict[str, Any], list[Problem]]:
     """Check tables against their schemas and each other, and give every row its geometry.
 
     Parameters
@@ -53,15 +55,16 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], l
 
     Returns
     -------
-    layers : dict of str to geopandas.GeoDataFrame
-        The seven layers, typed, in EPSG:4326. They are whole only if there is no problem.
+    layers : dict of str to pandas.DataFrame
+        The tables of an atlas, typed; its layers as GeoDataFrames in EPSG:4326. They are whole only if there
+        is no problem.
     problems : list of Problem
         Everything that is wrong. A row that could not be told apart into cells has no other problem.
     """
     given = {table.layer: table for table in tables}
     drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
-    for name in SCHEMAS:
+    for name in ATLAS_SCHEMAS:
         drafts[name], found = _draft_table(given.get(name) or RawTable(name, name, {}, ()))
         problems += found
     problems += _draw_rows(drafts)
@@ -69,12 +72,18 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, gpd.GeoDataFrame], l
     unread = [problem for table in given.values() for problem in table.problems]
     torn = {(problem.file, problem.row) for problem in unread if problem.row is not None}
     problems = unread + [problem for problem in problems if (problem.file, problem.row) not in torn]
-    return {name: draft.layer for name, draft in drafts.items()}, problems
+    return {name: _finish_table(draft) for name, draft in drafts.items()}, problems
+
+
+def _finish_table(draft: Draft) -> pd.DataFrame:
+    """Return a layer, or a table without places as what it is."""
+    is_placed = ATLAS_SCHEMAS[draft.table.layer].geometry != "none"
+    return draft.layer if is_placed else pd.DataFrame(draft.layer.drop(columns=draft.layer.geometry.name))
 
 
 def _draft_table(table: RawTable) -> tuple[Draft, list[Problem]]:
     """Type one table and check its rows by themselves."""
-    schema = SCHEMAS[table.layer]
+    schema = ATLAS_SCHEMAS[table.layer]
     frame, wrong_cells = parse(table, schema)
     geometry, wrong_places = own_geometry(table, schema)
     draft = Draft(table, gpd.GeoDataFrame(frame, geometry=geometry, crs=DEGREES))
@@ -119,6 +128,8 @@ def _check_relations(drafts: dict[str, Draft]) -> list[Problem]:
         *checks.shared_ids(drafts),
         *checks.unknown_references(drafts),
         *checks.broken_corridors(drafts["corridors"]),
+        *bills.broken_bills(drafts["components"]),
+        *bills.broken_shares(drafts["component_shares"]),
     ]
 
 
@@ -129,7 +140,7 @@ def sort_problems(problems: Iterable[Problem]) -> list[Problem]:
 
 def without_invalid(
     tables: Sequence[RawTable], problems: Iterable[Problem]
-) -> tuple[dict[str, gpd.GeoDataFrame], list[Problem], list[Rejected]]:
+) -> tuple[dict[str, Any], list[Problem], list[Rejected]]:
     """Validate tables without the rows that have problems, nor those that then lead nowhere.
 
     Parameters
@@ -141,8 +152,8 @@ def without_invalid(
 
     Returns
     -------
-    layers : dict of str to geopandas.GeoDataFrame
-        The layers without the rejected rows.
+    layers : dict of str to pandas.DataFrame
+        The tables without the rejected rows.
     problems : list of Problem
         Those of whole files, which no row can be rejected for.
     rejected : list of Rejected

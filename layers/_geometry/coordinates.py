@@ -59,6 +59,8 @@ def own_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, list[P
         geometry, problems = _from_wkt(table)
     else:
         geometry, problems = table.geometry.copy(), []
+    if schema.geometry == "none":
+        return np.full(len(table.rows), None, dtype=object), problems + _refuse_places(geometry, table)
     if schema.geometry == "point":
         points, found = centres(table)
         problems += found + _contradictions(geometry, points, table)
@@ -290,6 +292,14 @@ def _contradictions(shapes: GeometryArray, points: GeometryArray, table: RawTabl
     return [
         table.problem(f"one place, {shapes[row].wkt}", points[row].wkt, remedy, row=row, column="lon")
         for row in np.flatnonzero(apart).tolist()
+    ]
+
+
+def _refuse_places(shapes: GeometryArray, table: RawTable) -> list[Problem]:
+    """Report rows that have a shape in a table without places."""
+    return [
+        table.problem("a row without a place", f"a {shapes[row].geom_type}", row=row, column="geometry")
+        for row in np.flatnonzero(~shapely.is_missing(shapes)).tolist()
     ]
 
 

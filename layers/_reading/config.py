@@ -15,8 +15,8 @@ from isthmus._arguments import describe
 from isthmus.layers._tables.crs import crs_of
 from isthmus.layers._tables.limits import check_regular
 from isthmus.layers._tables.metadata import About
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schema import FrozenMapping, nearest
-from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.table import unreadable
 
 if TYPE_CHECKING:
@@ -123,7 +123,7 @@ def read_config(files: Mapping[str, Path]) -> Config:
     except (ValueError, RecursionError) as error:  # ValueError: no TOML, no UTF-8, a number without end
         raise unreadable(path, "a TOML file", str(error)) from None
     stems = sorted(files[name].stem for name in files if name != FILE)
-    _check_keys(path, "table", content, tuple(dict.fromkeys(["about", *SCHEMAS, *stems])))
+    _check_keys(path, "table", content, tuple(dict.fromkeys(["about", *ATLAS_SCHEMAS, *stems])))
     about = _toml_texts(path, "about", _toml_table(path, "about", content.pop("about", {}), _ABOUT))
     title, licence, attribution = (about.get(name, "") for name in _ABOUT)
     return Config(
@@ -178,7 +178,7 @@ def _mapping_of_texts(path: Path, place: str, said: object) -> FrozenMapping[str
 
 def _check_choices(path: Path, layer: str, texts: Mapping[str, str]) -> None:
     """Refuse a word that means nothing."""
-    for name, known in (_CHOICES | {"as": (*SCHEMAS, LEFT_OUT)}).items():
+    for name, known in (_CHOICES | {"as": (*ATLAS_SCHEMAS, LEFT_OUT)}).items():
         if texts.get(name, known[0]) not in known:
             words = " or ".join(f'"{word}"' for word in known)
             raise unreadable(path, f"{words} for {layer}.{name}", f'"{texts[name]}"')

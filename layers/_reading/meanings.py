@@ -16,8 +16,9 @@ from isthmus.layers._bundled.localities import find_cities, places_like
 from isthmus.layers._tables import dates
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schema import nearest
-from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.schemas import PLACES
 from isthmus.layers._tables.table import column_setting
 
 from .config import UNSAID
@@ -267,13 +268,25 @@ def make_ids(tables: Mapping[str, RawTable]) -> dict[str, RawTable]:
 
 def _lacks_ids(table: RawTable) -> bool:
     """Tell whether a table has names, but no ids, nor a column that may be meant for them."""
-    if any(text.strip() for text in table.column("id")) or not any(table.column("name")):
+    if any(text.strip() for text in table.column("id")) or not any(_names_for_ids(table)):
         return False
-    return not any(nearest(name, SCHEMAS[table.layer].names) == "id" for name in table.cells if name != "id")
+    return not any(
+        nearest(name, ATLAS_SCHEMAS[table.layer].names) == "id" for name in table.cells if name != "id"
+    )
+
+
+def _names_for_ids(table: RawTable) -> list[str]:
+    """Return the names of rows; in a table that has none, what must stand in each and for when it holds."""
+    schema = ATLAS_SCHEMAS[table.layer]
+    if "name" in schema:
+        return table.column("name")
+    told = [column.name for column in schema.columns if column.required or column.name in schema.dates]
+    columns = (table.column(name) for name in told if name != "id")
+    return [" ".join(filter(None, texts)) for texts in zip(*columns, strict=True)]
 
 
 def _with_ids(table: RawTable, taken: Collection[str]) -> RawTable:
-    names = table.column("name")
+    names = _names_for_ids(table)
     ids = [re.sub(r"\W+", "_", simplify(name)).strip("_") for name in names]
     counts = Counter(ids)
     alike = [

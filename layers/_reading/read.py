@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._tables.columns import is_id, own_columns
 from isthmus.layers._tables.date_columns import date_texts
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schema import nearest
-from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import SYMBOLOGY
 from isthmus.layers._tables.table import RawTable
 from isthmus.layers._writing.atomic import PLACING, files_in
@@ -117,7 +117,7 @@ def _holds_layers(file: Path, named: Collection[str] = ()) -> bool:
     if file.name.startswith((".", "~$")):  # hidden, or held open by Excel
         return False
     if ending in {".json", ".jsonl", ".ndjson", ".txt"}:
-        return file.stem in {*SCHEMAS, *named}
+        return file.stem in {*ATLAS_SCHEMAS, *named}
     return ending in READERS and file.stem.rpartition(".")[2] not in COMPANIONS
 
 
@@ -127,7 +127,7 @@ def _unread_layers(there: Iterable[Path], read: set[str]) -> list[Problem]:
     return [
         Problem(file.name, expected, file.suffix, remedy=f"save {file.stem} as one of these")
         for file in there
-        if file.suffix and file.suffix.lower() not in READERS and file.stem in {*SCHEMAS} - read
+        if file.suffix and file.suffix.lower() not in READERS and file.stem in {*ATLAS_SCHEMAS} - read
     ]
 
 
@@ -148,11 +148,11 @@ def _read_all(
     tables: dict[str, RawTable] = {}
     problems = []
     for file, name in layers:
-        if name not in SCHEMAS:
-            like = nearest(name, SCHEMAS)
+        if name not in ATLAS_SCHEMAS:
+            like = nearest(name, ATLAS_SCHEMAS)
             remedy = f'did you mean "{like}"?' if like else "rename it or take it out"
-            settings = tuple(f'as = "{role}"' for role in ([like] if like else [*SCHEMAS, LEFT_OUT]))
-            expected = f"a layer: {', '.join(SCHEMAS)}"
+            settings = tuple(f'as = "{role}"' for role in ([like] if like else [*ATLAS_SCHEMAS, LEFT_OUT]))
+            expected = f"a layer: {', '.join(ATLAS_SCHEMAS)}"
             problems.append(Problem(file.name, expected, f'"{name}"', remedy=remedy, settings=settings))
         elif name in tables:
             got = f"{tables[name].file} as well"
@@ -175,7 +175,7 @@ def _raw_layer(file: Path, layer: str, options: FileOptions, schema: Schema) -> 
 
 def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     """Read one layer, with the names, numbers and places that its schema knows."""
-    schema = SCHEMAS[layer]
+    schema = ATLAS_SCHEMAS[layer]
     try:
         with unpack_file(file, READERS) as inner:
             table = _raw_layer(inner, layer, options, schema)
@@ -191,6 +191,8 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     table = in_degrees_of(table, file, options)
     table = read_dates(read_countries(table, schema, options), schema, options)
     table = note_own_columns(place_in_cities(table), schema)
+    if schema.geometry == "none":
+        return table
     style, notes = read_style(file, options.sheet or layer, {*table.cells, *schema.names})
     if style and style.symbology == SYMBOLOGY[layer]:  # ours, which has words in every language
         style = None

@@ -27,6 +27,7 @@ PLACE_COLUMNS: Mapping[Geometry, tuple[str, ...]] = MappingProxyType(
         "point": ("lon", "lat", "wkt", "geometry"),
         "line": ("wkt", "geometry"),
         "polygon": ("lon", "lat", "wkt", "geometry"),
+        "none": (),
     }
 )
 """Columns that say where a row is in a format without geometries; a polygon's lon and lat are its centre."""
@@ -190,6 +191,7 @@ def _accepts_countries(text: str) -> bool:
 
 _ACCEPTS: dict[Kind, Callable[[str], bool]] = {
     "id": lambda _: True,
+    "ids": lambda text: all(part.strip() for part in text.split("+")),
     "text": lambda _: True,
     "date": dates.is_date,
     "period": dates.is_period,

@@ -14,8 +14,8 @@ import pandas as pd
 
 from .cells import as_cells, as_text, quote
 from .dates import as_iso, is_date, is_period, span
+from .plain_schemas import ATLAS_SCHEMAS
 from .result_schemas import NETWORK_SCHEMAS
-from .schemas import SCHEMAS
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -98,7 +98,7 @@ def date_texts(table: RawTable, schema: Schema) -> RawTable:
     --------
     >>> from isthmus.layers._tables.table import RawTable
     >>> cells = {"start": ["2023-11-01", "2024-05-07"], "start_text": ["2023-11", "2024"]}
-    >>> read = date_texts(RawTable("risk_zones", "r.fgb", cells, [1, 2]), SCHEMAS["risk_zones"])
+    >>> read = date_texts(RawTable("risk_zones", "r.fgb", cells, [1, 2]), ATLAS_SCHEMAS["risk_zones"])
     >>> dict(read.cells)
     {'start': ['2023-11', '2024-05-07']}
     >>> print(*read.notes)
@@ -149,7 +149,7 @@ def day_names(schema: Schema) -> tuple[str, str]:
 
     Examples
     --------
-    >>> [day_names(SCHEMAS[name]) for name in ("risk_zones", "flows", "partnerships")]
+    >>> [day_names(ATLAS_SCHEMAS[name]) for name in ("risk_zones", "flows", "partnerships")]
     [('start', 'end'), ('period_start', 'period_end'), ('date', '')]
     """
     days = {column.name: column.days for column in _columns_of(schema, schema.names)}
@@ -159,7 +159,7 @@ def day_names(schema: Schema) -> tuple[str, str]:
 
 def _date_columns(table: pd.DataFrame) -> list[_Dated]:
     """Return the columns of dates of a table that has all columns of a layer or a result."""
-    schemas = [schema for known in (SCHEMAS, NETWORK_SCHEMAS) for schema in known.values()]
+    schemas = [schema for known in (ATLAS_SCHEMAS, NETWORK_SCHEMAS) for schema in known.values()]
     found = [schema for schema in schemas if {*schema.names} <= {*table}]
     return [*{column.name: column for schema in found for column in _columns_of(schema, [*table])}.values()]
 

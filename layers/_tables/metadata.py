@@ -9,7 +9,7 @@ import pandas as pd
 
 from isthmus._arguments import check_choice, check_fields
 
-from .schemas import SCHEMAS
+from .plain_schemas import ATLAS_SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,7 +55,7 @@ class About:
 
 
 def data_dictionary() -> pd.DataFrame:
-    """Return one row a column of each layer.
+    """Return one row a column of each table of an atlas.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def data_dictionary() -> pd.DataFrame:
                 "allowed": " | ".join(column.allowed),
                 "description": column.description,
             }
-            for schema in SCHEMAS.values()
+            for schema in ATLAS_SCHEMAS.values()
             for column in schema.columns
         ]
     )
@@ -108,7 +108,7 @@ def own_dictionary(tables: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             }
             for name, table in tables.items()
             for column in table
-            if column not in SCHEMAS[name] and column != "geometry"
+            if column not in ATLAS_SCHEMAS[name] and column != "geometry"
         ],
         columns=data_dictionary().columns,
     )

@@ -16,15 +16,16 @@ T = TypeVar("T")
 
 _LONGEST = 100  # characters of a name that may be another one, mistyped
 
-Kind = Literal["id", "text", "number", "integer", "date", "period", "country", "countries", "url"]
+Kind = Literal["id", "ids", "text", "number", "integer", "date", "period", "country", "countries", "url"]
 """What the cells of a column hold.
 
-``id`` is stable text, ``country`` an ISO 3166-1 alpha-2 code, ``countries`` several of them (or the groups
-EU and WLD) joined by ``+``, ``date`` an ISO year, month or day, ``period`` a date or two of them joined by
-``/``.
+``id`` is stable text, ``country`` an ISO 3166-1 alpha-2 code, ``ids`` and ``countries`` several of them
+joined by ``+`` (countries also the groups EU and WLD), ``date`` an ISO year, month or day, ``period`` a date
+or two of them joined by ``/``.
 """
 
-Geometry = Literal["point", "line", "polygon"]
+Geometry = Literal["point", "line", "polygon", "none"]
+"""What the rows of a table are drawn as; those of a table without places, as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +103,8 @@ class Schema:
         Name as a reader of the map sees it.
     row : str
         What a row is.
-    geometry : {"point", "line", "polygon"}
-        Kind of geometry; the parts of one row may be several.
+    geometry : {"point", "line", "polygon", "none"}
+        Kind of geometry; the parts of one row may be several. Rows of "none" have no place.
     columns : tuple of Column
         The columns, in the order in which files list them.
     dates : tuple of str
@@ -220,6 +221,7 @@ def nearest(name: str, known: Iterable[str]) -> str | None:
 
 _NOUNS: dict[Kind, str] = {
     "id": "an id",
+    "ids": "ids joined by +",
     "text": "text",
     "number": "a number",
     "integer": "a whole number",

@@ -12,7 +12,7 @@ import pandas as pd
 from isthmus.layers._tables.cells import disarm
 from isthmus.layers._tables.date_columns import IN_FILES, extra_columns
 from isthmus.layers._tables.metadata import OWN_COLUMN, data_dictionary, kind_of, own_dictionary
-from isthmus.layers._tables.schemas import SCHEMAS
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 
 from .atomic import LAST, replacement
 from .write_csv import csv_columns
@@ -20,8 +20,6 @@ from .write_csv import csv_columns
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-    import geopandas as gpd
 
     from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.schema import Column
@@ -62,14 +60,14 @@ _PLACES = {
 }
 
 
-def describe_folder(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about: About) -> None:
+def describe_folder(folder: Path, tables: Mapping[str, pd.DataFrame], about: About) -> None:
     """Add ``data_dictionary.csv`` and ``datapackage.json`` to a folder of exported layers.
 
     Parameters
     ----------
     folder : Path
         Folder with the files of the layers and no other.
-    tables : mapping of str to geopandas.GeoDataFrame
+    tables : mapping of str to pandas.DataFrame
         The layers by name.
     about : About
         What they say of themselves.
@@ -89,7 +87,7 @@ def describe_folder(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about:
         temporary.write_text(json.dumps(package, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _dates_dictionary(folder: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> list[pd.DataFrame]:
+def _dates_dictionary(folder: Path, tables: Mapping[str, pd.DataFrame]) -> list[pd.DataFrame]:
     """Return what the columns beside dates mean, if a file of the folder has them."""
     added = [(name, *pair) for name, table in tables.items() for pair in extra_columns(table).items()]
     if not added or not _have_days(folder):
@@ -103,7 +101,7 @@ def _have_days(folder: Path) -> bool:
     return any(path.suffix in _WITH_DAYS for path in folder.iterdir())
 
 
-def data_package(folder: Path, tables: Mapping[str, gpd.GeoDataFrame], about: About) -> dict[str, Any]:
+def data_package(folder: Path, tables: Mapping[str, pd.DataFrame], about: About) -> dict[str, Any]:
     """Return the description of a folder of exported layers, as the Data Package standard wants it."""
     title = about.title or "Layers of a production and transit network"
     package = {
@@ -132,7 +130,7 @@ def _licence(name: str) -> dict[str, str]:
     return {key: value for key, value in licence.items() if value}
 
 
-def _source_list(tables: Mapping[str, gpd.GeoDataFrame]) -> list[dict[str, str]]:
+def _source_list(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
     """Return every source that a row names, once."""
     named = pd.concat([table[["source", "source_url"]] for table in tables.values()])
     pairs = named.dropna(subset="source").fillna("").drop_duplicates().sort_values(["source", "source_url"])
@@ -142,7 +140,7 @@ def _source_list(tables: Mapping[str, gpd.GeoDataFrame]) -> list[dict[str, str]]
     ]
 
 
-def _resource(path: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, Any]:
+def _resource(path: Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
     content = path.read_bytes()
     resource: dict[str, Any] = {
         "name": path.name,
@@ -164,13 +162,13 @@ def _resource(path: Path, tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, A
 
 
 def _resource_title(name: str) -> str:
-    if name in SCHEMAS:
-        return f"{SCHEMAS[name].title}: a row is {SCHEMAS[name].row}"
+    if name in ATLAS_SCHEMAS:
+        return f"{ATLAS_SCHEMAS[name].title}: a row is {ATLAS_SCHEMAS[name].row}"
     return "What each column means" if name == "data_dictionary" else "All layers"
 
 
-def _table_schema(name: str, table: gpd.GeoDataFrame) -> dict[str, Any]:
-    known = {column.name: column for column in SCHEMAS[name].columns}
+def _table_schema(name: str, table: pd.DataFrame) -> dict[str, Any]:
+    known = {column.name: column for column in ATLAS_SCHEMAS[name].columns}
     own = {disarm(str(column)): table[column] for column in table}
     fields = [
         _schema_field(known[column])

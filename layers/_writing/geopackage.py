@@ -8,10 +8,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+
 from isthmus.geo import WriteError
 from isthmus.layers._tables.date_columns import extra_columns
 from isthmus.layers._tables.metadata import About
-from isthmus.layers._tables.schemas import SCHEMAS
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.symbology import SYMBOLOGY, Style
 
 from . import qgis
@@ -21,7 +23,7 @@ from .write_gis import write_layer
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import geopandas as gpd
+    import pandas as pd
 
     from isthmus.layers._tables.symbology import Symbology
 
@@ -33,17 +35,17 @@ _NO_MOMENT = "2000-01-01T00:00:00.000Z"
 
 _COUNTERS = (24, 92)  # of changes to a database of SQLite, and of those when its size was last noted
 
-_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
+_TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "none": "Unknown"}
 _QGIS = "http://mrcc.com/qgis.dtd"
 
 
-def write_geopackage(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+def write_geopackage(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as the one layer of a GeoPackage; the file is replaced as a whole or not at all.
 
     Parameters
     ----------
-    table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system. Lists become JSON text, moments UTC.
+    table : pandas.DataFrame
+        Any table; one with places needs a coordinate reference system. Lists become JSON text, moments UTC.
     path : str or Path
         The file; its name, less the ending, names the layer.
 
@@ -62,15 +64,15 @@ def write_geopackage(table: gpd.GeoDataFrame, path: str | Path) -> Path:
 
 
 def write_geopackages(
-    layers: Iterable[tuple[str, gpd.GeoDataFrame]], path: Path, *, about: About | None = None
+    layers: Iterable[tuple[str, pd.DataFrame]], path: Path, *, about: About | None = None
 ) -> Path:
-    """Write tables as the layers of one GeoPackage.
+    """Write tables as the layers of one GeoPackage, those without places as tables of attributes.
 
     A layer of an atlas brings its style for QGIS, which applies it on opening, and what its columns mean.
 
     Parameters
     ----------
-    layers : iterable of (str, geopandas.GeoDataFrame)
+    layers : iterable of (str, pandas.DataFrame)
         Names and tables; see `write_geopackage`.
     path : Path
         The file.
@@ -92,13 +94,15 @@ def write_geopackages(
         symbols = {}
         counts = {}
         for name, table in layers:
-            geometry = _TYPES[SCHEMAS[name].geometry] if name in SCHEMAS else "Unknown"
+            geometry = _TYPES[ATLAS_SCHEMAS[name].geometry] if name in ATLAS_SCHEMAS else "Unknown"
             write_layer(table, temporary, name, "GPKG", geometry=geometry)
-            if name in SCHEMAS and {*SCHEMAS[name].names} <= {*table}:
+            if name in ATLAS_SCHEMAS and {*ATLAS_SCHEMAS[name].names} <= {*table}:
                 known[name] = extra_columns(table)
-                style = Style.of(table)
-                symbols[name] = style.symbology if style else SYMBOLOGY[name]
-            counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
+                if name in SYMBOLOGY:
+                    style = Style.of(table)
+                    symbols[name] = style.symbology if style else SYMBOLOGY[name]
+            if isinstance(table, gpd.GeoDataFrame):
+                counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
         try:
             with closing(sqlite3.connect(temporary)) as database, database:
                 for name, count in counts.items():
@@ -147,7 +151,7 @@ def _add_descriptions(
     """Add the meaning of columns (with those added to each layer), and metadata of layers."""
     database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
     for number, name in enumerate(added, start=1):
-        schema = SCHEMAS[name]
+        schema = ATLAS_SCHEMAS[name]
         database.execute(
             "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
             [schema.title, f"A row is {schema.row}.", name],
@@ -179,8 +183,8 @@ def _add_style(database: sqlite3.Connection, name: str, symbology: Symbology) ->
             name,
             _geometry_column(database, name),
             name,
-            qgis.style(SCHEMAS[name], symbology),
-            f"{SCHEMAS[name].title} as on the map",
+            qgis.style(ATLAS_SCHEMAS[name], symbology),
+            f"{ATLAS_SCHEMAS[name].title} as on the map",
             _NO_MOMENT,
         ],
     )

@@ -8,13 +8,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 
 from isthmus._arguments import as_names, as_path, describe
 from isthmus.geo import ArgumentError, WriteError
 from isthmus.layers._bundled.files import data_path
 from isthmus.layers._tables.cells import as_text
-from isthmus.layers._tables.crs import check_crs
+from isthmus.layers._tables.crs import DEGREES, check_crs
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.table import check_columns
 
@@ -45,7 +46,7 @@ WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
 """How to write a table, by the name of the format, which is also the ending of its files."""
 
 _PLAIN_WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
-    {"csv": write_csv, "parquet": write_parquet}
+    {"csv": write_csv, "parquet": write_parquet, "xlsx": write_excel, "gpkg": write_geopackage}
 )
 
 _HALF = re.compile(r"[\ud800-\udfff]")
@@ -65,7 +66,7 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
         spreadsheet would run as a formula is disarmed.
     path : str or Path
         File whose name ends in ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb``, ``.csv`` or ``.xlsx``; for a
-        table without places in ``.csv`` or ``.parquet``.
+        table without places in ``.csv``, ``.parquet``, ``.xlsx`` or ``.gpkg``.
 
     Returns
     -------
@@ -130,7 +131,7 @@ def _free_texts(cells: pd.Series[Any]) -> Iterable[str]:
 
 
 def write_layers(
-    layers: Iterable[tuple[str, gpd.GeoDataFrame]],
+    layers: Iterable[tuple[str, pd.DataFrame]],
     folder: Path,
     *,
     formats: str | Iterable[str] = ("geojson",),
@@ -144,8 +145,8 @@ def write_layers(
 
     Parameters
     ----------
-    layers : iterable of (str, geopandas.GeoDataFrame)
-        Names and tables.
+    layers : iterable of (str, pandas.DataFrame)
+        Names and tables. In a format for places only, rows of a table without any have an empty one.
     folder : Path
         Where to write.
     formats : str or iterable of str
@@ -182,12 +183,23 @@ def write_layers(
                 write_geopackages(tables, staged / ATLAS_FILE, about=about)
             else:
                 for name, table in tables:
-                    WRITERS[ending](table, file_in(staged, name, f".{ending}"))
+                    _write_layer(table, file_in(staged, name, f".{ending}"), ending)
         describe_folder(staged, dict(tables), about or About())
         if rejected or _has_file(folder, REJECTED):  # one of an earlier run would be taken for this one's
             write_rejected(rejected, staged / REJECTED)
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]
+
+
+def _write_layer(table: pd.DataFrame, path: Path, ending: str) -> None:
+    """Write a table in a format, one without places as what the format has for such a thing."""
+    if isinstance(table, gpd.GeoDataFrame):
+        WRITERS[ending](table, path)
+    elif ending in _PLAIN_WRITERS:
+        _PLAIN_WRITERS[ending](table, path)
+    else:
+        nowhere = np.full(len(table), None, dtype=object)
+        WRITERS[ending](gpd.GeoDataFrame(table, geometry=nowhere, crs=DEGREES), path)
 
 
 def _has_file(folder: Path, name: str) -> bool:

@@ -27,7 +27,7 @@ from .write_csv import text_columns
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    import geopandas as gpd
+    import pandas as pd
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 """What a sheet holds: rows below the header, columns, characters in a cell."""
@@ -40,13 +40,13 @@ _LONGEST_TITLE = 31
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def write_excel(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+def write_excel(table: pd.DataFrame, path: str | Path) -> Path:
     """Write a table as an Excel workbook; the file is replaced as a whole or not at all.
 
     Parameters
     ----------
-    table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system.
+    table : pandas.DataFrame
+        Any table; one with places needs a coordinate reference system.
     path : str or Path
         The file; its name, less the ending, names the sheet.
 

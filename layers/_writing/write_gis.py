@@ -7,6 +7,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio.raw
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from typing import Any
 
-    import geopandas as gpd
     from numpy.typing import NDArray
 
     from isthmus.layers._tables.table import GeometryArray
@@ -147,40 +147,41 @@ def _finish_geoparquet(
 
 
 def write_layer(
-    table: gpd.GeoDataFrame, target: Path | BytesIO, layer: str, driver: str, *, geometry: str = "Unknown"
+    table: pd.DataFrame, target: Path | BytesIO, layer: str, driver: str, *, geometry: str = "Unknown"
 ) -> None:
     """Write one layer through GDAL, with room for the names of all columns.
 
-    ``geometry`` is the type of a layer in which no row has one.
+    ``geometry`` is the type of a layer in which no row has one. A table without places is one of attributes.
 
     Raises
     ------
     WriteError
         If the table has no CRS, or its columns have no form there.
     """
-    frame, days = with_days(in_degrees(table, error=WriteError))
-    shapes, columns = frame.geometry.to_numpy(), _gdal_columns(frame)
+    is_placed = isinstance(table, gpd.GeoDataFrame)
+    frame, days = with_days(in_degrees(table, error=WriteError) if is_placed else table)
+    shapes, columns = frame.geometry.to_numpy() if is_placed else None, _gdal_columns(frame)
     taken = {name.casefold() for name in columns}
     if driver == "GPKG":
         options = {"FID": _free_name("fid", taken), "GEOMETRY_NAME": _free_name("geom", taken)}
         whole = {"VERSION": "1.3"}  # as new as every QGIS in use knows
     else:
         options, whole = {"SPATIAL_INDEX": "NO"}, {}
-    kind = _geometry_type(shapes, geometry)
+    kind = None if shapes is None else _geometry_type(shapes, geometry)
     moments = [name for name, cells in columns.items() if isinstance(cells.dtype, pd.DatetimeTZDtype)]
     try:
         pyogrio.raw.write(
             target,
-            geometry=shapely.to_wkb(shapes),
+            geometry=None if shapes is None else shapely.to_wkb(shapes),
             field_data=[_field_values(cells, is_day=name in days) for name, cells in columns.items()],
             field_mask=[cells.isna().to_numpy() for cells in columns.values()],
             fields=list(columns),
             gdal_tz_offsets={name: np.full(len(frame), _UTC) for name in moments},
-            crs=DEGREES,
+            crs=DEGREES if is_placed else None,
             layer=layer,
             driver=driver,
             geometry_type=kind,
-            promote_to_multi=kind.startswith("Multi"),
+            promote_to_multi=kind is not None and kind.startswith("Multi"),
             layer_options=options,
             dataset_options=whole,
         )
@@ -189,9 +190,9 @@ def write_layer(
         raise WriteError(f"{layer}: can't be written as {driver}: {reason}") from None
 
 
-def _gdal_columns(table: gpd.GeoDataFrame) -> dict[str, pd.Series[Any]]:
+def _gdal_columns(table: pd.DataFrame) -> dict[str, pd.Series[Any]]:
     """Return columns whose cells are text, numbers, truths, days or moments: what GDAL knows."""
-    places = table.geometry.name
+    places = table.geometry.name if isinstance(table, gpd.GeoDataFrame) else None
     columns = {str(name): for_gdal(table[name]) for name in table if name != places}
     names = [name.casefold() for name in columns]
     if len(set(names)) < len(names) or "geometry" in columns:
