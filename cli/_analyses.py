@@ -6,9 +6,11 @@ import re
 import reprlib
 from itertools import chain
 from math import inf
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
+
+from isthmus._choices import GUIDELINES, PathKind
 
 from ._options import (
     ATLAS,
@@ -28,15 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from isthmus.geo import PathKind
 
 __all__ = ["buffer", "dependence", "exposure"]
 
 #: Kilometres in each unit that a distance may be given in.
 UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
-
-#: Published bands of concentration, said here again because help must not wait for the layers to be imported.
-THRESHOLDS = ("us-2023", "us-2010", "eu-2004")
 
 
 class Distances(click.ParamType[tuple[float, ...]]):
@@ -84,7 +82,7 @@ def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Calla
 )
 @click.option(
     "--path",
-    type=click.Choice(["geodesic", "straight"]),
+    type=click.Choice(get_args(PathKind)),
     help="What is between two vertices; if not said, the geodesic of lines, a straight edge of polygons.",
 )
 @click.option("--dissolve", is_flag=True, help="Unite the bands of all rows.")
@@ -168,7 +166,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
 
 @click.command(
     cls=Command,
-    epilog="\b\nExample:\n  isthmus dependence flows.csv -o dependence.csv --bands eu-2004",
+    epilog="\b\nExample:\n  isthmus dependence flows.csv -o dependence.csv --thresholds eu-2004",
 )
 @click.argument("flows", type=ATLAS)
 @click.option(
@@ -179,14 +177,14 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     help="File to write: .csv or .parquet. - prints CSV.",
 )
 @click.option(
-    "--bands",
-    type=click.Choice(THRESHOLDS),
-    default="us-2023",
+    "--thresholds",
+    type=click.Choice(GUIDELINES),
+    default=GUIDELINES[0],
     show_default=True,
     help="Whose words for concentration.",
 )
 @click.option("--complete", is_flag=True, help="The flows are all there are, so that their sum is the total.")
-def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None:
+def dependence(flows: Path, output: Path, thresholds: str, *, complete: bool) -> None:
     """Write on whom countries depend: shares of buyers and suppliers, and how concentrated they are.
 
     FLOWS has columns origin, destination and quantity, and product, unit and period where they differ. What
@@ -195,8 +193,8 @@ def dependence(flows: Path, output: Path, bands: str, *, complete: bool) -> None
     from isthmus import layers
 
     refuse_inputs([output], flows)
-    chosen = layers.THRESHOLDS[bands]
-    table = layers.dependence(layers.read_table(flows, places=False), bands=chosen, complete=complete)
+    chosen = layers.THRESHOLDS[thresholds]
+    table = layers.dependence(layers.read_table(flows, places=False), thresholds=chosen, complete=complete)
     known = table[table["total"].notna()]
     markets = ["side", "country", "product", "unit", "period"]
     with lend_output(output, ".csv") as target:

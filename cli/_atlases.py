@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from isthmus._choices import LANGUAGES, PRECISIONS, OnInvalid, Precision
+
 from ._options import (
     ATLAS,
     FOLDER,
-    LANGUAGES,
     ON_INVALID,
-    PRECISIONS,
     Command,
     Formats,
     OutputFile,
@@ -28,7 +28,7 @@ from ._options import (
 )
 
 if TYPE_CHECKING:
-    from isthmus.layers import Atlas, OnInvalid, Precision
+    from isthmus.layers import Atlas
 
 __all__ = ["check", "export", "init", "map_"]
 

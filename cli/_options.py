@@ -10,9 +10,12 @@ import time
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import TYPE_CHECKING, Any, TypedDict
+from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
 import click
+
+from isthmus._choices import COST_MODEL, FORMATS, OnInvalid, Weight
+from isthmus._modes import MODES_ASKED, ROUTED
 
 from ._command import Command, Group, is_quiet
 
@@ -22,18 +25,14 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from isthmus.geo import Weight
-    from isthmus.layers import Atlas, OnInvalid
+    from isthmus.layers import Atlas
 
 __all__ = [
     "ATLAS",
-    "DEFAULTS",
     "FOLDER",
-    "LANGUAGES",
     "ON_INVALID",
     "OUTPUT_HELP",
     "PLAIN_TABLE",
-    "PRECISIONS",
     "ROUTES",
     "TABLE",
     "Command",
@@ -59,19 +58,10 @@ __all__ = [
 ATLAS = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
-#: Formats that an atlas can be written in.
-FORMATS = ("geojson", "gpkg", "parquet", "fgb", "csv", "xlsx")
-
-#: How exactly places may be shown, from the finest to the coarsest.
-PRECISIONS = ("exact", "city", "region", "country")
-
-#: Languages of a map, said here again because help must not wait for the maps to be imported.
-LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
-
 #: What to do with rows that have problems.
 ON_INVALID = click.option(
     "--on-invalid",
-    type=click.Choice(["raise", "warn", "skip"]),
+    type=click.Choice(get_args(OnInvalid)),
     default="raise",
     show_default=True,
     help="Refuse rows with problems, take them without their wrong cells, or leave them out.",
@@ -82,22 +72,19 @@ OUTPUT_HELP = "File to write; its ending is its format. - prints GeoJSON."
 
 _STDOUT = "-"
 
-#: What is asked where nothing is said; here again because help must not wait for the layers to be imported.
-DEFAULTS = {"modes": "sea,rail,road", "by": "cost", "costs": "freight"}
-
 _QUESTION = (
     click.option(
         "--modes",
         multiple=True,
         metavar="NAMES",
-        default=[DEFAULTS["modes"]],
+        default=[",".join(MODES_ASKED)],
         show_default=True,
-        help="Of sea, rail, road and air, joined by commas. May be repeated.",
+        help=f"Of {', '.join(ROUTED)}, joined by commas. May be repeated.",
     ),
     click.option(
         "--by",
-        type=click.Choice(["cost", "time", "distance"]),
-        default=DEFAULTS["by"],
+        type=click.Choice(get_args(Weight)),
+        default="cost",
         show_default=True,
         help="What makes a route the best.",
     ),
@@ -111,9 +98,7 @@ _QUESTION = (
     click.option(
         "--on", metavar="DATE", help="Day whose closures apply, or open. Left out, the day of the data."
     ),
-    click.option(
-        "--costs", default=DEFAULTS["costs"], show_default=True, help="Whose speeds and costs apply."
-    ),
+    click.option("--costs", default=COST_MODEL, show_default=True, help="Whose speeds and costs apply."),
     click.option(
         "--policy",
         multiple=True,
@@ -204,9 +189,11 @@ def refuse_inputs(written: Iterable[Path], *inputs: Path | None) -> None:
 
 def _files_read(path: Path) -> list[Path]:
     """Return a file, or those of a folder that may be layers of an atlas."""
-    from isthmus.layers._reading.read import READERS
+    from isthmus.layers._reading.read import LAYER_READERS
 
-    return [file for file in path.iterdir() if file.suffix.lower() in READERS] if path.is_dir() else [path]
+    return (
+        [file for file in path.iterdir() if file.suffix.lower() in LAYER_READERS] if path.is_dir() else [path]
+    )
 
 
 def say(text: str, *, err: bool = False) -> None:

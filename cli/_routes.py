@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from isthmus._choices import MOST_ALTERNATIVES
+
 from ._options import (
     ATLAS,
     FOLDER,
@@ -65,7 +67,7 @@ _NARROWEST = 40
 @question_options
 @click.option(
     "--alternatives",
-    type=click.IntRange(1, 20),
+    type=click.IntRange(1, MOST_ALTERNATIVES),
     default=1,
     show_default=True,
     help="How many routes that really differ.",

@@ -4,13 +4,13 @@ Arrays of shapely geometries in longitude and latitude go in and come out; lengt
 files, no colours.
 """
 
+from isthmus._choices import PathKind, Weight
 from isthmus._face import name_members as _name_members
 
-from ._answers import BestRoutes, Cut, Part, Route, Weight
+from ._answers import BestRoutes, Cut, Part, Route
 from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.constant_width import buffer, rings
 from ._buffers.variable_width import buffer_by_leg, buffer_by_vertex
-from ._chains import PathKind
 from ._ellipsoid import MEAN_RADIUS_M, METRES_PER_DEGREE, direct, inverse, unit_vectors
 from ._exposure import Exposure, length_within
 from ._geodesic import area, densify, distance, length

@@ -10,6 +10,7 @@ import numpy as np
 from shapely import LineString
 
 from isthmus._arguments import check_array, check_choice, check_fields, check_kind, unfit
+from isthmus._choices import Weight
 from isthmus._face import html_table
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from ._ellipsoid import BoolArray, FloatArray, IntArray
 
-Weight: TypeAlias = Literal["cost", "time", "distance"]
 Part: TypeAlias = Literal["edge", "node", "gate"]
 Ends: TypeAlias = "tuple[IntArray, ...]"
 EdgesOfPairs: TypeAlias = "tuple[tuple[IntArray | None, ...], ...]"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 import shapely
@@ -15,7 +15,6 @@ from ._chains import (
     Chains,
     Geometries,
     GeometryArray,
-    PathKind,
     as_array,
     check_legs,
     geodesic_legs,
@@ -40,6 +39,9 @@ from ._ellipsoid import (
 from ._readings import read_rings
 from ._subdivision import untangle
 from ._winding import polygons_on_chart
+
+if TYPE_CHECKING:
+    from isthmus._choices import PathKind
 
 # Longitudes are resolved to a ten-billionth of a degree where a geodesic crosses the antimeridian (10
 # micrometres).

@@ -9,7 +9,7 @@ only here, input is checked.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, get_args
 
 import numpy as np
 import shapely
@@ -18,6 +18,7 @@ from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import check_choice, describe, unfit
+from isthmus._choices import PathKind
 
 from ._ellipsoid import (
     FULL_TURN,
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
 GeometryArray: TypeAlias = NDArray[np.object_]
 Geometries: TypeAlias = "Sequence[BaseGeometry | None] | GeometryArray"
-PathKind = Literal["geodesic", "straight"]
 
 POINT: Final = 0
 LINE: Final = 1

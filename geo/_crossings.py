@@ -23,11 +23,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from ._chains import LINE, Chains, GeometryArray, PathKind, take_apart, unravel_rows
+from ._chains import LINE, Chains, GeometryArray, take_apart, unravel_rows
 from ._ellipsoid import inverse_of_legs
 from ._geodesic import straight_lengths
 
 if TYPE_CHECKING:
+    from isthmus._choices import PathKind
+
     from ._ellipsoid import BoolArray, FloatArray, IntArray
 
 # Crossings this close to the end of an edge, as a share of it, leave the parity in doubt.

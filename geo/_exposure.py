@@ -19,7 +19,6 @@ from ._chains import (
     Chains,
     Geometries,
     GeometryArray,
-    PathKind,
     as_array,
     path_of_edges,
     path_of_lines,
@@ -42,6 +41,8 @@ from .errors import GeometryError, blame
 
 if TYPE_CHECKING:
     from shapely.geometry.base import BaseGeometry
+
+    from isthmus._choices import PathKind
 
 # How far straight edges in longitude and latitude may leave the geodesics they stand for.
 LATERAL_ERROR_M: Final = 5.0

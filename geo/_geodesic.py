@@ -10,7 +10,7 @@ Taipei and Warsaw. Legs turn the shorter way around the Earth, edges as `_readin
 
 from __future__ import annotations
 
-from typing import Any, Final, overload
+from typing import TYPE_CHECKING, Any, Final, overload
 
 import numpy as np
 import shapely
@@ -25,7 +25,6 @@ from ._chains import (
     Chains,
     Geometries,
     GeometryArray,
-    PathKind,
     as_array,
     like,
     path_of_edges,
@@ -47,6 +46,9 @@ from ._readings import read_rings
 from ._subdivision import densify_chains
 from ._winding import NODES, WEIGHTS, area_under, polygons_on_chart, turns_around_pole
 from .errors import ArgumentError, GeometryError, blame
+
+if TYPE_CHECKING:
+    from isthmus._choices import PathKind
 
 _SMALLEST_GAP_M: Final = 1e-9
 # Between the vertices of what is drawn on a map.

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from ._chains import Chains, GeometryArray, PathKind, turn_legs, unwrap_chains
+from ._chains import Chains, GeometryArray, turn_legs, unwrap_chains
 from ._ellipsoid import FULL_TURN, GEOD, HALF_TURN, METRES_PER_DEGREE, POLE_LATITUDE, wrap_degrees
 from ._subdivision import subdivide
 from ._winding import area_under, around_pole, draw_polygons, turns_around_pole
@@ -24,6 +24,8 @@ from .errors import GeometryError
 
 if TYPE_CHECKING:
     from shapely import Polygon
+
+    from isthmus._choices import PathKind
 
     from ._ellipsoid import BoolArray, IntArray
 

@@ -11,14 +11,14 @@ An edge of length h that leaves a curve of relative curvature k misses it by ``h
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
 from isthmus._arguments import unfit
 
-from ._chains import Chains, PathKind, geodesic_legs, unravel_rows
+from ._chains import Chains, geodesic_legs, unravel_rows
 from ._ellipsoid import (
     MEAN_RADIUS_M,
     FloatArray,
@@ -30,6 +30,9 @@ from ._ellipsoid import (
     wrap_degrees,
 )
 from ._winding import turns_around_pole
+
+if TYPE_CHECKING:
+    from isthmus._choices import PathKind
 
 LONLAT_BEND: Final = 4 / 3 * np.sqrt(2 / 3)
 # Steps follow the latitude up to here; nearer to a pole, outlines are refined on the polar chart.

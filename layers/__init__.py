@@ -1,9 +1,10 @@
 """What the layers of an atlas mean: reading, checking, writing and analysing them."""
 
+from isthmus._choices import OnInvalid, Precision
 from isthmus._face import name_members as _name_members
 from isthmus.geo import ValidationError
 
-from ._atlas import Atlas, OnInvalid, check, example, hints, read
+from ._atlas import Atlas, check, example, hints, read
 from ._bundled.files import impacts, sources
 from ._coarsen import coarsen
 from ._reading.read_table import read_table
@@ -17,7 +18,7 @@ from ._summary import PairSummary, Summary
 from ._supply.components import component_makers, component_shares
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
-from ._tables.metadata import About, Precision, data_dictionary
+from ._tables.metadata import About, data_dictionary
 from ._tables.plain_schemas import PLAIN_SCHEMAS
 from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema

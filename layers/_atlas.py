@@ -7,12 +7,13 @@ import warnings
 from dataclasses import dataclass, field, replace
 from html import escape
 from types import NoneType
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import geopandas as gpd
 import pandas as pd
 
 from isthmus._arguments import as_path, check_choice, check_kind, check_members
+from isthmus._choices import OnInvalid
 from isthmus.geo import DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
@@ -33,9 +34,6 @@ from ._writing.write_csv import write_rejected
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
-
-OnInvalid = Literal["raise", "warn", "skip"]
-"""What becomes of rows with problems."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)

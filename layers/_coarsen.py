@@ -26,6 +26,7 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import check_kind
+from isthmus._choices import PRECISIONS
 from isthmus.geo import DataWarning, Problem
 
 from ._atlas import Atlas
@@ -35,7 +36,6 @@ from ._geometry.rules import between
 from ._reading.place_columns import axis_name, holds_shapes, is_coordinate, split_pairs
 from ._tables.cells import as_cells, as_degrees
 from ._tables.crs import DEGREES
-from ._tables.metadata import PRECISIONS
 from ._tables.plain_schemas import ATLAS_SCHEMAS
 from ._tables.schemas import PLACES
 
@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ._tables.metadata import Precision
+    from isthmus._choices import Precision
+
     from ._tables.table import GeometryArray
 
 GRID_DEGREES: Mapping[Precision, float] = {"city": 0.1, "region": 0.5, "country": 5.0}

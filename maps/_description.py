@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from isthmus._modes import MODES
 from isthmus.layers import closures, exposure, gates, hubs, in_force, sources
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._tables.modes import MODES
 from isthmus.layers._tables.symbology import SEVERITY
 
 from ._atlas import source_dates

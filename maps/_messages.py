@@ -14,6 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isthmus._arguments import unfit
+from isthmus._choices import LANGUAGES
 from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 __all__ = [
-    "LANGUAGES",
     "TABLES",
     "column_labels",
     "column_units",
@@ -32,9 +32,6 @@ __all__ = [
     "messages",
     "plain_symbology",
 ]
-
-#: Languages of the interface, as BCP 47 tags; each has a file of messages.
-LANGUAGES = ("en", "zh-TW", "pl", "cs", "uk")
 
 #: Every table whose columns have words, by name.
 TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})

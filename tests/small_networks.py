@@ -10,9 +10,12 @@ import numpy as np
 from hypothesis import strategies as st
 
 from isthmus import geo
+from isthmus.layers._bundled.files import data_path
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from numpy.typing import NDArray
 
 NODES = 6
 POINTS = [(0, 0), (1, 1), (1, -1), (2, 0), (3, 0), (4, 0)]
@@ -131,3 +134,10 @@ def check_route(network: geo.Network, route: geo.Route, a: int, b: int) -> None:
     assert set(route.gates) == {
         name for name, held in network.gates.items() if set(edges) & set(held.tolist())
     }
+
+
+def channel_edges() -> NDArray[np.int32]:
+    """Return the bundled lanes along canals and rivers, which may lie in what the coast draws as land."""
+    with data_path("network/sea.npz") as path, np.load(path) as arrays:
+        edges: NDArray[np.int32] = arrays["channel"]
+    return edges

@@ -89,7 +89,7 @@ def test_dependence_writes_a_table(run: Run, tmp_path: Path) -> None:
     (tmp_path / "flows.csv").write_text("origin,destination,quantity\nTW,PL,3\nTW,CZ,1\n")
     words = ["dependence", "flows.csv", "--complete"]
     for ending in ("csv", "parquet"):
-        result = run(*words, "-o", f"out.{ending}", "--bands", "us-2010")
+        result = run(*words, "-o", f"out.{ending}", "--thresholds", "us-2010")
         assert result.returncode == 0, result.stderr
         assert "Horizontal Merger Guidelines (2010)" in result.stdout
     written, same = pd.read_csv(tmp_path / "out.csv"), pd.read_parquet(tmp_path / "out.parquet")

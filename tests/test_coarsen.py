@@ -5,10 +5,10 @@ import pytest
 import shapely
 
 from isthmus import layers
+from isthmus._choices import PRECISIONS
 from isthmus.geo import ArgumentError, DataWarning
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._coarsen import GRID_DEGREES
-from isthmus.layers._tables.metadata import PRECISIONS
 from isthmus.layers._tables.schemas import PLACES
 
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from isthmus import layers
+from isthmus._modes import MODES, ROUTED
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._transport.cost_models import CostModel, speeds
 
 MODEL = CostModel(

@@ -45,7 +45,7 @@ def test_shares_of_a_published_total() -> None:
     assert sold["hhi_high"].tolist() == pytest.approx([0.38] * 2)  # the rest with one country
     assert sold["effective_high"].tolist() == pytest.approx([1 / 0.34] * 2)
     assert set(sold["concentration"]) == {"high"}
-    assert set(sold["bands"]) == {"us-2023"}
+    assert set(sold["thresholds"]) == {"us-2023"}
 
 
 def test_without_a_total_the_shares_are_unknown_but_for_the_listed() -> None:

@@ -10,6 +10,7 @@ import pytest
 from shapely import Point
 
 from isthmus import layers, maps
+from isthmus._choices import LANGUAGES
 from isthmus.maps._description import (
     BASE_SOURCES,
     MOST_BARS,
@@ -19,7 +20,7 @@ from isthmus.maps._description import (
     describe_summary,
     makers,
 )
-from isthmus.maps._messages import LANGUAGES, messages
+from isthmus.maps._messages import messages
 
 
 @pytest.fixture(scope="module")

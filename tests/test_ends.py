@@ -36,14 +36,12 @@ def test_the_modes_tell_what_a_name_means(asked: str, modes: str, matched: str) 
 def test_what_serves_a_place_is_reported_with_its_distance() -> None:
     end = find_end("air_tpe", modes=["air"])
     assert str(end).startswith("Taiwan Taoyuan International Airport, TW (airport TPE), 12.2 km from ")
-    assert end.snap_km == pytest.approx(12.2, abs=0.05)
-    assert find_end("Gdansk", modes=["sea"]).snap_km == 0
 
 
 def test_a_point_ashore_is_joined_to_what_is_near() -> None:
     end = find_end((120.7, 24.2), modes=["sea", "rail", "road", "air"])
     assert [join.mode for join in end.joins] == ["rail", "road"]
-    assert end.snap_km == min(join.km for join in end.joins) < 1
+    assert min(join.km for join in end.joins) < 1
     assert str(end).startswith("120.7,24.2, TW, ")
 
 

@@ -19,9 +19,10 @@ import pytest
 from click.testing import CliRunner
 
 from isthmus import layers, maps
+from isthmus._choices import LANGUAGES
 from isthmus.cli import main
 from isthmus.geo import ArgumentError, IsthmusWarning, WriteError
-from isthmus.maps._messages import LANGUAGES, messages
+from isthmus.maps._messages import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ import shapely
 from pyproj import Geod
 
 from isthmus import geo, layers
+from isthmus._modes import ROUTED
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.files import (
-    channel_edges,
     cost_model_table,
     data_path,
     gate_edges,
@@ -22,7 +22,7 @@ from isthmus.layers._bundled.files import (
     mode_graph,
     rule_table,
 )
-from isthmus.layers._tables.modes import ROUTED
+from small_networks import channel_edges
 
 
 def test_the_bundled_data_dictionary_is_up_to_date() -> None:

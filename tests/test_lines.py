@@ -10,8 +10,9 @@ import shapely
 
 from isthmus import geo, layers
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.files import channel_edges, mode_graph
+from isthmus.layers._bundled.files import mode_graph
 from isthmus.layers._transport.lines import along_network
+from small_networks import channel_edges
 
 if TYPE_CHECKING:
     from pathlib import Path

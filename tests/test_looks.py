@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
+from isthmus._choices import LANGUAGES
 from isthmus.layers._tables.result_schemas import MOVES, WIDENING
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
 from isthmus.maps._looks import network_look
-from isthmus.maps._messages import LANGUAGES, messages
+from isthmus.maps._messages import messages
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import layers, maps
-from isthmus.cli import _options as options
+from isthmus._choices import LANGUAGES
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
 from isthmus.maps._description import atlas_charts, describe_atlas
 from isthmus.maps._looks import atlas_looks
-from isthmus.maps._messages import LANGUAGES, TABLES, column_units, messages
+from isthmus.maps._messages import TABLES, column_units, messages
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
@@ -122,7 +122,3 @@ def test_a_page_names_its_language(lang: str) -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ArgumentError, match="expected a language of en, zh-TW, pl, cs, uk, got 'de'"):
         maps.Map(lang="de")
-
-
-def test_the_command_line_knows_every_language() -> None:
-    assert options.LANGUAGES == LANGUAGES

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from isthmus import layers
+from isthmus._choices import PRECISIONS
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.metadata import PRECISIONS, data_dictionary
+from isthmus.layers._tables.metadata import data_dictionary
 from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 
 

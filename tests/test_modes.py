@@ -2,9 +2,10 @@
 
 import pytest
 
+from isthmus._modes import MODES, ROUTED
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.modes import MODES, ROUTED, in_order
 from isthmus.layers._tables.symbology import PALETTE, SYMBOLOGY
+from isthmus.layers._transport.question import in_order
 
 
 def test_every_mode_follows_a_network_that_is_there() -> None:

@@ -48,7 +48,7 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> Path:
         else:
             target.parent.mkdir(exist_ok=True)
             shutil.copy(PACKAGE / part, target)
-    add_row(own / "layers" / "_tables" / "modes.py")
+    add_row(own / "_modes.py")
     add_network(own / "layers" / "data" / "network")
     for path in (own / "maps" / "messages").glob("*.json"):
         add_words(path)

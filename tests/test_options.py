@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import subprocess
@@ -15,9 +16,8 @@ from click.testing import CliRunner
 
 from isthmus import layers
 from isthmus.cli import main
-from isthmus.cli._options import DEFAULTS, QuestionOptions, open_places, question_options
-from isthmus.layers._tables.modes import in_order
-from isthmus.layers._transport.question import MODES_ASKED
+from isthmus.cli._options import QuestionOptions, open_places, question_options
+from isthmus.layers._transport.question import in_order
 
 ISTHMUS = Path(sys.executable).with_name("isthmus")
 MOST_SECONDS_OF_HELP = 0.15
@@ -88,7 +88,11 @@ def test_the_commands_ask_by_the_same_names_and_defaults(command: str) -> None:
     assert set(QuestionOptions.__annotations__) == set(SHARED) <= set(options)
     for name in SHARED:
         assert f"--{name}" in options[name].opts
-    assert {"modes": ",".join(MODES_ASKED), "by": "cost", "costs": "freight"} == DEFAULTS
+    defaults = {name: inspect.signature(layers.route).parameters[name].default for name in SHARED}
+    assert options["modes"].default == [",".join(defaults["modes"])]
+    assert {name: options[name].default for name in ("by", "costs")} == {
+        name: defaults[name] for name in ("by", "costs")
+    }
 
 
 @pytest.mark.parametrize("words", [["--closed", "suez,panama"], ["--closed", "suez", "--closed", "panama"]])

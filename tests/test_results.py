@@ -10,10 +10,11 @@ import shapely
 from click.testing import CliRunner
 
 from isthmus import layers, maps
+from isthmus._choices import LANGUAGES
 from isthmus.cli import main
 from isthmus.geo import ArgumentError
 from isthmus.maps._looks import classify, network_look
-from isthmus.maps._messages import LANGUAGES, messages
+from isthmus.maps._messages import messages
 from isthmus.maps._results import content_of
 
 if TYPE_CHECKING:

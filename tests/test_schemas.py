@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from isthmus._modes import MODES
 from isthmus.layers import SCHEMAS, Schema
-from isthmus.layers._tables.modes import MODES
 from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schemas import NARROWS, PASSAGES, PLACES, PROVENANCE
 

@@ -7,8 +7,8 @@ import itertools
 import pytest
 
 from isthmus import layers
+from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.modes import MODES, ROUTED, TRANSFER
 from isthmus.layers._tables.symbology import (
     NETWORK_SYMBOLOGY,
     PALETTE,

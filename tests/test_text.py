@@ -11,6 +11,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Annotation
 
+from isthmus._choices import LANGUAGES
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.symbology import Symbol
 from isthmus.maps._figures.marks import Mark
@@ -24,7 +25,6 @@ from isthmus.maps._figures.text import (
     one_line,
     wrap,
 )
-from isthmus.maps._messages import LANGUAGES
 
 WORDS = st.lists(st.text("abkłß12Wi", min_size=1, max_size=8), max_size=12).map(" ".join)
 

@@ -11,11 +11,12 @@ import pytest
 from pyproj import Geod
 
 from isthmus.geo import ArgumentError, NoRouteError
-from isthmus.layers._bundled.files import channel_edges, mode_graph
+from isthmus.layers._bundled.files import mode_graph
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.cost_models import cost_models
 from isthmus.layers._transport.question import Question
 from isthmus.layers._transport.world_network import hubs, network
+from small_networks import channel_edges
 
 if TYPE_CHECKING:
     import geopandas as gpd

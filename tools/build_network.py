@@ -27,9 +27,9 @@ from rebuild import rebuild
 from released import npm_files, wheel_files
 from scipy.spatial import KDTree
 
+from isthmus._modes import ROUTED
 from isthmus.layers._bundled.countries import countries, country_at
 from isthmus.layers._bundled.gazetteer import cities
-from isthmus.layers._tables.modes import ROUTED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

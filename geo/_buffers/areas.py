@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from isthmus.geo._antimeridian import split_chart, with_crossings
-from isthmus.geo._chains import Chains, GeometryArray, PathKind, geodesic_legs, path_of_edges
+from isthmus.geo._chains import Chains, GeometryArray, geodesic_legs, path_of_edges
 from isthmus.geo._ellipsoid import POLE_LATITUDE
 from isthmus.geo._readings import read_rings
 from isthmus.geo._subdivision import STEEPEST_LATITUDE, straight_step, subdivide
@@ -23,6 +23,7 @@ from .simplification import is_crowded
 from .traverses import traverses_around
 
 if TYPE_CHECKING:
+    from isthmus._choices import PathKind
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .buffer_rule import BufferRule

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal, Self, get_args
 import numpy as np
 
 from isthmus._arguments import as_number, as_numbers, check_choice
-from isthmus.geo._chains import GeometryArray, PathKind, check_path, path_of_edges, path_of_lines
+from isthmus.geo._chains import GeometryArray, check_path, path_of_edges, path_of_lines
 from isthmus.geo._ellipsoid import MEAN_RADIUS_M, FloatArray
 from isthmus.geo._subdivision import lonlat_curvature
 from isthmus.geo.errors import ArgumentError, GeometryError
 
 if TYPE_CHECKING:
+    from isthmus._choices import PathKind
     from isthmus.geo._ellipsoid import FloatArray, IntArray
 
 SIMPLIFICATION: Final = 0.4

@@ -16,7 +16,6 @@ from isthmus.geo._chains import (
     Chains,
     Geometries,
     GeometryArray,
-    PathKind,
     as_array,
     check_legs,
     like,
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike
     from shapely.geometry.base import BaseGeometry
 
+    from isthmus._choices import PathKind
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
 

@@ -9,7 +9,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import as_items, as_numbers, describe
-from isthmus.geo._chains import LINE, Chains, Geometries, GeometryArray, PathKind, as_array, check_legs, like
+from isthmus.geo._chains import LINE, Chains, Geometries, GeometryArray, as_array, check_legs, like
 from isthmus.geo._ellipsoid import inverse
 from isthmus.geo.errors import ArgumentError, GeometryError, blame
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
+    from isthmus._choices import PathKind
     from isthmus.geo._ellipsoid import FloatArray, IntArray
 
 

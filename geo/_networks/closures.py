@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from isthmus.geo._chains import Geometries, GeometryArray, PathKind
+    from isthmus._choices import PathKind
+    from isthmus.geo._chains import Geometries, GeometryArray
 
     from .multigraph import Multigraph
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from isthmus.geo._answers import Route, Weight
+    from isthmus._choices import Weight
+    from isthmus.geo._answers import Route
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph

@@ -36,7 +36,8 @@ from .routes import best_first, shortest_route
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from isthmus.geo._answers import Part, Route, Weight
+    from isthmus._choices import Weight
+    from isthmus.geo._answers import Part, Route
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph

@@ -13,7 +13,8 @@ import numpy as np
 from shapely import LineString
 
 from isthmus._arguments import check_choice, is_whole, unfit
-from isthmus.geo._answers import Route, Weight, freeze
+from isthmus._choices import Weight
+from isthmus.geo._answers import Route, freeze
 from isthmus.geo._chains import Chains, unravel_rows, unwrap_chains
 from isthmus.geo.errors import ArgumentError
 

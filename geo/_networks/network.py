@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from isthmus.geo._answers import BestRoutes, Cut, Part, Route, Weight
+    from isthmus._choices import Weight
+    from isthmus.geo._answers import BestRoutes, Cut, Part, Route
     from isthmus.geo._ellipsoid import BoolArray, FloatArray
 
     from .replacement_routes import ReplacementRoutes

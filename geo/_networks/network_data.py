@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import ArrayLike, NDArray
     from shapely.geometry.base import BaseGeometry
 
-    from isthmus.geo._chains import Geometries, PathKind
+    from isthmus._choices import PathKind
+    from isthmus.geo._chains import Geometries
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph

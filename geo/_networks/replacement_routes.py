@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Final, get_args
 import numpy as np
 
 from isthmus._arguments import as_whole, check_choice, check_fields, check_kind, unfit
-from isthmus.geo._answers import Route, Weight
+from isthmus._choices import Weight
 
 from . import routes
 from .adjacency import Adjacency, Path, WeightedGraph
@@ -31,6 +31,7 @@ from .closures import check_names
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from isthmus.geo._answers import Route
     from isthmus.geo._ellipsoid import BoolArray, IntArray
 
     from .multigraph import Multigraph

@@ -34,7 +34,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import ArrayLike
 
-    from isthmus.geo._answers import Cut, EdgesOfPairs, Ends, Route, Weight
+    from isthmus._choices import Weight
+    from isthmus.geo._answers import Cut, EdgesOfPairs, Ends, Route
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .adjacency import Path

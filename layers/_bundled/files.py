@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from isthmus._modes import ROUTED
 from isthmus.geo import inverse
-from isthmus.layers._tables.modes import ROUTED
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -174,11 +174,6 @@ def mode_graph(mode: str) -> ModeGraph:
     for array in graph:
         array.flags.writeable = False
     return graph
-
-
-def channel_edges() -> NDArray[np.int32]:
-    """Return the edges by sea along canals and rivers, which may lie in what the coast draws as land."""
-    return _read_arrays("sea.npz")["channel"]
 
 
 def gate_edges(mode: str) -> list[NDArray[np.int32]]:

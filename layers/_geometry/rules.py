@@ -17,8 +17,8 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
+from isthmus._modes import MODES
 from isthmus.geo import GeometryError
-from isthmus.layers._tables.modes import MODES
 from isthmus.layers._tables.schemas import GEODESIC, GIVEN, NETWORK
 from isthmus.layers._transport.lines import Along, along_network
 

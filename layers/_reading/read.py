@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     from .config import FileOptions
 
-READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingProxyType(
+LAYER_READERS: Mapping[str, Callable[[Path, str, FileOptions], RawTable]] = MappingProxyType(
     {
         ".csv": read_csv,
         ".tsv": read_csv,
@@ -102,7 +102,7 @@ def _read_folder(
     tables, problems = _read_all(folder, layers, config)
     problems += _unread_layers(files.values(), {table.layer for table in tables})
     if not holding:
-        got = "no file that ends in " + ", ".join(READERS)
+        got = "no file that ends in " + ", ".join(LAYER_READERS)
         problems.append(Problem(folder, "layer files such as factories.csv", got))
     if PLACING in files:
         got = "one that was interrupted, and is read as if it was not"
@@ -118,16 +118,16 @@ def _holds_layers(file: Path, named: Collection[str] = ()) -> bool:
         return False
     if ending in {".json", ".jsonl", ".ndjson", ".txt"}:
         return file.stem in {*ATLAS_SCHEMAS, *named}
-    return ending in READERS and file.stem.rpartition(".")[2] not in COMPANIONS
+    return ending in LAYER_READERS and file.stem.rpartition(".")[2] not in COMPANIONS
 
 
 def _unread_layers(there: Iterable[Path], read: set[str]) -> list[Problem]:
     """Report files named after a layer whose format is not read, if nothing else gave the layer."""
-    expected = f"a file that ends in {', '.join(READERS)}"
+    expected = f"a file that ends in {', '.join(LAYER_READERS)}"
     return [
         Problem(file.name, expected, file.suffix, remedy=f"save {file.stem} as one of these")
         for file in there
-        if file.suffix and file.suffix.lower() not in READERS and file.stem in {*ATLAS_SCHEMAS} - read
+        if file.suffix and file.suffix.lower() not in LAYER_READERS and file.stem in {*ATLAS_SCHEMAS} - read
     ]
 
 
@@ -167,7 +167,7 @@ def _read_all(
 
 def _raw_layer(file: Path, layer: str, options: FileOptions, schema: Schema) -> RawTable:
     """Read the cells of a file."""
-    reader = READERS[file.suffix.lower()]
+    reader = LAYER_READERS[file.suffix.lower()]
     if reader is read_csv:
         return read_csv(file, layer, options, known=known_headers(options, schema.names))
     return reader(file, layer, options)
@@ -177,7 +177,7 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     """Read one layer, with the names, numbers and places that its schema knows."""
     schema = ATLAS_SCHEMAS[layer]
     try:
-        with unpack_file(file, READERS) as inner:
+        with unpack_file(file, LAYER_READERS) as inner:
             table = _raw_layer(inner, layer, options, schema)
     except ValidationError as error:
         return RawTable(layer, file.name, {}, (), problems=error.problems)

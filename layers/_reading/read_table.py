@@ -93,9 +93,9 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     if layer is not None:
         check_text("layer", layer)
     check_flag("places", places)
-    reader = READERS.get(path.suffix.lower())
+    reader = TABLE_READERS.get(path.suffix.lower())
     if reader is None:
-        raise ReadError(f"{path}: expected a file that ends in {', '.join(READERS)}")
+        raise ReadError(f"{path}: expected a file that ends in {', '.join(TABLE_READERS)}")
     if not path.exists():
         raise ReadError(f"{path}: expected a file, found none")
     if layer and layer != path.stem and path.suffix.lower() in _SINGLE:
@@ -208,8 +208,8 @@ def _add_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.Ge
 
 
 def _table_in_archive(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    with unpack_file(path, READERS) as inner:
-        return _table_of_gis(path, options) if inner == path else READERS[inner.suffix](inner, options)
+    with unpack_file(path, TABLE_READERS) as inner:
+        return _table_of_gis(path, options) if inner == path else TABLE_READERS[inner.suffix](inner, options)
 
 
 def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
@@ -221,7 +221,7 @@ def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:
         raise ValidationError(problems)
 
 
-READERS: Mapping[str, Callable[[Path, FileOptions], gpd.GeoDataFrame]] = MappingProxyType(
+TABLE_READERS: Mapping[str, Callable[[Path, FileOptions], gpd.GeoDataFrame]] = MappingProxyType(
     {
         ".csv": _table_of_csv,
         ".tsv": _table_of_csv,

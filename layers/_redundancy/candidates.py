@@ -13,8 +13,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from isthmus import geo
+from isthmus._modes import RAIL, TRANSFER
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._tables.modes import RAIL, TRANSFER
 from isthmus.layers._transport.cost_models import CostModel
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
+from isthmus._modes import MODES
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._summary import PairSummary, Summary
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.modes import MODES
 from isthmus.layers._transport.case import draw_lines
 from isthmus.layers._transport.gates import HUBS
 from isthmus.layers._transport.legs import policies_move

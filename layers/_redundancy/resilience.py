@@ -10,11 +10,13 @@ import numpy as np
 import pandas as pd
 
 from isthmus._arguments import check_kind
+from isthmus._choices import COST_MODEL
 from isthmus._face import html_table
+from isthmus._modes import MODES_ASKED
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.legs import tell_policies
-from isthmus.layers._transport.question import MODES_ASKED, Question
+from isthmus.layers._transport.question import Question
 
 from . import criticality, cuts, widening
 from .comparison import Comparison, compare_routes, pair_table, policy_table
@@ -49,7 +51,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     closed: Closed = (),
     avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
     on: date | str | None = None,
-    costs: str = "freight",
+    costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
     together: Mapping[str, str | Collection[str]] | None = None,

@@ -13,6 +13,7 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import check_choice, check_flag
+from isthmus._choices import COST_MODEL
 from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table import check_columns, check_places, note_places, without_place
@@ -46,7 +47,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     on: str | dt.date | int | None = None,
     bands_km: Sequence[float] = (),
     all_hazards: bool = False,
-    costs: str = "freight",
+    costs: str = COST_MODEL,
     path: PathKind | None = None,
 ) -> gpd.GeoDataFrame:
     """Return how far each line runs inside each zone and in bands around it, and inside any of them.

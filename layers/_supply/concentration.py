@@ -1,4 +1,4 @@
-"""How concentrated shares are: the Herfindahl-Hirschman index, its inverse, and the published bands."""
+"""How concentrated shares are: the Herfindahl-Hirschman index, its inverse, and the published thresholds."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Thresholds:
         check_fields(self)
         if not 0 <= self.moderate <= self.high <= 1:
             raise ArgumentError(
-                f"bands: expected 0 <= moderate <= high <= 1, got {self.moderate} and {self.high}"
+                f"Thresholds: expected 0 <= moderate <= high <= 1, got {self.moderate} and {self.high}"
             )
 
     def of(self, index: float) -> str:
@@ -69,11 +69,11 @@ class Thresholds:
         return "moderate" if index < self.high else "high"
 
 
-#: Published bands by name.
+#: Published thresholds by the name of their guidelines.
 THRESHOLDS: Mapping[str, Thresholds] = FrozenMapping(
     {
-        bands.name: bands
-        for bands in (
+        own.name: own
+        for own in (
             Thresholds(
                 "us-2023",
                 0.1,

@@ -11,6 +11,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus._arguments import as_number, check_flag, check_kind
+from isthmus._choices import GUIDELINES
 from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._tables.table import check_columns
 
@@ -35,7 +36,7 @@ _SIDES: Final = {"buyers": ("origin", "destination"), "suppliers": ("destination
 def dependence(
     flows: pd.DataFrame,
     *,
-    bands: Thresholds = THRESHOLDS["us-2023"],
+    thresholds: Thresholds = THRESHOLDS[GUIDELINES[0]],
     complete: bool = False,
     about: float = 0.1,
 ) -> pd.DataFrame:
@@ -53,7 +54,7 @@ def dependence(
         ``qualifier`` and ``id`` where they are. Without one of them, all flows are of one product, unit or
         period. A quantity that is "more than" or "at least" a figure, or missing, has no upper end; one that
         is "up to" a figure has no lower end but 0; "40-60" is from one to the other.
-    bands : Thresholds
+    thresholds : Thresholds
         From which index on concentration is called moderate and high: one of `THRESHOLDS`, as the
         published ones differ, or your own.
     complete : bool
@@ -71,8 +72,8 @@ def dependence(
         ``share_high`` (of all there is). Every row repeats what holds for all partners:
         ``hhi_listed``, ``hhi_low`` and ``hhi_high`` (the Herfindahl-Hirschman index, up to 1),
         ``effective_low`` and ``effective_high`` (its inverse: the number of equal partners that are as
-        concentrated), ``concentration`` in the words of the bands, and ``bands``; which ``flows`` it is
-        from; and in ``note`` what is taken for granted.
+        concentrated), ``concentration`` in the words of the guidelines that ``thresholds`` names; which
+        ``flows`` it is from; and in ``note`` what is taken for granted.
 
     Warns
     -----
@@ -119,7 +120,7 @@ def dependence(
     2      CZ      0.327     0.29     0.292
     """
     check_columns(flows, "flows")
-    check_kind("bands", bands, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
+    check_kind("thresholds", thresholds, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
     check_flag("complete", complete)
     about = as_number("about", about, expected="a share from 0 to 1", low=0, high=1)
     read, notes = read_flows(flows, about=about)
@@ -131,7 +132,7 @@ def dependence(
     notes += [*more, *_few_of_each([note for market in markets for note in market.notes])]
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
-    rows = [row for market in markets for row in market.rows(bands)]
+    rows = [row for market in markets for row in market.rows(thresholds)]
     return pd.DataFrame(rows, columns=list(_COLUMNS))
 
 
@@ -139,7 +140,7 @@ _COLUMNS: Final = (
     *("side", "country", "partner", "product", "unit", "period"),
     *("quantity", "qualifier", "quantity_low", "quantity_high", "total", "total_low", "total_high"),
     *("share_listed", "share_low", "share_high", "hhi_listed", "hhi_low", "hhi_high"),
-    *("effective_low", "effective_high", "concentration", "bands", "flows", "note"),
+    *("effective_low", "effective_high", "concentration", "thresholds", "flows", "note"),
 )
 
 

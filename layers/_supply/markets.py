@@ -77,12 +77,12 @@ class Market:
     problems: list[Problem]
     notes: list[Problem]
 
-    def rows(self, bands: Thresholds) -> list[dict[str, object]]:
+    def rows(self, thresholds: Thresholds) -> list[dict[str, object]]:
         """Return one row a partner."""
         figures = np.nan_to_num([share.flow.quantity for share in (*self.shares, *self.others)])
         listed = _ratio(figures, float(figures.sum()) + self.unnamed.low)
         low, high = self.share_bounds()
-        whole = self._whole(bands) | {"hhi_listed": float(np.square(listed[: len(self.shares)]).sum())}
+        whole = self._whole(thresholds) | {"hhi_listed": float(np.square(listed[: len(self.shares)]).sum())}
         return [
             self.key._asdict()
             | {"partner": share.partner.name, "flows": share.flow.id, "note": self._note(share)}
@@ -136,7 +136,7 @@ class Market:
         flows = [share.flow for share in (*self.shares, *self.others)]
         return np.array([flow.low for flow in flows]), np.array([flow.high for flow in flows])
 
-    def _whole(self, bands: Thresholds) -> dict[str, object]:
+    def _whole(self, thresholds: Thresholds) -> dict[str, object]:
         """Return what holds for all partners."""
         index, total = self.index(), self.total
         return {
@@ -147,8 +147,8 @@ class Market:
             "hhi_high": index.high,
             "effective_low": 1 / index.high if index.high else np.nan,
             "effective_high": 1 / index.low if index.low else np.inf,
-            "concentration": _concentration_word(index, bands),
-            "bands": bands.name,
+            "concentration": _concentration_word(index, thresholds),
+            "thresholds": thresholds.name,
         }
 
     def _note(self, share: _Share) -> str:
@@ -304,8 +304,8 @@ def _ratio(part: np.ndarray, whole: np.ndarray | float) -> np.ndarray:
     return np.minimum(shares, 1.0)
 
 
-def _concentration_word(index: Range, bands: Thresholds) -> str:
+def _concentration_word(index: Range, thresholds: Thresholds) -> str:
     """Return the band of an index, or both where its two ends lie in different ones."""
     if np.isnan(index.low) or (index.low, index.high) == (0.0, 1.0):
         return "unknown"
-    return " to ".join(dict.fromkeys([bands.of(index.low), bands.of(index.high)]))
+    return " to ".join(dict.fromkeys([thresholds.of(index.low), thresholds.of(index.high)]))

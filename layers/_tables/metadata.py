@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal
 
 import pandas as pd
 
 from isthmus._arguments import check_choice, check_fields
+from isthmus._choices import PRECISIONS, Precision
 
 from .plain_schemas import ATLAS_SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-Precision = Literal["exact", "city", "region", "country"]
-"""How exactly places are shown, from the finest to the coarsest."""
-
 OWN_COLUMN = "A column of the owner's own."
 """What is said of a column that no schema knows."""
-
-PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from isthmus._arguments import check_fields
+from isthmus._modes import ROUTED, TOTAL, TRANSFER
 from isthmus.geo import ArgumentError
 
-from .modes import ROUTED, TOTAL, TRANSFER
 from .schema import Column, FrozenMapping, Schema
 from .schemas import ID, NAME, PROVENANCE, RISK_ZONES
 

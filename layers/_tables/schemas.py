@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .modes import MODES, ROUTED
+from isthmus._modes import MODES, ROUTED
+
 from .schema import Column, FrozenMapping, Schema
 
 if TYPE_CHECKING:

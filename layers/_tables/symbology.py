@@ -12,9 +12,9 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isthmus._arguments import unfit
+from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
 
-from .modes import MODES, ROUTED, TRANSFER
 from .schema import FrozenMapping
 
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from .modes import Mode
+    from isthmus._modes import Mode
+
     from .schema import Geometry
 
 __all__ = ["NETWORK_SYMBOLOGY", "PLAIN", "RISK_BUFFERS", "SYMBOLOGY", "Style", "Symbol", "Symbology"]

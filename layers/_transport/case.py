@@ -11,10 +11,10 @@ import numpy as np
 import shapely
 
 from isthmus import geo
+from isthmus._modes import MODES, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._tables.dates import span
-from isthmus.layers._tables.modes import MODES, of_medium
 
 from .barriers import find_barriers, find_bars
 from .country_ends import find_ends

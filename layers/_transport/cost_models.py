@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from isthmus._arguments import is_text, unfit
+from isthmus._choices import COST_MODEL
+from isthmus._modes import MODES
 from isthmus.layers._bundled.files import cost_model_table
-from isthmus.layers._tables.modes import MODES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +91,7 @@ class CostModel:
         return hours, costs + self["terminal", mode] + hours * self["time", mode]
 
 
-def speeds(costs: str = "freight") -> dict[str, float]:
+def speeds(costs: str = COST_MODEL) -> dict[str, float]:
     """Return the speed of each mode by a cost model, in kilometres an hour.
 
     Raises

@@ -14,12 +14,12 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
+from isthmus._modes import MODES, ROUTED
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
 from isthmus.layers._tables.crs import in_degrees
-from isthmus.layers._tables.modes import MODES, ROUTED
 from isthmus.layers._tables.schemas import PASSAGES
 
 from .ends import End, boards, find_end

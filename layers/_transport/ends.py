@@ -22,12 +22,12 @@ import numpy as np
 import shapely
 
 from isthmus import geo
+from isthmus._modes import MODES, ROUTED, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
 from isthmus.layers._bundled.place_names import NO_PLACES, find_places
-from isthmus.layers._tables.modes import MODES, ROUTED, of_medium
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -113,13 +113,6 @@ class End:
     def is_country(self) -> bool:
         """Whether a country was asked for."""
         return self.asked.kind == "country"
-
-    @property
-    def snap_km(self) -> float:
-        """Distance from what was asked for to the hub, or to the nearest node, at which a route ends."""
-        if self.is_country:
-            return 0.0
-        return min((join.km for join in self.joins), default=km_apart(self.asked, self.places[0]))
 
     def __str__(self) -> str:
         """Return what was matched, for a reader."""

@@ -14,13 +14,13 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import describe
+from isthmus._modes import ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._bundled.files import gate_edges, gate_table
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.place_names import find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.modes import ROUTED, TRANSFER
 
 from .world_network import hubs
 

@@ -12,10 +12,10 @@ import geopandas as gpd
 import numpy as np
 
 from isthmus._arguments import check_choice, check_kind, describe, unfit
+from isthmus._modes import MODES, TRANSFER
 from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._tables.cells import as_text, quote
 from isthmus.layers._tables.dates import EXPECTED, as_iso, span
-from isthmus.layers._tables.modes import MODES, TRANSFER
 from isthmus.layers._tables.table import check_columns
 
 from .closures import OPEN

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from isthmus._modes import MODES, TOTAL, TRANSFER
 from isthmus.layers._bundled.files import hub_table, sources
 from isthmus.layers._tables.cells import list_words
-from isthmus.layers._tables.modes import MODES, TOTAL, TRANSFER
 
 from .case import draw_lines
 

@@ -21,9 +21,9 @@ import numpy as np
 import shapely
 
 from isthmus import geo
+from isthmus._modes import MODES
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.files import mode_graph
-from isthmus.layers._tables.modes import MODES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeAlias, get_args
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, get_args
 
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import as_names, check_choice, unfit
+from isthmus._choices import COST_MODEL
+from isthmus._modes import MODES_ASKED, ROUTED
 from isthmus.geo import ArgumentError, Weight
 from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
-from isthmus.layers._tables.modes import MODES, ROUTED, in_order
 from isthmus.layers._tables.table import check_columns
 
 from .closures import OPEN, as_day
@@ -27,13 +28,10 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["MODES_ASKED", "AtlasTables", "Closed", "Question"]
+__all__ = ["AtlasTables", "Closed", "Question", "in_order"]
 
 Closed: TypeAlias = "str | Collection[str] | gpd.GeoDataFrame | BaseGeometry"
 """What is shut: names of gates, gateways, countries or risk zones, or zones as a layer or a shape."""
-
-MODES_ASKED: Final = tuple(name for name in ROUTED if MODES[name].is_default)
-"""The modes that goods may go by where nothing else is said."""
 
 
 class AtlasTables(Protocol):
@@ -100,7 +98,7 @@ class Question:
     closed: tuple[str, ...] = ()
     zones: gpd.GeoDataFrame | None = None
     on: str = OPEN
-    costs: str = "freight"
+    costs: str = COST_MODEL
     policy: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
     atlas: AtlasTables | None = None
@@ -119,7 +117,7 @@ class Question:
         closed: Closed = (),
         avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
         on: date | str | None = None,
-        costs: str = "freight",
+        costs: str = COST_MODEL,
         policy: str | Collection[str] | None = None,
         goods: str | Collection[str] = (),
         places: AtlasTables | gpd.GeoDataFrame | None = None,
@@ -250,3 +248,24 @@ def _groups(together: object) -> dict[str, tuple[str, ...]]:
     if not isinstance(together, Mapping):
         raise unfit("together", "names of groups with what closes in each", together)
     return {str(name): tuple(as_names(f"together, {name}", held)) for name, held in together.items()}
+
+
+def in_order(modes: object) -> tuple[str, ...]:
+    """Return routed modes, given as a text with commas or as any collection, in the order of networks.
+
+    Raises
+    ------
+    ArgumentError
+        If one is none, or none is given.
+
+    Examples
+    --------
+    >>> in_order("rail, sea"), in_order({"air"})
+    (('sea', 'rail'), ('air',))
+    """
+    expected = f"some of {', '.join(ROUTED)}"
+    given = as_names("modes", modes, expected)
+    wrong = [name for name in given if name not in ROUTED]
+    if wrong or not given:
+        raise unfit("modes", expected, ", ".join(wrong) or modes)
+    return tuple(name for name in ROUTED if name in given)

@@ -10,14 +10,15 @@ import numpy as np
 import pandas as pd
 
 from isthmus._arguments import as_whole
+from isthmus._choices import COST_MODEL, MOST_ALTERNATIVES
+from isthmus._modes import MODES_ASKED, ROUTED, TOTAL
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.modes import ROUTED, TOTAL
 
 from .case import Case
 from .legs import Legs, provenance, rules_told, tell_policies
-from .question import MODES_ASKED, Question
+from .question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
 
 __all__ = ["route"]
 
-# How many routes may be asked for.
-_MOST_WANTED: Final = 20
 # How many routes are looked at for each one wanted.
 _MOST: Final = 8
 
@@ -48,7 +47,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     closed: Closed = (),
     avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
     on: date | str | None = None,
-    costs: str = "freight",
+    costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
     places: AtlasTables | gpd.GeoDataFrame | None = None,
@@ -144,7 +143,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     >>> "good_hope" in routes["gates"].iloc[-1].split("+")
     True
     """
-    alternatives = as_whole("alternatives", alternatives, low=1, high=_MOST_WANTED)
+    alternatives = as_whole("alternatives", alternatives, low=1, high=MOST_ALTERNATIVES)
     question = Question.ask(
         origins=origin,
         destinations=destination,

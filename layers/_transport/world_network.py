@@ -10,6 +10,8 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from isthmus._choices import COST_MODEL
+from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import Network
 from isthmus.layers._bundled.files import (
     ModeGraph,
@@ -20,10 +22,10 @@ from isthmus.layers._bundled.files import (
     rule_table,
 )
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.modes import MODES, ROUTED, TRANSFER, in_order
 
 from .cost_models import CostModel
 from .ends import gate_lines, ways_between
+from .question import in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -57,7 +59,7 @@ class _Part(NamedTuple):
     costs: Floats
 
 
-def network(*, modes: str | Collection[str] = ROUTED, costs: str = "freight") -> Network:
+def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -> Network:
     """Return the bundled transport network as it was built, with nothing closed.
 
     Ports, airports and cities are its first nodes, in the order of `hubs`, whatever the modes. Edges of mode

@@ -1,7 +1,8 @@
 """The modes of transport: what each is called, where it is boarded, how far it reaches, and how it looks.
 
 A mode is a row here, its files in ``data/network`` (graph, hubs, parameters) and its words in the messages of
-the page; no other module names one for what it can do.
+the page; no other module names one for what it can do. The command line's help reads the table, too, and must
+not wait for the packages to be loaded: it stands beside them.
 """
 
 from __future__ import annotations
@@ -9,8 +10,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
-
-from isthmus._arguments import as_names, unfit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -151,6 +150,9 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
 ROUTED: Final = tuple(name for name, mode in MODES.items() if mode.network == name)
 """The modes with a network of their own, in the order in which a network holds them."""
 
+MODES_ASKED: Final = tuple(name for name in ROUTED if MODES[name].is_default)
+"""The modes that goods may go by where nothing else is said."""
+
 RAIL: Final = "rail"
 """The mode that links are proposed for."""
 
@@ -170,24 +172,3 @@ def of_medium(medium: Medium) -> tuple[str, ...]:
     ('rail', 'road')
     """
     return tuple(name for name in ROUTED if MODES[name].medium == medium)
-
-
-def in_order(modes: object) -> tuple[str, ...]:
-    """Return routed modes, given as a text with commas or as any collection, in the order of networks.
-
-    Raises
-    ------
-    ArgumentError
-        If one is none, or none is given.
-
-    Examples
-    --------
-    >>> in_order("rail, sea"), in_order({"air"})
-    (('sea', 'rail'), ('air',))
-    """
-    expected = f"some of {', '.join(ROUTED)}"
-    given = as_names("modes", modes, expected)
-    wrong = [name for name in given if name not in ROUTED]
-    if wrong or not given:
-        raise unfit("modes", expected, ", ".join(wrong) or modes)
-    return tuple(name for name in ROUTED if name in given)
