@@ -17,7 +17,9 @@ def market(*flows: tuple[str, float, float], whole: float = float("inf"), comple
     for row, (name, low, high) in enumerate(flows, 1):
         partner = find_partner(name)
         assert partner
-        listed.append(Flow(row, partner, taiwan, "", "", "", low, low, high, "", str(row)))
+        listed.append(
+            Flow(row, ("buyers", "suppliers"), partner, taiwan, "", "", "", low, low, high, "", str(row))
+        )
     key = MarketKey("suppliers", "TW", "", "", "")
     return MarketFlows(key, taiwan.countries, "origin", listed).market(whole, complete=complete)
 

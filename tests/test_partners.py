@@ -40,7 +40,7 @@ def test_every_code_means_its_country_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "  ", "+", "CN+", "Atlantis", "Korea", "Asia", "EU+others", "QQ", "12345"]
+    "text", ["", "  ", "+", "CN+", "Atlantis", "Korea", "Asia", "EU+others", "QM", "12345"]
 )
 def test_what_means_nobody(text: str) -> None:
     assert find_partner(text) is None

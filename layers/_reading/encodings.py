@@ -43,7 +43,7 @@ _FEW = 4  # words that may be in letters of another script, or older ones, by ch
 _SAMPLE = 100_000  # words that are looked at
 
 
-class _Reading(NamedTuple):
+class _Decoding(NamedTuple):
     """How the words of a file read in an encoding, and how surely they are text."""
 
     encoding: str
@@ -152,7 +152,7 @@ def _unmarked_text(path: Path, raw: bytes) -> tuple[str, str]:
 
 def _only_reading(path: Path, raw: bytes, where: str, known: Collection[str] = ()) -> str:
     """Return the only older encoding that gives text as people write it, or the one that is surest."""
-    words = _foreign_words(raw)
+    words = _foreign_bytes(raw)
     readings = _readings(words, TEXTS)
     likely = [reading for reading in readings if reading.sure > POSSIBLE]
     aside = [reading for reading in readings if reading.sure == POSSIBLE]
@@ -174,7 +174,7 @@ def _only_reading(path: Path, raw: bytes, where: str, known: Collection[str] = (
     raise unreadable(path, "text in UTF-8", got, _REMEDY, settings=settings)
 
 
-def _foreign_words(raw: bytes) -> list[bytes]:
+def _foreign_bytes(raw: bytes) -> list[bytes]:
     """Return the first words with other bytes than those of plain letters, each once."""
     words: dict[bytes, None] = {}
     for match in _FOREIGN.finditer(raw):
@@ -184,20 +184,20 @@ def _foreign_words(raw: bytes) -> list[bytes]:
     return [*words]
 
 
-def _readings(words: Sequence[bytes], tests: Mapping[str, Callable[[str], int]]) -> list[_Reading]:
+def _readings(words: Sequence[bytes], tests: Mapping[str, Callable[[str], int]]) -> list[_Decoding]:
     """Return what words may read in some encodings, each reading once, and how surely it is text."""
-    found: dict[tuple[str, ...], _Reading] = {}
+    found: dict[tuple[str, ...], _Decoding] = {}
     for encoding, is_text in tests.items():
         read = tuple(word.decode(encoding, errors="replace") for word in words)
         text = "\n".join(read)
         if "\ufffd" not in text and not _CONTROL.search(text):
-            reading = _Reading(encoding, read, is_text(text))
+            reading = _Decoding(encoding, read, is_text(text))
             if read not in found or found[read].sure < reading.sure:
                 found[read] = reading
     return [*found.values()]
 
 
-def _with_known_names(raw: bytes, readings: Sequence[_Reading], known: Collection[str]) -> list[_Reading]:
+def _with_known_names(raw: bytes, readings: Sequence[_Decoding], known: Collection[str]) -> list[_Decoding]:
     """Return the readings in which the first line has names of columns that are known, and not plain ones."""
     first = _FOREIGN.findall(raw.partition(b"\n")[0]) if known else []
     return [
@@ -215,7 +215,7 @@ def _place_of(raw: bytes, error: UnicodeDecodeError) -> str:
     return f"byte 0x{raw[error.start]:02X} in line {line}"
 
 
-def _first_difference(readings: Sequence[_Reading]) -> str:
+def _first_difference(readings: Sequence[_Decoding]) -> str:
     """Return the first word that different encodings read differently."""
     apart = (
         words for words in zip(*(reading.words for reading in readings), strict=True) if len({*words}) > 1

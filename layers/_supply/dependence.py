@@ -52,8 +52,9 @@ def dependence(
     flows : pandas.DataFrame
         Columns ``origin``, ``destination`` and ``quantity``; ``product``, ``unit``, ``period``,
         ``qualifier`` and ``id`` where they are. Without one of them, all flows are of one product, unit or
-        period. A quantity that is "more than" or "at least" a figure, or missing, has no upper end; one that
-        is "up to" a figure has no lower end but 0; "40-60" is from one to the other.
+        period. Tables of UN Comtrade, BACI and Eurostat's Comext may stay as they are. A quantity that is
+        "more than" or "at least" a figure, or missing, has no upper end; one that is "up to" a figure has no
+        lower end but 0; "40-60" is from one to the other.
     thresholds : Thresholds
         From which index on concentration is called moderate and high: one of `THRESHOLDS`, as the
         published ones differ, or your own.
@@ -96,7 +97,7 @@ def dependence(
     Notes
     -----
     Countries are known by their codes (ISO 3166-1 alpha-2, alpha-3, numeric) and by their names, as
-    statistics and five languages write them; several are joined by ``+``. The world (World, WLD, W00, Total)
+    statistics and many languages write them; several are joined by ``+``. The world (World, WLD, W00, Total)
     is the whole, and never a partner. A group (EU, EU28, EA20, EA21, EFTA, ASEAN, USMCA, GCC, G7, Extra-EU)
     or any countries joined by ``+`` stand for what their members beside them do not account for:
     ``rest of EU``. "Rest of the world" closes the total, held by nobody who is listed. "Areas, nes", bunkers
@@ -156,10 +157,22 @@ def _markets(told: Iterable[_Told], *, complete: bool) -> Iterator[Market]:
                 key = MarketKey(side, end.name, one.flow.product, one.flow.unit, one.flow.period)
                 groups[key].append(one.flow)
                 whole[key] = one.whole
+        members: dict[MarketKey, frozenset[str]] = {}
+        named: dict[tuple[str, ...], list[MarketKey]] = defaultdict(
+            list
+        )  # countries, by what of them is told
         for key, flows in groups.items():
-            if any(getattr(flow, partner).kind == "countries" for flow in flows):
-                own: frozenset[str] = getattr(flows[0], country).countries
-                yield MarketFlows(key, own, partner, flows).market(whole[key], complete=complete)
+            members[key] = getattr(flows[0], country).countries
+            if members[key]:
+                named[key[2:]].append(key)
+        for key, flows in groups.items():
+            own, others = members[key], named[key[2:]]
+            told_apart = any(getattr(flow, partner).kind == "countries" for flow in flows)
+            if told_apart and (own or not others):  # the world is a market only where no country is one
+                market = MarketFlows(key, own, partner, flows)
+                inside = [other.country for other in others if members[other] < own] if len(own) > 1 else []
+                market.note_members(sorted(inside))
+                yield market.market(whole[key], complete=complete)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,7 +190,7 @@ def _tell_sides(flows: Sequence[Flow]) -> tuple[list[_Told], list[Problem]]:
     for flow in flows:
         if is_percent(flow.unit):
             shares[flow.product, flow.unit, flow.period].append(flow)
-    told = [_Told(flow, tuple(_SIDES), np.inf) for flow in flows if not is_percent(flow.unit)]
+    told = [_Told(flow, flow.sides, np.inf) for flow in flows if not is_percent(flow.unit)]
     notes = []
     for (_, unit, _), group in shares.items():
         whole = whole_of(unit)

@@ -190,6 +190,12 @@ class MarketFlows:
         total = listed if is_closed and listed.low <= whole * ROUNDING else self._total(listed, whole)
         return Market(self._key, shares, others, unnamed, total, bool(is_closed), self.problems, self.notes)
 
+    def note_members(self, names: Sequence[str]) -> None:
+        """Tell of countries that have markets of their own beside this one of their group."""
+        if names:
+            got = f"{self._key.country} beside {', '.join(names)}"
+            self._note("each country once", got, "a market of a group, whose members are counted there again")
+
     def _parts(self) -> list[_Share]:
         """Return shares without what is counted twice: of a group what its members beside it leave."""
         named = self._refuse_repeated()

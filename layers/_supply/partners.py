@@ -30,6 +30,7 @@ _GROUPS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyTyp
                 *("European Union - 27 countries (from 2020)", "EU member states", "EU countries"),
                 *("Unia Europejska", "Evropská unie", "Європейський Союз", "Europäische Union"),
                 *("Union européenne", "歐盟", "欧盟", "歐洲聯盟", "欧洲联盟"),
+                *("Intra-EU", "Intra-EU27", "INT_EU27_2020", "INTRA_EU27_2020", "EU27_2020_INTRA"),
             ),
         ),
         "EU28": (
@@ -48,10 +49,33 @@ _GROUPS: Final[Mapping[str, tuple[str, str, tuple[str, ...]]]] = MappingProxyTyp
         "USMCA": ("CA MX US", "Canada, Mexico and the United States", ("USMCA", "NAFTA", "CUSMA")),
         "GCC": ("AE BH KW OM QA SA", "the six of the GCC", ("GCC", "Gulf Cooperation Council")),
         "G7": ("CA DE FR GB IT JP US", "the seven countries of the G7", ("G7", "Group of Seven")),
+        "BW+LS+NA+SZ+ZA": (
+            "BW LS NA SZ ZA",
+            "the customs union of southern Africa",
+            ("711", "Southern African Customs Union", "SACU"),
+        ),
+        "CZ+SK": ("CZ SK", "Czechoslovakia, to 1992", ("200", "Czechoslovakia")),
+        "ME+RS": ("ME RS", "Serbia and Montenegro, to 2005", ("891", "Serbia and Montenegro")),
+        "SD+SS": ("SD SS", "the Sudan of before 2011", ("736", "Sudan (before 2012)", "Fmr Sudan")),
         "BE+LU": ("BE LU", "Belgium and Luxembourg together", ("Belgium-Luxembourg", "BLX", "058")),
     }
 )
-_EXTRA_EU: Final = ("Extra-EU", "Extra-EU27", "EXT_EU", "EXT_EU27_2020", "EU27_2020_EXTRA", "non-EU")
+#: Parts of countries that Eurostat tells apart.
+_PARTS: Final = (
+    ("XI", "GB", "Northern Ireland, as a part of the United Kingdom"),
+    ("XU", "GB", "the United Kingdom without Northern Ireland"),
+    ("XC", "ES", "Ceuta, as a part of Spain"),
+    ("XL", "ES", "Melilla, as a part of Spain"),
+)
+_EXTRA_EU: Final = (
+    "Extra-EU",
+    "Extra-EU27",
+    "EXT_EU",
+    "EXT_EU27_2020",
+    "EXTRA_EU27_2020",
+    "EU27_2020_EXTRA",
+    "non-EU",
+)
 #: What UN Comtrade, BACI and WITS call the trade that partners report with Taiwan.
 _TAIWAN: Final = (
     *("490", "S19", "OAS", "Other Asia, nes", "Other Asia, n.e.s.", "Other Asia", "Asia, nes"),
@@ -88,6 +112,7 @@ _UNNAMED: Final = re.compile(
 )
 _UNNAMED_CODES: Final = frozenset(
     (
+        *("qp", "qq", "qr", "qs", "qu", "qv", "qw", "qx", "qy", "qz"),  # of Eurostat
         *("_x", "xx", "zz", "uns", "spe", "bun", "fre", "nze", "x1", "x2", "e19", "a59", "a79", "f19", "o19"),
         *("129", "221", "290", "471", "473", "492", "527", "536", "568", "577", "636", "637"),
         *("837", "838", "839", "849", "879", "899"),
@@ -192,11 +217,15 @@ def _one_partner(text: str) -> Partner | None:
 @cache
 def _aggregates() -> dict[str, Partner]:
     """Return the groups by every key of their names, and Taiwan by what stands for it."""
+    parts = {
+        name_key(name): Partner(code, "countries", frozenset((code,)), note) for name, code, note in _PARTS
+    }
     taiwan = Partner("TW", "countries", frozenset(("TW",)), "Other Asia, nes is in practice Taiwan")
     outside = frozenset((*countries()["iso"], _TOO_SMALL)) - {*_EU.split()}
     extra = Partner("Extra-EU", "countries", outside, "all countries but the EU of 27")
     found = dict.fromkeys(map(name_key, _WORLD), Partner("WLD", "world"))
     found |= dict.fromkeys(map(name_key, _TAIWAN), taiwan) | dict.fromkeys(map(name_key, _EXTRA_EU), extra)
+    found |= parts
     for code, (members, note, names) in _GROUPS.items():
         group = Partner(code, "countries", frozenset(members.split()), note)
         found |= dict.fromkeys(map(name_key, names), group)

@@ -3,38 +3,22 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass, replace
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
-
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem, ValidationError
 from isthmus.layers._bundled.gazetteer import simplify
-from isthmus.layers._tables.cells import as_number, as_text, quote
-from isthmus.layers._tables.table import file_columns
+from isthmus.layers._tables.cells import as_number, quote
 
+from .flow_cells import FILE, FlowCells, period_key
 from .partners import Partner, find_partner, say_unknown
 from .quantities import Complaint, Figure, decimal_sign, is_no_figure, read_figure, unit_of
+from .trade_layouts import find_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-_FILE: Final = "flows"
-_NEEDED: Final = ("origin", "destination", "quantity")
-_TEXTS: Final = ("product", "unit", "period", "qualifier", "id")
-#: What statistics call a column, where the table has not the column itself.
-_USUAL: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {
-        "origin": ("exporter", "from", "origincountry", "exportercode", "exporteriso", "supplier"),
-        "destination": ("importer", "to", "destinationcountry", "importercode", "importeriso", "buyer"),
-        "quantity": ("value", "tradevalue", "primaryvalue", "obsvalue", "amount"),
-        "product": ("commodity", "commoditycode", "cmdcode", "hs", "hscode", "hs6", "good", "goods"),
-        "unit": ("unitofmeasure", "currency"),
-        "period": ("year", "refyear", "timeperiod"),
-    }
-)
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +29,8 @@ class Flow:
     ----------
     row : int
         Of the table, the first being 1.
+    sides : tuple of str
+        Whose shares it tells: of "buyers", of "suppliers", or of both.
     origin, destination : Partner
     product, unit, period : str
     quantity : float
@@ -57,6 +43,7 @@ class Flow:
     """
 
     row: int
+    sides: tuple[str, ...]
     origin: Partner
     destination: Partner
     product: str
@@ -83,10 +70,8 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
     ValidationError
         If a column is missing, or a cell can't be understood; every one of them is told.
     """
-    columns, notes = _find_columns(table)
-    texts = {name: _cell_texts(table, columns.get(name)) for name in (*_NEEDED, *_TEXTS)}
-    typed = pd.api.types.is_numeric_dtype(table[columns["quantity"]])
-    reading = _FlowReader(texts, columns, is_typed=typed)
+    cells = find_cells(table)
+    texts, reading = cells.texts, _FlowReader(cells)
     ends = {name: reading.partners(name) for name in ("origin", "destination")}
     figures = reading.figures(about)
     units = _units(texts["unit"], figures)
@@ -95,7 +80,8 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
         raise ValidationError(sorted(reading.problems, key=lambda problem: problem.row or 0))
     flows = [
         Flow(
-            row + 1,
+            cells.rows[row],
+            cells.sides[row],
             ends["origin"][row],
             ends["destination"][row],
             texts["product"][row],
@@ -111,26 +97,23 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
     ]
     flows = _unite_spellings(flows)
     flows, converted = _unite_units(flows)
-    return flows, [*notes, *reading.notes, *converted]
+    return flows, [*cells.notes, *reading.notes, *converted]
 
 
 class _FlowReader:
-    """The cells of a table, of which quantities may be numbers already, and what is found wrong with them."""
+    """The cells of a table, and what is found wrong with them."""
 
-    def __init__(
-        self, texts: Mapping[str, Sequence[str]], columns: Mapping[str, str], *, is_typed: bool
-    ) -> None:
-        self._cell_texts = texts
-        self._columns = columns
-        self._is_typed = is_typed
+    def __init__(self, cells: FlowCells) -> None:
+        self._cells = cells
+        self._texts = cells.texts
         self.problems: list[Problem] = []
         self.notes: list[Problem] = []
 
     def partners(self, column: str) -> list[Partner]:
         """Return who stands in a column of ends."""
         nobody = Partner("", "unnamed")
-        found = [find_partner(text) for text in self._cell_texts[column]]
-        for row, (text, partner) in enumerate(zip(self._cell_texts[column], found, strict=True)):
+        found = [find_partner(text) for text in self._texts[column]]
+        for row, (text, partner) in enumerate(zip(self._texts[column], found, strict=True)):
             if partner is None:
                 self._refuse(
                     "a country, a group of countries or the world", text, row, column, say_unknown(text)
@@ -141,15 +124,13 @@ class _FlowReader:
 
     def figures(self, about: float) -> list[Figure]:
         """Return the quantities with their bounds."""
-        texts = self._cell_texts["quantity"]
-        sign = "." if self._is_typed else decimal_sign(texts)
+        texts = self._texts["quantity"]
+        sign = "." if self._cells.is_typed else decimal_sign(texts)
         figures = []
-        for row, (text, qualifier) in enumerate(zip(texts, self._cell_texts["qualifier"], strict=True)):
+        for row, (text, qualifier) in enumerate(zip(texts, self._texts["qualifier"], strict=True)):
             found = read_figure(text, qualifier, sign=sign, about=about)
             if isinstance(found, Complaint):
-                self._refuse(
-                    found.expected, self._cell_texts[found.column][row], row, found.column, found.remedy
-                )
+                self._refuse(found.expected, self._texts[found.column][row], row, found.column, found.remedy)
                 found = Figure(math.nan, 0.0, math.inf)
             figures.append(found)
         self._note_figures(texts, figures)
@@ -173,17 +154,18 @@ class _FlowReader:
                 self._refuse("a unit in every row or in none", unit, row, "unit", "say which it is")
 
     def _refuse(self, expected: str, got: str, row: int, column: str, remedy: str = "") -> None:
-        name = self._columns.get(column, column)
+        name = self._cells.headers.get(column, column)
         said = quote(got) if got else "an empty cell"
-        self.problems.append(Problem(_FILE, expected, said, row=row + 1, column=name, remedy=remedy))
+        where = self._cells.rows[row]
+        self.problems.append(Problem(FILE, expected, said, row=where, column=name, remedy=remedy))
 
     def _note(self, expected: str, got: str, column: str, remedy: str = "") -> None:
-        name = self._columns.get(column, column)
-        self.notes.append(Problem(_FILE, expected, got, column=name, remedy=remedy, severity="note"))
+        name = self._cells.headers.get(column, column)
+        self.notes.append(Problem(FILE, expected, got, column=name, remedy=remedy, severity="note"))
 
     def _note_names(self, column: str, partners: Sequence[Partner]) -> None:
         """Tell which cells are called otherwise in the result."""
-        pairs = list(zip(self._cell_texts[column], partners, strict=True))
+        pairs = list(zip(self._texts[column], partners, strict=True))
         read = [(text, one.name) for text, one in pairs if one.name and text != one.name]
         shown = dict.fromkeys(name for name in read if name[1] not in ("not specified", "rest of the world"))
         if shown:
@@ -192,39 +174,6 @@ class _FlowReader:
         for partner in dict.fromkeys(one for text, one in pairs if one.note and text != one.name):
             texts = [text for text, one in pairs if one == partner]
             self._note("countries", _cells(texts), column, f"{partner.name}: {partner.note}")
-
-
-def _find_columns(table: pd.DataFrame) -> tuple[dict[str, str], list[Problem]]:
-    """Return the columns that count by what they are, those under usual names noted."""
-    keys = {re.sub(r"[\W_]", "", simplify(str(name))): name for name in table.columns}
-    found = {name: name for name in (*_NEEDED, *_TEXTS) if name in table}
-    usual = {}
-    for name in (*_NEEDED, *_TEXTS):
-        words = (name, *_USUAL.get(name, ()))
-        theirs = next((keys[word] for word in words if word in keys and keys[word] not in found), None)
-        if name not in found and theirs is not None:
-            usual[name] = theirs
-    missing = [name for name in _NEEDED if name not in {**found, **usual}]
-    if missing:
-        have = f"a table of {', '.join(file_columns(table)[:12]) or 'no columns'}"
-        remedy = "origin is who sells, destination who buys: rename the column that says it"
-        raise ValidationError(
-            [Problem(_FILE, "this column", have, column=name, remedy=remedy) for name in missing]
-        )
-    notes = [
-        Problem(_FILE, f'column "{name}"', f"column {quote(str(theirs))}", column=name, severity="note")
-        for name, theirs in usual.items()
-    ]
-    return found | usual, notes
-
-
-def _cell_texts(table: pd.DataFrame, column: str | None) -> list[str]:
-    if column is None:
-        return [""] * len(table)
-    return [
-        "" if pd.api.types.is_scalar(value) and pd.isna(value) else as_text(value).strip()
-        for value in table[column]
-    ]
 
 
 def _cells(texts: Sequence[str]) -> str:
@@ -245,7 +194,7 @@ def _unite_spellings(flows: list[Flow]) -> list[Flow]:
         replace(
             flow,
             product=first["product"].setdefault(simplify(flow.product), flow.product),
-            period=first["period"].setdefault(simplify(flow.period), flow.period),
+            period=first["period"].setdefault(period_key(flow.period), flow.period),
         )
         for flow in flows
     ]
@@ -274,7 +223,7 @@ def _unite_units(flows: list[Flow]) -> tuple[list[Flow], list[Problem]]:
         )
     notes = [
         Problem(
-            _FILE,
+            FILE,
             "one unit a market",
             f"{quote(theirs)}, read as {factor:g} {ours}",
             column="unit",
