@@ -22,7 +22,6 @@ from ._command import Command, Group, is_quiet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    import geopandas as gpd
     import pandas as pd
 
     from isthmus.layers import Atlas
@@ -45,7 +44,6 @@ __all__ = [
     "lend_output",
     "on_terminal",
     "open_atlas",
-    "open_places",
     "question_options",
     "refuse_inputs",
     "say",
@@ -92,7 +90,7 @@ _QUESTION = (
         "--closed",
         multiple=True,
         metavar="NAMES",
-        help="What is shut: gates, ports, countries or risk zones, joined by commas. May be repeated.",
+        help="What is shut: gates, ports, countries, risk zones and files of zones, by commas. May be repeated.",
     ),
     click.option("--avoid", type=ATLAS, metavar="ZONES", help="File of zones to keep out of."),
     click.option(
@@ -280,8 +278,8 @@ class QuestionOptions(TypedDict):
 
     modes: str
     by: Weight
-    closed: gpd.GeoDataFrame | list[str]
-    avoid: gpd.GeoDataFrame | None
+    closed: list[str]
+    avoid: Path | None
     on: str | None
     costs: str
     policy: str | None
@@ -297,8 +295,8 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
         question = QuestionOptions(
             modes=",".join(asked["modes"]),
             by=asked["by"],
-            closed=[name for names in asked["closed"] for name in names.split(",")],
-            avoid=_read_zones(asked["avoid"]),
+            closed=[*asked["closed"]],
+            avoid=asked["avoid"],
             on=asked["on"],
             costs=asked["costs"],
             policy=",".join(asked["policy"]) or None,
@@ -307,18 +305,3 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
         command(**values, question=question)
 
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(_QUESTION), call)
-
-
-def _read_zones(path: Path | None) -> gpd.GeoDataFrame | None:
-    from isthmus import layers
-
-    return None if path is None else layers.read_table(path)
-
-
-def open_places(path: Path | None) -> Atlas | gpd.GeoDataFrame | None:
-    """Return an atlas from its folder, or the points of a file."""
-    from isthmus import layers
-
-    if path is None:
-        return None
-    return layers.read(path) if path.is_dir() else layers.read_table(path)

@@ -22,8 +22,8 @@ from ._options import (
     lend_output,
     on_terminal,
     open_atlas,
-    open_places,
     question_options,
+    refuse_inputs,
     say,
     show_clock,
     stdout_or,
@@ -91,10 +91,9 @@ def route(
     """
     from isthmus import layers
 
+    refuse_inputs([output], question["avoid"], places)
     with show_clock("Routing"):
-        routes = layers.route(
-            origin, destination, **question, places=open_places(places), alternatives=alternatives
-        )
+        routes = layers.route(origin, destination, **question, places=places, alternatives=alternatives)
     with lend_output(output, ".geojson") as target:
         _write_routes(routes, target)
     say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))

@@ -14,6 +14,7 @@ from ._redundancy.resilience import Resilience, compare, resilience
 from ._redundancy.result_files import RESILIENCE_TABLES, write_resilience
 from ._risk.risk_buffers import buffer
 from ._risk.zone_exposure import exposure
+from ._routing import route
 from ._summary import PairSummary, Summary
 from ._supply.components import component_makers, component_shares
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
@@ -28,7 +29,6 @@ from ._transport.cost_models import cost_models
 from ._transport.gates import gates
 from ._transport.hazards import hazards_to, in_force
 from ._transport.policies import policies
-from ._transport.routing import route
 from ._transport.world_network import hubs, network
 from ._writing.geojson import write_geojson
 from ._writing.write import write_starter, write_table

@@ -6,6 +6,7 @@ import json
 import warnings
 from dataclasses import dataclass, field, replace
 from html import escape
+from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, get_args
 
@@ -20,6 +21,7 @@ from ._bundled.files import data_path, sources
 from ._checking.validation import Rejected, sort_problems, validate, without_invalid
 from ._reading.config import hints_of, said_beside
 from ._reading.read import read_tables
+from ._reading.read_table import read_table
 from ._summary import Summary
 from ._tables.columns import parse
 from ._tables.crs import DEGREES
@@ -33,7 +35,8 @@ from ._writing.write_csv import write_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
+
+    from ._transport.question import AtlasTables
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -325,3 +328,13 @@ def example() -> Atlas:
     with data_path("atlas") as folder:
         summary = Summary.from_record(json.loads((folder / "summary.json").read_text("utf-8")))
         return replace(read(folder), about=about, summary=summary, policy=("law",))
+
+
+def read_places(
+    places: str | Path | AtlasTables | gpd.GeoDataFrame | None,
+) -> AtlasTables | gpd.GeoDataFrame | None:
+    """Return an atlas for its folder, a table for a file of points, and anything else as it is."""
+    if not isinstance(places, str | Path):
+        return places
+    path = as_path("places", places)
+    return read(path) if path.is_dir() else read_table(path)

@@ -199,3 +199,27 @@ def test_zones_stop_the_same_edges_together_as_one_by_one(lines: geo.Network) ->
     assert list(found) == ["the zone number 1", "the zone number 2", "the zone number 3"]
     for edges, box in zip(found.values(), boxes, strict=True):
         np.testing.assert_array_equal(np.sort(edges), np.flatnonzero(~lines.without(area=box).is_open))
+
+
+def test_names_tables_and_shapes_are_shut_together() -> None:
+    names = ["border_pl_by", "RU"]
+    table = gpd.GeoDataFrame({"name": ["a box"]}, geometry=[shapely.box(10, 50, 12, 52)], crs=4326)
+    shape = shapely.box(20, 47, 22, 49)
+    apart = [barriers("rail", closed=part) for part in (names, table, shape)]
+    together = barriers("rail", closed=[names[0], table, names[1], shape])
+    assert together.keys() == {title for part in apart for title in part}
+    for part in apart:
+        for title, edges in part.items():
+            np.testing.assert_array_equal(together[title], edges)
+
+
+def test_zones_of_one_name_are_all_shut() -> None:
+    shapes = [shapely.box(10, 50, 12, 52), shapely.box(20, 47, 22, 49)]
+    table = gpd.GeoDataFrame({"name": ["a box"] * 2}, geometry=shapes, crs=4326)
+    [both] = barriers("rail", closed=table).values()
+    [unnamed] = barriers("rail", closed=shapes).values()
+    one, other = (barriers("rail", closed=shape)["the zone to close"] for shape in shapes)
+    assert len(one) > 0
+    assert len(other) > 0
+    np.testing.assert_array_equal(both, np.union1d(one, other))
+    np.testing.assert_array_equal(unnamed, both)

@@ -10,13 +10,12 @@ import sys
 from pathlib import Path
 
 import click
-import geopandas as gpd
 import pytest
 from click.testing import CliRunner
 
 from isthmus import layers
 from isthmus.cli import main
-from isthmus.cli._options import QuestionOptions, open_places, question_options
+from isthmus.cli._options import QuestionOptions, question_options
 from isthmus.layers._transport.question import in_order
 
 ISTHMUS = Path(sys.executable).with_name("isthmus")
@@ -127,12 +126,3 @@ def test_an_option_has_one_name(word: str) -> None:
 @question_options
 def _tell_modes(question: QuestionOptions) -> None:
     click.echo(" ".join(in_order(question["modes"])))
-
-
-def test_places_are_a_folder_or_a_file(tmp_path: Path) -> None:
-    layers.write_starter(tmp_path / "study")
-    atlas, table = open_places(tmp_path / "study"), open_places(tmp_path / "study" / "factories.csv")
-    assert isinstance(atlas, layers.Atlas)
-    assert isinstance(table, gpd.GeoDataFrame)
-    assert table["id"].tolist() == atlas.factories["id"].tolist()
-    assert open_places(None) is None

@@ -11,6 +11,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import DataWarning, ReadError, ValidationError
+from isthmus.layers._reading.read_table import read_closed, read_zones
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -157,3 +158,18 @@ def test_codes_with_an_e_come_back_as_they_were(tmp_path: Path, ending: str) -> 
     table = gpd.GeoDataFrame({"code": ["12E4", "15E2"]}, geometry=[shapely.Point(1, 2)] * 2, crs=4326)
     again = layers.read_table(layers.write_table(table, tmp_path / f"a.{ending}"))
     assert again["code"].tolist() == ["12E4", "15E2"]
+
+
+def test_files_are_read_among_what_is_shut(tmp_path: Path) -> None:
+    box = shapely.box(10, 50, 12, 52)
+    zones = gpd.GeoDataFrame({"name": ["a box"]}, geometry=[box], crs=4326)
+    for name in ("zones.geojson", "with, comma.gpkg"):
+        layers.write_table(zones, tmp_path / name)
+    asked = [f"suez,{tmp_path / 'zones.geojson'}", tmp_path / "with, comma.gpkg", "TW", box]
+    suez, one, other, country, shape = read_closed(asked)
+    assert (suez, country, shape) == ("suez", "TW", box)
+    assert [*one["name"], *other["name"]] == ["a box", "a box"]
+    assert read_zones("avoid", str(tmp_path / "zones.geojson"))["name"].tolist() == ["a box"]
+    assert read_zones("avoid", box) is box
+    with pytest.raises(ReadError, match=r"none\.geojson: expected a file, found none"):
+        read_closed("suez, none.geojson")

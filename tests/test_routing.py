@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
 import shapely
 
@@ -12,8 +13,6 @@ from isthmus import geo, layers
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import geopandas as gpd
 
 MODES = ["sea", "rail"]
 
@@ -163,3 +162,35 @@ def test_routes_are_written_and_read_in_every_format(shut: gpd.GeoDataFrame, tmp
         assert again["km"].tolist() == shut["km"].tolist()
         assert again.geometry.isna().tolist() == shut.geometry.isna().tolist()
         assert set(again["origin"]) == set(shut["origin"])
+
+
+def test_the_zones_of_the_bundled_atlas_are_shut_by_their_ids() -> None:
+    asked = {"modes": "sea", "on": "open"}
+    atlas = layers.example()
+    zone = atlas.risk_zones[atlas.risk_zones["id"] == "r01"]
+    free, without, within = (
+        layers.route("TWKHH", "NLRTM", **asked, **more)
+        for more in ({}, {"closed": ["r01", "panama"]}, {"closed": ["r01", "panama"], "places": atlas})
+    )
+    assert totals(free)["km"].item() < totals(without)["km"].item()
+    assert totals(without)["km"].tolist() == totals(within)["km"].tolist()
+    for routes in (without, within):
+        [closed] = {*routes["closed"]}
+        assert {*closed.split("+")} == {"panama", zone["name"].item()}
+
+
+def test_zones_and_places_are_files_too(tmp_path: Path) -> None:
+    atlas = layers.example()
+    zones = atlas.risk_zones[atlas.risk_zones["id"] == "r01"]
+    layers.write_table(zones, tmp_path / "zones.geojson")
+    own = gpd.GeoDataFrame({"id": ["mine"]}, geometry=[shapely.Point(120.68, 24.15)], crs=4326)
+    layers.write_table(own, tmp_path / "own.csv")
+    asked = {"modes": "sea", "on": "open", "places": tmp_path / "own.csv"}
+    tables = layers.route("mine", "NLRTM", **{**asked, "avoid": zones, "places": own})
+    files = layers.route("mine", "NLRTM", **asked, avoid=str(tmp_path / "zones.geojson"))
+    assert totals(files)["gates"].tolist() == totals(tables)["gates"].tolist()
+    assert "suez" not in totals(files)["gates"].item()
+    layers.write_starter(tmp_path / "study")
+    (place, *_) = layers.read(tmp_path / "study").factories["id"]
+    routes = layers.route(place, "Warsaw", modes="road,sea,rail", places=tmp_path / "study")
+    assert routes["origin"].iloc[0]

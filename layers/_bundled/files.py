@@ -79,6 +79,13 @@ def impacts() -> pd.DataFrame:
         return pd.read_csv(path, dtype={"low": "float64", "high": "float64", "as_of": "str"})
 
 
+@cache
+def zone_ids() -> frozenset[str]:
+    """Return the ids of the risk zones of the bundled atlas, which takes a second to read as a whole."""
+    with data_path("atlas/risk_zones.csv") as path:
+        return frozenset(pd.read_csv(path, usecols=["id"])["id"])
+
+
 def outline(shape: str) -> Outline:
     """Return the outline of a mark, in a square from -1 to 1, whose ordinates run downwards.
 

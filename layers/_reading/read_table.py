@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 import geopandas as gpd
 import numpy as np
@@ -19,6 +20,7 @@ from isthmus.layers._tables.columns import from_values, is_id, type_cells
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.date_columns import date_texts_of
 from isthmus.layers._tables.table import RawTable
+from isthmus.layers._transport.question import closed_items
 
 from .config import options_beside
 from .contents import FORMATS, unpack_file
@@ -32,9 +34,9 @@ from .read_gis import drop_empty_columns, read_format, read_geoparquet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from pathlib import Path
 
     from isthmus.layers._tables.table import GeometryArray
+    from isthmus.layers._transport.question import Closed, Zones
 
     from .config import FileOptions
 
@@ -210,6 +212,20 @@ def _add_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.Ge
 def _table_in_archive(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
     with unpack_file(path, TABLE_READERS) as inner:
         return _table_of_gis(path, options) if inner == path else TABLE_READERS[inner.suffix](inner, options)
+
+
+def read_zones(argument: str, given: str | Path | Zones | None) -> Zones | None:
+    """Return the table in a file, where a path is given, and anything else as it is."""
+    return read_table(as_path(argument, given)) if isinstance(given, str | Path) else given
+
+
+def read_closed(closed: Closed) -> list[str | Zones]:
+    """Return one by one what is shut, with files read: paths, and names that end as a file of zones does."""
+    return [read_table(item) if _is_file(item) else item for item in closed_items(closed)]
+
+
+def _is_file(item: object) -> TypeGuard[str | Path]:
+    return isinstance(item, Path) or (isinstance(item, str) and Path(item).suffix.lower() in TABLE_READERS)
 
 
 def _check_range(path: Path, frame: gpd.GeoDataFrame) -> None:

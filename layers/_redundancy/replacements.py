@@ -68,7 +68,7 @@ class Replacements:
 
         Parameters
         ----------
-        closed : str, collection of str, GeoDataFrame or polygon
+        closed : str, GeoDataFrame, polygon or collection of these
             As for `isthmus.layers.route`.
 
         Raises

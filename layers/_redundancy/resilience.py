@@ -14,6 +14,7 @@ from isthmus._choices import COST_MODEL
 from isthmus._face import html_table
 from isthmus._modes import MODES_ASKED
 from isthmus.layers._atlas import Atlas, example
+from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.legs import tell_policies
 from isthmus.layers._transport.question import Question
@@ -26,14 +27,14 @@ from .replacements import Replacements
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import date
+    from pathlib import Path
 
     import geopandas as gpd
-    from shapely.geometry.base import BaseGeometry
 
     from isthmus.geo import Weight
     from isthmus.layers._bundled.place_names import Asked
     from isthmus.layers._summary import Summary
-    from isthmus.layers._transport.question import Closed
+    from isthmus.layers._transport.question import Closed, Zones
 
 __all__ = ["Resilience", "compare", "resilience"]
 
@@ -49,7 +50,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     modes: str | Collection[str] = MODES_ASKED,
     by: Weight = "cost",
     closed: Closed = (),
-    avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
+    avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
@@ -97,8 +98,8 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         destinations=destinations,
         modes=modes,
         by=by,
-        closed=closed,
-        avoid=avoid,
+        closed=read_closed(closed),
+        avoid=read_zones("avoid", avoid),
         on=on,
         costs=costs,
         policy=policy,
@@ -310,9 +311,9 @@ class Resilience:
 
         Parameters
         ----------
-        closed : str, collection of str, GeoDataFrame or polygon
+        closed : str, Path, GeoDataFrame, polygon or collection of these
             Besides what the question shuts: names of gates, gateways, countries or risk zones (a text
-            joins several by commas), or zones as a layer or a shape.
+            joins several by commas), and zones as a layer, a shape or a file.
 
         Returns
         -------
@@ -333,7 +334,7 @@ class Resilience:
           origin destination  extra_km  unserved
         0  TWKHH       NLRTM    6000.0     False
         """
-        return pair_table(self.case, self.case.after, self.replacements.routes_under(closed))
+        return pair_table(self.case, self.case.after, self.replacements.routes_under(read_closed(closed)))
 
     def summary(self) -> Summary:
         """Return what two sentences say of it, as numbers and names."""

@@ -114,7 +114,9 @@ def find_barriers(
     for layer in (zones, question.zones):
         if layer is not None:
             inside = _inside(passages.network, layer, question)
-            shut |= {name: Shut(f"the zone {name}", edges) for name, edges in inside}
+            for name, edges in inside:  # several zones may have one name
+                before = shut.get(name, Shut(f"the zone {name}", edges[:0]))
+                shut[name] = before._replace(edges=np.union1d(before.edges, edges))
     return Barriers(
         shut, {name: held for name, held in limited.items() if _leaves_open(held, shut.get(name))}
     )

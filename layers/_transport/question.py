@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, get_args
 
 import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from isthmus._arguments import as_names, check_choice, unfit
+from isthmus._arguments import as_items, as_names, check_choice, unfit
 from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES_ASKED, ROUTED
 from isthmus.geo import ArgumentError, Weight
@@ -28,10 +29,13 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import Asked
 
-__all__ = ["AtlasTables", "Closed", "Question", "in_order"]
+__all__ = ["AtlasTables", "Closed", "Question", "Zones", "closed_items", "in_order"]
 
-Closed: TypeAlias = "str | Collection[str] | gpd.GeoDataFrame | BaseGeometry"
-"""What is shut: names of gates, gateways, countries or risk zones, or zones as a layer or a shape."""
+Zones: TypeAlias = "gpd.GeoDataFrame | BaseGeometry"
+"""Areas, as a layer or as a shape in degrees."""
+
+Closed: TypeAlias = "str | Path | Zones | Collection[str | Path | Zones]"
+"""What is shut: names of gates, gateways, countries or risk zones, and zones or files of them."""
 
 
 class AtlasTables(Protocol):
@@ -115,7 +119,7 @@ class Question:
         modes: str | Collection[str] = MODES_ASKED,
         by: Weight = "cost",
         closed: Closed = (),
-        avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
+        avoid: Zones | None = None,
         on: date | str | None = None,
         costs: str = COST_MODEL,
         policy: str | Collection[str] | None = None,
@@ -184,17 +188,34 @@ def _check_by(by: object) -> Weight:
     return by  # type: ignore[return-value]  # one of the three
 
 
+def closed_items(closed: Closed) -> list[Any]:
+    """Return one by one what is shut: names, paths of files, and zones.
+
+    Examples
+    --------
+    >>> closed_items("suez, panama"), closed_items(["suez,panama", "TW"])
+    (['suez', 'panama'], ['suez', 'panama', 'TW'])
+    """
+    if isinstance(closed, Path | pd.DataFrame | BaseGeometry):
+        return [closed]
+    if isinstance(closed, str):
+        return [*as_names("closed", closed)]
+    items = as_items("closed", closed, "names, as a text with commas or a list")
+    return [part for item in items for part in (item.split(",") if isinstance(item, str) else [item])]
+
+
 def _names_of(closed: Closed) -> tuple[str, ...]:
-    if isinstance(closed, pd.DataFrame | BaseGeometry):
-        return ()
-    return tuple(as_names("closed", closed))
+    return tuple(as_names("closed", [item for item in closed_items(closed) if not _is_zones(item)]))
+
+
+def _is_zones(item: object) -> bool:
+    return isinstance(item, pd.DataFrame | BaseGeometry)
 
 
 def _zone_layers(closed: Closed, avoid: object) -> gpd.GeoDataFrame | None:
     """Return the zones among what is shut and what is to be avoided, as one layer in degrees."""
     given = [("avoid", avoid)] if avoid is not None else []
-    if isinstance(closed, pd.DataFrame | BaseGeometry):
-        given.append(("closed", closed))
+    given += [("closed", item) for item in closed_items(closed) if _is_zones(item)]
     layers = [_zone_layer(argument, zones) for argument, zones in given]
     return pd.concat(layers, ignore_index=True) if layers else None
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
 import numpy as np
@@ -13,24 +13,26 @@ from isthmus._arguments import as_whole
 from isthmus._choices import COST_MODEL, MOST_ALTERNATIVES
 from isthmus._modes import MODES_ASKED, ROUTED, TOTAL
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
-from isthmus.layers._tables.cells import list_words
-from isthmus.layers._tables.crs import DEGREES
 
-from .case import Case
-from .legs import Legs, provenance, rules_told, tell_policies
-from .question import Question
+from ._atlas import Atlas, example, read_places
+from ._bundled.files import zone_ids
+from ._reading.read_table import read_closed, read_zones
+from ._tables.cells import list_words
+from ._tables.crs import DEGREES
+from ._transport.case import Case
+from ._transport.legs import Legs, provenance, rules_told, tell_policies
+from ._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
-
-    from shapely.geometry.base import BaseGeometry
+    from pathlib import Path
 
     from isthmus.geo import Route, Weight
-    from isthmus.layers._bundled.place_names import Asked
 
-    from .barriers import Shut
-    from .question import AtlasTables, Closed
+    from ._bundled.place_names import Asked
+    from ._transport.barriers import Shut
+    from ._transport.question import AtlasTables, Closed, Zones
 
 __all__ = ["route"]
 
@@ -45,12 +47,12 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     modes: str | Collection[str] = MODES_ASKED,
     by: Weight = "cost",
     closed: Closed = (),
-    avoid: gpd.GeoDataFrame | BaseGeometry | None = None,
+    avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
-    places: AtlasTables | gpd.GeoDataFrame | None = None,
+    places: str | Path | AtlasTables | gpd.GeoDataFrame | None = None,
     alternatives: int = 1,
 ) -> gpd.GeoDataFrame:
     """Return the best routes between two places by some modes, leg by leg.
@@ -69,12 +71,13 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     by : {"cost", "time", "distance"}
         What makes a route the best. The cheapest is the one that trade takes; the quickest by sea, rail and
         road leads across Asia by truck.
-    closed : str, collection of str, GeoDataFrame or polygon
+    closed : str, Path, GeoDataFrame, polygon or collection of these
         What is shut: names of gates such as "suez" (see `gates`), of ports, airports and cities, codes of
-        countries, ids of risk zones of the `places` where these are an atlas; or zones, as for `avoid`.
-    avoid : GeoDataFrame or polygon, optional
-        Zones to keep out of, such as ``atlas.risk_zones``. Of a layer with a ``kind``, each counts for the
-        modes that its hazard hinders: see `hazards_to`.
+        countries, ids of risk zones of the `places` where these are an atlas, or else of the bundled one; or
+        zones, as for `avoid`.
+    avoid : str, Path, GeoDataFrame or polygon, optional
+        Zones to keep out of, such as ``atlas.risk_zones``, or a file of them. Of a layer with a ``kind``,
+        each counts for the modes that its hazard hinders: see `hazards_to`.
     on : str or date, optional
         The day whose dated closures apply (see `closures`), as an ISO date; of zones those in force that day
         count. Left out, it is the day of the bundled data; on "open", everything that was built is open.
@@ -88,9 +91,9 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     goods : str or collection of str
         Kinds of goods that go, as the rules name them ("dual_use", "machinery"): a rule about goods that
         are not named is told and not applied.
-    places : Atlas or GeoDataFrame, optional
-        An atlas, or points of your own with an ``id``, and a ``name``, ``kind`` and ``country`` where known.
-        Their ids come before all other names.
+    places : Atlas, GeoDataFrame, str or Path, optional
+        An atlas or its folder, or points of your own or a file of them, with an ``id``, and a ``name``,
+        ``kind`` and ``country`` where known. Their ids come before all other names.
     alternatives : int
         How many routes are wanted, up to 20. No two of them share more than half of their length, or more
         than half of their gates, counted on the one that has less. There are fewer where no more are found.
@@ -143,14 +146,15 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     >>> "good_hope" in routes["gates"].iloc[-1].split("+")
     True
     """
+    places = read_places(places)
     alternatives = as_whole("alternatives", alternatives, low=1, high=MOST_ALTERNATIVES)
     question = Question.ask(
         origins=origin,
         destinations=destination,
         modes=modes,
         by=by,
-        closed=closed,
-        avoid=avoid,
+        closed=read_closed(closed) if isinstance(places, Atlas) else _with_bundled_zones(read_closed(closed)),
+        avoid=read_zones("avoid", avoid),
         on=on,
         costs=costs,
         policy=policy,
@@ -160,6 +164,16 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     )
     asked = _Asked.of(question)
     return _route_table(asked.case, asked.routes(alternatives))
+
+
+def _with_bundled_zones(closed: list[Any]) -> list[Any]:
+    """Return what is shut with the zones of the bundled atlas for their ids."""
+    named = [item for item in closed if isinstance(item, str) and item in zone_ids()]
+    if not named:
+        return closed
+    zones = example().risk_zones
+    others = [item for item in closed if not (isinstance(item, str) and item in named)]
+    return [*others, zones[zones["id"].isin(named)]]
 
 
 @dataclass(frozen=True)
