@@ -90,7 +90,7 @@ _QUESTION = (
         "--closed",
         multiple=True,
         metavar="NAMES",
-        help="What is shut: gates, ports, countries, risk zones and files of zones, by commas. May be repeated.",
+        help="What is shut: gates, ports, countries, risk zones, files of zones, by commas. May be repeated.",
     ),
     click.option("--avoid", type=ATLAS, metavar="ZONES", help="File of zones to keep out of."),
     click.option(
