@@ -9,6 +9,9 @@ PYTEST := $(BIN)/pytest $(PARALLEL)
 SOURCES := $(wildcard *.py) $(shell find geo layers maps cli \( -name __pycache__ -o -name node_modules \) -prune -o -type f -print)
 INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable
 
+# Programs that tests start find the package compiled.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: map test checks lint types imports scripts proofs fuzz lowest page clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON

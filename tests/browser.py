@@ -104,6 +104,18 @@ def settle(page: Page) -> None:
     page.evaluate("untilIdle()")
 
 
+def go_to(page: Page, hash_: str) -> None:
+    """Follow a link to another view of the map that is open, and wait until it is shown."""
+    page.evaluate(
+        """hash => new Promise((resolve) => {
+            addEventListener("hashchange", resolve, { once: true });
+            location.hash = hash;
+        })""",
+        hash_,
+    )
+    settle(page)
+
+
 def _watch(opened: Opened) -> None:
     page = opened.page
 
