@@ -44,6 +44,8 @@ class Mode:
         How many times longer than the geodesic such a leg may be.
     is_default : bool
         Whether goods may go by it where nothing else is said.
+    is_once : bool
+        Whether goods take it in one stretch alone: ashore again, they stay there.
     has_gauge : bool
         Whether it waits where the track's gauge changes.
     source : str
@@ -66,6 +68,7 @@ class Mode:
     follows_km: float = 0.0
     detour: float = 1.0
     is_default: bool = False
+    is_once: bool = False
     has_gauge: bool = False
     source: str = ""
     color: str = "slate"
@@ -86,6 +89,7 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
             follows_km=250,  # points at sea are placed by hand, far from any lane
             detour=3.0,  # ships go around capes
             is_default=True,
+            is_once=True,
             source="network-sea",
             color="blue",
             width=2.2,
@@ -152,6 +156,9 @@ ROUTED: Final = tuple(name for name, mode in MODES.items() if mode.network == na
 
 MODES_ASKED: Final = tuple(name for name in ROUTED if MODES[name].is_default)
 """The modes that goods may go by where nothing else is said."""
+
+FERRY: Final = "ferry"
+"""The mode of lines from port to port by name; they go with the sea, too."""
 
 RAIL: Final = "rail"
 """The mode that links are proposed for."""

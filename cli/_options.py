@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, get_args
 import click
 
 from isthmus._choices import COST_MODEL, FORMATS, OnInvalid, Weight
-from isthmus._modes import MODES_ASKED, ROUTED
+from isthmus._modes import MODES, MODES_ASKED
 
 from ._command import Command, Group, is_quiet
 
@@ -77,7 +77,7 @@ _QUESTION = (
         metavar="NAMES",
         default=[",".join(MODES_ASKED)],
         show_default=True,
-        help=f"Of {', '.join(ROUTED)}, joined by commas. May be repeated.",
+        help=f"Of {', '.join(MODES)}, joined by commas. May be repeated.",
     ),
     click.option(
         "--by",

@@ -11,7 +11,7 @@ import pandas as pd
 
 from isthmus._arguments import as_whole
 from isthmus._choices import COST_MODEL, MOST_ALTERNATIVES
-from isthmus._modes import MODES_ASKED, ROUTED, TOTAL
+from isthmus._modes import MODES, MODES_ASKED, ROUTED, TOTAL
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 
 from ._atlas import Atlas, example, read_places
@@ -65,7 +65,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         atlas ("port_kao"), a country ("TW": whichever of its hubs is best), or longitude and latitude in
         degrees, as text ("120.68,24.15") or as numbers. A name that a city shares with its port means the
         city if a railway or road among the modes starts there, otherwise the port.
-    modes : str or collection of {"sea", "rail", "road", "air"}
+    modes : str or collection of {"sea", "ferry", "rail", "road", "air"}
         What may be taken, a text joined by commas; goods change between them at ports, terminals and
         airports.
     by : {"cost", "time", "distance"}
@@ -285,7 +285,7 @@ class _Asked:
 
 def _leads(question: Question, mode: str) -> bool:
     """Tell whether a route leads there with one more mode."""
-    modes = tuple(name for name in ROUTED if name in {*question.modes, mode})
+    modes = tuple(name for name in MODES if name in {*question.modes, mode})
     try:
         asked = _Asked.of(replace(question, modes=modes, by="distance"))
         ends = asked.case.origins[0], asked.case.destinations[0]

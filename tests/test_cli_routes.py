@@ -57,7 +57,10 @@ def test_route_draws_a_map(run: Run, tmp_path: Path) -> None:
     [
         (["Chaozhou", "Warsaw"], "type 'Chaozhou, TW'"),
         (["Taichung", "Warsaw", "--closed", "suesz"], "the nearest are suez (Suez Canal)"),
-        (["Taichung", "Warsaw", "--modes", "sea,barge"], "modes: expected some of sea, rail, road, air"),
+        (
+            ["Taichung", "Warsaw", "--modes", "sea,barge"],
+            "modes: expected some of sea, ferry, rail, road, air",
+        ),
         (["Taichung", "Warsaw", "--on", "soon"], "expected an ISO date"),
     ],
 )

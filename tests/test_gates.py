@@ -85,7 +85,8 @@ def test_a_row_says_what_each_gate_is() -> None:
     assert (table["edges"] > 0).all()
     assert table.geometry.is_valid.all()
     assert set(table["kind"]) == {
-        *("airspace", "border", "border_post", "canal", "cape", "front_line", "gauge_break", "strait"),
+        *("airspace", "border", "border_post", "canal", "cape", "ferry", "front_line", "gauge_break"),
+        *("land_bridge", "strait"),
     }
 
 
@@ -123,7 +124,10 @@ def test_lines_of_passages_end_on_land_or_ice() -> None:
 
 @pytest.mark.parametrize("gate", TABLE.index)
 def test_closing_a_gate_changes_the_way_between_the_ends_of_an_edge_it_holds(gate: str) -> None:
-    graph = of_modes(TABLE.loc[gate, "modes"].split("+")[0])
+    mode = TABLE.loc[gate, "modes"].split("+")[0]
+    graph = of_modes(*(["sea", mode] if TABLE.loc[gate, "kind"] == "land_bridge" else [mode]))
+    if gate == "bridge_panama":  # the canal beside it is no longer
+        graph = graph.without(gates=["panama"])
     closed, edges = graph.without(gates=[gate]), graph.gates[gate]
     assert not closed.is_open[edges].any()
     assert closed.is_open.sum() == graph.is_open.sum() - len(edges)

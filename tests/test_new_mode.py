@@ -117,7 +117,10 @@ def test_a_barge_is_drawn_and_listed(package: Path) -> None:
     done = run(package, "route", "Rotterdam", "Vienna", "--modes", "barge,road", "-o", "route.html")
     assert done.returncode == 0, done.stderr
     refused = run(package, "route", "Rotterdam", "Vienna", "--modes", "canoe", "-o", "route.html")
-    assert (refused.returncode, "expected some of sea, rail, road, barge, air" in refused.stderr) == (2, True)
+    assert (refused.returncode, "expected some of sea, ferry, rail, road, barge, air" in refused.stderr) == (
+        2,
+        True,
+    )
 
 
 def test_a_place_beside_the_river_joins_it(package: Path) -> None:

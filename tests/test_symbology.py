@@ -7,7 +7,7 @@ import itertools
 import pytest
 
 from isthmus import layers
-from isthmus._modes import MODES, ROUTED, TRANSFER
+from isthmus._modes import MODES, TRANSFER
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.symbology import (
     NETWORK_SYMBOLOGY,
@@ -66,7 +66,7 @@ def test_classes_are_told_apart_by_more_than_their_colour(layer: str) -> None:
 
 
 def test_a_route_is_wider_than_a_leg_of_its_mode() -> None:
-    for mode in ROUTED:
+    for mode in MODES:
         route, leg = NETWORK_SYMBOLOGY["routes"][mode], SYMBOLOGY["corridors"][mode]
         assert route.width == pytest.approx(leg.width + ROUTE_WIDER)
         assert (
@@ -74,7 +74,7 @@ def test_a_route_is_wider_than_a_leg_of_its_mode() -> None:
             == (leg.color, leg.dash)
             == (PALETTE[MODES[mode].color], MODES[mode].dash)
         )
-    assert list(NETWORK_SYMBOLOGY["routes"].symbols) == [*ROUTED, TRANSFER]
+    assert list(NETWORK_SYMBOLOGY["routes"].symbols) == [*MODES, TRANSFER]
 
 
 def test_the_more_severe_a_zone_the_stronger_its_looks() -> None:

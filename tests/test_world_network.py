@@ -257,9 +257,9 @@ def test_cost_models_differ(costs: str) -> None:
 @pytest.mark.parametrize(
     ("asked", "message"),
     [
-        ({"modes": ["ship"]}, "modes: expected some of sea, rail, road, air, got 'ship'"),
-        ({"modes": "sea,ship"}, "modes: expected some of sea, rail, road, air, got 'ship'"),
-        ({"modes": []}, "modes: expected some of sea, rail, road, air, got []"),
+        ({"modes": ["ship"]}, "modes: expected some of sea, ferry, rail, road, air, got 'ship'"),
+        ({"modes": "sea,ship"}, "modes: expected some of sea, ferry, rail, road, air, got 'ship'"),
+        ({"modes": []}, "modes: expected some of sea, ferry, rail, road, air, got []"),
         ({"modes": ["air"], "costs": "best"}, "costs: expected one of freight, disrupt-sc, open-gira"),
     ],
 )

@@ -190,7 +190,7 @@ class RegionGraph:
         one, other, edge = graph.stages.ways
         apart = np.flatnonzero((graph.is_open & gated)[edge] & (region[one] != region[other]))
         crossings = Crossings(region[one[apart]], region[other[apart]], edge[apart])
-        steps = steps[:, _reach_over(count, crossings, steps, region[a])[steps[0]]]
+        crossings, steps = _between(count, crossings, steps, region[[a, b]])
         found = _ways_to_regions(graph, crossings, ends=(*region[[a, b]], *steps.ravel()))
         ways = [*found, *((before, after, ()) for before, after in steps.T.tolist())]
         return cls._number(ways, ends=region[[a, b]].tolist(), gates=len(graph.gates))
@@ -309,11 +309,15 @@ def _reach(count: int, before: IntArray, after: IntArray, start: int) -> BoolArr
     return reached
 
 
-def _reach_over(count: int, crossings: Crossings, steps: IntArray, start: int) -> BoolArray:
-    """Tell which regions can be reached if every gate is passed."""
+def _between(count: int, crossings: Crossings, steps: IntArray, ends: IntArray) -> tuple[Crossings, IntArray]:
+    """Return the crossings and steps on a way from one region to another that passes any gates."""
     one, other, _ = crossings
     before, after = np.concatenate([one, other, steps[0]]), np.concatenate([other, one, steps[1]])
-    return _reach(count, before, after, start)
+    inner = (before != ends[1]) & (after != ends[0])  # a way starts at one end and stops at the other
+    before, after = before[inner], after[inner]
+    between = _reach(count, before, after, ends[0]) & _reach(count, after, before, ends[1])
+    kept = between[one] & between[other]
+    return Crossings(*(values[kept] for values in crossings)), steps[:, between[steps].all(axis=0)]
 
 
 def _ways_to_regions(graph: Multigraph, crossings: Crossings, *, ends: Sequence[int]) -> Iterator[_Way]:

@@ -105,6 +105,13 @@ class Multigraph:
         stages = Stages.of(count, tails, heads, self.once)
         return dataclasses.replace(self, tails=tails, heads=heads, stages=stages)
 
+    def take_once(self, edges: IntArray) -> Multigraph:
+        """Return the same graph with other edges that a route takes in one stretch alone."""
+        once = np.zeros(len(self.tails), bool)
+        once[edges] = True
+        stages = Stages.of(len(self.lonlat), self.tails, self.heads, once)
+        return dataclasses.replace(self, once=freeze(once), stages=stages)
+
     def quantity(self, by: str) -> FloatArray:
         """Return the cost, hours or metres of each edge."""
         check_choice("by", by, get_args(Weight))
@@ -122,15 +129,16 @@ class Multigraph:
 
     def weigh(self, by: str) -> WeightedGraph:
         """Return what routes are paths over, by cost, time or distance; closed edges are infinitely far."""
-        self.quantity(by)
-        return self._by_weight[by]
+        values = self.quantity(by)
+        if by not in self._weighed:
+            weights = self.stages.weigh(values, self.is_open)
+            self._weighed[by] = WeightedGraph(self.stages.adjacency, weights)
+        return self._weighed[by]
 
     @cached_property
-    def _by_weight(self) -> Mapping[str, WeightedGraph]:
-        return {
-            by: WeightedGraph(self.stages.adjacency, self.stages.weigh(values, self.is_open))
-            for by, values in self._quantities.items()
-        }
+    def _weighed(self) -> dict[str, WeightedGraph]:
+        """What was asked for already: most networks are asked for one quantity alone."""
+        return {}
 
     def node(self, node: int, name: str) -> int:
         """Return a checked node; `name` is that of the argument."""

@@ -381,3 +381,30 @@ class Network(NetworkData):
         array([0., 4., 0.])
         """
         return routes.distances_from_any(self._graph, ends, by=by)
+
+    def stage_distances(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
+        """Return what it takes from the best of some nodes to every node, and how much of it is taken once.
+
+        Parameters
+        ----------
+        ends : array of int
+            Nodes.
+        by : {"cost", "time", "distance"}
+
+        Returns
+        -------
+        array of float, shape (stages, nodes)
+            First over no edge that is taken once, then over some of them last, then over all that a route may
+            take, as `distances_from_any`. A single row if no edge is taken once.
+
+        Examples
+        --------
+        >>> line = Network(
+        ...     [(0, 0), (1, 0), (2, 0)], [0, 1], [1, 2], modes=["sea", "rail"], hours=[4, 6], once=[0]
+        ... )
+        >>> line.stage_distances([0])
+        array([[ 0., inf, inf],
+               [ 0.,  4., inf],
+               [ 0.,  4., 10.]])
+        """
+        return routes.stage_distances(self._graph, ends, by=by)

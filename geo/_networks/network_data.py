@@ -208,6 +208,34 @@ class NetworkData:
         checks.settle()
         return self._of(dataclasses.replace(self._graph, gates=MappingProxyType(dict(held))))
 
+    def with_once(self, edges: ArrayLike) -> Self:
+        """Return the network with other edges that a route takes in one stretch alone.
+
+        Parameters
+        ----------
+        edges : array of int
+            They take the place of those there were; with none, a route may take all as it likes.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such edge.
+
+        Examples
+        --------
+        >>> from isthmus.geo import Network
+        >>> line = {"tails": [0, 1, 2], "heads": [1, 2, 3], "modes": ["sea", "rail", "sea"]}
+        >>> ships = Network([(0, 0), (1, 0), (2, 0), (3, 0)], **line, once=[0, 2])
+        >>> float(ships.distances([0], [3], by="distance")[0, 0])
+        inf
+        >>> len(ships.with_once([]).shortest_route(0, 3, by="distance").edges)
+        3
+        """
+        checks = Checks("question")
+        held = checks.indices("edges", edges, count=len(self.tails), of="edge")
+        checks.settle()
+        return self._of(self._graph.take_once(held))
+
     def with_delay(self, edges: ArrayLike, hours: float) -> Self:
         """Return the network with some edges taking longer.
 

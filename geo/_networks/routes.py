@@ -248,6 +248,12 @@ def distances_from_any(graph: Multigraph, ends: ArrayLike, *, by: Weight) -> Flo
     return graph.stages.least(graph.weigh(by).forest(nodes)[0])
 
 
+def stage_distances(graph: Multigraph, ends: ArrayLike, *, by: Weight) -> FloatArray:
+    """Return what it takes from the best of some nodes to every node, within each number of stages."""
+    (nodes,) = _check_ends("ends", [ends], len(graph.lonlat))
+    return np.array(graph.stages.within_stages(graph.weigh(by).forest(nodes)[0]))
+
+
 def _check_ends(name: str, ends: Sequence[ArrayLike], count: int) -> Ends:
     checks = Checks("question")
     listed = checks.items(name, ends, "nodes, or lists of nodes")

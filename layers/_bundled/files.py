@@ -186,14 +186,30 @@ def mode_graph(mode: str) -> ModeGraph:
 def gate_edges(mode: str) -> list[NDArray[np.int32]]:
     """Return the edges of a mode that each gate holds, gates in the order of `gate_table`."""
     data = _read_arrays("gates.npz")
+    none = np.empty(0, np.int32)
     if f"{mode}_edges" not in data:
-        return [np.empty(0, np.int32)] * len(gate_table())
-    return np.split(data[f"{mode}_edges"], np.cumsum(data[f"{mode}_sizes"])[:-1])
+        return [none] * len(gate_table())
+    held = np.split(data[f"{mode}_edges"], np.cumsum(data[f"{mode}_sizes"])[:-1])
+    return [*held, *([none] * len(line_table()))]
+
+
+@cache
+def _gates_and_lines() -> pd.DataFrame:
+    lines, places = line_table(), hub_table().set_index("id")[["lon", "lat"]]
+    middles = (places.loc[lines["hub_a"]].to_numpy() + places.loc[lines["hub_b"]].to_numpy()) / 2
+    marks = [f"POINT ({lon:.3f} {lat:.3f})" for lon, lat in middles.tolist()]
+    named = lines[["id", "kind", "title"]].assign(geometry=marks)
+    return pd.concat([_text_table("gates"), named], ignore_index=True)
 
 
 def gate_table() -> pd.DataFrame:
-    """Return id, kind, title and geometry (WKT) of each gate, as text."""
-    return _text_table("gates")
+    """Return id, kind, title and geometry (WKT) of each gate, as text; those of `line_table` come last."""
+    return _gates_and_lines().copy()
+
+
+def line_table() -> pd.DataFrame:
+    """Return the ferries and land bridges, which lead from port to port, as text."""
+    return _text_table("rules_ferries")
 
 
 def hub_table() -> pd.DataFrame:

@@ -196,7 +196,10 @@ def _second_terminals(case: Case) -> Iterator[_Link]:
     for i, j in case.pairs:
         origin, destination = case.origins[i], case.destinations[j]
         found |= set(
-            case.between(origin, destination).minimum_cut(origin.nodes[0], destination.nodes[0]).edges
+            case.between(origin, destination)
+            .with_once([])
+            .minimum_cut(origin.nodes[0], destination.nodes[0])
+            .edges
         )
     for edge in sorted(found):
         if network.modes[edge] == TRANSFER:

@@ -136,7 +136,7 @@ def routes(case: Case) -> gpd.GeoDataFrame:
     """
     rows, lines = [], []
     for _, pair in _pairs(case):
-        found = pair.network.independent_routes(*pair.nodes, by=case.question.by)
+        found = pair.network.with_once([]).independent_routes(*pair.nodes, by=case.question.by)
         for number, route in enumerate(found, start=1):
             edges = np.array(route.edges)
             rows.append(
@@ -189,9 +189,9 @@ def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFram
 def _find_cut(case: Case, pair: _Pair, kind: str) -> Cut | None:
     try:
         if kind == "edge":
-            return pair.network.minimum_cut(*pair.nodes)
+            return pair.network.with_once([]).minimum_cut(*pair.nodes)
         if kind == "node":
-            return pair.network.minimum_cut(*pair.nodes, apart="node")
+            return pair.network.with_once([]).minimum_cut(*pair.nodes, apart="node")
         return _with_gates_of(case, pair, kind).minimum_cut(*pair.nodes, apart="gate")
     except geo.NoCutError:
         return None

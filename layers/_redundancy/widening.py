@@ -74,8 +74,8 @@ class State(NamedTuple):
     network : Network
     closed : tuple of str
         The gates and gateways that are closed.
-    from_origin, to_goal : tuple of array of float, shape (nodes,)
-        Hours from each origin, and to each destination.
+    from_origin, to_goal : tuple of array of float, shape (stages, nodes)
+        Hours from each origin, and to each destination, within each number of stages of a route.
     """
 
     network: Network
@@ -86,7 +86,7 @@ class State(NamedTuple):
     @classmethod
     def of(cls, case: Case, network: Network, closed: tuple[str, ...] = ()) -> State:
         reached = [
-            tuple(network.distances_from_any(end.nodes) for end in ends)
+            tuple(network.stage_distances(end.nodes) for end in ends)
             for ends in (case.origins, case.destinations)
         ]
         return cls(network, closed, reached[0], reached[1])
@@ -94,7 +94,21 @@ class State(NamedTuple):
     def hours(self, case: Case) -> Floats:
         """Return the hours between each origin and each destination."""
         goals = [list(end.nodes) for end in case.destinations]
-        return np.array([[reached[goal].min() for goal in goals] for reached in self.from_origin])
+        return np.array([[reached[-1, goal].min() for goal in goals] for reached in self.from_origin])
+
+    def hours_over(self, pair: tuple[int, int], tails: Ints, heads: Ints) -> Floats:
+        """Return the hours of a pair over ways between nodes, but for those on the ways themselves.
+
+        Goods take to the sea once: before or after a way over land, or both before and after one of a voyage.
+        """
+        start, goal = self.from_origin[pair[0]], self.to_goal[pair[1]]
+        by_land = np.minimum(start[0, tails] + goal[-1, heads], start[-1, tails] + goal[0, heads])
+        taken = np.zeros(len(self.network.lonlat), bool)
+        for ends in (self.network.tails, self.network.heads):
+            taken[ends[self.network.once]] = True
+        by_sea = start[len(start) // 2, tails] + goal[len(goal) // 2, heads]
+        hours: Floats = np.where(taken[tails] & taken[heads], by_sea, by_land)
+        return hours
 
 
 def _states(case: Case) -> list[State]:
@@ -134,9 +148,9 @@ def hours_with(case: Case, state: State, links: Links) -> Floats:
     """Return the hours of each pair with each link added, shape (links, origins, destinations)."""
     hours = np.empty((len(links.km), *case.demand.shares.shape))
     for i, j in case.pairs:
-        there = state.from_origin[i][links.tails] + links.hours + state.to_goal[j][links.heads]
-        back = state.from_origin[i][links.heads] + links.hours + state.to_goal[j][links.tails]
-        hours[:, i, j] = np.minimum(there, back)
+        there = state.hours_over((i, j), links.tails, links.heads)
+        back = state.hours_over((i, j), links.heads, links.tails)
+        hours[:, i, j] = np.minimum(there, back) + links.hours
     hours[_bar(case, state.closed, links)] = np.inf
     return np.minimum(hours, state.hours(case))
 
@@ -177,7 +191,10 @@ def _routes_by_link(case: Case, links: Links) -> Floats:
         number = np.arange(len(case.network.lonlat))
         for end in (origin, destination):
             number[list(end.nodes)] = end.nodes[0]
-        network, ends = case.between(origin, destination), (origin.nodes[0], destination.nodes[0])
+        network, ends = (
+            case.between(origin, destination).with_once([]),
+            (origin.nodes[0], destination.nodes[0]),
+        )
         adds = network.adds_route(*ends, number[links.tails], number[links.heads])
         more += case.demand.shares[i, j] * adds
     return more
@@ -221,8 +238,8 @@ def _hours_after(case: Case, state: State, edges: Ints, shortest: tuple[Floats, 
     network, before = case.network, state.hours(case)
     one, other = network.tails[edges], network.heads[edges]
     for i, j in case.pairs:
-        there = state.from_origin[i][one] + shortest[j][other]
-        back = state.from_origin[i][other] + shortest[j][one]
+        there = state.from_origin[i][-1, one] + shortest[j][-1, other]
+        back = state.from_origin[i][-1, other] + shortest[j][-1, one]
         if min(there.min(), back.min()) < before[i, j]:
             closed = np.flatnonzero(~state.network.is_open)
             opened = case.whole.without(edges=np.setdiff1d(closed, edges))
@@ -239,10 +256,10 @@ def _routes_by_gate(case: Case, network: Network, edges: Ints) -> Floats:
     for i, j in case.pairs:
         nodes = [case.origins[i].nodes, case.destinations[j].nodes]
         ends = nodes[0][0], nodes[1][0]
-        cut = case.network.merge(nodes).minimum_cut(*ends)
+        cut = case.network.with_once([]).merge(nodes).minimum_cut(*ends)
         reached = np.isfinite(case.network.without(edges=cut.edges).distances_from_any(nodes[0]))
         if (reached[network.tails[edges]] != reached[network.heads[edges]]).any():
-            more[i, j] = network.merge(nodes).minimum_cut(*ends).size - cut.size
+            more[i, j] = network.with_once([]).merge(nodes).minimum_cut(*ends).size - cut.size
     return more
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from isthmus._arguments import check_fields
-from isthmus._modes import ROUTED, TOTAL, TRANSFER
+from isthmus._modes import MODES, TOTAL, TRANSFER
 from isthmus.geo import ArgumentError
 
 from .schema import Column, FrozenMapping, Schema
@@ -33,7 +33,7 @@ ROUTES = Schema(
             "text",
             "Mode",
             "How goods travel; a change of modes is a leg of its own.",
-            allowed=(*ROUTED, TRANSFER, TOTAL),
+            allowed=(*MODES, TRANSFER, TOTAL),
         ),
         Column("from_id", "text", "From", "Code of the hub where the leg starts.", hidden=True),
         Column("from", "text", "From", "Hub or place where the leg starts."),
@@ -91,7 +91,7 @@ MOVES = Schema(
     "a stretch that carries the same before and after a closure",
     "line",
     (
-        Column("mode", "text", "Mode", "How goods travel.", allowed=(*ROUTED, TRANSFER)),
+        Column("mode", "text", "Mode", "How goods travel.", allowed=(*MODES, TRANSFER)),
         Column("load_before", "number", "Carried before", "Share of the demand.", minimum=0, maximum=1),
         Column("load_after", "number", "Carried after", "Share of the demand.", minimum=0, maximum=1),
         Column("change", "number", "Change", "In the share of the demand."),

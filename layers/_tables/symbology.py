@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isthmus._arguments import unfit
-from isthmus._modes import MODES, ROUTED, TRANSFER
+from isthmus._modes import MODES, TRANSFER
 from isthmus.geo import ArgumentError
 
 from .schema import FrozenMapping
@@ -305,7 +305,7 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
         "routes": Symbology(
             "mode",
             {
-                **{name: _line_of(MODES[name], wider=ROUTE_WIDER) for name in ROUTED},
+                **{name: _line_of(mode, wider=ROUTE_WIDER) for name, mode in MODES.items()},
                 TRANSFER: Symbol("Change of modes", SLATE, width=2, dash=(1, 3)),
             },
             Symbol("Other", SLATE, width=2),
@@ -339,6 +339,8 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
                 "border_post": Symbol("Border post", SLATE, "cross", width=4),
                 "front_line": Symbol("Line of contact", SLATE, width=1.6, dash=(2, 3)),
                 "gauge_break": Symbol("Change of gauge", ROSE, "gate", width=5),
+                "ferry": Symbol("Ferry", GREEN, "cross", width=2.2, shown=False),
+                "land_bridge": Symbol("Land bridge", BROWN, "cross", width=2.2, shown=False),
                 "airspace": Symbol("Airspace", VIOLET, width=1, opacity=0.08, shown=False),
             },
             Symbol("Other", SLATE, width=2),

@@ -22,12 +22,14 @@ import numpy as np
 import shapely
 
 from isthmus import geo
-from isthmus._modes import MODES, ROUTED, of_medium
+from isthmus._modes import FERRY, MODES, ROUTED, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
 from isthmus.layers._bundled.place_names import NO_PLACES, find_places
+
+from .ferries import named_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -190,10 +192,11 @@ def _match(places: Sequence[Place], modes: Collection[str]) -> End | None:
 def boards() -> dict[str, NDArray[np.bool_]]:
     """Return for each mode whether it can be boarded at each hub."""
     table = hub_table()
+    ferry_ports = [line.hubs for line in named_lines([FERRY])]
     return {
         name: np.asarray(table[name] >= 0 if name in table else table["kind"] == MODES[name].hub)
         for name in ROUTED
-    }
+    } | {FERRY: np.isin(np.arange(len(table)), ferry_ports)}
 
 
 def _match_kind(place: Place, modes: Collection[str]) -> End | None:

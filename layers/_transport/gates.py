@@ -14,7 +14,7 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import describe
-from isthmus._modes import ROUTED, TRANSFER
+from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._bundled.files import gate_edges, gate_table
@@ -22,6 +22,7 @@ from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.place_names import find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
 
+from .ferries import named_lines
 from .world_network import hubs
 
 if TYPE_CHECKING:
@@ -52,13 +53,14 @@ def gates() -> gpd.GeoDataFrame:
     Each holds every edge that leads through it: for straits, canals and capes the lanes whose geodesic
     crosses a line from shore to shore, for borders the railways and roads between the two countries, for
     border posts and gauge breaks those of them near the post, for airspaces the links over a country's land.
+    Ferries and land bridges are gates of their own; a ferry closes with the straits on its way, too.
 
     Returns
     -------
     GeoDataFrame
         Columns name (to close it by), kind, title, edges (how many it holds), modes (joined by ``+``)
-        and geometry (lines across a passage, points of posts, coarse outlines of airspaces; EPSG:4326), in
-        the order of the names.
+        and geometry (lines across a passage, points of posts, coarse outlines of airspaces, the course of
+        ferries and land bridges; EPSG:4326), in the order of the names.
 
     Examples
     --------
@@ -67,13 +69,20 @@ def gates() -> gpd.GeoDataFrame:
     """
     table = gate_table().rename(columns={"id": "name"})
     sizes = {mode: [len(edges) for edges in gate_edges(mode)] for mode in ROUTED}
-    held = list(zip(*sizes.values(), strict=True))
+    held = zip(*sizes.values(), strict=True)
+    modes = [{mode: n for mode, n in zip(ROUTED, counts, strict=True) if n} for counts in held]
+    shapes = dict(zip(table["name"], shapely.from_wkt(table["geometry"]), strict=True))
+    lines = {line.id: line for line in named_lines(MODES)}
+    shapes |= {name: shapely.LineString(line.course) for name, line in lines.items()}
+    held_by = dict(zip(table["name"], modes, strict=True))
+    held_by |= {name: {line.mode: len(line.course) - 1} for name, line in lines.items()}
     columns = {
         **table[["name", "kind", "title"]],
-        "edges": [sum(counts) for counts in held],
-        "modes": ["+".join(mode for mode, n in zip(ROUTED, counts, strict=True) if n) for counts in held],
+        "edges": [sum(found.values()) for found in held_by.values()],
+        "modes": ["+".join(found) for found in held_by.values()],
     }
-    return gpd.GeoDataFrame(columns, geometry=shapely.from_wkt(table["geometry"]), crs=DEGREES)
+    found = gpd.GeoDataFrame(columns, geometry=[*shapes.values()], crs=DEGREES)
+    return found.sort_values("name", ignore_index=True)
 
 
 def country_titles() -> dict[str, str]:

@@ -121,7 +121,7 @@ def _ways(
     network: str, legs: NDArray[np.float64], longest: NDArray[np.float64]
 ) -> dict[int, tuple[Way, float]]:
     """Return the points that legs pass, their ends included, and the metres, by the leg if it has a way."""
-    graph = _network(network)
+    graph = mode_network(network)
     near = _nearest(network, legs)
     ways: dict[int, tuple[Way, float]] = {}
     for start in np.unique(near.start[near.reached]):
@@ -178,7 +178,7 @@ def _metres(some: NDArray[np.float64], others: NDArray[np.float64]) -> NDArray[n
 
 
 @cache
-def _network(mode: str) -> geo.Network:
+def mode_network(mode: str) -> geo.Network:
     """Return the network of a mode."""
     graph = mode_graph(mode)
     modes = np.full(len(graph.tails), mode)

@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import as_items, as_names, check_choice, unfit
 from isthmus._choices import COST_MODEL
-from isthmus._modes import MODES_ASKED, ROUTED
+from isthmus._modes import MODES, MODES_ASKED
 from isthmus.geo import ArgumentError, Weight
 from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
@@ -272,7 +272,7 @@ def _groups(together: object) -> dict[str, tuple[str, ...]]:
 
 
 def in_order(modes: object) -> tuple[str, ...]:
-    """Return routed modes, given as a text with commas or as any collection, in the order of networks.
+    """Return modes, given as a text with commas or as any collection, in the order of networks.
 
     Raises
     ------
@@ -284,9 +284,9 @@ def in_order(modes: object) -> tuple[str, ...]:
     >>> in_order("rail, sea"), in_order({"air"})
     (('sea', 'rail'), ('air',))
     """
-    expected = f"some of {', '.join(ROUTED)}"
+    expected = f"some of {', '.join(MODES)}"
     given = as_names("modes", modes, expected)
-    wrong = [name for name in given if name not in ROUTED]
+    wrong = [name for name in given if name not in MODES]
     if wrong or not given:
         raise unfit("modes", expected, ", ".join(wrong) or modes)
-    return tuple(name for name in ROUTED if name in given)
+    return tuple(name for name in MODES if name in given)

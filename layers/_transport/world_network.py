@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from isthmus._choices import COST_MODEL
-from isthmus._modes import MODES, ROUTED, TRANSFER
-from isthmus.geo import Network
+from isthmus._modes import FERRY, MODES, ROUTED, TRANSFER
+from isthmus.geo import Network, inverse
+from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.files import (
     ModeGraph,
     gate_edges,
@@ -25,6 +26,7 @@ from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import CostModel
 from .ends import gate_lines, ways_between
+from .ferries import named_lines
 from .question import in_order
 
 if TYPE_CHECKING:
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .ends import End
+    from .ferries import NamedLine
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -49,7 +52,10 @@ _NOWHERE: Final = "ZZ"  # nodes off every coast
 
 
 class _Part(NamedTuple):
-    """Edges of one mode, ends counted over the whole network."""
+    """Edges of one mode, ends counted over the whole network.
+
+    What is taken once is taken in one stretch; a line is a gate of its own, by its id.
+    """
 
     mode: str
     tails: Ints
@@ -57,6 +63,8 @@ class _Part(NamedTuple):
     metres: Floats
     hours: Floats
     costs: Floats
+    once: bool = False
+    line: NamedLine | None = None
 
 
 def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -> Network:
@@ -66,10 +74,13 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -
     ``transfer`` join them to the networks of the modes: one into a ship, one out of it, each with the hours
     and cost of a terminal, so that a change of mode costs both modes' halves.
 
+    Goods take to the sea once: what lies at sea, with the way on board and ashore, is taken in one stretch.
+    So are land bridges, which lie between two voyages; ferries are not, which carry lorries and wagons.
+
     Parameters
     ----------
-    modes : str or collection of {"sea", "rail", "road", "air"}
-        Which modes to take along; a text joins them by commas.
+    modes : str or collection of {"sea", "ferry", "rail", "road", "air"}
+        Which modes to take along; a text joins them by commas. Ferries go with the sea, too.
     costs : str
         Whose speeds and costs apply: one of `cost_models`.
 
@@ -105,19 +116,25 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -
 def _build_network(chosen: tuple[str, ...], costs: str) -> Network:
     model = CostModel.find(costs)
     table, starts = hub_table(), first_nodes(chosen)
-    graphs = {mode: mode_graph(mode) for mode in chosen}
+    graphs = {mode: mode_graph(mode) for mode in starts}
     parts = [_mode_part(mode, graph, starts[mode], model) for mode, graph in graphs.items()]
-    parts += [_transfer_part(mode, table, starts[mode], model) for mode in chosen]
-    lonlat = np.vstack([table[["lon", "lat"]].to_numpy(), *(graph.lonlat for graph in graphs.values())])
+    parts += [_transfer_part(mode, table, starts[mode], model) for mode in graphs]
+    places = table[["lon", "lat"]].to_numpy()
+    lonlat = [places, *(graph.lonlat for graph in graphs.values())]
+    for line in named_lines(chosen):
+        parts += _line_parts(line, sum(map(len, lonlat)), model)
+        lonlat.append(line.course)
+    whole = np.vstack(lonlat)
     return Network(
-        lonlat,
+        whole,
         np.concatenate([part.tails for part in parts]),
         np.concatenate([part.heads for part in parts]),
         modes=np.repeat([part.mode for part in parts], [len(part.tails) for part in parts]),
         lengths_m=np.concatenate([part.metres for part in parts]),
         hours=np.concatenate([part.hours for part in parts]),
         costs=np.concatenate([part.costs for part in parts]),
-        gates=_gates(parts, lonlat, node_countries(chosen)),
+        gates=_gates(parts, whole, node_countries(chosen)),
+        once=_taken_once(parts),
     )
 
 
@@ -160,7 +177,15 @@ def node_countries(modes: Collection[str]) -> NDArray[np.str_]:
         graph = mode_graph(mode)
         known = graph.codes[graph.country] if len(graph.country) else np.full(len(graph.lonlat), "")
         countries.append(np.where(known == _NOWHERE, "", known).astype(str))
+    countries += [_countries_along(line) for line in named_lines(modes)]
     return np.concatenate(countries)
+
+
+def _countries_along(line: NamedLine) -> NDArray[np.str_]:
+    if not line.is_bridge:
+        return np.full(len(line.course), "")
+    found = country_at(np.asarray(shapely.points(line.course)), within_km=OFF_COAST_KM)
+    return np.array([code or "" for code in found.tolist()])
 
 
 def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> _Part:
@@ -175,7 +200,8 @@ def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> _Pa
         hours[changes] += waits
         costs[changes] += model["break", mode]
     costs += hours * model["time", mode]
-    return _Part(mode, graph.tails + start, graph.heads + start, graph.metres, hours, costs)
+    once = MODES[mode].is_once
+    return _Part(mode, graph.tails + start, graph.heads + start, graph.metres, hours, costs, once)
 
 
 def _borders(graph: ModeGraph) -> Ints:
@@ -205,7 +231,30 @@ def _transfer_part(mode: str, table: pd.DataFrame, start: int, model: CostModel)
     """Return the edges between the hubs and a mode's network."""
     hub, node, km = _berths(mode, table)
     hours, costs = model.board(mode, km)
-    return _Part(TRANSFER, hub, node + start, 1000 * km, hours, costs)
+    return _Part(TRANSFER, hub, node + start, 1000 * km, hours, costs, MODES[mode].is_once)
+
+
+def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[_Part]:
+    """Yield the edges of a line between nodes of its own, and those that join these to its ports.
+
+    Goods wait for half the time between two departures, of which a half is at either end.
+    """
+    nodes, steps = start + np.arange(len(line.course)), inverse(*line.course[:-1].T, *line.course[1:].T)[2]
+    share = steps / steps.sum()
+    metres, hours = 1000 * line.km * share, float(np.mean(line.hours)) * share
+    costs = metres / 1000 * model["tariff", line.mode] + hours * model["time", line.mode]
+    yield _Part(line.mode, nodes[:-1], nodes[1:], metres, hours, costs, line.is_bridge, line)
+    board, waits = model.board(line.mode, np.zeros(2)), line.headway_h / 4
+    hours, costs = board[0] + waits, board[1] + waits * model["time", line.mode]
+    yield _Part(
+        TRANSFER, np.array(line.hubs), nodes[[0, -1]], np.zeros(2), hours, costs, line.is_bridge, line
+    )
+
+
+def _taken_once(parts: Iterable[_Part]) -> Ints:
+    """Return the edges of all parts that are taken in one stretch alone."""
+    counts = [len(part.tails) for part in parts]
+    return np.flatnonzero(np.repeat([part.once for part in parts], counts))
 
 
 def _berths(mode: str, table: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
@@ -222,14 +271,24 @@ def _gates(parts: Sequence[_Part], lonlat: Floats, countries: NDArray[np.str_]) 
     held: dict[str, list[Ints]] = {name: [] for name in gate_table()["id"]}
     first = 0
     for part in parts:
-        passed: Iterable[NDArray[np.integer]] = gate_edges(part.mode)
-        if part.mode == TRANSFER:
-            passed = _gates_on_ways(part, lonlat, countries)
-        for edges, of_gate in zip(passed, held.values(), strict=True):
+        for edges, of_gate in zip(_gates_on_part(part, lonlat, countries), held.values(), strict=True):
             of_gate.append(edges.astype(np.int64) + first)
+        if part.line is not None and part.mode != TRANSFER:
+            held[part.line.id].append(first + np.arange(len(part.tails)))
         first += len(part.tails)
     whole = {name: np.concatenate(edges) for name, edges in held.items()}
     return {name: edges for name, edges in whole.items() if len(edges)}
+
+
+def _gates_on_part(
+    part: _Part, lonlat: Floats, countries: NDArray[np.str_]
+) -> Iterable[NDArray[np.integer[Any]]]:
+    """Return the edges of a part that each gate holds, but for those of its own line."""
+    if part.line is not None and part.mode == FERRY:
+        return [np.flatnonzero(np.isin(part.line.lanes, held)) for held in gate_edges("sea")]
+    if part.line is not None or part.mode == TRANSFER:
+        return _gates_on_ways(part, lonlat, countries)
+    return gate_edges(part.mode)
 
 
 def _gates_on_ways(part: _Part, lonlat: Floats, countries: NDArray[np.str_]) -> Iterator[Ints]:
@@ -288,7 +347,8 @@ def _join_part(end: End, node: int, first: Mapping[str, int], model: CostModel) 
     heads = np.array([first[join.mode] + join.node for join in end.joins])
     boards = [model.board(join.mode, np.array([join.km])) for join in end.joins]
     hours, costs = np.concatenate(boards, axis=1)
-    return _Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, hours, costs)
+    once = all(MODES[join.mode].is_once for join in end.joins)
+    return _Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, hours, costs, once)
 
 
 def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[_Part]:
@@ -296,7 +356,8 @@ def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[_Part]:
     for mode, nodes, km in ways_between(ends):
         tail, head = np.array(nodes)[:, None]
         board, leave = model.board(mode, np.array([km])), model.board(mode, np.zeros(1))
-        yield _Part(mode, tail, head, np.array([1000 * km]), board[0] + leave[0], board[1] + leave[1])
+        hours, costs = board[0] + leave[0], board[1] + leave[1]
+        yield _Part(mode, tail, head, np.array([1000 * km]), hours, costs, MODES[mode].is_once)
 
 
 def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequence[_Part]) -> Network:
@@ -312,4 +373,5 @@ def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequen
         hours=np.concatenate([whole.hours, *(part.hours for part in parts)]),
         costs=np.concatenate([whole.costs, *(part.costs for part in parts)]),
         gates=whole.gates,
+        once=np.concatenate([whole.once, len(whole.tails) + _taken_once(parts)]),
     )

@@ -1,0 +1,118 @@
+"""Ferries and land bridges: lines by name, on the lanes or the land between their ports."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+import numpy as np
+import pytest
+
+from isthmus import geo, layers
+from isthmus._modes import TRANSFER
+from isthmus.layers._bundled.files import hub_table, line_table
+from isthmus.layers._transport.ferries import named_lines
+from isthmus.layers._transport.world_network import first_nodes, hubs, network
+
+EVERY = named_lines(["sea", "rail", "road"])
+NODE = hubs().set_index("id")["node"]
+WHOLE = network(modes="sea,rail,road")
+
+
+def test_each_line_has_a_source_and_plausible_figures() -> None:
+    table = line_table()
+    assert table["id"].is_unique
+    assert table["title"].is_unique
+    assert (table[["source", "hub_a", "hub_b"]] != "").all(axis=None)
+    known = table["source"] != "General knowledge"
+    assert table.loc[known, "source_url"].str.startswith("http").all()
+    assert set(table["verified"]) == {"yes", "no"}
+    for line in EVERY:
+        low, high = line.hours
+        assert 0 < low <= high
+        assert line.km / high > 8
+        assert line.km / low < 90
+        assert (line.headway_h > 0) is not line.is_bridge
+
+
+@pytest.mark.parametrize("line", EVERY, ids=lambda line: line.id)
+def test_a_line_is_about_as_long_as_its_course(line: layers._transport.ferries.NamedLine) -> None:
+    course = geo.inverse(*line.course[:-1].T, *line.course[1:].T)[2].sum() / 1000
+    lonlat = hub_table()[["lon", "lat"]].to_numpy()[list(line.hubs)]
+    straight = geo.inverse(*lonlat[0], *lonlat[1])[2] / 1000
+    assert 0.9 * straight < line.km < 1.6 * straight + 40 or line.kind == "ferry"
+    off = 0 if line.is_bridge else 100  # lanes stay off the coast, and lack the Inland Sea of Japan
+    assert 0.75 * line.km - off < course < 1.3 * line.km + 3 * off
+
+
+def test_ferries_go_with_the_sea_and_bridges_with_their_mode() -> None:
+    kinds = {
+        modes: {line.kind for line in named_lines(modes.split(","))} for modes in ("sea", "ferry", "road")
+    }
+    assert kinds == {"sea": {"ferry"}, "ferry": {"ferry"}, "road": set()}
+    assert {line.mode for line in named_lines(["sea", "rail"])} == {"ferry", "rail"}
+    assert {*network(modes="ferry").modes} == {"ferry", TRANSFER}
+
+
+def test_a_ferry_passes_the_straits_on_its_way() -> None:
+    ferries = network(modes="ferry")
+    route = ferries.shortest_route(NODE["ITTRS"], NODE["TRIST"])
+    assert route.gates == ("ferry_trieste_istanbul", "otranto", "dardanelles")
+    assert ferries.without(gates=["otranto"]).distances([NODE["ITTRS"]], [NODE["TRIST"]])[0, 0] == np.inf
+
+
+def test_what_lies_at_sea_is_taken_once_and_ferries_are_not() -> None:
+    once = np.zeros(len(WHOLE.tails), bool)
+    once[WHOLE.once] = True
+    assert once[WHOLE.modes == "sea"].all()
+    assert not once[WHOLE.modes == "ferry"].any()
+    for line in EVERY:
+        assert once[WHOLE.gates[line.id]].all() == line.is_bridge
+    start = first_nodes(["sea"])["sea"]
+    ports = (WHOLE.modes == TRANSFER) & (WHOLE.heads >= start) & (WHOLE.heads < start + 5000)
+    assert once[ports].all()
+
+
+#: By way of an unloading: Busan and Ulsan, Gqeberha and Cape Town, Hamburg and Lübeck.
+TRICKS = [
+    ("TWKEL", "KRUSN", "tsushima, taiwan_strait"),
+    ("ZAPLZ", "NAWVB", "good_hope"),
+    ("NLRTM", "LVRIX", "kiel, skagen"),
+]
+
+
+@pytest.mark.parametrize(("a", "b", "closed"), TRICKS)
+def test_goods_leave_no_ship_to_dodge_a_strait(a: str, b: str, closed: str) -> None:
+    shut = WHOLE.without(gates=closed)
+    for by in ("distance", "time", "cost"):
+        try:
+            routes = shut.alternatives(NODE[a], NODE[b], 4, by=by)
+        except geo.NoRouteError:
+            continue
+        for route in routes:
+            assert voyages(route) <= 1, route
+
+
+def voyages(route: geo.Route) -> int:
+    """Return how many times a route takes to the sea, with land bridges counted as parts of a voyage."""
+    bridges = {line.id for line in EVERY if line.is_bridge}
+    held = {edge for name in bridges for edge in WHOLE.gates[name].tolist()}
+    steps = [mode for edge, mode in zip(route.edges, route.modes, strict=True) if edge not in held]
+    return [mode for mode, _ in groupby(mode for mode in steps if mode != TRANSFER)].count("sea")
+
+
+def test_a_land_bridge_joins_two_voyages() -> None:
+    shut = WHOLE.without(gates="suez, good_hope, panama, magellan, cape_horn, bering")
+    route = shut.shortest_route(NODE["TWKHH"], NODE["ITTRS"], by="cost")
+    assert {"bridge_egypt_alexandria", "bridge_egypt_damietta", "bridge_israel"} & {*route.gates}
+    assert voyages(route) == 1
+    bridges = [line.id for line in EVERY if line.is_bridge]
+    for other in shut.without(gates=bridges).alternatives(NODE["TWKHH"], NODE["ITTRS"], 2, by="cost"):
+        assert voyages(other) == 1
+        assert [mode for mode, _ in groupby(other.modes) if mode != TRANSFER][-1] != "sea"
+
+
+def test_a_lorry_takes_a_ferry_after_a_voyage() -> None:
+    """With the Baltic shut to ships Finland is reached by a port on the North Sea and a ferry."""
+    route = WHOLE.without(gates="kiel, skagen").shortest_route(NODE["TWKHH"], NODE["FIHEL"], by="cost")
+    assert voyages(route) == 1
+    assert "ferry" in route.modes
