@@ -197,11 +197,8 @@ def export(
 
 def _refuse_own_folder(atlas: Path | None, output: Path, formats: tuple[str, ...]) -> None:
     """Refuse an export into the folder it is made of: beside its sources, copies would be read as layers."""
-    from isthmus.geo import WriteError
     from isthmus.layers import PLAIN_SCHEMAS, SCHEMAS
 
-    if atlas is not None and atlas.is_dir() and output.exists() and output.samefile(atlas):
-        raise WriteError(f"{output}: expected another folder for -o, got that of the atlas which is read")
     names = [*SCHEMAS, *PLAIN_SCHEMAS, "atlas"]  # of a GeoPackage
     refuse_inputs([output / f"{name}.{ending}" for name in names for ending in formats], atlas)
 

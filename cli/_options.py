@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import sys
 import threading
 import time
@@ -20,6 +19,7 @@ from isthmus._modes import MODES, MODES_ASKED
 from ._command import Command, Group, is_quiet
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable, Iterable, Iterator
 
     import pandas as pd
@@ -163,7 +163,7 @@ def open_atlas(path: Path | None, *, on_invalid: OnInvalid = "raise") -> Atlas:
 
 
 def refuse_inputs(written: Iterable[Path], *inputs: Path | None) -> None:
-    """Refuse to replace a file that a command reads, by whatever path or link it is named.
+    """Refuse to replace a file that a command reads, or to add layers to a folder that it reads.
 
     Parameters
     ----------
@@ -175,23 +175,11 @@ def refuse_inputs(written: Iterable[Path], *inputs: Path | None) -> None:
     Raises
     ------
     WriteError
-        If one of the files to write is one of those read.
+        If one of the files to write is one of those read, or would be read as one.
     """
-    from isthmus.geo import WriteError
+    from isthmus.layers._reading.read import refuse_files_read
 
-    read = {os.path.realpath(file) for path in inputs if path is not None for file in _files_read(path)}
-    for path in written:
-        if os.path.realpath(path) in read:
-            raise WriteError(f"{path}: expected a file that is not read from, got an input of this command")
-
-
-def _files_read(path: Path) -> list[Path]:
-    """Return a file, or those of a folder that may be layers of an atlas."""
-    from isthmus.layers._reading.read import LAYER_READERS
-
-    return (
-        [file for file in path.iterdir() if file.suffix.lower() in LAYER_READERS] if path.is_dir() else [path]
-    )
+    refuse_files_read([path for path in written if not to_stdout(path)], *inputs)
 
 
 def say(text: str, *, err: bool = False) -> None:

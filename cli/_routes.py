@@ -277,7 +277,10 @@ def resilience(
     Tables, layers for a GIS, a map, and run.json, which tells how to repeat it.
     """
     from isthmus import layers, maps
+    from isthmus.layers._redundancy.result_files import resilience_files
 
+    written = [*resilience_files(output), output / "map.html"]
+    refuse_inputs(written, question["avoid"], atlas)
     tables = open_atlas(atlas)
     result = layers.resilience(
         tables, origins=origins, destinations=destinations, together=dict(together), **question

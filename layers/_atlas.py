@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING, get_args
 import geopandas as gpd
 import pandas as pd
 
-from isthmus._arguments import as_path, check_choice, check_kind, check_members
+from isthmus._arguments import as_names, as_path, check_choice, check_kind, check_members
 from isthmus._choices import OnInvalid
 from isthmus.geo import DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
 from ._checking.validation import Rejected, sort_problems, validate, without_invalid
 from ._reading.config import hints_of, said_beside
-from ._reading.read import read_tables
+from ._reading.read import read_tables, refuse_files_read
 from ._reading.read_table import read_table
 from ._summary import Summary
 from ._tables.columns import parse
@@ -63,6 +63,8 @@ class Atlas:
         How redundant its routes were found to be, which a map of it says first: see `resilience`.
     policy : tuple of str
         The sets of rules that hold where a question about it names none: see `policies`.
+    read_from : Path, optional
+        The folder or the file that it was read from, in which `write` replaces and adds nothing.
 
     Raises
     ------
@@ -92,6 +94,7 @@ class Atlas:
     rejected: tuple[Rejected, ...] = ()
     summary: Summary | None = None
     policy: tuple[str, ...] = ()
+    read_from: Path | None = None
 
     def __post_init__(self) -> None:
         for name, table in self.layers():
@@ -101,6 +104,7 @@ class Atlas:
         check_kind("about", self.about, About, "an About")
         check_members("rejected", self.rejected, Rejected, "a tuple of Rejected")
         check_kind("summary", self.summary, (Summary, NoneType), "a Summary")
+        check_kind("read_from", self.read_from, (Path, NoneType), "a Path")
         object.__setattr__(self, "policy", as_policies(self.policy))
         problems = [problem for name, table in self.tables() for problem in _faults_of_table(name, table)]
         if problems:
@@ -163,12 +167,17 @@ class Atlas:
         Raises
         ------
         WriteError
-            If a format is unknown or the operating system refuses.
+            If a format is unknown, the atlas was read from that folder or file, or the operating system
+            refuses.
         """
+        folder = as_path("folder", folder)
+        chosen = as_names("formats", formats)
+        written = [folder / f"{name}.{ending}" for name in (*ATLAS_SCHEMAS, "atlas") for ending in chosen]
+        refuse_files_read(written, self.read_from)
         return write_layers(
             self.tables(),
-            as_path("folder", folder),
-            formats=formats,
+            folder,
+            formats=chosen,
             about=self.about,
             rejected=self.rejected,
         )
@@ -227,6 +236,7 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
         If the data have problems; it lists all of them. Files that are none are always raised.
     """
     check_choice("on_invalid", on_invalid, get_args(OnInvalid))
+    place = as_path("path", path).absolute()
     tables, found, about = read_tables(as_path("path", path))
     layers, wrong = validate(tables)
     notes = [note for note in found if note.severity == "note"]
@@ -243,7 +253,7 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     for table in tables:
         if table.style:
             table.style.put_on(layers[table.layer])
-    return Atlas(**layers, about=about, rejected=tuple(rejected))
+    return Atlas(**layers, about=about, rejected=tuple(rejected), read_from=place)
 
 
 def _reading_notes(tables: list[RawTable]) -> list[Problem]:
@@ -327,7 +337,7 @@ def example() -> Atlas:
     about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
     with data_path("atlas") as folder:
         summary = Summary.from_record(json.loads((folder / "summary.json").read_text("utf-8")))
-        return replace(read(folder), about=about, summary=summary, policy=("law",))
+        return replace(read(folder), about=about, summary=summary, policy=("law",), read_from=None)
 
 
 def read_places(

@@ -105,7 +105,7 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
             tables[name], ends, marks if name == "flows" else points, moved, precision
         )
     tables["risk_zones"] = _coarse_shapes(tables["risk_zones"], precision)
-    return Atlas(**tables, about=about)
+    return Atlas(**tables, about=about, read_from=atlas.read_from)
 
 
 def _place_points(tables: Mapping[str, gpd.GeoDataFrame]) -> dict[str, shapely.Point]:

@@ -68,7 +68,7 @@ def test_a_file_that_is_read_is_not_written_over(run: Run, tmp_path: Path) -> No
     ):
         result = run(*words)
         assert result.returncode == 1, words
-        assert "expected a file that is not read from, got an input of this command" in result.stderr
+        assert "expected a file that is not read from, got one that is" in result.stderr
     assert (tmp_path / "t.csv").read_text() == text
 
 

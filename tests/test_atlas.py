@@ -117,3 +117,29 @@ def test_a_folder_is_checked_for_what_was_read_otherwise_what_has_no_place_and_w
     (tmp_path / "factories.csv").write_text(rows, encoding="utf-8")
     found = [(problem.severity, problem.row, problem.column) for problem in layers.check(tmp_path)]
     assert found == [("note", None, "country"), ("note", None, "lon"), ("problem", 1, "lat")]
+
+
+def test_an_atlas_is_not_written_over_what_it_was_read_from(tmp_path: Path) -> None:
+    study = tmp_path / "study"
+    study.mkdir()
+    source = "id,name,lon,lat\na,A,21,52\n"
+    (study / "factories.csv").write_text(source)
+    (tmp_path / "link").symlink_to("study")
+    mine = layers.read(study)
+    for folder, formats in ((study, "csv"), (tmp_path / "link", "geojson"), (study / ".", "gpkg")):
+        with pytest.raises(WriteError, match="expected another folder, got that of the atlas which is read"):
+            layers.coarsen(mine, "city").write(folder, formats=formats)
+    assert {path.name: path.read_text() for path in study.iterdir()} == {"factories.csv": source}
+    (tmp_path / "out").mkdir()
+    (study / "tech_hubs.csv").symlink_to("../out/tech_hubs.csv")
+    (tmp_path / "out" / "tech_hubs.csv").write_text(source.replace("a,A", "b,B"))
+    with pytest.raises(WriteError, match="expected a file that is not read from, got one that is"):
+        layers.read(study).write(tmp_path / "out", formats="csv")
+    written = layers.read(study).write(tmp_path / "new", formats="gpkg,csv")
+    database = layers.read(tmp_path / "new" / "atlas.gpkg")
+    with pytest.raises(WriteError, match="not read from"):
+        database.write(tmp_path / "new", formats="gpkg")
+    assert database.write(tmp_path / "new", formats="csv") == [
+        path for path in written if path.suffix != ".gpkg"
+    ]
+    assert layers.example().read_from is None

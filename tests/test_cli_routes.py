@@ -78,6 +78,25 @@ def test_no_route_exits_1_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_what_is_asked_about_is_not_written_over(run: Run, tmp_path: Path) -> None:
+    points = "id,name,lon,lat\na,A,120.3,22.6\nb,B,18.6,54.5\n"
+    zone = '{"type": "Polygon", "coordinates": [[[0, 0], [1, 0], [1, 1], [0, 0]]]}'
+    (tmp_path / "study").mkdir()
+    for name in ("points.csv", "study/factories.csv"):
+        (tmp_path / name).write_text(points)
+    (tmp_path / "zone.geojson").write_text(f'{{"type": "Feature", "properties": {{}}, "geometry": {zone}}}')
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    for words in (
+        ("route", "a", "b", "--places", "points.csv", "-o", "points.csv"),
+        ("route", "a", "b", "--places", "study", "-o", "study/route.geojson"),
+        ("route", "TW", "PL", "--avoid", "zone.geojson", "-o", "zone.geojson"),
+        ("resilience", "study", "--from", "a", "--to", "b", "-o", "study"),
+    ):
+        result = run(*words)
+        assert (result.returncode, "expected a" in result.stderr) == (1, True), result.stderr
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
 def test_gates_are_listed(run: Run) -> None:
     assert "\nsuez " in run("gates").stdout
     listed = json.loads(run("gates", "--json").stdout)

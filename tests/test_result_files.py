@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -11,6 +12,7 @@ import pandas as pd
 import pytest
 
 from isthmus import layers
+from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import data_path
 
 if TYPE_CHECKING:
@@ -47,6 +49,15 @@ def test_every_table_is_written_and_read_back(result: layers.Resilience, tmp_pat
         "routes",
         "widening",
     }
+
+
+def test_a_result_is_not_written_into_its_atlas(result: layers.Resilience, tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,lon,lat\na,A,21,52\n")
+    mine = replace(result.question, atlas=layers.read(tmp_path))
+    asked = layers.Resilience(replace(result.case, question=mine))
+    with pytest.raises(WriteError, match="expected another folder"):
+        layers.write_resilience(asked, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["factories.csv"]
 
 
 def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_path: Path) -> None:

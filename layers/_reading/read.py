@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from isthmus.geo import Problem, ReadError, ValidationError
+from isthmus.geo import Problem, ReadError, ValidationError, WriteError
 from isthmus.layers._tables.columns import is_id, own_columns
 from isthmus.layers._tables.date_columns import date_texts
 from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
@@ -30,7 +32,6 @@ from .read_gis import geopackage_layers, read_parquet, read_vector
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
-    from pathlib import Path
 
     from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.schema import Schema
@@ -92,6 +93,32 @@ def read_tables(path: Path) -> tuple[list[RawTable], list[Problem], About]:
         layers = [(path, layer) for layer in geopackage_layers(path)]
         return *_read_all(path.name, layers, Config()), Config().about
     raise ReadError(f"{path}: expected a folder of layer files or a GeoPackage (.gpkg), found no such thing")
+
+
+def refuse_files_read(written: Iterable[Path], *inputs: Path | None) -> None:
+    """Refuse to write what would replace a file that was read, or be a layer more in a folder that was.
+
+    Parameters
+    ----------
+    written : iterable of Path
+        The files that are to be written.
+    *inputs : Path or None
+        What was read: files, folders of an atlas, None for the bundled data.
+
+    Raises
+    ------
+    WriteError
+        If so, by whatever path or link one is named.
+    """
+    folders = {os.path.realpath(path) for path in inputs if path is not None and path.is_dir()}
+    files = [path for path in inputs if path is not None and not path.is_dir()]
+    files += [file for folder in folders for file in Path(folder).iterdir() if _holds_layers(file)]
+    read = {os.path.realpath(file) for file in files}
+    for path in written:
+        if _holds_layers(path) and os.path.realpath(path.parent) in folders:
+            raise WriteError(f"{path.parent}: expected another folder, got that of the atlas which is read")
+        if os.path.realpath(path) in read:
+            raise WriteError(f"{path}: expected a file that is not read from, got one that is")
 
 
 def _read_folder(

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, Final
 import geopandas as gpd
 
 from isthmus._arguments import as_path, check_kind, unfit
+from isthmus.layers._atlas import Atlas
 from isthmus.layers._bundled.files import data_path, sources
+from isthmus.layers._reading.read import refuse_files_read
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages
 from isthmus.layers._writing.write import WRITERS, write_table
@@ -82,12 +84,14 @@ def write_resilience(
     Raises
     ------
     WriteError
-        If the operating system refuses.
+        If the folder is that of the atlas that was asked about, or the operating system refuses.
     """
     check_kind("result", result, Resilience, "a Resilience")
     if progress is not None and not callable(progress):
         raise unfit("progress", "a function of a name, or None", progress)
     folder = as_path("folder", folder)
+    atlas = result.question.atlas
+    refuse_files_read(resilience_files(folder), atlas.read_from if isinstance(atlas, Atlas) else None)
     places: list[tuple[str, gpd.GeoDataFrame]] = []
     with replacements(folder) as staged:
         for name, table in result_tables(result):
@@ -102,6 +106,12 @@ def write_resilience(
             temporary.write_text(text + "\n", encoding="utf-8")
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]
+
+
+def resilience_files(folder: Path) -> list[Path]:
+    """Return the files that `write_resilience` may write to a folder."""
+    names = [f"{name}.{ending}" for name in RESILIENCE_TABLES for ending in ("csv", "geojson", "parquet")]
+    return [folder / name for name in (*names, "resilience.gpkg", "run.json")]
 
 
 def _write_files(table: pd.DataFrame, folder: Path, name: str) -> None:
