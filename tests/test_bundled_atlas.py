@@ -115,3 +115,40 @@ def test_zones_hinder_their_own_modes(zones: gpd.GeoDataFrame) -> None:
     assert modes["airspace closure"] == {"air"}
     assert modes["war risk"] == modes["attacks on shipping"] == {"sea"}
     assert "export control" not in modes
+
+
+def test_what_was_not_seen_says_on_what_it_rests() -> None:
+    for _, table in layers.example().layers():
+        unseen = table[table["verified"] != "yes"]
+        assert set(unseen["source_grade"]) <= {"memory", "hand-placed"}
+        memory = unseen[unseen["source_grade"] == "memory"]
+        assert memory["source"].str.startswith("General knowledge").all()
+        assert (table.loc[table["source_grade"].isin(["memory", "hand-placed"]), "verified"] == "no").all()
+
+
+def test_rows_that_are_not_to_be_relied_on_stay_out() -> None:
+    atlas = layers.example()
+    flows = atlas.flows
+    monthly = flows["period"].str.fullmatch(r"\d{4}-\d{2}") & flows["product"].str.contains("drones")
+    assert not monthly.any(), "one outlet alone has months"
+    assert not flows["period"].str.startswith("2026").any(), "one rewrite alone has 2026"
+    assert not atlas.factories["products"].str.contains("military").any()
+
+
+def test_the_onward_flow_is_a_claim_with_bounds() -> None:
+    flows = layers.example().flows.set_index("id")
+    onward = flows.loc["f33"]
+    assert (onward["origin"], onward["destination"], onward["qualifier"]) == ("CZ+PL", "UA", "up to")
+    assert onward["quantity"] == flows.loc["f01", "quantity"]
+    assert "claim" in onward["note"]
+    recorded = layers.dependence(flows.loc[["f34", "f35"]].reset_index())
+    china = recorded[(recorded["side"] == "suppliers") & (recorded["partner"] == "CN")].iloc[0]
+    assert china["share_low"] == pytest.approx(1297 / 1443)
+
+
+def test_one_ceremony_is_told_once() -> None:
+    agreements = layers.example().partnerships
+    held = agreements[agreements["date"] == "2025-09-03"]
+    pairs = set(zip(held["a"], held["b"], strict=True))
+    assert pairs == {(a, b) for a in ("tediboa", "thunder_tiger") for b in ("iron", "taipo")}
+    assert held["note"].str.contains("founding article counts a second memorandum").all()

@@ -13,15 +13,16 @@ from isthmus.layers._bundled.files import impacts
 def test_china_and_magnets() -> None:
     table = layers.component_makers(layers.example()).set_index("component")
     assert table.loc["rare-earth magnets", "share_low"] == 0.94
-    assert table.loc["battery cells", ["share_low", "share_high"]].tolist() == [0, 1]  # nobody published it
+    assert table.loc["battery cells", ["share_low", "share_high"]].tolist() == [0.75, 0.85]
     assert table.loc["battery cells", "other_countries"] == "CA+PL+TW"
     assert not table.loc["battery cells", "suppliers"]
 
 
 def test_shares_are_the_published_ones_in_percent_of_the_whole_world() -> None:
     figures, shares = impacts().set_index("id"), layers.component_shares().set_index("id")
-    assert {figure.removesuffix(" (whole)") for figure in shares.index} == {"i23", "i24"}
-    for figure in ("i23", "i24"):
+    assert {figure.removesuffix(" (whole)") for figure in shares.index} == {"i23", "i24", "i38"}
+    assert shares.loc[["i23", "i38"], "qualifier"].tolist() == ["", "more than"]
+    for figure in ("i23", "i24", "i38"):
         assert shares.loc[figure, "quantity"] == figures.loc[figure, "low"]
         assert shares.loc[f"{figure} (whole)", ["origin", "quantity"]].tolist() == ["WLD", 100]
         assert shares.loc[figure, ["origin", "destination", "unit"]].tolist() == [

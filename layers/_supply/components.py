@@ -40,7 +40,7 @@ _COMPONENTS: Final[Mapping[str, _Component]] = MappingProxyType(
         "separated rare earths": _Component(
             "separation|heavy rare earth|rare-earth processing|^rare earths", MappingProxyType({"CN": "i24"})
         ),
-        "battery cells": _Component("cells|battery", MappingProxyType({})),
+        "battery cells": _Component("cells|battery", MappingProxyType({"CN": "i38"})),
     }
 )
 
@@ -53,8 +53,8 @@ def component_shares() -> pd.DataFrame:
     pandas.DataFrame
         Rows for `dependence`: ``id`` of the figure in `impacts`; ``origin``, the country that makes the
         ``product``, or ``WLD`` for all of it; ``destination``, always the world; ``quantity`` in ``unit``,
-        percent of what the world makes; ``source``, ``source_url`` and ``as_of``, who published it, where and
-        for which day.
+        percent of what the world makes, with ``qualifier`` where it is the least of several figures;
+        ``source``, ``source_url`` and ``as_of``, who published it, where and for which day.
 
     Examples
     --------
@@ -64,6 +64,7 @@ def component_shares() -> pd.DataFrame:
                      product  share_low  hhi_low  hhi_high
     0     rare-earth magnets       0.94   0.8836    0.8872
     1  separated rare earths       0.91   0.8281    0.8362
+    2          battery cells       0.75   0.5625    1.0000
     """
     figures = impacts().set_index("id")
     rows = []
@@ -71,8 +72,12 @@ def component_shares() -> pd.DataFrame:
         for country, figure in component.share.items():
             said = figures.loc[figure, ["source", "source_url", "as_of"]].to_dict()
             both = {"destination": "WLD", "product": product, "unit": "% of the world's", **said}
-            rows.append({"id": figure, "origin": country, "quantity": figures.loc[figure, "low"], **both})
-            rows.append({"id": f"{figure} (whole)", "origin": "WLD", "quantity": 100.0, **both})
+            low, high = figures.loc[figure, ["low", "high"]]
+            more = "" if low == high else "more than"
+            rows.append({"id": figure, "origin": country, "quantity": low, "qualifier": more, **both})
+            rows.append(
+                {"id": f"{figure} (whole)", "origin": "WLD", "quantity": 100.0, "qualifier": "", **both}
+            )
     return pd.DataFrame(rows)
 
 

@@ -72,8 +72,8 @@ def with_days(table: Table) -> tuple[Table, tuple[str, ...]]:
     >>> zones, days = with_days(example().risk_zones)
     >>> days
     ('start', 'end', 'as_of')
-    >>> [str(value) for value in zones.set_index("id").loc["r20", ["start", "start_text", "end"]]]
-    ['2024-10-01', '2024-10', '2024-10-31']
+    >>> [str(value) for value in zones.set_index("id").loc["r03", ["start", "start_text", "end"]]]
+    ['2023-06-01', '2023-06', '2024-08-04']
     """
     dated = table.copy(deep=False)
     days = {name for name in table if _holds_days(table[name])}

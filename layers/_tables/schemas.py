@@ -242,7 +242,7 @@ FLOWS = Schema(
             "text",
             "Quantity is",
             "How the source qualifies the quantity; empty where it does not.",
-            allowed=("about", "more than"),
+            allowed=("about", "more than", "up to"),
         ),
         Column("period", "period", "Period", "When the goods moved."),
         *PROVENANCE,

@@ -16,6 +16,7 @@ export function makeCard({ layer, row }) {
     element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer, row)), cls.label),
     element("h2", { dir: "auto" }, layer.nameOf(row)),
     precisionNote(layer.precisionOf(row)),
+    basisNote(layer.unseenBasisOf(row)),
     element("dl", {}, ...layer.info.fields.flatMap((field) => describe(field, layer.value(row, field.column)))),
   );
 }
@@ -29,6 +30,11 @@ const sectionOf = (layer, row) => layer.sections.find((section) => section.rows.
 /** @param {string} precision */
 function precisionNote(precision) {
   return precision === "exact" ? null : element("p", { class: "card-note" }, message(`precision.${precision}`));
+}
+
+/** @param {string} basis */
+function basisNote(basis) {
+  return basis ? element("p", { class: "card-note" }, message(`unseen.${basis}`)) : null;
 }
 
 /** @param {PageField} field @param {Value} value */

@@ -98,6 +98,13 @@ export class Layer {
     return String(this.value(row, this.info.precision) ?? "exact");
   }
 
+  /** What a row rests on whose source was not seen; empty if it was, or if nobody said. @param {number} row */
+  unseenBasisOf(row) {
+    if (this.value(row, this.info.verified) !== "no") return "";
+    const grade = String(this.value(row, this.info.grade) ?? "");
+    return ["memory", "hand-placed"].includes(grade) ? grade : "source";
+  }
+
   /** The place of a row's class among the classes. @param {number} row */
   codeOf(row) {
     return this._codes[row];

@@ -52,6 +52,9 @@ export interface LayerInfo {
   /** Columns of the name and the precision of a row; -1 where there is none. */
   name: number;
   precision: number;
+  /** Columns that say whether a row's source was seen, and how good it is; -1 where there is none. */
+  verified: number;
+  grade: number;
   /** Column of the numbers that widen the line; -1 where there is none. */
   weight: number;
   /** Columns of the first and last month in which a row holds, counted from the year 0; -1 where there is none. */
