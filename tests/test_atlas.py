@@ -54,7 +54,7 @@ def test_only_what_has_no_place_has_no_shape(atlas: layers.Atlas) -> None:
     assert missing.pop("flows") == groups["id"].tolist()
     assert {name: ids for name, ids in missing.items() if ids} == {
         "corridors": ["C10-05"],  # Terespol to Terespol
-        "partnerships": ["l17", "l19"],  # two organisations known to their country only
+        "partnerships": ["l17", "l37"],  # two organisations known to their country only
     }
 
 
