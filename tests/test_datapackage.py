@@ -74,7 +74,7 @@ def test_the_dictionary_explains_every_column(folder: Path) -> None:
         columns = set(with_days(table)[0]) - {"geometry"}
         assert set(words[words["layer"] == name]["column"]) == columns
     meanings = words.set_index(["layer", "column"])["description"]
-    assert meanings["risk_zones", "end_text"].endswith("there it is the last day of this.")
+    assert meanings["risk_zones", "start_text"].endswith("there it is the first day of this.")
 
 
 def test_text_files_have_no_columns_beside_dates(tmp_path: Path) -> None:
