@@ -316,6 +316,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "compare.before": study,
     "compare.after": study,
     "events": lambda: [layers.Event("e", ("canal",), layers.Range(0.1, 0.2))],
+    "what_if.closed": lambda: "canal",
     "layers.route.origin": lambda: "WAW",
     "layers.route.destination": lambda: "PRG",
     "resilience.origins": lambda: "WAW",
