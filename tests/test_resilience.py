@@ -17,7 +17,7 @@ def test_shared_risks_close_together() -> None:
         layers.resilience(atlas, **ways, together={"baltic": straits}).cuts.set_index("apart").loc["gate"]
     )
     assert apart["size"] > 1
-    assert together["names"] == ["baltic"]
+    assert together["names"] == "baltic"
 
 
 @pytest.mark.parametrize(

@@ -229,15 +229,16 @@ class Resilience:
         """The fewest parts whose closure parts each pair, by name.
 
         ``origin``, ``destination``, ``apart`` (edge, node, gate, country, or gate or country), ``size``
-        (missing where no number of them parts the pair), ``names`` and ``titles`` of the parts (lists) and
-        the ``sentence`` that says so.
+        (missing where no number of them parts the pair), ``names`` and ``titles`` of the parts, joined by
+        ``+``, and the ``sentence`` that says so.
         """
         rest = [kind for kind in cuts.APART if kind not in _OUTLINE]
         parts = [(self._outline, _OUTLINE), (cuts.cuts(self.case, rest), rest)]
         table = pd.concat([part for part, _ in parts])
         pair = np.concatenate([np.arange(len(part)) // len(kinds) for part, kinds in parts])
         kind = np.array([cuts.APART.index(str(name)) for name in table["apart"]])
-        return table.iloc[np.lexsort((kind, pair))].reset_index(drop=True)
+        texts = {column: table[column].map("+".join) for column in ("names", "titles")}
+        return table.assign(**texts).iloc[np.lexsort((kind, pair))].reset_index(drop=True)
 
     @cached_property
     def _outline(self) -> pd.DataFrame:
