@@ -42,6 +42,8 @@ def test_every_table_is_written_and_read_back(result: layers.Resilience, tmp_pat
     for name in layers.RESILIENCE_TABLES:
         table = pd.read_csv(tmp_path / "out" / f"{name}.csv")
         assert len(table) == len(pd.read_parquet(tmp_path / "out" / f"{name}.parquet"))
+        for ending in ("csv", "parquet"):  # without a note on places
+            assert len(layers.read_table(tmp_path / "out" / f"{name}.{ending}")) == len(table)
     legs = gpd.read_file(tmp_path / "out" / "legs.geojson")
     assert set(legs["what"]) == {"kept", "left", "new"}
     assert set(gpd.list_layers(tmp_path / "out" / "resilience.gpkg")["name"]) == {

@@ -9,7 +9,7 @@ import pytest
 
 from isthmus import layers
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, NETWORK_SCHEMAS, ROUTES
+from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, NETWORK_SCHEMAS, ROUTES, is_own_table
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
 
 if TYPE_CHECKING:
@@ -83,3 +83,21 @@ def test_a_known_quantity_is_one_number_and_an_unknown_one_has_no_meaning() -> N
 def test_the_low_end_comes_first() -> None:
     with pytest.raises(ArgumentError, match="Range: expected low <= high, got 2 and 1"):
         layers.Range(2, 1)
+
+
+def test_own_tables_without_places_are_known() -> None:
+    atlas = layers.example()
+    tables = {
+        "dependence": layers.dependence(layers.component_shares()),
+        "closures": layers.closures("2025-09-15"),
+        "makers": layers.component_makers(atlas),
+        "flows": atlas.flows,
+        **{
+            name: getattr(layers, name)()
+            for name in ("component_shares", "cost_models", "impacts", "policies")
+        },
+        "sources": layers.sources(),
+    }
+    assert [name for name, table in tables.items() if not is_own_table(table.columns)] == []
+    assert not is_own_table(atlas.factories.columns)  # whose rows have places
+    assert not is_own_table(["name", "country", "share"])

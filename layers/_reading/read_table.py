@@ -19,6 +19,7 @@ from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.columns import from_values, is_id, type_cells
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.date_columns import date_texts_of
+from isthmus.layers._tables.result_schemas import is_own_table
 from isthmus.layers._tables.table import RawTable
 from isthmus.layers._transport.question import closed_items
 
@@ -72,7 +73,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     -----
     DataWarning
         Lists what was taken for granted: an older encoding, a column of another name, decimal commas; and
-        says so where no row has a place.
+        says so where rows have no place, unless the table is one of ours, such as flows, or a result.
 
     Raises
     ------
@@ -114,7 +115,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
     missing = int(frame.geometry.isna().sum())
-    if places and missing:
+    if places and missing and not is_own_table(frame.columns):
         lost = _no_places(path, frame) if missing == len(frame) else _rows_without_place(path, frame)
         warnings.warn(DataWarning([lost]), stacklevel=2)
     return frame

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from isthmus._arguments import check_fields
 from isthmus._modes import MODES, TOTAL, TRANSFER
 from isthmus.geo import ArgumentError
 
+from .plain_schemas import ATLAS_SCHEMAS
 from .schema import Column, FrozenMapping, Schema
 from .schemas import ID, NAME, PROVENANCE, RISK_ZONES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 _PROVENANCE = {column.name: column for column in PROVENANCE}
 _SEVERITY = RISK_ZONES["severity"]
@@ -180,6 +181,46 @@ NETWORK_SCHEMAS: Mapping[str, Schema] = FrozenMapping(
     {schema.name: schema for schema in (ROUTES, GATES, MOVES, WIDENING, EXPOSURE)}
 )
 """The tables of the network by name."""
+
+#: Columns by which a table is known that was worked out here and has no places.
+_PLAIN_RESULTS: Final = tuple(
+    frozenset(columns.split())
+    for columns in (
+        "side country partner share_low share_high hhi_low",  # of dependence
+        "component country share_low suppliers",
+        "id origin quantity destination product unit source_url",
+        "id topic what low high as_of",
+        "id policy nature effect via",
+        "id kind target passes_low to_whom",
+        "model quantity mode value source",
+        "name what licence attribution url",
+        "name title taken kind sentence",  # and from here on of resilience
+        "policy id taken places sentence",
+        "side name hubs basis",
+        "origin destination apart size names",
+        "origin destination demand_share edge_routes gate_routes",
+        "origin destination demand_share h_before h_after",
+        "name kind extra_h delayed_share unserved_share",
+        "name origin destination extra_h unserved",
+        "a b a_title b_title unserved_share",
+        "name title load_before load_after change",
+    )
+)
+
+
+def is_own_table(columns: Collection[str]) -> bool:
+    """Tell whether a table has the columns of one of ours of whose rows some have no place.
+
+    Examples
+    --------
+    >>> is_own_table(ROUTES.names), is_own_table(["name", "city"])
+    (True, False)
+    """
+    known = {*columns}
+    schemas = (*(one for one in ATLAS_SCHEMAS.values() if one.geometry != "point"), *NETWORK_SCHEMAS.values())
+    return any(known >= {*schema.names} for schema in schemas) or any(
+        known >= plain for plain in _PLAIN_RESULTS
+    )
 
 
 @dataclass(frozen=True, slots=True)
