@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import warnings
+from copy import deepcopy
 from dataclasses import dataclass, field, replace
+from functools import cache
 from html import escape
 from pathlib import Path
 from types import NoneType
@@ -333,6 +335,11 @@ def example() -> Atlas:
     {'factories': 33, 'tech_hubs': 28, 'gateways': 78, 'corridors': 145, 'flows': 32, 'partnerships': 26,
      'risk_zones': 25}
     """
+    return deepcopy(_bundled_atlas())  # whoever changes a table changes their own
+
+
+@cache
+def _bundled_atlas() -> Atlas:
     made = sources().set_index("name").loc["atlas"].to_dict()
     about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
     with data_path("atlas") as folder:

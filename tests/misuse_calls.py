@@ -307,6 +307,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "with_gates.gates": lambda: {"g": [0]},
     "with_delay.edges": lambda: [0],
     "with_delay.hours": lambda: 1.0,
+    "with_once.edges": lambda: [0],
     "nodes_along.edges": lambda: [0],
     "groups": lambda: [[0, 1]],
     "mode": lambda: "sea",

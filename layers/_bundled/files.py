@@ -239,6 +239,11 @@ def rule_table(name: str) -> pd.DataFrame:
 
 def cost_model_table() -> pd.DataFrame:
     """Return the speeds, tariffs and handling times of every cost model, with their units and sources."""
+    return _read_cost_model_table().copy()
+
+
+@cache
+def _read_cost_model_table() -> pd.DataFrame:
     return _text_table("cost_models").astype({"value": float})
 
 
