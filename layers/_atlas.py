@@ -32,6 +32,7 @@ from ._tables.plain_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
 from ._tables.schemas import PLACES, SCHEMAS
 from ._tables.table import RawTable, check_columns, check_table
 from ._transport.policies import as_policies
+from ._what_if import WhatIf
 from ._writing.write import write_layers
 from ._writing.write_csv import write_rejected
 
@@ -39,6 +40,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from ._transport.question import AtlasTables
+
+#: What is told of the bundled atlas without asking the network: see tools/build_summary.py.
+_ANSWERS = ("summary", "what_if")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -63,6 +67,8 @@ class Atlas:
         Rows that were left out when it was read, each with its reason.
     summary : Summary, optional
         How redundant its routes were found to be, which a map of it says first: see `resilience`.
+    what_if : WhatIf, optional
+        Its best routes under every closure of a few gates, for the reader of a map of it to close some.
     policy : tuple of str
         The sets of rules that hold where a question about it names none: see `policies`.
     read_from : Path, optional
@@ -95,6 +101,7 @@ class Atlas:
     about: About = field(default_factory=About)
     rejected: tuple[Rejected, ...] = ()
     summary: Summary | None = None
+    what_if: WhatIf | None = None
     policy: tuple[str, ...] = ()
     read_from: Path | None = None
 
@@ -107,6 +114,7 @@ class Atlas:
         check_members("rejected", self.rejected, Rejected, "a tuple of Rejected")
         check_kind("summary", self.summary, (Summary, NoneType), "a Summary")
         check_kind("read_from", self.read_from, (Path, NoneType), "a Path")
+        check_kind("what_if", self.what_if, (WhatIf, NoneType), "a WhatIf")
         object.__setattr__(self, "policy", as_policies(self.policy))
         problems = [problem for name, table in self.tables() for problem in _faults_of_table(name, table)]
         if problems:
@@ -343,8 +351,15 @@ def _bundled_atlas() -> Atlas:
     made = sources().set_index("name").loc["atlas"].to_dict()
     about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
     with data_path("atlas") as folder:
-        summary = Summary.from_record(json.loads((folder / "summary.json").read_text("utf-8")))
-        return replace(read(folder), about=about, summary=summary, policy=("law",), read_from=None)
+        summary, what_if = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in _ANSWERS)
+        return replace(
+            read(folder),
+            about=about,
+            summary=Summary.from_record(summary),
+            what_if=WhatIf.from_record(what_if),
+            policy=("law",),
+            read_from=None,
+        )
 
 
 def read_places(

@@ -42,7 +42,7 @@ from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
 from ._page_map import PageMap
-from ._results import content_of
+from ._results import answers_record, content_of, legs_look, legs_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from isthmus.layers import Atlas
+    from isthmus.layers._what_if import WhatIf
 
     from ._results import Result
 
@@ -136,6 +137,7 @@ class Map(PageMap):
         view = as_opening(options)
         self._lang = lang
         self._charts: list[Chart] = []
+        self._what_if: dict[str, Any] | None = None
         self._extent: Extent | None = None
         self._fixed = atlas is not None
         self._over_lines = False
@@ -214,7 +216,19 @@ class Map(PageMap):
         )
         for part in content.parts:
             made.add(part.table, title=part.title, shown=part.shown)
+        if content.what_if is not None:
+            made._let_close(content.what_if)
         return made
+
+    def _let_close(self, what_if: WhatIf) -> None:
+        """Draw the best routes, which move when the reader closes a passage."""
+        self._what_if = answers_record(what_if)
+        table = legs_table(what_if, self._lang)
+        self._draw(table, legs_look(self._lang))
+        self._sources |= NETWORK_SOURCES
+        self._over_lines = True
+        if not self._fixed:
+            self._extent = extend(self._extent, table.iloc[what_if.legs_now])
 
     def _add_atlas(self, atlas: Atlas) -> None:
         self._charts += atlas_charts(atlas, lang=self._lang)
@@ -229,6 +243,8 @@ class Map(PageMap):
             self._sources |= NETWORK_SOURCES
         self._over_lines = bool((atlas.corridors["geometry_rule"] == NETWORK).any())
         self._extent = frame_atlas(atlas)
+        if atlas.what_if is not None:
+            self._let_close(atlas.what_if)
 
     def add(
         self,
@@ -322,6 +338,7 @@ class Map(PageMap):
             "messages": dict(self._words),
             "charts": [asdict(chart) for chart in self._charts],
             "tiles": dict(TILES) if page.text.tiles else None,
+            "what_if": self._what_if,
         }
         page.data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
         super().render(**kwargs)  # type: ignore[no-untyped-call]

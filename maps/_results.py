@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+import math
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import geopandas as gpd
 
@@ -14,18 +16,28 @@ from isthmus.layers._tables.result_schemas import ROUTES
 
 from ._description import describe_closures, describe_policies
 from ._layer import columns_of
-from ._looks import network_look
-from ._messages import join_sentences, messages
+from ._looks import Look, network_look
+from ._messages import join_sentences, layer_symbology, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from isthmus.layers import Summary
+    import shapely
 
-__all__ = ["Result", "ResultContent", "content_of"]
+    from isthmus.layers import Summary
+    from isthmus.layers._tables.symbology import Symbology
+    from isthmus.layers._what_if import WhatIf
+
+__all__ = ["Result", "ResultContent", "answers_record", "content_of", "legs_look", "legs_table"]
 
 Result: TypeAlias = Atlas | Resilience | Comparison | gpd.GeoDataFrame
 """What a map can be made of."""
+
+LEG_WIDTH: Final = 4.5
+"""Pixels of a leg of a best route."""
+
+LEGS_KEY: Final = "what_if"
+"""Short name of the layer of legs."""
 
 
 class Part(NamedTuple):
@@ -52,6 +64,8 @@ class ResultContent:
         What the page says first.
     description : str
         What it says besides.
+    what_if : WhatIf or None
+        What its reader may close.
     """
 
     title: str = ""
@@ -59,6 +73,7 @@ class ResultContent:
     atlas: Atlas | None = None
     summary: Summary | None = None
     description: str = ""
+    what_if: WhatIf | None = None
 
 
 def content_of(result: Result, lang: str) -> ResultContent:
@@ -125,12 +140,19 @@ def _resilience_content(result: Resilience, lang: str) -> ResultContent:
     """Return the best routes before and after, the independent ones, and what would widen the network."""
     names = result.ends.groupby("side", sort=False)["name"]
     sides = (", ".join(_end_names(ends, lang)) for _, ends in names)
+    passed, moves = _comparison_parts(result.comparison)
     parts = (
-        *_comparison_parts(result.comparison),
+        passed,
+        moves._replace(shown=False),
         Part(result.routes, title=messages(lang)["routes.independent"], shown=False),
         Part(result.widening, shown=False),
     )
-    return ResultContent(" \N{RIGHTWARDS ARROW} ".join(sides), parts, summary=result.summary())
+    return ResultContent(
+        " \N{RIGHTWARDS ARROW} ".join(sides),
+        parts,
+        summary=result.summary(),
+        what_if=result.replacements.what_if(),
+    )
 
 
 def _comparison_parts(comparison: Comparison) -> tuple[Part, Part]:
@@ -147,3 +169,68 @@ def _end_names(ends: Iterable[str], lang: str) -> list[str]:
     """Return the names of countries, and of other ends what they were asked by."""
     names = countries().set_index("iso")["name"]
     return [messages(lang).get(f"country.{end}", names.get(end, end)) for end in ends]
+
+
+def legs_look(lang: str) -> Look:
+    """Return how the legs of routes are presented in a language: by their mode, as routes are."""
+    words = messages(lang)
+    return Look(
+        words["what_if.layer"],
+        key=LEGS_KEY,
+        group=words["group.corridors"],
+        note=words["what_if.note"],
+        symbology=_wider(layer_symbology("routes", lang)),
+        hidden=("mode",),
+    )
+
+
+def legs_table(what_if: WhatIf, lang: str) -> gpd.GeoDataFrame:
+    """Return the legs, each named by its mode."""
+    symbols = layer_symbology("routes", lang).symbols
+    names = what_if.legs["mode"].map({mode: symbol.label for mode, symbol in symbols.items()})
+    return what_if.legs.assign(name=names.fillna(what_if.legs["mode"]))
+
+
+def answers_record(what_if: WhatIf) -> dict[str, Any]:
+    """Return the answers in terms that JSON knows, as ``WhatIfData`` of the page's types has them."""
+    names = what_if.gates["name"].tolist()
+    pairs = [
+        {
+            "origin": a,
+            "destination": b,
+            "share": share,
+            "own": [names.index(end) for end in (a, b) if end in names],
+        }
+        for a, b, share in what_if.pairs.itertuples(index=False)
+    ]
+    gates = [
+        {"name": name, "title": title, "kind": kind, "lon": _degrees(point, 0), "lat": _degrees(point, 1)}
+        for name, title, kind, point in what_if.gates.itertuples(index=False)
+    ]
+    routes = [
+        {
+            "km": _decimals(km),
+            "h": _decimals(h),
+            "usd_t": _decimals(usd_t),
+            "gates": [*gates_on],
+            "legs": [*legs],
+        }
+        for km, h, usd_t, gates_on, legs in what_if.routes.itertuples(index=False)
+    ]
+    closures = [[pair, [*closed], route] for pair, closed, route in what_if.closures.itertuples(index=False)]
+    asked = {"by": what_if.by, "depth": what_if.depth, "layer": LEGS_KEY}
+    return asked | {"pairs": pairs, "gates": gates, "routes": routes, "closures": closures}
+
+
+def _wider(symbology: Symbology) -> Symbology:
+    """Return symbols of lines that stand out among corridors of the same modes."""
+    symbols = {mode: replace(symbol, width=LEG_WIDTH) for mode, symbol in symbology.symbols.items()}
+    return replace(symbology, symbols=MappingProxyType(symbols))
+
+
+def _degrees(point: shapely.Point | None, axis: int) -> float | None:
+    return None if point is None or point.is_empty else round(point.coords[0][axis], 3)
+
+
+def _decimals(value: float) -> float | None:
+    return None if math.isnan(value) else round(value, 2)

@@ -70,8 +70,11 @@ def test_a_command_draws_a_resilience_as_a_notebook_does(result: layers.Resilien
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Resilience, lang: str) -> None:
     page, words = maps.Map.of(result, lang=lang), messages(lang)
-    assert [part.shown for part in content_of(result, lang).parts] == [True, True, False, False]
-    names = [words[key] for key in ("layer.gates", "layer.moves", "routes.independent", "layer.widening")]
+    assert [part.shown for part in content_of(result, lang).parts] == [True, False, False, False]
+    names = [
+        words[key]
+        for key in ("layer.gates", "layer.moves", "routes.independent", "layer.widening", "what_if.layer")
+    ]
     assert repr(page) == f"<Map 'TWKHH → PLGDN': {', '.join(names)}>"
     assert 'class="lead"' in page.get_root().render()
 

@@ -1,25 +1,30 @@
-"""Write how redundant the routes of the bundled atlas are, which its map says first.
+"""Write what the map of the bundled atlas says first, and what its reader may close.
 
 ``python tools/build_summary.py`` asks for the routes from Taiwan to Poland and Czechia by sea and rail with
-the closures and the laws in force on the day of the atlas, and writes ``layers/data/atlas/summary.json``.
+the closures and the laws in force on the day of the atlas. It writes ``summary.json``, how redundant they
+are, and ``what_if.json``, the best routes under every closure of up to three gates, into
+``layers/data/atlas``; with ``--check`` it compares them with those there.
 """
 
 from __future__ import annotations
 
 import json
+import sys
 from dataclasses import asdict
 from pathlib import Path
 
+from rebuild import rebuild
+
 from isthmus import layers
 
-TARGET = Path(__file__).parents[1] / "layers" / "data" / "atlas" / "summary.json"
+FOLDER = Path(__file__).parents[1] / "layers" / "data" / "atlas"
 
 
-def summary() -> layers.Summary:
-    """Return the summary of the question that the bundled atlas is about."""
+def build() -> dict[str, bytes]:
+    """Return the answers to the question that the bundled atlas is about."""
     day = layers.sources().set_index("name").at["atlas", "date"]
     result = layers.resilience(
-        layers.read(TARGET.parent),
+        layers.read(FOLDER),
         origins=["TW"],
         destinations=["PL", "CZ"],
         modes="sea,rail",
@@ -27,10 +32,10 @@ def summary() -> layers.Summary:
         on=day,
         policy="law",
     )
-    return result.summary()
+    summary = json.dumps(asdict(result.summary()), ensure_ascii=False, indent=1)
+    what_if = json.dumps(result.replacements.what_if().record(), ensure_ascii=False, separators=(",", ":"))
+    return {"summary.json": f"{summary}\n".encode(), "what_if.json": f"{what_if}\n".encode()}
 
 
 if __name__ == "__main__":
-    found = summary()
-    TARGET.write_text(json.dumps(asdict(found), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    print(*found.sentences(), sep="\n")
+    sys.exit(rebuild(__doc__, FOLDER, build))

@@ -227,28 +227,30 @@ class _Search:
         self._ends = graph.stages.copies(b)
         ahead = graph.stages.ahead(self._weighted.tree(b)[0])
         self._least, self._through = float(ahead[self._a]), self._weighted.tree(self._a)[0] + ahead
-        self._parts: dict[float, _Part] = {}
+        self._subgraphs: dict[float, _Subgraph] = {}
 
     def route(self, closed: Closure) -> Route | None:
         """Return the best route when some gates are closed, None where none is left."""
         shut = np.zeros(len(self._graph.tails) + 1, bool)  # the last stands for steps between stages
         for gate in closed:
             shut[self._graph.gates[gate]] = True
-        paths = (self._part(rise).path(shut) for rise in _RISES)
+        paths = (self._subgraph(rise).path(shut) for rise in _RISES)
         path = next((path for path in paths if path is not None), None)
         return None if path is None else self._graph.route(path)
 
-    def _part(self, rise: float) -> _Part:
+    def _subgraph(self, rise: float) -> _Subgraph:
         """Return the part of the graph in which routes lie that take no more than so many times the best."""
-        if rise not in self._parts:
+        if rise not in self._subgraphs:
             limit = self._least * rise * routes.ROUNDING if np.isfinite(rise) else _REACH
             kept = self._through <= limit
-            self._parts[rise] = _Part.of(self._graph.stages, self._weighted, kept, self._a, self._ends, limit)
-        return self._parts[rise]
+            self._subgraphs[rise] = _Subgraph.of(
+                self._graph.stages, self._weighted, kept, self._a, self._ends, limit
+            )
+        return self._subgraphs[rise]
 
 
 @dataclass(frozen=True, eq=False)
-class _Part:
+class _Subgraph:
     """The part of a graph in which ways between two nodes of up to some limit lie.
 
     Parameters
@@ -276,7 +278,7 @@ class _Part:
     @classmethod
     def of(
         cls, stages: Stages, whole: WeightedGraph, kept: BoolArray, a: int, ends: IntArray, limit: float
-    ) -> _Part:
+    ) -> _Subgraph:
         tails, heads = whole.adjacency.tails, whole.adjacency.heads
         arcs = np.flatnonzero(kept[tails] & kept[heads] & np.isfinite(whole.weights))
         copies, number = np.flatnonzero(kept), np.cumsum(kept) - 1

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
+import geopandas as gpd
 import numpy as np
+import pandas as pd
+import shapely
 
+from isthmus import geo
+from isthmus._modes import MODES
 from isthmus.geo import BestRoutes, NoRouteError
+from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.barriers import find_barriers
 from isthmus.layers._transport.closures import OPEN
+from isthmus.layers._transport.gates import gates
 from isthmus.layers._transport.question import Question
+from isthmus.layers._what_if import WhatIf
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -24,21 +35,25 @@ if TYPE_CHECKING:
 
 __all__ = ["DEPTH", "Replacements"]
 
+_Edges = tuple[int, ...]
+
 DEPTH: Final = 3
 """Up to how many closures at once are made ready."""
 
 
 @dataclass(frozen=True, eq=False)
 class Replacements:
-    """The best routes of every pair of a case under every closure of up to `DEPTH` gates or countries.
+    """The best routes of every pair of a case under every closure of up to `depth` gates or countries.
 
     Parameters
     ----------
     case : Case
         What it shuts stays shut.
+    depth : int
     """
 
     case: Case
+    depth: int = DEPTH
 
     @cached_property
     def gates(self) -> Mapping[str, NDArray[np.int64]]:
@@ -59,9 +74,31 @@ class Replacements:
         network = self.case.between(origin, destination).with_gates(gates)
         ends = origin.nodes[0], destination.nodes[0]
         try:
-            return network.replacement_routes(*ends, depth=DEPTH, by=self.case.question.by)
+            return network.replacement_routes(*ends, depth=self.depth, by=self.case.question.by)
         except NoRouteError:
             return None
+
+    def what_if(self) -> WhatIf:
+        """Return all routes that are made ready, in tables."""
+        case, trees = self.case, {pair: tree for pair, tree in self.trees.items() if tree is not None}
+        routes = list(dict.fromkeys(route for tree in trees.values() for route in tree.routes))
+        names = sorted({gate for route in routes for gate in route.gates})
+        of_gate, of_route = _number(names), _number(routes)
+        legs, passed = _split(case, [route.edges for route in routes])
+        closures = [
+            (case.pairs.index(pair), tuple(sorted(of_gate[gate] for gate in closed)), of_route.get(route, -1))
+            for pair, tree in trees.items()
+            for closed, route in tree.tree.items()
+        ]
+        return WhatIf(
+            by=case.question.by,
+            depth=self.depth,
+            pairs=_list_pairs(case),
+            gates=_locate_gates(case, names),
+            legs=legs,
+            routes=_route_table(case, routes, of_gate, passed),
+            closures=pd.DataFrame(closures, columns=["pair", "closed", "route"]),
+        )
 
     def routes_under(self, closed: Closed) -> BestRoutes:
         """Return the best routes when more is closed: made ready, or searched where those do not tell.
@@ -84,6 +121,7 @@ class Replacements:
             closed=closed,
             on=OPEN,
             places=asked.atlas,
+            policy=(),
         )
         names = [passages.name_meant(name) for name in more.closed]
         if more.zones is None and (ready := self._routes_ready(names)) is not None:
@@ -111,3 +149,64 @@ def _gather(before: BestRoutes, best: Mapping[tuple[int, int], Route | None]) ->
             for name, value in zip(sums, (route.length_m, route.hours, route.cost), strict=True):
                 sums[name][i, j] = value
     return BestRoutes(before.origins, before.destinations, before.by, tuple(map(tuple, edges)), **sums)
+
+
+def _number(items: Iterable[str] | Iterable[Route]) -> dict[object, int]:
+    return {item: place for place, item in enumerate(items)}
+
+
+def _list_pairs(case: Case) -> pd.DataFrame:
+    rows = [
+        (case.origins[i].name, case.destinations[j].name, case.demand.shares[i, j]) for i, j in case.pairs
+    ]
+    return pd.DataFrame(rows, columns=["origin", "destination", "demand_share"])
+
+
+def _route_table(
+    case: Case, routes: Sequence[Route], of_gate: Mapping[object, int], passed: Sequence[tuple[int, ...]]
+) -> pd.DataFrame:
+    rows = []
+    for route, legs in zip(routes, passed, strict=True):
+        ahead = [name for name in case.gates_along(np.array(route.edges, np.int64)) if name in of_gate]
+        gates_passed = tuple(of_gate[name] for name in dict.fromkeys([*ahead, *route.gates]))
+        rows.append((route.length_m / 1000, route.hours, route.cost, gates_passed, legs))
+    return pd.DataFrame(rows, columns=["km", "h", "usd_t", "gates", "legs"])
+
+
+def _locate_gates(case: Case, names: Sequence[str]) -> gpd.GeoDataFrame:
+    known, marks = gates().set_index("name").geometry, country_marks().set_index("iso").geometry
+    atlas = case.question.atlas
+    places = {} if atlas is None else atlas.gateways.set_index("id").geometry.to_dict()
+    shapes = {**marks.to_dict(), **places, **known.to_dict()}
+    kinds = case.passages.kinds
+    table = {
+        "name": list(names),
+        "title": [case.passages.title(name) for name in names],
+        "kind": [kinds.get(name, "country") for name in names],
+    }
+    return gpd.GeoDataFrame(table, geometry=[_middle_of(shapes.get(name)) for name in names], crs=DEGREES)
+
+
+def _middle_of(shape: shapely.Geometry | None) -> shapely.Point | None:
+    """Return the middle of a line, or a point in an area."""
+    if isinstance(shape, shapely.LineString):
+        return shapely.line_interpolate_point(shape, 0.5, normalized=True)
+    return None if shape is None else shapely.point_on_surface(shape)
+
+
+def _split(case: Case, routes: Sequence[_Edges]) -> tuple[gpd.GeoDataFrame, list[tuple[int, ...]]]:
+    """Return the stretches that the same routes pass by one mode, and those of each route in order."""
+    passing: defaultdict[int, list[int]] = defaultdict(list)
+    for number, edges in enumerate(routes):
+        for edge in edges:
+            passing[edge].append(number)
+    modes = case.whole.modes.tolist()
+    use = {edge: (modes[edge], tuple(numbers)) for edge, numbers in passing.items()}
+    legs: dict[_Edges, int] = {}
+    passed = []
+    for edges in routes:
+        runs = (tuple(run) for (mode, _), run in groupby(edges, key=use.__getitem__) if mode in MODES)
+        passed.append(tuple(legs.setdefault(min(run, run[::-1]), len(legs)) for run in runs))
+    lines = geo.split_antimeridian(np.array([case.line(run) for run in legs], dtype=object))
+    table = {"mode": [modes[run[0]] for run in legs]}
+    return gpd.GeoDataFrame(table, geometry=lines, crs=DEGREES), passed

@@ -9,14 +9,15 @@ import { xToLon, yToLat } from "./projection.js";
 /** @import { Layer } from "./layer.js" */
 /** @import { Feature, Kind, PageField, Section, Value } from "./types" */
 
-/** @param {Feature} feature */
-export function makeCard({ layer, row }) {
+/** @param {Feature} feature @param {Node | null} action what a reader can do with it */
+function makeCard({ layer, row }, action) {
   const cls = layer.classOf(row);
   return element("article", { class: "card" },
     element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer, row)), cls.label),
     element("h2", { dir: "auto" }, layer.nameOf(row)),
     precisionNote(layer.precisionOf(row)),
     basisNote(layer.unseenBasisOf(row)),
+    action,
     element("dl", {}, ...layer.info.fields.flatMap((field) => describe(field, layer.value(row, field.column)))),
   );
 }
@@ -63,9 +64,9 @@ export function anchorOf({ layer, row }) {
 /** @param {Section} section @param {number} vertex */
 const toLatLng = ({ x, y }, vertex) => L.latLng(yToLat(y[vertex]), xToLon(x[vertex]));
 
-/** Cards that can be leafed through. @param {Feature[]} features @param {(feature: Feature) => void} onTurn */
-export function makePager(features, onTurn) {
-  if (features.length === 1) return makeCard(features[0]);
+/** Cards that can be leafed through. @param {Feature[]} features @param {(feature: Feature) => Node | null} actionOf @param {(feature: Feature) => void} onTurn */
+export function makePager(features, actionOf, onTurn) {
+  if (features.length === 1) return makeCard(features[0], actionOf(features[0]));
   let position = 0;
   const count = element("span", { role: "status" });
   const holder = element("div", {});
@@ -73,7 +74,7 @@ export function makePager(features, onTurn) {
   const turn = (step) => {
     position = (position + step + features.length) % features.length;
     count.textContent = message("card.position", { position: position + 1, count: features.length });
-    holder.replaceChildren(makeCard(features[position]));
+    holder.replaceChildren(makeCard(features[position], actionOf(features[position])));
     onTurn(features[position]);
   };
   const pager = element("div", { class: "pager" },

@@ -59,6 +59,8 @@ export class Layer {
     this._to = this._monthColumn(this.info.to, Infinity);
     /** @type {number | null} */
     this._month = null;
+    /** @type {Uint8Array | null} rows that are left out, whatever their class */
+    this._absent = null;
   }
 
   /** The largest weight of each class: classes may differ in unit. */
@@ -123,7 +125,7 @@ export class Layer {
 
   /** @param {number} row */
   isVisible(row) {
-    if (this.hidden.size && this.hidden.has(this._codes[row])) return false;
+    if (this._absent?.[row] || (this.hidden.size && this.hidden.has(this._codes[row]))) return false;
     return this._month === null || !this.isDated() || (this._from[row] <= this._month && this._month <= this._to[row]);
   }
 
@@ -139,6 +141,17 @@ export class Layer {
   /** Shows the rows that hold in a month, or all of them. @param {number | null} month */
   setMonth(month) {
     this._month = month;
+    this.leaflet.redraw();
+  }
+
+  /** Sorts the rows into classes anew. @param {(row: number) => number} classOf -1 leaves a row out */
+  setClasses(classOf) {
+    this._absent ??= new Uint8Array(this.rows);
+    for (let row = 0; row < this.rows; row++) {
+      const code = classOf(row);
+      this._absent[row] = Number(code < 0);
+      if (code >= 0) this._codes[row] = code;
+    }
     this.leaflet.redraw();
   }
 

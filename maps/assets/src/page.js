@@ -3,6 +3,7 @@
 /** @import { Layer } from "./layer.js" */
 /** @import { Chart, Feature } from "./types" */
 
+import { Closures } from "./closures.js";
 import { addTileButton, addTools } from "./toolbar.js";
 import { choose, watchPointer } from "./popup.js";
 import { fillCharts } from "./charts.js";
@@ -22,7 +23,7 @@ const SHEET_WIDTH = 720;
 
 /** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
 export async function startPage(map, id) {
-  const { messages, charts, tiles } = await unpackPanel(id);
+  const { messages, charts, tiles, what_if } = await unpackPanel(id);
   setMessages(messages);
   const container = map.getContainer();
   container.setAttribute("role", "application");
@@ -31,13 +32,15 @@ export async function startPage(map, id) {
   startPanel(map);
   startPrinting(map);
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
-  fillPanel(map, [...layers].reverse(), charts);
+  const legs = layers.find(({ info }) => info.key === what_if?.layer);
+  const closures = what_if && legs ? new Closures(map, legs, what_if, byId("what-if")) : null;
+  fillPanel(map, [...layers].reverse(), charts, closures);
   if (tiles) addTileButton(map, tiles);
   document.documentElement.dataset.ready = "true";
 }
 
-/** @param {L.Map} map @param {Layer[]} layers in the order of the legend @param {Chart[]} charts */
-function fillPanel(map, layers, charts) {
+/** @param {L.Map} map @param {Layer[]} layers in the order of the legend @param {Chart[]} charts @param {Closures | null} closures */
+function fillPanel(map, layers, charts, closures) {
   /** @param {Feature} feature */
   const chooseFeature = (feature) => {
     if (innerWidth < SHEET_WIDTH) openPanel(false);
@@ -53,7 +56,7 @@ function fillPanel(map, layers, charts) {
   for (const id of ["search", "table-open"]) byId(id).hidden = !openTable;
   const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
   addTools(map, { openTable, measure: makeMeasure(map) });
-  followAddress(map, layers, timeline);
+  followAddress(map, layers, timeline, closures);
 }
 
 /** @param {string} id */

@@ -1,5 +1,6 @@
 /** Keeps the view, the layers and the open card in the address, so that a link shows what its sender sees. */
 
+/** @import { Closures } from "./closures.js" */
 /** @import { Layer } from "./layer.js" */
 /** @import { Timeline } from "./timeline.js" */
 
@@ -7,13 +8,13 @@ import { wrap } from "./antimeridian.js";
 import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
-/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number }} State */
+/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number, closed?: string[] }} State */
 
 /** Farthest that a map's centre lies from 0, in degrees: once round the Earth is as good as a hundred times. */
 const [FARTHEST_LAT, FARTHEST_LON] = [90, 540];
 
 /** @param {State} state */
-export function write({ zoom, center, layers, off, card, month }) {
+export function write({ zoom, center, layers, off, card, month, closed }) {
   const parts = [];
   if (center) {
     const [lat, lon] = center;
@@ -23,6 +24,7 @@ export function write({ zoom, center, layers, off, card, month }) {
   if (off) parts.push(`off=${off.map(encodeURIComponent).join(",")}`); // none, too: a class that starts hidden may be shown
   if (card) parts.push(`card=${encodeURIComponent(card[0])}/${card[1]}`);
   if (month !== undefined) parts.push(`month=${month}`);
+  if (closed?.length) parts.push(`closed=${closed.map(encodeURIComponent).join(",")}`);
   return `#${parts.join("&")}`;
 }
 
@@ -32,8 +34,9 @@ export function read(hash) {
   const state = readView(words.get("map") ?? "");
   /** @param {string} text */
   const names = (text) => text.split(",").filter(Boolean).map(decode);
-  if (words.has("layers")) state.layers = names(words.get("layers") ?? "");
-  if (words.has("off")) state.off = names(words.get("off") ?? "");
+  for (const list of /** @type {const} */ (["layers", "off", "closed"])) {
+    if (words.has(list)) state[list] = names(words.get(list) ?? "");
+  }
   const [layer, row] = (words.get("card") ?? "").split("/");
   if (layer && /^\d{1,15}$/.test(row)) state.card = [decode(layer), Number(row)];
   if (/^-?\d{1,15}$/.test(words.get("month") ?? "")) state.month = Number(words.get("month"));
@@ -56,28 +59,33 @@ function decode(text) {
   }
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline */
-export function followAddress(map, layers, timeline) {
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Closures | null} closures */
+export function followAddress(map, layers, timeline, closures) {
   const scene = sceneOf(map);
-  const apply = () => applyState(map, layers, timeline, read(location.hash));
-  const save = () => saveState(map, layers, timeline);
+  const apply = () => applyState(map, layers, timeline, closures, read(location.hash));
+  const save = () => saveState(map, layers, timeline, closures);
   apply();
   map.on("moveend layeradd layerremove popupclose", save);
   scene.onChange(save);
   addEventListener("hashchange", apply);
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {State} state */
-function applyState(map, layers, timeline, state) {
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Closures | null} closures @param {State} state */
+function applyState(map, layers, timeline, closures, state) {
   if (state.center && state.zoom !== undefined) map.setView(state.center, state.zoom, { animate: false });
   for (const layer of layers) {
     if (state.layers) setShown(map, layer, state.layers.includes(layer.info.key));
     if (state.off) layer.setHidden(classesOf(layer, state.off));
   }
   timeline.setMonth(state.month ?? null);
-  const [key, row] = state.card ?? [];
+  closures?.setNames(state.closed ?? []);
+  if (state.card) openSaved(map, layers, state.card);
+}
+
+/** @param {L.Map} map @param {Layer[]} layers @param {[string, number]} card */
+function openSaved(map, layers, [key, row]) {
   const layer = layers.find((candidate) => candidate.info.key === key);
-  if (layer && row !== undefined && row < layer.rows) choose(map, { layer, row }, false);
+  if (layer && row < layer.rows) choose(map, { layer, row }, false);
 }
 
 /** Those of a layer's classes that an address names. @param {Layer} layer @param {string[]} names */
@@ -89,8 +97,8 @@ function setShown(map, layer, shown) {
   if (!shown && map.hasLayer(layer.leaflet)) map.removeLayer(layer.leaflet);
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline */
-function saveState(map, layers, timeline) {
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Closures | null} closures */
+function saveState(map, layers, timeline, closures) {
   const { lat, lng } = map.getCenter();
   const { selected } = sceneOf(map);
   const hash = write({
@@ -100,6 +108,7 @@ function saveState(map, layers, timeline) {
     off: layers.flatMap((layer) => [...layer.hidden].map((cls) => `${layer.info.key}.${cls}`)),
     card: selected ? [selected.layer.info.key, selected.row] : undefined,
     month: timeline.month() ?? undefined,
+    closed: closures?.names(),
   });
   try {
     history.replaceState(null, "", hash);

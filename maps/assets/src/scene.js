@@ -33,6 +33,8 @@ export class Scene {
     this.clusters = [];
     /** @type {Feature | null} the feature whose card is open */
     this.selected = null;
+    /** What a reader can do with a feature, for its card. @type {(feature: Feature) => Node | null} */
+    this.actionOf = () => null;
     /** @type {(() => void)[]} */
     this._listeners = [];
     const queue = new FrameQueue();

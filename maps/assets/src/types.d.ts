@@ -170,6 +170,46 @@ export interface Panel {
   messages: Record<string, string>;
   charts: Chart[];
   tiles: Tiles | null;
+  what_if: WhatIfData | null;
+}
+
+/** A route that some closure makes the best: what it takes, the places of the gates it passes and of its legs. */
+export interface WhatIfRoute {
+  km: number;
+  h: number;
+  usd_t: number;
+  gates: number[];
+  legs: number[];
+}
+
+/** All routes that some closure makes the best, as isthmus.layers' WhatIf has them. */
+export interface WhatIfData {
+  by: string;
+  /** Up to how many closures at once are answered exactly. */
+  depth: number;
+  /** Key of the layer that draws the legs. */
+  layer: string;
+  /** Ends, the share of the demand, and the places of the gates that are the ends' own countries. */
+  pairs: { origin: string; destination: string; share: number; own: number[] }[];
+  gates: { name: string; title: string; kind: string; lon: number | null; lat: number | null }[];
+  routes: WhatIfRoute[];
+  /** A pair, the gates closed, and the best route then; -1 where none is left. */
+  closures: [number, number[], number][];
+}
+
+/** The place of a route, -1 where none is left, and whether no better one exists. */
+export interface WhatIfAnswer {
+  route: number;
+  exact: boolean;
+}
+
+/** What closing a gate does besides what is closed: means over the demand still served, and the share that is not. */
+export interface WhatIfEffect {
+  gate: number;
+  unserved: number;
+  extra_h: number;
+  extra_usd_t: number;
+  exact: boolean;
 }
 
 export interface Chart {

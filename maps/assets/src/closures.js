@@ -1,0 +1,221 @@
+/** What if: a reader closes passages in the panel or on a card, and sees the best routes move. */
+
+/** @import { Layer } from "./layer.js" */
+/** @import { Feature, WhatIfData, WhatIfEffect } from "./types" */
+
+import { WhatIf } from "./what-if.js";
+import { countryNames, formatNumber, message } from "./i18n.js";
+import { element } from "./dom.js";
+import { sceneOf } from "./scene.js";
+import { symbolPicture } from "./symbols.js";
+import { xToLon, yToLat } from "./projection.js";
+
+/** How many of the passages that matter most are listed. */
+const LISTED = 6;
+
+/** Zoom at which a passage chosen from the list is shown. */
+const PASSAGE_ZOOM = 4;
+
+/** How a leg is drawn that the best routes have left. */
+const SHADOW = { color: "#6b7783", shape: "circle", width: 2.5, dash: [2, 5], opacity: 1 };
+
+export class Closures {
+  /** @param {L.Map} map @param {Layer} layer the legs of all routes @param {WhatIfData} data @param {HTMLElement} holder */
+  constructor(map, layer, data, holder) {
+    this._map = map;
+    this._layer = layer;
+    this._model = new WhatIf(data);
+    this._holder = holder;
+    /** @type {Set<number>} places of what the reader has closed */
+    this._closed = new Set();
+    /** @type {number[]} the class of each leg by its mode */
+    this._modes = Array.from({ length: layer.rows }, (_, row) => layer.codeOf(row));
+    this._shadow = layer.info.classes.push({ label: message("what_if.shadow"), symbol: SHADOW, shown: true, passage: false }) - 1;
+    this._said = element("p", { class: "what-if-said", role: "status" });
+    this._parts = element("div", {});
+    holder.replaceChildren(
+      element("h2", {}, message("what_if.title")),
+      element("p", { class: "layer-note" }, message("what_if.hint")),
+      this._parts, this._said);
+    holder.hidden = false;
+    sceneOf(map).actionOf = (feature) => this._cardButton(feature);
+    this._show();
+  }
+
+  /** Names of what is closed, as an address holds them. */
+  names() {
+    return [...this._closed].map((gate) => this._model.data.gates[gate].name);
+  }
+
+  /** @param {Iterable<string>} names */
+  setNames(names) {
+    this._set(this._model.gatesNamed(names));
+  }
+
+  /** @param {Set<number>} closed */
+  _set(closed) {
+    if (closed.size === this._closed.size && [...closed].every((gate) => this._closed.has(gate))) return;
+    this._closed = closed;
+    this._show();
+    this._said.textContent = this._sentence();
+    sceneOf(this._map).redraw();
+  }
+
+  /** @param {number} gate */
+  _toggle(gate) {
+    const closed = new Set(this._closed);
+    if (!closed.delete(gate)) closed.add(gate);
+    this._set(closed);
+    this._bringIntoView();
+  }
+
+  /** Moves the map where it does not show the routes whole. */
+  _bringIntoView() {
+    const { now } = this._model.legs(this._closed);
+    const bounds = L.latLngBounds([]);
+    for (const { rows, index } of this._layer.sections) {
+      rows.forEach((row, part) => {
+        if (!now.has(row)) return;
+        bounds.extend([yToLat(index.north[part]), xToLon(index.west[part])]).extend([yToLat(index.south[part]), xToLon(index.east[part])]);
+      });
+    }
+    if (bounds.isValid() && !this._map.getBounds().contains(bounds)) this._map.flyToBounds(bounds.pad(0.05), { duration: 0.8 });
+  }
+
+  _show() {
+    const { now, before } = this._model.legs(this._closed);
+    this._layer.setClasses((row) => (now.has(row) ? this._modes[row] : before.has(row) ? this._shadow : -1));
+    const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.gate : undefined;
+    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), this._narrowList(), this._picker());
+    if (focus) /** @type {HTMLElement | null} */ (this._parts.querySelector(`[data-gate="${focus}"]`) ?? this._parts.querySelector("select"))?.focus();
+  }
+
+  _pairTable() {
+    const { pairs } = this._model.data;
+    const head = ["what_if.pair", "what_if.days", "what_if.usd_t", "what_if.km"].map((key) => element("th", { scope: "col" }, message(key)));
+    return element("table", { class: "what-if-pairs" },
+      element("caption", {}, message(`what_if.best.${this._model.data.by}`)),
+      element("thead", {}, element("tr", {}, ...head)),
+      element("tbody", {}, ...pairs.map((_, pair) => this._pairRow(pair))));
+  }
+
+  /** @param {number} pair */
+  _pairRow(pair) {
+    const { routes } = this._model.data;
+    const { route, exact } = this._model.best(pair, this._closed);
+    const first = this._model.best(pair, new Set()).route;
+    const name = element("th", { scope: "row", dir: "auto" }, this._pairName(pair));
+    if (route < 0) return element("tr", { class: "no-route" }, name, element("td", { colspan: 3 }, message(exact ? "what_if.no_route" : "what_if.unknown")));
+    const cells = /** @type {const} */ (["h", "usd_t", "km"]).map((quantity) => {
+      const size = quantity === "h" ? 24 : 1;
+      const [now, then] = [routes[route][quantity] / size, routes[first][quantity] / size];
+      return element("td", {}, rounded(now), route !== first && element("small", {}, signed(now - then)));
+    });
+    return element("tr", {}, name, ...cells);
+  }
+
+  /** @param {number} pair */
+  _pairName(pair) {
+    const { origin, destination } = this._model.data.pairs[pair];
+    return `${countryNames(origin)} → ${countryNames(destination)}`;
+  }
+
+  _closedList() {
+    if (!this._closed.size) return [];
+    const shadow = element("p", { class: "layer-note" }, symbolPicture(SHADOW, "line"), ` ${message("what_if.shadow")}`);
+    return [shadow, element("div", { class: "what-if-list" },
+      element("h3", {}, message("what_if.closed")),
+      element("ul", {}, ...[...this._closed].map((gate) => this._entry(gate, ""))),
+      this._closed.size > 1 && element("button", { type: "button", class: "wide", onclick: () => this._set(new Set()) }, message("what_if.open_all")))];
+  }
+
+  _narrowList() {
+    const effects = this._model.narrows(this._closed);
+    return element("div", { class: "what-if-list" },
+      element("h3", {}, message(this._closed.size ? "what_if.narrow_now" : "what_if.narrow")),
+      element("ul", {}, ...effects.slice(0, LISTED).map((effect) => this._entry(effect.gate, effectWords(effect)))));
+  }
+
+  /** A passage: its name leads there, its button closes it or opens it again. @param {number} gate @param {string} words */
+  _entry(gate, words) {
+    const { lon, lat } = this._model.data.gates[gate];
+    const name = this._name(gate);
+    const go = lon === null || lat === null ? element("span", { dir: "auto" }, name)
+      : element("button", { type: "button", class: "name", dir: "auto", onclick: () => this._map.flyTo([lat, lon], Math.max(this._map.getZoom(), PASSAGE_ZOOM), { duration: 0.6 }) }, name);
+    return element("li", {}, go, words && element("small", {}, words), this._button(gate));
+  }
+
+  /** @param {number} gate */
+  _button(gate) {
+    const verb = this._closed.has(gate) ? "open" : "close";
+    return element("button", { type: "button", class: verb, "aria-label": this._label(gate), "data-gate": gate, onclick: () => this._toggle(gate) }, message(`what_if.${verb}`));
+  }
+
+  /** What pressing a passage's button does. @param {number} gate */
+  _label(gate) {
+    return message(`what_if.${this._closed.has(gate) ? "open" : "close"}_label`, { name: this._name(gate) });
+  }
+
+  _picker() {
+    const gates = this._model.data.gates.map((_, gate) => gate).filter((gate) => !this._closed.has(gate));
+    const sorted = gates.map((gate) => ({ gate, name: this._name(gate) })).sort((a, b) => a.name.localeCompare(b.name, document.documentElement.lang));
+    const picker = element("select", { "aria-label": message("what_if.other") },
+      element("option", { value: "" }, message("what_if.other")), ...sorted.map(({ gate, name }) => element("option", { value: gate }, name)));
+    picker.addEventListener("change", () => picker.value && this._toggle(Number(picker.value)));
+    return picker;
+  }
+
+  /** @param {number} gate */
+  _name(gate) {
+    const { name, title, kind } = this._model.data.gates[gate];
+    return kind === "country" ? countryNames(name) : title;
+  }
+
+  /** What the closures do, for those who do not see the map. */
+  _sentence() {
+    if (!this._closed.size) return message("what_if.all_open");
+    const answers = this._model.answers(this._closed);
+    const told = answers.map(({ route, exact }, pair) => {
+      const first = this._model.best(pair, new Set()).route;
+      const words = route < 0 ? message(exact ? "what_if.no_route" : "what_if.unknown") : route === first ? message("what_if.same") : this._change(first, route);
+      return `${this._pairName(pair)}: ${words}`;
+    });
+    const sure = message(answers.every(({ exact }) => exact) ? "what_if.exact" : "what_if.bound");
+    return `${message("what_if.told", { names: [...this._closed].map((gate) => this._name(gate)).join(", ") })} ${told.join("; ")}. ${sure}`;
+  }
+
+  /** @param {number} before @param {number} after */
+  _change(before, after) {
+    const { routes } = this._model.data;
+    return message("what_if.change", {
+      days: signed((routes[after].h - routes[before].h) / 24), usd_t: signed(routes[after].usd_t - routes[before].usd_t), km: signed(routes[after].km - routes[before].km),
+    });
+  }
+
+  /** The button on the card of a passage that some route passes. @param {Feature} feature */
+  _cardButton({ layer, row }) {
+    const columns = layer.columns.filter(({ name }) => name === "id" || name === "name" || name === "iso");
+    const [gate] = this._model.gatesNamed(columns.map((column) => String(column.value(row))));
+    if (gate === undefined || layer === this._layer) return null;
+    const button = element("button", { type: "button", class: "wide", onclick: () => this._toggle(gate) });
+    const sync = () => (button.textContent = this._label(gate));
+    sceneOf(this._map).onChange(sync);
+    sync();
+    return element("p", { class: "card-action" }, button);
+  }
+}
+
+/** @param {WhatIfEffect} effect */
+function effectWords({ unserved, extra_h, extra_usd_t, exact }) {
+  if (!exact) return message("what_if.unknown");
+  if (unserved >= 1) return message("what_if.cuts_off");
+  const more = Math.abs(extra_h) < 1 && Math.abs(extra_usd_t) < 0.5 ? message("what_if.hardly")
+    : message("what_if.more", { days: signed(extra_h / 24), usd_t: signed(extra_usd_t) });
+  return unserved > 0 ? `${message("what_if.cuts_off_share", { share: rounded(100 * unserved) })}; ${more}` : more;
+}
+
+/** @param {number} value three figures or whole */
+const rounded = (value) => formatNumber(Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value));
+
+/** @param {number} value */
+const signed = (value) => (value < 0 ? `\u2212${rounded(-value)}` : `+${rounded(value)}`);

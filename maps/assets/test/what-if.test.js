@@ -1,0 +1,49 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { WhatIf } from "../src/what-if.js";
+
+/** Three lanes, each through a gate of its own, and a fourth through none that the page knows only by its second gate. */
+const lanes = (depth = 3) => new WhatIf({
+  by: "time", depth, layer: "what_if",
+  pairs: [{ origin: "A", destination: "B", share: 0.75, own: [3] }, { origin: "A", destination: "C", share: 0.25, own: [] }],
+  gates: ["a", "b", "c", "own"].map((name) => ({ name, title: name, kind: "strait", lon: 0, lat: 0 })),
+  routes: [
+    { km: 1, h: 10, usd_t: 1, gates: [0], legs: [0] }, { km: 2, h: 20, usd_t: 2, gates: [1], legs: [1] },
+    { km: 3, h: 40, usd_t: 3, gates: [2], legs: [2] }, { km: 9, h: 50, usd_t: 9, gates: [0, 3], legs: [0, 3] },
+  ],
+  closures: [[0, [], 0], [0, [0], 1], [0, [0, 1], 2], ...(depth > 2 ? [[0, [0, 1, 2], -1]] : []), [1, [], 3], [1, [0], -1], [1, [3], -1]],
+});
+const closed = (...gates) => new Set(gates);
+
+test("a walk leads to the best route that passes nothing closed", () => {
+  const model = lanes();
+  assert.deepEqual(model.best(0, closed()), { route: 0, exact: true });
+  assert.deepEqual(model.best(0, closed(1, 2)), { route: 0, exact: true });
+  assert.deepEqual(model.best(0, closed(1, 0)), { route: 2, exact: true });
+  assert.deepEqual(model.best(0, closed(2, 1, 0)), { route: -1, exact: true });
+});
+
+test("beyond the tree the best known route is a bound", () => {
+  assert.deepEqual(lanes(2).best(0, closed(0, 1, 2)), { route: -1, exact: false });
+});
+
+test("to close the country of an end parts its pair", () => {
+  assert.deepEqual(lanes().best(0, closed(3)), { route: -1, exact: true });
+});
+
+test("effects are means over the demand still served, and what is cut off comes first", () => {
+  const [worst, ...rest] = lanes().narrows(closed());
+  assert.deepEqual(worst, { gate: 0, unserved: 0.25, extra_h: 10, extra_usd_t: 1, exact: true });
+  assert.deepEqual(rest, []); // an end's own country is no bottleneck
+  const [next] = lanes().narrows(closed(0));
+  assert.deepEqual(next, { gate: 1, unserved: 0, extra_h: 20, extra_usd_t: 1, exact: true });
+});
+
+test("legs are those of the routes as they are and as they were", () => {
+  const { now, before } = lanes().legs(closed(0));
+  assert.deepEqual([[...now], [...before]], [[1], [0, 3]]);
+});
+
+test("names that no route passes are left out", () => {
+  assert.deepEqual([...lanes().gatesNamed(["b", "nowhere"])], [1]);
+});
