@@ -9,6 +9,7 @@ from isthmus._face import name_members as _name_members
 
 from ._answers import BestRoutes, Cut, Part, Route
 from ._antimeridian import bounds, split_antimeridian, unwrap
+from ._buffers.buffer_rule import Cap, Cover, Side
 from ._buffers.constant_width import buffer, rings
 from ._buffers.variable_width import buffer_by_leg, buffer_by_vertex
 from ._ellipsoid import MEAN_RADIUS_M, METRES_PER_DEGREE, direct, inverse, unit_vectors
@@ -35,6 +36,8 @@ __all__ = [
     "METRES_PER_DEGREE",
     "ArgumentError",
     "BestRoutes",
+    "Cap",
+    "Cover",
     "Cut",
     "DataWarning",
     "Exposure",
@@ -50,6 +53,7 @@ __all__ = [
     "ReadError",
     "ReplacementRoutes",
     "Route",
+    "Side",
     "ValidationError",
     "Weight",
     "WriteError",

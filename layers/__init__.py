@@ -6,6 +6,8 @@ from isthmus.geo import ValidationError
 
 from ._atlas import Atlas, check, example, hints, read
 from ._bundled.files import impacts, sources
+from ._bundled.place_names import PlaceLike
+from ._checking.validation import Rejected
 from ._coarsen import coarsen
 from ._reading.read_table import read_table
 from ._redundancy.comparison import Comparison
@@ -29,6 +31,7 @@ from ._transport.cost_models import cost_models
 from ._transport.gates import gates
 from ._transport.hazards import hazards_to, in_force
 from ._transport.policies import policies
+from ._transport.question import Closed
 from ._transport.world_network import hubs, network
 from ._writing.geojson import write_geojson
 from ._writing.write import write_starter, write_table
@@ -40,13 +43,16 @@ __all__ = [
     "THRESHOLDS",
     "About",
     "Atlas",
+    "Closed",
     "Column",
     "Comparison",
     "Event",
     "OnInvalid",
     "PairSummary",
+    "PlaceLike",
     "Precision",
     "Range",
+    "Rejected",
     "Resilience",
     "Schema",
     "Summary",

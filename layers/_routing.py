@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from isthmus.geo import Route, Weight
 
-    from ._bundled.place_names import Asked
+    from ._bundled.place_names import PlaceLike
     from ._transport.barriers import Shut
     from ._transport.question import AtlasTables, Closed, Zones
 
@@ -41,8 +41,8 @@ _MOST: Final = 8
 
 
 def route(  # noqa: PLR0913 - one for each thing a question may say
-    origin: Asked,
-    destination: Asked,
+    origin: PlaceLike,
+    destination: PlaceLike,
     *,
     modes: str | Collection[str] = MODES_ASKED,
     by: Weight = "cost",

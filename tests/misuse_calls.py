@@ -355,6 +355,7 @@ VALUES: Final[dict[str, Callable[[], Any]]] = {
     "Event": lambda: layers.Event("e", ("canal",), layers.Range(0.1, 0.2)),
     "PairSummary": lambda: _summary().pairs[0],
     "Range": lambda: layers.Range(0.1, 0.2),
+    "Rejected": lambda: layers.Rejected(geo.Problem("a.csv", "a number", "x"), {"id": "a"}),
     "Resilience": study,
     "Schema": lambda: layers.SCHEMAS["flows"],
     "Summary": _summary,

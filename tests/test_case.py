@@ -21,7 +21,7 @@ from isthmus.layers._transport.question import Question
 from isthmus.layers._transport.world_network import first_nodes, join_ends, network
 
 if TYPE_CHECKING:
-    from isthmus.layers._bundled.place_names import Asked
+    from isthmus.layers._bundled.place_names import PlaceLike
 
 MODES = ["sea", "rail"]
 GEOD = Geod(ellps="WGS84")
@@ -70,7 +70,7 @@ def test_a_joined_place_changes_nothing_else() -> None:
 HERE = (21.0, 52.2)  # two kilometres from the nearest road and railway
 
 
-def km_between(a: Asked, b: Asked, modes: str) -> float:
+def km_between(a: PlaceLike, b: PlaceLike, modes: str) -> float:
     """Return how far apart two ends are in the bundled network, where nothing is closed."""
     joined, ends = join_ends(network(modes=modes), [find_end(p, modes=modes.split(",")) for p in (a, b)],
                              costs="freight")  # fmt: skip
@@ -110,7 +110,7 @@ def test_a_way_between_ends_costs_both_terminals_and_lies_in_its_country() -> No
     ],
 )
 def test_what_is_closed_lies_between_ends_however_near(
-    origin: Asked, destination: Asked, asked: dict[str, object]
+    origin: PlaceLike, destination: PlaceLike, asked: dict[str, object]
 ) -> None:
     case = case_of(origins=[origin], destinations=[destination], modes="road", on="2026-01-01", **asked)
     with pytest.raises(NoRouteError):

@@ -27,7 +27,7 @@ from .localities import Locality, likeliest, localities, places_like
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-Asked: TypeAlias = str | tuple[float, float]
+PlaceLike: TypeAlias = str | tuple[float, float]
 """How a place is asked for: a text, or longitude and latitude in degrees."""
 
 NO_PLACES: Final[Mapping[str, Place]] = MappingProxyType({})
@@ -45,7 +45,7 @@ _SPACED_CODE: Final = re.compile("([A-Za-z]{2}) ([A-Za-z0-9]{3})")
 
 
 def find_places(
-    asked: Asked,
+    asked: PlaceLike,
     argument: str,
     own: Mapping[str, Place] = NO_PLACES,
     *,
@@ -125,7 +125,7 @@ def find_country(text: str) -> str | None:
     return code if code is None or text.upper() == code or not is_place(text) else None
 
 
-def countries_in(asked: Iterable[Asked]) -> frozenset[str]:
+def countries_in(asked: Iterable[PlaceLike]) -> frozenset[str]:
     """Return the countries that a question names, and those of the places that it names without a doubt.
 
     Examples
@@ -279,7 +279,7 @@ _TWO: Final = 2
 _EXPECTED: Final = "a name, a code or (lon, lat)"
 
 
-def split_places(argument: str, given: object) -> tuple[Asked, ...]:
+def split_places(argument: str, given: object) -> tuple[PlaceLike, ...]:
     """Return the places that are asked for: names, codes and points, each once.
 
     In a text commas part places, but for those of a point (``120.68,24.15``) and the one before the country
@@ -303,7 +303,7 @@ def split_places(argument: str, given: object) -> tuple[Asked, ...]:
     """
     if isinstance(given, str):
         check_text(argument, given)
-        found: list[Asked] = [*_split_text(given)]
+        found: list[PlaceLike] = [*_split_text(given)]
     elif _is_point(given):
         found = [_read_point(argument, given)]
     elif isinstance(given, Mapping):

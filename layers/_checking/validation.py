@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from isthmus._arguments import check_kind
+from isthmus.geo import Problem
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.coordinates import own_geometry
 from isthmus.layers._geometry.rules import connect, draw_legs, legs_without_ends, measure_legs
@@ -22,11 +25,9 @@ from isthmus.layers._tables.table import Draft, RawTable
 from . import bills, checks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     import shapely
-
-    from isthmus.geo import Problem
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,10 @@ class Rejected:
 
     problem: Problem
     cells: Mapping[str, str]
+
+    def __post_init__(self) -> None:
+        check_kind("problem", self.problem, Problem, "a Problem")
+        check_kind("cells", self.cells, Mapping, "a mapping of texts")
 
 
 def validate(tables: Iterable[RawTable]) -> tuple[dict[str, Any], list[Problem]]:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from isthmus.geo import Weight
-    from isthmus.layers._bundled.place_names import Asked
+    from isthmus.layers._bundled.place_names import PlaceLike
     from isthmus.layers._summary import Summary
     from isthmus.layers._transport.question import Closed, Zones
 
@@ -45,8 +45,8 @@ _OUTLINE: Final = ("edge", "gate or country")
 def resilience(  # noqa: PLR0913 - one for each thing a question may say
     atlas: Atlas | None = None,
     *,
-    origins: Asked | Collection[Asked],
-    destinations: Asked | Collection[Asked],
+    origins: PlaceLike | Collection[PlaceLike],
+    destinations: PlaceLike | Collection[PlaceLike],
     modes: str | Collection[str] = MODES_ASKED,
     by: Weight = "cost",
     closed: Closed = (),

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from isthmus.layers._bundled.place_names import Asked
+    from isthmus.layers._bundled.place_names import PlaceLike
 
     from .question import Question
 
@@ -43,7 +43,7 @@ _SITE_REACH_KM: Final = 100.0
 _LARGEST: Final = 3
 
 
-def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tuple[End, ...]:
+def find_ends(question: Question, argument: str, asked: Iterable[PlaceLike]) -> tuple[End, ...]:
     """Return the ends of a question on one of its sides.
 
     Raises
@@ -71,7 +71,7 @@ def find_ends(question: Question, argument: str, asked: Iterable[Asked]) -> tupl
     return tuple(found)
 
 
-def _read_country(asked: Asked, own: Mapping[str, Place]) -> str | None:
+def _read_country(asked: PlaceLike, own: Mapping[str, Place]) -> str | None:
     """Return the country that is asked for, unless it is a place of one's own."""
     return find_country(asked) if isinstance(asked, str) and asked not in own else None
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from isthmus.layers._bundled.place_names import Asked
+    from isthmus.layers._bundled.place_names import PlaceLike
 
 __all__ = ["End", "Join", "Way", "boards", "find_end", "gate_lines", "ways_between"]
 
@@ -126,7 +126,7 @@ class End:
 
 
 def find_end(
-    asked: Asked,
+    asked: PlaceLike,
     *,
     modes: Collection[str] = ROUTED,
     argument: str = "place",
@@ -175,7 +175,7 @@ def find_end(
     return replace(end, name=_written(asked))
 
 
-def _written(asked: Asked) -> str:
+def _written(asked: PlaceLike) -> str:
     return asked if isinstance(asked, str) else f"{asked[0]:g},{asked[1]:g}"
 
 

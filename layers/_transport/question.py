@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
     from datetime import date
 
-    from isthmus.layers._bundled.place_names import Asked
+    from isthmus.layers._bundled.place_names import PlaceLike
 
 __all__ = ["AtlasTables", "Closed", "Question", "Zones", "closed_items", "in_order"]
 
@@ -95,8 +95,8 @@ class Question:
         What a message calls the two sides.
     """
 
-    origins: tuple[Asked, ...]
-    destinations: tuple[Asked, ...]
+    origins: tuple[PlaceLike, ...]
+    destinations: tuple[PlaceLike, ...]
     modes: tuple[str, ...] = MODES_ASKED
     by: Weight = "cost"
     closed: tuple[str, ...] = ()
@@ -114,8 +114,8 @@ class Question:
     def ask(  # noqa: PLR0913 - one for each thing a question may say
         cls,
         *,
-        origins: Asked | Collection[Asked],
-        destinations: Asked | Collection[Asked],
+        origins: PlaceLike | Collection[PlaceLike],
+        destinations: PlaceLike | Collection[PlaceLike],
         modes: str | Collection[str] = MODES_ASKED,
         by: Weight = "cost",
         closed: Closed = (),
