@@ -46,7 +46,7 @@ SECONDS ?= 60
 fuzz: .venv/installed-test $(PAGE)/node_modules/installed ## looks for files that readers and pages can't stand
 	$(BIN)/pip install -qq --constraint constraints.txt --config-settings editable_mode=strict --editable '.[fuzz,test]'
 	mkdir -p out/fuzz
-	for kind in csv xlsx geojson ndjson gpkg kml kmz gpx zip toml parquet fgb shp; do \
+	for kind in csv xlsx geojson ndjson gpkg kml kmz gpx zip toml parquet fgb shp qml flows; do \
 		(cd out/fuzz && ../../$(BIN)/python ../../tests/guided_fuzz.py $$kind $(SECONDS)) || exit 1; done
 	cd $(PAGE) && npm run --silent fuzz -- 100000
 

@@ -197,12 +197,28 @@ def mutate_toml(content: bytes, draw: random.Random) -> bytes:
         '"utf-7"',
         '"\\u0000"',
         "inf",
+        *(
+            f'"{word}"'
+            for word in (",", ".", "day first", "EPSG:2180", "gateways", "nothing", "cp1250", "Kraj")
+        ),
         "9" * 5000,
     ]
     lines = content.decode("utf-8", "replace").splitlines()
     place = draw.randrange(len(lines))
     key, equals, _ = lines[place].partition("=")
-    keys = [key, "encoding", "sheet", "columns.name", "a." * draw.choice([2, 900]) + "b", '"\\u0007"']
+    keys = [
+        key,
+        "encoding",
+        "sheet",
+        "columns.name",
+        "decimal",
+        "dates",
+        "crs",
+        "as",
+        'countries."Polska"',
+        "a." * draw.choice([2, 900]) + "b",
+        '"\\u0007"',
+    ]
     lines[place] = (
         f"{draw.choice(keys)} = {draw.choice(words)}" if equals else draw.choice([f"[{key}", "[about]", ""])
     )
@@ -229,6 +245,14 @@ ODD = [
         for text in (
             "1,5",
             "1.234,5",
+            "60.000",
+            "$1,200",
+            "(1 234,5)",
+            "12%",
+            "2023-Q1",
+            "World",
+            "EU27_2020_INTRA",
+            "RX",
             "\u22121",
             "N54.35",
             "54\u00b0 21'",
@@ -267,8 +291,13 @@ STRUCTURED: dict[str, Mutate] = {
     "parquet": mutated,
     "fgb": mutated,
     "shp": mutated,
+    "qml": mutate_xml,
+    "flows": mutate_cells,
 }
-"""How files are changed, by their endings."""
+"""How files are changed, by their endings; flows are tables of trade, styles lie beside a layer."""
+
+_BESIDE = "id,name,kind,lon,lat,size\na,A,factory,19.47,51.77,1.5\nb,B,supplier,120.68,24.15,2\n"
+_ENCODINGS = ("cp950", "shift_jis", "cp949", "utf-16-le", "utf-8")
 
 
 def mutate(kind: str, data: bytes, most: int, seed: int) -> bytes:
@@ -291,15 +320,14 @@ def main(kind: str, seconds: str) -> None:
         seeds.mkdir()
         study.mkdir()
         write_seeds(kind, seeds)
-        if kind == "toml":
-            (study / "gateways.csv").write_text("id;Nazwa\na;b\n")
+        path = target_of(kind, study)
         for seed in seeds.iterdir():  # what is loaded once is no matter of an input
-            read_as(seed, as_table=False)
+            read_bytes(path, seed.read_bytes())
         instrument(atheris)
         limits = ["-timeout=60", "-rss_limit_mb=1024", "-max_len=200000", f"-max_total_time={seconds}"]
         atheris.Setup(
             [sys.argv[0], *limits, "-print_final_stats=1", str(seeds)],
-            partial(read_bytes, study / ("isthmus.toml" if kind == "toml" else f"factories.{kind}")),
+            partial(read_bytes, path),
             custom_mutator=partial(mutate, kind),
         )
         atheris.Fuzz()
@@ -311,6 +339,24 @@ def write_seeds(kind: str, folder: Path) -> None:
         for path in [*samples(Path(temporary)), *FOUND.iterdir()]:
             if path.suffix == f".{kind}":
                 (folder / path.name).write_bytes(path.read_bytes())
+    data = FOUND.parent / ("flows" if kind == "flows" else "qgis")
+    for path in data.iterdir() if kind in {"flows", "qml"} else ():
+        if path.suffix in {".csv", ".qml"}:
+            (folder / path.with_suffix(f".{kind}").name).write_bytes(path.read_bytes())
+    for encoding in _ENCODINGS if kind == "csv" else ():
+        cells = "name,lat,lon,teu\n\u9ad8\u96c4,22.6,120.3,60.000\nA,1,2,$5\n"
+        (folder / f"{encoding}.csv").write_bytes(cells.encode(encoding, "replace"))
+
+
+def target_of(kind: str, study: Path) -> Path:
+    """Return where an input of a kind is to lie in a folder, beside what it speaks of."""
+    if kind == "toml":
+        cells = "id;Nazwa;Kraj;Dl;Szer;stan\na;\u0141\u00f3d\u017a;Polska;19,5;51,8;01.02.2025\n"
+        (study / "gateways.csv").write_bytes(cells.encode("cp1250"))
+    if kind == "qml":
+        (study / "factories.csv").write_text(_BESIDE)
+    names = {"toml": "isthmus.toml", "flows": "flows.csv"}
+    return study / names.get(kind, f"factories.{kind}")
 
 
 def instrument(atheris: Any) -> None:  # noqa: ANN401 - atheris is not needed to check types

@@ -20,7 +20,7 @@ import pandas as pd
 import pyogrio
 import shapely
 
-from isthmus import layers
+from isthmus import layers, maps
 from isthmus.geo import IsthmusError
 
 TOKENS = [
@@ -127,8 +127,13 @@ def read_as(path: Path, *, as_table: bool) -> str:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            if path.name == "flows.csv":
+                layers.dependence(layers.read_table(path, places=False))
+                return "read"
             if as_table and path.suffix != ".toml":
-                layers.read_table(path)
+                table = layers.read_table(path.with_suffix(".csv") if path.suffix == ".qml" else path)
+                if path.suffix == ".qml":
+                    maps.Map().add(table)
                 return "read"
             wrong = [problem for problem in layers.check(path.parent) if problem.severity == "problem"]
         except IsthmusError:

@@ -86,12 +86,13 @@ def test_mutations_that_keep_the_structure_give_only_our_errors(tmp_path: Path) 
         guided_fuzz.write_seeds(kind, tmp_path / "seeds")
     for place, seed in enumerate(sorted((tmp_path / "seeds").iterdir())):
         kind = seed.suffix[1:]
-        path = tmp_path / "study" / ("isthmus.toml" if kind == "toml" else f"factories.{kind}")
+        path = guided_fuzz.target_of(kind, tmp_path / "study")
         for number in range(proof_size(3, 1_000)):
             guided_fuzz.read_bytes(
                 path, guided_fuzz.mutate(kind, seed.read_bytes(), 200_000, 1000 * place + number)
             )
-        path.unlink()
+        for file in (tmp_path / "study").iterdir():
+            file.unlink()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -11,53 +12,12 @@ import pytest
 from isthmus import layers
 from isthmus.geo import ValidationError
 
-# UN Comtrade's API: totals beside customs procedures and modes of transport.
-COMTRADE = """\
-period,reporterCode,reporterISO,reporterDesc,flowCode,flowDesc,partnerCode,partnerISO,partnerDesc,partner2Code,\
-cmdCode,customsCode,motCode,qtyUnitAbbr,qty,netWgt,primaryValue
-2023,616,POL,Poland,M,Import,0,W00,World,0,8542,C00,0,u,90,9,100.0
-2023,616,POL,Poland,M,Import,490,S19,"Other Asia, nes",0,8542,C00,0,u,50,5,60.0
-2023,616,POL,Poland,M,Import,490,S19,"Other Asia, nes",0,8542,C00,1000,u,20,2,25.0
-2023,616,POL,Poland,M,Import,490,S19,"Other Asia, nes",0,8542,C00,2100,u,30,3,35.0
-2023,616,POL,Poland,M,Import,156,CHN,China,0,8542,C00,0,u,30,3,30.0
-2023,616,POL,Poland,M,Import,899,_X ,"Areas, nes",0,8542,C00,0,u,1,1,4.0
-2023,616,POL,Poland,RM,Re-import,156,CHN,China,0,8542,C00,0,u,1,1,2.0
-2023,616,POL,Poland,X,Export,156,CHN,China,0,8542,C00,0,u,9,1,7.0
-2023,156,CHN,China,X,Export,616,POL,Poland,0,8542,C00,0,u,31,3,33.0
-"""
-
-# The columns of its older site and of packages that read it.
-LEGACY = """\
-Classification,Year,Period,Trade Flow Code,Trade Flow,Reporter Code,Reporter,Reporter ISO,Partner Code,\
-Partner,Partner ISO,Commodity Code,Commodity,Qty Unit,Qty,Netweight (kg),Trade Value (US$)
-H4,2016,2016,1,Import,36,Australia,AUS,0,World,WLD,01,Live animals,No Quantity,,,91128858
-H4,2016,2016,1,Import,36,Australia,AUS,554,New Zealand,NZL,01,Live animals,No Quantity,,,81128858
-H4,2016,2016,4,Re-Import,36,Australia,AUS,0,World,WLD,01,Live animals,No Quantity,,,4934172
-"""
-
-BACI = "t,i,j,k,v,q\n2022,490,616,854231,60.5,1.2\n2022,156,616,854231,30,NA\n2022,842,616,10121,5,1\n"
-
-COMEXT = """\
-DECLARANT,DECLARANT_ISO,PARTNER,PARTNER_ISO,TRADE_TYPE,PRODUCT_NC,FLOW,STAT_REGIME,PERIOD,VALUE_IN_EUROS,\
-QUANTITY_IN_KG
-060,PL,0736,TW,E,85423111,1,1,202352,100,1
-060,PL,0736,TW,E,85423111,1,2,202352,50,1
-060,PL,0720,CN,E,85423111,1,1,202352,50,1
-060,PL,0958,QU,E,85423111,1,1,202352,5,1
-061,CZ,0736,TW,E,85423111,1,1,202352,10,1
-"""
-
-EUROSTAT = """\
-freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE
-A,PL,WORLD,8542,1,VALUE_IN_EUROS,2023,200
-A,PL,EU27_2020_INTRA,8542,1,VALUE_IN_EUROS,2023,80
-A,PL,EU27_2020_EXTRA,8542,1,VALUE_IN_EUROS,2023,120
-A,PL,TW,8542,1,VALUE_IN_EUROS,2023,90
-A,PL,DE,8542,1,VALUE_IN_EUROS,2023,50
-A,PL,TW,8542,1,QUANTITY_IN_100KG,2023,9
-A,EU27_2020,TW,8542,1,VALUE_IN_EUROS,2023,900
-A,CZ,TW,8542,1,VALUE_IN_EUROS,2023,70
-"""
+# UN Comtrade's API, with totals beside customs procedures and modes of transport, and its older site; CEPII's
+# BACI; Eurostat's Comext as bulk files and as SDMX-CSV.
+COMTRADE, LEGACY, BACI, COMEXT, EUROSTAT = (
+    (Path(__file__).parent / "data" / "flows" / f"{name}.csv").read_text("utf-8")
+    for name in ("comtrade", "legacy", "baci", "comext", "eurostat")
+)
 
 
 def shares(text: str) -> tuple[pd.DataFrame, str]:
