@@ -17,7 +17,7 @@ from isthmus.geo import WriteError
 
 from ._folium import below, copy_tree, name_elements, put_names
 from ._messages import messages
-from ._plugins import Link, asset, check_markup, files_inside, links_of, needs_folium, sources_of
+from ._plugins import Link, asset, check_markup, files_inside, is_map, links_of, needs_folium, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -150,13 +150,17 @@ class Page(branca.element.Figure):
         ours = [] if plain else ["folium"]
         wanted = ["vendor/jquery.js"] if JQUERY.search(script + head) else []
         foreign = [link for link in asked if link.inside is None]
+        names = {element.get_name() for element in below(self) if is_map(element)}
+        maps = [it for name, it in self.html._children.items() if name in names]  # noqa: SLF001
+        others = [it for name, it in self.html._children.items() if name not in names]  # noqa: SLF001
         return Parts(
             styles=[asset(f"{name}.css") for name in ("isthmus", *ours)] + files_inside(asked, "style"),
             style_links=[link.url for link in foreign if link.kind == "style"],
             library=[asset(name) for name in ("leaflet.js", *wanted)] + files_inside(asked, "script"),
             script_links=[link.url for link in foreign if link.kind == "script"],
             head=head,
-            body=put_names(self.html.render(**kwargs), self.names),
+            body=put_names("\n".join(it.render(**kwargs) for it in maps), self.names),
+            over=put_names("\n".join(it.render(**kwargs) for it in others), self.names),
             scripts=[*(asset(f"{name}.js") for name in ("isthmus", *ours)), script],
         )
 
@@ -175,7 +179,7 @@ class Page(branca.element.Figure):
         kinds = ("script", "style", "frame", "data")
         hosts = {kind: sorted({it.host for it in outside if it.kind == kind}) for kind in kinds}
         pictures = sorted({it.host for it in (*outside, *tiles)})
-        frames = ["data:"] if any(map(FRAME.search, (parts.body, parts.scripts[-1]))) else []
+        frames = ["data:"] if any(map(FRAME.search, (parts.over, parts.scripts[-1]))) else []
         rules = {
             "default-src": ["'none'"],
             "script-src": [*map(_hash, parts.running), *hosts["script"]],
@@ -201,8 +205,8 @@ class Parts:
         Style sheets, and the addresses of others.
     library, script_links : list of str
         Leaflet and the plugins, and the addresses of others.
-    head, body : str
-        Markup that elements of folium write.
+    head, body, over : str
+        Markup that elements of folium write: into the head, for the map, and what stands before it.
     scripts : list of str
         What runs when all else is there; the last is the map's own.
     """
@@ -213,6 +217,7 @@ class Parts:
     script_links: list[str]
     head: str
     body: str
+    over: str
     scripts: list[str]
 
     def __post_init__(self) -> None:

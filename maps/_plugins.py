@@ -26,7 +26,16 @@ from ._folium import below
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["Link", "asset", "check_markup", "files_inside", "links_of", "needs_folium", "sources_of"]
+__all__ = [
+    "Link",
+    "asset",
+    "check_markup",
+    "files_inside",
+    "is_map",
+    "links_of",
+    "needs_folium",
+    "sources_of",
+]
 
 #: Files that are inside, by the last part of the address that folium loads them from; empty where the page
 #: needs none: Leaflet is inside, icons and popups need neither jQuery nor Bootstrap, colour scales no d3.
@@ -221,6 +230,11 @@ def _data_of(element: branca.element.Element) -> list[str]:
     return []
 
 
+def is_map(element: branca.element.Element) -> bool:
+    """Tell whether an element is a map, and not something on one."""
+    return isinstance(element, folium.Map)
+
+
 def needs_folium(element: branca.element.Element) -> bool:
     """Tell whether an element is neither a map nor a layer of this package."""
     return not isinstance(element, folium.Map) and not type(element).__module__.startswith("isthmus.")
@@ -254,6 +268,11 @@ def _markup_of(page: branca.element.Figure) -> Iterator[Markup]:
             raise WriteError(
                 f"{owner}: expected what works under the page's policy, got a chart that compiles scripts; "
                 'put a picture of it into the popup, such as folium.Popup(folium.Element("<img ...>"))'
+            )
+        if isinstance(element, plugins.DualMap):
+            raise WriteError(
+                f"{owner}: expected what stands on a map, got one that makes a page of its own; "
+                "save two maps, or compare two layers by GroupedLayerControl or SideBySideLayers"
             )
         texts = [piece["markup"] for piece in getattr(element, "pieces", ()) if "markup" in piece]
         if isinstance(element, folium.DivIcon):

@@ -18,6 +18,7 @@ from branca.element import Element
 from hypothesis import given
 from hypothesis import strategies as st
 
+from browser import DESKTOP, PHONE
 from isthmus import maps
 from isthmus.geo import WriteError
 from isthmus.maps._folium import below, quote_template
@@ -52,9 +53,9 @@ def base() -> maps.Map:
 def open_folium(tmp_path: Path, open_map: Callable[..., Opened]) -> Callable[[folium.Map], Opened]:
     """Save and open a map."""
 
-    def open_(page: folium.Map) -> Opened:
+    def open_(page: folium.Map, size: tuple[int, int] = DESKTOP) -> Opened:
         page.save(tmp_path / "map.html")
-        return open_map(tmp_path / "map.html")
+        return open_map(tmp_path / "map.html", size=size)
 
     return open_
 
@@ -409,6 +410,32 @@ def test_what_an_author_adds_to_the_page_is_on_it(base: maps.Map, open_folium: C
     opened.assert_quiet()
 
 
+def test_what_an_author_fixes_on_the_page_stands_before_the_map(
+    base: maps.Map, open_folium: Callable[..., Opened]
+) -> None:
+    class Legend(folium.MacroElement):
+        _template = folium.template.Template(
+            "{% macro html(this, kwargs) %}"
+            '<p style="position: fixed; top: 8px; left: 40%">c</p>{% endmacro %}'
+        )
+
+    for style in ("bottom: 90px; left: 5px; z-index: 9999", "top: 90px; right: 5px"):
+        box = f'<div class="own" style="position: fixed; {style}">legend</div>'
+        base.get_root().html.add_child(Element(box))
+    base.get_root().html.add_child(Element('<h3 class="own">A heading</h3>'))
+    base.add_child(Legend())
+    for size in (DESKTOP, PHONE):
+        opened = open_folium(base, size=size)
+        boxes = opened.page.locator(".over-map > *")
+        assert boxes.count() == 4
+        for place in range(4):
+            assert boxes.nth(place).evaluate(
+                "it => { const { x, y, width, height } = it.getBoundingClientRect();"
+                " return document.elementFromPoint(x + width / 2, y + height / 2) === it }"
+            )
+        opened.assert_quiet()
+
+
 @pytest.mark.parametrize(
     ("part", "markup", "message"),
     [
@@ -453,6 +480,18 @@ def test_explore_draws_on_the_map_with_its_colour_scale(
     assert scales.first.locator(".numbers span").all_inner_texts() == ["1", "3.667", "6.333", "9"]
     assert opened.page.locator(".leaflet-overlay-pane svg path").count() == 6
     opened.assert_quiet()
+
+
+def test_numbers_of_a_colour_scale_lie_inside_it(base: maps.Map, open_folium: Callable[..., Opened]) -> None:
+    AREAS.assign(pop=[1_000_000.0, 2.5e6, 9_000_000.0]).explore("pop", m=base)
+    opened = open_folium(base)
+    inside = (
+        "it => [it, it.closest('.color-scale')].map(it => it.getBoundingClientRect())"
+        ".map(it => [it.x, it.right])"
+    )
+    for number in opened.page.locator(".color-scale .numbers span").all():
+        (left, right), (start, end) = number.evaluate(inside)
+        assert start <= left < right <= end
 
 
 def test_braces_that_explore_draws_are_text(base: maps.Map, open_folium: Callable[..., Opened]) -> None:

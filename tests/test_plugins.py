@@ -260,9 +260,8 @@ SERVED = {
 
 #: Plugins that no test opens, and why.
 UNOPENED = {
-    "DualMap": "makes a page of its own, with two maps of folium's on it",
+    "DualMap": "makes a page of its own, with two maps of folium's on it, and is refused on a map of ours",
     "Geocoder": "asks a host as somebody types; its button is opened with the others",
-    "SideBySideLayers": "the package of its script on npm asks for tools that npm has no more",
 }
 
 AREA = {
@@ -291,6 +290,15 @@ def add_pattern(page: maps.Map) -> None:
     """Add an area with stripes."""
     stripes = folium.plugins.StripePattern(angle=-45).add_to(page)
     folium.GeoJson(AREA, style_function=lambda _: {"fillPattern": stripes}).add_to(page)
+
+
+def add_side_by_side(page: maps.Map) -> None:
+    """Add two layers of tiles with a bar between them."""
+    sides = [
+        folium.TileLayer(f"https://{name}.example.org/{{z}}/{{x}}/{{y}}.png", attr=name).add_to(page)
+        for name in ("left", "right")
+    ]
+    folium.plugins.SideBySideLayers(*sides).add_to(page)
 
 
 def add_text_path(page: maps.Map) -> None:
@@ -353,6 +361,7 @@ OTHERS: dict[str, tuple[Callable[[maps.Map], object], str]] = {
         ".leaflet-overlay-pane path",
     ),
     "RegularPolygonMarker": (lambda page: folium.RegularPolygonMarker((50, 20)).add_to(page), ""),
+    "SideBySideLayers": (add_side_by_side, ".leaflet-sbs-divider"),
     "SemiCircle": (lambda page: folium.plugins.SemiCircle((50, 20), 9000, 45, 90).add_to(page), ""),
     "StripePattern": (add_pattern, "path[fill^='url(']"),
     "TagFilterButton": (
@@ -385,7 +394,13 @@ OTHERS: dict[str, tuple[Callable[[maps.Map], object], str]] = {
 def serve(route: Route) -> None:
     """Answer as the hosts of the plugins would, from the packages of npm."""
     name = urlsplit(route.request.url).path.rstrip("/").rpartition("/")[2]
-    if name in SERVED:
+    if name == "leaflet-side-by-side.min.js":  # its package on npm asks for tools that are there no more
+        module = (PACKAGES.parents[2] / "tests" / "data" / "leaflet-side-by-side.js").read_text("utf-8")
+        wrapped = (
+            f"(require => {{ const module = {{}}; {module} }})(it => it === 'leaflet' ? window.L : {{}})"
+        )
+        route.fulfill(body=wrapped, content_type="text/javascript")
+    elif name in SERVED:
         route.fulfill(path=PACKAGES / SERVED[name])
     elif name == "now.json":
         route.fulfill(json=AREA, headers={"Access-Control-Allow-Origin": "*"})
@@ -427,6 +442,14 @@ PAGES = [TOGETHER, APART, *([name] for name in TOGETHER[: proof_size(0, len(TOGE
 @pytest.mark.parametrize("names", PAGES, ids=lambda names: names[0] if len(names) == 1 else "all")
 def test_the_other_plugins_load_what_they_need(names: list[str], tmp_path: Path, chromium: Browser) -> None:
     assert opened_with(names, tmp_path / "map.html", chromium) == []
+
+
+def test_a_plugin_that_makes_a_page_of_its_own_is_refused(tmp_path: Path) -> None:
+    for offline in (True, False):
+        page = maps.Map(offline=offline)
+        folium.plugins.DualMap(location=(50, 20)).add_to(page)
+        with pytest.raises(WriteError, match="DualMap: expected what stands on a map"):
+            page.save(tmp_path / "map.html")
 
 
 def test_every_plugin_is_opened_by_a_test_or_it_is_said_why_not() -> None:

@@ -52,8 +52,8 @@ const awesomeMarkers = {
   },
 };
 
-/** Pixels that a colour scale is wide, and that are between two of its numbers. */
-const SCALE_WIDTH = 300, TICK_GAP = 34;
+/** Pixels that a colour scale is wide, that its numbers may stand out, that are between two, and of a digit. */
+const SCALE_WIDTH = 300, OVERHANG = 10, TICK_GAP = 8, DIGIT = 7.6;
 
 /** @typedef {{ caption: string, ticks: (number | string)[], range: [number, number], color: string }} ScaleText */
 
@@ -65,14 +65,17 @@ function colorScale(map, stops, { caption, ticks, range: [low, high], color }) {
   const bar = element("div", { class: "bar" });
   bar.style.background = `linear-gradient(to right, ${stops.map(([share, tone]) => `${tone} ${100 * share}%`).join(", ")})`;
   const numbers = element("div", { class: "numbers" });
-  let last = -Infinity;
+  let end = -Infinity;
   for (const value of ticks.filter((tick) => tick !== "").map(Number)) {
     const left = SCALE_WIDTH * (high > low ? (value - low) / (high - low) : 0.5);
-    if (left < last + TICK_GAP || left > SCALE_WIDTH + 1) continue;
-    const number = element("span", {}, words(value));
-    number.style.left = `${left}px`;
+    const text = words(value), width = DIGIT * text.length;
+    const start = Math.min(Math.max(left - width / 2, -OVERHANG), SCALE_WIDTH + OVERHANG - width);
+    if (start < end + TICK_GAP || left < -1 || left > SCALE_WIDTH + 1) continue;
+    const number = element("span", {}, text);
+    number.style.left = `${start}px`;
+    number.style.width = `${width}px`;
     numbers.append(number);
-    last = left;
+    end = start + width;
   }
   const scale = element("div", { class: "color-scale", role: "img", "aria-label": `${caption} ${words(low)} – ${words(high)}` }, caption && element("p", {}, caption), bar, numbers);
   if (color !== "black") scale.style.color = color;
