@@ -100,8 +100,8 @@ def test_other_shapes_are_text_and_a_missing_one_is_an_empty_cell() -> None:
     assert text_columns(table)["wkt"] == ["LINESTRING (0 0, 1 1)", ""]
 
 
-@pytest.mark.parametrize("ending", ["geojson", "gpkg", "xlsx", "txt"])
-def test_a_table_without_places_is_csv_or_parquet(tmp_path: Path, ending: str) -> None:
-    expected = r"expected a file that ends in \.csv, \.parquet: no row has a place"
+@pytest.mark.parametrize("ending", ["geojson", "fgb", "txt"])
+def test_a_table_without_places_has_no_format_of_places(tmp_path: Path, ending: str) -> None:
+    expected = r"expected a file that ends in \.csv, \.parquet, \.xlsx, \.gpkg: no row has a place"
     with pytest.raises(WriteError, match=expected):
         layers.write_table(pd.DataFrame({"a": [1]}), tmp_path / f"t.{ending}")

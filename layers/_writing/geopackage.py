@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -22,6 +21,7 @@ from .write_gis import write_layer
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from pathlib import Path
 
     import pandas as pd
 
@@ -39,27 +39,16 @@ _TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "none": 
 _QGIS = "http://mrcc.com/qgis.dtd"
 
 
-def write_geopackage(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table as the one layer of a GeoPackage; the file is replaced as a whole or not at all.
+def write_geopackage(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as the one layer of a GeoPackage, which has the name of the file.
 
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Any table; one with places needs a coordinate reference system. Lists become JSON text, moments UTC.
-    path : str or Path
-        The file; its name, less the ending, names the layer.
-
-    Returns
-    -------
-    Path
-        The file.
+    Lists become JSON text, moments UTC.
 
     Raises
     ------
     WriteError
         If the table has no CRS, or its columns have no form in SQLite.
     """
-    path = Path(path)
     return write_geopackages([(path.stem, table)], path)
 
 
@@ -78,11 +67,6 @@ def write_geopackages(
         The file.
     about : About, optional
         What the layers say of themselves.
-
-    Returns
-    -------
-    Path
-        The file.
 
     Raises
     ------

@@ -43,7 +43,11 @@ WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
         "xlsx": write_excel,
     }
 )
-"""How to write a table, by the name of the format, which is also the ending of its files."""
+"""How to write a table, by the name of the format, which is also the ending of its files.
+
+Each replaces the file as a whole or not at all, and returns its path; a table of places needs a coordinate
+reference system.
+"""
 
 _PLAIN_WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
     {"csv": write_csv, "parquet": write_parquet, "xlsx": write_excel, "gpkg": write_geopackage}

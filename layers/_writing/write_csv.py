@@ -10,7 +10,6 @@ from __future__ import annotations
 import csv
 import json
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -26,6 +25,7 @@ from .geojson import DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
     from typing import TextIO
 
     import pandas as pd
@@ -36,20 +36,8 @@ REJECTED = "rejected.csv"
 """Name of the file of rejected rows beside the layers."""
 
 
-def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table as CSV in UTF-8; the file is replaced as a whole or not at all.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Any table; one with places needs a coordinate reference system.
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    Path
-        The file.
+def write_csv(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as CSV in UTF-8.
 
     Raises
     ------
@@ -57,7 +45,7 @@ def write_csv(table: pd.DataFrame, path: str | Path) -> Path:
         If a table of places has no CRS, or a text has no UTF-8 form.
     """
     columns = csv_columns(table)
-    return _write_lines(chain([[*columns]], zip(*columns.values(), strict=True)), Path(path))
+    return _write_lines(chain([[*columns]], zip(*columns.values(), strict=True)), path)
 
 
 def write_rejected(rejected: Iterable[Rejected], path: Path) -> Path:

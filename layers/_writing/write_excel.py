@@ -13,7 +13,6 @@ import importlib.util
 import math
 import re
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
@@ -26,6 +25,7 @@ from .write_csv import text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     import pandas as pd
 
@@ -40,27 +40,14 @@ _LONGEST_TITLE = 31
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def write_excel(table: pd.DataFrame, path: str | Path) -> Path:
-    """Write a table as an Excel workbook; the file is replaced as a whole or not at all.
-
-    Parameters
-    ----------
-    table : pandas.DataFrame
-        Any table; one with places needs a coordinate reference system.
-    path : str or Path
-        The file; its name, less the ending, names the sheet.
-
-    Returns
-    -------
-    Path
-        The file.
+def write_excel(table: pd.DataFrame, path: Path) -> Path:
+    """Write a table as an Excel workbook, whose sheet has the name of the file.
 
     Raises
     ------
     WriteError
         If openpyxl is missing (the extra ``excel``), the table has no CRS, or a sheet can't hold it.
     """
-    path = Path(path)
     if importlib.util.find_spec("openpyxl") is None:
         raise WriteError(f"{path.name}: writing Excel files needs openpyxl: pip install 'isthmus[excel]'")
     frame, days = with_days(table)

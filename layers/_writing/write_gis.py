@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 from io import BytesIO
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -23,6 +22,7 @@ from .atomic import replacement
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from pathlib import Path
     from typing import Any
 
     from numpy.typing import NDArray
@@ -37,29 +37,17 @@ _NO_FORM = (TypeError, ValueError, OverflowError, NotImplementedError)  # pyarro
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
 
 
-def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
-    """Write a table as FlatGeobuf; the file is replaced as a whole or not at all.
+def write_flatgeobuf(table: gpd.GeoDataFrame, path: Path) -> Path:
+    """Write a table as FlatGeobuf, whose layer has the name of the file.
 
-    It has no spatial index: one would reorder the rows, and refuse those without a place.
-
-    Parameters
-    ----------
-    table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system. Lists become JSON text, days their midnights.
-    path : str or Path
-        The file; its name, less the ending, names the layer.
-
-    Returns
-    -------
-    Path
-        The file.
+    It has no spatial index: one would reorder the rows, and refuse those without a place. Lists become JSON
+    text, days their midnights.
 
     Raises
     ------
     WriteError
         If the table has no CRS, or its columns have no form there.
     """
-    path = Path(path)
     content = BytesIO()  # GDAL's own writing to a full disk ends half-way without a word
     write_layer(table, content, path.stem, "FlatGeobuf")
     with replacement(path) as temporary:
@@ -67,20 +55,8 @@ def write_flatgeobuf(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     return path
 
 
-def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
-    """Write a table as GeoParquet 1.1 with a bbox column; the file is replaced as a whole or not at all.
-
-    Parameters
-    ----------
-    table : geopandas.GeoDataFrame
-        Any table with a coordinate reference system.
-    path : str or Path
-        The file.
-
-    Returns
-    -------
-    Path
-        The file.
+def write_geoparquet(table: gpd.GeoDataFrame, path: Path) -> Path:
+    """Write a table as GeoParquet 1.1 with a bbox column.
 
     Raises
     ------
@@ -88,7 +64,6 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         If pyarrow is missing (the extra ``parquet``), the table has no CRS, or a column mixes kinds of
         values.
     """
-    path = Path(path)
     _check_pyarrow(path)
     degrees, days = with_days(in_degrees(table, error=WriteError).reset_index(drop=True))
     content = BytesIO()
@@ -102,7 +77,7 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: str | Path) -> Path:
 
 
 def write_parquet(table: pd.DataFrame, path: Path) -> Path:
-    """Write a table without places as Parquet; the file is replaced as a whole or not at all.
+    """Write a table without places as Parquet.
 
     Raises
     ------
