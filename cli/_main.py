@@ -10,8 +10,9 @@ import click
 
 from ._analyses import buffer, dependence, exposure
 from ._atlases import check, export, init, map_
+from ._lists import disruptions, gates, policies, replay
 from ._options import Group, table_text
-from ._routes import gates, policies, resilience, route
+from ._routes import resilience, route
 
 
 @click.group(
@@ -66,5 +67,7 @@ main.add_command(exposure)
 main.add_command(route)
 main.add_command(gates)
 main.add_command(policies)
+main.add_command(disruptions)
+main.add_command(replay)
 main.add_command(dependence)
 main.add_command(resilience)

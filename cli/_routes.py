@@ -1,21 +1,19 @@
-"""The commands on the bundled transport network: routes, the gates on the way, and where it narrows."""
+"""The commands on the bundled transport network: routes, and where it narrows."""
 
 from __future__ import annotations
 
 import sys
-import textwrap
 from contextlib import contextmanager
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
 
 from isthmus._choices import MOST_ALTERNATIVES
 
+from ._lists import align
 from ._options import (
     ATLAS,
     FOLDER,
-    PLAIN_TABLE,
     ROUTES,
     Command,
     is_quiet,
@@ -35,16 +33,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
-    import pandas as pd
 
     from isthmus.layers import Resilience
 
     from ._options import QuestionOptions
 
-__all__ = ["gates", "policies", "resilience", "route"]
-
-#: No sentence is folded to fewer columns than this.
-_NARROWEST = 40
+__all__ = ["resilience", "route"]
 
 
 @click.command(
@@ -99,52 +93,6 @@ def route(
     say(f"{_routes_text(routes)}\n\nWrote {stdout_or(output)} ({len(routes)} rows)", err=to_stdout(output))
 
 
-@click.command(
-    cls=Command,
-    epilog="\b\nExamples:\n  isthmus policies --on 2025-09-15\n  isthmus policies -o rules.csv",
-)
-@click.option("--on", metavar="DATE", help="Day on which they are in force. Left out, all of them.")
-@click.option("-o", "--output", type=PLAIN_TABLE, help="File to write: .csv or .parquet.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def policies(*, on: str | None, output: Path | None, as_json: bool) -> None:
-    """List the rules on transit and trade, in the sets by which --policy asks for them."""
-    from isthmus import layers
-
-    _show(layers.policies(on), ["policy", "effect", "sentence"], output, as_json=as_json)
-
-
-def _show(table: pd.DataFrame, columns: list[str], output: Path | None, *, as_json: bool) -> None:
-    """Write a table, or print it whole as JSON, or some of its columns as lines."""
-    from isthmus import layers
-
-    if output is not None:
-        layers.write_table(table, output)
-        say(f"Wrote {output} ({len(table)} rows)", err=as_json)
-    if as_json:
-        click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
-    elif output is None and len(table):
-        click.echo(_fold(table[columns].to_numpy().tolist()))
-
-
-@click.command(cls=Command, epilog="\b\nExamples:\n  isthmus gates --json\n  isthmus gates --on 2025-09-15")
-@click.option("--on", metavar="DATE", help="List instead what was shut or limited on a day, and why.")
-@click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
-def gates(*, on: str | None, as_json: bool) -> None:
-    """List the passages that can be closed, by name.
-
-    They are straits, canals, capes, borders, border posts, changes of gauge and airspaces.
-    """
-    from isthmus import layers
-
-    if on is None:
-        table = layers.gates().drop(columns="geometry")
-        shown = ["name", "kind", "modes", "title"]
-    else:
-        table = layers.closures(on)
-        shown = ["target", "kind", "modes", "sentence"]
-    _show(table, shown, None, as_json=as_json)
-
-
 def _routes_text(routes: gpd.GeoDataFrame) -> str:
     """Return what was matched at the ends and what was shut, and each route as a line a leg."""
     first = routes.iloc[0]
@@ -191,35 +139,7 @@ def _legs_text(legs: gpd.GeoDataFrame) -> str:
         for mode, start, end, km, h, cost in legs[["mode", "from", "to", "km", "h", "usd_t"]].to_numpy()
     ]
     gates = total["gates"].replace("+", ", ") or "no gate"
-    return f"Route {total['route']}, through {gates}\n{_align(rows, right=3)}"
-
-
-def _fold(rows: list[list[str]]) -> str:
-    """Return rows that end in a sentence: folded to a terminal's width, a row a line elsewhere."""
-    indent = sum(max(map(len, column)) + 2 for column in zip(*(row[:-1] for row in rows), strict=True))
-    if sys.stdout is None or not sys.stdout.isatty():
-        return _align(rows)
-    width = max(_NARROWEST, get_terminal_size().columns)
-    folded = [textwrap.wrap(row[-1], max(_NARROWEST, width - indent)) or [""] for row in rows]
-    lines = [
-        [*(row[:-1] if first else [""] * (len(row) - 1)), text]
-        for row, texts in zip(rows, folded, strict=True)
-        for first, text in zip([True, *[False] * (len(texts) - 1)], texts, strict=True)
-    ]
-    return _align(lines)
-
-
-def _align(rows: list[list[str]], *, right: int = 0) -> str:
-    """Return rows with their cells below each other, the last few to the right of their columns."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    last_left = len(widths) - right
-    return "\n".join(
-        "  ".join(
-            cell.ljust(width) if place < last_left else cell.rjust(width)
-            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    )
+    return f"Route {total['route']}, through {gates}\n{align(rows, right=3)}"
 
 
 def _write_routes(routes: gpd.GeoDataFrame, output: Path) -> None:

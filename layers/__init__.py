@@ -28,10 +28,12 @@ from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS
 from ._transport.closures import closures
 from ._transport.cost_models import cost_models
+from ._transport.disruptions import disruptions
 from ._transport.gates import gates
 from ._transport.hazards import hazards_to, in_force
 from ._transport.policies import policies
 from ._transport.question import Closed
+from ._transport.replay import replay
 from ._transport.world_network import hubs, network
 from ._writing.geojson import write_geojson
 from ._writing.write import write_starter, write_table
@@ -69,6 +71,7 @@ __all__ = [
     "data_dictionary",
     "dependence",
     "disruption",
+    "disruptions",
     "example",
     "exposure",
     "gates",
@@ -83,6 +86,7 @@ __all__ = [
     "policies",
     "read",
     "read_table",
+    "replay",
     "resilience",
     "route",
     "sources",

@@ -40,6 +40,8 @@ RIGHT: Final[dict[str, list[str]]] = {
     "dependence": ["flows.csv", "-o", "dependence.csv"],
     "gates": [],
     "policies": [],
+    "disruptions": [],
+    "replay": [],
     "sources": [],
     "completion": ["bash"],
 }

@@ -1,4 +1,4 @@
-"""The commands on the transport network: routes between places, the gates on the way, where it narrows."""
+"""The commands on the transport network: routes between places, and where it narrows."""
 
 from __future__ import annotations
 
@@ -95,27 +95,6 @@ def test_what_is_asked_about_is_not_written_over(run: Run, tmp_path: Path) -> No
         result = run(*words)
         assert (result.returncode, "expected a" in result.stderr) == (1, True), result.stderr
     assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
-
-
-def test_gates_are_listed(run: Run) -> None:
-    assert "\nsuez " in run("gates").stdout
-    listed = json.loads(run("gates", "--json").stdout)
-    assert {"name", "kind", "title", "edges", "modes"} == set(listed[0])
-
-
-def test_gates_of_a_day_are_listed_with_the_reason(run: Run) -> None:
-    shut = run("gates", "--on", "2025-09-24").stdout.splitlines()
-    [line] = [line for line in shut if line.startswith("border_pl_by ")]
-    assert line.split()[1:3] == ["law", "rail+road"]
-    assert line.endswith("closed by law from 2025-09-12 to 2025-09-24.")
-    assert not any(
-        line.startswith("border_pl_by ") for line in run("gates", "--on", "2025-09-25").stdout.splitlines()
-    )
-    assert {row["target"] for row in json.loads(run("gates", "--on", "2022-05-01", "--json").stdout)} >= {
-        "UAODS"
-    }
-    assert run("gates", "--on", "soon").returncode == 2
-    assert run("gates", "--on", "open").stdout == ""
 
 
 def test_the_command_writes_a_folder_with_a_map(run: Run, tmp_path: Path) -> None:

@@ -237,6 +237,11 @@ def rule_table(name: str) -> pd.DataFrame:
     return _text_table(f"rules_{name}")
 
 
+def disruption_table(name: str) -> pd.DataFrame:
+    """Return the past disruptions, or the ``effects`` that were observed of them, as text."""
+    return _text_table("disruptions" if name == "disruptions" else f"disruption_{name}")
+
+
 def cost_model_table() -> pd.DataFrame:
     """Return the speeds, tariffs and handling times of every cost model, with their units and sources."""
     return _read_cost_model_table().copy()

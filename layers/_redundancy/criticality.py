@@ -7,17 +7,16 @@ by demand, where a route is left, and apart from it the demand that is left unse
 
 from __future__ import annotations
 
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from isthmus.layers._bundled.files import impacts
 from isthmus.layers._transport.cost_models import cost_models
+from isthmus.layers._transport.disruptions import Delay, observed_delays
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from numpy.typing import NDArray
 
@@ -27,12 +26,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 __all__ = ["criticality", "effects", "pairs_of_gates"]
-
-#: Published figures of the extra time that a closure took, by the passage.
-_PUBLISHED: Final[Mapping[str, str]] = MappingProxyType(
-    {"suez": "i01", "bab_el_mandeb": "i01", "airspace_ru": "i19"}
-)
-_HOURS: Final[Mapping[str, float]] = MappingProxyType({"days": 24.0, "hours longer": 1.0})
 
 
 class Effect(NamedTuple):
@@ -64,11 +57,12 @@ def criticality(case: Case) -> pd.DataFrame:
         ``name``, ``title`` and ``kind``; ``extra_km``, ``extra_h`` and ``extra_usd_t``, means over the
         demand that is still served, of the route that is best then (missing if none is served);
         ``delayed_share`` and ``unserved_share`` of the demand; ``extra_h_low`` and ``extra_h_high``, the
-        range over all published `cost_models`; and
-        ``published_h_low``, ``published_h_high`` and ``published_source``, what such a closure was
-        reported to take. Those that leave most demand unserved come first, then the longest delays.
+        range over all published `cost_models`; and ``observed_h_low``, ``observed_h_high``,
+        ``observed_between`` and ``observed_source``, what its closure was observed to take: see
+        `disruptions`. Those that leave most demand unserved come first, then the longest delays.
     """
     others = [_Model.of(case, name) for name in _other_models(case)]
+    observed = observed_delays()
     rows = []
     for name in case.gates_on(case.after.all_edges()):
         own = effect(case, case.after, case.network.without(gates=[name]).reroute(case.after))
@@ -77,14 +71,14 @@ def criticality(case: Case) -> pd.DataFrame:
             {"name": name, "title": case.passages.titles[name], "kind": case.passages.kinds[name]}
             | own._asdict()
             | {"extra_h_low": _extreme(extra, np.fmin), "extra_h_high": _extreme(extra, np.fmax)}
-            | _published_effect(name)
+            | observed.get(name, Delay())._asdict()
         )
     return _worst_first(pd.DataFrame(rows, columns=list(_CRITICALITY)))
 
 
 _CRITICALITY: Final = (
     *("name", "title", "kind", *Effect._fields, "extra_h_low", "extra_h_high"),
-    *("published_h_low", "published_h_high", "published_source"),
+    *Delay._fields,
 )
 
 
@@ -210,18 +204,6 @@ def _demand_mean(values: Floats, shares: Floats) -> float:
 def _extreme(values: Iterable[float], choose: np.ufunc) -> float:
     """Return the least (or the greatest) of the known values."""
     return float(choose.reduce(list(values)))
-
-
-def _published_effect(name: str) -> dict[str, object]:
-    if name not in _PUBLISHED:
-        return {"published_h_low": np.nan, "published_h_high": np.nan, "published_source": ""}
-    figure = impacts().set_index("id").loc[_PUBLISHED[name]]
-    hours = _HOURS[str(figure["unit"])]
-    return {
-        "published_h_low": figure["low"] * hours,
-        "published_h_high": figure["high"] * hours,
-        "published_source": figure["source"],
-    }
 
 
 def _pair_row(case: Case, pair: tuple[str, str], both: Effect, alone: list[Effect]) -> dict[str, object]:

@@ -261,8 +261,9 @@ class Resilience:
 
         ``name``, ``title``, ``kind``; ``extra_km``, ``extra_h`` and ``extra_usd_t``, means over the demand
         that is still served; ``delayed_share`` and ``unserved_share`` of the demand; ``extra_h_low`` and
-        ``extra_h_high`` over all `cost_models`; ``published_h_low``, ``published_h_high`` and
-        ``published_source``. The worst come first.
+        ``extra_h_high`` over all `cost_models`; and ``observed_h_low``, ``observed_h_high``,
+        ``observed_between`` and ``observed_source``, what its closure was observed to take, by
+        `disruptions`. The worst come first.
         """
         return criticality.criticality(self.case)
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 import pandas as pd
@@ -221,9 +222,10 @@ def closures_on(day: str) -> dict[tuple[str, tuple[str, ...]], list[Closure]]:
     return found
 
 
-def _all_closures() -> list[Closure]:
+@cache
+def _all_closures() -> tuple[Closure, ...]:
     table = rule_table("closures")
-    return [Closure.of(dict(zip(table.columns, row, strict=True))) for row in table.to_numpy(str)]
+    return tuple(Closure.of(dict(zip(table.columns, row, strict=True))) for row in table.to_numpy().tolist())
 
 
 def closures_between(

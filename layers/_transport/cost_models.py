@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isthmus._arguments import is_text, unfit
@@ -70,12 +72,10 @@ class CostModel:
         ArgumentError
             If there is none.
         """
-        table = cost_model_table()
-        own = table[table["model"] == name] if is_text(name) else table[:0]
-        if own.empty:
-            raise unfit("costs", f"one of {', '.join(table['model'].unique())}", name)
-        keys = zip(own["quantity"], own["mode"], strict=True)
-        return cls(name, dict(zip(keys, own["value"], strict=True)))
+        models = _all_models()
+        if not is_text(name) or name not in models:
+            raise unfit("costs", f"one of {', '.join(models)}", name)
+        return models[name]
 
     def __getitem__(self, key: tuple[str, str]) -> float:
         return self.values[key]
@@ -89,6 +89,20 @@ class CostModel:
         hours, costs = self.travel(mode, km)
         hours = hours + self["terminal_h", mode]
         return hours, costs + self["terminal", mode] + hours * self["time", mode]
+
+
+@cache
+def _all_models() -> Mapping[str, CostModel]:
+    table = cost_model_table()
+    return MappingProxyType(
+        {
+            str(name): CostModel(
+                str(name),
+                dict(zip(zip(own["quantity"], own["mode"], strict=True), own["value"], strict=True)),
+            )
+            for name, own in table.groupby("model", sort=False)
+        }
+    )
 
 
 def speeds(costs: str = COST_MODEL) -> dict[str, float]:

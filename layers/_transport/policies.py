@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from isthmus._arguments import as_names, unfit
@@ -288,6 +289,7 @@ def places_unlawful(
     return frozenset(found)
 
 
-def _all_rules() -> list[Rule]:
+@cache
+def _all_rules() -> tuple[Rule, ...]:
     table = rule_table("policies")
-    return [Rule.of(dict(zip(table.columns, row, strict=True))) for row in table.to_numpy().tolist()]
+    return tuple(Rule.of(dict(zip(table.columns, row, strict=True))) for row in table.to_numpy().tolist())
