@@ -15,7 +15,7 @@ from isthmus import layers
 from isthmus.cli import main
 from isthmus.layers._transport import replay as module
 from isthmus.layers._transport.disruptions import disruptions
-from isthmus.layers._transport.replay import NEAR, WhatIf, judge, replay
+from isthmus.layers._transport.replay import NEAR, Hindcast, judge, replay
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -99,11 +99,11 @@ def asked(name: str) -> dict[Any, Any]:
 
 
 def test_it_is_asked_on_the_day_before() -> None:
-    what_if = WhatIf.of(asked("ever_given_2021_04"))
-    assert (what_if.eve, what_if.day, what_if.closes) == ("2021-03-22", "2021-03-22", ("suez",))
-    assert WhatIf.of(asked("panama_2023_04")).eve == "2023-05-31"  # of a month its first day
-    assert WhatIf.of(asked("tw_drills_2022_01")).day == "2022-08-05"
-    assert WhatIf.of(asked("red_sea_2023_05")).besides == ("panama",)
+    hindcast = Hindcast.of(asked("ever_given_2021_04"))
+    assert (hindcast.eve, hindcast.day, hindcast.closes) == ("2021-03-22", "2021-03-22", ("suez",))
+    assert Hindcast.of(asked("panama_2023_04")).eve == "2023-05-31"  # of a month its first day
+    assert Hindcast.of(asked("tw_drills_2022_01")).day == "2022-08-05"
+    assert Hindcast.of(asked("red_sea_2023_05")).besides == ("panama",)
 
 
 def test_the_answer_is_that_of_the_same_question(table: pd.DataFrame) -> None:
@@ -120,9 +120,9 @@ def test_the_answer_is_that_of_the_same_question(table: pd.DataFrame) -> None:
 
 def test_every_measure_gives_what_it_says() -> None:
     [(_, share)] = [module.MEASURES["through_share"](state) for state in
-                    WhatIf.of(asked("pl_by_2025_03")).states()[:1]]  # fmt: skip
+                    Hindcast.of(asked("pl_by_2025_03")).states()[:1]]  # fmt: skip
     assert share == 1
-    [state, *_] = WhatIf.of(asked("kiel_2022_01")).states()
+    [state, *_] = Hindcast.of(asked("kiel_2022_01")).states()
     km = (state.after.lengths_m - state.before.lengths_m)[0, 0] / 1000
     assert module.MEASURES["extra_km"](state) == pytest.approx((km, state.before.lengths_m[0, 0] / 1000))
     assert module.MEASURES["extra_km_share"](state)[0] == pytest.approx(
@@ -136,10 +136,10 @@ def test_every_measure_gives_what_it_says() -> None:
 
 def test_nothing_closed_moves_nothing_and_all_closed_cuts_all() -> None:
     row = asked("kiel_2022_01")
-    [state, *_] = WhatIf.of(row | {"closes": "hormuz"}).states()
+    [state, *_] = Hindcast.of(row | {"closes": "hormuz"}).states()
     assert module.MEASURES["moved_share"](state) == (0, 1)
     assert module.MEASURES["extra_h"](state)[0] == 0
-    [state, *_] = WhatIf.of(row | {"closes": "PLGDN"}).states()
+    [state, *_] = Hindcast.of(row | {"closes": "PLGDN"}).states()
     assert module.MEASURES["cut_share"](state) == (1, 1)
     assert np.isinf(module.MEASURES["extra_h"](state)[0])
     assert state.gates == ""

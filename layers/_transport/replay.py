@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["MEASURES", "NEAR", "States", "WhatIf", "judge", "replay", "times_off"]
+__all__ = ["MEASURES", "NEAR", "Hindcast", "States", "judge", "replay", "times_off"]
 
 Verdict: TypeAlias = Literal["missed", "near", "inside", "not modelled"]
 """How near the model comes to what was observed."""
@@ -80,7 +80,7 @@ MEASURES: Final[Mapping[str, Callable[[States], tuple[float, float]]]] = Mapping
 
 
 @dataclass(frozen=True, slots=True)
-class WhatIf:
+class Hindcast:
     """What the model is asked about one observed effect.
 
     Parameters
@@ -104,7 +104,7 @@ class WhatIf:
     day: str
 
     @classmethod
-    def of(cls, row: Mapping[Hashable, Any]) -> WhatIf:
+    def of(cls, row: Mapping[Hashable, Any]) -> Hindcast:
         """Return what a row of `disruptions` asks."""
         eve = (span(row["start"])[0] - timedelta(days=1)).isoformat()
         closes, besides = (tuple(filter(None, row[name].split("+"))) for name in ("closes", "besides"))
@@ -173,8 +173,8 @@ def replay() -> pd.DataFrame:
     True
     """
     told = disruptions().to_dict("records")
-    asked = {str(row["id"]): WhatIf.of(row) for row in told if row["measure"]}
-    found = {what_if: what_if.states() for what_if in dict.fromkeys(asked.values())}
+    asked = {str(row["id"]): Hindcast.of(row) for row in told if row["measure"]}
+    found = {hindcast: hindcast.states() for hindcast in dict.fromkeys(asked.values())}
     rows = [_compare(row, found[asked[row["id"]]] if row["id"] in asked else []) for row in told]
     table = pd.DataFrame(rows)
     place = table["verdict"].map({verdict: place for place, verdict in enumerate(_VERDICTS)})
