@@ -67,11 +67,14 @@ class States(NamedTuple):
 #: What is measured of the two states: a number, and the whole that it is a part of.
 MEASURES: Final[Mapping[str, Callable[[States], tuple[float, float]]]] = MappingProxyType(
     {
-        "extra_h": lambda found: (_hours(found.after) - _hours(found.before), _hours(found.before)),
-        "extra_km": lambda found: (_km(found.after) - _km(found.before), _km(found.before)),
-        "extra_km_share": lambda found: (_km(found.after) / _km(found.before) - 1, 1),
-        "extra_usd_share": lambda found: (_usd(found.after) / _usd(found.before) - 1, 1),
-        "h": lambda found: (_hours(found.after), _hours(found.after)),
+        "extra_h": lambda found: (
+            _mean_hours(found.after) - _mean_hours(found.before),
+            _mean_hours(found.before),
+        ),
+        "extra_km": lambda found: (_mean_km(found.after) - _mean_km(found.before), _mean_km(found.before)),
+        "extra_km_share": lambda found: (_mean_km(found.after) / _mean_km(found.before) - 1, 1),
+        "extra_usd_share": lambda found: (_mean_usd(found.after) / _mean_usd(found.before) - 1, 1),
+        "h": lambda found: (_mean_hours(found.after), _mean_hours(found.after)),
         "cut_share": lambda found: (float(np.isinf(found.after.least).mean()), 1),
         "moved_share": lambda found: (_moved(found), 1),
         "through_share": lambda found: (float(found.passing.mean()), 1),
@@ -188,7 +191,7 @@ def _compare(row: Mapping[Hashable, Any], states: Sequence[States]) -> dict[str,
     answers = [np.array(MEASURES[row["measure"]](found)) / unit for found in states]
     said = [float(answer[0]) for answer in answers]
     factor = times_off(*answers[0].tolist(), low=row["low"], high=row["high"]) if answers else np.nan
-    led = not states or _leads(row, states)
+    led = not states or _goes_round(row, states)
     return {
         **{name: row[name] for name in ("id", "disruption", "title", "quantity", "between", "unit", "basis")},
         "observed_low": row["low"],
@@ -226,7 +229,7 @@ def times_off(said: float, whole: float, *, low: float, high: float) -> float:
     return max(said / nearest, nearest / said) if said > 0 else np.inf
 
 
-def _leads(row: Mapping[Hashable, Any], states: Sequence[States]) -> bool:
+def _goes_round(row: Mapping[Hashable, Any], states: Sequence[States]) -> bool:
     """Tell whether the model goes round by the way that was taken; what is not known counts as so."""
     return not row["passes"] or row["passes"] in states[0].gates.split("+")
 
@@ -238,15 +241,15 @@ def judge(factor: float, *, led: bool) -> Verdict:
     return "inside" if factor == 1 else "near"
 
 
-def _hours(best: BestRoutes) -> float:
+def _mean_hours(best: BestRoutes) -> float:
     return float(best.hours.mean())
 
 
-def _km(best: BestRoutes) -> float:
+def _mean_km(best: BestRoutes) -> float:
     return float(best.lengths_m.mean()) / 1000
 
 
-def _usd(best: BestRoutes) -> float:
+def _mean_usd(best: BestRoutes) -> float:
     return float(best.costs.mean())
 
 
