@@ -93,13 +93,12 @@ class TrueDistance:
         nearest = np.reshape(nearest, (len(lon), -1))
         best = np.full(len(lon), np.inf)
         for column in nearest.T:
-            leg, share = self.leg[column], self.share[column].astype(float)
-            for shrink in (0.5, 0.1, 0.02):
-                tries = share[:, None] + np.linspace(-1, 1, 7) * (self.step[leg] * shrink * 2)[:, None]
-                tries = np.clip(tries, 0, 1)
-                distance = self._to(lon, lat, leg, tries)
-                share = np.take_along_axis(tries, distance.argmin(axis=1)[:, None], axis=1)[:, 0]
-                best = np.minimum(best, distance.min(axis=1))
+            leg, half = self.leg[column], np.minimum(self.step[self.leg[column]], 0.5)
+            middle = np.clip(self.share[column], half, 1 - half)
+            tries = middle[:, None] + np.linspace(-1, 1, 7) * half[:, None]
+            distance = self._to(lon, lat, leg, tries)
+            lowest = _lowest(tries, distance)
+            best = np.min([best, distance.min(axis=1), self._to(lon, lat, leg, lowest)[:, 0]], axis=0)
         if self.area is not None:
             best[covered(self.area, lon, lat)] = 0
         return best
@@ -108,6 +107,15 @@ class TrueDistance:
         tries = share.shape[1]
         x, y = self.legs.at(np.repeat(leg, tries), share.ravel())
         return GEOD.inv(x, y, np.repeat(lon, tries), np.repeat(lat, tries))[2].reshape(share.shape)
+
+
+def _lowest(x: Floats, y: Floats) -> Floats:
+    """Return where the parabola through the lowest of evenly spaced points and its neighbours is lowest."""
+    place = np.clip(y.argmin(axis=1), 1, x.shape[1] - 2)[:, None]
+    before, there, after = (np.take_along_axis(y, place + by, axis=1) for by in (-1, 0, 1))
+    bend = before - 2 * there + after
+    by = np.divide(before - after, 2 * bend, out=np.zeros_like(bend), where=bend > 0)
+    return np.asarray(np.take_along_axis(x, place, axis=1) + np.clip(by, -1, 1) * (x[:, 1:2] - x[:, :1]))
 
 
 def filled(polygon: Polygon, *, straight: bool) -> shapely.Geometry:
@@ -155,7 +163,12 @@ def outline_error(
     points: int = 2000,
 ) -> tuple[float, float]:
     """Return how far the outline lies inside and outside of the true distance, relative to the radius."""
-    truth = TrueDistance(geometry, radius, straight=straight)
+    return _outline_error(buffer, TrueDistance(geometry, radius, straight=straight), radius, points)
+
+
+def _outline_error(
+    buffer: shapely.Geometry, truth: TrueDistance, radius: float, points: int
+) -> tuple[float, float]:
     error = truth(*outline(buffer, points)) / radius - 1
     return float(error.min()), float(error.max())
 
@@ -169,7 +182,10 @@ def membership_error(
     points: int = 500,
 ) -> float:
     """Return how far from the outline points with the wrong membership lie, relative to the radius."""
-    truth = TrueDistance(geometry, radius, straight=straight)
+    return _membership_error(buffer, TrueDistance(geometry, radius, straight=straight), radius, points)
+
+
+def _membership_error(buffer: shapely.Geometry, truth: TrueDistance, radius: float, points: int) -> float:
     rng = np.random.default_rng(len(truth.lon))
     base = rng.integers(0, len(truth.lon), points)
     away = GEOD.fwd(
@@ -195,6 +211,7 @@ def assert_ready(buffer: shapely.Geometry) -> None:
 
 def assert_right(buffer: shapely.Geometry, geometry: shapely.Geometry, radius: float) -> None:
     assert_ready(buffer)
-    low, high = outline_error(buffer, geometry, radius, points=800)
+    truth = TrueDistance(geometry, radius)
+    low, high = _outline_error(buffer, truth, radius, points=800)
     assert -TOLERANCE <= low <= high <= TOLERANCE
-    assert membership_error(buffer, geometry, radius, points=200) <= TOLERANCE
+    assert _membership_error(buffer, truth, radius, points=200) <= TOLERANCE

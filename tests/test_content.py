@@ -56,12 +56,12 @@ def test_the_countries_with_the_most_places_are_set_off() -> None:
 
 def test_classes_that_a_map_hides_or_that_have_no_row_are_left_out() -> None:
     gateways = layers.example().gateways
-    shown = [symbol.label for _, symbol, _ in content("gateways").classes()]
+    shown = [symbol.label for _, symbol, _ in content("gateways").classes]
     assert "Port" in shown
     assert "Point at sea" not in shown
     assert (gateways["kind"] == "sea").any()
     ports = gateways[gateways["kind"].isin(["port", "sea"])]
-    ((_, symbol, rows),) = content("gateways", gateways=ports).classes()
+    ((_, symbol, rows),) = content("gateways", gateways=ports).classes
     assert (symbol.label, set(rows["kind"])) == ("Port", {"port"})
     assert len(rows) == (gateways["kind"] == "port").sum()
 

@@ -202,7 +202,7 @@ def test_everything_is_written_once_and_inside(shown: Content) -> None:
     places = drawn(shown, width)
     height = legend_height(shown, width)
     words = messages("en")
-    for look, symbol, _ in shown.classes():
+    for look, symbol, _ in shown.classes:
         assert {look.title, *_lines(shown, width, symbol.label)} <= set(places)
     for x, y in places.values():
         assert 0 <= x < width

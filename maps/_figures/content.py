@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import shapely
@@ -14,7 +15,7 @@ from isthmus.maps._description import describe_atlas
 from isthmus.maps._looks import atlas_looks, classify, in_own_style
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection
 
     import geopandas as gpd
 
@@ -83,13 +84,16 @@ class Content:
         """ISO 3166-1 codes of the countries with the most places."""
         return sorted(central_places(self.atlas)["country"].unique())
 
-    def classes(self) -> Iterator[tuple[Look, Symbol, gpd.GeoDataFrame]]:
-        """Yield each class that is shown, with its rows, in the order of drawing."""
-        for look, table in self.layers:
-            symbols, codes = classify(table, look.symbology)
-            for code, symbol in enumerate(symbols.values()):
-                if symbol.shown and (codes == code).any():
-                    yield look, symbol, table[codes == code]
+    @cached_property
+    def classes(self) -> tuple[tuple[Look, Symbol, gpd.GeoDataFrame], ...]:
+        """Each class that is shown, with its rows, in the order of drawing."""
+        classed = [(look, table, *classify(table, look.symbology)) for look, table in self.layers]
+        return tuple(
+            (look, symbol, table[codes == code])
+            for look, table, symbols, codes in classed
+            for code, symbol in enumerate(symbols.values())
+            if symbol.shown and (codes == code).any()
+        )
 
     def without_points_in(self, area: shapely.Geometry) -> Content:
         """Return the same without the points inside an area of longitude and latitude."""

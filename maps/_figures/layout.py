@@ -266,7 +266,7 @@ def draw_legend(axes: Axes, content: Content, *, width: float, height: float) ->
 
 
 def _has_hollow_marks(content: Content) -> bool:
-    return any("country" in set(rows.get("precision", ())) for _, _, rows in content.classes())
+    return any("country" in set(rows.get("precision", ())) for _, _, rows in content.classes)
 
 
 def _column_count(width: float) -> int:
@@ -277,7 +277,7 @@ def _legend_blocks(content: Content, width: float) -> list[LegendBlock]:
     """Return a block for each layer that is shown, the topmost first."""
     room = width / _column_count(width) - SYMBOL - 1
     found: dict[str, list[LegendEntry]] = {}
-    for look, symbol, rows in content.classes():
+    for look, symbol, rows in content.classes:
         kind = rows.geom_type.iloc[0].removeprefix("Multi")
         entry = LegendEntry(symbol, kind, tuple(wrap(symbol.label, width=room, size=LABEL)))
         found.setdefault(look.title, []).append(entry)

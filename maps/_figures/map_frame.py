@@ -86,7 +86,7 @@ def draw_map(axes: Axes, view: View, content: Content, letters: Mapping[str, sha
     tinted = table["iso"].isin(content.countries).to_numpy()
     draw_basemap(axes, view, outlines, tinted)
     labels = Labels(axes)
-    for look, symbol, rows in content.classes():
+    for look, symbol, rows in content.classes:
         shapes = view.project(_bend(rows.geometry.to_numpy()))
         _draw_areas(axes, shapes, symbol)
         labels.avoid(_draw_lines(axes, shapes, symbol, _weights(rows, look)))
@@ -154,7 +154,7 @@ def _draw_lines(
 
 def _marks_in_view(axes: Axes, view: View, content: Content) -> list[Mark]:
     """Return the marks in view, none of which hides another."""
-    marks = [mark for _, symbol, rows in content.classes() for mark in _marks_of_class(symbol, rows, view)]
+    marks = [mark for _, symbol, rows in content.classes for mark in _marks_of_class(symbol, rows, view)]
     places = np.array([mark.xy for mark in marks]).reshape(-1, 2)
     places = spread(places, GAP * _metres_a_point(axes, view))
     return [replace(mark, xy=(x, y)) for mark, (x, y) in zip(marks, places.tolist(), strict=True)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import warnings
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
@@ -192,10 +192,10 @@ class Labels:
     def beside(self, xy: npt.ArrayLike, text: str, style: Mapping[str, Any]) -> None:
         """Write the name of a mark at the first free place about it, or not at all."""
         label = self._label(xy, text, style)
-        boxes = {(ha, va): self._align(label, ha, va) for _, _, ha, va in BESIDE}
+        box = cache(partial(self._align, label))
         for offset, wary in OFFSETS:
             for right, up, ha, va in BESIDE:
-                if self._move(label, boxes[ha, va], (right * offset, up * offset), wary=wary):
+                if self._move(label, box(ha, va), (right * offset, up * offset), wary=wary):
                     label.set(ha=ha, va=va)
                     return
         label.remove()
