@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 from rebuild import rebuild
 
 from isthmus.layers._tables.metadata import PRECISIONS, data_dictionary
-from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
+from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -32,7 +33,7 @@ SOURCE_COLUMNS = ("source", "source_url", "as_of", "source_grade")
 
 def build() -> dict[str, bytes]:
     """Return every file of the atlas that follows from the rows there."""
-    layers = {name: read(name) for name in SCHEMAS}
+    layers = {name: read(name) for name in ATLAS_SCHEMAS}
     impacts = read("impacts")
     places = {row["id"]: row for name in PLACES for row in layers[name]}
     for row in layers["corridors"]:
@@ -57,10 +58,11 @@ def describe_connection(a: Row, b: Row) -> Row:
 
 
 def columns_of(layer: str) -> list[str]:
-    """Return a layer's columns in its file; lines follow from their ends."""
-    if SCHEMAS[layer].geometry == "line":
-        return [name for name in SCHEMAS[layer].names if name not in {"length_km", "geometry_rule"}]
-    return [*SCHEMAS[layer].names, *POINT]
+    """Return a table's columns in its file; lines follow from their ends."""
+    schema = ATLAS_SCHEMAS[layer]
+    if schema.geometry == "line":
+        return [name for name in schema.names if name not in {"length_km", "geometry_rule"}]
+    return [*schema.names, *POINT] if schema.geometry != "none" else [*schema.names]
 
 
 def sources(tables: Iterable[list[Row]]) -> list[Row]:
