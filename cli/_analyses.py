@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
 import reprlib
 from itertools import chain
 from math import inf
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 import click
@@ -19,6 +21,8 @@ from ._options import (
     Command,
     OutputFile,
     lend_output,
+    open_atlas,
+    question_options,
     refuse_inputs,
     say,
     show_clock,
@@ -27,11 +31,13 @@ from ._options import (
 )
 
 if TYPE_CHECKING:
+    import os
     from collections.abc import Callable
-    from pathlib import Path
+
+    from ._options import QuestionOptions
 
 
-__all__ = ["buffer", "dependence", "exposure"]
+__all__ = ["buffer", "components", "dependence", "exposure"]
 
 #: Kilometres in each unit that a distance may be given in.
 UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
@@ -207,3 +213,81 @@ def dependence(flows: Path, output: Path, thresholds: str, *, complete: bool) ->
         f"{chosen.source}.",
         err=err,
     )
+
+
+class ComponentsOutput(OutputFile):
+    """A file for the parts, or for all of a result as JSON; a name without an ending is a folder's."""
+
+    def convert(
+        self,
+        value: str | os.PathLike[str],
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str | bytes | os.PathLike[str]:
+        """Return the path, its ending known, or a folder."""
+        path = Path(value)
+        return super().convert(value, param, ctx) if path.suffix or str(path) == "-" else path
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExamples:\n  isthmus components -o parts.csv\n  isthmus components my-study/ --to PL -o out/",
+)
+@click.argument("atlas", type=ATLAS, required=False)
+@click.option(
+    "--to", "destination", metavar="PLACE", help="Where parts go, to tell the gates their ways share."
+)
+@click.option(
+    "-o",
+    "--output",
+    type=ComponentsOutput(".csv", ".parquet", ".xlsx", ".gpkg", ".json"),
+    help="File for the parts (.csv, .parquet, .xlsx, .gpkg) or for all (.json), or a folder for all tables.",
+)
+@question_options
+@click.option(
+    "--least-known",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Share of a whole to be told before an index of its concentration is.",
+)
+@click.option(
+    "--thresholds",
+    type=click.Choice(GUIDELINES),
+    default=GUIDELINES[0],
+    show_default=True,
+    help="Whose words for concentration.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
+def components(  # noqa: PLR0913 - one parameter an option
+    *,
+    atlas: Path | None,
+    destination: str | None,
+    output: Path | None,
+    question: QuestionOptions,
+    least_known: float,
+    thresholds: str,
+    as_json: bool,
+) -> None:
+    """Tell what has no second source: where parts are made, and what can't be made without a country.
+
+    Shares are those that the atlas tells; what is left of a whole after them is anybody's, so that every
+    number is the least and the most that they allow.
+    """
+    from isthmus import layers
+
+    if output is not None:
+        refuse_inputs([output], atlas)
+    with show_clock("Following the parts"):
+        result = layers.components(
+            open_atlas(atlas),
+            destination=destination,
+            least_known=least_known,
+            thresholds=layers.THRESHOLDS[thresholds],
+            **question,
+        )
+        text = json.dumps(result.record(), ensure_ascii=False, indent=2) if as_json else str(result)
+        written = [] if output is None else result.write(output)
+    click.echo(text)
+    if written:
+        say("\n".join(f"Wrote {path}" for path in written), err=as_json)

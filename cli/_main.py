@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import click
 
-from ._analyses import buffer, dependence, exposure
+from ._analyses import buffer, components, dependence, exposure
 from ._atlases import check, export, init, map_
 from ._lists import disruptions, gates, policies, replay
 from ._options import Group, table_text
@@ -71,3 +71,4 @@ main.add_command(disruptions)
 main.add_command(replay)
 main.add_command(dependence)
 main.add_command(resilience)
+main.add_command(components)

@@ -18,7 +18,7 @@ from ._risk.risk_buffers import buffer
 from ._risk.zone_exposure import exposure
 from ._routing import route
 from ._summary import PairSummary, Summary
-from ._supply.components import component_makers, component_shares
+from ._supply.components import COMPONENT_TABLES, Components, components
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
 from ._tables.metadata import About, data_dictionary
@@ -39,6 +39,7 @@ from ._writing.geojson import write_geojson
 from ._writing.write import write_starter, write_table
 
 __all__ = [
+    "COMPONENT_TABLES",
     "PLAIN_SCHEMAS",
     "RESILIENCE_TABLES",
     "SCHEMAS",
@@ -48,6 +49,7 @@ __all__ = [
     "Closed",
     "Column",
     "Comparison",
+    "Components",
     "Event",
     "OnInvalid",
     "PairSummary",
@@ -65,8 +67,7 @@ __all__ = [
     "closures",
     "coarsen",
     "compare",
-    "component_makers",
-    "component_shares",
+    "components",
     "cost_models",
     "data_dictionary",
     "dependence",

@@ -338,7 +338,11 @@ def _summary() -> layers.Summary:
 
 
 #: Options that make a call quick where they are not what is tried.
-QUICK: Final = {"layers.route": {"modes": "air"}, "layers.resilience": {"modes": "air"}}
+QUICK: Final = {
+    "layers.route": {"modes": "air"},
+    "layers.resilience": {"modes": "air"},
+    "layers.components": {"modes": "air"},
+}
 
 #: Values whose fields are what is right for their class, and whose methods are called.
 VALUES: Final[dict[str, Callable[[], Any]]] = {
@@ -352,6 +356,7 @@ VALUES: Final[dict[str, Callable[[], Any]]] = {
     "Atlas": atlas,
     "Column": lambda: layers.SCHEMAS["flows"].columns[0],
     "Comparison": lambda: study().comparison,
+    "Components": lambda: layers.components(atlas()),
     "Event": lambda: layers.Event("e", ("canal",), layers.Range(0.1, 0.2)),
     "PairSummary": lambda: _summary().pairs[0],
     "Range": lambda: layers.Range(0.1, 0.2),

@@ -1,65 +1,249 @@
-"""Components whose makers sit in few countries."""
+"""What products are made of: the result for a small study and for the bundled atlas, and its document."""
 
 from __future__ import annotations
 
+import doctest
+import json
+import re
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from isthmus import geo, layers
-from isthmus.layers._bundled.files import impacts
+
+DOCUMENT = Path(__file__).parent.parent / "docs" / "components.md"
+#: Numbers in the document that are no results.
+NO_RESULTS = {"0", "1", "3", "10,000", "2024", "2030", "0.5"}
+
+BILL = """id,name,parent,level,needed,cost_share_low,cost_share_high,substitutes,lead_weeks_low
+pump,Pump,,product,,,,,
+motor,Motor,pump,component,yes,0.5,0.5,,12
+seal,Seal,pump,component,yes,0.3,0.3,a gasket,
+magnet,Magnet,motor,part,yes,,,,
+"""
+SHARES = """component,stage,country,share_low,share_high,measure,period
+magnet,making,CN,0.9,0.9,production,2024
+magnet,making,JP,0.06,0.06,production,2024
+motor,making,PL,0.4,0.4,production,2024
+motor,making,DE,0.35,,production,2024
+seal,making,IT,0.2,0.2,production,2024
+seal,making,IT,0.7,0.7,makers,2024
+pump,making,CZ,1,1,production,2024
+"""
+PLANTS = """id,name,country,lon,lat,makes,status
+a,A,PL,21,52,motor,
+b,B,JP,139.7,35.7,magnet+motor,running
+c,C,DE,13.4,52.5,magnet,planned
+d,D,DE,13.4,52.5,,
+"""
 
 
-def test_china_and_magnets() -> None:
-    table = layers.component_makers(layers.example()).set_index("component")
-    assert table.loc["rare-earth magnets", "share_low"] == 0.94
-    assert table.loc["battery cells", ["share_low", "share_high"]].tolist() == [0.75, 0.85]
-    assert table.loc["battery cells", "other_countries"] == "CA+PL+TW"
-    assert not table.loc["battery cells", "suppliers"]
+@pytest.fixture(scope="module")
+def study(tmp_path_factory: pytest.TempPathFactory) -> layers.Atlas:
+    folder = tmp_path_factory.mktemp("study")
+    for name, text in {"components": BILL, "component_shares": SHARES, "factories": PLANTS}.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    with pytest.warns(geo.DataWarning, match="made from the names"):
+        return layers.read(folder)
 
 
-def test_shares_are_the_published_ones_in_percent_of_the_whole_world() -> None:
-    figures, shares = impacts().set_index("id"), layers.component_shares().set_index("id")
-    assert {figure.removesuffix(" (whole)") for figure in shares.index} == {"i23", "i24", "i38"}
-    assert shares.loc[["i23", "i38"], "qualifier"].tolist() == ["", "more than"]
-    for figure in ("i23", "i24", "i38"):
-        assert shares.loc[figure, "quantity"] == figures.loc[figure, "low"]
-        assert shares.loc[f"{figure} (whole)", ["origin", "quantity"]].tolist() == ["WLD", 100]
-        assert shares.loc[figure, ["origin", "destination", "unit"]].tolist() == [
-            "CN",
-            "WLD",
-            "% of the world's",
-        ]
-        assert shares.loc[figure, "source"] == figures.loc[figure, "source"]
+@pytest.fixture(scope="module")
+def found(study: layers.Atlas) -> layers.Components:
+    return layers.components(study)
 
 
-def test_a_share_is_that_of_the_country_asked_about_and_else_anything() -> None:
-    china, japan = (layers.component_makers(layers.example(), country=code).iloc[0] for code in ("CN", "JP"))
-    assert china[["share_low", "share_high"]].tolist() == [0.94, 0.94]
-    assert china["source"] == impacts().set_index("id").loc["i23", "source"]
-    assert japan[["country", "share_low", "share_high", "source"]].tolist() == ["JP", 0, 1, ""]
+@pytest.fixture(scope="module")
+def bundled() -> layers.Components:
+    return layers.components()
 
 
-def test_makers_are_suppliers_by_their_products_there_and_elsewhere() -> None:
-    atlas = layers.example()
-    rows = atlas.factories.iloc[:4].assign(
-        id=["a", "b", "c", "d"],
-        kind=["supplier", "supplier", "factory", "supplier"],
-        country=["CN", "JP", "CN", "US"],
-        products=["NdFeB MAGNETS", "magnets; motors", "magnets", "magnets"],
+def row(table: pd.DataFrame, **where: str) -> dict[str, Any]:
+    (kept,) = table.loc[(table[list(where)] == pd.Series(where)).all(axis=1)].to_dict("records")
+    return {str(name): value for name, value in kept.items()}
+
+
+def test_shares_hold_who_is_told_and_what_is_left(found: layers.Components) -> None:
+    left = row(found.shares, component="motor", country="others")
+    assert (left["share_low"], left["share_high"]) == (0.0, 0.25)
+    german = row(found.shares, component="motor", country="DE")
+    assert (german["share_low"], german["share_high"]) == (0.35, 0.6)
+    assert (german["outside_low"], german["outside_high"]) == (0.4, 0.65)
+
+
+def test_parts_tell_concentration_makers_and_substitutes(found: layers.Components) -> None:
+    magnet = row(found.parts, component="magnet")
+    assert (magnet["largest"], magnet["share_low"], magnet["outside_low"]) == ("CN", 0.9, 0.1)
+    assert magnet["hhi_low"] == pytest.approx(0.9**2 + 0.06**2)
+    assert magnet["hhi_high"] == pytest.approx(0.9**2 + 0.06**2 + 0.04**2)
+    assert (magnet["concentration"], magnet["other_countries"]) == ("high", "JP")
+    assert (magnet["makers"], magnet["maker_countries"], magnet["not_running"]) == ("b", "JP", "c")
+    motor = row(found.parts, component="motor")
+    assert (motor["makers"], motor["maker_countries"], motor["lead_weeks_low"]) == ("a+b", "JP+PL", 12)
+
+
+def test_an_index_is_left_out_where_too_little_is_told(study: layers.Atlas, found: layers.Components) -> None:
+    seal = row(found.parts, component="seal", measure="production")
+    assert pd.isna(seal["hhi_low"])
+    assert seal["why"] == "20% of it is told, less than 50%"
+    assert row(found.parts, component="seal", measure="makers")["hhi_low"] == pytest.approx(0.49)
+    asked = row(layers.components(study, least_known=0.2).parts, component="seal", measure="production")
+    assert (asked["hhi_low"], asked["hhi_high"]) == (pytest.approx(0.04), pytest.approx(0.04 + 0.64))
+
+
+def test_needs_and_value_follow_the_bill(found: layers.Components) -> None:
+    assert row(found.needs, component="motor", country="CN")["needs_low"] == 0.9
+    pump = row(found.products, country="CN")
+    assert (pump["output_low"], pump["output_high"], pump["through"]) == (0.9, 0.9, "magnet making")
+    assert pump["value_low"] == pytest.approx(
+        0.5 * 0.9
+    )  # the seal and what no line names may be made without
+    assert pump["value_high"] == pytest.approx(
+        0.5 * 0.9 + 0.3 * 0.8
+    )  # who makes four fifths of it nobody says
+    lines = found.lines[(found.lines["country"] == "CN")]
+    assert lines[["value_low", "value_high"]].sum().tolist() == pytest.approx(
+        [pump["value_low"], pump["value_high"]]
     )
-    magnets = layers.component_makers(replace(atlas, factories=rows)).iloc[0]
-    told = magnets[["suppliers", "other_suppliers", "other_countries"]].tolist()
-    assert told == ["a", "b+d", "JP+US"]
+    assert row(found.products, country="others")["value_low"] == 0
 
 
-@pytest.mark.parametrize("country", ["cn", "CHN", "China", "Chiny"])
-def test_a_country_is_known_by_codes_and_names(country: str) -> None:
-    magnets = layers.component_makers(layers.example(), country=country).iloc[0]
-    assert magnets[["country", "share_low"]].tolist() == ["CN", 0.94]
-
-
-@pytest.mark.parametrize("country", ["C", "C1", "", "Korea", 156])
-def test_what_is_no_country_is_refused(country: object) -> None:
+def test_what_is_left_without_a_country(found: layers.Components) -> None:
+    left = row(found.without("China"), component="magnet")
+    assert (left["left_low"], left["left_high"]) == (0.1, 0.1)
+    assert (left["other_countries"], left["other_makers"]) == ("JP", "b")
+    assert row(found.without("CN"), component="motor")["needs_low"] == 0.9
     with pytest.raises(geo.ArgumentError, match="country: expected the code or the name of a country"):
-        layers.component_makers(layers.example(), country=country)  # type: ignore[arg-type]
+        found.without("Korea")
+
+
+def test_sentences_say_what_they_rest_on(found: layers.Components) -> None:
+    text = str(found)
+    assert "Without CN, at least 45 % of the value of Pump and 90 % of its output (Magnet, making)" in text
+    assert "if all users of a part lose alike" in text
+    assert "At most a tenth is made outside CN of Magnet (making, 10 %)." in text
+    assert "Of 1 of 5 wholes too little is told" in text
+    assert repr(found) == "<Components of Pump; told 4 components, 5 wholes of which shares are told>"
+    assert "Without CN" in found._repr_html_()
+
+
+def test_figures_are_those_of_the_day(study: layers.Atlas) -> None:
+    early = layers.components(study, on="2023-06-01")
+    assert row(early.parts, component="magnet")["why"] == "no share by country is told"
+    assert row(layers.components(study, on="open").parts, component="magnet")["share_low"] == 0.9
+
+
+def test_without_a_destination_there_are_no_routes(found: layers.Components) -> None:
+    assert len(found.routes) == len(found.gates) == 0
+    assert found.record()["question"] == {"shares_on": None, "least_known": 0.5}
+
+
+def test_routes_lead_from_sources_and_share_gates(study: layers.Atlas) -> None:
+    """Magnets from China and Japan come to Poland round the Cape while the Red Sea is avoided."""
+    result = layers.components(study, destination="PL", modes="sea,rail")
+    routes = result.routes.set_index("country")
+    assert routes.loc["PL", ["km", "gates"]].tolist() == [0.0, ""]
+    assert routes.loc["CN", "km"] > 20_000
+    cape = row(result.gates, component="magnet", gate="good_hope")
+    assert cape["through_low"] == pytest.approx(0.9)  # that of Japan is cheaper by Panama
+    assert cape["through_high"] == pytest.approx(0.94)
+    assert cape["sources"] == "CN"
+    assert "at least half of the world's supply of Magnet would pass" in str(result)
+    assert "on 2026-04-26 with Bab el-Mandeb" in str(result)
+    assert result.record()["question"]["destinations"] == ["PL"]
+
+
+def test_it_is_written_as_its_parts_as_json_and_as_a_folder(found: layers.Components, tmp_path: Path) -> None:
+    assert found.write(tmp_path / "parts.csv") == [tmp_path / "parts.csv"]
+    assert pd.read_csv(tmp_path / "parts.csv")["component"].tolist() == found.parts["component"].tolist()
+    (told,) = found.write(tmp_path / "all.json")
+    record = json.loads(told.read_text("utf-8"))
+    assert [*record] == ["question", "sentences", *layers.COMPONENT_TABLES]
+    assert record["parts"][0]["component"] == "pump"
+    files = {path.name for path in found.write(tmp_path / "out")}
+    assert files == {"components.json", *(f"{name}.csv" for name in layers.COMPONENT_TABLES)}
+    for ending in ("xlsx", "gpkg", "parquet"):
+        found.write(tmp_path / f"parts.{ending}")
+    with pytest.raises(geo.WriteError, match="expected a file that ends in"):
+        found.write(tmp_path / "parts.docx")
+
+
+def test_an_atlas_without_components_has_empty_tables(study: layers.Atlas) -> None:
+    bare = layers.components(
+        layers.Atlas(**{name: table.iloc[:0] for name, table in study.layers()}), destination="PL"
+    )
+    assert all(len(getattr(bare, name)) == 0 for name in layers.COMPONENT_TABLES)
+    assert str(bare) == "The atlas tells of no components."
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"least_known": 2}, "least_known: expected a share from 0 to 1"),
+        ({"destination": "PL,CZ"}, "destination: expected one place"),
+        ({"destination": "Nowheretown"}, "destination: "),
+        ({"modes": "boat"}, "modes: "),
+        ({"on": "soon"}, "on: expected an ISO date"),
+        ({"thresholds": "us-2023"}, "thresholds: expected Thresholds"),
+    ],
+)
+def test_what_is_not_understood_is_refused(study: layers.Atlas, wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(geo.ArgumentError, match=message):
+        layers.components(study, **wrong)
+
+
+def test_a_ring_of_parts_is_refused(study: layers.Atlas) -> None:
+    looped = study.components.assign(parent=["seal", "pump", "pump", "motor"])
+    with pytest.raises(geo.ArgumentError, match="expected no part of itself"):
+        str(layers.components(replace(study, components=looped)))
+
+
+def test_the_bundled_shares_are_no_more_than_their_wholes(bundled: layers.Components) -> None:
+    shares = bundled.shares
+    assert (shares["share_low"] <= shares["share_high"]).all()
+    sums = shares[shares["country"] != "others"].groupby(
+        ["component", "stage", "measure", "basis"], dropna=False
+    )
+    assert sums["share_low"].sum().max() <= 1.01
+    assert not bundled.parts["why"].eq("more than all of it is told").any()
+
+
+def test_every_bundled_row_says_who_says_so(bundled: layers.Components) -> None:
+    atlas = bundled.told.atlas
+    for table in (atlas.components, atlas.component_shares):
+        assert table[["source", "source_url", "as_of", "confidence", "source_grade"]].notna().all(axis=None)
+        assert (table["verified"] == "yes").all()
+    figures = atlas.component_shares[["share_low", "share_high"]].notna().any(axis=1)
+    assert (
+        atlas.component_shares.loc[~figures, "note"].notna().all()
+    )  # named as a source: it says of what kind
+
+
+def test_the_bundled_atlas_names_no_plant_in_ukraine(bundled: layers.Components) -> None:
+    assert "UA" not in {*bundled.sites["country"]} | {*bundled.shares["country"]}
+
+
+def test_the_document_says_what_the_program_says() -> None:
+    failed, tried = doctest.testfile(
+        str(DOCUMENT), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE, encoding="utf-8"
+    )
+    assert tried > 10
+    assert failed == 0
+
+
+def test_every_number_in_its_text_stands_in_a_block() -> None:
+    lines = DOCUMENT.read_text("utf-8").splitlines()
+    blocks = "\n".join(line for line in lines if line.startswith("    "))
+    prose = re.sub(r"`[^`]*`", "", "\n".join(line for line in lines if not line.startswith("    ")))
+    answers = {float(number) for number in re.findall(r"-?\d+(?:\.\d+)?", blocks)}
+    told = [
+        number
+        for number in re.findall(r"(?<![\w.])-?\d+(?:,\d{3})*(?:\.\d+)?", prose)
+        if number not in NO_RESULTS
+    ]
+    assert len(told) >= 5
+    assert [
+        number for number in told if float(number) not in answers and float(number) / 100 not in answers
+    ] == []

@@ -1,151 +1,336 @@
-"""Components whose makers sit in few countries: how much of them a named country makes, and who else does."""
+"""What products are made of, where their parts are made, and what can't be made without a country."""
 
 from __future__ import annotations
 
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, NamedTuple
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from isthmus._arguments import check_kind, unfit
-from isthmus.layers._atlas import Atlas
-from isthmus.layers._bundled.files import impacts
+from isthmus._arguments import as_number, as_path, check_kind, unfit
+from isthmus._choices import COST_MODEL
+from isthmus._face import html_table
+from isthmus._modes import MODES_ASKED
+from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._bundled.place_names import country_code
+from isthmus.layers._transport.closures import OPEN, as_day
+from isthmus.layers._transport.question import Question
+from isthmus.layers._writing.atomic import replacement, replacements
+from isthmus.layers._writing.write import write_table
+
+from .component_sentences import say_gaps, say_needs, say_sources, say_ways
+from .component_tables import Told
+from .concentration import THRESHOLDS, Thresholds
+from .source_routes import SourceRoutes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection
+    from datetime import date
+    from pathlib import Path
+
+    import geopandas as gpd
+
+    from isthmus.geo import Weight
+    from isthmus.layers._bundled.place_names import PlaceLike
+    from isthmus.layers._transport.question import Closed, Zones
+
+__all__ = ["COMPONENT_TABLES", "Components", "components"]
+
+#: What a result is written as, in the order in which it is read.
+COMPONENT_TABLES: Final = ("parts", "shares", "needs", "products", "lines", "gates", "routes", "sites")
+
+#: Stands for an end that nobody asked about, so that everything else of the question is still checked.
+_NOBODY: Final = "TW"
 
 
-__all__ = ["component_makers", "component_shares"]
+def components(  # noqa: PLR0913 - one for each thing a question may say
+    atlas: Atlas | None = None,
+    *,
+    destination: PlaceLike | None = None,
+    modes: str | Collection[str] = MODES_ASKED,
+    by: Weight = "cost",
+    closed: Closed = (),
+    avoid: str | Path | Zones | None = None,
+    on: date | str | None = None,
+    costs: str = COST_MODEL,
+    policy: str | Collection[str] | None = None,
+    goods: str | Collection[str] = (),
+    least_known: float = 0.5,
+    thresholds: Thresholds = THRESHOLDS["us-2023"],
+) -> Components:
+    """Return where the parts of a product are made, what can't be made without a country, and by which ways.
 
-
-class _Component(NamedTuple):
-    """How the makers of a component are known, and where its published share stands.
-
-    Parameters
-    ----------
-    words : str
-        Pattern of the products of those who make it.
-    share : mapping of str to str
-        Rows of `impacts` that give a share of the world's making in percent, by country.
-    """
-
-    words: str
-    share: Mapping[str, str]
-
-
-_COMPONENTS: Final[Mapping[str, _Component]] = MappingProxyType(
-    {
-        "rare-earth magnets": _Component("magnet", MappingProxyType({"CN": "i23"})),
-        "separated rare earths": _Component(
-            "separation|heavy rare earth|rare-earth processing|^rare earths", MappingProxyType({"CN": "i24"})
-        ),
-        "battery cells": _Component("cells|battery", MappingProxyType({"CN": "i38"})),
-    }
-)
-
-
-def component_shares() -> pd.DataFrame:
-    """Return published shares of countries in the making of components, as flows to the world.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows for `dependence`: ``id`` of the figure in `impacts`; ``origin``, the country that makes the
-        ``product``, or ``WLD`` for all of it; ``destination``, always the world; ``quantity`` in ``unit``,
-        percent of what the world makes, with ``qualifier`` where it is the least of several figures;
-        ``source``, ``source_url`` and ``as_of``, who published it, where and for which day.
-
-    Examples
-    --------
-    >>> from isthmus.layers import dependence
-    >>> shares = dependence(component_shares())
-    >>> shares.loc[shares["partner"] == "CN", ["product", "share_low", "hhi_low", "hhi_high"]].round(4)
-                     product  share_low  hhi_low  hhi_high
-    0     rare-earth magnets       0.94   0.8836    0.8872
-    1  separated rare earths       0.91   0.8281    0.8362
-    2          battery cells       0.75   0.5625    1.0000
-    """
-    figures = impacts().set_index("id")
-    rows = []
-    for product, component in _COMPONENTS.items():
-        for country, figure in component.share.items():
-            said = figures.loc[figure, ["source", "source_url", "as_of"]].to_dict()
-            both = {"destination": "WLD", "product": product, "unit": "% of the world's", **said}
-            low, high = figures.loc[figure, ["low", "high"]]
-            more = "" if low == high else "more than"
-            rows.append({"id": figure, "origin": country, "quantity": low, "qualifier": more, **both})
-            rows.append(
-                {"id": f"{figure} (whole)", "origin": "WLD", "quantity": 100.0, "qualifier": "", **both}
-            )
-    return pd.DataFrame(rows)
-
-
-def component_makers(atlas: Atlas, *, country: str = "CN") -> pd.DataFrame:
-    """Return how far components depend on one country, and which other makers the atlas knows.
-
-    A share is given where one was published, from low to high; otherwise it may be anything, as a count of
-    sites says nothing of what they make.
+    Shares are those that the atlas tells; what is left of a whole after them is anybody's but those named.
+    Every number is the least and the most that this allows.
 
     Parameters
     ----------
-    atlas : Atlas
-        Its suppliers are looked through.
-    country : str
-        By its code or its name, as for `route`.
+    atlas : Atlas, optional
+        Its ``components``, ``component_shares`` and ``factories`` are read; the bundled one, if none is
+        given.
+    destination : str or (float, float), optional
+        Where parts go, as for `route`. Left out, no routes are asked about.
+    modes, by, closed, avoid, costs, policy, goods
+        As for `route`.
+    on : str or date, optional
+        The day whose closures apply, as for `route`; shares for later times do not count. Left out, shares
+        that are forecasts do not.
+    least_known : float
+        Share of a whole that must be told, from 0 to 1, before an index of its concentration is: where less
+        than half is, its largest holder may be one that nobody names.
+    thresholds : Thresholds
+        From which index on concentration is called moderate and high: one of `THRESHOLDS`, or your own.
 
     Returns
     -------
-    pandas.DataFrame
-        One row a component: ``component``, ``country``, ``share_low``, ``share_high``, ``as_of`` and
-        ``source`` of the share; ``suppliers`` there and ``other_suppliers`` (ids), and ``other_countries``,
-        each joined by ``+``.
+    Components
+        Its tables are worked out when first asked for.
 
     Raises
     ------
     ArgumentError
-        If there is no such country.
+        If anything asked for is unknown, or a component is part of itself.
+
+    See Also
+    --------
+    dependence : shares of buyers and suppliers, from flows.
+
+    Notes
+    -----
+    What can't be made without a country is the share of the world's supply that is lost with it, if all that
+    is left is shared out as well as may be: of things that are all needed, as many can be made as there are
+    of the scarcest (Leontief 1936). Nobody is taken to make more than before, no stock to be used up, and no
+    part to be replaced by another; a buyer whose sources are not the world's needs more or less. What the
+    bill does not list is not counted.
+
+    Shares by the home of makers, and of exports, are told, but do not say where things are made.
 
     Examples
     --------
-    >>> from isthmus import layers
-    >>> magnets = component_makers(layers.example()).iloc[0]
-    >>> magnets[["component", "suppliers", "other_countries"]].tolist()
-    ['rare-earth magnets', 'baotou+ganzhou+ningbo', 'EE+JP+KR+US']
-    >>> float(magnets["share_low"])
-    0.94
+    >>> result = components()
+    >>> magnets = result.parts.set_index("component").loc["ndfeb_magnet"].iloc[0]
+    >>> magnets[["largest", "share_low", "outside_high"]].tolist()
+    ['CN', 0.94, 0.06]
     """
+    atlas = example() if atlas is None else atlas
     check_kind("atlas", atlas, Atlas, "an Atlas")
-    code = country_code(country) if isinstance(country, str) else None
-    if code is None:
-        raise unfit("country", 'the code or the name of a country, such as "CN"', country)
-    figures = impacts().set_index("id")
-    rows = []
-    for name, component in _COMPONENTS.items():
-        row: dict[str, object] = {
-            "component": name,
-            "country": code,
-            "share_low": 0.0,
-            "share_high": 1.0,
-            "as_of": "",
-            "source": "",
-        }
-        if code in component.share:
-            figure = figures.loc[component.share[code]]
-            row |= {"share_low": figure["low"] / 100, "share_high": figure["high"] / 100}
-            row |= {"as_of": figure["as_of"], "source": figure["source"]}
-        rows.append(row | _makers(atlas, component.words, code))
-    return pd.DataFrame(rows)
+    check_kind("thresholds", thresholds, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
+    least_known = as_number("least_known", least_known, expected="a share from 0 to 1", low=0, high=1)
+    told = Told(atlas, None if on is None or on == OPEN else as_day(on), least_known, thresholds)
+    sources = told.sources
+    question = Question.ask(
+        origins=sources or _NOBODY,
+        destinations=_NOBODY if destination is None else destination,
+        modes=modes,
+        by=by,
+        closed=closed,
+        avoid=avoid,
+        on=on,
+        costs=costs,
+        policy=policy,
+        goods=goods,
+        places=atlas,
+        sides=("origin", "destination"),
+    )
+    if len(question.destinations) > 1:
+        raise unfit("destination", "one place", destination)
+    asked = destination is not None and sources
+    return Components(told, question, SourceRoutes.find(question) if asked else SourceRoutes.none())
 
 
-def _makers(atlas: Atlas, words: str, country: str) -> dict[str, str]:
-    """Return the suppliers of a component, there and elsewhere."""
-    places = atlas.factories
-    makes = places["products"].fillna("").str.contains(words, case=False)
-    makers = places[makes & (places["kind"] == "supplier")]
-    there, elsewhere = makers[makers["country"] == country], makers[makers["country"] != country]
-    return {
-        "suppliers": "+".join(there["id"]),
-        "other_suppliers": "+".join(elsewhere["id"]),
-        "other_countries": "+".join(sorted(elsewhere["country"].dropna().unique())),
-    }
+@dataclass(frozen=True, eq=False)
+class Components:
+    """What `components` found: tables, each worked out when first asked for.
+
+    Parameters
+    ----------
+    told : Told
+        What the atlas tells, and how it is read.
+    question : Question
+        From which countries parts come, where they go, and by which ways they may.
+    ways : SourceRoutes
+        The best routes; none where nobody said where to.
+    """
+
+    told: Told
+    question: Question
+    ways: SourceRoutes
+
+    def __post_init__(self) -> None:
+        check_kind("told", self.told, Told, "what an atlas tells, as layers.components makes it")
+        check_kind("question", self.question, Question, "a Question")
+        check_kind("ways", self.ways, SourceRoutes, "routes from sources, as layers.components makes them")
+
+    def __repr__(self) -> str:
+        facts = "; ".join(f"{name} {value}" for name, value in self._facts().items() if value)
+        return f"<Components {facts}>"
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+    def _repr_html_(self) -> str:
+        return html_table("Components", {**self._facts(), "found": " ".join(self.sentences())})
+
+    def _facts(self) -> dict[str, str]:
+        products = ", ".join(self.told.names[name] for name in self.told.products)
+        counts = f"{len(self.told.order)} components, {len(self.told.wholes)} wholes of which shares are told"
+        return {"of": products, "told": counts, "to": self.ways.destination}
+
+    def sentences(self) -> list[str]:
+        """Return what was found in sentences, with what it rests on."""
+        if not self.told.order:
+            return ["The atlas tells of no components."]
+        return [
+            *say_needs(self.told, self.products, self.lines),
+            *say_sources(self.told),
+            *say_gaps(self.told, self.parts),
+            *say_ways(self.gates, self.ways),
+        ]
+
+    @cached_property
+    def parts(self) -> pd.DataFrame:
+        """The shares of each component at each stage, in one row, and who makes it.
+
+        One row a whole of which shares are told, or one without a ``stage``: ``component``, ``name``,
+        ``parent``, ``level``; ``stage``, ``measure``, ``basis`` and ``period`` of the whole, and
+        ``known_share``, of how much of it holders are told; ``largest``, the country of the largest share
+        that is told, ``share_low`` and ``share_high``, and what is made outside it, ``outside_low`` and
+        ``outside_high``, by ``other_countries`` as far as they are told; ``hhi_low`` and ``hhi_high`` (the
+        Herfindahl-Hirschman index), ``concentration`` in their words, or ``why`` there is none;
+        ``makers`` among the factories, ``maker_countries``, and those that are planned or stopped,
+        ``not_running``; ``substitutes``, ``lead_weeks_low`` and ``lead_weeks_high``; ``note``, and who says
+        so. Of countries and ids, several are joined by ``+``.
+        """
+        return self.told.parts()
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """What each holder has of each whole, at least and at most, and what is left to ``others``."""
+        return self.told.shares()
+
+    @cached_property
+    def needs(self) -> pd.DataFrame:
+        """What can't be made without a country: one row a component and country.
+
+        ``needs_low`` and ``needs_high``, the share of the world's supply that is lost with it; ``through``,
+        the component and stage that the least rests on. Country ``others`` is any one that no figure names.
+        """
+        return self.told.needs()
+
+    @cached_property
+    def products(self) -> pd.DataFrame:
+        """What of a product can't be made without a country: one row a product and country.
+
+        ``value_low`` and ``value_high``, the share of its value that lies in parts that can't be made;
+        ``output_low`` and ``output_high``, the share of the products; ``through``, the component and stage
+        that the least output rests on.
+        """
+        return self.told.totals(self.lines, self.needs)
+
+    @cached_property
+    def lines(self) -> pd.DataFrame:
+        """How the value of a product that needs a country comes about: one row a line of its bill.
+
+        ``cost_low`` and ``cost_high``, its share of the cost; ``needs_low`` and ``needs_high``, the share of
+        it that can't be made; ``value_low`` and ``value_high``, what it adds to those of the product.
+        """
+        return self.told.lines()
+
+    @cached_property
+    def gates(self) -> pd.DataFrame:
+        """The gates that the sources of each component share on their best routes to the destination.
+
+        ``through_low`` and ``through_high``, the share of the world's supply that would pass the gate;
+        ``sources``, the countries whose best route does. Empty where no destination was asked about.
+        """
+        return self.told.gates(self.ways)
+
+    @property
+    def routes(self) -> pd.DataFrame:
+        """The best route from each country that makes something, as of `route`, or ``why`` there is none."""
+        return self.ways.table
+
+    @property
+    def sites(self) -> gpd.GeoDataFrame:
+        """The sites of the atlas that make a component: one row a site and component."""
+        return self.told.sites
+
+    def without(self, country: str) -> pd.DataFrame:
+        """Return what is left of each component without a country.
+
+        Parameters
+        ----------
+        country : str
+            By its code or its name.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row a whole of which shares are told, or one without a ``stage``: ``left_low`` and
+            ``left_high``, the share of it made elsewhere, by ``other_countries`` and ``other_makers`` as far
+            as they are told; ``needs_low`` and ``needs_high`` of the component, with what goes into it;
+            ``substitutes`` and lead times.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such country.
+
+        Examples
+        --------
+        >>> left = components().without("China").set_index(["component", "stage"])
+        >>> left.loc[("dy_tb", "refining"), ["left_low", "left_high", "other_countries"]].astype(str).tolist()
+        ['0.001', '0.01', 'MY']
+        """
+        code = country_code(country) if isinstance(country, str) else None
+        if code is None:
+            raise unfit("country", 'the code or the name of a country, such as "CN"', country)
+        return self.told.left(code)
+
+    def record(self) -> dict[str, Any]:
+        """Return all of it in terms that JSON knows: what was asked, sentences, and the rows of tables."""
+        tables = {name: pd.DataFrame(getattr(self, name)) for name in COMPONENT_TABLES}
+        tables["sites"] = tables["sites"].drop(columns=self.sites.geometry.name)
+        rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
+        asked = self.question.record() if self.ways.destination else {}
+        asked |= {"shares_on": self.told.day, "least_known": self.told.least_known}
+        return {"question": asked, "sentences": self.sentences(), **rows}
+
+    def write(self, path: str | Path) -> list[Path]:
+        """Write the result: its parts as one table, all of it as JSON, or each table to a folder.
+
+        Parameters
+        ----------
+        path : str or Path
+            A file that ends in ``.csv``, ``.parquet``, ``.xlsx`` or ``.gpkg``: the parts. One that ends in
+            ``.json``: everything. Without an ending, a folder: each table as CSV, and everything as JSON.
+
+        Returns
+        -------
+        list of Path
+            The files by name.
+
+        Raises
+        ------
+        WriteError
+            If the ending is of no such format, or the operating system refuses.
+        """
+        path = as_path("path", path)
+        if path.suffix == ".json":
+            return [self._write_json(path)]
+        if path.suffix:
+            return [write_table(self.parts, path)]
+        with replacements(path) as staged:
+            for name in COMPONENT_TABLES:
+                write_table(getattr(self, name), staged / f"{name}.csv")
+            self._write_json(staged / "components.json")
+            written = sorted(file.name for file in staged.iterdir())
+        return [path / name for name in written]
+
+    def _write_json(self, path: Path) -> Path:
+        with replacement(path) as temporary:
+            text = json.dumps(self.record(), ensure_ascii=False, indent=2)
+            temporary.write_text(text + "\n", encoding="utf-8")
+        return path

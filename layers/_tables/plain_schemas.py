@@ -16,7 +16,7 @@ PRODUCT, ASSEMBLY = "product", "assembly"
 """Levels of a bill with a meaning of their own: what is sold, and parts that a bill lists together."""
 
 LOCATED = ("production", "capacity")
-"""Measures that say where a thing is made; sales go by the home of the maker, exports by the last country."""
+"""Measures that say where a thing is made; makers go by their home, exports by the last country."""
 
 COMPONENTS = Schema(
     "components",
@@ -102,8 +102,8 @@ COMPONENT_SHARES = Schema(
             "measure",
             "text",
             "Measure",
-            "What is counted: production or capacity where it lies, sales by the maker's home, or exports.",
-            allowed=(*LOCATED, "sales", "exports"),
+            "What is counted: production or capacity where it lies, makers by their home, or exports.",
+            allowed=(*LOCATED, "makers", "exports"),
             required=True,
         ),
         Column("basis", "text", "Basis", "Of which whole, such as all foundries; told apart by name."),

@@ -1,0 +1,124 @@
+"""What is found about components, in sentences that say what they rest on."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from isthmus.layers._tables.cells import list_words
+from isthmus.layers._tables.schemas import PASSAGES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+
+    from .component_tables import Told
+    from .source_routes import SourceRoutes
+
+__all__ = ["say_gaps", "say_needs", "say_sources", "say_ways"]
+
+_MOST: Final = 3
+_HALF: Final = 0.5
+_TENTH: Final = 0.1
+
+
+def say_needs(told: Told, products: pd.DataFrame, lines: pd.DataFrame) -> Iterator[str]:
+    """Yield what of each product can't be made without the country it needs most, and why no more is known.
+
+    Parameters
+    ----------
+    told : Told
+    products, lines : pandas.DataFrame
+        As `Components` has them.
+    """
+    for product, own in products.groupby("product", sort=False):
+        name = told.names[str(product)]
+        first = own.sort_values(["value_low", "output_low"], ascending=False, kind="stable").iloc[0]
+        if first["output_low"] <= 0 and first["value_low"] <= 0:
+            yield f"Of {name}, the figures name nothing that can't be made without one country."
+            continue
+        scarce = f" ({_stage(told, first['through'])})" if first["through"] else ""
+        value, output = _percent(first["value_high"]), _percent(first["output_high"])
+        most = "all" if value == output == _percent(1.0) else f"{value} and {output}"
+        yield (
+            f"Without {first['country']}, at least {_percent(first['value_low'])} of the value of {name} and "
+            f"{_percent(first['output_low'])} of its output{scarce} can't be made, and at most {most}: if "
+            "all users of a part lose alike, nobody makes more than before, and as far as the bill goes."
+        )
+        wide = lines[(lines["product"] == product) & (lines["country"] == first["country"])]
+        gaps = wide.assign(gap=wide["value_high"] - wide["value_low"]).nlargest(_MOST, "gap")
+        named = [f"{row.name} ({_percent(row.gap)})" for row in gaps[gaps["gap"] > 0].itertuples(index=False)]
+        if named:
+            yield f"Of the value, what is not known lies mostly in {list_words(named, 'and')}."
+        others = own[(own["country"] != first["country"]) & (own["output_low"] > 0)]
+        others = others.sort_values("output_low", ascending=False, kind="stable")
+        least = [f"{row.country} {_percent(row.output_low)}" for row in others.itertuples(index=False)]
+        if least:
+            yield f"Of its output, at least so much can't be made without others: {', '.join(least)}."
+
+
+def say_sources(told: Told) -> Iterator[str]:
+    """Yield what may have no source outside a country, and of what little is made outside one."""
+    alone: dict[str, list[str]] = {}
+    little: dict[str, list[str]] = {}
+    for component, stage, country, outside, others in told.outside():
+        named = f"{told.names[component]} ({stage})"
+        if outside.low <= 0 and not others:
+            alone.setdefault(country, []).append(named)
+        if outside.high <= _TENTH:
+            amount = (
+                f"{outside.low:.1%} to {outside.high:.1%}"
+                if outside.low < outside.high
+                else f"{outside.low:.1%}"
+            )
+            little.setdefault(country, []).append(
+                f"{named[:-1]}, {amount})".replace(".0%", "%").replace("%", " %")
+            )
+    for country, names in alone.items():
+        told_of = list_words(names, "and")
+        yield f"As far as figures and sites tell, no source outside {country} is known of {told_of}."
+    for country, names in little.items():
+        yield f"At most a tenth is made outside {country} of {list_words(names, 'and')}."
+
+
+def say_gaps(told: Told, parts: pd.DataFrame) -> Iterator[str]:
+    """Yield of what nothing is told, or too little for an index."""
+    bare = parts[parts["stage"].isna() & ~parts["component"].isin(told.bill.inner)]
+    if len(bare):
+        yield f"No share by country is told of {list_words(bare['name'], 'and')}."
+    thin = parts[parts["stage"].notna() & parts["hhi_low"].isna()]
+    if len(thin):
+        yield (
+            f"Of {len(thin)} of {parts['stage'].notna().sum()} wholes too little is told for an index of "
+            f"concentration: less than {_percent(told.least_known)}, or more than all."
+        )
+
+
+def say_ways(gates: pd.DataFrame, ways: SourceRoutes) -> Iterator[str]:
+    """Yield the passages that most of a component's supply would take, once for all that share them."""
+    wide = gates[(gates["through_low"] >= _HALF) & gates["kind"].isin(PASSAGES)]
+    shared: dict[frozenset[str], list[str]] = {}
+    order: dict[frozenset[str], list[str]] = {}
+    for name, own in wide.groupby("name", sort=False):
+        order.setdefault(frozenset(own["title"]), [*dict.fromkeys(own["title"])])
+        shared.setdefault(frozenset(own["title"]), []).append(str(name))
+    for passed, names in shared.items():
+        titles = order[passed]
+        yield (
+            f"On the best routes to {ways.destination}, at least half of the world's supply of "
+            f"{list_words(names, 'and')} would pass {list_words(titles, 'and')}."
+        )
+    if len(ways.table):
+        yield f"Routes are {ways.scope}."
+    for row in ways.table.dropna(subset="why").itertuples(index=False):
+        yield f"From {row.country} no route is known: {row.why}."
+
+
+def _stage(told: Told, through: str) -> str:
+    """Return a component and a stage as readers call them."""
+    component, _, stage = through.partition(" ")
+    return f"{told.names.get(component, component)}, {stage}".rstrip(", ")
+
+
+def _percent(share: float) -> str:
+    return "less than 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")  # noqa: PLR2004

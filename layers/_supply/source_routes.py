@@ -1,0 +1,147 @@
+"""The best route from each country that makes something to where it is used, and the gates they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final
+
+import pandas as pd
+
+from isthmus.geo import ArgumentError
+from isthmus.layers._tables.cells import list_words
+from isthmus.layers._transport.case import Case
+from isthmus.layers._transport.closures import OPEN
+from isthmus.layers._transport.country_ends import find_ends
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from isthmus.layers._transport.question import Question
+
+    from .wholes import Whole
+
+__all__ = ["SourceRoutes"]
+
+_AT_HOME: Final = MappingProxyType({"km": 0.0, "h": 0.0, "usd_t": 0.0, "gates": ""})
+_COLUMNS: Final = ("country", "destination", "km", "h", "usd_t", "gates", "countries", "why")
+
+
+@dataclass(frozen=True, eq=False)
+class SourceRoutes:
+    """The best routes from some countries to one place.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        One row a country: ``country``, ``destination``, ``km``, ``h``, ``usd_t``, ``gates`` and
+        ``countries`` in the order of travel, and ``why`` there is none where there is none.
+    gates : mapping of str to tuple of str
+        What the route from each country passes, in the order of travel; nothing from the country of the
+        destination itself.
+    titles, kinds : mapping of str to str
+        What readers call each gate, and of which kind it is.
+    scope : str
+        By what, when and with what shut the routes were found.
+    """
+
+    table: pd.DataFrame
+    gates: Mapping[str, tuple[str, ...]]
+    titles: Mapping[str, str]
+    kinds: Mapping[str, str]
+    scope: str = ""
+
+    @classmethod
+    def none(cls) -> SourceRoutes:
+        """Return no routes: nobody said where to."""
+        return cls(pd.DataFrame(columns=list(_COLUMNS)), {}, {}, {})
+
+    @classmethod
+    def find(cls, question: Question) -> SourceRoutes:
+        """Find the best route from each country of a question, all of them in one search."""
+        (goal,) = find_ends(question, question.sides[1], question.destinations)
+        rows: dict[str, dict[str, Any]] = {}
+        starts = []
+        for code in map(str, question.origins):
+            why = "" if code == goal.country else _why_none(question, code)
+            rows[code] = {"why": why} if why else {**_AT_HOME, "countries": code}
+            starts += [code] * (not why and code != goal.country)
+        titles: Mapping[str, str] = {}
+        kinds: Mapping[str, str] = {}
+        shut: list[str] = []
+        if starts:
+            case = Case.of(replace(question, origins=tuple(starts)))
+            rows |= {code: _route_row(case, place) for place, code in enumerate(starts)}
+            titles, kinds = case.passages.titles, case.passages.kinds
+            shut = [held.title for held in case.shut.values()]
+        made = [{"country": code, "destination": goal.name, **row} for code, row in rows.items()]
+        gates = {
+            code: tuple(filter(None, row["gates"].split("+"))) for code, row in rows.items() if "gates" in row
+        }
+        table = pd.DataFrame(made, columns=list(_COLUMNS))
+        return cls(table, gates, titles, kinds, _scope(question, shut))
+
+    @property
+    def destination(self) -> str:
+        """Where to; "" where nobody said."""
+        return str(self.table["destination"].iloc[0]) if len(self.table) else ""
+
+    def shared(self, whole: Whole) -> list[dict[str, Any]]:
+        """Return the gates that a whole passes, as far as its sources are known, the widest share first.
+
+        Of a share that several countries hold together, or that nobody is told to hold, any may pass.
+        """
+        rows = []
+        sources = [self.gates.get(code, ()) for code in whole.sources()]
+        for gate in dict.fromkeys(gate for gates in sources for gate in gates):
+            through, beside = 0.0, 0.0
+            passing = []
+            for holder in whole.holders:
+                told = [gate in self.gates[code] for code in holder.countries if code in self.gates]
+                whole_told = len(told) == len(holder.countries)
+                through += holder.share.low * (whole_told and all(told))
+                beside += holder.share.low * (whole_told and not any(told))
+                passing += [code for code in sorted(holder.countries) if gate in self.gates.get(code, ())]
+            if passing:
+                rows.append(
+                    {
+                        "gate": gate,
+                        "title": self.titles[gate],
+                        "kind": self.kinds[gate],
+                        "through_low": min(1.0, through),
+                        "through_high": max(min(1.0, through), 1.0 - beside),
+                        "sources": "+".join(passing),
+                    }
+                )
+        return sorted(rows, key=lambda row: -row["through_low"])
+
+
+def _scope(question: Question, shut: Iterable[str]) -> str:
+    """Return by what, when and with what shut routes were found, in words."""
+    day = "with everything open" if question.on == OPEN else f"on {question.on}"
+    closed = f" with {list_words(shut, 'and')} shut" if shut else ""
+    ways = list_words(question.modes, "and")
+    return f"by {ways} in the bundled network, least {question.by}, {day}{closed}"
+
+
+def _why_none(question: Question, code: str) -> str:
+    """Return why no route starts in a country; "" where one may."""
+    try:
+        find_ends(question, question.sides[0], [code])
+    except ArgumentError as error:
+        return str(error)
+    return ""
+
+
+def _route_row(case: Case, place: int) -> dict[str, Any]:
+    best = case.after
+    edges = best.edges[place][0]
+    if edges is None:
+        return {"why": "no route leads there"}
+    return {
+        "km": round(float(best.lengths_m[place, 0]) / 1000, 1),
+        "h": round(float(best.hours[place, 0]), 1),
+        "usd_t": round(float(best.costs[place, 0]), 2),
+        "gates": "+".join(case.gates_along(edges)),
+        "countries": "+".join(case.countries_along(edges, case.nodes_on(edges.tolist()))),
+    }
