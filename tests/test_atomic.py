@@ -127,34 +127,37 @@ def test_a_link_that_leads_back_to_itself(tmp_path: Path) -> None:
 
 
 KILLED = """
-import os, signal, sys
+import sys
 from pathlib import Path
 from isthmus.layers._writing.atomic import replacement, replacements
-with {writer}(Path(sys.argv[1])) as temporary:
+one, two, three = map(Path, sys.argv[1:])
+with replacement(one / "a"), replacements(two / "new"), replacements(three):
     print("writing", flush=True)
     sys.stdin.read()
 """
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no locks on folders")
-@pytest.mark.parametrize(
-    ("writer", "name"), [("replacement", "a"), ("replacements", "new"), ("replacements", "")]
-)
 def test_what_a_killed_writer_leaves_is_swept_by_the_next_and_what_a_live_one_uses_stays(
-    tmp_path: Path, writer: str, name: str
+    tmp_path: Path,
 ) -> None:
-    words = [sys.executable, "-c", KILLED.format(writer=writer), tmp_path / name]
+    folders = [tmp_path / name for name in ("one", "two", "three")]
+    for folder in folders:
+        folder.mkdir()
+    words = [sys.executable, "-c", KILLED, *folders]
     with subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "writing\n"
-        with replacement(tmp_path / "b") as temporary:
-            temporary.write_text("new")
-        assert len(list(tmp_path.glob(".*"))) == 1
+        for folder in folders:
+            with replacement(folder / "b") as temporary:
+                temporary.write_text("new")
+            assert len(list(folder.glob(".*"))) == 1
         process.terminate()
-    assert len(list(tmp_path.glob(".*"))) == 1
-    with replacement(tmp_path / "b") as temporary:
-        temporary.write_text("newer")
-    assert [path.name for path in tmp_path.iterdir()] == ["b"]
+    for folder in folders:
+        assert len(list(folder.glob(".*"))) == 1
+        with replacement(folder / "b") as temporary:
+            temporary.write_text("newer")
+        assert [path.name for path in folder.iterdir()] == ["b"]
 
 
 @pytest.mark.skipif(os.name == "nt", reason="links need rights on Windows")

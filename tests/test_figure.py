@@ -5,8 +5,6 @@ from __future__ import annotations
 import importlib.util
 import socket
 import struct
-import subprocess
-import sys
 import warnings
 import xml.etree.ElementTree as ET
 from dataclasses import replace
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from isthmus.layers import Atlas
+    from warm_python import WarmPython
 
 HOSTILE = "<script>alert(1)</script> $x^2$ & \\frac{1}{0} {{ 7 * 7 }} \x00\x1b]]>"
 AS_TEXT = "<script>alert(1)</script> $x^2$ & \\frac{1}{0} {{ 7 * 7 }} ]]>"
@@ -194,14 +193,9 @@ def test_without_what_it_needs_the_error_names_the_extra(
         maps.save_svg(small, tmp_path / "map.svg")
 
 
-def test_the_command_tells_in_a_line_that_babel_is_missing(tmp_path: Path) -> None:
+def test_the_command_tells_in_a_line_that_babel_is_missing(warm_python: WarmPython, tmp_path: Path) -> None:
     hide = "import sys; sys.modules['babel'] = None; from isthmus.cli import main; main()"
-    done = subprocess.run(
-        [sys.executable, "-c", hide, "map", "-o", tmp_path / "map.svg"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = warm_python.run(hide, "map", "-o", "map.svg", folder=tmp_path)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "pip install 'isthmus[png]'" in done.stderr

@@ -179,5 +179,5 @@ def test_the_file_is_small_and_answers_soon() -> None:
         "start = time.process_time(); find_places('Duisburg', 'place'); print(time.process_time() - start)"
     )
     asked = [sys.executable, "-c", script]
-    seconds = min(float(subprocess.run(asked, capture_output=True, check=True).stdout) for _ in range(3))
-    assert seconds < 0.2
+    seconds = (float(subprocess.run(asked, capture_output=True, check=True).stdout) for _ in range(3))
+    assert any(taken < 0.2 for taken in seconds)  # once is enough: other programs are at work, too

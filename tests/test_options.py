@@ -47,11 +47,12 @@ def on_terminal(folder: Path, *words: str, **environment: str) -> str:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
 def test_progress_is_shown_on_a_terminal_wiped_out_and_without_colour(tmp_path: Path) -> None:
-    shown = on_terminal(tmp_path, "export", "-o", "out", NO_COLOR="1")
+    layers.write_starter(tmp_path / "study")
+    shown = on_terminal(tmp_path, "export", "study", "-o", "out", NO_COLOR="1")
     assert "\rWriting the layers ... " in shown
     assert shown.endswith("\r")
     assert "\x1b[" not in shown
-    assert on_terminal(tmp_path, "export", "-o", "out", "--quiet") == ""
+    assert on_terminal(tmp_path, "export", "study", "-o", "out", "--quiet") == ""
 
 
 def test_a_pipe_gets_the_result_and_nothing_else(tmp_path: Path) -> None:
@@ -65,16 +66,17 @@ def test_a_pipe_gets_the_result_and_nothing_else(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows does not count the time of other programs")
 def test_help_answers_at_once() -> None:
-    """The processor's time counts, and of several runs the shortest: other programs are at work, too."""
+    """The processor's time counts, and once is enough: other programs are at work, too."""
+    assert any(_seconds_of_help() < MOST_SECONDS_OF_HELP for _ in range(6))
+
+
+def _seconds_of_help() -> float:
     import resource  # noqa: PLC0415 - not on Windows
 
-    seconds = []
-    for _ in range(6):
-        before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run([ISTHMUS, "--help"], check=True, capture_output=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        seconds.append(after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime)
-    assert min(seconds) < MOST_SECONDS_OF_HELP
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([ISTHMUS, "--help"], check=True, capture_output=True)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime
 
 
 #: What every question is asked by, besides its ends.

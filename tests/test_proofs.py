@@ -63,7 +63,7 @@ def test_a_validator_accepts_our_geoparquet(export: Path, name: str) -> None:
 
 
 def test_mutated_files_give_only_our_errors(tmp_path: Path) -> None:
-    count = proof_size(240, 10_000)
+    count = proof_size(112, 10_000)
     told = reader_fuzz.run(count, 7, tmp_path)
     assert sum(told.values()) == count
     assert {key.split()[0] for key in told if key.endswith("refused")} == {key.split()[0] for key in told}
@@ -195,7 +195,7 @@ def test_two_writers_at_once_leave_the_whole_of_one(tmp_path: Path) -> None:
     out = tmp_path / "out"
     words = [sys.executable, "-c", TWO, str(tmp_path / "study"), str(out)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    times = str(proof_size(8, 100))
+    times = str(proof_size(4, 100))
     writers = [subprocess.Popen([*words, precision, times], **pipes) for precision in ("city", "country")]
     for writer in writers:
         assert writer.stdout is not None
