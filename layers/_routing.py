@@ -240,7 +240,9 @@ class _Asked:
         found = [*self._shut_on(cut), *barred]
         stopping = [shut for shut in found if np.isin(cut, shut.edges).all()] or found
         reason = "nothing joins them, even with everything open"
-        if stopping:
+        if any(not rule.via for shut in barred for rule in shut.rules):
+            reason = "goods may not go from the one to the other"
+        elif stopping:
             reason = f"every one passes {list_words([shut.title for shut in stopping], 'or')}"
         remedies = self._remedies(closed=any(not shut.rules for shut in stopping))
         advice = f"; {list_words(remedies, 'or')}" if remedies else ""

@@ -164,18 +164,21 @@ def describe_closures(
 
 
 def describe_policies(barred: Iterable[str], *, kept: bool, lang: str = "en") -> str:
-    """Return what the policies of a question barred, and whether they change no best route.
+    """Return what the policies of a question barred, or that they change no best route.
 
     Examples
     --------
     >>> print(describe_policies(["RU"], kept=False))
     Barred by the policies applied: Russia.
+    >>> print(describe_policies(["RU"], kept=True))
+    The policies applied change none of the best routes.
     """
     words = messages(lang)
+    if kept:
+        return words["policies.kept"]
     titles = {**hubs().set_index("id")["name"], **countries().set_index("iso")["name"]}
     names = [words.get(f"country.{name}", titles.get(name, name)) for name in barred]
-    said = [words["policies.barred"].format(names=_list_names(names, words, last="list"))] if names else []
-    return join_sentences(lang, *said, *([words["policies.kept"]] if kept else []))
+    return words["policies.barred"].format(names=_list_names(names, words, last="list"))
 
 
 def _passages(on: str, lang: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from isthmus._arguments import unfit
 from isthmus.layers import Atlas, Comparison, Resilience, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
+from isthmus.layers._transport.legs import SAME_ROUTES
 
 from ._description import describe_closures, describe_policies
 from ._layer import columns_of
@@ -116,10 +117,9 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
         _day_of(routes), _reasons(routes, "closed"), _reasons(routes, "limited"), lang=lang
     )
     if len(routes) and isinstance(routes["policy"].iloc[0], str):
-        barred = _reasons(routes, "barred")
-        told = join_sentences(
-            lang, *filter(None, [told]), describe_policies(barred, kept=not barred, lang=lang)
-        )
+        kept = routes["without_policy"].iloc[0] == SAME_ROUTES
+        policies = describe_policies(_reasons(routes, "barred"), kept=kept, lang=lang)
+        told = join_sentences(lang, *filter(None, [told]), policies)
     return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_of(passed))), description=told)
 
 

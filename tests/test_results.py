@@ -132,3 +132,25 @@ def test_an_atlas_and_any_table_are_drawn_as_by_hand() -> None:
 def test_there_is_no_map_of_anything_else(wrong: object, got: str) -> None:
     with pytest.raises(ArgumentError, match=f"result: expected .*, got {got}"):
         maps.Map.of(wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("lang", "barred", "kept"),
+    [
+        (
+            "en",
+            "Barred by the policies applied: Russia.",
+            "The policies applied change none of the best routes.",
+        ),
+        ("pl", "Zakazane przez zastosowane przepisy: Rosja.", "Zastosowane przepisy nie zmieniają"),
+        ("uk", "Заборонено застосованими правилами: Росія.", "Застосовані правила не змінюють"),
+    ],
+)
+def test_what_policies_bar_is_said_with_the_routes(lang: str, barred: str, kept: str) -> None:
+    words = {"modes": "rail,sea", "by": "time", "on": "open"}
+    moved = layers.route("Almaty", "Warsaw", **words, policy="no_transit_russia")  # type: ignore[arg-type]
+    assert content_of(moved, lang).description.endswith(barred)
+    same = layers.route("Warsaw", "Prague", **words, policy="law")  # type: ignore[arg-type]
+    assert kept in content_of(same, lang).description
+    free = layers.route("Warsaw", "Prague", **words)  # type: ignore[arg-type]
+    assert kept not in content_of(free, lang).description

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
@@ -28,7 +28,10 @@ if TYPE_CHECKING:
 
     from .case import Case
 
-__all__ = ["Legs", "policies_move", "provenance", "rules_told", "tell_policies"]
+__all__ = ["SAME_ROUTES", "Legs", "policies_move", "provenance", "rules_told", "tell_policies"]
+
+SAME_ROUTES: Final = "Without the policies the best routes are the same."
+"""What is said of policies that move nothing."""
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def tell_policies(case: Case) -> str:
     if not case.question.policy:
         return ""
     told = [said for place in case.pairs if (said := _tell_pair(case, place))]
-    return " ".join(told) or "Without the policies the best routes are the same."
+    return " ".join(told) or SAME_ROUTES
 
 
 def policies_move(case: Case) -> bool:
