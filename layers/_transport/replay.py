@@ -22,7 +22,7 @@ from .disruptions import UNITS, disruptions, tell_figure, tell_figures, tell_qua
 from .question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["MEASURES", "NEAR", "Hindcast", "States", "judge", "replay", "times_off"]
+__all__ = ["MEASURES", "NEAR", "Hindcast", "States", "answer", "judge", "replay", "times_off"]
 
 Verdict: TypeAlias = Literal["missed", "near", "inside", "not modelled"]
 """How near the model comes to what was observed."""
@@ -116,13 +116,12 @@ class Hindcast:
             row["origin"], row["destination"], modes, row["by"], closes, besides, eve, row["day"] or eve
         )
 
-    def states(self) -> list[States]:
-        """Return what each cost model says, the default one first."""
+    def cases(self) -> tuple[Case, Case, Ints]:
+        """Return the network before, that of the day of the effect, and the edges that close."""
         case = self._case(self.eve)
         later = case if self.day == self.eve else self._case(self.day)
         held = [later.passages.find("closed", name)[1] for name in self.closes]
-        edges = np.unique(np.concatenate([np.empty(0, np.int64), *held]))
-        return [self._state(case, later, edges, costs) for costs in cost_models()["model"].unique().tolist()]
+        return case, later, np.unique(np.concatenate([np.empty(0, np.int64), *held]))
 
     def _case(self, day: str) -> Case:
         return Case.of(
@@ -136,16 +135,34 @@ class Hindcast:
             )
         )
 
-    def _state(self, case: Case, later: Case, edges: Ints, costs: str) -> States:
-        own = costs == case.question.costs
-        start, end = (one.network if own else one.price(costs) for one in (case, later))
-        before, closed = case.best_routes(start), end.without(edges=edges)
-        after = closed.reroute(before) if later is case else later.best_routes(closed)
-        passed = np.zeros(len(start.tails), bool)
-        passed[edges] = True
-        first = after.edges[0][0]
-        gates = "" if first is None else "+".join(later.gates_along(first))
-        return States(before, after, before.passes(passed), gates)
+
+def answer(hindcasts: Collection[Hindcast]) -> dict[Hindcast, list[States]]:
+    """Return what each cost model says to each question, the default one first.
+
+    Questions by the same modes and cost model follow each other: what is made ready for one serves the next.
+    """
+    ordered = sorted(hindcasts, key=lambda hindcast: hindcast.modes)
+    cases = {hindcast: hindcast.cases() for hindcast in ordered}
+    found: dict[Hindcast, list[States]] = {hindcast: [] for hindcast in ordered}
+    for costs in cost_models()["model"].unique().tolist():
+        for hindcast, case in cases.items():
+            found[hindcast].append(_find_state(*case, costs))
+    return found
+
+
+def _find_state(case: Case, later: Case, edges: Ints, costs: str) -> States:
+    start = case.network if costs == case.question.costs else case.price(costs)
+    before = case.best_routes(start)
+    if later is case:
+        after = start.without(edges=edges).reroute(before)
+    else:
+        end = later.network if costs == later.question.costs else later.price(costs)
+        after = later.best_routes(end.without(edges=edges))
+    passed = np.zeros(len(start.tails), bool)
+    passed[edges] = True
+    first = after.edges[0][0]
+    gates = "" if first is None else "+".join(later.gates_along(first))
+    return States(before, after, before.passes(passed), gates)
 
 
 def replay() -> pd.DataFrame:
@@ -177,7 +194,7 @@ def replay() -> pd.DataFrame:
     """
     told = disruptions().to_dict("records")
     asked = {str(row["id"]): Hindcast.of(row) for row in told if row["measure"]}
-    found = {hindcast: hindcast.states() for hindcast in dict.fromkeys(asked.values())}
+    found = answer(dict.fromkeys(asked.values()))
     rows = [_compare(row, found[asked[row["id"]]] if row["id"] in asked else []) for row in told]
     table = pd.DataFrame(rows)
     place = table["verdict"].map({verdict: place for place, verdict in enumerate(_VERDICTS)})
