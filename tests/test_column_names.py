@@ -260,3 +260,48 @@ def test_titles_and_merged_cells_of_a_sheet(tmp_path: Path) -> None:
     assert "merged cells (A4:A5), each read as what the first of them holds" in notes
     with pytest.warns(DataWarning):
         assert layers.read(tmp_path).factories["country"].tolist() == ["PL", "PL"]
+
+
+def test_names_over_names_are_joined(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    for row in (
+        ["Sites of 2025"],
+        ["id", "name", "Place", None, "Share", None],
+        [None, None, "Lat", "Lon", "low", "high"],
+        ["a", "A", 52, 21, 0.1, 0.2],
+    ):
+        sheet.append(row)
+    for cells in ("A1:F1", "A2:A3", "B2:B3", "C2:D2", "E2:F2"):
+        sheet.merge_cells(cells)
+    book.save(tmp_path / "t.xlsx")
+    (tmp_path / "t.csv").write_text("id,name,Place,,Share,\n,,Lat,Lon,low,high\na,A,52,21,0.1,0.2\n")
+    for ending in ("xlsx", "csv"):
+        with pytest.warns(DataWarning, match='some over others, read as such as "Place Lat"'):
+            read = layers.read_table(tmp_path / f"t.{ending}")
+        assert [*read.columns] == ["id", "name", "Share low", "Share high", "geometry"]
+        assert read.geometry.x.tolist() == [21]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["a", "b", ""], ["1", "x", "y"]],  # a row, and a column without a name
+        [["a", "b", "b"], ["", "1", "2"]],  # numbers are no names
+        [["a", "b", "c"], ["", "x", "y"]],
+    ],
+)
+def test_a_row_is_no_second_line_of_names(lines: list[list[str]]) -> None:
+    assert grid_among(lines).lines == [lines[1]]
+
+
+def test_unlocode_has_no_names_of_columns(tmp_path: Path) -> None:
+    rows = (
+        ',"PL",,".POLAND",,,,,,,,""\n'
+        ',"PL","GDN","Gda\xf1sk","Gdansk","PM","12345---","AI","1001","","5421N 01840E",""\n'
+    )
+    (tmp_path / "codes.csv").write_bytes(rows.encode("latin-1"))
+    with pytest.warns(DataWarning, match="rows of UN/LOCODE, which has none"):
+        read = layers.read_table(tmp_path / "codes.csv", places=False)
+    assert read.loc[1, ["Country", "Location"]].tolist() == ["PL", "GDN"]
+    assert (round(read.geometry[1].x, 2), round(read.geometry[1].y, 2)) == (18.67, 54.35)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -182,3 +183,28 @@ def test_candidates_are_told_with_their_lines_of_isthmus_toml(tmp_path: Path) ->
 def test_codecs_that_are_no_encodings_of_files(tmp_path: Path, encoding: str) -> None:
     with pytest.raises(ValidationError, match="expected the name of an encoding such as cp1250"):
         decode(written(tmp_path, b"id,name\n1,a\n"), encoding=encoding)
+
+
+def test_two_encodings_in_one_file_are_told(tmp_path: Path) -> None:
+    mixed = "Łódź\n".encode() + "Gdańsk\n".encode("cp1250")
+    said = told(written(tmp_path, mixed))
+    assert (
+        'expected text in one encoding, got byte 0xF1 in line 2, and in others words in UTF-8 such as "Łódź"'
+        in said
+    )
+
+
+def test_text_that_was_saved_twice_in_utf_8_is_noted(tmp_path: Path) -> None:
+    for encoding in ("latin-1", "cp1252"):
+        doubled = "name\nGdańsk, Poznań\n".encode().decode(encoding)
+        table = read_csv(written(tmp_path, doubled.encode()), "flows")
+        assert [note.expected for note in table.notes if "twice" in note.got] == ["text in UTF-8"]
+    assert read_csv(written(tmp_path, "name\nSão Tomé, Łódź, Â\n".encode()), "flows").notes == ()
+
+
+def test_words_without_end_are_read_in_no_time(tmp_path: Path) -> None:
+    started = time.process_time()
+    with pytest.raises(ValidationError):
+        decode(written(tmp_path, b"x" * 1_000_000 + b"\xff\xfe" + b"\xc3\xa9" * 10))
+    assert read_csv(written(tmp_path, b"a\n" + b"x" * 1_000_000 + b"\n"), "flows").rows == [1]
+    assert time.process_time() - started < 8  # the square of its length would be hours

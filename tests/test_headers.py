@@ -122,3 +122,24 @@ def test_a_header_is_known_by_any_of_its_names() -> None:
     known = known_headers(FileOptions(columns={"name": "Nazwa"}, ignore=("x",)), ("id", "name"))
     assert {"id", "name", "Nazwa", "x", "lon", "wkt"} <= known
     assert "Name" not in known
+
+
+def test_letters_of_hemispheres_beside_degrees_are_their_signs() -> None:
+    cells = {"lat": ["33.9", "52.2"], "ns": ["S", "N"], "lon": ["70.5", "21"], "ew": ["W", "E"]}
+    found = rename_columns(table(**cells), UNSAID)
+    assert (found.cells["lat"], found.cells["lon"]) == (["-33.9", "52.2"], ["-70.5", "21"])
+    assert [note.column for note in found.notes] == ["lat", "lon"]
+    signed = rename_columns(table(lat=["-33.9"], ns=["S"], lon=["151"]), UNSAID)
+    assert (signed.cells["lat"], signed.notes, signed.problems) == (["-33.9"], (), ())
+    both = rename_columns(table(lat=["-33.9", "10"], ns=["S", "S"], lon=["151", "1"]), UNSAID)
+    assert [problem.row for problem in both.problems] == [2]
+
+
+def test_eastings_without_a_reference_system_are_asked_for_it(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,easting,northing\na,A,637500,487600\n")
+    found = [one for one in layers.check(tmp_path) if one.severity == "problem"]
+    assert {line for one in found for line in one.settings} > {'crs = "EPSG:2180"'}
+    assert '# crs = "EPSG:2180"' in layers.hints(tmp_path)
+    (tmp_path / "isthmus.toml").write_text('[factories]\ncrs = "EPSG:2180"\n')
+    with pytest.warns(DataWarning, match="easting"):
+        assert round(layers.read(tmp_path).factories.geometry[0].x, 2) == 21.01

@@ -10,7 +10,7 @@ import pytest
 
 from isthmus import layers
 from isthmus.geo import DataWarning, ValidationError
-from isthmus.layers._reading.place_columns import axis_of, split_pairs
+from isthmus.layers._reading.place_columns import axis_of, holds_hemispheres, split_pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -201,3 +201,20 @@ def test_sheets_that_are_empty_or_hidden_are_passed_over(tmp_path: Path) -> None
         frame = layers.read_table(path)
     assert frame.geometry.iloc[0].wkt == "POINT (18.65 54.35)"
     assert list(frame.columns) == ["name", "geometry"]
+
+
+@pytest.mark.parametrize(
+    ("header", "axis", "letters"),
+    [
+        ("NS", "lat", ["N", "s"]),
+        ("lat_hemisphere", "lat", ["S", ""]),
+        ("E/W", "lon", ["E", "West"]),
+        ("Longitude direction", "lon", ["W"]),
+    ],
+)
+def test_columns_of_hemispheres(header: str, axis: str, letters: list[str]) -> None:
+    assert holds_hemispheres(header, axis, letters)
+    assert not holds_hemispheres(header, axis, [*letters, "x"])
+    assert not holds_hemispheres(header, axis, [""])
+    assert not holds_hemispheres(header, {"lat": "lon", "lon": "lat"}[axis], letters)
+    assert not holds_hemispheres("side", axis, letters)

@@ -10,7 +10,7 @@ import shapely
 
 from isthmus import geo
 from isthmus.layers._tables.cells import as_degrees, as_number, quote
-from isthmus.layers._tables.crs import LIMITS, are_sound
+from isthmus.layers._tables.crs import LIMITS, are_sound, likely_crs
 from isthmus.layers._tables.limits import is_nested, nesting_problem
 
 if TYPE_CHECKING:
@@ -34,7 +34,10 @@ _NO_ANGLE = 1000.0  # Numbers beyond are metres, not degrees that somebody forgo
 _HEX = re.compile(r"0[01](?:[0-9a-fA-F]{2}){8,}")
 _DEGREES_SRID = (-1, 0, 4326)  # none for a missing shape, none said, WGS 84
 _SAME_PLACE = 1e-6  # degrees: what is left when a file rounds to six decimals
-_CRS_REMEDY = "metres of a projection without its CRS? convert them to degrees (EPSG:4326)"
+_MAP_CRS = likely_crs([1e6, 1e6, 1e6, 1e6])  # those of metres
+_CRS_REMEDY = (
+    "metres of a projection without its CRS? say it by crs in isthmus.toml, or convert them to degrees"
+)
 
 
 def own_geometry(table: RawTable, schema: Schema) -> tuple[GeometryArray, list[Problem]]:
@@ -152,9 +155,9 @@ def _axis_degrees(table: RawTable, axis: str, other: str) -> tuple[NDArray[np.fl
         elif text.strip() or partner.strip():
             got = quote(text) if text.strip() else "an empty cell"
             expected = f"degrees from {-LIMITS[axis]:g} to {LIMITS[axis]:g}"
-            problems.append(
-                table.problem(expected, got, _degrees_remedy(axis, text, partner), row=row, column=axis)
-            )
+            remedy = _degrees_remedy(axis, text, partner)
+            lines = _MAP_CRS if remedy == _CRS_REMEDY else ()
+            problems.append(table.problem(expected, got, remedy, row=row, column=axis, settings=lines))
     return values, problems
 
 

@@ -35,6 +35,17 @@ if TYPE_CHECKING:
 _SAME_PLACE: Final = 1e-4  # degrees, about 10 m
 
 _LONGEST_TITLE = 20  # lines
+_LOCODE_NAMES = (
+    *("Change", "Country", "Location", "Name", "NameWoDiacritics", "Subdivision"),
+    *("Function", "Status", "Date", "IATA", "Coordinates", "Remarks"),
+)
+_LOCODE_CELLS = {  # by their place in a row
+    1: re.compile("[A-Z]{2}"),
+    2: re.compile("[A-Z2-9]{3}|"),
+    6: re.compile("[0-7B-]{8}|"),
+    8: re.compile("\\d{4}|", re.ASCII),
+    10: re.compile("\\d{4}[NS] \\d{5}[EW]|", re.ASCII),
+}
 _ROW_NUMBERS = re.compile(r"\s*|Unnamed: 0", re.ASCII)
 
 
@@ -209,10 +220,53 @@ def grid_among(lines: list[list[str]]) -> Grid:
     [['A'], ['B']]
     """
     start = _header_place(lines)
+    if _is_locode(lines[start]):
+        told = [("names of columns in the first line", "rows of UN/LOCODE, which has none")]
+        return Grid([*_LOCODE_NAMES], [line[: len(_LOCODE_NAMES)] for line in lines[start:]], told)
     title = " ".join(cell.strip() for line in lines[:start] for cell in line if cell.strip())
     told = [("names of columns in the first line", f"a title, {quote(title)}, left out")] * bool(title)
-    header, rows = _without_empty_columns(lines[start], lines[start + 1 :])
+    header, below = lines[start], lines[start + 1 :]
+    joined = _join_names(header, below[0]) if below else header
+    if joined != header:
+        name = next(new for old, new in zip(header, joined, strict=True) if old != new)
+        told.append(("names of columns in one line", f"some over others, read as such as {quote(name)}"))
+        header, below = joined, below[1:]
+    header, rows = _without_empty_columns(header, below)
     return _without_index(header, rows, told)
+
+
+def _is_locode(line: list[str]) -> bool:
+    """Tell whether a line is a row of UN/LOCODE, whose files have no names of columns."""
+    return len(line) >= len(_LOCODE_NAMES) and all(
+        pattern.fullmatch(line[place].strip()) for place, pattern in _LOCODE_CELLS.items()
+    )
+
+
+def _join_names(header: list[str], below: list[str]) -> list[str]:
+    """Return names of columns, of which some stand over several others in the line below.
+
+    Examples
+    --------
+    >>> _join_names(["Site", "Place", "", "t"], ["", "Lat", "Lon", ""])
+    ['Site', 'Place Lat', 'Place Lon', 't']
+    >>> _join_names(["Site", "Place", "", "t"], ["A", "1", "2", "3"])
+    ['Site', 'Place', '', 't']
+    """
+    names = [name.strip() for name in header]
+    under = [*(cell.strip() for cell in below[: len(names)]), *[""] * (len(names) - len(below))]
+    under = ["" if cell == name else cell for cell, name in zip(under, names, strict=True)]
+    over, open_ = "", []
+    joined = list(header)
+    for place, (name, cell) in enumerate(zip(names, under, strict=True)):
+        over = name or (over if cell else "")
+        open_.append(not name or (place > 0 and name == names[place - 1]))
+        if cell:
+            joined[place] = f"{over} {cell}".strip()
+    groups = [place for place, is_open in enumerate(open_) if is_open]
+    shared = {*groups, *(place - 1 for place in groups)}
+    fits = {place for place, cell in enumerate(under) if cell} == shared and min(shared, default=-1) >= 0
+    words = all(as_number(cell) is None for cell in under)
+    return joined if fits and words and len({*joined}) == len(joined) else header
 
 
 def _header_place(lines: list[list[str]]) -> int:

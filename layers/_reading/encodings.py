@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from isthmus.geo import Problem
+from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.limits import check_size
 from isthmus.layers._tables.table import unreadable
 
@@ -35,9 +36,12 @@ _MARKS = {
 }
 _REMEDY = 'save it in UTF-8 (in Excel: "CSV UTF-8"), or put its encoding in isthmus.toml'
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
-_FOREIGN = re.compile(rb"[^\s,;\"]*[\x80-\xff][^\s,;\"]*")  # no second byte of a character splits words
+_WORDS = re.compile(rb'[^\s,;"]+')  # no second byte of a character splits words
 _SHIFTED = re.compile(rb"\x1b\$[@B]")  # ISO 2022 leaves plain text so
 _UNMARKED = ("utf-16-le", "utf-16-be")
+_DOUBLED = re.compile("[\u00c3-\u00df\u00e2-\u00ef][\u0080-\u00bf\u0152-\u2122]")
+_AROUND_WORD = re.compile(r'[\s,;"]')
+_LONGEST_WORD = 60
 _MOST = 6  # candidates in a message
 _FEW = 4  # words that may be in letters of another script, or older ones, by chance
 _SAMPLE = 100_000  # words that are looked at
@@ -166,6 +170,10 @@ def _only_reading(path: Path, raw: bytes, where: str, known: Collection[str] = (
     for chosen in ([one for one in likely if one.sure == best], _with_known_names(raw, likely, known)):
         if len(chosen) == 1:
             return chosen[0].encoding
+    mixed = next((word for word in words if _is_utf8(word)), None)
+    if mixed is not None:
+        got = f"{where}, and in others words in UTF-8 such as {quote(mixed.decode())}"
+        raise unreadable(path, "text in one encoding", got, "save all of it anew in UTF-8")
     every = {one.words: one for one in (*readings, *oldest)}
     told = sorted(every.values(), key=lambda one: -one.sure)
     told = [one for one in told if one.sure > NO] or told
@@ -177,11 +185,40 @@ def _only_reading(path: Path, raw: bytes, where: str, known: Collection[str] = (
 def _foreign_bytes(raw: bytes) -> list[bytes]:
     """Return the first words with other bytes than those of plain letters, each once."""
     words: dict[bytes, None] = {}
-    for match in _FOREIGN.finditer(raw):
-        words[match[0]] = None
+    for match in _WORDS.finditer(raw):
+        if not match[0].isascii():
+            words[match[0]] = None
         if len(words) == _SAMPLE:
             break
     return [*words]
+
+
+def _is_utf8(word: bytes) -> bool:
+    """Tell whether a word reads in UTF-8, as few of other encodings do by chance."""
+    try:
+        return len(word.decode(UTF_8)) >= _FEW
+    except UnicodeDecodeError:
+        return False
+
+
+def twice_encoded(text: str) -> tuple[str, str] | None:
+    r"""Return a word that was saved in UTF-8 twice, and what it was before; None if there is none such.
+
+    Examples
+    --------
+    >>> twice_encoded("x, Å\u0081Ã³dÅº"), twice_encoded("São Paulo, Łódź")
+    (('Å\x81Ã³dÅº', 'Łódź'), None)
+    """
+    for match in _DOUBLED.finditer(text):
+        start, end = match.span()
+        word = _AROUND_WORD.split(text[max(start - _LONGEST_WORD, 0) : start])[-1]
+        word += match[0] + _AROUND_WORD.split(text[end : end + _LONGEST_WORD])[0]
+        for encoding in ("cp1252", "latin-1"):
+            try:
+                return word, word.encode(encoding).decode(UTF_8)
+            except UnicodeError:
+                continue
+    return None
 
 
 def _readings(words: Sequence[bytes], tests: Mapping[str, Callable[[str], int]]) -> list[_Decoding]:
@@ -199,7 +236,7 @@ def _readings(words: Sequence[bytes], tests: Mapping[str, Callable[[str], int]])
 
 def _with_known_names(raw: bytes, readings: Sequence[_Decoding], known: Collection[str]) -> list[_Decoding]:
     """Return the readings in which the first line has names of columns that are known, and not plain ones."""
-    first = _FOREIGN.findall(raw.partition(b"\n")[0]) if known else []
+    first = _foreign_bytes(raw.partition(b"\n")[0]) if known else []
     return [
         reading
         for reading in readings

@@ -14,7 +14,16 @@ from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.table import column_setting
 
 from .column_names import names_in_schema
-from .place_columns import axis_name, axis_of, holds_shapes, is_sure, split_pairs, tells_order
+from .place_columns import (
+    axis_name,
+    axis_of,
+    holds_hemispheres,
+    holds_shapes,
+    is_below,
+    is_sure,
+    split_pairs,
+    tells_order,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -82,7 +91,8 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     if twice:
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
-    return split_coordinates(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
+    table = split_coordinates(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
+    return with_hemispheres(table)
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
@@ -182,6 +192,50 @@ def split_coordinates(table: RawTable, known: Collection[str]) -> RawTable:
 
 def _order_settings(header: str) -> tuple[str, ...]:
     return tuple(column_setting(both, header) for both in ("lonlat", "latlon"))
+
+
+def with_hemispheres(table: RawTable) -> RawTable:
+    """Return a table whose degrees have the signs that letters in columns beside them say: N, S, E and W.
+
+    Examples
+    --------
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> cells = {"lat": ["33.9", "52.2"], "ns": ["S", "N"], "lon": ["151.2", "21"], "E/W": ["E", "E"]}
+    >>> table = with_hemispheres(RawTable("factories", "f.csv", cells, [1, 2]))
+    >>> table.cells["lat"], table.notes[0].got
+    (['-33.9', '52.2'], '1 by "S" in column "ns", read as below 0')
+    """
+    for axis in ("lat", "lon"):
+        degrees = table.cells.get(axis, [])
+        found = [name for name in table.cells if degrees and holds_hemispheres(name, axis, table.cells[name])]
+        if len(found) != 1:
+            continue
+        below = [is_below(text) for text in table.cells[found[0]]]
+        turned = [row for row, sign in enumerate(below) if sign and degrees[row].strip()]
+        if any(degrees[row].strip().startswith("-") for row in range(len(degrees))):
+            wrong = [row for row in turned if not degrees[row].strip().startswith("-")]
+            table = replace(table, problems=(*table.problems, *_two_signs(table, axis, found[0], wrong)))
+        elif turned:
+            made = [f"-{text.strip()}" if row in {*turned} else text for row, text in enumerate(degrees)]
+            letter = quote(table.cells[found[0]][turned[0]])
+            got = f"{len(turned)} by {letter} in column {quote(found[0])}, read as below 0"
+            note = table.note("degrees with their sign", got, column=axis)
+            table = replace(table, cells={**table.cells, axis: made}, notes=(*table.notes, note))
+    return table
+
+
+def _two_signs(table: RawTable, axis: str, column: str, rows: list[int]) -> list[Problem]:
+    """Report degrees above 0 that letters beside them say are below, where others have signs of their own."""
+    return [
+        table.problem(
+            "degrees with one sign",
+            f"{quote(table.cells[axis][row])} beside {quote(table.cells[column][row])}",
+            "say it by a sign or by letters, the same in all rows",
+            row=row,
+            column=axis,
+        )
+        for row in rows
+    ]
 
 
 def in_degrees_of(table: RawTable, path: Path, options: FileOptions) -> RawTable:

@@ -28,7 +28,7 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 *("boylam", "hosszusag", "hossz", "ilguma", "garums", "pikkuskraad", "pituusaste", "pituus"),
                 *("bujur", "kinh do", "долгота", "довгота", "дължина", "дужина", "μηκοσ"),
                 *("經度", "经度", "経度", "경도", "خط الطول", "קו אורך", "ลองจิจูด"),
-                *("x", "e", "z d", "λ", "lambda"),
+                *("easting", "eastings", "rechtswert", "x", "e", "z d", "λ", "lambda"),
             }
         ),
         "lat": frozenset(
@@ -40,7 +40,7 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 *("enlem", "szelesseg", "szel", "platuma", "platums", "laiuskraad", "leveysaste", "leveys"),
                 *("lintang", "vi do", "широта", "ширина", "πλατοσ"),
                 *("緯度", "纬度", "위도", "خط العرض", "קו רוחב", "ละติจูด"),
-                *("y", "n", "z s", "φ", "phi"),
+                *("northing", "northings", "hochwert", "y", "n", "z s", "φ", "phi"),
             }
         ),
         "wkt": frozenset(
@@ -64,6 +64,7 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
 #: Names that can be other things than an axis as well: sizes, directions, parts of speech.
 _UNSURE: Final = frozenset(
     {
+        *("easting", "eastings", "northing", "northings", "rechtswert", "hochwert"),
         *("x", "y", "n", "e", "φ", "λ", "phi", "lambda", "breite", "lange", "laenge", "sirka", "delka"),
         *("dl", "dlug", "dlugosc", "szer", "szerokosc", "dlzka", "dolzina", "duzina", "sirina"),
         *("hossz", "szel", "hosszusag", "szelesseg", "lengte", "breedte", "pituus", "leveys", "ilguma"),
@@ -110,6 +111,8 @@ _AROUND: Final = frozenset(
         *("geographic", "geogr", "geograficzna", "geograficzne", "zemepisna", "zemepisne", "geographische"),
         *("geografska", "zemljepisna", "географічна", "географическая", "географски", "географска"),
         *("foldrajzi", "geografica", "geografisk", "γεωγραφικο", "cografi", "地理"),
+        *("coordinates", "wspolrzedne", "souradnice", "suradnice", "koordinaten", "koordinaty"),
+        *("координати", "координаты", "coordonnees", "coordenadas"),
         *("coord", "coords", "coordinate", "stop", "shape", "pt", "centroid", "center", "centre", "label"),
         *("point", "location", "site", "port", "city", "place", "address", "raw", "value"),
     }
@@ -126,6 +129,14 @@ _LOCODE: Final = re.compile(r"(\d{2})(\d{2})([NS])\s+(\d{3})(\d{2})([EW])", re.A
 _LONGEST: Final = 150  # characters of two coordinates
 _SHAPE: Final = re.compile(r'\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON)|\s*\{\s*"', re.IGNORECASE)
 _RIGHT_ANGLE: Final = 90.0
+_HEMISPHERE_LETTERS: Final = {
+    "lat": frozenset(("n", "s", "north", "south")),
+    "lon": frozenset(("e", "w", "east", "west")),
+}
+_HEMISPHERES: Final = {
+    "lat": frozenset(("ns", "nors", "northsouth", "hemisphere", "hemi", "hemispherens", "latns")),
+    "lon": frozenset(("ew", "eorw", "eastwest", "hemisphere", "hemi", "hemisphereew", "lonew")),
+}
 
 
 class AxisName(NamedTuple):
@@ -221,6 +232,27 @@ def holds_places(header: str, cells: Sequence[str]) -> bool:
     if axis == "both":
         return holds_shapes(cells) or split_pairs(header, cells) is not None
     return axis != "" and is_sure(header)
+
+
+def holds_hemispheres(header: str, axis: str, cells: Sequence[str]) -> bool:
+    """Tell whether a column has the letters of an axis, and is called by them or by the axis.
+
+    Examples
+    --------
+    >>> holds_hemispheres("N/S", "lat", ["N", "S"]), holds_hemispheres("lat_dir", "lat", ["N"])
+    (True, True)
+    >>> holds_hemispheres("side", "lon", ["E", "W"]), holds_hemispheres("ns", "lat", ["N", "x"])
+    (False, False)
+    """
+    filled = {cell.strip().casefold() for cell in cells if cell.strip()}
+    name = re.sub(r"\s", "", simplify(_SIGNS.sub("", header)))
+    named = name in _HEMISPHERES[axis] or (axis_name(header).axis == axis and axis_name(header).whose != "")
+    return bool(filled) and named and filled <= _HEMISPHERE_LETTERS[axis]
+
+
+def is_below(cell: str) -> bool:
+    """Tell whether a letter of a hemisphere is that of degrees below 0."""
+    return cell.strip().casefold() in {"s", "south", "w", "west"}
 
 
 def holds_shapes(cells: Sequence[str]) -> bool:

@@ -12,14 +12,14 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem
-from isthmus.layers._tables.cells import arm
+from isthmus.layers._tables.cells import arm, quote
 from isthmus.layers._tables.limits import MAX_COLUMNS, check_cells, check_name_lengths
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
 from .column_names import grid_among
 from .column_words import knows_header
 from .config import UNSAID
-from .encodings import decode, encoding_notes
+from .encodings import decode, encoding_notes, twice_encoded
 from .place_columns import names_axis
 
 if TYPE_CHECKING:
@@ -78,6 +78,10 @@ def read_csv(
     table = _raw_table(path, layer, header, grid.lines, _DELIMITERS.get(delimiter, delimiter))
     notes = [table.note(expected, got) for expected, got in grid.told]
     notes += encoding_notes(path, options.encoding, encoding)
+    doubled = twice_encoded(text)
+    if doubled:
+        got = f"{quote(doubled[0])}, which seems to be {quote(doubled[1])} saved in UTF-8 twice"
+        notes.append(table.note("text in UTF-8", got, "save it anew from where it was right"))
     if not (options.delimiter or said) and delimiter != _usual_delimiter(path):
         setting = f"delimiter = {json.dumps(delimiter)}"
         remedy = f"save it with commas, or put {setting} in isthmus.toml"
@@ -164,9 +168,15 @@ def _raw_table(
 ) -> RawTable:
     """Build the table; a blank line is no row, but it counts."""
     rows = [number for number, cells in enumerate(lines, start=1) if any(map(str.strip, cells))]
-    remedy = f"put text that holds {delimiters} in quotation marks"
+    more, fewer = f"put text that holds {delimiters} in quotation marks", "fill the row up to its last column"
     uneven = tuple(
-        Problem(path.name, f"{len(header)} cells", f"{len(lines[row - 1])}", row=row, remedy=remedy)
+        Problem(
+            path.name,
+            f"{len(header)} cells",
+            f"{len(lines[row - 1])}",
+            row=row,
+            remedy=more if len(lines[row - 1]) > len(header) else fewer,
+        )
         for row in rows
         if len(lines[row - 1]) != len(header)
     )

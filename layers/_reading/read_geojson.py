@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from isthmus.geo import Problem
-from isthmus.layers._tables.cells import as_cells
+from isthmus.layers._tables.cells import as_cells, quote
 from isthmus.layers._tables.columns import from_values
 from isthmus.layers._tables.crs import to_degrees
 from isthmus.layers._tables.limits import check_cells, check_name_lengths, is_nested, nesting_problem
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 FEATURES = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")
 """Endings of files of features in JSON; of most, each line is a feature."""
 
+_LISTED = 5  # names in a message
 _GEOMETRIES = (
     *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
     "GeometryCollection",
@@ -135,12 +136,19 @@ def _as_feature(row: dict[str, Any]) -> dict[str, Any]:
     return {"type": "Feature", "properties": row, "geometry": None}
 
 
+def _say_type(content: dict[str, Any]) -> str:
+    """Return what an object says of its type, or what it holds instead."""
+    if "type" in content:
+        return f'type "{content["type"]}"'
+    return f"an object of {', '.join(map(quote, [*content][:_LISTED])) or 'nothing'}"
+
+
 def _list_features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
     if content.get("type") in _GEOMETRIES:
         content = {"type": "Feature", "properties": {}, "geometry": content}
     features = [content] if content.get("type") == "Feature" else content.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise unreadable(path, "a GeoJSON FeatureCollection", f'type "{content.get("type")}"')
+        raise unreadable(path, "a GeoJSON FeatureCollection", _say_type(content))
     if not all(isinstance(feature.get("properties") or {}, dict) for feature in features):
         raise unreadable(path, "properties with names", "properties without")
     return features
