@@ -323,6 +323,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "resilience.origins": lambda: "WAW",
     "resilience.destinations": lambda: "PRG",
     "precision": lambda: "city",
+    "country": lambda: "TW",
     "child": lambda: folium.Marker((50, 20)),
     "bounds": lambda: [(50, 20), (51, 21)],
     "index": lambda: 0.5,

@@ -38,7 +38,7 @@ RIGHT: Final[dict[str, list[str]]] = {
     "route": ["WAW", "PRG", "--modes", "air", "-o", "route.csv"],
     "resilience": ["study", "--from", "WAW", "--to", "PRG", "--modes", "air", "-o", "result"],
     "dependence": ["flows.csv", "-o", "dependence.csv"],
-    "components": ["study", "-o", "parts.csv"],
+    "components": ["study", "--to", "WAW", "--modes", "air", "-o", "parts.csv"],
     "gates": [],
     "policies": [],
     "disruptions": [],

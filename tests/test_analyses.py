@@ -132,3 +132,32 @@ def test_dependence_tells_the_row_of_what_is_no_country(run: Run, tmp_path: Path
     assert "flows, row 2, origin: expected a country" in result.stderr
     assert "did you mean Germany (DE)?" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+def test_components_tell_what_has_no_second_source(run: Run, tmp_path: Path) -> None:
+    told = run("components", "-o", "parts.csv")
+    assert told.returncode == 0, told.stderr
+    assert told.stdout.startswith("Without CN, at least 32 % of the value of Small multirotor")
+    assert told.stdout.rstrip().endswith("Wrote parts.csv")
+    assert "magnets" in (tmp_path / "parts.csv").read_text("utf-8")
+
+
+def test_components_of_one_s_own_go_somewhere(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    bill = "id,name,parent,needed\npump,Pump,,\nseal,Seal,pump,yes\n"
+    shares = "id,component,stage,country,share_low,share_high,measure\ns,seal,making,IT,0.9,0.9,production\n"
+    (tmp_path / "study" / "components.csv").write_text(bill, "utf-8")
+    (tmp_path / "study" / "component_shares.csv").write_text(shares, "utf-8")
+    told = run("components", "study", "--to", "PRG", "--modes", "air", "--json", "-o", "out")
+    assert told.returncode == 0, told.stderr
+    record = json.loads(told.stdout)
+    assert record["routes"][0]["country"] == "IT"
+    assert record["products"][0]["output_low"] == 0.9
+    assert (tmp_path / "out" / "components.json").exists()
+    assert "Wrote" in told.stderr
+
+
+def test_components_refuse_a_format_before_any_work(run: Run) -> None:
+    wrong = run("components", "-o", "parts.docx")
+    assert wrong.returncode == 2
+    assert "expected a file ending in .csv" in wrong.stderr

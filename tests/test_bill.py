@@ -12,6 +12,7 @@ from isthmus import geo, layers
 from isthmus.layers._supply.bill import Bill
 from isthmus.layers._supply.wholes import OTHERS, read_wholes
 from isthmus.layers._tables.result_schemas import Range
+from proof_size import proof_size
 
 #: Half of what product T costs is A, four tenths B; X makes 60 % of A, 20 % of B.
 PARTS = [
@@ -212,7 +213,7 @@ def within(random: np.random.Generator, share: Range) -> float:
 def test_bounds_hold_every_completion_of_what_is_not_told() -> None:
     """Losses and costs are drawn within what the tables say, and the answer is worked out from them."""
     random = np.random.default_rng(16)
-    for _ in range(300):
+    for _ in range(proof_size(60, 3000)):
         found, lost, worth = random_bill(random), {}, {}
         for name, row in found.parts.items():  # every part before what it is a part of
             own = [within(random, share) for share in found.made_in(name, "X1").values()]

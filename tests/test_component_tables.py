@@ -94,9 +94,8 @@ def test_countries_are_those_of_figures_and_any_other() -> None:
 
 def test_what_is_made_outside_and_by_whom() -> None:
     (row,) = told().outside()
-    component, stage, country, outside, others = row
-    assert (component, stage, country, others) == ("A", "making", "CN", ["JP"])
-    assert outside.low == outside.high == pytest.approx(0.05)
+    assert (row.component, row.stage, row.country, row.others) == ("A", "making", "CN", ["JP"])
+    assert row.share.low == row.share.high == pytest.approx(0.05)
 
 
 def test_numbers_have_no_dust() -> None:

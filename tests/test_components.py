@@ -123,7 +123,7 @@ def test_sentences_say_what_they_rest_on(found: layers.Components) -> None:
     text = str(found)
     assert "Without CN, at least 45 % of the value of Pump and 90 % of its output (Magnet, making)" in text
     assert "if all users of a part lose alike" in text
-    assert "At most a tenth is made outside CN of Magnet (making, 10 %)." in text
+    assert "At most a tenth is made outside CN of Magnet (making, 2024: 10 %)." in text
     assert "Of 1 of 5 wholes too little is told" in text
     assert repr(found) == "<Components of Pump; told 4 components, 5 wholes of which shares are told>"
     assert "Without CN" in found._repr_html_()
@@ -184,6 +184,11 @@ def test_an_atlas_without_components_has_empty_tables(study: layers.Atlas) -> No
         ({"least_known": 2}, "least_known: expected a share from 0 to 1"),
         ({"destination": "PL,CZ"}, "destination: expected one place"),
         ({"destination": "Nowheretown"}, "destination: "),
+        (
+            {"closed": "suez"},
+            "destination: expected a place, as closed, avoid and goods are about ways to it",
+        ),
+        ({"destination": "PL", "closed": "suetz"}, "closed: "),
         ({"modes": "boat"}, "modes: "),
         ({"on": "soon"}, "on: expected an ISO date"),
         ({"thresholds": "us-2023"}, "thresholds: expected Thresholds"),

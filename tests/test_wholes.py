@@ -11,6 +11,7 @@ import pytest
 from isthmus import layers
 from isthmus.layers._supply.wholes import OTHERS, Whole, read_wholes
 from isthmus.layers._tables.result_schemas import Range
+from proof_size import proof_size
 
 COLUMNS = layers.PLAIN_SCHEMAS["component_shares"].names
 
@@ -77,6 +78,16 @@ def test_the_latest_figure_of_each_country_counts_and_none_much_older() -> None:
     assert [(one.name, one.share.low) for one in found.holders] == [("CN", 0.8), ("JP", 0.1)]
     assert found.period == "2023 to 2024"
     assert found.note == "figures of 2023 and 2024"
+
+
+def test_a_source_that_is_only_named_takes_no_figure_s_place() -> None:
+    found = whole(
+        exact("CN", 0.9, period="2022"), share("CN", None, period="2024"), share("US", None, period="2025")
+    )
+    assert found.share("CN") == Range(0.9, 0.9)
+    assert found.sources() == ["CN", "US"]
+    assert (found.period, found.last_year, found.note) == ("2022", 2022, "")
+    assert whole(share("CN", None)).share("CN") == Range(0.0, 1.0)
 
 
 def test_forecasts_count_when_their_time_is_asked_about() -> None:
@@ -158,7 +169,7 @@ def completion(found: Whole, random: np.random.Generator) -> dict[str, float]:
 
 def test_bounds_hold_every_completion_of_what_is_not_told() -> None:
     random = np.random.default_rng(15)
-    for _ in range(300):
+    for _ in range(proof_size(60, 3000)):
         count = int(random.integers(1, 5))
         lows = random.dirichlet([1.0] * (count + 1))[:count]
         codes = random.permutation(["CN", "JP", "US", "KR+TW", "EU", "VN"])[:count]

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from isthmus.layers._tables.result_schemas import Range
+
     from .component_tables import Told
     from .source_routes import SourceRoutes
 
@@ -61,19 +63,12 @@ def say_sources(told: Told) -> Iterator[str]:
     """Yield what may have no source outside a country, and of what little is made outside one."""
     alone: dict[str, list[str]] = {}
     little: dict[str, list[str]] = {}
-    for component, stage, country, outside, others in told.outside():
-        named = f"{told.names[component]} ({stage})"
-        if outside.low <= 0 and not others:
-            alone.setdefault(country, []).append(named)
-        if outside.high <= _TENTH:
-            amount = (
-                f"{outside.low:.1%} to {outside.high:.1%}"
-                if outside.low < outside.high
-                else f"{outside.low:.1%}"
-            )
-            little.setdefault(country, []).append(
-                f"{named[:-1]}, {amount})".replace(".0%", "%").replace("%", " %")
-            )
+    for component, stage, country, share, others, period in told.outside():
+        where = ", ".join(filter(None, (stage, period)))
+        if share.low <= 0 and not others:
+            alone.setdefault(country, []).append(f"{told.names[component]} ({where})")
+        if share.high <= _TENTH:
+            little.setdefault(country, []).append(f"{told.names[component]} ({where}: {_amount(share)})")
     for country, names in alone.items():
         told_of = list_words(names, "and")
         yield f"As far as figures and sites tell, no source outside {country} is known of {told_of}."
@@ -108,7 +103,7 @@ def say_ways(gates: pd.DataFrame, ways: SourceRoutes) -> Iterator[str]:
             f"On the best routes to {ways.destination}, at least half of the world's supply of "
             f"{list_words(names, 'and')} would pass {list_words(titles, 'and')}."
         )
-    if len(ways.table):
+    if ways.destination:
         yield f"Routes are {ways.scope}."
     for row in ways.table.dropna(subset="why").itertuples(index=False):
         yield f"From {row.country} no route is known: {row.why}."
@@ -118,6 +113,12 @@ def _stage(told: Told, through: str) -> str:
     """Return a component and a stage as readers call them."""
     component, _, stage = through.partition(" ")
     return f"{told.names.get(component, component)}, {stage}".rstrip(", ")
+
+
+def _amount(share: Range) -> str:
+    """Return a small share, to a tenth of a percent."""
+    ends = (f"{end:.1%}".removesuffix("%").removesuffix(".0") for end in (share.low, share.high))
+    return f"{' to '.join(dict.fromkeys(ends))} %"
 
 
 def _percent(share: float) -> str:

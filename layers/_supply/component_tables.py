@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .concentration import Thresholds
     from .source_routes import SourceRoutes
 
-__all__ = ["Told"]
+__all__ = ["Outside", "Told"]
 
 _PART: Final = ("component", "name", "parent", "level")
 _WHOLE: Final = ("stage", "measure", "basis", "period")
@@ -33,6 +33,28 @@ _SITES: Final = ("makers", "maker_countries", "not_running")
 _SAID: Final = ("source", "source_url", "as_of", "confidence")
 _NOT_RUNNING: Final = ("planned", "stopped")
 _DIGITS: Final = 9
+
+
+class Outside(NamedTuple):
+    """What is made of something outside the country that makes most of it.
+
+    Parameters
+    ----------
+    component, stage, country : str
+    share : Range
+        The share that is made outside.
+    others : list of str
+        Countries that figures or sites name there.
+    period : str
+        For when the figure of the country holds.
+    """
+
+    component: str
+    stage: str
+    country: str
+    share: Range
+    others: list[str]
+    period: str
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +122,8 @@ class Told:
         }
         return [*sorted(told), OTHERS]
 
-    def outside(self) -> Iterator[tuple[str, str, str, Range, list[str]]]:
-        """Yield each component and stage, the largest country there, and what is made outside it, by whom.
+    def outside(self) -> Iterator[Outside]:
+        """Yield what is made outside the largest country of each stage, and by whom.
 
         What is made outside is what any of its wholes allows; who makes it, whom any of them or a site names.
         """
@@ -121,7 +143,7 @@ class Told:
                 named |= {*self._sites_of(component)["maker_countries"].split("+")} - {""}
                 most, least = max(share.high for share in shares), min(share.low for share in shares)
                 outside = Range(1.0 - most, 1.0 - least)
-                yield component, stage, country, outside, sorted(named - {country})
+                yield Outside(component, stage, country, outside, sorted(named - {country}), largest.period)
 
     @cached_property
     def sites(self) -> gpd.GeoDataFrame:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
@@ -136,8 +136,12 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     )
     if len(question.destinations) > 1:
         raise unfit("destination", "one place", destination)
-    asked = destination is not None and sources
-    return Components(told, question, SourceRoutes.find(question) if asked else SourceRoutes.none())
+    question = replace(question, origins=tuple(sources))
+    if destination is None and (question.closed or question.zones is not None or question.goods):
+        raise unfit("destination", "a place, as closed, avoid and goods are about ways to it", destination)
+    return Components(
+        told, question, SourceRoutes.none() if destination is None else SourceRoutes.find(question)
+    )
 
 
 @dataclass(frozen=True, eq=False)

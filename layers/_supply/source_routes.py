@@ -15,7 +15,7 @@ from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.country_ends import find_ends
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
 
     from isthmus.layers._transport.question import Question
 
@@ -41,6 +41,8 @@ class SourceRoutes:
         destination itself.
     titles, kinds : mapping of str to str
         What readers call each gate, and of which kind it is.
+    destination : str
+        Where to; "" where nobody said.
     scope : str
         By what, when and with what shut the routes were found.
     """
@@ -49,6 +51,7 @@ class SourceRoutes:
     gates: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
     kinds: Mapping[str, str]
+    destination: str = ""
     scope: str = ""
 
     @classmethod
@@ -58,7 +61,13 @@ class SourceRoutes:
 
     @classmethod
     def find(cls, question: Question) -> SourceRoutes:
-        """Find the best route from each country of a question, all of them in one search."""
+        """Find the best route from each country of a question, all of them in one search.
+
+        Raises
+        ------
+        ArgumentError
+            If anything that is asked for is unknown, whether or not routes start anywhere.
+        """
         (goal,) = find_ends(question, question.sides[1], question.destinations)
         rows: dict[str, dict[str, Any]] = {}
         starts = []
@@ -66,25 +75,14 @@ class SourceRoutes:
             why = "" if code == goal.country else _why_none(question, code)
             rows[code] = {"why": why} if why else {**_AT_HOME, "countries": code}
             starts += [code] * (not why and code != goal.country)
-        titles: Mapping[str, str] = {}
-        kinds: Mapping[str, str] = {}
-        shut: list[str] = []
-        if starts:
-            case = Case.of(replace(question, origins=tuple(starts)))
-            rows |= {code: _route_row(case, place) for place, code in enumerate(starts)}
-            titles, kinds = case.passages.titles, case.passages.kinds
-            shut = [held.title for held in case.shut.values()]
+        case = Case.of(replace(question, origins=tuple(starts) or _elsewhere(goal.country)))
+        rows |= {code: _route_row(case, place) for place, code in enumerate(starts)}
         made = [{"country": code, "destination": goal.name, **row} for code, row in rows.items()]
         gates = {
             code: tuple(filter(None, row["gates"].split("+"))) for code, row in rows.items() if "gates" in row
         }
         table = pd.DataFrame(made, columns=list(_COLUMNS))
-        return cls(table, gates, titles, kinds, _scope(question, shut))
-
-    @property
-    def destination(self) -> str:
-        """Where to; "" where nobody said."""
-        return str(self.table["destination"].iloc[0]) if len(self.table) else ""
+        return cls(table, gates, case.passages.titles, case.passages.kinds, goal.name, _scope(case))
 
     def shared(self, whole: Whole) -> list[dict[str, Any]]:
         """Return the gates that a whole passes, as far as its sources are known, the widest share first.
@@ -116,8 +114,14 @@ class SourceRoutes:
         return sorted(rows, key=lambda row: -row["through_low"])
 
 
-def _scope(question: Question, shut: Iterable[str]) -> str:
+def _elsewhere(country: str) -> tuple[str, ...]:
+    """Return a country that is another one: a question is checked even if nothing starts anywhere."""
+    return ("US",) if country != "US" else ("CA",)
+
+
+def _scope(case: Case) -> str:
     """Return by what, when and with what shut routes were found, in words."""
+    question, shut = case.question, [held.title for held in case.shut.values()]
     day = "with everything open" if question.on == OPEN else f"on {question.on}"
     closed = f" with {list_words(shut, 'and')} shut" if shut else ""
     ways = list_words(question.modes, "and")

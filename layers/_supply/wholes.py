@@ -58,7 +58,7 @@ class Holder:
     @property
     def is_told(self) -> bool:
         """Whether a figure is told, not only that it is a source."""
-        return any(row["share_low"] is not None or row["share_high"] is not None for row in self.rows)
+        return any(map(_has_figure, self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Whole:
     period : str
         For when the figures hold.
     last_year : int
-        The year of the latest of them; 0 where none is dated.
+        The year of the latest of them; 0 where there is none, or none is dated.
     note : str
         What is taken for granted.
     is_crowded : bool
@@ -161,6 +161,11 @@ def plain_rows(table: pd.DataFrame) -> list[Row]:
     return [{str(name): value for name, value in row.items()} for row in bare.to_dict("records")]
 
 
+def _has_figure(row: Row) -> bool:
+    """Tell whether a row tells a share, and not only that a country is a source."""
+    return row["share_low"] is not None or row["share_high"] is not None
+
+
 def _counts(row: Row, day: str | None) -> bool:
     """Tell whether a figure holds by a day, or is no forecast."""
     if not row["period"]:
@@ -177,13 +182,14 @@ def _last_day(row: Row) -> tuple[str, int]:
 
 def _whole(key: tuple[str, ...], rows: Sequence[Row]) -> Whole:
     component, stage, measure, basis = key
-    newest = max(_last_day(row)[1] for row in rows)
+    newest = max((_last_day(row)[1] for row in rows if _has_figure(row)), default=0)
     recent = [row for row in rows if not _last_day(row)[1] or newest - _last_day(row)[1] <= YEARS_APART]
     by_name: dict[str, list[Row]] = defaultdict(list)
     for row in recent:
         by_name[row["country"]].append(row)
     holders, notes = _apart([_holder(name, own) for name, own in by_name.items()])
-    periods = sorted({row["period"] for holder in holders for row in holder.rows if row["period"]})
+    figures = [row for holder in holders for row in holder.rows if _has_figure(row)]
+    periods = sorted({row["period"] for row in figures if row["period"]})
     if len(periods) > 1:
         notes.append(f"figures of {list_words(periods, 'and')}")
     notes += [f"sources differ on {one.name}" for one in holders if _disagree(one.rows)]
@@ -206,13 +212,13 @@ def _whole(key: tuple[str, ...], rows: Sequence[Row]) -> Whole:
 
 
 def _holder(name: str, rows: Sequence[Row]) -> Holder:
-    """Return what the latest rows of a country say, over all of them."""
-    latest = max(_last_day(row)[0] for row in rows)
-    now = [row for row in rows if _last_day(row)[0] == latest]
-    figures = [row for row in now if row["share_low"] is not None or row["share_high"] is not None]
-    low = min((row["share_low"] or 0.0 for row in figures), default=0.0)
-    highs = [1.0 if row["share_high"] is None else row["share_high"] for row in figures]
-    return Holder(name, members_of(name), Range(low, max([low, *highs]) if highs else 1.0), tuple(now))
+    """Return what the latest figures of a country say, over all of them; without one, any share."""
+    figures = [row for row in rows if _has_figure(row)] or rows
+    latest = max(_last_day(row)[0] for row in figures)
+    now = [row for row in figures if _last_day(row)[0] == latest]
+    low = min(row["share_low"] or 0.0 for row in now)
+    high = max(1.0 if row["share_high"] is None else row["share_high"] for row in now)
+    return Holder(name, members_of(name), Range(low, max(low, high)), tuple(now))
 
 
 def _disagree(rows: Iterable[Row]) -> bool:
