@@ -31,13 +31,14 @@ from isthmus.geo import DataWarning, Problem
 
 from ._atlas import Atlas
 from ._bundled.countries import country_at, country_marks, lies_in
+from ._bundled.credits import credit_ends
 from ._checking.checks import TOLERANCE_KM
 from ._geometry.rules import between
 from ._reading.place_columns import axis_name, holds_shapes, is_coordinate, split_pairs
 from ._tables.cells import as_cells, as_degrees
 from ._tables.crs import DEGREES
 from ._tables.plain_schemas import ATLAS_SCHEMAS
-from ._tables.schemas import PLACES
+from ._tables.schemas import ATTRIBUTION, PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -101,9 +102,8 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     moved = {name for name, point in points.items() if point != exact[name]}
     marks = dict(zip(country_marks()["iso"], country_marks().geometry, strict=True))
     for name, ends in _ENDS.items():
-        tables[name] = _coarse_lines(
-            tables[name], ends, marks if name == "flows" else points, moved, precision
-        )
+        drawn = marks if name == "flows" else points
+        tables[name] = _name_owners(_coarse_lines(tables[name], ends, drawn, moved, precision), ends, tables)
     tables["risk_zones"] = _coarse_shapes(tables["risk_zones"], precision)
     return Atlas(**tables, about=about, read_from=atlas.read_from)
 
@@ -159,6 +159,21 @@ def _coarse_lines(
         lengths = np.nan_to_num(geo.length(coarse.geometry.to_numpy()[rows])) / 1000
         coarse.loc[coarse.index[rows], "length_km"] = lengths.round(1)
     return coarse
+
+
+def _name_owners(
+    table: gpd.GeoDataFrame, ends: tuple[str, str], tables: Mapping[str, gpd.GeoDataFrame]
+) -> gpd.GeoDataFrame:
+    """Return lines that name the owners of their ends alone where they follow no network any more."""
+    name = ATTRIBUTION.name
+    if name not in table or "geometry_rule" not in table:
+        return table
+    places = pd.concat([tables[layer][["id", name]] for layer in PLACES]).dropna()
+    owed = dict(zip(places["id"], places[name], strict=True))
+    starts, stops = (table[end].astype(object).where(table[end].notna(), None).tolist() for end in ends)
+    between_ends = pd.Series(credit_ends(starts, stops, owed), index=table.index, dtype="str")
+    drawn_anew = table["geometry_rule"].isna() & table[name].notna()
+    return table.assign(**{name: table[name].where(~drawn_anew, between_ends)})
 
 
 def _coarse_shapes(table: gpd.GeoDataFrame, precision: Precision) -> gpd.GeoDataFrame:

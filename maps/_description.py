@@ -11,6 +11,7 @@ import pandas as pd
 from isthmus._modes import MODES
 from isthmus.layers import closures, exposure, gates, hubs, in_force, sources
 from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.credits import credit, table_credits
 from isthmus.layers._tables.symbology import SEVERITY
 
 from ._atlas import source_dates
@@ -220,6 +221,19 @@ def makers(*others: str, over_lines: bool) -> str:
     'Natural Earth · GeoNames · Leaflet · © OpenStreetMap contributors'
     """
     return " · ".join([MAKERS, *others, *([LINE_MAKERS] if over_lines else [])])
+
+
+def is_over_lines(table: pd.DataFrame) -> bool:
+    """Tell whether rows of a table follow lines of OpenStreetMap.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> atlas = layers.example()
+    >>> is_over_lines(atlas.corridors), is_over_lines(atlas.factories)
+    (True, False)
+    """
+    return credit("network-rail-road") in table_credits(table)
 
 
 def credit_sentences(about: About, names: AbstractSet[str]) -> tuple[str, ...]:

@@ -11,7 +11,6 @@ from folium.map import Layer
 from isthmus._arguments import as_whole, check_flag, check_kind, check_text
 from isthmus.layers import Summary, gates
 from isthmus.layers._tables.metadata import About
-from isthmus.layers._tables.schemas import NETWORK
 
 from ._atlas import at_country_marks, check_atlas, corridor_buffers, frame_atlas
 from ._description import (
@@ -22,6 +21,7 @@ from ._description import (
     credit_sentences,
     describe_content,
     describe_summary,
+    is_over_lines,
     makers,
 )
 from ._elements import template
@@ -241,7 +241,7 @@ class Map(PageMap):
                 self._draw(tables[name], in_own_style(name_places(look, atlas), tables[name]))
         if len(atlas.corridors):
             self._sources |= NETWORK_SOURCES
-        self._over_lines = bool((atlas.corridors["geometry_rule"] == NETWORK).any())
+        self._over_lines = is_over_lines(atlas.corridors)
         self._extent = frame_atlas(atlas)
         if atlas.what_if is not None:
             self._let_close(atlas.what_if)
@@ -300,6 +300,9 @@ class Map(PageMap):
         digits = None if digits is None else as_whole("digits", digits, high=MOST_DIGITS)
         known = network_look(table, self._lang)
         if known:
+            self._sources |= NETWORK_SOURCES
+            self._over_lines = True
+        if is_over_lines(table):
             self._sources |= NETWORK_SOURCES
             self._over_lines = True
         look = in_own_style(known or plain_look(self._lang), table)

@@ -41,13 +41,13 @@ def test_every_source_named_is_listed() -> None:
 
 def test_impacts_are_ranges() -> None:
     table = layers.impacts()
-    assert len(table) == 35
+    assert len(table) == 39
     assert (table["low"] <= table["high"]).all()
 
 
 def test_data_sets_say_what_is_owed() -> None:
     table = layers.sources()
-    assert list(table) == ["name", "what", "version", "licence", "date", "attribution", "url"]
+    assert list(table) == ["name", "what", "version", "licence", "date", "attribution", "url", "owes"]
     assert table["name"].is_unique
     assert (table != "").all(axis=None)
     assert table["url"].map(lambda url: re.match(r"https://\S+$", url) is not None).all()

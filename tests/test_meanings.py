@@ -94,6 +94,7 @@ def test_a_row_is_put_at_its_city_and_says_so() -> None:
         "lat": "51.77",
         "precision": "city",
         "coord_basis": "GeoNames:Łódź",
+        "attribution": "GeoNames (CC BY 4.0)",
     }
 
 

@@ -140,7 +140,7 @@ def test_a_barge_goes_up_the_rhine(package: Path, ran: dict[str, Ran]) -> None:
     legs = {feature["properties"]["mode"]: feature["properties"] for feature in features}
     assert legs["barge"]["countries"] == "NL+DE+AT"
     assert legs["barge"]["km"] == pytest.approx(205 + 746, abs=3)  # as the crow flies
-    assert legs["barge"]["source"] == "(c) OpenStreetMap contributors"
+    assert legs["barge"]["source"] == "© OpenStreetMap contributors"
 
 
 def test_a_barge_is_drawn_and_listed(ran: dict[str, Ran]) -> None:

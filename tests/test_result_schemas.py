@@ -39,11 +39,12 @@ def test_columns_that_are_in_files_but_not_on_cards() -> None:
             "limited_by",
             "policy",
             "barred_by",
+            "attribution",
         ),
         "gates": ("edges",),
-        "moves": (),
-        "widening": (),
-        "exposure": ("line_id", "zone_id"),
+        "moves": ("attribution",),
+        "widening": ("attribution",),
+        "exposure": ("line_id", "zone_id", "attribution"),
     }
 
 

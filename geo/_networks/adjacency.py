@@ -86,19 +86,11 @@ class Adjacency:
         columns = self.heads[arcs[starts]].astype(np.int32)
         return Entries(key[starts], arcs, np.append(starts, len(arcs)), indptr, columns)
 
-    @cached_property
-    def _leading(self) -> tuple[IntArray, IntArray, IntArray]:
-        """The first arc of every entry, and the others, of which there are few, each with its entry."""
-        _, arcs, first, _, _ = self.entries
-        entry, place = unravel_rows(np.diff(first))
-        return arcs[first[:-1]], arcs[place > 0], entry[place > 0]
-
     def matrix(self, weights: FloatArray) -> csr_array:
         """Return the matrix of the cheapest weights; `weights` are those of the arcs."""
-        _, _, _, indptr, indices = self.entries
-        leading, others, entry = self._leading
-        cheapest = weights[leading]
-        np.minimum.at(cheapest, entry, weights[others])
+        _, arcs, first, indptr, indices = self.entries
+        values = weights[arcs]
+        cheapest = np.minimum.reduceat(values, first[:-1]) if len(values) else values
         return csr_array((cheapest, indices, indptr), shape=(self.nodes, self.nodes))
 
     def cheapest(self, rows: IntArray, columns: IntArray, weights: FloatArray) -> tuple[IntArray, IntArray]:

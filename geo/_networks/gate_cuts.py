@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from isthmus._arguments import check_choice, is_number, unfit
@@ -218,8 +219,6 @@ class RegionGraph:
         Every region has a height, 0 where the routes begin and 1 where they end. A way whose gates are all
         open does not rise.
         """
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - as below
-
         climb = sparse.hstack([self._passes(), self._incidence().T])
         size = self.gates + self.regions
         low, high = np.zeros(size), np.ones(size)
@@ -254,9 +253,6 @@ class RegionGraph:
         that there is one at most for each; to number the routes by the first gate of the cut that they pass
         spares the solver every other numbering of the same routes.
         """
-        # It takes a fifth of the time of importing isthmus.geo, and few who do that ask for cuts.
-        from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415
-
         most = len(cut)
         incidence, passes = self._incidence(), self._passes().tocoo()
         ends = sparse.coo_array(([-1.0, 1.0], ([0, 1], [0, 0])), shape=(self.regions, 1))

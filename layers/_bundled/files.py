@@ -48,7 +48,8 @@ def sources() -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns ``name``, ``what``, ``version``, ``licence``, ``date``, ``attribution`` and ``url``, as text.
+        Columns ``name``, ``what``, ``version``, ``licence``, ``date``, ``attribution``, ``url`` and ``owes``,
+        what its licence asks of those who pass it on, as text.
 
     Examples
     --------

@@ -104,12 +104,12 @@ def _draft_table(table: RawTable) -> tuple[Draft, list[Problem]]:
 
 def _draw_rows(drafts: Mapping[str, Draft]) -> list[Problem]:
     """Fill in missing geometries by the rules of their rows, and the lengths of legs."""
-    places = _points_by_id(drafts)
+    places, owed = _points_by_id(drafts), _owners_by_id(drafts)
     marks = country_marks()
     countries = dict(zip(marks["iso"], marks.geometry, strict=True))
     problems = [
-        *draw_legs(drafts["corridors"], places),
-        *connect(drafts["partnerships"], "a", "b", places),
+        *draw_legs(drafts["corridors"], places, owed),
+        *connect(drafts["partnerships"], "a", "b", places, owed),
         *connect(drafts["flows"], "origin", "destination", countries),
         *legs_without_ends(drafts["corridors"]),
         *draw_zones(drafts["risk_zones"]),
@@ -124,6 +124,18 @@ def _points_by_id(drafts: Mapping[str, Draft]) -> dict[str, shapely.Point]:
         for layer in PLACES
         for name, point in zip(drafts[layer].values("id"), drafts[layer].layer.geometry, strict=True)
         if name is not None and point is not None
+    }
+
+
+def _owners_by_id(drafts: Mapping[str, Draft]) -> dict[str, str]:
+    """Return whom to name for the points of places."""
+    return {
+        name: text
+        for layer in PLACES
+        for name, text in zip(
+            *(drafts[layer].values(column) for column in ("id", "attribution")), strict=True
+        )
+        if name is not None and text is not None
     }
 
 

@@ -10,7 +10,8 @@ where they cross 180 degrees.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -19,14 +20,20 @@ import shapely
 from isthmus import geo
 from isthmus._modes import MODES
 from isthmus.geo import GeometryError
-from isthmus.layers._tables.schemas import GEODESIC, GIVEN, NETWORK
+from isthmus.layers._bundled.credits import credit, credit_ends, join_credits
+from isthmus.layers._tables.schemas import ATTRIBUTION, GEODESIC, GIVEN, NETWORK
 from isthmus.layers._transport.lines import Along, along_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from isthmus.geo import Problem
     from isthmus.layers._tables.table import Draft, GeometryArray
+
+#: Points of one's own are owed to nobody.
+_NOBODY: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 def between(
@@ -79,8 +86,14 @@ def _geodesics_between(
     return lines[0] if len(lines) == 1 else shapely.MultiLineString(lines)
 
 
-def connect(draft: Draft, start: str, end: str, points: Mapping[str, shapely.Point]) -> list[Problem]:
-    """Draw the rows without a line from start to end."""
+def connect(
+    draft: Draft,
+    start: str,
+    end: str,
+    points: Mapping[str, shapely.Point],
+    owed: Mapping[str, str] = _NOBODY,
+) -> list[Problem]:
+    """Draw the rows without a line from start to end, and name whom the ends owe their points to."""
     starts, ends = draft.values(start), draft.values(end)
     lines, problems = np.full(len(starts), None, dtype=object), []
     try:
@@ -91,11 +104,24 @@ def connect(draft: Draft, start: str, end: str, points: Mapping[str, shapely.Poi
                 lines[row] = between(starts[row : row + 1], ends[row : row + 1], points)[0]
             except GeometryError as error:
                 problems.append(draft.table.problem("two ends with one way", str(error), row=row, column=end))
+    made = draft.layer.geometry.isna().to_numpy() & ~shapely.is_missing(lines)
     draft.fill(lines)
+    _name_owners(draft, made, credit_ends(starts, ends, owed))
     return problems
 
 
-def draw_legs(legs: Draft, points: Mapping[str, shapely.Point]) -> list[Problem]:
+def _name_owners(draft: Draft, made: NDArray[np.bool_], owners: Sequence[str | None]) -> None:
+    """Say in the rows whose lines were made whom to name for them."""
+    name = ATTRIBUTION.name
+    if name in draft.layer:
+        rows = zip(draft.layer[name], made.tolist(), owners, strict=True)
+        said = [join_credits([text, owner]) or None if drawn else text for text, drawn, owner in rows]
+        draft.layer[name] = pd.Series(said, index=draft.layer.index, dtype="str")
+
+
+def draw_legs(
+    legs: Draft, points: Mapping[str, shapely.Point], owed: Mapping[str, str] = _NOBODY
+) -> list[Problem]:
     """Draw the legs without a line, say how each is drawn, and fill in missing lengths over networks.
 
     A leg that asks for the geodesic gets it; any other follows the network of its mode, where that leads.
@@ -103,7 +129,10 @@ def draw_legs(legs: Draft, points: Mapping[str, shapely.Point]) -> list[Problem]
     given = legs.layer.geometry.notna().to_numpy()
     lines, km = _over_networks(legs, points)
     legs.fill(lines)
-    problems = connect(legs, "from_id", "to_id", points)
+    ends = credit_ends(legs.values("from_id"), legs.values("to_id"), owed)
+    behind = [credit(MODES[mode].source) if mode in MODES else "" for mode in legs.values("mode")]
+    _name_owners(legs, ~np.isnan(km), [join_credits(pair) for pair in zip(behind, ends, strict=True)])
+    problems = connect(legs, "from_id", "to_id", points, owed)
     drawn = legs.layer.geometry.notna().to_numpy()
     how = np.select([given, ~np.isnan(km), drawn], [GIVEN, NETWORK, GEODESIC], "")
     said = legs.layer["geometry_rule"].where(given)

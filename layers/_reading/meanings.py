@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.country_names import find_countries
+from isthmus.layers._bundled.credits import credit, join_credits
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.localities import find_cities, places_like
 from isthmus.layers._tables import dates
@@ -182,7 +183,7 @@ def place_in_cities(table: RawTable) -> RawTable:
     if table.layer not in PLACES or table.geometry is not None:
         return table
     cells = {name: list(texts) for name, texts in table.cells.items()}
-    for name in ("lon", "lat", "precision", "coord_basis"):
+    for name in ("lon", "lat", "precision", "coord_basis", "attribution"):
         cells.setdefault(name, [""] * len(table.rows))
     notes: list[Problem] = []
     problems: list[Problem] = []
@@ -215,6 +216,7 @@ def _place_row(cells: dict[str, list[str]], row: int, city: Place) -> None:
     cells["lon"][row], cells["lat"][row] = repr(city.lon), repr(city.lat)
     cells["coord_basis"][row] = cells["coord_basis"][row] or f"GeoNames:{city.name}"
     cells["precision"][row] = cells["precision"][row].replace("exact", "") or "city"
+    cells["attribution"][row] = join_credits([cells["attribution"][row], credit("places")])
 
 
 def _note_city(table: RawTable, row: int, city: Place, precision: str) -> Problem:

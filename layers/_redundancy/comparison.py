@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import check_columns, check_table
 from isthmus.layers._transport.case import draw_lines
@@ -151,6 +152,7 @@ def _leg_table(case: Case, start: BestRoutes, end: BestRoutes) -> gpd.GeoDataFra
         before, after = (_demand_share(case, pairs) for pairs in (use.before, use.after))
         rows.append((use.mode, before, after, after - before, _change_word(use, after - before)))
     table = pd.DataFrame(rows, columns=["mode", "load_before", "load_after", "change", "what"])
+    table["attribution"] = [credit_modes([mode]) for mode in table["mode"]]
     lines = draw_lines([case.line(edges) for edges in legs])
     return gpd.GeoDataFrame(table, geometry=lines, crs=DEGREES)
 

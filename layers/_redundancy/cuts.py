@@ -12,6 +12,7 @@ import shapely
 
 from isthmus import geo
 from isthmus._modes import MODES
+from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._summary import PairSummary, Summary
 from isthmus.layers._tables.cells import list_words
@@ -132,7 +133,7 @@ def routes(case: Case) -> gpd.GeoDataFrame:
     -------
     geopandas.GeoDataFrame
         ``origin``, ``destination``, ``route`` (its number: from 1, the shortest first), ``km``, ``h``,
-        ``usd_t``, ``gates`` and ``countries``; lines, EPSG:4326.
+        ``usd_t``, ``gates``, ``countries`` and ``attribution``; lines, EPSG:4326.
     """
     rows, lines = [], []
     for _, pair in _pairs(case):
@@ -149,10 +150,11 @@ def routes(case: Case) -> gpd.GeoDataFrame:
                     "usd_t": route.cost,
                     "gates": "+".join(case.gates_along(edges)),
                     "countries": "+".join(case.countries_along(edges, case.nodes_on(route.edges))),
+                    "attribution": credit_modes(np.unique(case.network.modes[edges])),
                 }
             )
             lines.append(case.line(route.edges))
-    columns = ["origin", "destination", "route", "km", "h", "usd_t", "gates", "countries"]
+    columns = ["origin", "destination", "route", "km", "h", "usd_t", "gates", "countries", "attribution"]
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=draw_lines(lines), crs=DEGREES)
 
 

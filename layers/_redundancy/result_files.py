@@ -14,6 +14,7 @@ import geopandas as gpd
 
 from isthmus._arguments import as_path, check_kind, unfit
 from isthmus.layers._atlas import Atlas
+from isthmus.layers._bundled.credits import join_credits, table_credits
 from isthmus.layers._bundled.files import data_path, sources
 from isthmus.layers._reading.read import refuse_files_read
 from isthmus.layers._writing.atomic import replacement, replacements
@@ -66,7 +67,7 @@ def write_resilience(
 
     Each table is a CSV file, and a Parquet file where pyarrow is there; what has places is GeoJSON and a
     layer of ``resilience.gpkg`` as well. ``run.json`` tells what was asked, of which data (by their SHA-256),
-    with which versions, and whose methods these are.
+    with which versions, whose methods these are, and whom to name for the lines.
 
     Parameters
     ----------
@@ -101,8 +102,10 @@ def write_resilience(
             if progress:
                 progress(name)
         write_geopackages(places, staged / "resilience.gpkg")
+        owners = join_credits(name for _, table in places for name in table_credits(table))
         with replacement(staged / "run.json") as temporary:
-            text = json.dumps(_run(result), ensure_ascii=False, indent=2)
+            run = _run(result) | {"attribution": owners.split("; ")}
+            text = json.dumps(run, ensure_ascii=False, indent=2)
             temporary.write_text(text + "\n", encoding="utf-8")
         written = sorted(path.name for path in staged.iterdir())
     return [folder / name for name in written]

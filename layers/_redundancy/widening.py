@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import draw_lines
 
@@ -49,7 +50,8 @@ def widening(case: Case) -> gpd.GeoDataFrame:
         ``served_share`` of the demand that it joins anew; ``more_routes``, the independent routes by edge
         that it adds; ``gain_h``, the hours that the quickest routes become shorter; and
         ``served_closed_share`` and ``gain_closed_h``, the same on the average over the closure, each alone,
-        of every gate on a best route. Routes and hours are weighted by the demand. Lines, EPSG:4326.
+        of every gate on a best route. Routes and hours are weighted by the demand. ``attribution`` says whom
+        to name for the network. Lines, EPSG:4326.
     """
     states = _states(case)
     rows = [*_open_again(case, states), *_add_links(case, states)]
@@ -57,7 +59,8 @@ def widening(case: Case) -> gpd.GeoDataFrame:
     table = table.assign(**table[list(_BOUGHT)].astype(float).round(_DIGITS))
     useful = table[(table[list(_BOUGHT)] > 0).any(axis=1)]
     best = useful.sort_values(list(_BOUGHT), ascending=False, kind="stable").reset_index(drop=True)
-    return gpd.GeoDataFrame(best, geometry="geometry", crs=DEGREES)
+    named = best.assign(attribution=credit_modes(case.question.modes))
+    return gpd.GeoDataFrame(named, geometry="geometry", crs=DEGREES)
 
 
 #: What a candidate may buy; what comes first counts first.

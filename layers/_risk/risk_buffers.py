@@ -13,8 +13,10 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import as_numbers, check_flag, is_number, unfit
+from isthmus.layers._bundled.credits import join_credits, table_credits
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import DEGREES, in_degrees
+from isthmus.layers._tables.schemas import ATTRIBUTION
 from isthmus.layers._tables.table import check_columns, check_places, note_places
 
 if TYPE_CHECKING:
@@ -62,9 +64,9 @@ def buffer(
     -------
     geopandas.GeoDataFrame
         One row a ring, the widest first, so that a map draws the narrow ones on top: the columns of the
-        table (none if dissolved), ``from_km``, ``to_km`` and the geometry, in degrees (EPSG:4326), split
-        at 180 degrees. Where the table has ids, those of the rings are ``id@to_km``, and ``of_id`` names
-        the row they surround.
+        table (none if dissolved, but for whom to name), ``from_km``, ``to_km`` and the geometry, in degrees
+        (EPSG:4326), split at 180 degrees. Where the table has ids, those of the rings are ``id@to_km``, and
+        ``of_id`` names the row they surround.
 
     Raises
     ------
@@ -100,7 +102,7 @@ def buffer(
     discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
     inner = np.concatenate([[0.0], radii[:-1]])
     if dissolve:
-        return _dissolve(discs, inner, radii)
+        return _dissolve(table, discs, inner, radii)
     return _ring_rows(table, discs, inner, radii)
 
 
@@ -166,10 +168,12 @@ def _row_names(ids: pd.Series) -> list[str]:
 
 
 def _dissolve(
-    discs: GeometryArray, inner: NDArray[np.float64], outer: NDArray[np.float64]
+    table: gpd.GeoDataFrame, discs: GeometryArray, inner: NDArray[np.float64], outer: NDArray[np.float64]
 ) -> gpd.GeoDataFrame:
     united = np.array([shapely.union_all(discs[:, ring]) for ring in range(len(outer))], dtype=object)
     bands = united.copy()
     bands[1:] = shapely.difference(united[1:], united[:-1])
     columns = {"id": [f"within@{km:g}" for km in outer], "from_km": inner, "to_km": outer}
+    if owners := join_credits(table_credits(table)):
+        columns[ATTRIBUTION.name] = owners
     return gpd.GeoDataFrame(columns, geometry=bands, crs=DEGREES).iloc[::-1].reset_index(drop=True)

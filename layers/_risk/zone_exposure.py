@@ -16,6 +16,7 @@ from isthmus._arguments import check_choice, check_flag
 from isthmus._choices import COST_MODEL
 from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
+from isthmus.layers._tables.schemas import ATTRIBUTION
 from isthmus.layers._tables.table import check_columns, check_places, note_places, without_place
 from isthmus.layers._transport.cost_models import speeds
 from isthmus.layers._transport.hazards import hinders, in_force
@@ -86,7 +87,8 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
         at its mode's speed (missing without a mode) count this zone alone, ``united_km``, ``united_share``
         and ``united_h`` any zone at that distance, where overlapping zones count once and a place counts
         for the nearest: never their sum. A line beyond all bands has one row with 0 km and no zone; one
-        without a geometry has a row in which all that is measured is missing.
+        without a geometry has a row in which all that is measured is missing. Whom to name for a line, its
+        ``attribution``, is carried over.
 
     Raises
     ------
@@ -134,6 +136,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
         | {"km": km.round(1), "share": _share(km, lengths), "h": (km * pace).round(1)}
         | {"united_km": united.round(1), "united_share": _share(united, lengths)}
         | {"united_h": (united * pace).round(1)}
+        | _owners(lines, line)
     )
     return gpd.GeoDataFrame(table, geometry=_parts_inside(shapes, reach, met, path), crs=DEGREES)
 
@@ -224,6 +227,13 @@ def _carry_columns(
     kept = [column for column in columns if column in table]
     picked = table[kept].reset_index(drop=True).reindex(rows).reset_index(drop=True)
     return {f"{prefix}_{column}": picked[column] for column in kept}
+
+
+def _owners(lines: gpd.GeoDataFrame, rows: NDArray[np.int64]) -> dict[str, pd.Series]:
+    """Return whom to name for the lines, missing where they do not say."""
+    name = ATTRIBUTION.name
+    said = lines[name].to_numpy() if name in lines else np.full(len(lines), None)
+    return {name: pd.Series(said[rows], dtype="str")}
 
 
 def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.float64]:

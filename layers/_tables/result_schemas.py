@@ -11,7 +11,7 @@ from isthmus.geo import ArgumentError
 
 from .plain_schemas import ATLAS_SCHEMAS
 from .schema import Column, FrozenMapping, Schema
-from .schemas import ID, NAME, PROVENANCE, RISK_ZONES
+from .schemas import ATTRIBUTION, ID, NAME, PROVENANCE, RISK_ZONES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -67,6 +67,7 @@ ROUTES = Schema(
         Column("on", "date", "On", "Day whose closures apply.", allowed=("open",)),
         Column("costs", "text", "Cost model", "Whose speeds and costs apply."),
         *(_PROVENANCE[name] for name in ("source", "as_of", "confidence")),
+        ATTRIBUTION,
     ),
 )
 
@@ -97,6 +98,7 @@ MOVES = Schema(
         Column("load_after", "number", "Carried after", "Share of the demand.", minimum=0, maximum=1),
         Column("change", "number", "Change", "In the share of the demand."),
         Column("what", "text", "About", "What the closure does to the stretch."),
+        ATTRIBUTION,
     ),
 )
 
@@ -126,6 +128,7 @@ WIDENING = Schema(
             unit="h",
         ),
         Column("gain_h", "number", "Time gained", "Of the quickest routes.", unit="h", minimum=0),
+        ATTRIBUTION,
     ),
 )
 
@@ -174,6 +177,7 @@ EXPOSURE = Schema(
         Column(
             "united_h", "number", "Time in any zone", "The same in hours.", unit="h", required=True, minimum=0
         ),
+        ATTRIBUTION,
     ),
 )
 

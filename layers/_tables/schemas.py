@@ -25,6 +25,14 @@ CITY = Column(
 ROLE = Column("role", "text", "Role", "What the place does.")
 GAUGE = Column("gauge_mm", "text", "Gauge", "Track gauge; two joined by / where it changes.", unit="mm")
 
+ATTRIBUTION = Column(
+    "attribution",
+    "text",
+    "Attribution",
+    "Whom to name for its point or line, and under which licence, where these are bundled data.",
+    hidden=True,
+)
+
 LOCATION = (
     Column(
         "coord_basis",
@@ -41,6 +49,7 @@ LOCATION = (
         allowed=("yes", "no", "n/a"),
         hidden=True,
     ),
+    ATTRIBUTION,
 )
 
 PROVENANCE = (
@@ -220,6 +229,7 @@ CORRIDORS = Schema(
             allowed=("yes", "part", "no"),
             hidden=True,
         ),
+        ATTRIBUTION,
         *PROVENANCE,
     ),
 )
@@ -263,6 +273,7 @@ PARTNERSHIPS = Schema(
         Column("kind", "text", "What it is", "Kind of agreement."),
         Column("date", "date", "Date", "When it was made."),
         Column("what", "text", "About", "What it is about."),
+        ATTRIBUTION,
         *PROVENANCE,
     ),
     dates=("date", ""),

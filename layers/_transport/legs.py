@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from isthmus._modes import MODES, TOTAL, TRANSFER
+from isthmus.layers._bundled.credits import credit_modes, join_credits
 from isthmus.layers._bundled.files import hub_table, sources
 from isthmus.layers._tables.cells import list_words
 
@@ -120,7 +121,7 @@ def _leg_line(lonlat: NDArray[np.float64]) -> BaseGeometry | None:
 
 
 def provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Return who made each leg's network and of when it is; a total names all, and the oldest date."""
+    """Return who made each leg's network, of when it is, and whom to name; a total tells of all legs."""
     behind = {name: mode.source for name, mode in MODES.items()} | {TRANSFER: "network-ports"}
     made = sources().set_index("name").reindex(table["mode"].map(behind))
     legs = pd.DataFrame({"source": made["attribution"].to_numpy(), "as_of": made["date"].to_numpy()})
@@ -130,7 +131,16 @@ def provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
         "source": legs["source"].fillna(table["route"].map(names)),
         "as_of": legs["as_of"].fillna(table["route"].map(by_route["as_of"].min())),
         "confidence": "derived",
+        "attribution": _credits(table),
     }
+
+
+def _credits(table: gpd.GeoDataFrame) -> pd.Series[str]:
+    """Return whom to name for the line of each leg; a total names all of its route."""
+    of_leg = pd.Series([credit_modes([mode]) for mode in table["mode"]], index=table.index, dtype="str")
+    of_route = of_leg.groupby(table["route"]).agg(join_credits)
+    whole: pd.Series[str] = of_leg.where(table["mode"] != TOTAL, table["route"].map(of_route))
+    return whole
 
 
 def rules_told(case: Case, table: gpd.GeoDataFrame) -> list[str | None]:

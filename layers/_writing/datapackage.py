@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from isthmus.layers._bundled.credits import credit_licences, file_credits, table_credits
 from isthmus.layers._tables.cells import disarm
 from isthmus.layers._tables.date_columns import IN_FILES, extra_columns
 from isthmus.layers._tables.metadata import OWN_COLUMN, data_dictionary, kind_of, own_dictionary
@@ -18,7 +19,7 @@ from .atomic import LAST, replacement
 from .write_csv import csv_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from isthmus.layers._tables.metadata import About
@@ -35,7 +36,9 @@ _MEDIA_TYPES = {
     ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _LICENCES = {
-    "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/")
+    "CC-BY-4.0": ("Creative Commons Attribution 4.0", "https://creativecommons.org/licenses/by/4.0/"),
+    "MIT": ("MIT License", "https://opensource.org/license/mit"),
+    "ODbL-1.0": ("Open Database License 1.0", "https://opendatacommons.org/licenses/odbl/1-0/"),
 }
 _WITH_DAYS = {".fgb", ".gpkg", ".parquet", ".xlsx"}
 _TYPES = {"number": "number", "integer": "integer"}
@@ -109,10 +112,10 @@ def data_package(folder: Path, tables: Mapping[str, pd.DataFrame], about: About)
         "title": title,
         "description": " ".join([_package_description(about), *[IN_FILES] * _have_days(folder)]),
         "precision": about.precision,
-        "licenses": [_licence(about.licence)] if about.licence else [],
+        "licenses": _licences(about, tables.values()),
         "contributors": [{"title": about.attribution, "role": "author"}] if about.attribution else [],
         "sources": _source_list(tables),
-        "resources": [_resource(path, tables) for path in sorted(folder.iterdir())],
+        "resources": [_resource(path, tables, about) for path in sorted(folder.iterdir())],
     }
     return {key: value for key, value in package.items() if value}
 
@@ -122,6 +125,22 @@ def _package_description(about: About) -> str:
     if about.precision == "exact":
         return words
     return f"{words} No place is shown more exactly than to its {about.precision}."
+
+
+def _licences(about: About, tables: Iterable[pd.DataFrame]) -> list[dict[str, str]]:
+    """Return the licences under which tables may be passed on: their owner's, and those of bundled data."""
+    names = [about.licence, *(name for table in tables for name in credit_licences(table_credits(table)))]
+    return [_licence(name) for name in dict.fromkeys(names) if name]
+
+
+def _owed(path: Path, tables: Mapping[str, pd.DataFrame], about: About) -> dict[str, Any]:
+    """Return whom a file of layers owes, and under which licences."""
+    if path.name == DICTIONARY:
+        return {}
+    held = [tables[path.stem]] if path.stem in tables else [*tables.values()]
+    owners = [*dict.fromkeys(name for table in held for name in file_credits(table, about))]
+    owed = {"licenses": _licences(about, held), "attribution": owners}
+    return {key: value for key, value in owed.items() if value}
 
 
 def _licence(name: str) -> dict[str, str]:
@@ -140,7 +159,7 @@ def _source_list(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
     ]
 
 
-def _resource(path: Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
+def _resource(path: Path, tables: Mapping[str, pd.DataFrame], about: About) -> dict[str, Any]:
     content = path.read_bytes()
     resource: dict[str, Any] = {
         "name": path.name,
@@ -150,6 +169,7 @@ def _resource(path: Path, tables: Mapping[str, pd.DataFrame]) -> dict[str, Any]:
         "mediatype": _MEDIA_TYPES[path.suffix],
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **_owed(path, tables, about),
     }
     if path.suffix != ".csv":
         return resource | {"type": "file"}

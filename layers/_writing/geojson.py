@@ -17,6 +17,7 @@ import shapely
 from isthmus import geo
 from isthmus._arguments import as_path, describe
 from isthmus.geo import WriteError
+from isthmus.layers._bundled.credits import file_credits
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.table import check_columns
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.table import GeometryArray
 
 DECIMALS = 6
@@ -38,7 +40,7 @@ DECIMALS = 6
 _HALF_TURN, _TURN = 180.0, 360.0
 
 
-def write_geojson(table: gpd.GeoDataFrame, path: str | Path) -> Path:
+def write_geojson(table: gpd.GeoDataFrame, path: str | Path, about: About | None = None) -> Path:
     """Write a table as GeoJSON; the file is replaced as a whole or not at all.
 
     Parameters
@@ -48,6 +50,8 @@ def write_geojson(table: gpd.GeoDataFrame, path: str | Path) -> Path:
         are numbered from 1. The other columns become properties: dates as ISO text, missing values as null.
     path : str or Path
         The file; its name, less the ending, names the collection.
+    about : About, optional
+        What its owner says of it; the file names whom it and the rows owe.
 
     Returns
     -------
@@ -62,13 +66,13 @@ def write_geojson(table: gpd.GeoDataFrame, path: str | Path) -> Path:
     path = as_path("path", path)
     with replacement(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         try:
-            file.writelines(geojson_lines(table, name=path.stem))
+            file.writelines(geojson_lines(table, name=path.stem, about=about))
         except UnicodeEncodeError as error:
             raise WriteError(f"{path}: expected text, got half a character: {error.reason}") from None
     return path
 
 
-def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
+def geojson_lines(table: gpd.GeoDataFrame, *, name: str, about: About | None = None) -> Iterator[str]:
     """Yield the lines of a GeoJSON FeatureCollection.
 
     Parameters
@@ -77,6 +81,8 @@ def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
         Any table with a coordinate reference system.
     name : str
         Name of the collection.
+    about : About, optional
+        What its owner says of it. Whom the file owes is its member ``attribution``.
 
     Examples
     --------
@@ -94,7 +100,9 @@ def geojson_lines(table: gpd.GeoDataFrame, *, name: str) -> Iterator[str]:
     ids, properties = _feature_ids(table), _feature_properties(table)
     placed = ~np.isnan(boxes[:, 0])
     whole = f'"bbox":{_bbox_text(_box_around(boxes[placed]))},' if placed.any() else ""
-    yield f'{{"type":"FeatureCollection","name":{_json_text(name)},{whole}"features":['
+    owners = file_credits(table, about)
+    named = f'"attribution":{_json_text(owners)},' if owners else ""
+    yield f'{{"type":"FeatureCollection","name":{_json_text(name)},{named}{whole}"features":['
     rows = zip(ids, boxes.tolist(), placed.tolist(), shapely.to_geojson(shapes), properties, strict=True)
     separator = "\n"
     for row_id, box, has_place, shape, values in rows:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from isthmus.geo import WriteError
+from isthmus.layers._bundled.credits import file_credits
 from isthmus.layers._tables.date_columns import extra_columns
 from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
@@ -20,7 +21,7 @@ from .atomic import replacement
 from .write_gis import write_layer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -39,7 +40,7 @@ _TYPES = {"point": "Point", "line": "LineString", "polygon": "Polygon", "none": 
 _QGIS = "http://mrcc.com/qgis.dtd"
 
 
-def write_geopackage(table: pd.DataFrame, path: Path) -> Path:
+def write_geopackage(table: pd.DataFrame, path: Path, about: About | None = None) -> Path:
     """Write a table as the one layer of a GeoPackage, which has the name of the file.
 
     Lists become JSON text, moments UTC.
@@ -49,7 +50,7 @@ def write_geopackage(table: pd.DataFrame, path: Path) -> Path:
     WriteError
         If the table has no CRS, or its columns have no form in SQLite.
     """
-    return write_geopackages([(path.stem, table)], path)
+    return write_geopackages([(path.stem, table)], path, about=about)
 
 
 def write_geopackages(
@@ -77,9 +78,11 @@ def write_geopackages(
         known: dict[str, Mapping[str, str]] = {}
         symbols = {}
         counts = {}
+        owners = {}
         for name, table in layers:
             geometry = _TYPES[ATLAS_SCHEMAS[name].geometry] if name in ATLAS_SCHEMAS else "Unknown"
             write_layer(table, temporary, name, "GPKG", geometry=geometry)
+            owners[name] = file_credits(table, about)
             if name in ATLAS_SCHEMAS and {*ATLAS_SCHEMAS[name].names} <= {*table}:
                 known[name] = extra_columns(table)
                 if name in SYMBOLOGY:
@@ -92,7 +95,8 @@ def write_geopackages(
                 for name, count in counts.items():
                     _check_index(database, path, name, count)
                 if known:
-                    _add_descriptions(database, known, about or About())
+                    _add_descriptions(database, known, about or About(), owners)
+                _name_owners(database, owners)
                 for name, symbology in symbols.items():
                     _add_style(database, name, symbology)
                 database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
@@ -129,8 +133,21 @@ def _geometry_column(database: sqlite3.Connection, name: str) -> str:
     return str(column)
 
 
+def _name_owners(database: sqlite3.Connection, owners: Mapping[str, Sequence[str]]) -> None:
+    """Say in the description of each layer, which programs show, whom it owes."""
+    said = [(f"Attribution: {'; '.join(named)}", name) for name, named in owners.items() if named]
+    database.executemany(
+        "UPDATE gpkg_contents SET description = trim(coalesce(description, '') || ' ' || ?)"
+        " WHERE table_name = ?",
+        said,
+    )
+
+
 def _add_descriptions(
-    database: sqlite3.Connection, added: Mapping[str, Mapping[str, str]], about: About
+    database: sqlite3.Connection,
+    added: Mapping[str, Mapping[str, str]],
+    about: About,
+    owners: Mapping[str, Sequence[str]],
 ) -> None:
     """Add the meaning of columns (with those added to each layer), and metadata of layers."""
     database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
@@ -150,7 +167,7 @@ def _add_descriptions(
         )
         database.execute(
             "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)",
-            [number, _QGIS, qgis.metadata(schema, about)],
+            [number, _QGIS, qgis.metadata(schema, about, owners[name])],
         )
         database.execute(
             "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",

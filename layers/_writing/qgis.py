@@ -15,7 +15,7 @@ from isthmus.layers._bundled.files import svg_path
 from isthmus.layers._tables.date_columns import day_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.schema import Geometry, Schema
@@ -77,8 +77,8 @@ def style(schema: Schema, symbology: Symbology) -> str:
     return tostring(root, encoding="unicode")
 
 
-def metadata(schema: Schema, about: About) -> str:
-    """Return what a layer says of itself as QMD.
+def metadata(schema: Schema, about: About, owners: Sequence[str] = ()) -> str:
+    """Return what a layer says of itself, and whom it owes, as QMD.
 
     Examples
     --------
@@ -94,7 +94,7 @@ def metadata(schema: Schema, about: About) -> str:
         "type": "dataset",
         "title": schema.title,
         "abstract": f"{about.title}: a row is {schema.row}.{precision}".removeprefix(": ").capitalize(),
-        "rights": about.attribution,
+        "rights": "; ".join(owners) or about.attribution,
         "license": about.licence,
     }
     for tag, text in texts.items():

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._checking.validation import Rejected
 
-WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
+WRITERS: Mapping[str, Callable[..., Path]] = MappingProxyType(
     {
         "geojson": write_geojson,
         "gpkg": write_geopackage,
@@ -49,7 +49,7 @@ Each replaces the file as a whole or not at all, and returns its path; a table o
 reference system.
 """
 
-_PLAIN_WRITERS: Mapping[str, Callable[[Any, Path], Path]] = MappingProxyType(
+_PLAIN_WRITERS: Mapping[str, Callable[..., Path]] = MappingProxyType(
     {"csv": write_csv, "parquet": write_parquet, "xlsx": write_excel, "gpkg": write_geopackage}
 )
 
@@ -187,7 +187,7 @@ def write_layers(
                 write_geopackages(tables, staged / ATLAS_FILE, about=about)
             else:
                 for name, table in tables:
-                    _write_layer(table, file_in(staged, name, f".{ending}"), ending)
+                    _write_layer(table, file_in(staged, name, f".{ending}"), ending, about)
         describe_folder(staged, dict(tables), about or About())
         if rejected or _has_file(folder, REJECTED):  # one of an earlier run would be taken for this one's
             write_rejected(rejected, staged / REJECTED)
@@ -195,15 +195,18 @@ def write_layers(
     return [folder / name for name in written]
 
 
-def _write_layer(table: pd.DataFrame, path: Path, ending: str) -> None:
+def _write_layer(table: pd.DataFrame, path: Path, ending: str, about: About | None) -> None:
     """Write a table in a format, one without places as what the format has for such a thing."""
+    told = (
+        () if ending == "csv" else (about,)
+    )  # in CSV there are rows alone, and datapackage.json beside them
     if isinstance(table, gpd.GeoDataFrame):
-        WRITERS[ending](table, path)
+        WRITERS[ending](table, path, *told)
     elif ending in _PLAIN_WRITERS:
-        _PLAIN_WRITERS[ending](table, path)
+        _PLAIN_WRITERS[ending](table, path, *told)
     else:
         nowhere = np.full(len(table), None, dtype=object)
-        WRITERS[ending](gpd.GeoDataFrame(table, geometry=nowhere, crs=DEGREES), path)
+        WRITERS[ending](gpd.GeoDataFrame(table, geometry=nowhere, crs=DEGREES), path, *told)
 
 
 def _has_file(folder: Path, name: str) -> bool:

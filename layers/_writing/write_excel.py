@@ -1,7 +1,8 @@
 """Tables as Excel workbooks, in which text is text: no cell is a formula, and no id loses its zeros.
 
 Points are written as ``lon`` and ``lat``, other shapes as well-known text (``wkt``), moments as ISO text, and
-days as days, of which Excel has none before March 1900.
+days as days, of which Excel has none before March 1900. A shape too long for a cell is left out where its
+row has a rule, by which reading draws it again.
 A text that would be a formula if it were typed in is stored as text, with Excel's own mark for such text
 (``quotePrefix``): its value stays as it was, and stays text when the cell is edited.
 """
@@ -17,17 +18,21 @@ from typing import TYPE_CHECKING, Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from isthmus.geo import WriteError
+from isthmus.layers._bundled.credits import file_credits
 from isthmus.layers._tables.cells import is_formula
 from isthmus.layers._tables.date_columns import with_days
+from isthmus.layers._tables.schemas import GIVEN
 
 from .atomic import replacement
 from .write_csv import text_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
+
+    from isthmus.layers._tables.metadata import About
 
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 """What a sheet holds: rows below the header, columns, characters in a cell."""
@@ -40,7 +45,7 @@ _LONGEST_TITLE = 31
 _MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
-def write_excel(table: pd.DataFrame, path: Path) -> Path:
+def write_excel(table: pd.DataFrame, path: Path, about: About | None = None) -> Path:
     """Write a table as an Excel workbook, whose sheet has the name of the file.
 
     Raises
@@ -51,7 +56,7 @@ def write_excel(table: pd.DataFrame, path: Path) -> Path:
     if importlib.util.find_spec("openpyxl") is None:
         raise WriteError(f"{path.name}: writing Excel files needs openpyxl: pip install 'isthmus[excel]'")
     frame, days = with_days(table)
-    columns = text_columns(frame)
+    columns = _without_drawn_shapes(text_columns(frame))
     _check_fit(path, columns)
     reads: dict[str, Callable[[str], object]] = {"lon": _number, "lat": _number}
     reads |= dict.fromkeys(map(str, table.select_dtypes("number", exclude="timedelta")), _number)
@@ -63,8 +68,17 @@ def write_excel(table: pd.DataFrame, path: Path) -> Path:
     )
     title = _NO_TITLE.sub(" ", path.stem)[:_LONGEST_TITLE] or "Sheet1"
     with replacement(path) as temporary:
-        _without_moments(_workbook(title, [list(columns)], lines), temporary)
+        _without_moments(_workbook(title, [list(columns)], lines, file_credits(table, about)), temporary)
     return path
+
+
+def _without_drawn_shapes(columns: dict[str, list[str]]) -> dict[str, list[str]]:
+    """Return columns without the shapes that no cell holds and that a rule in their row draws again."""
+    if not {"wkt", "geometry_rule"} <= columns.keys():
+        return columns
+    rows = zip(columns["wkt"], columns["geometry_rule"], strict=True)
+    kept = ["" if len(shape) > MAX_TEXT and rule not in {"", GIVEN} else shape for shape, rule in rows]
+    return columns | {"wkt": kept}
 
 
 def _check_fit(path: Path, columns: dict[str, list[str]]) -> None:
@@ -97,11 +111,14 @@ def _excel_day(text: str) -> dt.date | str:
     return day if day >= _FIRST_DAY else text
 
 
-def _workbook(title: str, header: list[list[str]], lines: Iterator[list[Any]]) -> BytesIO:
+def _workbook(
+    title: str, header: list[list[str]], lines: Iterator[list[Any]], owners: Sequence[str]
+) -> BytesIO:
     import openpyxl  # noqa: PLC0415 - optional: only those who write workbooks need it
     from openpyxl.cell import WriteOnlyCell  # noqa: PLC0415
 
     workbook = openpyxl.Workbook(write_only=True)
+    workbook.properties.description = "; ".join(owners) or None
     sheet = workbook.create_sheet(title)
     sheet.freeze_panes = "A2"
 

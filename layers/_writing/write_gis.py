@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from io import BytesIO
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -14,6 +16,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from isthmus.geo import WriteError
+from isthmus.layers._bundled.credits import file_credits
 from isthmus.layers._tables.columns import for_gdal, is_missing
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.date_columns import with_days
@@ -21,23 +24,27 @@ from isthmus.layers._tables.date_columns import with_days
 from .atomic import replacement
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
     from typing import Any
 
+    import pyarrow as pa
     from numpy.typing import NDArray
 
+    from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.table import GeometryArray
 
 _LONGEST_REASON = 300
 _UTC = 100  # as GDAL writes it
+_DESCRIBING = (3, 9)  # from this version of GDAL on, a FlatGeobuf describes itself
+_NO_OPTIONS: Mapping[str, str] = MappingProxyType({})
 _PLAIN = {"Int64": "int64", "boolean": "bool"}  # for types of pandas, those of numpy
 _ONE_KIND = "expected columns of one kind of values each"
 _NO_FORM = (TypeError, ValueError, OverflowError, NotImplementedError)  # pyarrow's own errors are of these
 _ERRORS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError, ValueError)
 
 
-def write_flatgeobuf(table: gpd.GeoDataFrame, path: Path) -> Path:
+def write_flatgeobuf(table: gpd.GeoDataFrame, path: Path, about: About | None = None) -> Path:
     """Write a table as FlatGeobuf, whose layer has the name of the file.
 
     It has no spatial index: one would reorder the rows, and refuse those without a place. Lists become JSON
@@ -49,13 +56,15 @@ def write_flatgeobuf(table: gpd.GeoDataFrame, path: Path) -> Path:
         If the table has no CRS, or its columns have no form there.
     """
     content = BytesIO()  # GDAL's own writing to a full disk ends half-way without a word
-    write_layer(table, content, path.stem, "FlatGeobuf")
+    owners = "; ".join(file_credits(table, about))
+    described = {"DESCRIPTION": owners} if owners and pyogrio.__gdal_version__ >= _DESCRIBING else {}
+    write_layer(table, content, path.stem, "FlatGeobuf", options=described)
     with replacement(path) as temporary:
         temporary.write_bytes(content.getvalue())
     return path
 
 
-def write_geoparquet(table: gpd.GeoDataFrame, path: Path) -> Path:
+def write_geoparquet(table: gpd.GeoDataFrame, path: Path, about: About | None = None) -> Path:
     """Write a table as GeoParquet 1.1 with a bbox column.
 
     Raises
@@ -71,12 +80,12 @@ def write_geoparquet(table: gpd.GeoDataFrame, path: Path) -> Path:
         degrees.to_parquet(content, index=False, schema_version="1.1.0", write_covering_bbox=True)
     except _NO_FORM as error:
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
-    with replacement(path) as temporary:
-        _finish_geoparquet(content, shapely.is_missing(degrees.geometry.to_numpy()), days, temporary)
+    whole = _finish_geoparquet(content, shapely.is_missing(degrees.geometry.to_numpy()), days)
+    _write_arrow(whole, path, file_credits(table, about))
     return path
 
 
-def write_parquet(table: pd.DataFrame, path: Path) -> Path:
+def write_parquet(table: pd.DataFrame, path: Path, about: About | None = None) -> Path:
     """Write a table without places as Parquet.
 
     Raises
@@ -85,13 +94,14 @@ def write_parquet(table: pd.DataFrame, path: Path) -> Path:
         If pyarrow is missing, or a column mixes kinds of values.
     """
     _check_pyarrow(path)
-    content, (frame, _) = BytesIO(), with_days(table)
+    import pyarrow as pa  # noqa: PLC0415 - optional: only those who write Parquet need it
+
+    frame, _ = with_days(table)
     try:
-        frame.to_parquet(content, index=False, engine="pyarrow")
+        whole = pa.Table.from_pandas(frame, preserve_index=False)
     except _NO_FORM as error:
         raise WriteError(f"{path}: {_ONE_KIND}: {error}") from None
-    with replacement(path) as temporary:
-        temporary.write_bytes(content.getvalue())
+    _write_arrow(whole, path, file_credits(table, about))
     return path
 
 
@@ -100,10 +110,19 @@ def _check_pyarrow(path: Path) -> None:
         raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install 'isthmus[parquet]'")
 
 
-def _finish_geoparquet(
-    content: BytesIO, missing: NDArray[np.bool_], days: Collection[str], path: Path
-) -> None:
-    """Copy a GeoParquet file; a row without a shape gets no bbox, where GeoPandas writes one of NaN.
+def _write_arrow(table: pa.Table, path: Path, owners: Sequence[str]) -> None:
+    """Write a table of Arrow as Parquet; whom it owes stands in the schema's metadata, as JSON."""
+    import pyarrow.parquet as pq  # noqa: PLC0415 - optional: only those who write Parquet need it
+
+    if owners:
+        said = {b"attribution": json.dumps(owners, ensure_ascii=False).encode()}
+        table = table.replace_schema_metadata({**(table.schema.metadata or {}), **said})
+    with replacement(path) as temporary:
+        pq.write_table(table, temporary, compression="zstd")
+
+
+def _finish_geoparquet(content: BytesIO, missing: NDArray[np.bool_], days: Collection[str]) -> pa.Table:
+    """Read a GeoParquet file anew; a row without a shape has no bbox, where GeoPandas writes one of NaN.
 
     Days are of their type even where a column has none.
     """
@@ -118,15 +137,22 @@ def _finish_geoparquet(
     for name in days:
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, table.column(place).cast(pa.date32()))
-    pq.write_table(table, path, compression="zstd")
+    return table
 
 
 def write_layer(
-    table: pd.DataFrame, target: Path | BytesIO, layer: str, driver: str, *, geometry: str = "Unknown"
+    table: pd.DataFrame,
+    target: Path | BytesIO,
+    layer: str,
+    driver: str,
+    *,
+    geometry: str = "Unknown",
+    options: Mapping[str, str] = _NO_OPTIONS,
 ) -> None:
     """Write one layer through GDAL, with room for the names of all columns.
 
     ``geometry`` is the type of a layer in which no row has one. A table without places is one of attributes.
+    ``options`` are those of the driver for a layer.
 
     Raises
     ------
@@ -138,10 +164,10 @@ def write_layer(
     shapes, columns = frame.geometry.to_numpy() if is_placed else None, _gdal_columns(frame)
     taken = {name.casefold() for name in columns}
     if driver == "GPKG":
-        options = {"FID": _free_name("fid", taken), "GEOMETRY_NAME": _free_name("geom", taken)}
+        own = {"FID": _free_name("fid", taken), "GEOMETRY_NAME": _free_name("geom", taken)}
         whole = {"VERSION": "1.3"}  # as new as every QGIS in use knows
     else:
-        options, whole = {"SPATIAL_INDEX": "NO"}, {}
+        own, whole = {"SPATIAL_INDEX": "NO"}, {}
     kind = None if shapes is None else _geometry_type(shapes, geometry)
     moments = [name for name, cells in columns.items() if isinstance(cells.dtype, pd.DatetimeTZDtype)]
     try:
@@ -157,7 +183,7 @@ def write_layer(
             driver=driver,
             geometry_type=kind,
             promote_to_multi=kind is not None and kind.startswith("Multi"),
-            layer_options=options,
+            layer_options=own | dict(options),
             dataset_options=whole,
         )
     except _ERRORS as error:

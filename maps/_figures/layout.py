@@ -19,9 +19,8 @@ from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
-from isthmus.layers._tables.schemas import NETWORK
 from isthmus.layers._writing.atomic import replacement
-from isthmus.maps._description import makers
+from isthmus.maps._description import is_over_lines, makers
 from isthmus.maps._messages import join_sentences, messages
 
 from .basemap import INK, MUTED
@@ -84,6 +83,9 @@ SETTINGS: Mapping[str, Any] = {
 #: Metadata of a file: no date, and no version of the program.
 METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
 
+#: What a file calls the line that says whom it owes.
+OWNERS = {"png": "Copyright", "svg": "Rights"}
+
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
@@ -145,7 +147,8 @@ def write_figure(content: Content, path: str | Path, file_format: str) -> None:
     settings = style.context(["default", {**SETTINGS, "font.family": fonts}])
     with settings, warnings.catch_warnings(), replacement(Path(path)) as temporary:
         warnings.filterwarnings("ignore", "Glyph .* missing")  # said once already, for all letters
-        metadata = METADATA[file_format] | {"Title": one_line(content.title)}
+        owners = {OWNERS[file_format]: _makers(content)}
+        metadata = METADATA[file_format] | {"Title": one_line(content.title)} | owners
         figure = _draw_figure(content)
         if file_format == "png":
             _add_halos(figure)
@@ -186,10 +189,14 @@ def _heading(title: str, description: str) -> list[TextLine]:
 
 def _figure_notes(content: Content) -> str:
     words = messages(content.lang)
-    over_lines = bool((content.atlas.corridors["geometry_rule"] == NETWORK).any())
-    credit = words["figure.credit"].format(names=makers(over_lines=over_lines))
+    credit = words["figure.credit"].format(names=_makers(content))
     notes = [look.note for look, table in content.layers if look.note and len(table)]
     return join_sentences(content.lang, credit, *notes, words["about.boundaries"])
+
+
+def _makers(content: Content) -> str:
+    """Return who is named beside a figure, and in its file."""
+    return makers(over_lines=is_over_lines(content.atlas.corridors))
 
 
 def _height_of(lines: list[TextLine]) -> float:
