@@ -208,7 +208,7 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("name", ["", "factories.csv"])
 def test_the_command_takes_an_atlas_or_a_file(folder: Path, name: str) -> None:
-    arguments = ["parts", "Warsaw", "--places", str(folder / name), "-o", str(folder / "route.csv")]
+    arguments = ["parts", "Warsaw", "--places", str(folder / name), "-o", str(folder.with_suffix(".csv"))]
     result = CliRunner().invoke(main, ["route", *arguments])
     assert result.exit_code == 0, result.output
     assert "From Parts maker, TW (factory parts), " in result.output

@@ -68,7 +68,7 @@ def test_theme_table_and_measure(open_map: Callable[..., Opened], bundled_map: P
 
 def test_legend_by_space(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     page = open_map(bundled_map).page
-    box = page.locator("#legend .layer-title input").first
+    box = page.locator("#legend .layer-title").filter(has_text="Factories").locator("input")
     box.focus()
     page.keyboard.press("Space")
     assert not box.is_checked()

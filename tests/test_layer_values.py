@@ -51,6 +51,7 @@ def values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "Config": Config(files={"a": FileOptions("cp1250", columns={"id": "nr"}, ignore=("x",))}),
         "PairSummary": atlas.summary.pairs[0],
         "Range": layers.Range(1.1, 2.5),
+        "Rejected": part.rejected[0],
         "SCHEMAS": layers.SCHEMAS,
         "SYMBOLOGY": {**SYMBOLOGY, **NETWORK_SYMBOLOGY},
         "Schema": layers.SCHEMAS["flows"],
@@ -102,5 +103,6 @@ def test_an_atlas_is_shown_short_and_with_its_title_escaped() -> None:
     shown = atlas._repr_html_()
     assert "<script>" not in shown
     assert "<td>Corridors</td><td>145</td>" in shown
-    assert repr(atlas).startswith("<Atlas '<script>alert(1)</script>': factories 33, tech_hubs 28, ")
+    counts = f"factories {len(atlas.factories)}, tech_hubs {len(atlas.tech_hubs)}, "
+    assert repr(atlas).startswith(f"<Atlas '<script>alert(1)</script>': {counts}")
     assert max(len(shown), len(repr(atlas))) < 1500

@@ -117,7 +117,7 @@ def test_the_notes_credit_the_makers_of_lines_only_where_they_follow_a_network(c
     atlas = layers.example()
     assert "OpenStreetMap" in _figure_notes(content)
     assert _figure_notes(content).endswith(messages("en")["about.boundaries"])
-    straight = replace(atlas, corridors=atlas.corridors.assign(geometry_rule="geodesic"))
+    straight = replace(atlas, corridors=atlas.corridors.assign(geometry_rule="geodesic", attribution=""))
     assert "OpenStreetMap" not in _figure_notes(replace(content, atlas=straight))
 
 

@@ -32,7 +32,8 @@ def test_every_question_has_the_same_parameters_and_defaults(function: Callable[
     asked, own = (inspect.signature(call).parameters for call in (Question.ask, function))
     for name in SHARED:
         assert own[name].default == asked[name].default, name
-        assert own[name].annotation == asked[name].annotation, name
+        # files are read before the question is asked
+        assert own[name].annotation.removeprefix("str | Path | ") == asked[name].annotation, name
         assert own[name].kind is inspect.Parameter.KEYWORD_ONLY
 
 

@@ -89,14 +89,10 @@ def test_the_low_end_comes_first() -> None:
 def test_own_tables_without_places_are_known() -> None:
     atlas = layers.example()
     tables = {
-        "dependence": layers.dependence(layers.component_shares()),
+        "dependence": layers.dependence(atlas.flows),
         "closures": layers.closures("2025-09-15"),
-        "makers": layers.component_makers(atlas),
         "flows": atlas.flows,
-        **{
-            name: getattr(layers, name)()
-            for name in ("component_shares", "cost_models", "impacts", "policies")
-        },
+        **{name: getattr(layers, name)() for name in ("cost_models", "impacts", "policies")},
         "sources": layers.sources(),
     }
     assert [name for name, table in tables.items() if not is_own_table(table.columns)] == []

@@ -104,9 +104,9 @@ def test_a_table_of_no_rows_is_one() -> None:
 
 @pytest.mark.parametrize("words", [("buffer", "--radius", "10km"), ("exposure", "zones.geojson")])
 def test_commands_never_make_nothing_in_silence(words: tuple[str, ...], run: Run, tmp_path: Path) -> None:
-    (tmp_path / "places.csv").write_text("name,easting,northing\na,1,2\nb,3,4\n")
+    (tmp_path / "places.csv").write_text("name,along,across\na,1,2\nb,3,4\n")
     ZONES.to_file(tmp_path / "zones.geojson")
     command, *rest = words
     result = run(command, "places.csv", *rest, "-o", "-")
-    assert "got none in 2 rows with the columns name, easting and northing" in result.stderr
+    assert "got none in 2 rows with the columns name, along and across" in result.stderr
     assert result.returncode == (command == "buffer")

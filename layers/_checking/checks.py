@@ -17,7 +17,7 @@ from isthmus.layers._tables import dates
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
 from isthmus.layers._tables.crs import LIMITS
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
+from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import PLACES
 
@@ -179,9 +179,15 @@ def unknown_references(drafts: Mapping[str, Draft]) -> list[Problem]:
         problem
         for draft in drafts.values()
         for column in ATLAS_SCHEMAS[draft.table.layer].columns
-        if column.refers_to
+        if column.refers_to and not _is_unsaid(draft, [drafts[layer] for layer in column.refers_to])
         for problem in _unknown_names(draft, column, [drafts[layer] for layer in column.refers_to])
     ]
+
+
+def _is_unsaid(draft: Draft, targets: list[Draft]) -> bool:
+    """Tell whether a layer names rows of tables without places that an atlas does not have at all."""
+    missing = all(target.table.layer in PLAIN_SCHEMAS and not target.table.rows for target in targets)
+    return missing and draft.table.layer not in PLAIN_SCHEMAS
 
 
 def broken_corridors(corridors: Draft) -> list[Problem]:

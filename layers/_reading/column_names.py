@@ -251,6 +251,8 @@ def _join_names(header: list[str], below: list[str]) -> list[str]:
     ['Site', 'Place Lat', 'Place Lon', 't']
     >>> _join_names(["Site", "Place", "", "t"], ["A", "1", "2", "3"])
     ['Site', 'Place', '', 't']
+    >>> _join_names(["id", "id"], ["a", "b"])
+    ['id', 'id']
     """
     names = [name.strip() for name in header]
     under = [*(cell.strip() for cell in below[: len(names)]), *[""] * (len(names) - len(below))]
@@ -266,6 +268,7 @@ def _join_names(header: list[str], below: list[str]) -> list[str]:
     shared = {*groups, *(place - 1 for place in groups)}
     fits = {place for place, cell in enumerate(under) if cell} == shared and min(shared, default=-1) >= 0
     words = all(as_number(cell) is None for cell in under)
+    fits &= len(shared) < len(names) or not all(names)  # a table of one name alone has it twice
     return joined if fits and words and len({*joined}) == len(joined) else header
 
 

@@ -83,7 +83,7 @@ class Replacements:
         case, trees = self.case, {pair: tree for pair, tree in self.trees.items() if tree is not None}
         routes = list(dict.fromkeys(route for tree in trees.values() for route in tree.routes))
         names = sorted({gate for route in routes for gate in route.gates})
-        of_gate, of_route = _number(names), _number(routes)
+        of_gate, of_route = _rows_by(names), _rows_by(routes)
         legs, passed = _split(case, [route.edges for route in routes])
         closures = [
             (case.pairs.index(pair), tuple(sorted(of_gate[gate] for gate in closed)), of_route.get(route, -1))
@@ -96,7 +96,7 @@ class Replacements:
             pairs=_list_pairs(case),
             gates=_locate_gates(case, names),
             legs=legs,
-            routes=_route_table(case, routes, of_gate, passed),
+            routes=_tabulate(case, routes, of_gate, passed),
             closures=pd.DataFrame(closures, columns=["pair", "closed", "route"]),
         )
 
@@ -151,7 +151,7 @@ def _gather(before: BestRoutes, best: Mapping[tuple[int, int], Route | None]) ->
     return BestRoutes(before.origins, before.destinations, before.by, tuple(map(tuple, edges)), **sums)
 
 
-def _number(items: Iterable[str] | Iterable[Route]) -> dict[object, int]:
+def _rows_by(items: Iterable[str] | Iterable[Route]) -> dict[object, int]:
     return {item: place for place, item in enumerate(items)}
 
 
@@ -162,7 +162,7 @@ def _list_pairs(case: Case) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["origin", "destination", "demand_share"])
 
 
-def _route_table(
+def _tabulate(
     case: Case, routes: Sequence[Route], of_gate: Mapping[object, int], passed: Sequence[tuple[int, ...]]
 ) -> pd.DataFrame:
     rows = []

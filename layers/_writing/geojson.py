@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 
 from isthmus import geo
-from isthmus._arguments import as_path, describe
+from isthmus._arguments import as_path, check_kind, describe
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.credits import file_credits
 from isthmus.layers._tables.crs import in_degrees
+from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.table import check_columns
 
 from .atomic import replacement
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from isthmus.layers._tables.metadata import About
     from isthmus.layers._tables.table import GeometryArray
 
 DECIMALS = 6
@@ -64,6 +65,7 @@ def write_geojson(table: gpd.GeoDataFrame, path: str | Path, about: About | None
         If the table has no CRS, ids are missing or not unique, or a value has no JSON form.
     """
     path = as_path("path", path)
+    check_kind("about", about, (About, NoneType), "an About")
     with replacement(path) as temporary, temporary.open("w", encoding="utf-8", newline="\n") as file:
         try:
             file.writelines(geojson_lines(table, name=path.stem, about=about))
