@@ -86,7 +86,7 @@ class Atlas:
     Examples
     --------
     >>> example()
-    <Atlas 'Sites, corridors, flows, ...': factories 33, tech_hubs 28, gateways 78, ...>
+    <Atlas 'Sites, corridors, flows, ...': factories 41, tech_hubs 31, gateways 78, ...>
     """
 
     factories: gpd.GeoDataFrame
@@ -340,8 +340,8 @@ def example() -> Atlas:
     Examples
     --------
     >>> {name: len(layer) for name, layer in example().layers()}
-    {'factories': 33, 'tech_hubs': 28, 'gateways': 78, 'corridors': 145, 'flows': 32, 'partnerships': 26,
-     'risk_zones': 25}
+    {'factories': 41, 'tech_hubs': 31, 'gateways': 78, 'corridors': 145, 'flows': 44, 'partnerships': 36,
+     'risk_zones': 38}
     """
     return deepcopy(_bundled_atlas())  # whoever changes a table changes their own
 

@@ -79,7 +79,7 @@ def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
     --------
     >>> from isthmus import layers
     >>> print(describe_atlas(layers.example()))
-    Factories and tech hubs: 61 · Countries and territories: ... · Corridors: 26 · Legs: 145 · ...
+    Factories and tech hubs: 72 · Countries and territories: ... · Corridors: 26 · Legs: 145 · ...
     """
     words = messages(lang)
     places = pd.concat([atlas.factories["country"], atlas.tech_hubs["country"]])

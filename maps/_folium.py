@@ -71,6 +71,7 @@ def name_elements(root: Element, names: dict[str, str]) -> None:
 
     Examples
     --------
+    >>> import folium
     >>> group, names = folium.FeatureGroup(), {}
     >>> marker = folium.Marker((50, 20)).add_to(group)
     >>> before = marker.get_name()

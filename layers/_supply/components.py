@@ -111,8 +111,8 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     --------
     >>> result = components()
     >>> magnets = result.parts.set_index("component").loc["ndfeb_magnet"].iloc[0]
-    >>> magnets[["largest", "share_low", "outside_high"]].tolist()
-    ['CN', 0.94, 0.06]
+    >>> magnets[["largest", "share_low", "outside_high"]].astype(str).tolist()
+    ['CN', '0.94', '0.06']
     """
     atlas = example() if atlas is None else atlas
     check_kind("atlas", atlas, Atlas, "an Atlas")

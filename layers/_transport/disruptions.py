@@ -50,8 +50,9 @@ def disruptions() -> pd.DataFrame:
     >>> table = disruptions()
     >>> table["disruption"].nunique() >= 12
     True
-    >>> table.set_index("id").loc["ever_given_2021_04", ["quantity", "low", "high", "unit"]].tolist()
-    ['longer voyage by the Cape', 10.0, 12.0, 'days']
+    >>> longer = table.set_index("id").loc["ever_given_2021_04"]
+    >>> longer[["quantity", "low", "high", "unit"]].astype(str).tolist()
+    ['longer voyage by the Cape', '10.0', '12.0', 'days']
     """
     events = disruption_table("disruptions").rename(columns={"id": "disruption", "gates": "shut"})
     own = ["source", "source_url", "note"]

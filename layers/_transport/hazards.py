@@ -90,7 +90,7 @@ def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> 
     >>> from isthmus import layers
     >>> zones = layers.example().risk_zones
     >>> in_force(zones, "2025-09-15")["name"].head(3).tolist()
-    ['Red Sea and Bab el-Mandeb attacks', 'Black Sea war-risk listed area', 'Sea robbery, Straits of ...']
+    ['Attacks on ships in the Red Sea and ...', 'Black Sea war-risk listed area', 'Sea robbery, ...']
     """
     check_kind("zones", zones, gpd.GeoDataFrame, "a GeoDataFrame")
     check_columns(zones, "zones")

@@ -189,7 +189,7 @@ def replay() -> pd.DataFrame:
     Examples
     --------
     >>> scores = replay()["verdict"].value_counts()
-    >>> scores["not modelled"] < len(disruptions())
+    >>> bool(scores["not modelled"] < len(disruptions()))
     True
     """
     told = disruptions().to_dict("records")
