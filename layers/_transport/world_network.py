@@ -295,12 +295,15 @@ def _gates_on_ways(part: _Part, lonlat: Floats, countries: NDArray[np.str_]) -> 
     """Yield, for each gate, which ways between hubs and a network lead over its border or line of contact."""
     ways = np.asarray(shapely.linestrings(lonlat[np.column_stack([part.tails, part.heads])]))
     one, other = np.char.lower(countries[[part.tails, part.heads]])
+    between: dict[frozenset[str], list[int]] = {}
+    for edge in np.flatnonzero(one != other).tolist():
+        between.setdefault(frozenset((str(one[edge]), str(other[edge]))), []).append(edge)
     for name, kind in gate_table()[["id", "kind"]].itertuples(index=False):
         if kind == "front_line":
             yield np.flatnonzero(shapely.intersects(gate_lines(kind), ways[:, None]).any(axis=1))
         else:
-            a, _, b = name.removeprefix("border_").partition("_")
-            yield np.flatnonzero(((one == a) & (other == b)) | ((one == b) & (other == a)))
+            pair = frozenset(name.removeprefix("border_").split("_"))
+            yield np.array(between.get(pair, []), np.int64)
 
 
 def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Network, list[End]]:
