@@ -8,16 +8,25 @@ from typing import TYPE_CHECKING
 import pandas as pd
 import pytest
 
+from isthmus import layers
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from warm_python import Run
 
 
+@pytest.fixture(scope="module")
+def bundled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with the layers of the bundled atlas."""
+    folder = tmp_path_factory.mktemp("bundled")
+    layers.example().write(folder, formats=["geojson"])
+    return folder
+
+
 @pytest.mark.parametrize("words", [["--radius", "10km", "-r", "50km"], ["--radius", "10km, 50km"]])
-def test_buffer_writes_bands(run: Run, tmp_path: Path, words: list[str]) -> None:
-    run("export", "-o", "out")
-    result = run("buffer", "out/gateways.geojson", *words, "-o", "bands.geojson")
+def test_buffer_writes_bands(run: Run, bundled: Path, tmp_path: Path, words: list[str]) -> None:
+    result = run("buffer", bundled / "gateways.geojson", *words, "-o", "bands.geojson")
     assert result.returncode == 0, result.stderr
     assert "156 rings around 78 rows" in result.stdout
     features = json.loads((tmp_path / "bands.geojson").read_text("utf-8"))["features"]
@@ -25,16 +34,14 @@ def test_buffer_writes_bands(run: Run, tmp_path: Path, words: list[str]) -> None
 
 
 @pytest.mark.parametrize("radius", ["ten", "0km", "-5km", "10", "10km,"])
-def test_buffer_asks_for_a_distance_with_its_unit(run: Run, radius: str) -> None:
-    run("export", "-o", "out")
-    result = run("buffer", "out/gateways.geojson", f"--radius={radius}", "-o", "bands.geojson")
+def test_buffer_asks_for_a_distance_with_its_unit(run: Run, bundled: Path, radius: str) -> None:
+    result = run("buffer", bundled / "gateways.geojson", f"--radius={radius}", "-o", "bands.geojson")
     assert result.returncode == 2
     assert "such as 10km" in result.stderr
 
 
-def test_exposure_counts_zones_in_force(run: Run, tmp_path: Path) -> None:
-    run("export", "-o", "out")
-    files = ["out/corridors.geojson", "out/risk_zones.geojson"]
+def test_exposure_counts_zones_in_force(run: Run, bundled: Path, tmp_path: Path) -> None:
+    files = [bundled / "corridors.geojson", bundled / "risk_zones.geojson"]
     result = run("exposure", *files, "--on", "2025-09-15", "-o", "exposure.csv")
     assert result.returncode == 0, result.stderr
     rows = (tmp_path / "exposure.csv").read_text("utf-8").splitlines()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from isthmus import layers
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -26,24 +28,26 @@ def test_map_writes_one_file_and_says_what_is_in_it(run_installed: Run, tmp_path
 
 
 def test_map_is_the_same_file_each_time(run: Run, tmp_path: Path) -> None:
-    run("map", "-o", "a.html")
-    run("map", "-o", "b.html")
+    layers.write_starter(tmp_path / "study")
+    run("map", "study", "-o", "a.html")
+    run("map", "study", "-o", "b.html")
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 
 def test_a_map_to_standard_output_is_all_there_is(run: Run, tmp_path: Path) -> None:
-    run("map", "-o", "map.html")
-    result = run("map", "-o", "-")
+    layers.write_starter(tmp_path / "study")
+    run("map", "study", "-o", "map.html")
+    result = run("map", "study", "-o", "-")
     assert result.stdout == (tmp_path / "map.html").read_text("utf-8")
     assert "Wrote standard output" in result.stderr
-    assert run("map", "-o", "-", "--quiet").stderr == ""
+    assert run("map", "study", "-o", "-", "--quiet").stderr == ""
 
 
-def test_map_of_bad_data_lists_the_problems_and_writes_nothing(run_installed: Run, tmp_path: Path) -> None:
+def test_map_of_bad_data_lists_the_problems_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "study"
     folder.mkdir()
     (folder / "factories.csv").write_text("id\n1\n", encoding="utf-8")
-    result = run_installed("map", "study", "-o", "map.html")
+    result = run("map", "study", "-o", "map.html")
     assert result.returncode == 1
     assert "factories.csv" in result.stderr
     assert "Traceback" not in result.stderr

@@ -84,21 +84,31 @@ def test_a_comparison_shows_what_moved(result: layers.Resilience) -> None:
     assert repr(page) == "<Map 'Routes before and after': Gates, Routes before and after>"
 
 
+@pytest.fixture(scope="module")
+def exposed() -> gpd.GeoDataFrame:
+    atlas = layers.example()
+    return layers.exposure(atlas.corridors[:40], atlas.risk_zones, on="2025-09", bands_km=[50])
+
+
+@pytest.fixture(scope="module")
+def read_back(exposed: gpd.GeoDataFrame, tmp_path_factory: pytest.TempPathFactory) -> gpd.GeoDataFrame:
+    path = tmp_path_factory.mktemp("exposed") / "exposure.geojson"
+    return layers.read_table(layers.write_table(exposed, path), places=False)
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_exposure_is_drawn_by_the_severity_of_the_zones(lang: str, tmp_path: Path) -> None:
-    atlas, words = layers.example(), messages(lang)
-    table = layers.exposure(atlas.corridors[:40], atlas.risk_zones, on="2025-09", bands_km=[50])
-    assert (
-        repr(maps.Map.of(table, lang=lang)) == f"<Map '{words['layer.exposure']}': {words['layer.exposure']}>"
-    )
-    look = network_look(table, lang)
+def test_exposure_is_drawn_by_the_severity_of_the_zones(
+    exposed: gpd.GeoDataFrame, read_back: gpd.GeoDataFrame, lang: str
+) -> None:
+    words = messages(lang)
+    title = words["layer.exposure"]
+    assert repr(maps.Map.of(exposed, lang=lang)) == f"<Map '{title}': {title}>"
+    look = network_look(exposed, lang)
     assert look is not None
-    symbols, _ = classify(table[table["zone_severity"].notna()], look.symbology)
-    assert {symbol.label for symbol in symbols.values()} <= {
-        words[f"symbol.risk_zones.{grade}"] for grade in range(1, 6)
-    }
-    again = layers.read_table(layers.write_table(table, tmp_path / "exposure.geojson"), places=False)
-    assert network_look(again, lang) == look
+    symbols, _ = classify(exposed[exposed["zone_severity"].notna()], look.symbology)
+    grades = {words[f"symbol.risk_zones.{grade}"] for grade in range(1, 6)}
+    assert {symbol.label for symbol in symbols.values()} <= grades
+    assert network_look(read_back, lang) == look
 
 
 def test_a_line_outside_all_zones_is_not_on_the_map(tmp_path: Path, open_map: Callable[..., Opened]) -> None:

@@ -1,6 +1,7 @@
 """Variable-width buffers: a radius for each leg, or for each vertex."""
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -19,17 +20,32 @@ TOLERANCE = 1e-3
 def excess(buffer: shapely.Geometry, line: LineString, radii: np.ndarray, points: int = 300) -> np.ndarray:
     """Return the least of distance / radius - 1 over all points of a line, for points of the outline."""
     lon, lat = outline(buffer, points)
+    vertices, coarse = shapely.get_coordinates(line), np.linspace(0, 1, 101)
     best = np.full(len(lon), np.inf)
-    vertices = shapely.get_coordinates(line)
     for (a, b), (start, end) in zip(pairwise(vertices), pairwise(radii), strict=True):
-        azimuth, _, length = GEOD.inv(*a, *b)
-        share = np.linspace(0, 1, 2000)
-        x, y, _ = GEOD.fwd(np.full(2000, a[0]), np.full(2000, a[1]), np.full(2000, azimuth), length * share)
-        radius = start + (end - start) * share
-        for k in range(len(lon)):
-            distance = GEOD.inv(x, y, np.full(2000, lon[k]), np.full(2000, lat[k]))[2]
-            best[k] = min(best[k], (distance / radius).min() - 1)
+        leg = Leg((a[0], a[1]), (b[0], b[1]), start, end)
+        near = coarse[leg.share_of_radius(lon, lat, np.tile(coarse, (len(lon), 1))).argmin(axis=1)]
+        fine = np.clip(near[:, None] + np.linspace(-0.01, 0.01, 41), 0, 1)
+        best = np.minimum(best, leg.share_of_radius(lon, lat, fine).min(axis=1) - 1)
     return best
+
+
+class Leg(NamedTuple):
+    """A leg along which the radius goes from one to another."""
+
+    a: tuple[float, float]
+    b: tuple[float, float]
+    start: float
+    end: float
+
+    def share_of_radius(self, lon: np.ndarray, lat: np.ndarray, share: np.ndarray) -> np.ndarray:
+        """Return, for each point, its distance from shares of the leg, over the radius there."""
+        azimuth, _, length = GEOD.inv(*self.a, *self.b)
+        start = np.full((2, share.size), np.reshape(self.a, (2, 1)))
+        x, y, _ = GEOD.fwd(*start, np.full(share.size, azimuth), length * share.ravel())
+        points = (np.repeat(values, share.shape[1]) for values in (lon, lat))
+        distance = GEOD.inv(x, y, *points)[2]
+        return np.asarray(distance).reshape(share.shape) / (self.start + (self.end - self.start) * share)
 
 
 def test_a_radius_for_each_leg() -> None:
@@ -38,7 +54,7 @@ def test_a_radius_for_each_leg() -> None:
     radii[20:] = 500
     buffer = geo.buffer_by_leg(line, radii)
     assert buffer.is_valid
-    lon, lat = outline(buffer, 3000)
+    lon, lat = outline(buffer, 1000)
     legs = [LineString(line.coords[k : k + 2]) for k in range(29)]
     nearest = np.min([TrueDistance(leg, r)(lon, lat) / r for leg, r in zip(legs, radii, strict=True)], axis=0)
     assert np.abs(nearest - 1).max() <= TOLERANCE
