@@ -12,15 +12,20 @@ INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings
 # Programs that tests start find the package compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: map test checks lint types imports scripts proofs fuzz lowest page clean help
+.PHONY: map test ready checks lint types imports scripts proofs fuzz lowest page clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
 	$(BIN)/isthmus map --output out/taiwan-europe.html
 
-test: .venv/installed-test $(PAGE)/node_modules/installed .venv/clients $(if $(CI),lowest) ## runs every check
+test: ready ## runs every check
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target checks
 	$(PYTEST) tests --pyargs isthmus
+	$(if $(CI),$(MAKE) --no-print-directory lowest)
+
+# What Python, node and the system install need not wait for each other.
+ready:
+	$(MAKE) --silent --jobs=3 .venv/installed-test $(PAGE)/node_modules/installed .venv/clients
 
 checks: lint types imports scripts ## runs what needs no test: ruff, mypy, import-linter, the page's own checks
 
@@ -39,7 +44,7 @@ scripts: $(PAGE)/node_modules/installed
 	cd $(PAGE) && npm run --silent check
 
 proofs: .venv/installed-test .venv/clients ## runs long proofs whole, of which `make test` runs a part
-	ISTHMUS_PROOFS=1 $(PYTEST) $(shell grep -l 'import proof_size' tests/test_*.py)
+	ISTHMUS_PROOFS=1 $(PYTEST) $(shell grep -lE 'import proof_size|from hypothesis' tests/test_*.py)
 
 # libFuzzer writes what fails into the folder where it runs; SECONDS=600 gives each kind ten minutes.
 SECONDS ?= 60
@@ -52,7 +57,7 @@ fuzz: .venv/installed-test $(PAGE)/node_modules/installed ## looks for files tha
 
 # A part of the tests; with LOWEST=tests all of them.
 LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,main atlases geodesic geojson geopackage network read_write_table results))
-lowest: .venv-lowest/installed ## runs a part of the tests with the lowest versions that pyproject.toml declares
+lowest: .venv-lowest/installed $(PAGE)/node_modules/installed .venv/clients ## runs a part of the tests with the lowest versions that pyproject.toml declares
 	.venv-lowest/bin/pytest -W ignore::DeprecationWarning $(PARALLEL) $(LOWEST) --pyargs isthmus
 
 page: $(PAGE)/node_modules/installed ## bundles the page's scripts and styles after a change under maps/assets/src

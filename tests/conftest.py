@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 
 from browser import chromium, open_map
 from isthmus import layers, maps
+from proof_size import proof_size
 from warm_python import COMMAND, ISTHMUS, Done, Run, WarmPython
 
 if TYPE_CHECKING:
@@ -23,7 +24,12 @@ __all__ = ["chromium", "collect_ignore", "open_map"]
 collect_ignore = ["qgis_look.py", "qgis_measure.py"]
 
 # A test that fails when the machine is busy says nothing of the software.
-settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "untimed",
+    deadline=None,
+    max_examples=proof_size(50, 200),
+    suppress_health_check=[HealthCheck.too_slow],
+)
 settings.load_profile("untimed")
 
 
