@@ -77,6 +77,16 @@ def test_columns_of_countries_and_days_are_asked_for(tmp_path: Path) -> None:
     assert atlas.risk_zones["start"].tolist() == ["2024-03-03"]
 
 
+def test_what_is_rather_something_else_is_not_proposed(tmp_path: Path) -> None:
+    cells = "工廠,人數,日期,價\n台積電,5000,98/07/01,1.5\n中鋼,98,60/12/03,2\n"
+    (tmp_path / "factories.csv").write_text(cells, encoding="utf-8")
+    assert told(tmp_path, "problem")["name"] == ('columns.name = "工廠"',)
+    assert told(tmp_path, "problem")["id"] == ('columns.id = "工廠"',)
+    zone = 'id,name,wkt,seit\na,A,"POLYGON ((0 0, 1 0, 1 1, 0 0))",2024-03\n'
+    (tmp_path / "risk_zones.csv").write_text(zone)
+    assert "end" not in told(tmp_path, "note")
+
+
 def test_ids_differ_and_are_all_there() -> None:
     column = SCHEMAS["factories"]["id"]
     assert mostly_fits(["a", "b"], column)

@@ -139,6 +139,8 @@ def _with_candidates(table: RawTable, schema: Schema) -> RawTable:
         if not any(map(str.strip, table.column(name)))
     }
     notes = []
+    if len(schema.dates) > 1 and found.get(schema.dates[0]) == found.get(schema.dates[-1], ())[:1]:
+        found.pop(schema.dates[-1], None)  # one day is rather the first
     for name in (name for name in asked if found.get(name)):
         lines = [column_setting(name, header) for header in found[name]]
         headers = " or ".join(map(quote, found[name]))

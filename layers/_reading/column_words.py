@@ -33,7 +33,7 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         ";назва заводу;название;наименование;bezeichnung;werksname;standortname;name des werks;nom"
         ";nom du site;dénomination;libellé;nombre;denominación;nome;denominazione;designação;naam"
         ";namn;navn;nimi;név;megnevezés;nume;denumire;ad\u0131;isim;pavadinimas;nosaukums;naziv;ime"
-        ";име;όνομα;ονομασία;名稱;名称;名字;廠名;厂名;名前;이름;명칭;tên;nama;الاسم;ชื่อ",
+        ";име;όνομα;ονομασία;名稱;名称;名字;廠名;厂名;工廠名稱;公司名稱;企业名称;单位名称;名前;이름;명칭;tên;nama;الاسم;ชื่อ",
         "country": "country code;country name;country region;iso country;country iso;iso;iso2;iso3"
         ";iso a2;iso a3;iso code;adm0 a3;cntr code;cntry;nation;kraj;państwo;kod kraju;země;stát"
         ";kód země;krajina;štát;країна;держава;код країни;страна;государство;land;staat;länderkürzel"
@@ -94,7 +94,8 @@ _SEPARATORS: Final = re.compile("[\\s_\\-.:*#/\u200b\u200c\u200d\u2060\ufeff]+")
 _LISTED: Final = 5  # columns that a message proposes
 _MOSTLY: Final = 0.8  # share of cells that tell what a column holds
 _LONGEST_ID: Final = 40
-_SHORTEST_NAME: Final = 3  # letters, on average
+_ID: Final = re.compile(r"[\w:.-]+")
+_SHORTEST_NAME: Final = 3  # letters, on average; Chinese ones count twice
 
 
 def header_key(header: str) -> str:
@@ -195,13 +196,17 @@ def _are_dates(cells: Sequence[str]) -> bool:
 
 
 def _are_ids(cells: Sequence[str]) -> bool:
-    short = all(text.strip() and len(text) <= _LONGEST_ID and " " not in text.strip() for text in cells)
-    return short and len({*cells}) == len(cells)
+    short = all(len(text) <= _LONGEST_ID and _ID.fullmatch(text.strip()) for text in cells)
+    differ = short and len({*cells}) == len(cells) and not _are_dates(cells)
+    numbers = all(as_number(text.strip()) is not None for text in cells)
+    return differ and not (
+        numbers and len({len(text.strip()) for text in cells}) > 1
+    )  # these are sizes rather
 
 
 def _are_names(cells: Sequence[str]) -> bool:
     filled = [text for text in cells if text.strip()]
-    letters = sum(letter.isalpha() for text in filled for letter in text)
+    letters = sum(letter.isalpha() * (1 + (letter > "\u2e80")) for text in filled for letter in text)
     words = all(as_number(text) is None and "://" not in text and "@" not in text for text in filled)
     differ = len({*filled}) >= _MOSTLY * len(cells)
     return words and differ and letters >= _SHORTEST_NAME * len(filled) and not _are_dates(cells)
