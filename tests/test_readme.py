@@ -7,7 +7,8 @@ import pytest
 
 from isthmus.geo import DataWarning
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
 
 
 def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,3 +28,17 @@ def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_the_files_it_names_exist() -> None:
     for target in re.findall(r"\]\(([^)]+)\)", README.read_text("utf-8")):
         assert (README.parent / target).exists(), target
+
+
+def test_the_tests_that_hold_promises_of_security_are_there() -> None:
+    text = (ROOT / "docs" / "security.md").read_text("utf-8")
+    named = set(re.findall(r"\btest_\w+", text))
+    assert len(named) > 20
+    assert [name for name in sorted(named) if not (ROOT / "tests" / f"{name}.py").is_file()] == []
+    scripts = set(re.findall(r"\b\w+\.test\.js", text))
+    there = {path.name for path in (ROOT / "maps" / "assets" / "test").iterdir()}
+    assert scripts
+    assert scripts <= there
+    promises = re.findall(r"^- \*\*.*?(?=^- |^#|^$)", text, re.MULTILINE | re.DOTALL)
+    untested = [words.partition(":")[0] for words in promises if not re.search(r"test_\w+|\.test\.js", words)]
+    assert untested == ["- **An author's own script runs"]  # which promises nothing
