@@ -31,12 +31,8 @@ BESIDE_TEXT: Final = "mixed"
 _AXES: Final = ("lon", "lat")
 _SETTINGS: Final = tuple(f'decimal = "{sign}"' for sign in reversed(SIGNS))
 _COMMA: Final = re.compile(r"[+-]?\d+,\d+", re.ASCII)
-_WRITTEN: Final = (
-    None,
-    "str",
-    "object",
-    BESIDE_TEXT,
-)  # types of columns whose numbers somebody wrote as text
+# Types of columns whose numbers somebody may have written as text.
+_WRITTEN: Final = (None, "str", "object", BESIDE_TEXT)
 
 
 def with_plain_numbers(

@@ -244,10 +244,10 @@ def holds_hemispheres(header: str, axis: str, cells: Sequence[str]) -> bool:
     >>> holds_hemispheres("side", "lon", ["E", "W"]), holds_hemispheres("ns", "lat", ["N", "x"])
     (False, False)
     """
-    filled = {cell.strip().casefold() for cell in cells if cell.strip()}
     name = re.sub(r"\s", "", simplify(_SIGNS.sub("", header)))
     named = name in _HEMISPHERES[axis] or (axis_name(header).axis == axis and axis_name(header).whose != "")
-    return bool(filled) and named and filled <= _HEMISPHERE_LETTERS[axis]
+    filled = {cell.strip().casefold() for cell in cells if cell.strip()} if named else set()
+    return bool(filled) and filled <= _HEMISPHERE_LETTERS[axis]
 
 
 def is_below(cell: str) -> bool:
