@@ -289,6 +289,7 @@ def test_names_over_names_are_joined(tmp_path: Path) -> None:
         [["a", "b", ""], ["1", "x", "y"]],  # a row, and a column without a name
         [["a", "b", "b"], ["", "1", "2"]],  # numbers are no names
         [["a", "b", "c"], ["", "x", "y"]],
+        [["name", ""], ["x", "y"]],
     ],
 )
 def test_a_row_is_no_second_line_of_names(lines: list[list[str]]) -> None:

@@ -208,3 +208,7 @@ def test_words_without_end_are_read_in_no_time(tmp_path: Path) -> None:
         decode(written(tmp_path, b"x" * 1_000_000 + b"\xff\xfe" + b"\xc3\xa9" * 10))
     assert read_csv(written(tmp_path, b"a\n" + b"x" * 1_000_000 + b"\n"), "flows").rows == [1]
     assert time.process_time() - started < 8  # the square of its length would be hours
+
+
+def test_one_zero_byte_makes_no_utf_16(tmp_path: Path) -> None:
+    assert "got zero bytes" in told(written(tmp_path, b"name,lat,lon\nA\0,52,21\n" * 3))

@@ -80,3 +80,15 @@ def test_what_was_said_of_a_file_is_followed(tmp_path: Path) -> None:
         read_csv(written(tmp_path, b"id\n\xff\xff\n"), "flows", FileOptions("cp950"))
     with pytest.raises(ValidationError, match="the name of an encoding"):
         read_csv(path, "flows", FileOptions("klingon"))
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["<!DOCTYPE html>\n<html>", "<html><body>Not found", '<?xml version="1.0"?>', '{"a": 1}', ' [{"a": 1}]'],
+)
+def test_a_page_or_data_of_another_format_is_no_table(tmp_path: Path, text: str) -> None:
+    (tmp_path / "flows.csv").write_text(text)
+    with pytest.raises(
+        ValidationError, match=r"expected a CSV file, got .* a page, or data of another format"
+    ):
+        read_csv(tmp_path / "flows.csv", "flows")

@@ -269,6 +269,7 @@ def _join_names(header: list[str], below: list[str]) -> list[str]:
     groups = [place for place, is_open in enumerate(open_) if is_open]
     shared = {*groups, *(place - 1 for place in groups)}
     fits = {place for place, cell in enumerate(under) if cell} == shared and min(shared, default=-1) >= 0
+    fits = fits and len(shared) < len(names)  # else it is a row rather, below a column without a name
     words = all(as_number(cell) is None for cell in under)
     fits &= len(shared) < len(names) or not all(names)  # a table of one name alone has it twice
     return joined if fits and words and len({*joined}) == len(joined) else header

@@ -38,6 +38,7 @@ _REMEDY = 'save it in UTF-8 (in Excel: "CSV UTF-8"), or put its encoding in isth
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
 _WORDS = re.compile(rb'[^\s,;"]+')  # no second byte of a character splits words
 _SHIFTED = re.compile(rb"\x1b\$[@B]")  # ISO 2022 leaves plain text so
+_ZEROS = 10  # at least one byte in so many is zero in UTF-16, since blanks and delimiters are plain letters
 _UNMARKED = ("utf-16-le", "utf-16-be")
 _DOUBLED = re.compile("[\u00c3-\u00df\u00e2-\u00ef][\u0080-\u00bf\u0152-\u2122]")
 _AROUND_WORD = re.compile(r'[\s,;"]')
@@ -147,7 +148,8 @@ def _decode_strictly(path: Path, raw: bytes, encoding: str) -> str:
 
 def _unmarked_text(path: Path, raw: bytes) -> tuple[str, str]:
     """Return text in UTF-16 without a mark: half of its bytes are zero, wherever it has plain letters."""
-    for encoding in _UNMARKED:
+    many = raw.count(0) * _ZEROS >= len(raw)
+    for encoding in _UNMARKED if many else ():
         text = raw.decode(encoding, errors="replace")
         if "\ufffd" not in text and not _CONTROL.search(text) and any(sign in text for sign in ",;\t{"):
             return text, encoding

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
 
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
+_MARKUP = re.compile(r"\s*(<!doctype|<html|<\?xml|<kml|\{\s*\"|\[\s*\{)", re.IGNORECASE)
 _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LONGEST_CELL = 2**24
 """Largest number of characters in a cell: the outline of a country has a few hundred thousand."""
@@ -66,6 +67,9 @@ def read_csv(
         If the file is no such table: empty, of no sure encoding or delimiter, or with an open quotation mark.
     """
     text, encoding = decode(path, encoding=options.encoding, known=known)
+    if markup := _MARKUP.match(text):
+        got = f"{quote(markup[0].strip())} at its begin: a page, or data of another format"
+        raise unreadable(path, "a CSV file", got, "save it anew, or name it by its format")
     said = _SEPARATOR.match(text)
     if said:  # Excel's own first line
         text = text[said.end() :]
