@@ -103,3 +103,11 @@ def test_two_words_for_one_column_are_asked_about(tmp_path: Path) -> None:
     (tmp_path / "factories.csv").write_text("id,Nazwa,Nazwa obiektu\na,A,B\n")
     lines = ('columns.name = "Nazwa"', 'columns.name = "Nazwa obiektu"')
     assert lines in {one.settings for one in layers.check(tmp_path) if one.column == "name"}
+
+
+def test_names_of_ends_are_no_ids(tmp_path: Path) -> None:
+    leg = 'id,name,mode,from,to,wkt\na,A,sea,Kaohsiung,Gdańsk,"LINESTRING (120 22, 18 54)"\n'
+    (tmp_path / "corridors.csv").write_text(leg, encoding="utf-8")
+    assert told(tmp_path, "problem") == {}
+    with pytest.warns(DataWarning, match='did you mean "from_id"?'):
+        assert layers.read(tmp_path).corridors["from"].tolist() == ["Kaohsiung"]

@@ -86,8 +86,6 @@ _WORDS: Final[Mapping[str, str]] = MappingProxyType(
         ";продукт;ware;produit;marchandise;producto;prodotto;商品;產品;产品",
         "mode": "transport mode;mode of transport;środek transportu;druh dopravy;вид транспорту"
         ";verkehrsträger;mode de transport;modo de transporte;運輸方式;运输方式",
-        "from_id": "from;from node;from place;origin id",
-        "to_id": "to;to node;to place;destination id",
     }
 )
 _SEPARATORS: Final = re.compile("[\\s_\\-.:*#/\u200b\u200c\u200d\u2060\ufeff]+")
