@@ -99,6 +99,11 @@ def test_dates_that_may_be_two_days_are_dates() -> None:
     assert not may_hold("soon", SCHEMAS["risk_zones"]["start"])
 
 
+def test_words_are_no_quantities() -> None:
+    assert may_hold("1 234,5", SCHEMAS["flows"]["quantity"])
+    assert not may_hold("high", SCHEMAS["flows"]["quantity"])
+
+
 def test_two_words_for_one_column_are_asked_about(tmp_path: Path) -> None:
     (tmp_path / "factories.csv").write_text("id,Nazwa,Nazwa obiektu\na,A,B\n")
     lines = ('columns.name = "Nazwa"', 'columns.name = "Nazwa obiektu"')

@@ -12,6 +12,7 @@ from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number
 from isthmus.layers._tables.columns import own_columns
 from isthmus.layers._tables.dates import as_iso
+from isthmus.layers._tables.numerals import is_like_number
 
 from .place_columns import axis_of
 
@@ -146,6 +147,8 @@ def may_hold(text: str, column: Column) -> bool:
     """Tell whether a cell is what a column holds."""
     if column.kind in {"country", "countries"}:
         return bool(find_countries(text.strip()))
+    if column.kind in {"number", "integer"}:
+        return is_like_number(text)
     if column.kind in {"date", "period"}:
         return _is_some_date(text) or text in column.allowed
     return not column.allowed or not text.strip() or text.strip() in column.allowed
