@@ -66,13 +66,14 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     -------
     geopandas.GeoDataFrame
         Every row and column, and the geometries in EPSG:4326, None where a row has none. In CSV and XLSX a
-        column is numbers if each of its cells is one as a computer writes it: ``007`` and ``12E4`` stay text,
-        and so do dates and the columns ``id`` and ``..._id``.
+        column is numbers if each of its cells is one, as computers write it or, with a note, as people do:
+        ``1.234,5``, ``$1,200.50``. ``007`` and ``12E4`` stay text, and so do dates, the columns ``id`` and
+        ``..._id``, and numbers that may be two.
 
     Warns
     -----
     DataWarning
-        Lists what was taken for granted: an older encoding, a column of another name, decimal commas; and
+        Lists what was taken for granted: an older encoding, a column of another name, split thousands; and
         says so where rows have no place, unless the table is one of ours, such as flows, or a result.
 
     Raises
