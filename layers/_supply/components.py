@@ -284,7 +284,7 @@ class Components:
 
         Examples
         --------
-        >>> left = components().without("China").set_index(["component", "stage"])
+        >>> left = components().without("China").set_index(["component", "stage"]).sort_index()
         >>> left.loc[("dy_tb", "refining"), ["left_low", "left_high", "other_countries"]].astype(str).tolist()
         ['0.001', '0.01', 'MY']
         """
