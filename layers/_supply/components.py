@@ -284,9 +284,9 @@ class Components:
 
         Examples
         --------
-        >>> left = components().without("China").set_index(["component", "stage"]).sort_index()
-        >>> left.loc[("dy_tb", "refining"), ["left_low", "left_high", "other_countries"]].astype(str).tolist()
-        ['0.001', '0.01', 'MY']
+        >>> left = components().without("China").query("component == 'dy_tb' and stage == 'refining'")
+        >>> left[["left_low", "left_high", "other_countries"]].astype(str).values.tolist()
+        [['0.001', '0.01', 'MY']]
         """
         code = country_code(country) if isinstance(country, str) else None
         if code is None:
