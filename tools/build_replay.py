@@ -73,7 +73,7 @@ def _section(title: str, rows: pd.DataFrame) -> str:
     for row in rows.to_dict("records"):
         told = [_told(row["observed_low"], row["observed_low"], row["observed_high"])]
         told.append(_told(row["modelled"], row["modelled_low"], row["modelled_high"], whole=True))
-        off = "" if row["factor"] == 1 else tell_figure(row["factor"]).replace("no route", "-")
+        off = _off(row["factor"], missed=row["verdict"] == "missed")
         passed = row["gates_after"].replace("+", ", ") if row["gates_after"] else ""
         source = f"[{row['source']}]({row['source_url']})"
         note = ". ".join(filter(None, [row["note"].rstrip("."), source]))
@@ -81,6 +81,13 @@ def _section(title: str, rows: pd.DataFrame) -> str:
         effect = f"{row['quantity']}{where}, {row['unit']}"
         lines.append(f"| {row['title']} | {effect} | {told[0]} | {told[1]} | {off} | {passed} | {note} |")
     return "\n".join([*lines, ""])
+
+
+def _off(factor: float, *, missed: bool) -> str:
+    """Return how many times off the model is; what is missed and not off is right by another way."""
+    if factor == 1:
+        return "another way" if missed else ""
+    return tell_figure(factor).replace("no route", "-")
 
 
 def _told(value: float, low: float, high: float, *, whole: bool = False) -> str:
