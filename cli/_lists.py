@@ -1,4 +1,4 @@
-"""The commands that list what is known of the world: gates, policies, past disruptions, and the score."""
+"""The commands that list what is known: gates, policies, past disruptions, the score, and the sources."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ._options import PLAIN_TABLE, Command, say, show_clock
+from ._options import PLAIN_TABLE, Command, say, show_clock, table_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
 
-__all__ = ["align", "disruptions", "fold", "gates", "policies", "replay"]
+__all__ = ["align", "disruptions", "fold", "gates", "policies", "replay", "sources"]
 
 #: No sentence is folded to fewer columns than this.
 _NARROWEST = 40
@@ -98,6 +98,16 @@ def replay(*, output: Path | None, as_json: bool) -> None:
     asked = ", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in ("missed", "near", "inside"))
     modelled = len(table) - counts.get("not modelled", 0)
     say(f"Of {modelled} effects {asked}; {len(table) - modelled} more are not modelled.", err=as_json)
+
+
+@click.command(cls=Command, epilog="\b\nExample:\n  isthmus sources --json")
+@_JSON
+def sources(*, as_json: bool) -> None:
+    """List the bundled data sets and their licences."""
+    from isthmus import layers
+
+    table = layers.sources()
+    click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))
 
 
 def fold(rows: list[list[str]]) -> str:

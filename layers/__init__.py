@@ -10,6 +10,7 @@ from ._bundled.place_names import PlaceLike
 from ._checking.validation import Rejected
 from ._coarsen import coarsen
 from ._reading.read_table import read_table
+from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
 from ._redundancy.disruption import Event, disruption, likely_events
 from ._redundancy.resilience import Resilience, compare, resilience
@@ -17,12 +18,10 @@ from ._redundancy.result_files import RESILIENCE_TABLES, write_resilience
 from ._risk.risk_buffers import buffer
 from ._risk.zone_exposure import exposure
 from ._routing import route
-from ._summary import PairSummary, Summary
 from ._supply.components import COMPONENT_TABLES, Components, components
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
-from ._tables.metadata import About, data_dictionary
-from ._tables.plain_schemas import PLAIN_SCHEMAS
+from ._tables.atlas_schemas import PLAIN_SCHEMAS, About, data_dictionary
 from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS

@@ -24,17 +24,15 @@ from ._checking.validation import Rejected, sort_problems, validate, without_inv
 from ._reading.config import hints_of, said_beside
 from ._reading.read import read_tables, refuse_files_read
 from ._reading.read_table import read_table
-from ._summary import Summary
+from ._records import Summary, WhatIf
+from ._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS, About
 from ._tables.columns import parse
 from ._tables.crs import DEGREES
-from ._tables.metadata import About
-from ._tables.plain_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
 from ._tables.schemas import PLACES, SCHEMAS
 from ._tables.table import RawTable, check_columns, check_table
 from ._transport.policies import as_policies
-from ._what_if import WhatIf
 from ._writing.write import write_layers
-from ._writing.write_csv import write_rejected
+from ._writing.write_cells import write_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -35,9 +35,9 @@ from ._bundled.credits import credit_ends
 from ._checking.checks import TOLERANCE_KM
 from ._geometry.rules import between
 from ._reading.place_columns import axis_name, holds_shapes, is_coordinate, split_pairs
+from ._tables.atlas_schemas import ATLAS_SCHEMAS
 from ._tables.cells import as_cells, as_degrees
 from ._tables.crs import DEGREES
-from ._tables.plain_schemas import ATLAS_SCHEMAS
 from ._tables.schemas import ATTRIBUTION, PLACES
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ Places known only to their country stand at the country's mark, and risk buffers
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from isthmus._arguments import unfit
 from isthmus.layers import Atlas, buffer
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.rules import between
+from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
@@ -23,13 +25,22 @@ if TYPE_CHECKING:
     import shapely
 
 __all__ = [
+    "Extent",
     "at_country_marks",
     "central_places",
     "check_atlas",
     "corridor_buffers",
+    "extend",
     "frame_atlas",
+    "room_around",
     "source_dates",
 ]
+
+#: West, south, east and north, in degrees.
+Extent = tuple[float, float, float, float]
+
+#: Degrees; what spans less is one place, which is shown with this much around it.
+ONE_PLACE, AROUND_PLACE = 0.02, 0.7
 
 #: A country with at least this share of an atlas' places is in view when the map opens.
 SHARE_IN_VIEW = 0.05
@@ -124,7 +135,7 @@ def central_places(atlas: Atlas) -> gpd.GeoDataFrame:
     return places[places["country"].isin(shares.index[shares >= SHARE_IN_VIEW])]
 
 
-def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:
+def frame_atlas(atlas: Atlas) -> Extent | None:
     """Return the west, south, east and north that show the countries with the most places, if there are any.
 
     Examples
@@ -135,6 +146,25 @@ def frame_atlas(atlas: Atlas) -> tuple[float, float, float, float] | None:
     """
     places = central_places(atlas)
     return tuple(places.total_bounds.tolist()) if len(places) else None
+
+
+def room_around(extent: Extent) -> Extent:
+    """Return an extent, or more than that around a single place."""
+    west, south, east, north = extent
+    if max(east - west, north - south) > ONE_PLACE:
+        return extent
+    return west - AROUND_PLACE, south - AROUND_PLACE, east + AROUND_PLACE, north + AROUND_PLACE
+
+
+def extend(extent: Extent | None, table: gpd.GeoDataFrame) -> Extent | None:
+    """Return the extent that shows another one and a table."""
+    west, south, east, north = in_degrees(table).total_bounds
+    if math.isnan(west):
+        return extent
+    if extent is not None:
+        west, south = min(west, extent[0]), min(south, extent[1])
+        east, north = max(east, extent[2]), max(north, extent[3])
+    return west, max(south, -80), east, min(north, 84)
 
 
 def source_dates(atlas: Atlas) -> pd.Series[str]:

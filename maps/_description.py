@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
     from isthmus.layers import Atlas, PairSummary, Summary
-    from isthmus.layers._tables.metadata import About
+    from isthmus.layers._tables.atlas_schemas import About
 
 __all__ = [
     "BASE_SOURCES",

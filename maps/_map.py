@@ -10,9 +10,9 @@ from folium.map import Layer
 
 from isthmus._arguments import as_whole, check_flag, check_kind, check_text
 from isthmus.layers import Summary, gates
-from isthmus.layers._tables.metadata import About
+from isthmus.layers._tables.atlas_schemas import About
 
-from ._atlas import at_country_marks, check_atlas, corridor_buffers, frame_atlas
+from ._atlas import Extent, at_country_marks, check_atlas, corridor_buffers, extend, frame_atlas, room_around
 from ._description import (
     BASE_SOURCES,
     NETWORK_SOURCES,
@@ -37,11 +37,10 @@ from ._looks import (
     plain_look,
 )
 from ._messages import messages
-from ._opening import Extent, MapOptions, as_opening, check_tiles, extend, room_around
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
-from ._page_map import PageMap
+from ._page_map import MapOptions, PageMap, as_opening, check_tiles
 from ._results import answers_record, content_of, legs_look, legs_table
 
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from isthmus.layers import Atlas
-    from isthmus.layers._what_if import WhatIf
+    from isthmus.layers._records import WhatIf
 
     from ._results import Result
 
@@ -299,10 +298,7 @@ class Map(PageMap):
         check_flag("shown", shown)
         digits = None if digits is None else as_whole("digits", digits, high=MOST_DIGITS)
         known = network_look(table, self._lang)
-        if known:
-            self._sources |= NETWORK_SOURCES
-            self._over_lines = True
-        if is_over_lines(table):
+        if known or is_over_lines(table):
             self._sources |= NETWORK_SOURCES
             self._over_lines = True
         look = in_own_style(known or plain_look(self._lang), table)

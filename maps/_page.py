@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Self, cast
 
 import branca.element
+import folium
 import jinja2
 
 from isthmus._arguments import check_choice, check_flag
@@ -17,7 +18,7 @@ from isthmus.geo import WriteError
 
 from ._folium import below, copy_tree, name_elements, put_names
 from ._messages import messages
-from ._plugins import Link, asset, check_markup, files_inside, is_map, links_of, needs_folium, sources_of
+from ._plugins import Link, asset, check_markup, files_inside, links_of, sources_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -120,7 +121,7 @@ class Page(branca.element.Figure):
     def _render(self, **kwargs: Any) -> str:
         """Return a page that is a copy as HTML; its elements change and add to it."""
         self.data = {}
-        plain = not any(needs_folium(element) for element in below(self))
+        plain = not any(_needs_folium(element) for element in below(self))
         written = list(self.script._children)  # noqa: SLF001  # by an author, for what is drawn
         for child in list(self._children.values()):
             child.render(**kwargs)
@@ -150,7 +151,7 @@ class Page(branca.element.Figure):
         ours = [] if plain else ["folium"]
         wanted = ["vendor/jquery.js"] if JQUERY.search(script + head) else []
         foreign = [link for link in asked if link.inside is None]
-        names = {element.get_name() for element in below(self) if is_map(element)}
+        names = {element.get_name() for element in below(self) if isinstance(element, folium.Map)}
         maps = [it for name, it in self.html._children.items() if name in names]  # noqa: SLF001
         others = [it for name, it in self.html._children.items() if name not in names]  # noqa: SLF001
         return Parts(
@@ -232,11 +233,7 @@ class Parts:
     @property
     def running(self) -> list[str]:
         """Every script that stands in the page."""
-        return [
-            *self.library,
-            *re.findall(r"<script[^>]*>(.*?)</script>", self.head, re.DOTALL),
-            *self.scripts,
-        ]
+        return [*self.library, *SCRIPT.findall(self.head), *self.scripts]
 
 
 def page_of(element: branca.element.Element) -> Page:
@@ -253,6 +250,11 @@ def page_of(element: branca.element.Element) -> Page:
             "expected a layer on an isthmus.maps.Map, got one on another figure; add it to such a map"
         )
     return page
+
+
+def _needs_folium(element: branca.element.Element) -> bool:
+    """Tell whether an element is neither a map nor a layer of this package."""
+    return not isinstance(element, folium.Map) and not type(element).__module__.startswith("isthmus.")
 
 
 def _keep_inside(script: str) -> str:

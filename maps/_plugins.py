@@ -31,9 +31,7 @@ __all__ = [
     "asset",
     "check_markup",
     "files_inside",
-    "is_map",
     "links_of",
-    "needs_folium",
     "sources_of",
 ]
 
@@ -160,9 +158,7 @@ def links_of(page: branca.element.Figure) -> list[Link]:
 
     Folium's own list of them is by names, of which two plugins may use one for different files.
     """
-    asked = [
-        link for element in below(page) if isinstance(element, JSCSSMixin) for link in _own_links(element)
-    ]
+    asked = [link for it in below(page) if isinstance(it, JSCSSMixin) for link in _own_links(it)]
     for name, child in page.header._children.items():  # noqa: SLF001  # branca has no other way
         kind = LINKS.get(type(child))
         if kind:
@@ -228,16 +224,6 @@ def _data_of(element: branca.element.Element) -> list[str]:
         asked = options["provider_options"].get("serviceUrl") or GEOCODERS.get(options["provider"])
         return [asked] if asked else []
     return []
-
-
-def is_map(element: branca.element.Element) -> bool:
-    """Tell whether an element is a map, and not something on one."""
-    return isinstance(element, folium.Map)
-
-
-def needs_folium(element: branca.element.Element) -> bool:
-    """Tell whether an element is neither a map nor a layer of this package."""
-    return not isinstance(element, folium.Map) and not type(element).__module__.startswith("isthmus.")
 
 
 def check_markup(page: branca.element.Figure) -> list[Link]:

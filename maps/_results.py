@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     import shapely
 
     from isthmus.layers import Summary
+    from isthmus.layers._records import WhatIf
     from isthmus.layers._tables.symbology import Symbology
-    from isthmus.layers._what_if import WhatIf
 
 __all__ = ["Result", "ResultContent", "answers_record", "content_of", "legs_look", "legs_table"]
 

@@ -10,7 +10,7 @@ import pandas as pd
 from hypothesis import given, settings
 
 from isthmus import geo, layers
-from isthmus.layers._summary import PairSummary
+from isthmus.layers._records import PairSummary
 from small_networks import joined, networks
 from small_studies import BRIDGE, DIAMOND, bundled_atlas, small
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from isthmus import layers
 from isthmus.geo import WriteError
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._writing.geojson import geojson_lines, write_geojson
 
 HERE = Path(__file__).parent

@@ -23,7 +23,7 @@ from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, SYMBOLOGY
 if TYPE_CHECKING:
     from pathlib import Path
 
-ROOMS = ("_atlas", "_bundled", "_checking", "_coarsen", "_reading", "_summary", "_tables", "_writing")
+ROOMS = ("_atlas", "_bundled", "_checking", "_coarsen", "_reading", "_records", "_tables", "_writing")
 NAMES = [
     alias.name
     for node in ast.parse(inspect.getsource(layers)).body

@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 
 from isthmus import layers
 from isthmus.layers._tables.symbology import Symbol
-from isthmus.maps._figures.content import Content
 from isthmus.maps._figures.layout import (
     BETWEEN,
     COLUMN,
@@ -43,6 +42,7 @@ from isthmus.maps._figures.layout import (
     legend_height,
 )
 from isthmus.maps._figures.text import MM_A_POINT
+from isthmus.maps._figures.view import Content
 from isthmus.maps._messages import messages
 
 

@@ -1,12 +1,80 @@
-"""One map of a figure: its scale bar is as long as it says."""
+"""One map of a figure: a graticule at round steps, colours, and a scale bar as long as it says."""
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import shapely
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from isthmus import geo
-from isthmus.maps._figures.map_frame import _scale_bar
+from isthmus.geo import METRES_PER_DEGREE
+from isthmus.layers._bundled.countries import countries
+from isthmus.maps._figures.map_frame import (
+    BORDER,
+    LAND,
+    MOST_LINES,
+    SEA,
+    TINT,
+    _graticule,
+    _scale_bar,
+    draw_basemap,
+)
+from isthmus.maps._figures.marks import parts_in_view
 from isthmus.maps._figures.view import View
+
+
+def view_of(degrees: float) -> View:
+    half = degrees * METRES_PER_DEGREE / 2
+    return View(20, 50, (-half, -half / 2, half, half / 2), azimuthal=True)
+
+
+@pytest.mark.parametrize(
+    ("degrees", "step"), [(5, 1), (8, 1), (9, 2), (30, 5), (100, 15), (200, 30), (350, 30)]
+)
+def test_meridians_and_parallels_stand_at_a_round_step(degrees: float, step: int) -> None:
+    lines = _graticule(view_of(degrees))
+    meridians = [line for line in lines if line.coords[0][0] == line.coords[-1][0]]
+    parallels = [line for line in lines if line.coords[0][1] == line.coords[-1][1]]
+    assert len(meridians) + len(parallels) == len(lines)
+    assert sorted(line.coords[0][0] for line in meridians) == [*range(-180, 180, step)]
+    assert sorted(line.coords[0][1] for line in parallels) == [*range(-90 + step, 90, step)]
+    assert meridians[0].bounds[1::2] == (-90 + step, 90 - step)
+    assert parallels[0].bounds[::2] == (-180, 180)
+    assert degrees / step <= MOST_LINES or step == 30
+
+
+def test_parts_of_a_kind_know_what_they_are_parts_of() -> None:
+    box, line = shapely.box(0, 0, 1, 1), shapely.LineString([(0, 0), (1, 1)])
+    both = shapely.GeometryCollection([shapely.MultiPolygon([box, shapely.box(5, 5, 6, 6)]), line])
+    parts, rows = parts_in_view(np.array([line, both, shapely.Polygon(), box]), shapely.GeometryType.POLYGON)
+    assert rows.tolist() == [1, 1, 3]
+    assert parts[0].equals(box)
+    lines, rows = parts_in_view(np.array([line, both]), shapely.GeometryType.LINESTRING)
+    assert (rows.tolist(), lines[1]) == ([0, 1], line)
+
+
+def test_sea_land_and_what_is_set_off_have_their_colours() -> None:
+    figure = Figure(figsize=(4, 2))
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes((0, 0, 1, 1))
+    view = View.around([[10, 45], [30, 58]], aspect=2)
+    table = countries()
+    outlines = view.project(table.geometry)
+    draw_basemap(axes, view, outlines, (table["iso"] == "PL").to_numpy())
+    canvas.draw()
+    picture = np.asarray(canvas.buffer_rgba())[..., :3]
+
+    def color_at(lon: float, lat: float) -> str:
+        x, y = axes.transData.transform(view.forward([[lon, lat]])[0])
+        red, green, blue = picture[int(picture.shape[0] - y), int(x)]
+        return f"#{red:02x}{green:02x}{blue:02x}"
+
+    assert color_at(19.3, 52.3) == TINT
+    assert color_at(9.3, 51.3) == LAND
+    assert color_at(18.6, 56.2) == SEA
+    assert BORDER not in {TINT, LAND, SEA}
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 from isthmus._modes import MODES
 from isthmus.layers import SCHEMAS, Schema
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schemas import NARROWS, PASSAGES, PLACES, PROVENANCE
 
 

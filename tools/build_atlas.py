@@ -18,8 +18,7 @@ from typing import TYPE_CHECKING
 from rebuild import rebuild
 
 from isthmus.layers._bundled.credits import credit
-from isthmus.layers._tables.metadata import PRECISIONS, data_dictionary
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, PRECISIONS, data_dictionary
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from isthmus.layers._tables.metadata import About
+    from isthmus.layers._tables.atlas_schemas import About
 
 _SEPARATOR: Final = "; "
 
@@ -30,7 +30,7 @@ def file_credits(table: pd.DataFrame, about: About | None = None) -> tuple[str, 
     Examples
     --------
     >>> import pandas as pd
-    >>> from isthmus.layers._tables.metadata import About
+    >>> from isthmus.layers._tables.atlas_schemas import About
     >>> rails = pd.DataFrame({"attribution": [credit("network-rail-road")]})
     >>> file_credits(rails, About(attribution="Ann", licence="CC0-1.0"))
     ('Ann (CC0-1.0)', '© OpenStreetMap contributors (ODbL 1.0)')

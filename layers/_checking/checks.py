@@ -14,10 +14,10 @@ import shapely
 from isthmus.layers._bundled.countries import countries, country_at, lies_in
 from isthmus.layers._bundled.country_names import find_countries, nearest_name
 from isthmus.layers._tables import dates
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
 from isthmus.layers._tables.crs import LIMITS
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import PLACES
 

@@ -16,9 +16,9 @@ from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.coordinates import own_geometry
 from isthmus.layers._geometry.rules import connect, draw_legs, legs_without_ends, measure_legs
 from isthmus.layers._geometry.zones import draw_zones
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.columns import parse
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schemas import PLACES
 from isthmus.layers._tables.table import Draft, RawTable
 

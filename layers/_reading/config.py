@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from isthmus._arguments import describe
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, About
 from isthmus.layers._tables.crs import crs_of
 from isthmus.layers._tables.limits import check_regular
-from isthmus.layers._tables.metadata import About
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schema import FrozenMapping, nearest
 from isthmus.layers._tables.table import unreadable
 

@@ -15,9 +15,9 @@ from isthmus.layers._bundled.credits import credit, join_credits
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.localities import find_cities, places_like
 from isthmus.layers._tables import dates
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.columns import GROUPS
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.schemas import PLACES
 from isthmus.layers._tables.table import column_setting

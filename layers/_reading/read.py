@@ -9,9 +9,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem, ReadError, ValidationError, WriteError
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.columns import is_id, own_columns
 from isthmus.layers._tables.date_columns import date_texts
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.symbology import SYMBOLOGY
 from isthmus.layers._tables.table import RawTable
@@ -33,7 +33,7 @@ from .read_gis import geopackage_layers, read_parquet, read_vector
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
 
-    from isthmus.layers._tables.metadata import About
+    from isthmus.layers._tables.atlas_schemas import About
     from isthmus.layers._tables.schema import Schema
 
     from .config import FileOptions

@@ -14,7 +14,7 @@ from isthmus import geo
 from isthmus._modes import MODES
 from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._bundled.files import sources
-from isthmus.layers._summary import PairSummary, Summary
+from isthmus.layers._records import PairSummary, Summary
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import draw_lines

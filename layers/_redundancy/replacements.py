@@ -17,12 +17,12 @@ from isthmus import geo
 from isthmus._modes import MODES
 from isthmus.geo import BestRoutes, NoRouteError
 from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._records import WhatIf
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.barriers import find_barriers
 from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.gates import gates
 from isthmus.layers._transport.question import Question
-from isthmus.layers._what_if import WhatIf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
     from isthmus.geo import Weight
     from isthmus.layers._bundled.place_names import PlaceLike
-    from isthmus.layers._summary import Summary
+    from isthmus.layers._records import Summary
     from isthmus.layers._transport.question import Closed, Zones
 
 __all__ = ["Resilience", "compare", "resilience"]

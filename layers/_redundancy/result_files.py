@@ -20,7 +20,7 @@ from isthmus.layers._reading.read import refuse_files_read
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages
 from isthmus.layers._writing.write import WRITERS, write_table
-from isthmus.layers._writing.write_csv import csv_columns
+from isthmus.layers._writing.write_cells import csv_columns
 
 from .resilience import Resilience
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from isthmus.geo import ArgumentError
+from isthmus.layers._tables.atlas_schemas import ASSEMBLY
 from isthmus.layers._tables.cells import list_words
-from isthmus.layers._tables.plain_schemas import ASSEMBLY
 from isthmus.layers._tables.result_schemas import Range
 
 from .wholes import YEARS_APART, Whole, plain_rows

@@ -10,9 +10,9 @@ import numpy as np
 
 from isthmus.layers._bundled.country_names import members_of
 from isthmus.layers._checking.bills import ROUNDING
+from isthmus.layers._tables.atlas_schemas import LOCATED
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.dates import span
-from isthmus.layers._tables.plain_schemas import LOCATED
 from isthmus.layers._tables.result_schemas import Range
 
 from .concentration import bound_herfindahl

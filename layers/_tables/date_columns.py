@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import pandas as pd
 
+from .atlas_schemas import ATLAS_SCHEMAS
 from .cells import as_cells, as_text, quote
 from .dates import as_iso, is_date, is_period, span
-from .plain_schemas import ATLAS_SCHEMAS
 from .result_schemas import NETWORK_SCHEMAS
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from isthmus._arguments import check_fields
 from isthmus._modes import MODES, TOTAL, TRANSFER
 from isthmus.geo import ArgumentError
 
-from .plain_schemas import ATLAS_SCHEMAS
+from .atlas_schemas import ATLAS_SCHEMAS
 from .schema import Column, FrozenMapping, Schema
 from .schemas import ATTRIBUTION, ID, NAME, PROVENANCE, RISK_ZONES
 

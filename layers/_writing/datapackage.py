@@ -10,19 +10,24 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from isthmus.layers._bundled.credits import credit_licences, file_credits, table_credits
+from isthmus.layers._tables.atlas_schemas import (
+    ATLAS_SCHEMAS,
+    OWN_COLUMN,
+    data_dictionary,
+    kind_of,
+    own_dictionary,
+)
 from isthmus.layers._tables.cells import disarm
 from isthmus.layers._tables.date_columns import IN_FILES, extra_columns
-from isthmus.layers._tables.metadata import OWN_COLUMN, data_dictionary, kind_of, own_dictionary
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 
 from .atomic import LAST, replacement
-from .write_csv import csv_columns
+from .write_cells import csv_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from isthmus.layers._tables.metadata import About
+    from isthmus.layers._tables.atlas_schemas import About
     from isthmus.layers._tables.schema import Column
 
 DICTIONARY = "data_dictionary.csv"

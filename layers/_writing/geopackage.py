@@ -11,9 +11,8 @@ import geopandas as gpd
 
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.credits import file_credits
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, About
 from isthmus.layers._tables.date_columns import extra_columns
-from isthmus.layers._tables.metadata import About
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.symbology import SYMBOLOGY, Style
 
 from . import qgis

@@ -17,7 +17,7 @@ from isthmus.layers._tables.date_columns import day_names
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from isthmus.layers._tables.metadata import About
+    from isthmus.layers._tables.atlas_schemas import About
     from isthmus.layers._tables.schema import Geometry, Schema
     from isthmus.layers._tables.symbology import Symbol, Symbology
 
@@ -82,7 +82,7 @@ def metadata(schema: Schema, about: About, owners: Sequence[str] = ()) -> str:
 
     Examples
     --------
-    >>> from isthmus.layers._tables.metadata import About
+    >>> from isthmus.layers._tables.atlas_schemas import About
     >>> from isthmus.layers._tables.schemas import FLOWS
     >>> "<title>Flows</title>" in metadata(FLOWS, About(licence="CC-BY-4.0"))
     True

@@ -14,17 +14,16 @@ import pandas as pd
 from isthmus._arguments import as_names, as_path, describe
 from isthmus.geo import ArgumentError, WriteError
 from isthmus.layers._bundled.files import data_path
+from isthmus.layers._tables.atlas_schemas import About
 from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import DEGREES, check_crs
-from isthmus.layers._tables.metadata import About
 from isthmus.layers._tables.table import check_columns
 
 from .atomic import PLACING, file_in, replacements
 from .datapackage import describe_folder
 from .geojson import write_geojson
 from .geopackage import ATLAS_FILE, write_geopackage, write_geopackages
-from .write_csv import REJECTED, write_csv, write_rejected
-from .write_excel import write_excel
+from .write_cells import REJECTED, write_csv, write_excel, write_rejected
 from .write_gis import write_flatgeobuf, write_geoparquet, write_parquet
 
 if TYPE_CHECKING:

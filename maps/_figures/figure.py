@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from isthmus._arguments import as_path
 from isthmus.geo import WriteError
 
-from .content import Content
+from .view import Content
 
 if TYPE_CHECKING:
     from collections.abc import Collection

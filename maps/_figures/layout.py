@@ -23,9 +23,8 @@ from isthmus.layers._writing.atomic import replacement
 from isthmus.maps._description import is_over_lines, makers
 from isthmus.maps._messages import join_sentences, messages
 
-from .basemap import INK, MUTED
 from .map_frame import draw_map
-from .marks import SHRINK, dash_of, draw_mark
+from .marks import INK, MUTED, SHRINK, dash_of, draw_mark
 from .text import MM_A_POINT, fonts_for, one_line, wrap
 from .view import area_of, view_insets, view_whole
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.symbology import Symbol
 
-    from .content import Content
+    from .view import Content
 
 __all__ = ["write_figure"]
 

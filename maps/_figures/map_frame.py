@@ -1,8 +1,9 @@
-"""One map of a figure: what an atlas holds inside a view, by its symbology, with labels and a scale bar."""
+"""One map of a figure: its base map, what lies inside a view by its symbology, labels and a scale bar."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,12 +11,23 @@ import shapely
 from matplotlib.collections import LineCollection, PathCollection
 
 from isthmus import geo
-from isthmus.layers._bundled.countries import countries
+from isthmus.geo import METRES_PER_DEGREE
+from isthmus.layers._bundled.countries import countries, disputed_lines, lakes
 from isthmus.layers._tables.schemas import NARROWS
 from isthmus.maps._messages import messages
 
-from .basemap import COAST, INK, draw_basemap, parts_in_view
-from .marks import SHRINK, Mark, dash_of, draw_mark, line_vertices, polygon_path, spread
+from .marks import (
+    INK,
+    MUTED,
+    SHRINK,
+    Mark,
+    dash_of,
+    draw_mark,
+    line_vertices,
+    parts_in_view,
+    polygon_path,
+    spread,
+)
 from .text import Labels, country_names, label_areas, label_marks
 
 if TYPE_CHECKING:
@@ -28,10 +40,9 @@ if TYPE_CHECKING:
     from isthmus.layers._tables.symbology import Symbol
     from isthmus.maps._looks import Look
 
-    from .content import Content
-    from .view import View
+    from .view import Content, View
 
-__all__ = ["draw_map"]
+__all__ = ["COAST", "draw_basemap", "draw_map"]
 
 #: Points between the middles of marks that stand side by side.
 GAP = 5.2
@@ -237,3 +248,75 @@ def _draw_letter(labels: Labels, view: View, letter: str, area: shapely.Polygon)
         bbox={"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": COAST, "linewidth": 0.4},
     )
     labels.taken.append(labels.box_of(label))
+
+
+SEA = "#dce7ed"
+LAND = "#f5f3ee"
+TINT = "#ebe3cf"
+BORDER = "#c2bdb0"
+COAST = "#98aab3"
+GRID = "#cbdae2"
+
+#: Steps of a graticule in degrees; the least that gives no more lines than this across the map is drawn.
+STEPS = (1, 2, 5, 10, 15, 30)
+MOST_LINES = 8
+
+
+def draw_basemap(
+    axes: Axes, view: View, outlines: npt.NDArray[np.object_], tinted: npt.NDArray[np.bool_]
+) -> None:
+    """Draw sea, land, borders and lakes.
+
+    Parameters
+    ----------
+    axes : matplotlib.axes.Axes
+        Where.
+    view : View
+        Which part of the Earth.
+    outlines : (n,) array of shapely geometries
+        Countries as they are drawn in the view.
+    tinted : (n,) array of bool
+        Which of them are set off.
+    """
+    axes.set(xlim=view.bounds[::2], ylim=view.bounds[1::2], xticks=[], yticks=[], facecolor=SEA)
+    for spine in axes.spines.values():
+        spine.set(color=COAST, linewidth=0.6)
+    _draw_base_lines(axes, view.project(_graticule(view)), GRID, 0.35)
+    _draw_base_areas(axes, outlines[~tinted], LAND, BORDER, 0.35)
+    _draw_base_areas(axes, outlines[tinted], TINT, BORDER, 0.35)
+    _draw_base_areas(axes, view.project(lakes().geometry), SEA, COAST, 0.2)
+    _draw_base_areas(axes, view.project([_all_land()]), "none", COAST, 0.4)
+    _draw_base_lines(axes, view.project(disputed_lines().geometry), MUTED, 0.5, dash=(2.5, 2))
+
+
+def _draw_base_areas(
+    axes: Axes, shapes: npt.NDArray[np.object_], color: str, edge: str, width: float
+) -> None:
+    paths = [polygon_path(part) for part in parts_in_view(shapes, shapely.GeometryType.POLYGON)[0]]
+    axes.add_collection(
+        PathCollection(paths, facecolors=color, edgecolors=edge, linewidths=width), autolim=False
+    )
+
+
+def _draw_base_lines(
+    axes: Axes, shapes: npt.NDArray[np.object_], color: str, width: float, dash: tuple[float, ...] = ()
+) -> None:
+    lines = line_vertices(parts_in_view(shapes, shapely.GeometryType.LINESTRING)[0])
+    style = (0, dash) if dash else "solid"
+    axes.add_collection(
+        LineCollection(lines, colors=color, linewidths=width, linestyles=style), autolim=False
+    )
+
+
+@cache
+def _all_land() -> shapely.Geometry:
+    return shapely.coverage_union_all(countries().geometry.to_numpy())
+
+
+def _graticule(view: View) -> list[shapely.LineString]:
+    """Return meridians and parallels at a round step."""
+    span = view.width / METRES_PER_DEGREE
+    step = next((step for step in STEPS if span / step <= MOST_LINES), STEPS[-1])
+    lons, lats = np.arange(-180, 180, step), np.arange(-90 + step, 90, step)
+    meridians = [shapely.LineString([(lon, -90 + step), (lon, 90 - step)]) for lon in lons]
+    return meridians + [shapely.LineString([(-180, lat), (180, lat)]) for lat in lats]

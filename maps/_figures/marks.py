@@ -1,4 +1,4 @@
-"""The shapes of a figure: marks and dashes, lines and polygons as paths, and marks spread side by side."""
+"""The shapes of a figure and their ink: marks, dashes, lines and polygons as paths, marks side by side."""
 
 from __future__ import annotations
 
@@ -20,7 +20,21 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.symbology import Symbol
 
-__all__ = ["SHRINK", "Mark", "dash_of", "draw_mark", "line_vertices", "polygon_path", "spread"]
+__all__ = [
+    "INK",
+    "MUTED",
+    "SHRINK",
+    "Mark",
+    "dash_of",
+    "draw_mark",
+    "line_vertices",
+    "parts_in_view",
+    "polygon_path",
+    "spread",
+]
+
+INK = "#1d2a33"
+MUTED = "#5f6b73"
 
 #: Points on paper for a pixel on screen.
 SHRINK = 0.46
@@ -84,6 +98,16 @@ def _mark_path(shape: str) -> Path:
         return Path.circle(radius=drawn)
     corners = np.array(drawn) * [1, -1]  # the page's ordinates run downwards
     return Path(np.vstack([corners, corners[:1]]), closed=True)
+
+
+def parts_in_view(
+    shapes: npt.NDArray[np.object_], kind: shapely.GeometryType
+) -> tuple[npt.NDArray[np.object_], npt.NDArray[np.intp]]:
+    """Return the parts of a kind that are left of shapes cut to a view, and the shape each is part of."""
+    parts, inner = shapely.get_parts(shapes, return_index=True)
+    parts, outer = shapely.get_parts(parts, return_index=True)
+    kept = (shapely.get_type_id(parts) == kind) & ~shapely.is_empty(parts)
+    return parts[kept], inner[outer[kept]]
 
 
 def polygon_path(polygon: shapely.Polygon) -> Path:

@@ -17,7 +17,7 @@ from matplotlib.textpath import text_to_path
 
 from isthmus.geo import IsthmusWarning
 
-from .basemap import INK, MUTED, parts_in_view
+from .marks import INK, MUTED, parts_in_view
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

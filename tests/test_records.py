@@ -12,7 +12,7 @@ import pytest
 
 from browser import PHONE, settle
 from isthmus import geo, layers, maps
-from isthmus.layers._what_if import WhatIf
+from isthmus.layers._records import WhatIf
 from small_studies import small
 
 if TYPE_CHECKING:

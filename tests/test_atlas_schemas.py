@@ -1,4 +1,4 @@
-"""The tables of an atlas without places: their columns, and that they stay what they are."""
+"""The tables of an atlas: their columns, that they stay what they are, and the dictionary of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from isthmus import geo, layers
-from isthmus.layers._tables.plain_schemas import ATLAS_SCHEMAS, LOCATED
+from isthmus._choices import PRECISIONS
+from isthmus.geo import ArgumentError
+from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, LOCATED, data_dictionary
 from isthmus.layers._tables.schemas import PROVENANCE
 
 if TYPE_CHECKING:
@@ -107,3 +109,31 @@ def test_shapes_have_no_place_in_them(tmp_path: Path) -> None:
     assert "expected a row without a place, got a Point" in str(problem)
     (tmp_path / "components.geojson").write_text(text % (feature % "null"), "utf-8")
     assert layers.check(tmp_path) == []
+
+
+def test_the_dictionary_says_of_each_column_what_its_schema_says() -> None:
+    words = data_dictionary().set_index(["layer", "column"])
+    assert [*words.index] == [
+        (name, column) for name, schema in ATLAS_SCHEMAS.items() for column in schema.names
+    ]
+    assert words.loc[("corridors", "length_km")].to_dict() == {
+        "kind": "number",
+        "unit": "km",
+        "required": "no",
+        "allowed": "",
+        "description": layers.SCHEMAS["corridors"]["length_km"].description,
+    }
+    assert words.loc[("corridors", "mode"), ["required", "allowed"]].tolist() == [
+        "yes",
+        "sea | rail | road | air | ferry",
+    ]
+
+
+@pytest.mark.parametrize("precision", PRECISIONS)
+def test_an_atlas_says_one_of_four_precisions(precision: str) -> None:
+    assert layers.About(precision=precision).precision == precision
+
+
+def test_another_precision_is_refused() -> None:
+    with pytest.raises(ArgumentError, match=r"precision: .*country.*, got 'street'"):
+        layers.About(precision="street")  # type: ignore[arg-type]
