@@ -12,7 +12,6 @@ from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, get_args
 
-import geopandas as gpd
 import pandas as pd
 
 from isthmus._arguments import as_names, as_path, check_choice, check_kind, check_members
@@ -25,9 +24,7 @@ from ._reading.config import hints_of, said_beside
 from ._reading.read import read_tables, refuse_files_read
 from ._reading.read_table import read_table
 from ._records import Summary, WhatIf
-from ._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS, About
-from ._tables.columns import parse
-from ._tables.crs import DEGREES
+from ._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS, About, empty_table, faults_of_table
 from ._tables.schemas import PLACES, SCHEMAS
 from ._tables.table import RawTable, check_columns, check_table
 from ._transport.policies import as_policies
@@ -36,6 +33,8 @@ from ._writing.write_cells import write_rejected
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    import geopandas as gpd
 
     from ._transport.question import AtlasTables
 
@@ -114,7 +113,7 @@ class Atlas:
         check_kind("read_from", self.read_from, (Path, NoneType), "a Path")
         check_kind("what_if", self.what_if, (WhatIf, NoneType), "a WhatIf")
         object.__setattr__(self, "policy", as_policies(self.policy))
-        problems = [problem for name, table in self.tables() for problem in _faults_of_table(name, table)]
+        problems = [problem for name, table in self.tables() for problem in faults_of_table(name, table)]
         if problems:
             raise ValidationError(problems)
 
@@ -182,32 +181,11 @@ class Atlas:
         chosen = as_names("formats", formats)
         written = [folder / f"{name}.{ending}" for name in (*ATLAS_SCHEMAS, "atlas") for ending in chosen]
         refuse_files_read(written, self.read_from)
-        return write_layers(
-            self.tables(),
-            folder,
-            formats=chosen,
-            about=self.about,
-            rejected=self.rejected,
-        )
+        return write_layers(self.tables(), folder, formats=chosen, about=self.about, rejected=self.rejected)
 
     def write_rejected(self, path: str | Path) -> Path:
         """Write the rows that were left out, each with its reason, as CSV."""
         return write_rejected(self.rejected, as_path("path", path))
-
-
-def empty_table(name: str) -> pd.DataFrame:
-    """Return a table without places that has no rows."""
-    return parse(RawTable(name, name, {}, ()), ATLAS_SCHEMAS[name])[0]
-
-
-def _faults_of_table(name: str, table: pd.DataFrame) -> list[Problem]:
-    """Return what keeps a table from being one of an atlas."""
-    missing = [column for column in ATLAS_SCHEMAS[name].names if column not in table]
-    problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
-    if isinstance(table, gpd.GeoDataFrame) and name in SCHEMAS and table.crs != DEGREES:
-        expected = f"coordinates in {DEGREES}"
-        problems.append(Problem(name, expected, str(table.crs), remedy="see GeoDataFrame.to_crs"))
-    return problems
 
 
 def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
@@ -287,9 +265,13 @@ def check(path: str | Path) -> list[Problem]:
         If nothing is there, or an optional package is missing.
     """
     try:
-        tables, found, _ = read_tables(as_path("path", path))
+        return _find_problems(as_path("path", path))
     except ValidationError as error:
         return sort_problems(error.problems)
+
+
+def _find_problems(path: Path) -> list[Problem]:
+    tables, found, _ = read_tables(path)
     return sort_problems(_reading_notes(tables) + found + validate(tables)[1])
 
 
@@ -327,9 +309,7 @@ def hints(path: str | Path) -> str:
     delimiter = ";"
     """
     folder = as_path("path", path)
-    tables, found, _ = read_tables(folder)
-    problems = sort_problems(_reading_notes(tables) + found + validate(tables)[1])
-    return hints_of(problems, said_beside(folder))
+    return hints_of(_find_problems(folder), said_beside(folder))
 
 
 def example() -> Atlas:

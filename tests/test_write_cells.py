@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -22,10 +21,10 @@ from isthmus.layers._tables.cells import disarm
 from isthmus.layers._writing import write_cells
 from isthmus.layers._writing.write_cells import text_columns
 
+NAMES = ["x\r=1+1", "a\r\nb", "\r", "two\nlines", 'a "quote"', "a,b"]
+
 if TYPE_CHECKING:
     from pathlib import Path
-
-NAMES = ["x\r=1+1", "a\r\nb", "\r", "two\nlines", 'a "quote"', "a,b"]
 
 
 def placed(names: list[str]) -> gpd.GeoDataFrame:

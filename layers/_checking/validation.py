@@ -22,7 +22,7 @@ from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.schemas import PLACES
 from isthmus.layers._tables.table import Draft, RawTable
 
-from . import bills, checks
+from . import checks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -145,8 +145,8 @@ def _check_relations(drafts: dict[str, Draft]) -> list[Problem]:
         *checks.shared_ids(drafts),
         *checks.unknown_references(drafts),
         *checks.broken_corridors(drafts["corridors"]),
-        *bills.broken_bills(drafts["components"]),
-        *bills.broken_shares(drafts["component_shares"]),
+        *checks.broken_bills(drafts["components"]),
+        *checks.broken_shares(drafts["component_shares"]),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The tables and sentences of what a product is made of, from its bill and the wholes of its parts."""
+"""The tables of what a product is made of, from its bill and the wholes of its parts."""
 
 from __future__ import annotations
 
@@ -32,6 +32,7 @@ _LARGEST: Final = ("largest", "share_low", "share_high", "outside_low", "outside
 _SITES: Final = ("makers", "maker_countries", "not_running")
 _SAID: Final = ("source", "source_url", "as_of", "confidence")
 _NOT_RUNNING: Final = ("planned", "stopped")
+_REPLACED: Final = ("substitutes", "lead_weeks_low", "lead_weeks_high")
 _DIGITS: Final = 9
 
 
@@ -174,14 +175,14 @@ class Told:
         rows = []
         for component in self.order:
             row = self.bill.parts[component]
-            kept = {name: row[name] for name in ("substitutes", "lead_weeks_low", "lead_weeks_high")}
+            kept = {name: row[name] for name in _REPLACED}
             about = {**self._about(component), **self._sites_of(component), **kept}
             own = self.wholes_of(component)
             rows += [{**about, **self._whole_row(whole)} for whole in own]
             if not own:
                 rows.append({**about, "known_share": 0.0, "why": "no share by country is told"})
         columns = [*_PART, *_WHOLE, "known_share", *_LARGEST, *_INDEX, *_SITES]
-        columns += ["substitutes", "lead_weeks_low", "lead_weeks_high", "note", *_SAID]
+        columns += [*_REPLACED, "note", *_SAID]
         return _table(rows, columns)
 
     def _about(self, component: str) -> dict[str, Any]:
@@ -288,7 +289,7 @@ class Told:
                 "other_makers": "+".join(own.loc[~own["status"].isin(_NOT_RUNNING), "id"]),
                 "needs_low": needs[component].share.low,
                 "needs_high": needs[component].share.high,
-                **{name: row[name] for name in ("substitutes", "lead_weeks_low", "lead_weeks_high")},
+                **{name: row[name] for name in _REPLACED},
             }
             for whole in self.wholes_of(component):
                 share, told = whole.share(country), {name: getattr(whole, name) for name in _WHOLE}
@@ -298,9 +299,7 @@ class Told:
             if not self.wholes_of(component):
                 rows.append(about | {"left_low": 0.0, "left_high": 1.0})
         columns = [*_PART, *_WHOLE, "left_low", "left_high", "other_countries", "other_makers"]
-        return _table(
-            rows, [*columns, "needs_low", "needs_high", "substitutes", "lead_weeks_low", "lead_weeks_high"]
-        )
+        return _table(rows, [*columns, "needs_low", "needs_high", *_REPLACED])
 
     def gates(self, routes: SourceRoutes) -> pd.DataFrame:
         """Return one row a gate that sources of a component share on their best routes."""

@@ -5,13 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import geopandas as gpd
 import pandas as pd
 
 from isthmus._arguments import check_choice, check_fields
 from isthmus._choices import PRECISIONS, Precision
+from isthmus.geo import Problem
 
+from .columns import parse
+from .crs import DEGREES
 from .schema import Column, FrozenMapping, Schema
 from .schemas import ID, NAME, PROVENANCE, SCHEMAS, YES_NO
+from .table import RawTable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -161,6 +166,21 @@ class About:
     def __post_init__(self) -> None:
         check_choice("precision", self.precision, PRECISIONS)
         check_fields(self)
+
+
+def empty_table(name: str) -> pd.DataFrame:
+    """Return a table without places that has no rows."""
+    return parse(RawTable(name, name, {}, ()), ATLAS_SCHEMAS[name])[0]
+
+
+def faults_of_table(name: str, table: pd.DataFrame) -> list[Problem]:
+    """Return what keeps a table from being one of an atlas: a column or degrees that it lacks."""
+    missing = [column for column in ATLAS_SCHEMAS[name].names if column not in table]
+    problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
+    if isinstance(table, gpd.GeoDataFrame) and name in SCHEMAS and table.crs != DEGREES:
+        expected = f"coordinates in {DEGREES}"
+        problems.append(Problem(name, expected, str(table.crs), remedy="see GeoDataFrame.to_crs"))
+    return problems
 
 
 def data_dictionary() -> pd.DataFrame:
