@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import pytest
 
 from isthmus import geo
-from small_networks import NODES, suez_and_cape
+from small_networks import suez_and_cape
 
 
 def test_an_empty_network_is_a_network() -> None:
@@ -28,9 +26,3 @@ def test_a_closure_leaks_nothing() -> None:
     assert closed.shortest_route(0, 3).gates == ("cape",)
     assert network.shortest_route(0, 3) == before
     assert suez_and_cape().shortest_route(0, 3) == before
-
-
-@pytest.mark.parametrize("origins", [[NODES], [0.5], [[0]]])
-def test_distances_refuse_unknown_origins(origins: list[Any]) -> None:
-    with pytest.raises(geo.ArgumentError, match="1 problem in the question:\norigins"):
-        suez_and_cape().distances(origins)

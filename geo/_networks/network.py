@@ -4,24 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from . import flows, gate_cuts, replacement_routes, routes
-from .network_data import NetworkData
+from .many_ends import ManyEnds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import ArrayLike
 
     from isthmus._choices import Weight
-    from isthmus.geo._answers import BestRoutes, Cut, Part, Route
-    from isthmus.geo._ellipsoid import BoolArray, FloatArray
+    from isthmus.geo._answers import Cut, Part, Route
+    from isthmus.geo._ellipsoid import BoolArray
 
     from .replacement_routes import ReplacementRoutes
 
 
-class Network(NetworkData):
+class Network(ManyEnds):
     """A network of nodes joined by edges, of which any number may be closed.
 
     Edges are passed in both directions. Several may join the same two nodes, such as a road and a railway;
@@ -77,30 +75,6 @@ class Network(NetworkData):
     """
 
     __slots__ = ()
-
-    def distances(
-        self, origins: ArrayLike, destinations: ArrayLike | None = None, *, by: Weight = "time"
-    ) -> FloatArray:
-        """Return the least hours, cost or metres between nodes.
-
-        Parameters
-        ----------
-        origins, destinations : array of int
-            Nodes; without destinations, those are all nodes.
-        by : {"cost", "time", "distance"}
-
-        Returns
-        -------
-        array of float, shape (origins, destinations)
-            Infinite where no route leads: to be counted, never averaged.
-
-        Examples
-        --------
-        >>> network = Network([(0, 0), (1, 0), (5, 5)], [0], [1], modes=["road"], hours=[2.5])
-        >>> network.distances([0])
-        array([[0. , 2.5, inf]])
-        """
-        return routes.distances(self._graph, origins, destinations, by=by)
 
     def shortest_route(self, a: int, b: int, *, by: Weight = "time") -> Route:
         """Return the route between two nodes that takes the least cost, time or distance.
@@ -320,91 +294,3 @@ class Network(NetworkData):
         array([False,  True,  True])
         """
         return flows.adds_route(self._graph, a, b, tails, heads)
-
-    def best_routes(
-        self,
-        origins: Sequence[ArrayLike],
-        destinations: Sequence[ArrayLike],
-        *,
-        by: Weight = "time",
-        within: float = np.inf,
-    ) -> BestRoutes:
-        """Return the best route of every pair of an origin and a destination.
-
-        Parameters
-        ----------
-        origins, destinations : sequence of int or of array of int
-            Nodes; of an end that is several of them, whichever is best is taken.
-        by : {"cost", "time", "distance"}
-        within : float
-            Hours, cost or metres: routes that take more are left out, and the search goes no further.
-
-        Raises
-        ------
-        ArgumentError
-            If an end has no node, or there is no such node, or the network doesn't know what is asked.
-
-        Examples
-        --------
-        >>> network = Network([(0, 0), (1, 0), (2, 0)], [0, 1], [1, 2], modes=["sea"] * 2, hours=[4, 6])
-        >>> network.best_routes([0], [[1, 2]]).hours
-        array([[4.]])
-        """
-        return routes.best_routes(self._graph, origins, destinations, by=by, within=within)
-
-    def reroute(self, before: BestRoutes, *, longer: ArrayLike = ()) -> BestRoutes:
-        """Return the best routes after a closure: this network is the one of `before` with more closed.
-
-        Parameters
-        ----------
-        before : BestRoutes
-            Routes that are kept where all their edges are as they were, and searched anew where not. Nothing
-            that was closed for them is open here.
-        longer : array of int, optional
-            Edges that take longer than before; none takes less.
-
-        Examples
-        --------
-        >>> network = Network([(0, 0), (1, 0)], [0, 0], [1, 1], modes=["road", "rail"], hours=[2, 3])
-        >>> network.without(modes="road").reroute(network.best_routes([0], [1])).hours
-        array([[3.]])
-        """
-        return routes.reroute(self._graph, before, longer=longer)
-
-    def distances_from_any(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
-        """Return what it takes from the best of some nodes to every node; infinite where no route leads.
-
-        Examples
-        --------
-        >>> network = Network([(0, 0), (1, 0), (2, 0)], [0, 1], [1, 2], modes=["sea"] * 2, hours=[4, 6])
-        >>> network.distances_from_any([0, 2])
-        array([0., 4., 0.])
-        """
-        return routes.distances_from_any(self._graph, ends, by=by)
-
-    def stage_distances(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
-        """Return what it takes from the best of some nodes to every node, and how much of it is taken once.
-
-        Parameters
-        ----------
-        ends : array of int
-            Nodes.
-        by : {"cost", "time", "distance"}
-
-        Returns
-        -------
-        array of float, shape (stages, nodes)
-            First over no edge that is taken once, then over some of them last, then over all that a route may
-            take, as `distances_from_any`. A single row if no edge is taken once.
-
-        Examples
-        --------
-        >>> line = Network(
-        ...     [(0, 0), (1, 0), (2, 0)], [0, 1], [1, 2], modes=["sea", "rail"], hours=[4, 6], once=[0]
-        ... )
-        >>> line.stage_distances([0])
-        array([[ 0., inf, inf],
-               [ 0.,  4., inf],
-               [ 0.,  4., 10.]])
-        """
-        return routes.stage_distances(self._graph, ends, by=by)
