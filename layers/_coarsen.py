@@ -103,7 +103,7 @@ def coarsen(atlas: Atlas, precision: Precision) -> Atlas:
     marks = dict(zip(country_marks()["iso"], country_marks().geometry, strict=True))
     for name, ends in _ENDS.items():
         drawn = marks if name == "flows" else points
-        tables[name] = _name_owners(_coarse_lines(tables[name], ends, drawn, moved, precision), ends, tables)
+        tables[name] = _owe_ends(_coarse_lines(tables[name], ends, drawn, moved, precision), ends, tables)
     tables["risk_zones"] = _coarse_shapes(tables["risk_zones"], precision)
     return Atlas(**tables, about=about, read_from=atlas.read_from)
 
@@ -161,7 +161,7 @@ def _coarse_lines(
     return coarse
 
 
-def _name_owners(
+def _owe_ends(
     table: gpd.GeoDataFrame, ends: tuple[str, str], tables: Mapping[str, gpd.GeoDataFrame]
 ) -> gpd.GeoDataFrame:
     """Return lines that name the owners of their ends alone where they follow no network any more."""

@@ -70,7 +70,7 @@ def test_a_name_is_defined_in_one_module_or_users_call_it() -> None:
     public = {name for package in (geo, layers, maps) for name in package.__all__}
     twice = {name for name, paths in homes.items() if len(paths) > 1}
     assert {name for name in twice - public if not name.startswith("_")} == set()
-    assert len(twice - public) <= 7
+    assert len(twice - public) <= 2
 
 
 def test_tests_are_named_after_a_module_a_public_name_or_a_subject() -> None:

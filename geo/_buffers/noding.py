@@ -101,10 +101,10 @@ def _fill(rings: GeometryArray) -> GeometryArray:
 
 def _from_lonlat(rings: Chains, *, simple: bool) -> GeometryArray:
     polygons = np.asarray(shapely.polygons(rings.to_rings())) if simple else _fill(rings.to_rings())
-    return _split(polygons)
+    return _cut_across(polygons)
 
 
-def _split(polygons: GeometryArray) -> GeometryArray:
+def _cut_across(polygons: GeometryArray) -> GeometryArray:
     box = shapely.bounds(polygons)
     across = np.flatnonzero((box[:, 0] < -HALF_TURN) | (box[:, 2] > HALF_TURN))
     if len(across):

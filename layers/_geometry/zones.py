@@ -132,7 +132,7 @@ def zone(rule: str, centre: shapely.Point | None, radius_km: float, outlines: Ou
         case "gate":
             return _draw_near(_picked(what, outlines.gates, "names of gates"), radius_km)
         case "area" | "waters":
-            return _draw_area(what, () if kind == "area" else outlines.countries.values())
+            return _draw_corners(what, () if kind == "area" else outlines.countries.values())
         case "country" | "airspace":
             return _draw_countries(what, outlines.countries, with_sea=kind == "airspace")
         case "bbox":
@@ -155,7 +155,7 @@ def _draw_near(places: list[BaseGeometry], radius_km: float) -> BaseGeometry:
     return shapely.union_all(geo.buffer(places, radius_km * 1000))
 
 
-def _draw_area(what: str, land: Iterable[BaseGeometry]) -> BaseGeometry:
+def _draw_corners(what: str, land: Iterable[BaseGeometry]) -> BaseGeometry:
     """Draw polygons, less the land in them."""
     rings = [shapely.Polygon(_points_of(part, least=3)) for part in what.split(";")]
     if not all(ring.is_valid for ring in rings):

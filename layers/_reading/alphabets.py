@@ -247,7 +247,7 @@ def korean_text(text: str) -> int:
     foreign = {sign for sign in text if not sign.isascii()} - _PUNCTUATION - _EASTERN_PUNCTUATION
     if not all("\uac00" <= sign <= "\ud7a3" for sign in foreign):
         return NO
-    sure = _share(foreign, "euc_kr", range(0xB0, 0xC9))
+    sure = _rate_signs(foreign, "euc_kr", range(0xB0, 0xC9))
     return CERTAIN if sure == SURE and len(foreign) >= _MANY else sure
 
 
@@ -270,10 +270,10 @@ def _eastern_text(text: str, charset: str, usual: range, *, kana: bool = False) 
         return NO
     if re.search(r"[a-z][\u4e00-\u9fff]|[\u4e00-\u9fff][a-z]", text):
         return NO
-    return _share(hanzi, charset, usual)
+    return _rate_signs(hanzi, charset, usual)
 
 
-def _share(signs: set[str], charset: str, usual: range) -> int:
+def _rate_signs(signs: set[str], charset: str, usual: range) -> int:
     common = sum(sign.encode(charset, "replace")[0] in usual for sign in signs)
     if common >= _USUAL * len(signs):
         return SURE

@@ -183,17 +183,17 @@ def headers_like(table: RawTable, schema: Schema, column: str) -> list[str]:
     return [name for name in own if alike and alike(table.cells[name])][:_LISTED]
 
 
-def _share(cells: Sequence[str], is_such: Mapping[str, bool]) -> bool:
+def _are_mostly(cells: Sequence[str], is_such: Mapping[str, bool]) -> bool:
     filled = [text for text in cells if text.strip()]
     return bool(filled) and sum(is_such[text] for text in filled) >= _MOSTLY * len(filled)
 
 
 def _are_countries(cells: Sequence[str]) -> bool:
-    return _share(cells, {text: bool(find_countries(text.strip())) for text in {*cells}})
+    return _are_mostly(cells, {text: bool(find_countries(text.strip())) for text in {*cells}})
 
 
 def _are_dates(cells: Sequence[str]) -> bool:
-    return _share(cells, {text: _is_some_date(text) and not text.isdigit() for text in {*cells}})
+    return _are_mostly(cells, {text: _is_some_date(text) and not text.isdigit() for text in {*cells}})
 
 
 def _are_ids(cells: Sequence[str]) -> bool:

@@ -89,14 +89,14 @@ def decode(path: Path, *, encoding: str = "", known: Collection[str] = ()) -> tu
     try:
         return _decode_strictly(path, raw, named or UTF_8), named.removesuffix("-sig") or UTF_8
     except UnicodeDecodeError as error:
-        where = _place_of(raw, error)
+        where = _name_byte(raw, error)
     if named:
         raise unreadable(path, f"text in {named.upper()}", where, _REMEDY)
     found = _only_reading(path, raw, where, known)
     try:
         return _decode_strictly(path, raw, found), found
     except UnicodeDecodeError as error:  # in a word beyond those that were looked at
-        raise unreadable(path, f"text in {found.upper()}", _place_of(raw, error), _REMEDY) from None
+        raise unreadable(path, f"text in {found.upper()}", _name_byte(raw, error), _REMEDY) from None
 
 
 def find_encoding(path: Path, raw: bytes) -> str:
@@ -116,7 +116,7 @@ def find_encoding(path: Path, raw: bytes) -> str:
     try:
         raw.decode(UTF_8)
     except UnicodeDecodeError as error:
-        return _only_reading(path, raw, _place_of(raw, error))
+        return _only_reading(path, raw, _name_byte(raw, error))
     return UTF_8
 
 
@@ -249,7 +249,7 @@ def _with_known_names(raw: bytes, readings: Sequence[_Decoding], known: Collecti
     ]
 
 
-def _place_of(raw: bytes, error: UnicodeDecodeError) -> str:
+def _name_byte(raw: bytes, error: UnicodeDecodeError) -> str:
     line = raw.count(b"\n", 0, error.start) + 1
     return f"byte 0x{raw[error.start]:02X} in line {line}"
 

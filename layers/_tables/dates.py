@@ -75,7 +75,7 @@ def as_iso(value: object, *, order: str = "") -> tuple[str, str]:
     Traceback (most recent call last):
     ValueError: it may be 2025-02-01 or 2025-01-02
     """
-    text = " ".join(_text_of(value).split())
+    text = " ".join(_as_written(value).split())
     if text.casefold() in _NO_DATE:
         return "", "no date, which is taken as an open end"
     if not text or is_period(text):
@@ -117,7 +117,7 @@ def _sole_order(value: object) -> list[str]:
     return found if len(found) == 1 else []
 
 
-def _text_of(value: object) -> str:
+def _as_written(value: object) -> str:
     if isinstance(value, np.datetime64):
         return str(value)
     if isinstance(value, (list, tuple, dict)) or (isinstance(value, int) and abs(value) > _LARGEST_NUMBER):

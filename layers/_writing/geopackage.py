@@ -95,7 +95,7 @@ def write_geopackages(
                     _check_index(database, path, name, count)
                 if known:
                     _add_descriptions(database, known, about or About(), owners)
-                _name_owners(database, owners)
+                _describe_owners(database, owners)
                 for name, symbology in symbols.items():
                     _add_style(database, name, symbology)
                 database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
@@ -132,7 +132,7 @@ def _geometry_column(database: sqlite3.Connection, name: str) -> str:
     return str(column)
 
 
-def _name_owners(database: sqlite3.Connection, owners: Mapping[str, Sequence[str]]) -> None:
+def _describe_owners(database: sqlite3.Connection, owners: Mapping[str, Sequence[str]]) -> None:
     """Say in the description of each layer, which programs show, whom it owes."""
     said = [(f"Attribution: {'; '.join(named)}", name) for name, named in owners.items() if named]
     database.executemany(
