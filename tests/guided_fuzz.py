@@ -18,6 +18,7 @@ import sys
 import tempfile
 import time
 import warnings
+import zlib
 from contextlib import closing, suppress
 from copy import deepcopy
 from functools import partial
@@ -25,7 +26,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 from zipfile import BadZipFile, ZipFile
-from zlib import crc32
 
 from reader_fuzz import TOKENS, mutated, read_as, samples
 
@@ -296,6 +296,19 @@ STRUCTURED: dict[str, Mutate] = {
 }
 """How files are changed, by their endings; flows are tables of trade, styles lie beside a layer."""
 
+SPOILT = (
+    ValueError,
+    KeyError,
+    ET.ParseError,
+    BadZipFile,
+    OSError,
+    EOFError,
+    RuntimeError,
+    struct.error,
+    zlib.error,
+)
+"""What comes of an input that was changed before, and has no structure any more."""
+
 _BESIDE = "id,name,kind,lon,lat,size\na,A,factory,19.47,51.77,1.5\nb,B,supplier,120.68,24.15,2\n"
 _ENCODINGS = ("cp950", "shift_jis", "cp949", "utf-16-le", "utf-8")
 
@@ -304,7 +317,7 @@ def mutate(kind: str, data: bytes, most: int, seed: int) -> bytes:
     """Return a changed input: mostly one that keeps the structure of its kind, and bytes else."""
     draw = random.Random(seed)
     if draw.random() < 0.8:
-        with suppress(ValueError, KeyError, ET.ParseError, BadZipFile, OSError, struct.error, RecursionError):
+        with suppress(*SPOILT):
             changed = STRUCTURED[kind](data, draw)
             if len(changed) <= most:
                 return changed
@@ -374,7 +387,7 @@ def read_bytes(path: Path, data: bytes) -> None:
     """Read an input as a table, or one in four as a layer; whatever comes but our errors ends the run."""
     path.write_bytes(data)
     started = time.process_time()
-    read_as(path, as_table=crc32(data) % 4 > 0)
+    read_as(path, as_table=zlib.crc32(data) % 4 > 0)
     if time.process_time() - started > 5:
         raise TimeoutError(f"{path.name} took {time.process_time() - started:.0f} s")
 

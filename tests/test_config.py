@@ -69,10 +69,10 @@ def test_the_layer_of_a_geopackage_is_chosen_likewise(tmp_path: Path) -> None:
 
 
 def test_the_owner_says_the_reference_system_of_coordinates(tmp_path: Path) -> None:
-    (tmp_path / "factories.csv").write_text("id,name,country,x,y\na,A,PL,637500,487600\n")
+    (tmp_path / "factories.csv").write_text("id,name,country,easting,northing\na,A,PL,637500,487600\n")
     assert "metres of a projection without its CRS" in found(tmp_path, "problem")[0]
     (tmp_path / "isthmus.toml").write_text('[factories]\ncrs = "EPSG:2180"\n')
-    with pytest.warns(DataWarning, match='column "lon", got column "x"'):
+    with pytest.warns(DataWarning, match='column "lon", got column "easting"'):
         point = layers.read(tmp_path).factories.geometry[0]
     assert (round(point.x, 2), round(point.y, 2)) == (21.01, 52.24)
     with pytest.warns(DataWarning):

@@ -7,6 +7,7 @@ import os
 import pathlib
 import sqlite3
 import threading
+import warnings
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ import shapely
 from pyproj import CRS
 
 from isthmus import layers
-from isthmus.geo import ReadError, ValidationError
+from isthmus.geo import DataWarning, ReadError, ValidationError
 from isthmus.layers._reading.contents import lacks_encoding, layer_sources
 from isthmus.layers._tables.crs import refuse_files
 
@@ -409,6 +410,25 @@ def test_a_shapefile_says_its_encoding_in_a_file_beside_it_or_in_a_byte_of_its_t
         assert lacks() is lacking
     (tmp_path / "ports.dbf").unlink()
     assert not lacks()
+
+
+@pytest.mark.parametrize("said", ["", "cp1250", "UTF-8"])
+def test_names_of_columns_are_in_the_encoding_of_the_cells(tmp_path: Path, said: str) -> None:
+    POINT.assign(name="Łódź", ludność=1).to_file(tmp_path / "ports.shp", encoding="cp1250")
+    (tmp_path / "ports.cpg").unlink()
+    if said:
+        (tmp_path / "ports.cpg").write_text(said)
+    if said == "UTF-8":  # which it is not
+        with pytest.raises(
+            ValidationError, match='that the file says, got text in cp1250; put encoding = "cp1250"'
+        ):
+            layers.read_table(tmp_path / "ports.shp")
+        (tmp_path / "isthmus.toml").write_text('[ports]\nencoding = "cp1250"\n')
+    with warnings.catch_warnings(record=True) as notes:
+        warnings.simplefilter("always", DataWarning)
+        table = layers.read_table(tmp_path / "ports.shp")
+    assert table[["name", "ludność"]].to_numpy().tolist() == [["Łódź", 1]]
+    assert ("its text read as cp1250" in str(*notes)) is not said
 
 
 def test_other_files_are_no_shapefiles(tmp_path: Path) -> None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import codecs
 import time
+import warnings
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pytest
 
-from isthmus.geo import ValidationError
+from isthmus import layers
+from isthmus.geo import DataWarning, ValidationError
 from isthmus.layers._reading.encodings import decode, find_encoding
 from isthmus.layers._reading.read_csv import read_csv
 
@@ -194,12 +197,21 @@ def test_two_encodings_in_one_file_are_told(tmp_path: Path) -> None:
     )
 
 
-def test_text_that_was_saved_twice_in_utf_8_is_noted(tmp_path: Path) -> None:
-    for encoding in ("latin-1", "cp1252"):
-        doubled = "name\nGdańsk, Poznań\n".encode().decode(encoding)
-        table = read_csv(written(tmp_path, doubled.encode()), "flows")
-        assert [note.expected for note in table.notes if "twice" in note.got] == ["text in UTF-8"]
-    assert read_csv(written(tmp_path, "name\nSão Tomé, Łódź, Â\n".encode()), "flows").notes == ()
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson", "gpkg", "shp", "parquet"])
+def test_text_that_was_saved_twice_in_utf_8_is_noted_in_every_format(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"factories.{ending}"
+    for name, doubled in (("Gdańsk", True), ("São Tomé, Łódź, Â", False)):
+        text = name.encode().decode("cp1252" if ending == "csv" else "latin-1") if doubled else name
+        table = gpd.GeoDataFrame({"name": [text]}, geometry=gpd.points_from_xy([18], [54]), crs=4326)
+        if ending == "shp":
+            table.to_file(path, encoding="utf-8")
+        else:
+            layers.write_table(table, path)
+        with warnings.catch_warnings(record=True) as notes:
+            warnings.simplefilter("always", DataWarning)
+            layers.read_table(path)
+        assert ('seems to be "Gdańsk" saved in UTF-8 twice' in str(*notes)) is doubled
+        assert ("twice" in str([str(note) for note in layers.check(tmp_path)])) is doubled
 
 
 def test_words_without_end_are_read_in_no_time(tmp_path: Path) -> None:

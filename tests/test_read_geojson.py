@@ -1,10 +1,12 @@
 import json
+import warnings
 from pathlib import Path
 
 import pytest
 import shapely
 
-from isthmus.geo import ValidationError
+from isthmus import layers
+from isthmus.geo import DataWarning, ValidationError
 from isthmus.layers._reading.read_geojson import read_geojson
 
 
@@ -70,3 +72,25 @@ def test_what_is_no_geojson_says_why(tmp_path: Path, content: str, said: str) ->
     with pytest.raises(ValidationError, match=r"1 problem") as caught:
         read_geojson(written(tmp_path, content), "factories")
     assert said in str(caught.value)
+
+
+def test_objects_that_are_no_features_have_the_geometry_that_they_say(tmp_path: Path) -> None:
+    point = {"type": "Point", "coordinates": [18.65, 54.35]}
+    for name, value in (("geometry", point), ("loc", point), ("geometry", "POINT (18.65 54.35)")):
+        path = tmp_path / "a.json"
+        path.write_text(json.dumps([{"n": 1, name: value}, {"n": 2, name: None}]))
+        with warnings.catch_warnings(record=True) as notes:
+            warnings.simplefilter("always", DataWarning)
+            table = layers.read_table(path)
+        assert "none for 1 of 2" in str(notes[-1].message)
+        assert (table.geometry[0].wkt, table.geometry[1]) == ("POINT (18.65 54.35)", None)
+        assert table["n"].tolist() == [1, 2]
+
+
+def test_a_property_called_geometry_beside_one_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "factories.geojson"
+    point = {"type": "Point", "coordinates": [18.65, 54.35]}
+    path.write_text(json.dumps({"type": "Feature", "properties": {"geometry": "Hel"}, "geometry": point}))
+    with pytest.warns(DataWarning, match="a property of this name as well, left out"):
+        assert layers.read_table(path).geometry[0].wkt == "POINT (18.65 54.35)"
+    assert any("a property of this name" in str(note) for note in layers.check(tmp_path))

@@ -32,6 +32,7 @@ TYPES = {
 
 _NO_ANGLE = 1000.0  # Numbers beyond are metres, not degrees that somebody forgot to wrap.
 _HEX = re.compile(r"0[01](?:[0-9a-fA-F]{2}){8,}")
+_SRID = re.compile(r"\s*SRID=([1-9]\d{0,8});", re.ASCII | re.IGNORECASE)
 _DEGREES_SRID = (-1, 0, 4326)  # none for a missing shape, none said, WGS 84
 _SAME_PLACE = 1e-6  # degrees: what is left when a file rounds to six decimals
 _MAP_CRS = likely_crs([1e6, 1e6, 1e6, 1e6])  # those of metres
@@ -202,7 +203,9 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
         ]
         given = np.setdiff1d(given, nested)
         with np.errstate(invalid="ignore"):  # NaN among the coordinates is reported later, like any fault
-            geometry[given] = _parse_shapes(np.array(texts, dtype=object)[given])
+            shapes = parse_shapes(np.array(texts, dtype=object)[given])
+            shapes[~np.isin(shapely.get_srid(shapes), _DEGREES_SRID)] = None
+            geometry[given] = shapes
         broken = given[shapely.is_missing(geometry[given])].tolist()
         expected = "well-known text or hexadecimal binary (WKT, WKB) in degrees"
         problems += [table.problem(expected, quote(texts[row]), row=row, column=name) for row in broken]
@@ -218,17 +221,22 @@ def _wkb_or_text(text: str) -> str | bytes:
     return bytes.fromhex(text) if _is_hex(text) else text
 
 
-def _parse_shapes(texts: NDArray[np.object_]) -> GeometryArray:
-    """Return the shapes that texts say as WKT, GeoJSON or hexadecimal WKB, None for the others."""
+def parse_shapes(texts: NDArray[np.object_]) -> GeometryArray:
+    """Return the shapes that texts say as WKT, GeoJSON or hexadecimal WKB, None for the others.
+
+    A reference system that a text says (SRID) is kept with the shape.
+    """
     binary = np.array([_is_hex(text) for text in texts], dtype=bool)
     shapes = np.full(len(texts), None, dtype=object)
     braced = np.array([text.lstrip().startswith("{") for text in texts], dtype=bool)
-    words = np.array([text.removeprefix("SRID=4326;") for text in texts], dtype=object)
+    parts = [_SRID.match(text) for text in texts]
+    words = np.array([text[part.end() if part else 0 :] for text, part in zip(texts, parts, strict=True)])
     plain = ~binary & ~braced
     shapes[plain] = shapely.from_wkt(words[plain], on_invalid="ignore")
     shapes[braced] = shapely.from_geojson(words[braced], on_invalid="ignore")
     shapes[binary] = shapely.from_wkb(texts[binary], on_invalid="ignore")
-    shapes[~np.isin(shapely.get_srid(shapes), _DEGREES_SRID)] = None
+    said = np.array([int(part[1]) if part else 0 for part in parts])
+    shapes[said > 0] = shapely.set_srid(shapes[said > 0], said[said > 0])
     return shapes
 
 

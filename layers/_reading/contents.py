@@ -78,6 +78,7 @@ _ARCHIVES: Final[Mapping[str, str]] = MappingProxyType(
 _OF_GDAL: Final = re.compile(rb"<(?:OGR|GDA)")
 _CHUNK: Final = 2**20
 _LONGEST: Final = 2**24  # bytes of a header of FlatGeobuf
+_ANY_BYTES: Final = "ISO-8859-1"
 _LANGUAGE: Final = 29  # which byte of a dBASE table says its encoding, as a number
 _COMPUTED: Final = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden > 1"
 _SLASH: Final = re.compile(r"[\\/]")
@@ -180,8 +181,9 @@ def layer_info(path: Path, source: Source, layer: str) -> Mapping[str, Any]:
         If GDAL opens it as another format, it has more cells than a table may have, or its reference system
         names a file.
     """
-    about: Mapping[str, Any] = pyogrio.read_info(source, layer, force_feature_count=True)
     ending = path.suffix.lower()
+    encoding = _ANY_BYTES if ending in {".shp", ".zip"} else None  # of its names, which it may say wrongly
+    about: Mapping[str, Any] = pyogrio.read_info(source, layer, encoding=encoding, force_feature_count=True)
     if about["driver"] not in _DRIVERS[ending]:
         raise unreadable(path, FORMATS[ending], f"one of {about['driver']}")
     check_cells(path, about["features"], len(about["fields"]))

@@ -23,7 +23,7 @@ from .column_words import knows_header
 from .place_columns import names_axis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
 UTF_8 = "utf-8"
@@ -221,6 +221,16 @@ def twice_encoded(text: str) -> tuple[str, str] | None:
             except UnicodeError:
                 continue
     return None
+
+
+def doubled_notes(file: str, texts: Iterable[str]) -> list[Problem]:
+    """Return the note on texts of a file of which one was saved in UTF-8 twice."""
+    doubled = twice_encoded("\n".join(text for text in texts if not text.isascii()))
+    if doubled is None:
+        return []
+    got = f"{quote(doubled[0])}, which seems to be {quote(doubled[1])} saved in UTF-8 twice"
+    remedy = "save it anew from where it was right"
+    return [Problem(file, "text in UTF-8", got, remedy=remedy, severity="note")]
 
 
 def _readings(words: Sequence[bytes], tests: Mapping[str, Callable[[str], int]]) -> list[_Decoding]:

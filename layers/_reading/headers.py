@@ -5,11 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-import shapely
-
-from isthmus.layers._tables.cells import as_number, quote
-from isthmus.layers._tables.crs import to_degrees
+from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.table import column_setting
 
@@ -20,14 +16,15 @@ from .place_columns import (
     holds_hemispheres,
     holds_shapes,
     is_below,
+    is_letter,
     is_sure,
     split_pairs,
     tells_order,
 )
+from .projections import order_axes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
-    from pathlib import Path
 
     from isthmus.geo import Problem
     from isthmus.layers._tables.schema import Schema
@@ -36,7 +33,7 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _AXES = {"lon", "lat"}
-_SHAPES = {"shape", "geo_shape", "shape_geom", "geo", "polygon", "line", "area", "boundary"}
+_SHAPES = {"shape", "geo_shape", "shape_geom", "geo", "polygon", "line", "area", "boundary", "loc"}
 _PLACES = {*_AXES, "wkt", "geometry"}
 
 
@@ -72,7 +69,7 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     known = schema.names if schema else ()
     given = {theirs: ours for ours, theirs in options.columns.items()}
     meant = names_in_schema(table, given, schema) if schema else {}
-    usual = _usual_names(table, {**given, **meant}, known)
+    usual, doubts = order_axes(table, _usual_names(table, {**given, **meant}, known), options)
     names = {**meant, **given, **usual}
     names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
     notes = [
@@ -87,7 +84,9 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
         if theirs not in given
     ]
     twice = _shared_names(table, names)
-    table = replace(table, problems=(*table.problems, *_absent_columns(table, options), *twice))
+    notes += [doubt for doubt in doubts if doubt.severity == "note"]
+    wrong = [*_absent_columns(table, options), *twice, *(doubt for doubt in doubts if doubt not in notes)]
+    table = replace(table, problems=(*table.problems, *wrong))
     if twice:
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
@@ -104,7 +103,8 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
     """Return the names of places that other names stand for, if the table has not the names themselves.
 
     Longitude and latitude count only together: one that may be another thing (x, y) only where no surer
-    name is, and those of something (hq_lat) only where they are the one pair of the table.
+    name is, and those of something (hq_lat) only where they are the one pair of the table. Where the owner
+    says what one of X and Y is, the other one is the other.
     """
     taken = {*table.cells, *given.values()}
     free = [name for name in table.cells if name not in {*known, *given}]
@@ -117,11 +117,19 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
         if len({*pair, *(taken & _AXES)}) == len(_AXES):
             found = {name: axis for axis, name in pair.items() if axis not in taken}
             break
+    letters = [name for name, axis in axes.items() if axis in _AXES and is_letter(name)]
+    lacking = _AXES - taken
+    if len(letters) == len(lacking) == 1 and any(map(is_letter, _headers_of_axes(given))):
+        found = dict(zip(letters, lacking, strict=True))
     pairs = place_pairs(free)
     if not found and len(pairs) == 1 and table.geometry is None and _AXES.isdisjoint(taken):
         found = dict(zip(pairs[0], ("lon", "lat"), strict=True))
     placed = bool(found) or not _PLACES.isdisjoint(taken) or table.geometry is not None
     return found if placed else _shape_column(table, axes)
+
+
+def _headers_of_axes(given: Mapping[str, str]) -> list[str]:
+    return [theirs for theirs, ours in given.items() if ours in _AXES]
 
 
 def place_pairs(headers: Iterable[str]) -> list[tuple[str, str]]:
@@ -236,25 +244,6 @@ def _two_signs(table: RawTable, axis: str, column: str, rows: list[int]) -> list
         )
         for row in rows
     ]
-
-
-def in_degrees_of(table: RawTable, path: Path, options: FileOptions) -> RawTable:
-    """Return a table whose coordinates, of the reference system that its owner says, are degrees."""
-    if not options.crs or table.geometry is not None:
-        return table
-    pairs = [*zip(table.column("lon"), table.column("lat"), strict=True)]
-    values = {
-        row: (as_number(one.strip()), as_number(other.strip())) for row, (one, other) in enumerate(pairs)
-    }
-    known = {row: (x, y) for row, (x, y) in values.items() if x is not None and y is not None}
-    if not known:
-        return table
-    given = np.array([shapely.Point(pair) for pair in known.values()], dtype=object)
-    points = to_degrees(path, given, options.crs)
-    cells = {name: list(table.column(name)) for name in ("lon", "lat")}
-    for row, point in zip(known, points, strict=True):
-        cells["lon"][row], cells["lat"][row] = repr(round(point.x, 9)), repr(round(point.y, 9))
-    return replace(table, cells={**table.cells, **cells})
 
 
 def _absent_columns(table: RawTable, options: FileOptions) -> list[Problem]:

@@ -114,14 +114,15 @@ _AROUND: Final = frozenset(
         *("coordinates", "wspolrzedne", "souradnice", "suradnice", "koordinaten", "koordinaty"),
         *("координати", "координаты", "coordonnees", "coordenadas"),
         *("coord", "coords", "coordinate", "stop", "shape", "pt", "centroid", "center", "centre", "label"),
-        *("point", "location", "site", "port", "city", "place", "address", "raw", "value"),
+        *("point", "location", "site", "port", "city", "place", "address", "raw", "value", "st"),
+        *("utm", "puwg", "1992", "2000", "jtsk", "sjtsk", "krovak", "twd97", "twd67", "tm2", "2180", "3857"),
     }
 )
 _UNIT: Final = re.compile(r"[\(\[\{].*?[\)\]\}]|[°º]")
 _LENGTH: Final = re.compile(r"\b(m|mm|cm|km|ft|feet|metres?|meters?)\b")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _SIGNS: Final = re.compile(r"[_./,;:|&]")
-_CHINESE: Final = re.compile("(?<=[\u4e00-\u9fff])(座標|坐標|坐标|值)$|^地理(?=[\u4e00-\u9fff])")
+_CHINESE: Final = re.compile("(?<=[\u4e00-\u9fffXY])(座標|坐標|坐标|值)$|^地理(?=[\u4e00-\u9fff])")
 _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _PAIR: Final = re.compile(r"\s*[(\[]?\s*([^,;/\[\]]+?)\s*(?:[,;/]\s*|\s+)([^,;/\[\]]+?)\s*[)\]]?\s*")
 _COMMA_PAIR: Final = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;/]\s*|,?\s+)([+-]?\d+,\d+)\s*", re.ASCII)
@@ -202,6 +203,17 @@ def is_sure(header: str) -> bool:
     """Tell whether a header can name nothing but an axis; x, y, n, e and a few words can be other things."""
     words = [word for word in simplify(_SIGNS.sub(" ", header)).split() if word not in _AROUND]
     return not {" ".join(words), simplify(header)} & _UNSURE
+
+
+def is_letter(header: str) -> bool:
+    """Tell whether a header calls its axis x or y, which some reference systems have the other way round.
+
+    Examples
+    --------
+    >>> [is_letter(name) for name in ("X_1992", "Souřadnice Y", "easting", "lon")]
+    [True, True, False, False]
+    """
+    return not {"x", "y"}.isdisjoint(simplify(_CHINESE.sub("", _SIGNS.sub(" ", header))).split())
 
 
 def names_axis(header: str) -> bool:

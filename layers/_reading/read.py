@@ -21,9 +21,11 @@ from isthmus.layers._writing.geopackage import ATLAS_FILE
 from .column_names import note_own_columns
 from .config import LEFT_OUT, UNSAID, Config, read_config
 from .contents import FORMATS, unpack_file
-from .headers import in_degrees_of, known_headers, rename_columns
+from .encodings import doubled_notes
+from .headers import known_headers, rename_columns
 from .meanings import make_ids, place_in_cities, read_countries, read_dates
 from .number_columns import with_plain_numbers
+from .projections import in_degrees_of
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -211,6 +213,8 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     except OSError as error:
         wrong = Problem(file.name, "a file that can be read", error.strerror or type(error).__name__)
         return RawTable(layer, file.name, {}, (), problems=(wrong,))
+    texts = (text for name, cells in table.cells.items() for text in (name, *cells))
+    table = replace(table, notes=(*table.notes, *doubled_notes(file.name, texts)))
     table = date_texts(rename_columns(table, options, schema), schema)
     numbers = {column.name for column in schema.columns if column.kind in {"number", "integer"}}
     own = {name for name in own_columns(table, schema) if not is_id(name) and table.dtypes.get(name) != "str"}

@@ -19,7 +19,7 @@ from isthmus.layers._tables.table import RawTable, check_header, unreadable
 from .column_names import grid_among
 from .column_words import knows_header
 from .config import UNSAID
-from .encodings import decode, encoding_notes, twice_encoded
+from .encodings import decode, encoding_notes
 from .place_columns import names_axis
 
 if TYPE_CHECKING:
@@ -82,10 +82,6 @@ def read_csv(
     table = _raw_table(path, layer, header, grid.lines, _DELIMITERS.get(delimiter, delimiter))
     notes = [table.note(expected, got) for expected, got in grid.told]
     notes += encoding_notes(path, options.encoding, encoding)
-    doubled = twice_encoded(text)
-    if doubled:
-        got = f"{quote(doubled[0])}, which seems to be {quote(doubled[1])} saved in UTF-8 twice"
-        notes.append(table.note("text in UTF-8", got, "save it anew from where it was right"))
     if not (options.delimiter or said) and delimiter != _usual_delimiter(path):
         setting = f"delimiter = {json.dumps(delimiter)}"
         remedy = f"save it with commas, or put {setting} in isthmus.toml"

@@ -67,22 +67,24 @@ def read_geojson(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTa
     ValidationError
         If the file is no GeoJSON.
     """
-    columns, geometry, problems, notes = read_features(path, encoding=options.encoding)
+    columns, geometry, problems, notes = read_features(path, options)
     rows = range(1, len(geometry) + 1)
     dtypes = {name: from_values(values).dtype.name for name, values in columns.items()}
     shapes = None if shapely.is_missing(geometry).all() else geometry  # else columns may say where rows are
     return RawTable(layer, path.name, as_cells(columns), rows, shapes, problems, notes, dtypes)
 
 
-def read_features(path: Path, *, encoding: str = "") -> Features:
+def read_features(path: Path, options: FileOptions = UNSAID) -> Features:
     """Read the properties and geometries of a GeoJSON file as they stand.
+
+    The reference system that the owner says counts where the file says none.
 
     Raises
     ------
     ValidationError
         If the file is no GeoJSON.
     """
-    content, notes = _parse_json(path, encoding)
+    content, notes = _parse_json(path, options.encoding)
     features = _list_features(path, content)
     _check_properties(path, features)
     columns = _feature_columns(features)
@@ -91,9 +93,15 @@ def read_features(path: Path, *, encoding: str = "") -> Features:
         geometry, problems = _feature_shapes(path, features)
     except RecursionError:  # reading goes a little deeper than writing again
         raise unreadable(path, "JSON", "nesting without end") from None
-    if content.get("crs") is not None:
-        geometry = to_degrees(path, geometry, _crs_name(path, content["crs"]))
-    return Features(columns, geometry, tuple(problems), (*notes, *_id_notes(path, features)))
+    crs = options.crs if content.get("crs") is None else _crs_name(path, content["crs"])
+    if crs:
+        geometry = to_degrees(path, geometry, crs)
+    notes = [*notes, *_id_notes(path, features)]
+    if "geometry" in columns and not shapely.is_missing(geometry).all():
+        del columns["geometry"]
+        got = "a property of this name as well, left out"
+        notes.append(Problem(path.name, "one geometry a feature", got, column="geometry", severity="note"))
+    return Features(columns, geometry, tuple(problems), tuple(notes))
 
 
 def _parse_json(path: Path, encoding: str) -> tuple[dict[str, Any], list[Problem]]:
@@ -130,10 +138,14 @@ def _load_json(text: str, read_constant: Callable[[str], None]) -> Any:  # noqa:
 
 
 def _as_feature(row: dict[str, Any]) -> dict[str, Any]:
-    """Return a feature as it is, and any other object as the properties of one."""
+    """Return a feature as it is, and any other object as the properties of one, less its geometry."""
     if row.get("type") == "Feature":
         return row
-    return {"type": "Feature", "properties": row, "geometry": None}
+    shape = row.get("geometry")
+    if shape is not None and not (isinstance(shape, dict) and shape.get("type") in _GEOMETRIES):
+        return {"type": "Feature", "properties": row, "geometry": None}
+    properties = {name: value for name, value in row.items() if name != "geometry"}
+    return {"type": "Feature", "properties": properties, "geometry": shape}
 
 
 def _say_type(content: dict[str, Any]) -> str:

@@ -93,14 +93,29 @@ def read_format(
     with foreign_parser(path, FORMATS[path.suffix.lower()]):
         chosen = _choose_layer(path, layer, sources)
         source, about = sources[chosen], layer_info(path, sources[chosen], chosen)
-        encoding, unsaid = options.encoding, lacks_encoding(path, source)
-        found = _text_encoding(path, source) if unsaid and not encoding else ""
-        frame = pyogrio.read_dataframe(
-            source, layer=chosen, datetime_as_string=dates_as_text, encoding=encoding or found or None
-        )
+        unsaid = not options.encoding and lacks_encoding(path, source)
+        found = _text_encoding(path, source) if unsaid else ""
+        try:
+            frame = pyogrio.read_dataframe(
+                source,
+                layer=chosen,
+                datetime_as_string=dates_as_text,
+                encoding=options.encoding or found or None,
+            )
+        except UnicodeDecodeError as error:
+            raise _misread_text(path, source, options.encoding) from error
         _check_shapes(path, chosen, frame, about["geometry_name"])
         frame = _frame_in_degrees(path, _restore_types(path, frame, about), options.crs)
         return GisTable(frame, tuple(_encoding_notes(path, found)))
+
+
+def _misread_text(path: Path, source: Source, said: str) -> ValidationError:
+    """Return the error of a Shapefile whose text is in another encoding than it, or its owner, says."""
+    found = _text_encoding(path, source)
+    expected = f"text in {said.upper()}" if said else "text in the encoding that the file says"
+    setting = f'encoding = "{found}"'
+    remedy = f"put {setting} in isthmus.toml"
+    return unreadable(path, expected, f"text in {found}", remedy, settings=(setting,))
 
 
 def _text_encoding(path: Path, source: Source) -> str:
@@ -340,7 +355,8 @@ def _frame_in_degrees(path: Path, frame: pd.DataFrame, said: str = "") -> pd.Dat
 
 def _restore_types(path: Path, frame: pd.DataFrame, about: Mapping[str, Any]) -> pd.DataFrame:
     """Give whole numbers and truths their type back; with empty cells among them, GDAL's come as floats."""
-    kinds = zip(about["fields"].tolist(), about["dtypes"], strict=True)
+    fields = frame.drop(columns=frame.geometry.name) if isinstance(frame, gpd.GeoDataFrame) else frame
+    kinds = zip(fields, about["dtypes"], strict=True)  # names may be in another encoding there
     whole = {name: _WHOLE[kind] for name, kind in kinds if kind in _WHOLE and frame[name].dtype == "float64"}
     large = [name for name in whole if (frame[name].abs() >= _EXACT).any()]
     if large:

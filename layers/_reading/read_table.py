@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeGuard
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 
 from isthmus._arguments import as_path, check_flag, check_text, describe
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
@@ -25,8 +26,10 @@ from isthmus.layers._transport.question import closed_items
 
 from .config import options_beside
 from .contents import FORMATS, unpack_file
-from .headers import in_degrees_of, known_headers, place_pairs, rename_columns
+from .encodings import doubled_notes
+from .headers import known_headers, place_pairs, rename_columns
 from .number_columns import with_plain_numbers
+from .projections import in_degrees_of
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -34,7 +37,7 @@ from .read_geojson import FEATURES, read_features
 from .read_gis import drop_empty_columns, read_format, read_geoparquet
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from isthmus.layers._tables.table import GeometryArray
     from isthmus.layers._transport.question import Closed, Zones
@@ -113,6 +116,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     style, notes = read_style(path, layer or options.sheet, map(str, frame.columns))
     if style:
         style.put_on(frame)
+    notes = [*notes, *doubled_notes(path.name, _texts_of(frame))]
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
     missing = int(frame.geometry.isna().sum())
@@ -120,6 +124,14 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         lost = _no_places(path, frame) if missing == len(frame) else _rows_without_place(path, frame)
         warnings.warn(DataWarning([lost]), stacklevel=2)
     return frame
+
+
+def _texts_of(frame: gpd.GeoDataFrame) -> Iterator[str]:
+    """Yield the names of columns, and the texts in them."""
+    for name in frame.columns.drop(frame.geometry.name):
+        yield str(name)
+        if frame[name].dtype.name in {"str", "object"}:
+            yield from (value for value in frame[name] if isinstance(value, str))
 
 
 def _rows_without_place(path: Path, frame: gpd.GeoDataFrame) -> Problem:
@@ -180,12 +192,14 @@ def _tell(notes: Sequence[Problem]) -> None:
 
 
 def _table_of_geojson(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
-    columns, geometry, problems, notes = read_features(path, encoding=options.encoding)
+    columns, geometry, problems, notes = read_features(path, options)
     _tell(notes)
     if problems:
         raise ValidationError(problems)
-    typed = {name: from_values(values) for name, values in columns.items()}
-    return _add_places(path, gpd.GeoDataFrame(typed, geometry=geometry, crs=DEGREES), options)
+    frame = pd.DataFrame({name: from_values(values) for name, values in columns.items()})
+    if not columns or not shapely.is_missing(geometry).all():  # else columns may say where rows are
+        frame = gpd.GeoDataFrame(frame, geometry=geometry, crs=DEGREES)
+    return _add_places(path, frame, options)
 
 
 def _table_of_gis(path: Path, options: FileOptions) -> gpd.GeoDataFrame:

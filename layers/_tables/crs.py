@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 DEGREES = "EPSG:4326"
 """Longitude and latitude in degrees on WGS 84: the coordinates of every layer."""
 
-_USUAL_CRS = ("EPSG:3857", "EPSG:3035", "EPSG:2180", "EPSG:5514", "EPSG:3826", "EPSG:25832", "EPSG:32634")
+_USUAL_CRS = (
+    *("EPSG:3857", "EPSG:3035", "EPSG:2180", "EPSG:5513", "EPSG:5514", "EPSG:3826", "EPSG:25832"),
+    "EPSG:32634",
+)
 
 LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
 """How far degrees reach either way."""
@@ -104,6 +107,45 @@ def crs_of(path: Path, text: str) -> CRS:
         return CRS.from_user_input(text)
     except CRSError:
         raise unreadable(path, "a coordinate reference system such as EPSG:2180", f'"{text}"') from None
+
+
+def has_x_north(crs: CRS) -> bool:
+    """Tell whether X is the name of the axis that points north, as in systems of Central Europe and Japan.
+
+    Examples
+    --------
+    >>> [has_x_north(CRS(code)) for code in (2180, 31467, 6677, 3857, 25832)]
+    [True, True, True, False, False]
+    """
+    return any(axis.abbrev.upper() == "X" and axis.direction == "north" for axis in crs.axis_info)
+
+
+def is_used_at(crs: CRS, points: GeometryArray, margin: float) -> NDArray[np.bool_]:
+    """Tell which points, in degrees, lie in the area that a reference system is made for, or near it.
+
+    Parameters
+    ----------
+    crs : pyproj.CRS
+        The reference system; one that names no area is used everywhere.
+    points : numpy.ndarray of shapely.Point
+        The points.
+    margin : float
+        How far beyond still counts, in degrees.
+
+    Examples
+    --------
+    >>> points = np.array([shapely.Point(18.6, 54.4), shapely.Point(46.5, 65.2)])
+    >>> is_used_at(CRS(2180), points, 1.0).tolist(), is_used_at(CRS(2193), points, 1.0).tolist()
+    ([True, False], [False, False])
+    """
+    lon, lat = shapely.get_x(points), shapely.get_y(points)
+    area = crs.area_of_use
+    if area is None:
+        return np.full(len(points), fill_value=True)
+    width = (area.east - area.west) % 360.0 or 360.0
+    wide = (lon - area.west + margin) % 360.0 <= width + 2 * margin
+    inside: NDArray[np.bool_] = wide & (area.south - margin <= lat) & (lat <= area.north + margin)
+    return inside
 
 
 def likely_crs(bounds: Sequence[float]) -> tuple[str, ...]:

@@ -1,0 +1,139 @@
+"""Coordinates that are no degrees: in which order they stand, and brought to degrees."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from isthmus.layers._geometry.coordinates import parse_shapes
+from isthmus.layers._tables.cells import as_number, quote
+from isthmus.layers._tables.crs import crs_of, has_x_north, is_used_at, to_degrees
+from isthmus.layers._tables.table import column_setting
+
+from .place_columns import is_letter
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from isthmus.geo import Problem
+    from isthmus.layers._tables.table import RawTable
+
+    from .config import FileOptions
+
+_NEAR: Final = 0.5  # degrees beyond its area where a reference system is used as well
+_FAR: Final = 10.0  # beyond, coordinates are not meant in it
+_SHAPES: Final = ("wkt", "geometry")
+_NO_SHAPE: Final = -1  # in place of a code
+_NAMES_SRID: Final = re.compile(r"\s*(SRID=|0[01][0-9a-f]{6}[2-7a-f])", re.IGNORECASE)
+
+
+def order_axes(
+    table: RawTable, usual: Mapping[str, str], options: FileOptions
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return what columns called X and Y stand for, where their reference system has X to the north.
+
+    People write either order then. The one counts that lies where the system is used, if the other does not.
+
+    Parameters
+    ----------
+    table : RawTable
+        The table under its own names.
+    usual : mapping
+        The axes by the headers that were taken for them, X as the longitude.
+    options : FileOptions
+        The reference system, if the owner says it.
+
+    Returns
+    -------
+    usual : dict
+        The same in the order found.
+    told : list of Problem
+        A note if it is the other one, a problem if both or none may be.
+    """
+    headers = {axis: header for header, axis in usual.items() if is_letter(header)}
+    path = Path(table.file)
+    if not options.crs or {*headers} != {"lon", "lat"} or not has_x_north(crs_of(path, options.crs)):
+        return dict(usual), []
+    x, y = headers["lon"], headers["lat"]
+    fits = [_fits(table, path, options.crs, pair) for pair in ((x, y), (y, x))]
+    settings = tuple(column_setting("lon", header) for header in (x, y))
+    if fits == [True, False]:
+        return dict(usual), []
+    if fits == [False, True]:
+        got = f"{quote(x)} to the north, as {options.crs} has it"
+        return {**usual, x: "lat", y: "lon"}, [
+            table.note("columns lon and lat", got, settings=(column_setting("lon", y),))
+        ]
+    expected = "columns whose order is sure"
+    got = f"{quote(x)} and {quote(y)}: people write X to the east, or, as {options.crs} has it, to the north"
+    remedy = f"say it in isthmus.toml: {' or '.join(settings)}"
+    return dict(usual), [table.problem(expected, got, remedy, settings=settings)]
+
+
+def _fits(table: RawTable, path: Path, crs: str, headers: tuple[str, str]) -> bool:
+    """Tell whether two columns, taken as east and north, lie where a reference system is used."""
+    east, north = (
+        [as_number(text.strip().replace(",", ".")) for text in table.cells[name]] for name in headers
+    )
+    pairs = [(x, y) for x, y in zip(east, north, strict=True) if x is not None and y is not None]
+    points = to_degrees(path, np.array([shapely.Point(pair) for pair in pairs], dtype=object), crs)
+    return bool(pairs) and bool(is_used_at(crs_of(path, crs), points, _NEAR).all())
+
+
+def in_degrees_of(table: RawTable, path: Path, options: FileOptions) -> RawTable:
+    """Return a table whose coordinates, of the reference system that its owner says, are degrees.
+
+    Shapes that name their own (SRID, as PostGIS writes it) are of that one.
+    """
+    if table.geometry is not None:
+        return table
+    if options.crs:
+        table = _points_in_degrees(table, path, options.crs)
+    for name in {*_SHAPES} & {*table.cells}:
+        texts = _degrees_of_shapes(path, table.cells[name], options.crs)
+        table = replace(table, cells={**table.cells, name: texts})
+    return table
+
+
+def _points_in_degrees(table: RawTable, path: Path, crs: str) -> RawTable:
+    pairs = [*zip(table.column("lon"), table.column("lat"), strict=True)]
+    values = {
+        row: (as_number(one.strip()), as_number(other.strip())) for row, (one, other) in enumerate(pairs)
+    }
+    known = {row: (x, y) for row, (x, y) in values.items() if x is not None and y is not None}
+    if not known:
+        return table
+    points = to_degrees(path, np.array([shapely.Point(pair) for pair in known.values()], dtype=object), crs)
+    cells = {name: list(table.column(name)) for name in ("lon", "lat")}
+    for row, point in zip(known, points, strict=True):
+        cells["lon"][row], cells["lat"][row] = repr(round(point.x, 9)), repr(round(point.y, 9))
+    beyond = np.array([*known])[~is_used_at(crs_of(path, crs), points, _FAR)].tolist()
+    remedy = "check crs, and which columns are lon and lat, in isthmus.toml"
+    wrong = [
+        table.problem(f"a place where {crs} is used", f"{', '.join(pairs[row])}: far away", remedy, row=row)
+        for row in beyond
+    ]
+    return replace(table, cells={**table.cells, **cells}, problems=(*table.problems, *wrong))
+
+
+def _degrees_of_shapes(path: Path, texts: list[str], said: str) -> list[str]:
+    """Return shapes as text in degrees; what is none stays."""
+    if not said and not any(_NAMES_SRID.match(text) for text in texts):
+        return texts
+    shapes = parse_shapes(np.array(texts, dtype=object))
+    codes = shapely.get_srid(shapes)
+    for code in {*codes.tolist()} - {_NO_SHAPE}:
+        crs = f"EPSG:{code}" if code > 0 else said
+        rows = np.flatnonzero(codes == code)
+        if crs:
+            shapes[rows] = to_degrees(path, shapes[rows], crs)
+    read = ~shapely.is_missing(shapes)
+    return [
+        shapely.to_wkt(shape, rounding_precision=9) if known else text
+        for shape, known, text in zip(shapes, read, texts, strict=True)
+    ]
