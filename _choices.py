@@ -24,6 +24,12 @@ PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)
 COST_MODEL: Final = "freight"
 """Whose speeds and costs apply where nothing else is said: a name in `isthmus.layers.cost_models`."""
 
+ANY_VESSEL: Final = "none"
+"""What is asked for where no passage is to be too small."""
+
+VESSELS: Final = ("ultra", "neopanamax", "panamax", "feeder", ANY_VESSEL)
+"""Classes of ships, the largest first."""
+
 MOST_ALTERNATIVES: Final = 20
 """How many routes may be asked for at once."""
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
 import click
 
-from isthmus._choices import COST_MODEL, FORMATS, OnInvalid, Weight
+from isthmus._choices import COST_MODEL, FORMATS, VESSELS, OnInvalid, Weight
 from isthmus._modes import MODES, MODES_ASKED
 
 from ._command import Command, Group, is_quiet
@@ -95,6 +95,11 @@ _QUESTION = (
     click.option("--avoid", type=ATLAS, metavar="ZONES", help="File of zones to keep out of."),
     click.option(
         "--on", metavar="DATE", help="Day whose closures apply, or open. Left out, the day of the data."
+    ),
+    click.option(
+        "--vessel",
+        type=click.Choice(VESSELS),
+        help="Class of ships, which some passages are too small for. Left out, that of the trade.",
     ),
     click.option("--costs", default=COST_MODEL, show_default=True, help="Whose speeds and costs apply."),
     click.option(
@@ -269,6 +274,7 @@ class QuestionOptions(TypedDict):
     closed: list[str]
     avoid: Path | None
     on: str | None
+    vessel: str | None
     costs: str
     policy: str | None
     goods: list[str]
@@ -286,6 +292,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
             closed=[*asked["closed"]],
             avoid=asked["avoid"],
             on=asked["on"],
+            vessel=asked["vessel"],
             costs=asked["costs"],
             policy=",".join(asked["policy"]) or None,
             goods=[name for names in asked["goods"] for name in names.split(",")],

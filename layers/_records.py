@@ -66,7 +66,7 @@ class Summary:
     shared_names, shared_titles : tuple of str
         The gates and gateways that the best route of every pair passes.
     closed, closed_by : tuple of str
-        What was shut, by name, and why each was: law, event, avoided, restricted, asked.
+        What was shut, by name, and why each was: law, event, avoided, restricted, size, asked.
     limited, limited_by : tuple of str
         What was restricted or avoided and taken as open, and why each was.
     policy : tuple of str

@@ -49,6 +49,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     closed: Closed = (),
     avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
+    vessel: str | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
@@ -81,6 +82,10 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     on : str or date, optional
         The day whose dated closures apply (see `closures`), as an ISO date; of zones those in force that day
         count. Left out, it is the day of the bundled data; on "open", everything that was built is open.
+    vessel : {"ultra", "neopanamax", "panamax", "feeder", "none"}, optional
+        What ships go, which some passages are too small for: of 24,000, 14,000, 5,000 or 1,400 TEU, or "none"
+        for whatever fits. Left out, those of the trade: the largest between the Far East and Europe, feeders
+        within either, and the second anywhere else.
     costs : str
         Whose speeds and costs apply: see `cost_models`.
     policy : str or collection of str, optional
@@ -112,9 +117,10 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
           joined by ``+``;
         - ``origin`` and ``destination`` as they were matched; ``closed``, everything that was shut, by name
           or by the day, and ``closed_by``, why each was: by ``law``, by an ``event``, ``avoided`` by
-          carriers, ``restricted`` for those of both ends, or because it was ``asked``; ``limited``, what the
-          leg passes though it is restricted or avoided, and ``limited_by``; all joined by ``+``, and told in
-          sentences by `closures`; ``on`` and ``costs``;
+          carriers, ``restricted`` for those of both ends, of a ``size`` too small for the ships, or because
+          it was ``asked``; ``limited``, what the leg passes though it is restricted or avoided, and
+          ``limited_by``; all joined by ``+``, and told in sentences by `closures`; ``on``,
+          ``vessel`` (the class of the ships) and ``costs``;
         - ``policy``, the sets of rules that held; ``barred``, what they barred, and ``barred_by``, the set
           of the rule that did; ``told``, the ids of rules that hold on the way and bar nothing, for a reader
           to weigh (all joined by ``+``, and told in sentences by `policies`); and ``without_policy``, a
@@ -156,6 +162,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         closed=read_closed(closed) if isinstance(places, Atlas) else _with_bundled_zones(read_closed(closed)),
         avoid=read_zones("avoid", avoid),
         on=on,
+        vessel=vessel,
         costs=costs,
         policy=policy,
         goods=goods,
@@ -258,9 +265,10 @@ class _Asked:
     def _shortest_if_open(self) -> Route:
         """Return the shortest route if what the question shuts were open, or, if none, if all were open.
 
-        What its policies bar stays shut as long as there is a way round it.
+        What its policies bar and what is too small stays shut as long as there is a way round it.
         """
-        barred = [held.edges for held in self.case.barred.values()]
+        narrow = [held for held in self.case.shut.values() if held.size]
+        barred = [held.edges for held in (*self.case.barred.values(), *narrow)]
         dated = [held.edges for held in self.case.shut.values() if held.closures]
         groups = [end.nodes for end in (*self.case.origins, *self.case.destinations)]
         whole = self.case.whole.merge(groups)
@@ -332,6 +340,7 @@ def _route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         told=rules_told(case, table),
         without_policy=tell_policies(case) or None,
         on=case.question.on,
+        vessel=None if case.vessel is None else case.vessel.name,
         costs=case.question.costs,
         **provenance(table),
     )

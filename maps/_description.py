@@ -130,7 +130,7 @@ def describe_closures(
     on : str
         An ISO date, or "open".
     shut, limited : mapping of str to str
-        Why each is, by name: law, event, avoided, restricted or asked.
+        Why each is, by name: law, event, avoided, restricted, size or asked.
     lang : str
         Language of the sentences.
 

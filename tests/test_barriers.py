@@ -103,14 +103,39 @@ def test_what_concerns_some_carriers_is_shut_where_it_concerns_both_ends(
 
 
 def test_a_share_of_half_or_more_leaves_open() -> None:
-    assert found("sea", "2024-01-15")[1]["panama"] == "restricted"
+    assert found("sea", "2024-01-15", "TW US")[1]["panama"] == "restricted"
     assert found("sea", "2024-01-15")[0]["bab_el_mandeb"] == "avoided"
     assert found("road", "2023-11-20")[0]["dorohusk_road"] == "event"
 
 
 def test_what_the_question_shuts_is_told_from_what_the_day_shuts() -> None:
     assert found("sea", "2024-01-15", closed=["suez"])[0]["suez"] == "asked"
-    assert found("sea", "open", closed=["suez"]) == ({"suez": "asked"}, {})
+    assert found("sea", "open", closed=["suez"], vessel="none") == ({"suez": "asked"}, {})
+
+
+def test_what_is_too_small_is_shut_to_ships_alone() -> None:
+    network = passages("sea,rail").network
+    question = Question.ask(origins="TW", destinations="PL", modes="sea,rail", on="open")
+    shut, _ = find_barriers(question, passages("sea,rail"), pairs=[frozenset({"TW", "PL"})])
+    assert {name: held.by for name, held in shut.items()} == dict.fromkeys(
+        ("panama", "kiel", "oresund"), "size"
+    )
+    for name, held in shut.items():
+        assert {*network.modes[held.edges]} == {"sea"}
+        assert "24,000 TEU" in held.why
+        assert len(held.edges) == (network.modes[network.gates[name]] == "sea").sum()
+    assert found("sea", "open", "PL DE")[0] == {"oresund": "size"}
+    assert found("sea", "open", "PL DE", vessel="panamax")[0] == {"kiel": "size", "oresund": "size"}
+    assert found("rail", "open") == ({}, {})
+
+
+def test_an_event_where_the_ships_are_too_large_is_told_besides() -> None:
+    question = Question.ask(origins="TW", destinations="PL", modes="sea", on="2021-03-25", vessel="ultra")
+    assert find_barriers(question, passages("sea")).shut["suez"].by == "event"
+    asked = Question.ask(
+        origins="TW", destinations="PL", modes="sea", closed="kiel", on="open", vessel="ultra"
+    )
+    assert find_barriers(asked, passages("sea")).shut["kiel"].by == "asked"
 
 
 def test_what_is_shut_altogether_is_not_limited_besides() -> None:

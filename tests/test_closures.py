@@ -204,5 +204,5 @@ def test_odesa_is_shut_and_then_a_corridor() -> None:
         layers.route("UAODS", "TRIST", modes="sea", on="2022-07-31")
     total = layers.route("UAODS", "TRIST", modes="sea", on="2022-08-01").iloc[-1]
     assert (total["limited"], total["limited_by"]) == ("UAODS", "restricted")
-    assert total["closed"] == "UANLV"
-    assert total["closed_by"] == "event"
+    assert total["closed"] == "oresund+UANLV"
+    assert total["closed_by"] == "size+event"

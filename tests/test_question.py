@@ -117,6 +117,7 @@ def test_a_question_is_recorded_in_terms_that_json_knows() -> None:
         "closed": ["suez"],
         "avoid": ["to avoid"],
         "on": "open",
+        "vessel": None,
         "costs": "freight",
         "policy": [],
         "goods": [],

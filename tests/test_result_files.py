@@ -70,7 +70,8 @@ def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_
     run = json.loads((tmp_path / "a" / "run.json").read_text("utf-8"))
     asked = {key: value for key, value in run["question"].items() if value not in ([], {}, None)}
     assert asked == WAYS | {"costs": "freight", "policy": ["law"]}
-    assert run["closed"] == ["suez"]
+    assert run["closed"] == ["suez", "panama", "kiel", "oresund"]
+    assert run["closed_by"] == ["asked", "size", "size", "size"]
     assert {"isthmus", "scipy", "python"} <= set(run["versions"])
     with data_path("network/sea.npz") as path:
         assert run["inputs"]["network/sea.npz"] == hashlib.sha256(path.read_bytes()).hexdigest()

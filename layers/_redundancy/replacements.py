@@ -14,6 +14,7 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
+from isthmus._choices import ANY_VESSEL
 from isthmus._modes import MODES
 from isthmus.geo import BestRoutes, NoRouteError
 from isthmus.layers._bundled.countries import country_marks
@@ -120,6 +121,7 @@ class Replacements:
             modes=asked.modes,
             closed=closed,
             on=OPEN,
+            vessel=ANY_VESSEL,
             places=asked.atlas,
             policy=(),
         )

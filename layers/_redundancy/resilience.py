@@ -52,6 +52,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     closed: Closed = (),
     avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
+    vessel: str | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
@@ -68,7 +69,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     origins, destinations : str, (float, float) or collection of these
         Countries (``TW``), places by name or id (``Gdańsk``, ``TWKHH``, or an id of the atlas), or points
         (``120.3,22.6``: longitude and latitude); a text joins several by commas.
-    modes, by, closed, avoid, on, costs, policy, goods
+    modes, by, closed, avoid, on, vessel, costs, policy, goods
         As for `route`.
     together : mapping of str to str or collection of str, optional
         Shared risks: gates and gateways that close together, by a name for them.
@@ -101,6 +102,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         closed=read_closed(closed),
         avoid=read_zones("avoid", avoid),
         on=on,
+        vessel=vessel,
         costs=costs,
         policy=policy,
         goods=goods,
@@ -160,8 +162,9 @@ class Resilience:
         """What was shut and what was limited, and why.
 
         Columns ``name``, ``title``; ``taken``, as ``shut`` or as ``open``; the ``kind`` of the dated
-        closure (law, event, avoided, restricted), or ``asked``; and the ``sentence`` that tells when, for
-        whom, and what share still passes, empty for what the question itself shuts.
+        closure (law, event, avoided, restricted), ``size`` where the ships are too large, or ``asked``; and
+        the ``sentence`` that tells when, for whom, and what share still passes, or what ships do; empty for
+        what the question itself shuts.
         """
         rows = [
             {"name": name, "title": held.title, "taken": taken, "kind": held.by, "sentence": held.why}

@@ -208,7 +208,7 @@ def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
     shortest = State.of(case, case.whole).to_goal
     rows = []
     for name, held in case.shut.items():
-        if held.closures:
+        if held.closures or held.size:
             continue
         network = case.without_shut(case.whole, but=name)
         edges = np.flatnonzero(network.is_open & ~case.network.is_open)

@@ -54,6 +54,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     closed: Closed = (),
     avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
+    vessel: str | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
@@ -72,7 +73,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
         given.
     destination : str or (float, float), optional
         Where parts go, as for `route`. Left out, no routes are asked about.
-    modes, by, closed, avoid, costs, policy, goods
+    modes, by, closed, avoid, vessel, costs, policy, goods
         As for `route`.
     on : str or date, optional
         The day whose closures apply, as for `route`; shares for later times do not count. Left out, shares
@@ -128,6 +129,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
         closed=closed,
         avoid=avoid,
         on=on,
+        vessel=vessel,
         costs=costs,
         policy=policy,
         goods=goods,

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from isthmus._modes import of_medium
 from isthmus.geo import ArgumentError
 
 from .closures import closures_between, closures_on
 from .hazards import hazards_to, in_force
 from .policies import rules_on
+from .vessels import find_vessel, narrow_gates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -28,10 +30,13 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["ASKED", "Barriers", "Bars", "Shut", "find_barriers", "find_bars"]
+__all__ = ["ASKED", "SIZE", "Barriers", "Bars", "Shut", "find_barriers", "find_bars"]
 
 ASKED: Final = "asked"
 """Why something is shut that the question itself shuts."""
+
+SIZE: Final = "size"
+"""Why something is shut that is too small for the ships."""
 
 
 class Shut(NamedTuple):
@@ -45,26 +50,30 @@ class Shut(NamedTuple):
         Empty where it is shut because the question says so.
     rules : tuple of Rule
         The rules of the question's policies that bar it.
+    size : str
+        What ships it takes, in a sentence; empty where it is not their size that shuts it.
     """
 
     title: str
     edges: Ints
     closures: tuple[Closure, ...] = ()
     rules: tuple[Rule, ...] = ()
+    size: str = ""
 
     @property
     def by(self) -> str:
-        """Why: the kind of its closure, the set of the rule that bars it, or that it was asked for."""
+        """Why: the kind of its closure, the set of the rule that bars it, its size, or what was asked for."""
         if self.rules:
             return self.rules[0].policy
-        return self.closures[0].kind if self.closures else ASKED
+        if self.closures:
+            return self.closures[0].kind
+        return SIZE if self.size else ASKED
 
     @property
     def why(self) -> str:
         """Why, in sentences; empty where it was asked for."""
-        return " ".join(
-            [*(closure.sentence for closure in self.closures), *(rule.sentence for rule in self.rules)]
-        )
+        closures, rules = ([one.sentence for one in told] for told in (self.closures, self.rules))
+        return " ".join(filter(None, [*closures, *rules, self.size]))
 
 
 class Barriers(NamedTuple):
@@ -103,6 +112,7 @@ def find_barriers(
     shut = _shut_by_name(
         [name for name in question.closed if zones is None or name not in {*zones["id"]}], passages
     )
+    shut |= {name: held for name, held in _too_small(question, passages, pairs).items() if name not in shut}
     limited: dict[str, Shut] = {}
     for (name, modes), found in closures_on(question.on).items():
         title, held = passages.find("closed", name)
@@ -110,7 +120,9 @@ def find_barriers(
         for place, closed in zip((shut, limited), closures_between(found, pairs), strict=True):
             if len(edges) and closed:
                 before = place.get(name, Shut(title, edges[:0]))
-                place[name] = Shut(title, np.union1d(before.edges, edges), (*before.closures, *closed))
+                place[name] = before._replace(
+                    edges=np.union1d(before.edges, edges), closures=(*before.closures, *closed)
+                )
     for layer in (zones, question.zones):
         if layer is not None:
             inside = _inside(passages.network, layer, question)
@@ -120,6 +132,16 @@ def find_barriers(
     return Barriers(
         shut, {name: held for name, held in limited.items() if _leaves_open(held, shut.get(name))}
     )
+
+
+def _too_small(question: Question, passages: Passages, pairs: Collection[frozenset[str]]) -> dict[str, Shut]:
+    """Return the gates that are too small for the ships of a question."""
+    vessel = find_vessel(question.vessel, pairs)
+    found = {}
+    for name, size in ({} if vessel is None else narrow_gates(vessel)).items():
+        title, held = passages.find("vessel", name)
+        found[name] = Shut(title, passages.of_modes(held, of_medium("water")), size=size)
+    return {name: held for name, held in found.items() if len(held.edges)}
 
 
 class Bars(NamedTuple):

@@ -20,10 +20,11 @@ from .barriers import find_barriers, find_bars
 from .country_ends import find_ends
 from .gates import find_passages
 from .policies import places_unlawful
+from .vessels import find_vessel
 from .world_network import hubs, join_ends, network, node_countries
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
     import pandas as pd
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from .gates import Passages
     from .policies import Rule
     from .question import Question
+    from .vessels import Vessel
 
     Ints = NDArray[np.int64]
 
@@ -149,8 +151,7 @@ class Case:
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = whole.with_gates(passages.edges)
         trips = _trips(starts, goals)
-        pairs = {frozenset({*trip} - {""}) for trip in trips}
-        barriers = find_barriers(question, passages, pairs=pairs)
+        barriers = find_barriers(question, passages, pairs=_pairs(trips))
         bars = find_bars(question, passages, trips)
         return cls(question, starts, goals, whole, countries, passages, *barriers, *bars)
 
@@ -193,6 +194,13 @@ class Case:
         """How much each pair counts."""
         atlas = self.question.atlas
         return find_demand(None if atlas is None else atlas.flows, self.origins, self.destinations)
+
+    @property
+    def vessel(self) -> Vessel | None:
+        """The ships that go, None where none do or they have no size."""
+        if not {*of_medium("water")} & {*self.question.modes}:
+            return None
+        return find_vessel(self.question.vessel, _pairs(_trips(self.origins, self.destinations)))
 
     @property
     def at_sea(self) -> NDArray[np.bool_]:
@@ -301,6 +309,11 @@ class Case:
 def _trips(origins: Sequence[End], destinations: Sequence[End]) -> set[tuple[str, str]]:
     """Return the countries where goods start and end."""
     return {(origin.country, destination.country) for origin in origins for destination in destinations}
+
+
+def _pairs(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:
+    """Return the countries at the two ends of trips, in whatever direction."""
+    return {frozenset({*trip} - {""}) for trip in trips}
 
 
 def _without(whole: Network, stopped: Sequence[Ints]) -> Network:

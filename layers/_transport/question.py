@@ -22,6 +22,7 @@ from isthmus.layers._tables.table import check_columns
 from .closures import OPEN, as_day
 from .cost_models import CostModel
 from .policies import as_goods, as_policies
+from .vessels import as_vessel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
@@ -79,6 +80,8 @@ class Question:
         Zones to keep out of.
     on : str
         The day whose dated closures are in force, or "open" for none.
+    vessel : str or None
+        The class of ships, "none" for any; None for that of the trade.
     costs : str
         Whose speeds and costs apply.
     policy : tuple of str
@@ -102,6 +105,7 @@ class Question:
     closed: tuple[str, ...] = ()
     zones: gpd.GeoDataFrame | None = None
     on: str = OPEN
+    vessel: str | None = None
     costs: str = COST_MODEL
     policy: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
@@ -121,6 +125,7 @@ class Question:
         closed: Closed = (),
         avoid: Zones | None = None,
         on: date | str | None = None,
+        vessel: str | None = None,
         costs: str = COST_MODEL,
         policy: str | Collection[str] | None = None,
         goods: str | Collection[str] = (),
@@ -145,6 +150,7 @@ class Question:
             "closed": lambda: _names_of(closed),
             "zones": lambda: _zone_layers(closed, avoid),
             "on": lambda: as_day(on),
+            "vessel": lambda: as_vessel(vessel),
             "costs": lambda: CostModel.find(costs).name,
             "policy": lambda: as_policies(_policy_of(places) if policy is None else policy),
             "goods": lambda: as_goods(goods),
@@ -176,6 +182,7 @@ class Question:
             "closed": [*self.closed],
             "avoid": [] if self.zones is None else [*map(str, self.zones["name"])],
             "on": self.on,
+            "vessel": self.vessel,
             "costs": self.costs,
             "policy": [*self.policy],
             "goods": [*self.goods],

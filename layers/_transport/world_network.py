@@ -199,6 +199,9 @@ def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> _Pa
         changes, waits = _gauge_changes(mode, graph, model["break_h", mode])
         hours[changes] += waits
         costs[changes] += model["break", mode]
+    for edges, wait, toll in _waits(mode):
+        hours[edges] += wait
+        costs[edges] += toll
     costs += hours * model["time", mode]
     once = MODES[mode].is_once
     return _Part(mode, graph.tails + start, graph.heads + start, graph.metres, hours, costs, once)
@@ -225,6 +228,16 @@ def _gauge_changes(mode: str, graph: ModeGraph, hours: float) -> tuple[Ints, Flo
         wait[known[gate]] = rule_hours
     changes = np.flatnonzero(wait)
     return changes, wait[changes]
+
+
+def _waits(mode: str) -> Iterator[tuple[NDArray[np.int32], float, float]]:
+    """Yield the edges of each gate at which a mode waits or pays, the hours, and the cost of a tonne."""
+    known = dict(zip(gate_table()["id"], gate_edges(mode), strict=True))
+    rules = rule_table("waits")
+    rules = rules[rules["mode"] == mode]
+    bounds = rules[["h_low", "h_high", "usd_t_low", "usd_t_high"]].replace("", "0").astype(float).to_numpy()
+    for gate, (low, high, least, most) in zip(rules["gate"], bounds.tolist(), strict=True):
+        yield known[gate], (low + high) / 2, (least + most) / 2
 
 
 def _transfer_part(mode: str, table: pd.DataFrame, start: int, model: CostModel) -> _Part:
