@@ -226,8 +226,7 @@ class Map(PageMap):
         self._draw(table, legs_look(self._lang))
         self._sources |= NETWORK_SOURCES
         self._over_lines = True
-        if not self._fixed:
-            self._extent = extend(self._extent, table.iloc[what_if.legs_now])
+        self._extent = extend(self._extent, table.iloc[what_if.legs_now])
 
     def _add_atlas(self, atlas: Atlas) -> None:
         self._charts += atlas_charts(atlas, lang=self._lang)

@@ -10,6 +10,7 @@ import pytest
 from pyproj import Geod
 
 from browser import DESKTOP, PHONE, go_to, settle
+from isthmus import layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,13 +52,54 @@ def test_opens_without_a_request_or_an_error(
     opened.assert_quiet()
 
 
-def test_opens_on_all_four_countries(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+def seen(page: Page) -> tuple[float, float, float, float]:
+    """West, south, east and north of what no panel covers, by the address."""
+    zoom, lat, lon = map(float, page.url.split("#map=")[1].split("&")[0].split("/"))
+    panel, area = page.locator("#panel").bounding_box(), page.locator("main").bounding_box()
+    assert panel is not None
+    assert area is not None
+    degree = 256 * 2**zoom / 360
+    middle = math.degrees(math.asinh(math.tan(math.radians(lat))))
+    covered = area["y"] + area["height"] - panel["y"] if panel["y"] else 0
+    north, south = (
+        math.degrees(math.atan(math.sinh(math.radians(middle + pixels / degree))))
+        for pixels in (area["height"] / 2, covered - area["height"] / 2)
+    )
+    half = area["width"] / 2 / degree
+    return lon - half, south, lon + half, north
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_opens_on_all_four_countries_and_the_best_routes(
+    open_map: Callable[..., Opened], bundled_map: Path, size: tuple[int, int]
+) -> None:
+    opened = open_map(bundled_map, size=size)
+    west, south, east, north = seen(opened.page)
+    what_if = layers.example().what_if
+    assert what_if is not None
+    bounds = what_if.legs.iloc[what_if.legs_now].total_bounds
+    assert (west < min(14, bounds[0]), south < bounds[1], east > max(122, bounds[2]), north > 55) == (
+        True,
+    ) * 4
+
+
+def test_the_way_home(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     opened = open_map(bundled_map)
-    zoom, lat, lon = map(float, opened.page.url.split("#map=")[1].split("&")[0].split("/"))
-    degrees_wide = 360 / (256 * 2**zoom) * (DESKTOP[0] - 348)
-    assert lon - degrees_wide / 2 < 14
-    assert lon + degrees_wide / 2 > 122
-    assert 23 < lat < 55
+    home = opened.page.url.split("&")[0]
+    go_to(opened.page, "#map=6/50/20")
+    opened.page.get_by_role("button", name="Show the whole network").click()
+    settle(opened.page)
+    assert opened.page.url.split("&")[0] == home
+
+
+def test_a_layer_is_shown_whole(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map, hash_="#map=6/0/0&layers=")
+    opened.page.get_by_role("button", name="Show all of Partnerships").click()
+    settle(opened.page)
+    west, south, east, north = seen(opened.page)
+    bounds = layers.example().partnerships.total_bounds
+    assert (west < bounds[0], south < bounds[1], east > bounds[2], north > bounds[3]) == (True,) * 4
+    assert "layers=partnerships" in opened.page.url
 
 
 def test_every_layer_is_drawn(open_map: Callable[..., Opened], bundled_map: Path) -> None:

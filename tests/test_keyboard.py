@@ -104,7 +104,55 @@ def test_sorting_by_enter(open_map: Callable[..., Opened], bundled_map: Path) ->
 def test_the_sheet_of_a_phone(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     page = open_map(bundled_map, size=(390, 844)).page
     toggle = page.locator("#panel-toggle")
-    assert toggle.get_attribute("aria-expanded") == "false"
-    toggle.press("Enter")
     assert toggle.get_attribute("aria-expanded") == "true"
+    assert page.locator(".lead").is_visible()
+    toggle.press("Enter")
+    assert toggle.get_attribute("aria-expanded") == "false"
+    assert page.locator(".lead").is_hidden()
+    toggle.press("Enter")
     assert page.locator("#legend").is_visible()
+
+
+def test_the_panel_folds_beside_the_map(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map).page
+    before = page.locator("main").bounding_box()
+    page.locator("#panel-toggle").click()
+    after = page.locator("main").bounding_box()
+    assert before is not None
+    assert after is not None
+    assert (before["width"] < after["width"], page.locator(".lead").is_hidden()) == (True, True)
+    page.locator("#panel-toggle").click()
+    assert page.locator("main").bounding_box() == before
+
+
+@pytest.mark.parametrize(("steps", "size"), [((-90,), "tall"), ((90,), "folded"), ((90, -90), "half")])
+def test_a_swipe_moves_the_sheet(
+    open_map: Callable[..., Opened], bundled_map: Path, steps: tuple[int, ...], size: str
+) -> None:
+    page = open_map(bundled_map, size=(390, 844)).page
+    for step in steps:
+        box = page.locator("h1").bounding_box()
+        assert box is not None
+        page.mouse.move(box["x"] + 9, box["y"] + 9)
+        page.mouse.down()
+        page.mouse.move(box["x"] + 9, box["y"] + 9 + step, steps=3)
+        page.mouse.up()
+    assert size in str(page.locator("#panel").get_attribute("class"))
+
+
+def test_the_search_by_keys_alone(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map, hash_="#layers=").page
+    page.fill("#search-box", "no such place")
+    assert page.locator("#search [role=status]").inner_text() == "Nothing on this map has such a name"
+    page.fill("#search-box", "warsaw")
+    page.wait_for_selector(".results button")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    second = page.locator(".results button").nth(1)
+    assert second.evaluate("node => node === document.activeElement")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.id") == "search-box"
+    first = page.locator(".results button span").first.inner_text()
+    page.keyboard.press("Enter")
+    assert page.locator(".card h2").inner_text() == first

@@ -119,6 +119,9 @@ def test_a_card_closes_its_passage(open_map: Callable[..., Opened], bundled_map:
     opened = open_map(bundled_map, size=PHONE, hash_=f"#layers=gates&card=gates/{gates.index('good_hope')}")
     button = opened.page.locator(".card-action button")
     assert button.inner_text() == "Close Cape of Good Hope"
+    about = opened.page.locator(".card-action p").inner_text()
+    assert "Best routes that pass here now: Taiwan \N{RIGHTWARDS ARROW} Poland" in about
+    assert "Were it closed: +" in about
     button.tap()
     settle(opened.page)
     assert button.inner_text() == "Open Cape of Good Hope again"

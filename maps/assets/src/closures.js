@@ -6,9 +6,9 @@
 import { WhatIf } from "./what-if.js";
 import { countryNames, formatNumber, message } from "./i18n.js";
 import { element } from "./dom.js";
+import { roomAround } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";
-import { xToLon, yToLat } from "./projection.js";
 
 /** How many of the passages that matter most are listed. */
 const LISTED = 6;
@@ -38,7 +38,7 @@ export class Closures {
       element("p", { class: "layer-note" }, message("what_if.hint")),
       this._parts, this._said);
     holder.hidden = false;
-    sceneOf(map).actionOf = (feature) => this._cardButton(feature);
+    sceneOf(map).actionOf = (feature) => this._cardPart(feature);
     this._show();
   }
 
@@ -72,14 +72,8 @@ export class Closures {
   /** Moves the map where it does not show the routes whole. */
   _bringIntoView() {
     const { now } = this._model.legs(this._closed);
-    const bounds = L.latLngBounds([]);
-    for (const { rows, index } of this._layer.sections) {
-      rows.forEach((row, part) => {
-        if (!now.has(row)) return;
-        bounds.extend([yToLat(index.north[part]), xToLon(index.west[part])]).extend([yToLat(index.south[part]), xToLon(index.east[part])]);
-      });
-    }
-    if (bounds.isValid() && !this._map.getBounds().contains(bounds)) this._map.flyToBounds(bounds.pad(0.05), { duration: 0.8 });
+    const bounds = this._layer.bounds((row) => now.has(row));
+    if (bounds.isValid() && !this._map.getBounds().contains(bounds)) this._map.flyToBounds(bounds, { ...roomAround(), animate: true, duration: 0.8 });
   }
 
   _show() {
@@ -192,16 +186,31 @@ export class Closures {
     });
   }
 
-  /** The button on the card of a passage that some route passes. @param {Feature} feature */
-  _cardButton({ layer, row }) {
+  /** What the card of a passage says that some route passes, and the button that closes it. @param {Feature} feature */
+  _cardPart({ layer, row }) {
     const columns = layer.columns.filter(({ name }) => name === "id" || name === "name" || name === "iso");
     const [gate] = this._model.gatesNamed(columns.map((column) => String(column.value(row))));
     if (gate === undefined || layer === this._layer) return null;
     const button = element("button", { type: "button", class: "wide", onclick: () => this._toggle(gate) });
-    const sync = () => (button.textContent = this._label(gate));
+    const said = element("p", {});
+    const sync = () => {
+      button.textContent = this._label(gate);
+      said.textContent = this._about(gate);
+    };
     sceneOf(this._map).onChange(sync);
     sync();
-    return element("p", { class: "card-action" }, button);
+    return element("div", { class: "card-action" }, said, button);
+  }
+
+  /** @param {number} gate */
+  _about(gate) {
+    const { pairs, effect, then } = this._model.about(gate, this._closed);
+    if (!pairs.length) return message("what_if.not_passed");
+    return [
+      message("what_if.passed_by", { pairs: pairs.map((pair) => this._pairName(pair)).join(", ") }),
+      message("what_if.if_closed", { effect: effectWords(effect) }),
+      then.length ? message("what_if.then_by", { gates: then.map((other) => this._name(other)).join(", ") }) : "",
+    ].join(" ");
   }
 }
 

@@ -4,6 +4,7 @@
 
 import { sceneOf } from "./scene.js";
 import { unpack, whole } from "./codec.js";
+import { xToLon, yToLat } from "./projection.js";
 
 /** More points than this are drawn as dots, which may cover each other. */
 const MOST_MARKS = 2000;
@@ -127,6 +128,18 @@ export class Layer {
   isVisible(row) {
     if (this._absent?.[row] || (this.hidden.size && this.hidden.has(this._codes[row]))) return false;
     return this._month === null || !this.isDated() || (this._from[row] <= this._month && this._month <= this._to[row]);
+  }
+
+  /** What its shown rows span. @param {(row: number) => boolean} [isMeant] */
+  bounds(isMeant = (row) => this.isVisible(row)) {
+    const bounds = L.latLngBounds([]);
+    for (const { rows, index } of this.sections) {
+      rows.forEach((row, part) => {
+        if (!isMeant(row)) return;
+        bounds.extend([yToLat(index.north[part]), xToLon(index.west[part])]).extend([yToLat(index.south[part]), xToLon(index.east[part])]);
+      });
+    }
+    return bounds;
   }
 
   isDated() {

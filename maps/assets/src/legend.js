@@ -7,8 +7,12 @@ import { download } from "./geojson.js";
 import { element } from "./dom.js";
 import { formatNumber, message } from "./i18n.js";
 import { kindOf } from "./card.js";
+import { roomAround } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";
+
+/** Zoom at which a layer of one place is shown. */
+const MOST_ZOOM = 9;
 
 /** @param {L.Map} map @param {Layer[]} layers unpacked, in the order of the legend @param {HTMLElement} holder */
 export function fillLegend(map, layers, holder) {
@@ -25,7 +29,7 @@ function layerEntry(map, layer) {
   const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((cls, code) =>
     counts[code] ? classEntry(layer, cls, code, counts[code]) : null));
   const box = element("input", { type: "checkbox", checked: map.hasLayer(layer.leaflet) });
-  const downloadWords = message("legend.download", { title: layer.info.title });
+  const { title } = layer.info;
   const sync = () => {
     box.checked = map.hasLayer(layer.leaflet);
     classes.hidden = !box.checked;
@@ -37,9 +41,20 @@ function layerEntry(map, layer) {
   return element("div", { class: "layer" },
     element("div", { class: "layer-head" },
       element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
-      element("button", { type: "button", class: "download", title: downloadWords, "aria-label": downloadWords, onclick: () => download(layer) }, "⤓")),
+      iconButton("⌖", message("legend.zoom", { title }), () => showWhole(map, layer)),
+      iconButton("⤓", message("legend.download", { title }), () => download(layer))),
     layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
     classes);
+}
+
+/** @param {string} icon @param {string} words @param {() => void} onclick */
+const iconButton = (icon, words, onclick) => element("button", { type: "button", class: "download", title: words, "aria-label": words, onclick }, icon);
+
+/** @param {L.Map} map @param {Layer} layer switched on, if it was not */
+function showWhole(map, layer) {
+  if (!map.hasLayer(layer.leaflet)) map.addLayer(layer.leaflet);
+  const bounds = layer.bounds();
+  if (bounds.isValid()) map.flyToBounds(bounds, { ...roomAround(), animate: true, duration: 0.6, maxZoom: MOST_ZOOM });
 }
 
 /** @param {Layer} layer */

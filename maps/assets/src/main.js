@@ -4,6 +4,7 @@ import { drawBase } from "./basemap.js";
 import { FrameQueue } from "./scheduler.js";
 import { PackedLayer } from "./layer.js";
 import { Painter } from "./painter.js";
+import { roomAround } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { startPage } from "./page.js";
 
@@ -22,4 +23,4 @@ function baseMap(map) {
   return painter;
 }
 
-Object.assign(window, { isthmus: { baseMap, packedLayer, startPage } });
+Object.assign(window, { isthmus: { baseMap, packedLayer, roomAround, startPage } });

@@ -14,12 +14,10 @@ import { followAddress } from "./permalink.js";
 import { makeMeasure } from "./measure.js";
 import { makeTimeline } from "./timeline.js";
 import { message, setMessages } from "./i18n.js";
+import { startPanel } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { startPrinting } from "./print.js";
 import { unpackPanel } from "./codec.js";
-
-/** Narrower than this in pixels, the panel is a sheet that starts closed. */
-const SHEET_WIDTH = 720;
 
 /** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
 export async function startPage(map, id) {
@@ -41,11 +39,10 @@ export async function startPage(map, id) {
 
 /** @param {L.Map} map @param {Layer[]} layers in the order of the legend @param {Chart[]} charts @param {Closures | null} closures */
 function fillPanel(map, layers, charts, closures) {
+  /** @type {[L.LatLng, number]} where it opened, before an address may have moved it */
+  const home = [map.getCenter(), map.getZoom()];
   /** @param {Feature} feature */
-  const chooseFeature = (feature) => {
-    if (innerWidth < SHEET_WIDTH) openPanel(false);
-    choose(map, feature);
-  };
+  const chooseFeature = (feature) => choose(map, feature);
   fillLegend(map, layers, byId("legend"));
   fillCharts(charts, byId("charts"));
   const openTable = layers.length ? fillTable(layers, /** @type {HTMLDialogElement} */ (byId("table")), chooseFeature) : null;
@@ -55,24 +52,9 @@ function fillPanel(map, layers, charts, closures) {
   }
   for (const id of ["search", "table-open"]) byId(id).hidden = !openTable;
   const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
-  addTools(map, { openTable, measure: makeMeasure(map) });
+  addTools(map, { openTable, measure: makeMeasure(map), home });
   followAddress(map, layers, timeline, closures);
 }
 
 /** @param {string} id */
 const byId = (id) => /** @type {HTMLElement} */ (document.getElementById(id));
-
-/** @param {boolean} open */
-function openPanel(open) {
-  byId("panel").classList.toggle("closed", !open);
-  byId("panel-toggle").setAttribute("aria-expanded", String(open));
-}
-
-/** @param {L.Map} map */
-function startPanel(map) {
-  openPanel(innerWidth >= SHEET_WIDTH);
-  byId("panel-toggle").addEventListener("click", () => openPanel(byId("panel").classList.contains("closed")));
-  const head = /** @type {HTMLElement} */ (byId("panel").firstElementChild);
-  new ResizeObserver(() => document.documentElement.style.setProperty("--sheet", `${head.offsetHeight}px`)).observe(head);
-  new ResizeObserver(() => map.invalidateSize({ pan: false })).observe(map.getContainer());
-}

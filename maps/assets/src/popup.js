@@ -2,6 +2,7 @@
 
 import { anchorOf, kindOf, makePager } from "./card.js";
 import { element } from "./dom.js";
+import { foldSheet } from "./sheet.js";
 import { message } from "./i18n.js";
 import { sceneOf } from "./scene.js";
 import { xToLon, yToLat } from "./projection.js";
@@ -63,6 +64,7 @@ function zoomInto(map, cluster) {
 export function openCard(map, features, latlng, focus = false) {
   const scene = sceneOf(map);
   const opener = document.activeElement;
+  foldSheet();
   const maxWidth = Math.min(340, map.getSize().x - 2 * TOOLS_WIDTH);
   const popup = L.popup({ maxWidth, minWidth: 200, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, coveredBelow(map) + 16] })
     .setLatLng(latlng)

@@ -23,9 +23,23 @@ export function fillSearch(layers, holder, choose) {
     const features = await inSlices(search(layers, query));
     if (query !== input.value) return; // the reader has typed on
     results.replaceChildren(...features.map((feature) => resultEntry(feature, choose)));
-    status.textContent = input.value.trim() ? message("search.found", { count: features.length }) : "";
+    const asked = query.trim() !== "";
+    status.textContent = !asked ? "" : features.length ? message("search.found", { count: features.length }) : message("search.none");
+    status.classList.toggle("visually-hidden", !asked || features.length > 0);
   });
+  holder.addEventListener("keydown", (event) => moveAlong(event, input, results));
   holder.replaceChildren(element("label", { class: "visually-hidden", for: "search-box" }, message("search.label")), input, status, results);
+}
+
+/** Enter takes the first name that was found, arrows go along all of them. @param {KeyboardEvent} event @param {HTMLElement} input @param {HTMLElement} results */
+function moveAlong(event, input, results) {
+  const found = [...results.querySelectorAll("button")];
+  if (event.key === "Enter" && event.target === input) return found[0]?.click();
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step || !found.length) return;
+  event.preventDefault();
+  const stops = [input, ...found];
+  stops[Math.max(0, Math.min(found.length, stops.indexOf(/** @type {HTMLButtonElement} */ (event.target)) + step))].focus();
 }
 
 /** Lower case without accents, so that "lodz" finds "Łódź". @param {string} text */

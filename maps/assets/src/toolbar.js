@@ -11,6 +11,7 @@ const TILE_ZOOM = 19;
 
 /** Outlines in a box of 20 by 20. */
 const ICONS = {
+  home: "M3 10L10 4L17 10M5 9V16H15V9",
   table: "M3 4H17V16H3ZM3 8H17M3 12H17M8 4V16",
   measure: "M3 13L13 3L17 7L7 17ZM6 10L8 12M9 7L11 9",
   theme: "M10 3A7 7 0 1 0 10 17ZM10 3A7 7 0 0 1 10 17",
@@ -22,11 +23,13 @@ const ICONS = {
 /** Milliseconds that a note stays. */
 const NOTE_TIME = 2000;
 
-/** @param {L.Map} map @param {{ openTable: (() => void) | null, measure: { toggle(): boolean } }} actions no table where there is nothing to list */
-export function addTools(map, { openTable, measure }) {
+/** @param {L.Map} map @param {{ openTable: (() => void) | null, measure: { toggle(): boolean }, home: [L.LatLng, number] }} actions no table where there is nothing to list */
+export function addTools(map, { openTable, measure, home }) {
+  const [center, zoom] = home;
   const measuring = button("measure", (node) => node.setAttribute("aria-pressed", String(measure.toggle())));
   map.getContainer().addEventListener("keydown", ({ key }) => key === "Escape" && measuring.ariaPressed === "true" && measuring.click());
   addBar(map, { role: "toolbar", "aria-label": message("tools.label") },
+    button("home", () => map.setView(center, zoom)),
     openTable && button("table", openTable),
     measuring,
     button("theme", switchTheme),

@@ -60,6 +60,20 @@ export class WhatIf {
     return effects.sort((a, b) => b.unserved - a.unserved || b.extra_h - a.extra_h || a.gate - b.gate);
   }
 
+  /** What passes a gate, what closing it besides would do, and by which gates routes would then go. @param {number} gate @param {Set<number>} closed */
+  about(gate, closed) {
+    const others = new Set([...closed].filter((other) => other !== gate));
+    const now = this.answers(others);
+    const gatesOf = (/** @type {WhatIfAnswer[]} */ answers) => answers.map(({ route }) => (route < 0 ? [] : this.data.routes[route].gates));
+    const before = gatesOf(now);
+    const after = new Set(gatesOf(this.answers(new Set([...others, gate]))).flat());
+    return {
+      pairs: before.flatMap((gates, pair) => (gates.includes(gate) ? [pair] : [])),
+      effect: this._effect(gate, others, now),
+      then: [...after].filter((other) => !before.flat().includes(other)),
+    };
+  }
+
   /** @param {number} gate @param {Set<number>} closed @param {WhatIfAnswer[]} now @returns {WhatIfEffect} */
   _effect(gate, closed, now) {
     const { pairs, routes } = this.data;
@@ -84,8 +98,8 @@ export class WhatIf {
     return { now: legsOf(this.answers(closed)), before: legsOf(this.answers(new Set())) };
   }
 
-  /** The places of gates by their names; those that no route passes are left out. @param {Iterable<string>} names */
+  /** The places of gates by their names or titles; those that no route passes are left out. @param {Iterable<string>} names */
   gatesNamed(names) {
-    return new Set([...names].map((name) => this.data.gates.findIndex((gate) => gate.name === name)).filter((gate) => gate >= 0));
+    return new Set([...names].map((name) => this.data.gates.findIndex((gate) => gate.name === name || gate.title === name)).filter((gate) => gate >= 0));
   }
 }

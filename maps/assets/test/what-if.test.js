@@ -47,3 +47,18 @@ test("legs are those of the routes as they are and as they were", () => {
 test("names that no route passes are left out", () => {
   assert.deepEqual([...lanes().gatesNamed(["b", "nowhere"])], [1]);
 });
+
+test("a gate tells what passes it, and by which gates routes would go without it", () => {
+  const about = lanes().about(0, closed());
+  assert.deepEqual([about.pairs, about.then], [[0, 1], [1]]);
+  assert.deepEqual(about.effect, lanes().narrows(closed())[0]);
+  assert.deepEqual(lanes().about(0, closed(0)), about); // whether or not it is closed already
+  assert.deepEqual(lanes().about(1, closed()).pairs, []);
+});
+
+test("a gate is known by its name and by its title", () => {
+  const model = lanes();
+  model.data.gates[1].title = "Strait of B";
+  assert.deepEqual(model.gatesNamed(["b", "nowhere"]), closed(1));
+  assert.deepEqual(model.gatesNamed(["Strait of B"]), closed(1));
+});
