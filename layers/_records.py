@@ -21,6 +21,17 @@ __all__ = ["PairSummary", "Summary", "WhatIf"]
 #: What the best routes are called.
 _BEST = MappingProxyType({"time": "quickest", "cost": "cheapest", "distance": "shortest"})
 
+#: Decimals of a degree that a record keeps: a hundred metres.
+_DIGITS = 3
+#: Tables of a record, and their columns.
+_TABLES = {
+    "pairs": ("origin", "destination", "demand_share"),
+    "gates": ("name", "title", "kind"),
+    "legs": ("mode",),
+    "routes": ("km", "h", "usd_t", "gates", "legs"),
+    "closures": ("pair", "closed", "route"),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class PairSummary:
@@ -147,18 +158,6 @@ def _pair_sentence(pair: PairSummary) -> str:
         return f"no route leads {ends}"
     routes = "1 independent route leads" if pair.routes == 1 else f"{pair.routes} independent routes lead"
     return f"{routes} {ends}, and every route passes {list_words(pair.narrowest, 'or')}"
-
-
-#: Decimals of a degree that a record keeps: a hundred metres.
-_DIGITS = 3
-#: Tables of a record, and their columns.
-_TABLES = {
-    "pairs": ("origin", "destination", "demand_share"),
-    "gates": ("name", "title", "kind"),
-    "legs": ("mode",),
-    "routes": ("km", "h", "usd_t", "gates", "legs"),
-    "closures": ("pair", "closed", "route"),
-}
 
 
 @dataclass(frozen=True, eq=False)

@@ -50,6 +50,33 @@ CLOSEST, PLACE_ZOOM = 24, 10
 
 CORNERS = ("topleft", "topright", "bottomleft", "bottomright")
 
+#: Options that are True or False and go on to Leaflet as they are.
+FLAGS = (
+    "dragging",
+    "scroll_wheel_zoom",
+    "double_click_zoom",
+    "touch_zoom",
+    "box_zoom",
+    "keyboard",
+    "prefer_canvas",
+)
+
+#: Options that folium has and a page of this package does not take, and what to do instead.
+NOT_TAKEN: Mapping[str, str] = MappingProxyType(
+    {
+        "attr": "add folium.TileLayer(tiles, attr=...) to a map with offline=False",
+        "attribution_control": "what is owed is always shown",
+        "disable_3d": "leave it out; the reader's browser decides",
+        "font_size": "leave it out; the reader's browser decides",
+        "left": "the map fills its page; give height= for the frame in a notebook",
+        "no_touch": "leave it out; the reader's browser decides",
+        "png_enabled": "save an atlas with isthmus.maps.save_png",
+        "position": "the map fills its page; give height= for the frame in a notebook",
+        "top": "the map fills its page; give height= for the frame in a notebook",
+        "width": "the map fills its page; give height= for the frame in a notebook",
+    }
+)
+
 
 class MapOptions(TypedDict, total=False):
     """Options of `folium.Map` that a page of this package takes, by folium's or Leaflet's names."""
@@ -81,34 +108,6 @@ class MapOptions(TypedDict, total=False):
     zoomSnap: float
     zoom_delta: float
     zoomDelta: float
-
-
-#: Options that are True or False and go on to Leaflet as they are.
-FLAGS = (
-    "dragging",
-    "scroll_wheel_zoom",
-    "double_click_zoom",
-    "touch_zoom",
-    "box_zoom",
-    "keyboard",
-    "prefer_canvas",
-)
-
-#: Options that folium has and a page of this package does not take, and what to do instead.
-NOT_TAKEN: Mapping[str, str] = MappingProxyType(
-    {
-        "attr": "add folium.TileLayer(tiles, attr=...) to a map with offline=False",
-        "attribution_control": "what is owed is always shown",
-        "disable_3d": "leave it out; the reader's browser decides",
-        "font_size": "leave it out; the reader's browser decides",
-        "left": "the map fills its page; give height= for the frame in a notebook",
-        "no_touch": "leave it out; the reader's browser decides",
-        "png_enabled": "save an atlas with isthmus.maps.save_png",
-        "position": "the map fills its page; give height= for the frame in a notebook",
-        "top": "the map fills its page; give height= for the frame in a notebook",
-        "width": "the map fills its page; give height= for the frame in a notebook",
-    }
-)
 
 
 @dataclass(frozen=True, slots=True)

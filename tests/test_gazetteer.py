@@ -18,7 +18,7 @@ from isthmus.layers._bundled.gazetteer import (
     row_of_code,
     rows_like,
 )
-from isthmus.layers._bundled.localities import find_cities
+from isthmus.layers._bundled.names import find_cities
 
 FOCUS = ["TW", "PL", "CZ", "UA"]
 

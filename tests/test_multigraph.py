@@ -12,7 +12,7 @@ import shapely
 from hypothesis import given
 
 from isthmus import geo
-from isthmus.geo._networks.adjacency import Path
+from isthmus.geo._networks.graphs import Path
 from small_networks import build, networks, suez_and_cape
 
 GRAPH = suez_and_cape()._graph

@@ -10,7 +10,7 @@ import pytest
 
 from isthmus import geo, layers
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import EU
+from isthmus.layers._bundled.names import EU
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.closures import data_day
 from isthmus.layers._transport.legs import policies_move, tell_policies

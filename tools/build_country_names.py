@@ -19,7 +19,7 @@ from rebuild import rebuild
 from released import npm_files
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import name_key
+from isthmus.layers._bundled.names import name_key
 
 TARGET = Path(__file__).parents[1] / "layers" / "data" / "country_names.csv"
 SYNONYMS = Path(__file__).with_name("country_synonyms.csv")

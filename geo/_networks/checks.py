@@ -25,8 +25,8 @@ from isthmus.geo._ellipsoid import (
 )
 from isthmus.geo.errors import ArgumentError
 
+from .graphs import Stages
 from .multigraph import LARGEST_CAPACITY, Multigraph
-from .stages import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

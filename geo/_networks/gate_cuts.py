@@ -29,8 +29,8 @@ from isthmus._arguments import check_choice, is_number, unfit
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
-from .adjacency import Adjacency, WeightedGraph
 from .flows import edge_cut, edge_disjoint_routes, node_cut, node_disjoint_routes, regions
+from .graphs import Adjacency, WeightedGraph
 from .routes import best_first, shortest_route
 
 if TYPE_CHECKING:

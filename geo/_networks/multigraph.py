@@ -18,8 +18,7 @@ from isthmus.geo._answers import Route, freeze
 from isthmus.geo._chains import Chains, unravel_rows, unwrap_chains
 from isthmus.geo.errors import ArgumentError
 
-from .adjacency import Path, WeightedGraph
-from .stages import Stages
+from .graphs import Path, Stages, WeightedGraph
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

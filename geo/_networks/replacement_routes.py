@@ -24,9 +24,9 @@ from isthmus._arguments import as_whole, check_choice, check_fields, check_kind,
 from isthmus._choices import Weight
 
 from . import routes
-from .adjacency import Adjacency, Path, WeightedGraph
 from .checks import Checks
 from .closures import check_names
+from .graphs import Adjacency, Path, WeightedGraph
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from isthmus.geo._answers import Route
     from isthmus.geo._ellipsoid import BoolArray, IntArray
 
+    from .graphs import Stages
     from .multigraph import Multigraph
-    from .stages import Stages
 
 Closure = frozenset[str]
 

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from isthmus.geo._answers import Cut, EdgesOfPairs, Ends, Route
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
-    from .adjacency import Path
+    from .graphs import Path
     from .multigraph import Multigraph
 
 # Every time a route takes an edge, the edge becomes this many times dearer.

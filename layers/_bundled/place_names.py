@@ -19,10 +19,9 @@ from isthmus.layers._tables.crs import LIMITS
 from isthmus.layers._tables.schemas import PLACES
 
 from .countries import OFF_COAST_KM, country_at
-from .country_names import find_countries
 from .files import data_path
 from .gazetteer import KINDS, Place, hub_of_code, place_of_code, simplify
-from .localities import Locality, likeliest, localities, places_like
+from .names import Locality, find_countries, likeliest, localities, places_like
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,7 +13,7 @@ import numpy as np
 import shapely
 
 from isthmus.layers._bundled.countries import countries, country_at, lies_in
-from isthmus.layers._bundled.country_names import find_countries, members_of, nearest_name
+from isthmus.layers._bundled.names import find_countries, members_of, nearest_name
 from isthmus.layers._tables import dates
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
 from isthmus.layers._tables.cells import list_words, quote
@@ -34,6 +34,13 @@ TOLERANCE_KM = 30.0
 
 _TOO_SMALL = ("VA",)  # countries without an outline
 _HINTS = 10  # unknown names of a column to compare with all others
+
+ROUNDING: Final = 1.01
+"""Figures that were rounded before they were published may add up to a little more than the whole."""
+
+_WORLD: Final = "WLD"
+_WHOLE: Final = ("component", "stage", "measure", "basis", "period")
+_LISTED: Final = 5
 
 
 class _Leg(NamedTuple):
@@ -237,14 +244,6 @@ def _legs_by_corridor(corridors: Draft) -> dict[str, list[_Leg]]:
         if None not in (corridor, seq, start, end):
             legs.setdefault(corridor, []).append(_Leg(seq, row, start, end))
     return legs
-
-
-ROUNDING: Final = 1.01
-"""Figures that were rounded before they were published may add up to a little more than the whole."""
-
-_WORLD: Final = "WLD"
-_WHOLE: Final = ("component", "stage", "measure", "basis", "period")
-_LISTED: Final = 5
 
 
 def broken_bills(components: Draft) -> list[Problem]:

@@ -7,8 +7,8 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from isthmus.layers._bundled.country_names import find_countries
 from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._bundled.names import find_countries
 from isthmus.layers._tables.cells import as_number
 from isthmus.layers._tables.columns import own_columns
 from isthmus.layers._tables.dates import as_iso

@@ -10,10 +10,9 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import find_countries
 from isthmus.layers._bundled.credits import credit, join_credits
 from isthmus.layers._bundled.gazetteer import simplify
-from isthmus.layers._bundled.localities import find_cities, places_like
+from isthmus.layers._bundled.names import find_cities, find_countries, places_like
 from isthmus.layers._tables import dates
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.cells import quote

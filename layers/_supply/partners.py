@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.country_names import EU, find_countries, name_key, nearest_name
 from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._bundled.names import EU, find_countries, name_key, nearest_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

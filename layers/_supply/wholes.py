@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from isthmus.layers._bundled.country_names import members_of
+from isthmus.layers._bundled.names import members_of
 from isthmus.layers._checking.checks import ROUNDING
 from isthmus.layers._tables.atlas_schemas import LOCATED
 from isthmus.layers._tables.cells import list_words

@@ -40,6 +40,16 @@ if TYPE_CHECKING:
 REJECTED = "rejected.csv"
 """Name of the file of rejected rows beside the layers."""
 
+MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
+"""What a sheet holds: rows below the header, columns, characters in a cell."""
+
+_LARGEST = 2**53  # Excel's numbers are floats, of which this one may have been another
+_FIRST_DAY = dt.date(1900, 3, 1)  # before, Excel counts a day that never was
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
+_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
+_LONGEST_TITLE = 31
+_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
+
 
 def write_csv(table: pd.DataFrame, path: Path) -> Path:
     """Write a table as CSV in UTF-8.
@@ -130,17 +140,6 @@ def _place_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
 
 def _numbers(values: np.ndarray) -> list[str]:
     return as_cells({"": np.round(values, DECIMALS) + 0.0})[""]  # -0.0 becomes 0.0
-
-
-MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
-"""What a sheet holds: rows below the header, columns, characters in a cell."""
-
-_LARGEST = 2**53  # Excel's numbers are floats, of which this one may have been another
-_FIRST_DAY = dt.date(1900, 3, 1)  # before, Excel counts a day that never was
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
-_NO_TITLE = re.compile(r"[\[\]:*?/\\]")
-_LONGEST_TITLE = 31
-_MODIFIED = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*")
 
 
 def write_excel(table: pd.DataFrame, path: Path, about: About | None = None) -> Path:

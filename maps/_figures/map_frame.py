@@ -76,6 +76,17 @@ WIDE_MAP = 3_000_000.0
 #: Parts the thousands of a number, as ISO 80000-1 asks for.
 THIN_SPACE = "\N{NARROW NO-BREAK SPACE}"
 
+SEA = "#dce7ed"
+LAND = "#f5f3ee"
+TINT = "#ebe3cf"
+BORDER = "#c2bdb0"
+COAST = "#98aab3"
+GRID = "#cbdae2"
+
+#: Steps of a graticule in degrees; the least that gives no more lines than this across the map is drawn.
+STEPS = (1, 2, 5, 10, 15, 30)
+MOST_LINES = 8
+
 
 def draw_map(axes: Axes, view: View, content: Content, letters: Mapping[str, shapely.Polygon]) -> None:
     """Draw a map into axes.
@@ -248,18 +259,6 @@ def _draw_letter(labels: Labels, view: View, letter: str, area: shapely.Polygon)
         bbox={"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": COAST, "linewidth": 0.4},
     )
     labels.taken.append(labels.box_of(label))
-
-
-SEA = "#dce7ed"
-LAND = "#f5f3ee"
-TINT = "#ebe3cf"
-BORDER = "#c2bdb0"
-COAST = "#98aab3"
-GRID = "#cbdae2"
-
-#: Steps of a graticule in degrees; the least that gives no more lines than this across the map is drawn.
-STEPS = (1, 2, 5, 10, 15, 30)
-MOST_LINES = 8
 
 
 def draw_basemap(

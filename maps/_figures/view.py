@@ -36,6 +36,35 @@ if TYPE_CHECKING:
 
 __all__ = ["Content", "View", "area_of", "view_insets", "view_whole"]
 
+#: Wider than this from its centre, in degrees of arc, an azimuthal map bends its margins too much.
+AZIMUTHAL_REACH = 75.0
+
+#: Parts with a vertex farther than this from the centre are left out: the antipode has no place on the map.
+FARTHEST = 150.0
+
+#: Edges that are straight in longitude and latitude are bent at least every this many degrees.
+STRAIGHT_DEGREES = 1.0
+
+#: Share of the width by which a line may be off, since nobody sees it: a third of a dot at 300 dots an inch.
+INVISIBLE = 1 / 6000
+
+#: Left, bottom, right and top of the Equal Earth map of the world, in metres.
+WORLD = (-17_243_959.0, -8_392_928.0, 17_243_959.0, 8_392_928.0)
+
+#: A view is at least this wide or high, in metres: closer, the coastlines have nothing more to show.
+NARROWEST = 60_000.0
+
+#: Share of the gateways, at each side, that may lie outside: those of detours about other continents.
+OUTSIDE = 0.06
+
+#: Places nearer to one another than this, in metres, belong together.
+NEIGHBOURS = 700_000.0
+
+#: An inset shows at least this many places, and is at most this share of the main map wide.
+FEWEST = 5
+WIDEST = 0.3
+MOST_INSETS = 2
+
 
 @dataclass(frozen=True)
 class Content:
@@ -119,36 +148,6 @@ def _rows_with_place(table: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Return the rows that have a place."""
     shapes = table.geometry.to_numpy()
     return table[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
-
-
-#: Wider than this from its centre, in degrees of arc, an azimuthal map bends its margins too much.
-AZIMUTHAL_REACH = 75.0
-
-#: Parts with a vertex farther than this from the centre are left out: the antipode has no place on the map.
-FARTHEST = 150.0
-
-#: Edges that are straight in longitude and latitude are bent at least every this many degrees.
-STRAIGHT_DEGREES = 1.0
-
-#: Share of the width by which a line may be off, since nobody sees it: a third of a dot at 300 dots an inch.
-INVISIBLE = 1 / 6000
-
-#: Left, bottom, right and top of the Equal Earth map of the world, in metres.
-WORLD = (-17_243_959.0, -8_392_928.0, 17_243_959.0, 8_392_928.0)
-
-#: A view is at least this wide or high, in metres: closer, the coastlines have nothing more to show.
-NARROWEST = 60_000.0
-
-#: Share of the gateways, at each side, that may lie outside: those of detours about other continents.
-OUTSIDE = 0.06
-
-#: Places nearer to one another than this, in metres, belong together.
-NEIGHBOURS = 700_000.0
-
-#: An inset shows at least this many places, and is at most this share of the main map wide.
-FEWEST = 5
-WIDEST = 0.3
-MOST_INSETS = 2
 
 
 @dataclass(frozen=True)
