@@ -128,13 +128,6 @@ def test_ends_on_two_sides_of_a_border_go_through_a_crossing() -> None:
     assert shut.after.lengths_m[0, 0] > 300_000
 
 
-def test_ways_into_a_network_over_a_border_or_line_of_contact_close_with_it() -> None:
-    whole, hubs = network(), hub_table()["name"]
-    for gate, hub in (("border_ua_ru", "Sorokyne"), ("ua_line_of_contact", "Bakhmut")):
-        held = whole.gates[gate]
-        assert hub in hubs.reindex(whole.tails[held[whole.modes[held] == "transfer"]]).tolist()
-
-
 def test_a_point_is_an_end_among_countries() -> None:
     case = case_of(origins=["TW", (21.0, 52.2)], destinations="CZ,DE")
     assert [end.name for end in case.origins] == ["TW", "21,52.2"]

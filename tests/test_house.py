@@ -34,6 +34,7 @@ SUBJECTS = {
     "public_api",
     "read_write_table",
     "readme",
+    "safety",
     "standards",
     "straight_edges",
     "taiwan_to_poland",

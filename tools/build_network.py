@@ -18,21 +18,21 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 from build_countries import NAMES, NAMES_SHA256, OUTLINES, OUTLINES_INTEGRITY
-from build_network_land import DECIMALS, Lines, build_lines, sphere
+from build_network_land import DECIMALS, Lines, build_lines
 from build_network_sea import SeaLanes, build_sea
 from coast import read_land
 from gate_edges import Gate, airspace_gates, border_gates, check_gates, rows, sea_gates
 from lanes import lengths_m, spanner
 from rebuild import rebuild
 from released import npm_files, wheel_files
-from scipy.spatial import KDTree
 
 from isthmus._modes import ROUTED
 from isthmus.layers._bundled.countries import countries, country_at
 from isthmus.layers._bundled.gazetteer import cities
+from isthmus.layers._transport.connectors import nearest_way
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -112,7 +112,9 @@ def assemble(sea: SeaLanes, rail: Lines, road: Lines, airports: list[Hub]) -> di
             f"{mode}.npz": archive(points=lines.lonlat, edges=lines.edges, metres=lines.metres, country=codes)
             for mode, (lines, codes) in land.items()
         },
-        "hubs.csv": hub_table(hubs, {mode: lines.lonlat for mode, (lines, _) in land.items()}),
+        "hubs.csv": hub_table(
+            hubs, {mode: (lines.lonlat, codes) for mode, (lines, codes) in land.items()}, gates
+        ),
         "gates.csv": gate_table(gates),
         "gates.npz": gate_archive(gates),
     }
@@ -171,28 +173,38 @@ def city_hubs() -> list[Hub]:
     ]
 
 
-def hub_table(hubs: Sequence[Hub], lines: dict[str, Array]) -> bytes:
-    """Return the hubs with the nearest place of each network, nothing where that is too far."""
+def hub_table(
+    hubs: Sequence[Hub], lines: Mapping[str, tuple[Array, NDArray[np.object_]]], gates: Sequence[Gate]
+) -> bytes:
+    """Return the hubs with the nearest place of each network in their country, nothing where that is too far.
+
+    The way there crosses no line of contact.
+    """
     columns = [column for mode in ("sea", *lines) for column in (mode, f"{mode}_km")]
     table = [["id", "kind", "name", "country", "lon", "lat", *columns]]
-    here = np.array([[hub.lon, hub.lat] for hub in hubs])
-    near = {mode: nearest(here, lonlat, REACH_KM[mode]) for mode, lonlat in lines.items()}
+    fronts = np.array([gate.geometry for gate in gates if gate.kind == "front_line"])
+    near = {mode: nearest(hubs, *own, REACH_KM[mode], fronts) for mode, own in lines.items()}
     for i, hub in enumerate(hubs):
         berth = [hub.sea, hub.sea_km] if hub.sea >= 0 else ["", ""]
         table.append([*hub[:6], *berth, *chain.from_iterable(near[mode][i] for mode in lines)])
     return csv_bytes(table)
 
 
-def nearest(here: Array, lonlat: Array, reach_km: float) -> list[list[Any]]:
-    """Return for each place the nearest of others and how far it is, or nothing."""
-    chord, node = KDTree(sphere(lonlat)).query(sphere(here), distance_upper_bound=reach_km)
-    node = np.where(np.isfinite(chord), node, 0)
-    pairs = np.column_stack([np.arange(len(here)), len(here) + node])
-    km = lengths_m(np.vstack([here, lonlat]), pairs) / 1000
-    return [
-        [int(n), round(float(k), 1)] if found else ["", ""]
-        for n, k, found in zip(node, km, np.isfinite(chord), strict=True)
-    ]
+def nearest(
+    hubs: Sequence[Hub],
+    lonlat: Array,
+    countries: NDArray[np.object_],
+    reach_km: float,
+    fronts: NDArray[np.object_],
+) -> list[list[Any]]:
+    """Return for each hub the nearest place of its country and how far it is, or nothing."""
+    home = {country: np.flatnonzero(countries == country) for country in {hub.country for hub in hubs}}
+    ways = []
+    for hub in hubs:
+        nodes = home[hub.country]
+        found = nearest_way((hub.lon, hub.lat), hub.country, lonlat[nodes], reach_km=reach_km, lines=fronts)
+        ways.append([int(nodes[found[0]]), round(found[1], 1)] if found else ["", ""])
+    return ways
 
 
 def gate_table(gates: Sequence[Gate]) -> bytes:

@@ -6,9 +6,10 @@ A place that none of them serves is joined
 
 - off the coast, to the nearest lane, as far as the table of modes says,
 - on land, to the nearest railway and road,
-- failing those, to the nearest port or airport that serves places around.
+- failing those, to the nearest port or airport of its country that serves places around.
 
-Two such places that are nearer to each other than to a network have a way of their own between them.
+No such way crosses a border, a line of contact or a strait. Two such places that are nearer to each other
+than to a network have a way of their own between them.
 """
 
 from __future__ import annotations
@@ -25,10 +26,11 @@ from isthmus import geo
 from isthmus._modes import FERRY, MODES, ROUTED, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
-from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph
+from isthmus.layers._bundled.files import hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
 from isthmus.layers._bundled.place_names import NO_PLACES, find_places
 
+from .connectors import gate_lines, lies_open, nearest_way
 from .ferries import named_lines
 
 if TYPE_CHECKING:
@@ -38,10 +40,11 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import PlaceLike
 
-__all__ = ["End", "Join", "Way", "boards", "find_end", "gate_lines", "ways_between"]
+__all__ = ["End", "Join", "Way", "boards", "find_end", "ways_between"]
 
-#: Between the points at which a way is asked for the country it lies in.
-_LOOK_KM: Final = 1.0
+#: Kinds of gates that no way into a network may cross, ashore and at sea.
+_ON_LAND: Final = ("front_line",)
+_AT_SEA: Final = ("strait", "canal", "cape")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +214,7 @@ def _match_network(place: Place, modes: Collection[str]) -> End | None:
     """Return a place joined to the nearest lanes off the coast, or to the nearest land networks ashore."""
     at_sea = _is_at_sea(place)
     ways = [mode for mode in ROUTED if mode in modes and MODES[mode].joins_km and at_sea != _is_ashore(mode)]
-    joins = tuple(_nearest_join(place, mode) for mode in ways)
-    near = tuple(join for join in joins if join.km <= MODES[join.mode].joins_km)
+    near = tuple(join for mode in ways if (join := _nearest_join(place, mode)))
     basis = ", ".join(f"{join.km:.1f} km from {MODES[join.mode].way}" for join in near)
     return End(place.name, place, (place,), basis, near) if near else None
 
@@ -226,37 +228,48 @@ def _is_ashore(mode: str) -> bool:
     return len(mode_graph(mode).country) > 0
 
 
-def _nearest_join(place: Place, mode: str) -> Join:
-    """Return the way to the nearest node in the country of a place, on its side of every line of contact."""
-    graph = mode_graph(mode)
-    at_home = graph.codes[graph.country] == place.country if len(graph.country) else np.zeros(0, bool)
-    nodes = np.flatnonzero(at_home) if at_home.any() else np.arange(len(graph.lonlat))
-    nodes = nodes[~_lie_beyond_contact(graph.lonlat[nodes], place)]
-    nearest, km = _nearest_point(graph.lonlat[nodes], place)
-    return Join(mode, int(nodes[nearest]), km)
+def _nearest_join(place: Place, mode: str) -> Join | None:
+    """Return the way to the nearest node that may be taken: see `nearest_way`."""
+    graph, reach_km = mode_graph(mode), MODES[mode].joins_km
+    if not _is_ashore(mode):
+        found = nearest_way(_lonlat(place), "", graph.lonlat, reach_km=reach_km, lines=gate_lines(*_AT_SEA))
+        return found and Join(mode, *found)
+    country = _country_of(place)
+    home = np.flatnonzero(graph.codes[graph.country] == country)
+    found = nearest_way(
+        _lonlat(place), country, graph.lonlat[home], reach_km=reach_km, lines=gate_lines(*_ON_LAND)
+    )
+    return found and Join(mode, int(home[found[0]]), found[1])
 
 
-def _lie_beyond_contact(lonlat: NDArray[np.float64], place: Place) -> NDArray[np.bool_]:
-    """Tell which points the ways from a place reach over a line of contact."""
-    lines = shapely.union_all(gate_lines("front_line"))
-    shapely.prepare(lines)
-    here = np.broadcast_to([place.lon, place.lat], lonlat.shape)
-    return np.asarray(shapely.intersects(lines, shapely.linestrings(np.stack([here, lonlat], axis=1))))
+def _country_of(place: Place) -> str:
+    """Return the country that a place says it lies in, or does lie in; "" off every coast."""
+    return place.country or country_at(shapely.points([_lonlat(place)]), within_km=OFF_COAST_KM)[0] or ""
+
+
+def _lonlat(place: Place) -> tuple[float, float]:
+    return place.lon, place.lat
 
 
 def _match_server(place: Place, modes: Collection[str]) -> End | None:
     """Return the nearest port or airport that serves a place."""
+    country = _country_of(place)
     for mode in (mode for mode in ROUTED if mode in modes and MODES[mode].serves_km):
-        hub = _nearest_hub(place, MODES[mode].hub)
-        km = km_apart(hub, place)
-        if km <= MODES[mode].serves_km:
-            return End(place.name, place, (hub,), f"{km:.1f} km from {place}")
+        hubs = [hub for hub in _hubs_of(mode) if hub.country == country]
+        found = nearest_way(
+            _lonlat(place),
+            country,
+            np.array([_lonlat(hub) for hub in hubs]).reshape(-1, 2),
+            reach_km=MODES[mode].serves_km,
+            lines=gate_lines(*_ON_LAND),
+        )
+        if found:
+            return End(place.name, place, (hubs[found[0]],), f"{found[1]:.1f} km from {place}")
     return None
 
 
-def _nearest_hub(place: Place, kind: str) -> Place:
-    pool = [hub for hub in hub_places() if hub.kind == kind]
-    return pool[_nearest_point(np.array([(hub.lon, hub.lat) for hub in pool]), place)[0]]
+def _hubs_of(mode: str) -> list[Place]:
+    return [hub for hub in hub_places() if hub.kind == MODES[mode].hub]
 
 
 def _nearest_point(lonlat: NDArray[np.float64], place: Place) -> tuple[int, float]:
@@ -284,26 +297,8 @@ def ways_between(ends: Sequence[End]) -> Iterator[Way]:
             continue
         km, reach = km_apart(here, there), other.reach(there)
         modes = [mode for mode, far in one.reach(here).items() if mode in reach and km < far + reach[mode]]
-        if modes and _lies_open(here, there):
+        if modes and lies_open(_lonlat(here), _lonlat(there)):
             yield from (Way(mode, (a, b), km) for mode in modes)
-
-
-def _lies_open(one: Place, other: Place) -> bool:
-    """Tell whether the way between two places stays in one country, or at sea, and crosses no gate."""
-    line = geo.densify(shapely.LineString([(one.lon, one.lat), (other.lon, other.lat)]), _LOOK_KM * 1000)
-    here = country_at(np.asarray(shapely.points(shapely.get_coordinates(line))), within_km=OFF_COAST_KM)
-    return len({*here}) == 1 and not shapely.intersects(gate_lines(), geo.split_antimeridian(line)).any()
-
-
-@cache
-def gate_lines(kind: str = "") -> NDArray[np.object_]:
-    """Return the lines of the gates that have one, such as borders, or of one kind of gates."""
-    table = gate_table()
-    shapes = np.asarray(shapely.from_wkt(table["geometry"]))
-    lines: NDArray[np.object_] = shapes[
-        (shapely.get_dimensions(shapes) == 1) & (np.isin(table["kind"], kind or table["kind"]))
-    ]
-    return lines
 
 
 def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:
@@ -321,6 +316,8 @@ def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:
 def _nearest_way(place: Place, mode: str) -> str:
     way = MODES[mode]
     if not way.hub or (way.joins_km and _is_at_sea(place)):
-        return f"{way.way.split(maxsplit=1)[-1].split()[-1]} is {_nearest_join(place, mode).km:.0f} km away"
-    hub = _nearest_hub(place, way.hub)
-    return f"{hub.kind} is {hub}, {km_apart(hub, place):.0f} km away"
+        km = _nearest_point(mode_graph(mode).lonlat, place)[1]
+        return f"{way.way.split(maxsplit=1)[-1].split()[-1]} is {km:.0f} km away"
+    pool = _hubs_of(mode)
+    nearest, km = _nearest_point(np.array([_lonlat(hub) for hub in pool]), place)
+    return f"{pool[nearest].kind} is {pool[nearest]}, {km:.0f} km away"

@@ -25,7 +25,7 @@ from isthmus.layers._bundled.files import (
 from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import CostModel
-from .ends import gate_lines, ways_between
+from .ends import ways_between
 from .ferries import named_lines
 from .question import in_order
 
@@ -133,7 +133,7 @@ def _build_network(chosen: tuple[str, ...], costs: str) -> Network:
         lengths_m=np.concatenate([part.metres for part in parts]),
         hours=np.concatenate([part.hours for part in parts]),
         costs=np.concatenate([part.costs for part in parts]),
-        gates=_gates(parts, whole, node_countries(chosen)),
+        gates=_gates(parts, node_countries(chosen)),
         once=_taken_once(parts),
     )
 
@@ -279,12 +279,12 @@ def _berths(mode: str, table: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
     return hub, table[mode].to_numpy()[hub], table[f"{mode}_km"].to_numpy()[hub]
 
 
-def _gates(parts: Sequence[_Part], lonlat: Floats, countries: NDArray[np.str_]) -> dict[str, Ints]:
+def _gates(parts: Sequence[_Part], countries: NDArray[np.str_]) -> dict[str, Ints]:
     """Return the edges that each gate holds, of the gates that hold any."""
     held: dict[str, list[Ints]] = {name: [] for name in gate_table()["id"]}
     first = 0
     for part in parts:
-        for edges, of_gate in zip(_gates_on_part(part, lonlat, countries), held.values(), strict=True):
+        for edges, of_gate in zip(_gates_on_part(part, countries), held.values(), strict=True):
             of_gate.append(edges.astype(np.int64) + first)
         if part.line is not None and part.mode != TRANSFER:
             held[part.line.id].append(first + np.arange(len(part.tails)))
@@ -293,30 +293,26 @@ def _gates(parts: Sequence[_Part], lonlat: Floats, countries: NDArray[np.str_]) 
     return {name: edges for name, edges in whole.items() if len(edges)}
 
 
-def _gates_on_part(
-    part: _Part, lonlat: Floats, countries: NDArray[np.str_]
-) -> Iterable[NDArray[np.integer[Any]]]:
-    """Return the edges of a part that each gate holds, but for those of its own line."""
-    if part.line is not None and part.mode == FERRY:
+def _gates_on_part(part: _Part, countries: NDArray[np.str_]) -> Iterable[NDArray[np.integer[Any]]]:
+    """Return the edges of a part that each gate holds, but for those of its own line.
+
+    Ways between hubs and a network pass none: see `nearest_way`.
+    """
+    if part.mode == TRANSFER:
+        return [np.empty(0, np.int64)] * len(gate_table())
+    if part.line is None:
+        return gate_edges(part.mode)
+    if part.mode == FERRY:
         return [np.flatnonzero(np.isin(part.line.lanes, held)) for held in gate_edges("sea")]
-    if part.line is not None or part.mode == TRANSFER:
-        return _gates_on_ways(part, lonlat, countries)
-    return gate_edges(part.mode)
+    return _borders_on(part, countries)
 
 
-def _gates_on_ways(part: _Part, lonlat: Floats, countries: NDArray[np.str_]) -> Iterator[Ints]:
-    """Yield, for each gate, which ways between hubs and a network lead over its border or line of contact."""
-    ways = np.asarray(shapely.linestrings(lonlat[np.column_stack([part.tails, part.heads])]))
+def _borders_on(part: _Part, countries: NDArray[np.str_]) -> Iterator[Ints]:
+    """Yield, for each gate, which edges of a land bridge lead over its border."""
     one, other = np.char.lower(countries[[part.tails, part.heads]])
-    between: dict[frozenset[str], list[int]] = {}
-    for edge in np.flatnonzero(one != other).tolist():
-        between.setdefault(frozenset((str(one[edge]), str(other[edge]))), []).append(edge)
-    for name, kind in gate_table()[["id", "kind"]].itertuples(index=False):
-        if kind == "front_line":
-            yield np.flatnonzero(shapely.intersects(gate_lines(kind), ways[:, None]).any(axis=1))
-        else:
-            pair = frozenset(name.removeprefix("border_").split("_"))
-            yield np.array(between.get(pair, []), np.int64)
+    for name in gate_table()["id"]:
+        pair = name.removeprefix("border_").split("_")
+        yield np.flatnonzero((one != other) & np.isin(one, pair) & np.isin(other, pair))
 
 
 def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Network, list[End]]:
