@@ -82,5 +82,5 @@ def test_pieces_of_straight_legs_stay_within_the_error_of_geodesics(
 
 
 def test_a_leg_along_the_equator_or_a_meridian_is_one_piece_or_as_few_as_its_length_asks() -> None:
-    east, lat0, lat1 = np.array([20.0, 0.0]), np.array([0.0, 50.0]), np.array([0.0, 70.0])
-    assert _subdivision.straight_pieces(east, lat0, lat1, np.array(5.0)).tolist() == [1, 1]
+    east, lat0, lat1 = np.array([20.0, 0.0, -200.0]), np.array([0.0, 50.0, 0.0]), np.array([0.0, 70.0, 0.0])
+    assert _subdivision.straight_pieces(east, lat0, lat1, np.array(5.0)).tolist() == [1, 1, 2]

@@ -25,6 +25,11 @@ def test_a_ring_turns_around_the_earth_eastwards_or_westwards_or_not_at_all() ->
     assert turns_around_pole(box).tolist() == [0]
 
 
+def test_a_ring_that_starts_at_a_pole_goes_around_none() -> None:
+    lon, lat = np.array([0.0, 0, 120, 240, 360, 360]), np.array([90.0, 80, 80, 80, 80, 90])
+    assert turns_around_pole(Chains(lon, lat, np.array([0, 6]))).tolist() == [0]
+
+
 @pytest.mark.parametrize("lat", [60.0, -30.0])
 def test_the_area_between_the_equator_and_a_parallel(lat: float) -> None:
     east, west = area_under(rings_at(lat, EAST, WEST))
@@ -65,6 +70,13 @@ def test_holes_lie_on_the_turn_of_their_shell() -> None:
     rings = unwrap_chains(Chains.of(np.array([shell, hole])), path="straight")
     (polygon,) = polygons_on_chart(rings, np.array([0, 0]), np.array([0, 0]))
     assert Polygon(polygon.interiors[0]).bounds == (182, 5, 185, 8)
+
+
+def test_a_hole_of_a_whole_belt_is_taken_out_at_either_end() -> None:
+    belt, hole = shapely.box(-180, -10, 180, 10).exterior, shapely.box(175, -5, 185, 5).exterior
+    rings = unwrap_chains(Chains.of(np.array([belt, hole])), path="straight")
+    (polygon,) = polygons_on_chart(rings, np.array([0, 0]), np.array([0, 0]))
+    assert polygon.area == pytest.approx(360 * 20 - 10 * 10)
 
 
 def test_an_invalid_polygon_is_told_with_its_reason_and_its_geometry() -> None:
