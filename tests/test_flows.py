@@ -98,6 +98,13 @@ def test_a_node_is_not_parted_from_itself() -> None:
         DIAMOND.minimum_cut(1, 1)
 
 
+def test_an_edge_adds_a_route_in_whichever_direction_it_is_told() -> None:
+    chain = geo.Network([(0, 0), (1, 0), (2, 0)], [0, 0, 1], [1, 1, 2], modes=["rail"] * 3)
+    one, other = [0, 1, 0], [1, 2, 2]
+    assert chain.adds_route(0, 2, one, other).tolist() == [False, True, True]
+    assert chain.adds_route(0, 2, other, one).tolist() == [False, True, True]
+
+
 def test_flow_needs_capacities() -> None:
     with pytest.raises(geo.ArgumentError, match="give capacities"):
         DIAMOND.maximum_flow(0, 3)

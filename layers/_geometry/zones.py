@@ -130,7 +130,7 @@ def zone(rule: str, centre: shapely.Point | None, radius_km: float, outlines: Ou
         case "line":
             return _draw_near([shapely.LineString(_points_of(what, least=2))], radius_km)
         case "gate":
-            return _draw_near(_picked(what, outlines.gates, "names of gates"), radius_km)
+            return _draw_near(_pick(what, outlines.gates, "names of gates"), radius_km)
         case "area" | "waters":
             return _draw_corners(what, () if kind == "area" else outlines.countries.values())
         case "country" | "airspace":
@@ -182,7 +182,7 @@ def _place_of(text: str) -> tuple[float, float] | None:
 
 def _draw_countries(what: str, lands: Mapping[str, BaseGeometry], *, with_sea: bool) -> BaseGeometry:
     """Draw countries together, with the sea that is theirs."""
-    whole = shapely.union_all(_picked(what, lands, "codes of countries"))
+    whole = shapely.union_all(_pick(what, lands, "codes of countries"))
     if with_sea:
         (near,) = geo.buffer([whole], _TERRITORIAL_SEA_M, tolerance=_TOLERANCE)
         others = [land for code, land in lands.items() if code not in what.split("+")]
@@ -191,7 +191,7 @@ def _draw_countries(what: str, lands: Mapping[str, BaseGeometry], *, with_sea: b
     return geo.split_antimeridian(whole)
 
 
-def _picked(what: str, shapes: Mapping[str, BaseGeometry], expected: str) -> list[BaseGeometry]:
+def _pick(what: str, shapes: Mapping[str, BaseGeometry], expected: str) -> list[BaseGeometry]:
     names = what.split("+")
     if not shapes.keys() >= {*names}:
         raise ValueError(expected)

@@ -122,7 +122,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     outer = np.append(0.0, as_distances("bands_km", bands_km))
     lines, zones, lost = _check_places(lines, in_force(zones, on))
     shapes, reach = lines.geometry.to_numpy(), _reach_of_bands(zones.geometry.to_numpy(), outer[1:], path)
-    counted = [(np.arange(len(lines)), np.arange(len(zones)))] if all_hazards else _hindered(lines, zones)
+    counted = [(np.arange(len(lines)), np.arange(len(zones)))] if all_hazards else _pair_by_mode(lines, zones)
     met = _measure(shapes, reach, counted, path)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
     km = np.where(lost[line], np.nan, met["metres"] / 1000)
@@ -166,7 +166,7 @@ def _reach_of_bands(zones: GeometryArray, outer_km: NDArray[np.float64], path: P
     return [whole, *(geo.buffer(whole, km * 1000, path=path) for km in outer_km)]
 
 
-def _hindered(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> list[Rows]:
+def _pair_by_mode(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> list[Rows]:
     """Return the rows of lines of each mode, and those of the zones that hinder it."""
     if "kind" not in zones or "mode" not in lines or lines.empty:
         return [(np.arange(len(lines)), np.arange(len(zones)))]

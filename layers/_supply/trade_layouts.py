@@ -184,12 +184,12 @@ def _reported_cells(table: pd.DataFrame, keys: Mapping[str, str], measure: str) 
     directions, notes = _directions(table, keys)
     splits = [key for key in _SPLITS if key in keys]
     columns = (
-        _filled(table, keys, _REPORTER),
-        _filled(table, keys, _PARTNER),
+        _first_texts(table, keys, _REPORTER),
+        _first_texts(table, keys, _PARTNER),
         directions,
-        [_hs_code(text) for text in _filled(table, keys, _PRODUCTS)],
+        [_hs_code(text) for text in _first_texts(table, keys, _PRODUCTS)],
         _units_of_measure(table, keys, measure),
-        [period_key(text) for text in _filled(table, keys, _PERIODS)],
+        [period_key(text) for text in _first_texts(table, keys, _PERIODS)],
         cell_texts(table, keys[measure]),
         zip(*(cell_texts(table, keys[key]) for key in splits), strict=True) if splits else [()] * len(table),
     )
@@ -243,7 +243,7 @@ def _read_direction(text: str) -> str | None:
     return "" if _PARTS_OF_FLOWS.fullmatch(bare) else None
 
 
-def _filled(table: pd.DataFrame, keys: Mapping[str, str], words: Sequence[str]) -> list[str]:
+def _first_texts(table: pd.DataFrame, keys: Mapping[str, str], words: Sequence[str]) -> list[str]:
     """Return of each row the first cell that is filled, of some columns that say the same."""
     columns = [cell_texts(table, keys[key]) for key in words if key in keys]
     return [next(filter(None, cells), "") for cells in zip(*columns, strict=True)] or [""] * len(table)
@@ -254,7 +254,7 @@ def _units_of_measure(table: pd.DataFrame, keys: Mapping[str, str], measure: str
     if _MEASURES[measure]:
         return [_MEASURES[measure]] * len(table)
     words = _UNITS_OF_QTY if measure in {"qty", "quantity"} else _UNITS
-    return [_INDICATORS.get(bare_header(text), text) for text in _filled(table, keys, words)]
+    return [_INDICATORS.get(bare_header(text), text) for text in _first_texts(table, keys, words)]
 
 
 def _whole_flows(reports: Sequence[_Report], splits: Sequence[str]) -> tuple[list[_Report], list[Problem]]:

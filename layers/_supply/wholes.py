@@ -196,7 +196,7 @@ def _whole(key: tuple[str, ...], rows: Sequence[Row]) -> Whole:
     total = sum(holder.share.low for holder in holders)
     if total > ROUNDING:
         notes.append(f"{total:.2f} of it is told")
-    holders = [_tightened(holder, total) for holder in holders]
+    holders = [_tighten(holder, total) for holder in holders]
     period = periods[0] if len(periods) == 1 else f"{periods[0]} to {periods[-1]}" if periods else ""
     return Whole(
         component,
@@ -246,7 +246,7 @@ def _rest_of(group: Holder, inner: Sequence[Holder], left: frozenset[str]) -> Ho
     return Holder(f"rest of {group.name}", left, Range(low, max(low, high)), group.rows)
 
 
-def _tightened(holder: Holder, total: float) -> Holder:
+def _tighten(holder: Holder, total: float) -> Holder:
     """Return a holder that holds no more than the others leave."""
     low, high = holder.share.low, holder.share.high
     return replace(holder, share=Range(low, max(low, min(high, 1.0 - (total - low)))))

@@ -76,7 +76,7 @@ MEASURES: Final[Mapping[str, Callable[[States], tuple[float, float]]]] = Mapping
         "extra_usd_share": lambda found: (_mean_usd(found.after) / _mean_usd(found.before) - 1, 1),
         "h": lambda found: (_mean_hours(found.after), _mean_hours(found.after)),
         "cut_share": lambda found: (float(np.isinf(found.after.least).mean()), 1),
-        "moved_share": lambda found: (_moved(found), 1),
+        "moved_share": lambda found: (_share_with_other_ways(found), 1),
         "through_share": lambda found: (float(found.passing.mean()), 1),
     }
 )
@@ -270,7 +270,7 @@ def _mean_usd(best: BestRoutes) -> float:
     return float(best.costs.mean())
 
 
-def _moved(found: States) -> float:
+def _share_with_other_ways(found: States) -> float:
     """Return the share of pairs whose best route is another one."""
     pairs = list(np.ndindex(*found.before.least.shape))
     ways = [(found.before.edges[i][j], found.after.edges[i][j]) for i, j in pairs]

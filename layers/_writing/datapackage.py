@@ -138,7 +138,7 @@ def _licences(about: About, tables: Iterable[pd.DataFrame]) -> list[dict[str, st
     return [_licence(name) for name in dict.fromkeys(names) if name]
 
 
-def _owed(path: Path, tables: Mapping[str, pd.DataFrame], about: About) -> dict[str, Any]:
+def _owners_of(path: Path, tables: Mapping[str, pd.DataFrame], about: About) -> dict[str, Any]:
     """Return whom a file of layers owes, and under which licences."""
     if path.name == DICTIONARY:
         return {}
@@ -174,7 +174,7 @@ def _resource(path: Path, tables: Mapping[str, pd.DataFrame], about: About) -> d
         "mediatype": _MEDIA_TYPES[path.suffix],
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-        **_owed(path, tables, about),
+        **_owners_of(path, tables, about),
     }
     if path.suffix != ".csv":
         return resource | {"type": "file"}
