@@ -261,7 +261,6 @@ SERVED = {
 #: Plugins that no test opens, and why.
 UNOPENED = {
     "DualMap": "makes a page of its own, with two maps of folium's on it, and is refused on a map of ours",
-    "Geocoder": "asks a host as somebody types; its button is opened with the others",
 }
 
 AREA = {
@@ -391,6 +390,19 @@ OTHERS: dict[str, tuple[Callable[[maps.Map], object], str]] = {
 }
 
 
+#: What the host of Geocoder answers.
+FOUND = {
+    "lat": "50.5",
+    "lon": "20.5",
+    "boundingbox": ["50", "51", "20", "21"],
+    "display_name": "Kielce",
+    "address": {"city": "Kielce"},
+    "place_id": 1,
+    "class": "place",
+    "type": "city",
+}
+
+
 def serve(route: Route) -> None:
     """Answer as the hosts of the plugins would, from the packages of npm."""
     name = urlsplit(route.request.url).path.rstrip("/").rpartition("/")[2]
@@ -404,6 +416,8 @@ def serve(route: Route) -> None:
         route.fulfill(path=PACKAGES / SERVED[name])
     elif name == "now.json":
         route.fulfill(json=AREA, headers={"Access-Control-Allow-Origin": "*"})
+    elif name == "search":
+        route.fulfill(json=[FOUND], headers={"Access-Control-Allow-Origin": "*"})
     else:
         route.fulfill(status=204, headers={"Access-Control-Allow-Origin": "*"})
 
@@ -442,6 +456,24 @@ PAGES = [TOGETHER, APART, *([name] for name in TOGETHER[: proof_size(0, len(TOGE
 @pytest.mark.parametrize("names", PAGES, ids=lambda names: names[0] if len(names) == 1 else "all")
 def test_the_other_plugins_load_what_they_need(names: list[str], tmp_path: Path, chromium: Browser) -> None:
     assert opened_with(names, tmp_path / "map.html", chromium) == []
+
+
+def test_a_place_that_somebody_types_is_found_by_the_host_of_geocoder(
+    tmp_path: Path, chromium: Browser
+) -> None:
+    page = maps.Map(title="Plugins", offline=False)
+    folium.plugins.Geocoder().add_to(page)
+    page.save(tmp_path / "map.html")
+    context = chromium.new_context()
+    context.route(re.compile("^https?://"), serve)
+    opened = context.new_page()
+    opened.goto((tmp_path / "map.html").as_uri())
+    opened.wait_for_selector("html[data-ready=true]")
+    opened.locator(".leaflet-control-geocoder-icon").click()
+    opened.locator(".leaflet-control-geocoder input").fill("Kielce")
+    opened.keyboard.press("Enter")
+    opened.locator(".leaflet-popup", has_text="Kielce").wait_for()
+    context.close()
 
 
 def test_a_plugin_that_makes_a_page_of_its_own_is_refused(tmp_path: Path) -> None:
