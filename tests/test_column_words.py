@@ -52,6 +52,23 @@ def test_a_table_in_a_language_of_the_field_is_a_layer(tmp_path: Path, header: s
     assert factory[["id", "country", "as_of"]].tolist() == ["a", "PL", "2025-03"]
 
 
+# The headers of GTFS' stops, the World Port Index, Global Energy Monitor's trackers and OurAirports.
+@pytest.mark.parametrize(
+    ("header", "row"),
+    [
+        ("stop_id,stop_name,stop_lat,stop_lon,country", "1,Łódź,51.8,19.5,PL"),
+        ("Main Port Name,UN/LOCODE,Country Code,Latitude,Longitude", "Łódź,PLLOD,Poland,51.8,19.5"),
+        ("Country/area,Plant / Project name,Latitude,Longitude", "Poland,Łódź,51.8,19.5"),
+        ("ident,type,name,latitude_deg,longitude_deg,iso_country", "EPLL,airport,Łódź,51.8,19.5,PL"),
+    ],
+)
+def test_tables_of_usual_sources_are_layers_as_they_are(tmp_path: Path, header: str, row: str) -> None:
+    (tmp_path / "factories.csv").write_text(f"{header}\n{row}\n", encoding="utf-8")
+    with pytest.warns(DataWarning):
+        factory = layers.read(tmp_path).factories.iloc[0]
+    assert (factory["name"], factory.country, factory.geometry.wkt) == ("Łódź", "PL", "POINT (19.5 51.8)")
+
+
 def test_a_name_that_is_missing_may_be_one_of_the_other_columns(tmp_path: Path) -> None:
     cells = "id,lat,lon,Betrieb,Inhaber,Mail,tons\na,52,21,Werk A,Firma Eins,a@b.example,5\n"
     (tmp_path / "factories.csv").write_text(cells + "b,52,21,Werk B,Firma Zwei,c@d.example,6\n")

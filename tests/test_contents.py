@@ -275,6 +275,17 @@ def test_kml_and_gpx_of_every_usual_kind_are_read(tmp_path: Path) -> None:
     assert len(layers.read_table(tmp_path / "a.gpx")) == 1
 
 
+def test_kml_with_decimal_commas_is_refused(tmp_path: Path) -> None:
+    text = (
+        "<k:kml xmlns:k='http://www.opengis.net/kml/2.2'><k:Placemark><k:name>1,2,3,4</k:name><k:LineString>"
+        "<k:coordinates>{}</k:coordinates></k:LineString></k:Placemark></k:kml>"
+    )
+    (tmp_path / "a.kml").write_text(text.format("18.65,54.35,0 19,55,0\n20,56"))
+    assert len(layers.read_table(tmp_path / "a.kml")) == 1
+    (tmp_path / "a.kml").write_text(text.format("18,65,54,35 19,55"))
+    refused(tmp_path / "a.kml", 'of two or three numbers, got "18,65,54,35"; write decimals with points')
+
+
 def geopackage(path: Path, *statements: str) -> Path:
     """Make a GeoPackage whose one layer, factories, is what some statements of SQL make it."""
     POINT.assign(id="a", country="PL").to_file(path, layer="src", driver="GPKG")

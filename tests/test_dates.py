@@ -63,6 +63,18 @@ def test_a_period_is_no_date() -> None:
         ("20250915", "2025-09-15", "other marks"),
         ("2025/9/5", "2025-09-05", "other marks"),
         ("2025-9", "2025-09", "other marks"),
+        ("2024年1月5日", "2024-01-05", "in Chinese"),
+        ("西元2024年 1月", "2024-01", "in Chinese"),
+        ("民國112年5月1日", "2023-05-01", "the Republic of China"),
+        ("113年12月31號", "2024-12-31", "the Republic of China"),
+        ("中華民國98年", "2009", "the Republic of China"),
+        ("112/05/01", "2023-05-01", "the Republic of China"),
+        ("5 stycznia 2024", "2024-01-05", "the name of a month"),
+        ("6. července 2024", "2024-07-06", "the name of a month"),
+        ("6. června 2024", "2024-06-06", "the name of a month"),
+        ("7 листопада 2024", "2024-11-07", "the name of a month"),
+        ("3. März 2025", "2025-03-03", "the name of a month"),
+        ("Sept. 9, 2025", "2025-09-09", "the name of a month"),
     ],
 )
 def test_what_people_write_for_a_date(value: object, iso: str, note: str) -> None:
@@ -81,7 +93,18 @@ def test_what_people_write_for_a_date(value: object, iso: str, note: str) -> Non
         ("31.04.2025", "there is no such day"),
         (45658, "as spreadsheets count days, it is 2025-01-01"),
         *[(value, "") for value in (2025.5, -5, 1e300, True, [2025], b"2025", "2010/11", "9" * 6000)],
-        *[(text, "") for text in ("spring", "2025-10/2025-01", "2025-01-01T25:00", "1.2.25")],
+        *[
+            (text, "")
+            for text in (
+                "spring",
+                "2025-10/2025-01",
+                "2025-01-01T25:00",
+                "1.2.25",
+                "98年5月1日",
+                "Janitor 2024",
+            )
+        ],
+        *[("5 listopada 2024", ""), ("113年13月1日", "there is no such day")],
     ],
 )
 def test_what_means_no_date_or_two(value: object, reason: str) -> None:

@@ -218,3 +218,19 @@ def test_columns_of_hemispheres(header: str, axis: str, letters: list[str]) -> N
     assert not holds_hemispheres(header, axis, [""])
     assert not holds_hemispheres(header, {"lat": "lon", "lon": "lat"}[axis], letters)
     assert not holds_hemispheres("side", axis, letters)
+
+
+def test_points_at_zero_are_told(tmp_path: Path) -> None:
+    _, told = read(tmp_path / "t.csv", "name,lat,lon\nA,54.35,18.65\nB,0,0\nC,0.0,0\n")
+    assert "got 0, 0 for 2 of 3, such as row 2" in told
+    _, told = read(tmp_path / "t.csv", "name,lat,lon\nA,4.35,0\nB,0,0\nC,,\n")
+    assert "0, 0" not in told
+
+
+def test_a_line_of_tags_is_no_row(tmp_path: Path) -> None:
+    tags = "name,Latitude,Longitude,n\n#loc +name,#geo+lat,#geo+lon,\n"
+    points, told = read(tmp_path / "t.csv", f"{tags}Lviv,49.84,24.03,5\n")
+    assert points == ["POINT (24.03 49.84)"]
+    assert "a line of HXL tags, left out" in told
+    points, told = read(tmp_path / "t.csv", "name,lat,lon\n#1,49.84,24.03\n")
+    assert (points, told) == (["POINT (24.03 49.84)"], "")

@@ -94,3 +94,22 @@ def test_a_property_called_geometry_beside_one_is_told(tmp_path: Path) -> None:
     with pytest.warns(DataWarning, match="a property of this name as well, left out"):
         assert layers.read_table(path).geometry[0].wkt == "POINT (18.65 54.35)"
     assert any("a property of this name" in str(note) for note in layers.check(tmp_path))
+
+
+def test_the_only_list_of_objects_in_an_object_is_its_rows(tmp_path: Path) -> None:
+    rows = [{"name": "A", "lat": 54.35, "lon": 18.65}]
+    for content in ({"version": 0.6, "elements": rows}, {"data": rows, "count": 1, "links": []}):
+        (tmp_path / "a.json").write_text(json.dumps(content))
+        with pytest.warns(DataWarning, match='got such a list in "(elements|data)"'):
+            assert layers.read_table(tmp_path / "a.json").geometry[0].wkt == "POINT (18.65 54.35)"
+    with pytest.raises(ValidationError, match=r'object of "a", "b"; save it as GeoJSON'):
+        read_geojson(written(tmp_path, {"a": rows, "b": rows}), "factories")
+
+
+def test_features_of_another_kind_are_named(tmp_path: Path) -> None:
+    esri = {
+        "spatialReference": {"wkid": 4326},
+        "features": [{"attributes": {}, "geometry": {"x": 1, "y": 2}}],
+    }
+    with pytest.raises(ValidationError, match="got features of Esri's JSON; save it as GeoJSON"):
+        read_geojson(written(tmp_path, esri), "factories")

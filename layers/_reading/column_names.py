@@ -46,6 +46,7 @@ _LOCODE_CELLS = {  # by their place in a row
     8: re.compile("\\d{4}|", re.ASCII),
     10: re.compile("\\d{4}[NS] \\d{5}[EW]|", re.ASCII),
 }
+_TAG: Final = re.compile(r"#[a-z]+(?:\s*\+[a-z]\w*)*", re.ASCII | re.IGNORECASE)
 _ROW_NUMBERS = re.compile(r"\s*|Unnamed: 0", re.ASCII)
 
 
@@ -233,6 +234,9 @@ def grid_among(lines: list[list[str]]) -> Grid:
         name = next(new for old, new in zip(header, joined, strict=True) if old != new)
         told.append(("names of columns in one line", f"some over others, read as such as {quote(name)}"))
         header, below = joined, below[1:]
+    if below and _are_tags(below[0]):
+        told.append(("rows below the names of columns", "a line of HXL tags, left out"))
+        below = below[1:]
     header, rows = _without_empty_columns(header, below)
     return _without_index(header, rows, told)
 
@@ -242,6 +246,18 @@ def _is_locode(line: list[str]) -> bool:
     return len(line) >= len(_LOCODE_NAMES) and all(
         pattern.fullmatch(line[place].strip()) for place, pattern in _LOCODE_CELLS.items()
     )
+
+
+def _are_tags(line: list[str]) -> bool:
+    """Tell whether a line says in tags of HXL what columns hold, as tables of humanitarian data do.
+
+    Examples
+    --------
+    >>> _are_tags(["#loc+name", "", "#geo+lat"]), _are_tags(["#1", "A"])
+    (True, False)
+    """
+    filled = [cell.strip() for cell in line if cell.strip()]
+    return len(filled) > 1 and all(_TAG.fullmatch(cell) for cell in filled)
 
 
 def _join_names(header: list[str], below: list[str]) -> list[str]:

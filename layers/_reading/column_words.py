@@ -25,18 +25,19 @@ if TYPE_CHECKING:
 #: Words by column, separated by semicolons: English, then others.
 _WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "id": "identifier;code;site id;plant id;unique id;uid;uuid;guid;fid;objectid;locode;unlocode"
+        "id": "identifier;code;site id;plant id;stop id;unique id;uid;uuid;guid;fid;objectid;locode;unlocode"
         ";identyfikator;kod;identifikátor;kód;ідентифікатор;код;идентификатор;kennung;kürzel"
         ";schlüssel;identifiant;identificador;código;clave;identificativo;codice;azonosító;編號;编号"
         ";代碼;代码;識別碼;番号;コード;번호;코드",
-        "name": "site name;plant name;factory name;facility name;place name;full name;station name"
+        "name": "site name;plant name;project name;plant project name;stop name;port name"
+        ";main port name;airport name;factory name;facility name;place name;full name;station name"
         ";nazwa;nazwa zakładu;nazwa obiektu;název;název závodu;jméno;názov;назва;найменування"
         ";назва заводу;название;наименование;bezeichnung;werksname;standortname;name des werks;nom"
         ";nom du site;dénomination;libellé;nombre;denominación;nome;denominazione;designação;naam"
         ";namn;navn;nimi;név;megnevezés;nume;denumire;ad\u0131;isim;pavadinimas;nosaukums;naziv;ime"
         ";име;όνομα;ονομασία;名稱;名称;名字;廠名;厂名;工廠名稱;公司名稱;企业名称;单位名称;名前;이름;명칭;tên;nama;الاسم;ชื่อ",
-        "country": "country code;country name;country region;iso country;country iso;iso;iso2;iso3"
-        ";iso a2;iso a3;iso code;adm0 a3;cntr code;cntry;nation;kraj;państwo;kod kraju;země;stát"
+        "country": "country code;country name;country region;country area;iso country;country iso;iso;iso2"
+        ";iso3;iso a2;iso a3;iso code;adm0 a3;cntr code;cntry;nation;kraj;państwo;kod kraju;země;stát"
         ";kód země;krajina;štát;країна;держава;код країни;страна;государство;land;staat;länderkürzel"
         ";ländercode;pays;code pays;país;código de país;paese;nazione;maa;riik;ország;țară;tara;ülke"
         ";šalis;valsts;država;държава;χώρα;國家;国家;國別;国别;国;国名;국가;나라;quốc gia;negara"

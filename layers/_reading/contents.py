@@ -76,6 +76,7 @@ _ARCHIVES: Final[Mapping[str, str]] = MappingProxyType(
     {".zip": "a zipped Shapefile, or another file that can be read", ".kmz": "a zipped KML file"}
 )
 _OF_GDAL: Final = re.compile(rb"<(?:OGR|GDA)")
+_CROWD: Final = re.compile(r"[^\s,]+(?:,[^\s,]+){3}")  # KML with decimal commas
 _CHUNK: Final = 2**20
 _LONGEST: Final = 2**24  # bytes of a header of FlatGeobuf
 _ANY_BYTES: Final = "ISO-8859-1"
@@ -302,7 +303,13 @@ def _xml_parser(path: Path) -> tuple[XMLParserType, list[str]]:
     def refuse(*_: object) -> None:
         raise unreadable(path, FORMATS[ending], "a document type with entities of its own")
 
+    def look(text: str) -> None:
+        if inside[-1].rpartition(":")[2] == "coordinates" and (crowd := _CROWD.search(text)):
+            remedy = "write decimals with points, and blanks between places"
+            raise unreadable(path, "coordinates of two or three numbers", f'"{crowd[0]}"', remedy)
+
     parser.StartElementHandler, parser.EndElementHandler = enter, leave
+    parser.CharacterDataHandler, parser.buffer_text = look, True
     parser.StartDoctypeDeclHandler = refuse
     return parser, inside
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
 import shapely
@@ -31,6 +31,7 @@ FEATURES = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")
 """Endings of files of features in JSON; of most, each line is a feature."""
 
 _LISTED = 5  # names in a message
+_REMEDY = "save it as GeoJSON, in QGIS or by ogr2ogr"
 _GEOMETRIES = (
     *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
     "GeometryCollection",
@@ -118,13 +119,29 @@ def _parse_json(path: Path, encoding: str) -> tuple[dict[str, Any], list[Problem
         content = _load_json(text, read_constant)
     except (ValueError, RecursionError) as error:
         raise unreadable(path, "JSON", str(error) or "nesting without end") from None
-    if isinstance(content, list) and content and all(isinstance(row, dict) for row in content):
-        content = {"features": [_as_feature(row) for row in content]}
+    rows, notes = _rows_among(path, content)
+    if rows:
+        content = {"features": [_as_feature(row) for row in rows]}
     if not isinstance(content, dict):
         raise unreadable(path, "a GeoJSON FeatureCollection", f"a JSON {type(content).__name__}")
     got = f"NaN {len(missing)} times, read as nothing"
     note = Problem(path.name, "null where there is no value", got, severity="note")
-    return content, [note] * bool(missing) + encoding_notes(path, encoding, read_as)
+    return content, notes + [note] * bool(missing) + encoding_notes(path, encoding, read_as)
+
+
+def _rows_among(path: Path, content: object) -> tuple[list[dict[str, Any]], list[Problem]]:
+    """Return the objects of a list, or of the only list in an object that is of no kind of its own."""
+    if not isinstance(content, dict):
+        return (content, []) if _are_rows(content) else ([], [])
+    lists = [name for name, value in content.items() if _are_rows(value)]
+    if len(lists) != 1 or not {"type", "features"}.isdisjoint(content):
+        return [], []
+    expected, got = "a list of objects, or features", f"such a list in {quote(lists[0])}"
+    return content[lists[0]], [Problem(path.name, expected, got, severity="note")]
+
+
+def _are_rows(content: object) -> TypeGuard[list[dict[str, Any]]]:
+    return isinstance(content, list) and bool(content) and all(isinstance(row, dict) for row in content)
 
 
 def _load_json(text: str, read_constant: Callable[[str], None]) -> Any:  # noqa: ANN401 - JSON may be anything
@@ -160,7 +177,9 @@ def _list_features(path: Path, content: dict[str, Any]) -> list[dict[str, Any]]:
         content = {"type": "Feature", "properties": {}, "geometry": content}
     features = [content] if content.get("type") == "Feature" else content.get("features")
     if not isinstance(features, list) or not all(isinstance(feature, dict) for feature in features):
-        raise unreadable(path, "a GeoJSON FeatureCollection", _say_type(content))
+        raise unreadable(path, "a GeoJSON FeatureCollection", _say_type(content), _REMEDY)
+    if features and not any("properties" in feature for feature in features) and "attributes" in features[0]:
+        raise unreadable(path, "a GeoJSON FeatureCollection", "features of Esri's JSON", _REMEDY)
     if not all(isinstance(feature.get("properties") or {}, dict) for feature in features):
         raise unreadable(path, "properties with names", "properties without")
     return features

@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _LISTED = 12  # columns in a message
+_NEAR_ZERO = 5.0  # degrees
 _SINGLE = frozenset({".csv", ".tsv", ".txt", ".parquet", *FEATURES})  # formats of one table a file
 _PLACES = ("lon", "lat", "wkt", "geometry")
 
@@ -116,7 +117,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     style, notes = read_style(path, layer or options.sheet, map(str, frame.columns))
     if style:
         style.put_on(frame)
-    notes = [*notes, *doubled_notes(path.name, _texts_of(frame))]
+    notes = [*notes, *doubled_notes(path.name, _texts_of(frame)), *_zeros(path, frame)]
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
     missing = int(frame.geometry.isna().sum())
@@ -124,6 +125,17 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         lost = _no_places(path, frame) if missing == len(frame) else _rows_without_place(path, frame)
         warnings.warn(DataWarning([lost]), stacklevel=2)
     return frame
+
+
+def _zeros(path: Path, frame: gpd.GeoDataFrame) -> list[Problem]:
+    """Tell of points at 0, 0, far from all others: people and programs write so where they know no place."""
+    away = shapely.distance(frame.geometry.to_numpy(), shapely.Point(0, 0))
+    rows = np.flatnonzero(away == 0)
+    if not len(rows) or not (away > 0).any() or away[away > 0].min() < _NEAR_ZERO:
+        return []
+    got = f"0, 0 for {len(rows)} of {len(frame)}, such as row {rows[0] + 1}, which is in the Atlantic"
+    remedy = "leave both coordinates empty if the place is not known"
+    return [Problem(path.name, "the place of each row", got, remedy=remedy, severity="note")]
 
 
 def _texts_of(frame: gpd.GeoDataFrame) -> Iterator[str]:

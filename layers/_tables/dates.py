@@ -25,12 +25,32 @@ _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d\d?)\2(\d\d?)|-(\d)|(\d\d)(\d\d)|
 _YEAR_LAST = re.compile(r"(\d\d?)([-/.]) ?(\d\d?)\2 ?(\d{4})", re.ASCII)
 _MONTH_FIRST = re.compile(r"(\d\d?)[-/.](\d{4})", re.ASCII)
 _MONTH_NAMED = re.compile(
-    r"(?:(?P<day>\d\d?)\.?[\s-])?(?P<month>[A-Za-z]{3,9})\.?(?:[\s-](?P<after>\d\d?))?,?[\s-](?P<year>\d{4})",
+    r"(?:(?P<day>\d\d?)\.?[\s-])?(?P<month>[^\s\d.,/-]{3,12})\.?(?:[\s-](?P<after>\d\d?))?,?[\s-](?P<year>\d{4})",
     re.ASCII,
 )
-_MONTHS = {
+_CHINESE = re.compile(r"(西元|(?:中華)?民國)?(\d{2,4})年(?:(\d\d?)月(?:(\d\d?)[日號号])?)?", re.ASCII)
+_MINGUO = re.compile(r"(1\d\d)([-/.])(\d\d?)\2(\d\d?)", re.ASCII)
+_BEFORE_MINGUO = 1911  # years: 113 of the Republic of China is 2024
+_MONTHS = {  # "listopada" is November in Polish, but October in Croatian
     name: number
-    for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)  # noqa: SIM905
+    for number, names in enumerate(
+        (
+            "jan january januar styczeń stycznia sty leden ledna січень січня",
+            "feb february februar luty lutego lut únor února лютий лютого",
+            "mar march märz marzec marca březen března березень березня",
+            "apr april kwiecień kwietnia kwi duben dubna квітень квітня",
+            "may mai maj maja květen května травень травня",
+            "jun june juni czerwiec czerwca cze červen června червень червня",
+            "jul july juli lipiec lipca lip červenec července липень липня",
+            "aug august sierpień sierpnia sie srpen srpna серпень серпня",
+            "sep sept september wrzesień września wrz září вересень вересня",
+            "oct october okt oktober październik października paź říjen října жовтень жовтня",
+            "nov november listopadu листопад листопада",
+            "dec december dez dezember grudzień grudnia gru prosinec prosince грудень грудня",
+        ),
+        start=1,
+    )
+    for name in names.split()
 }
 ORDERS: Final = ("day first", "month first")
 """Orders of a date that ends in its year, such as 01.02.2025."""
@@ -165,14 +185,30 @@ def _possible_dates(text: str) -> tuple[list[str], str]:
         order = _ORDER_WORDS[ORDERS[int(one) < int(other)]]
         return [f"{year}-{b:0>2}-{a:0>2}" for a, b in ((one, other), (other, one))], order
     if match := _MONTH_NAMED.fullmatch(text):
-        month = _MONTHS.get(match["month"].casefold()[:3])
+        month = _MONTHS.get(match["month"].casefold())
         day = match["day"] or match["after"]
         if month:
             parts = [match["year"], f"{month:02}", *([day.zfill(2)] if day else [])]
             return ["-".join(parts)], "the name of a month"
     if match := _MONTH_FIRST.fullmatch(text):
         return [f"{match[2]}-{match[1]:0>2}"], "month and year"
-    return [], ""
+    return _chinese_date(text)
+
+
+def _chinese_date(text: str) -> tuple[list[str], str]:
+    """Return the date that a text means in Chinese, or in the years of the Republic of China."""
+    if match := _MINGUO.fullmatch(text):
+        era, (year, _, *rest) = "", match.groups()
+    elif match := _CHINESE.fullmatch(text.replace(" ", "")):
+        era, year, *rest = match.groups("")
+    else:
+        return [], ""
+    of_republic = era.endswith("民國") or (not era and len(year) == 3)  # noqa: PLR2004 - 100 to 999
+    if not of_republic and len(year) != 4:  # noqa: PLR2004 - of two, it may be of either
+        return [], ""
+    first = f"{int(year) + _BEFORE_MINGUO * of_republic:04}"
+    written = "years of the Republic of China" if of_republic else "years, months and days in Chinese"
+    return ["-".join([first, *(part.zfill(2) for part in rest if part)])], written
 
 
 def _say_day(text: str) -> str:
