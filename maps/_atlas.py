@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from isthmus import geo
 from isthmus._arguments import unfit
 from isthmus.layers import Atlas, buffer
 from isthmus.layers._bundled.countries import country_marks
@@ -32,6 +33,7 @@ __all__ = [
     "corridor_buffers",
     "extend",
     "frame_atlas",
+    "latest_date",
     "room_around",
     "source_dates",
 ]
@@ -47,6 +49,9 @@ SHARE_IN_VIEW = 0.05
 
 #: Outer edges of the risk buffers.
 RADII_KM = (10, 25, 50)
+
+#: So many of the sites in a band are named.
+MOST_NAMES = 12
 
 #: Share of the radius by which a drawn edge may be off: less than a pixel at the closest zoom.
 TOLERANCE = 0.01
@@ -106,19 +111,53 @@ def _join_again(partnerships: gpd.GeoDataFrame, atlas: Atlas) -> gpd.GeoDataFram
 
 
 def corridor_buffers(atlas: Atlas) -> gpd.GeoDataFrame:
-    """Return the risk buffers beside each corridor, a row a ring, the widest first.
+    """Return the risk buffers of all corridors together, a row a band, the widest first, and what each holds.
+
+    Left out are sites known only to their country, and risks that were over by the latest source's date.
 
     Examples
     --------
     >>> from isthmus import layers
-    >>> buffers = corridor_buffers(layers.example())
-    >>> len(buffers), buffers["to_km"].unique().tolist()
-    (78, [50.0, 25.0, 10.0])
+    >>> bands = corridor_buffers(layers.example())
+    >>> bands["sites_inside"].tolist()
+    [9, 10, 15]
     """
     legs = atlas.corridors[atlas.corridors.geometry.notna()]
-    corridors = legs.dissolve("corridor_id", as_index=False).rename(columns={"corridor": "title"})
-    lines = corridors[["title", "geometry"]].rename(columns={"title": "name"})
-    return buffer(lines, RADII_KM, tolerance=TOLERANCE)
+    bands = buffer(legs, RADII_KM, tolerance=TOLERANCE, dissolve=True)
+    names = [f"{inner:g}\N{EN DASH}{outer:g} km" for inner, outer in bands[["from_km", "to_km"]].to_numpy()]
+    sites = pd.concat([atlas.factories, atlas.tech_hubs], join="inner")
+    near = sites[sites["precision"] != "country"]
+    zones = _in_force(atlas.risk_zones, latest_date(atlas))
+    inside, met = (_within(bands, table, "name") for table in (near, zones))
+    return bands.assign(
+        name=names,
+        sites_inside=[len(found) for found in inside],
+        which_inside=[_few(found) for found in inside],
+        risks_met=["; ".join(found) for found in met],
+        corridor_km=[0.0 if inner else _whole_km(legs) for inner in bands["from_km"]],
+    ).replace({"corridor_km": {0.0: np.nan}})
+
+
+def _in_force(zones: gpd.GeoDataFrame, day: str) -> gpd.GeoDataFrame:
+    """Return the zones that were not over on a day."""
+    return zones[zones["end"].isna() | (zones["end"].fillna("") >= day[:7])]
+
+
+def _within(bands: gpd.GeoDataFrame, table: gpd.GeoDataFrame, column: str) -> list[list[str]]:
+    """Return what of a table meets each band, by name."""
+    table = table[table.geometry.notna()]
+    rows, found = table.sindex.query(bands.geometry, predicate="intersects")
+    names = table[column].to_numpy()[found]
+    return [sorted({*names[rows == row]}) for row in range(len(bands))]
+
+
+def _few(names: list[str]) -> str:
+    more = len(names) - MOST_NAMES
+    return "; ".join(names[:MOST_NAMES]) + (f"; \N{HORIZONTAL ELLIPSIS} +{more}" if more > 0 else "")
+
+
+def _whole_km(legs: gpd.GeoDataFrame) -> float:
+    return round(float(geo.length(legs.geometry.to_numpy()).sum()) / 1000)
 
 
 def central_places(atlas: Atlas) -> gpd.GeoDataFrame:
@@ -165,6 +204,19 @@ def extend(extent: Extent | None, table: gpd.GeoDataFrame) -> Extent | None:
         west, south = min(west, extent[0]), min(south, extent[1])
         east, north = max(east, extent[2]), max(north, extent[3])
     return west, max(south, -80), east, min(north, 84)
+
+
+def latest_date(atlas: Atlas) -> str:
+    """Return the date of the latest source; empty where none bears one.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> latest_date(layers.example())
+    '2026-04-26'
+    """
+    dates = source_dates(atlas)
+    return str(dates.max()) if len(dates) else ""
 
 
 def source_dates(atlas: Atlas) -> pd.Series[str]:

@@ -156,7 +156,7 @@ def pack_layer(table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None
     made = {CLASS: codes} | _months(table, look.dates)
     links = _link_columns(table, columns) if look.links is None else look.links
     look = replace(look, name=_name_column(table, columns, look), links=links)
-    header = {"layer": _describe(columns, list(made), look, symbols)}
+    header = {"layer": _describe(columns, list(made), look, symbols) | {"now": _month_now(made, look.day)}}
     attributes = [table[column].rename(name) for name, column in columns.items()]
     attributes += [pd.Series(values, name=name) for name, values in made.items()]
     return embed(pack(table.geometry, attributes, digits=digits, extra=header, on_course=True))
@@ -254,6 +254,16 @@ def _months(table: gpd.GeoDataFrame, dates: tuple[str, ...]) -> dict[str, Any]:
         else np.full(len(table), np.nan)
         for edge, (made, column) in enumerate(zip(MONTHS, columns, strict=True))
     }
+
+
+def _month_now(made: Mapping[str, Any], day: str) -> int:
+    """Return the month of a day on which some row holds, else -1."""
+    if not day or MONTHS[0] not in made:
+        return -1
+    now = _month(day, 1)
+    first, last = (np.asarray(made[name], dtype=float) for name in MONTHS)
+    holds = ~(first > now) & ~(last < now)
+    return int(now) if holds.any() else -1
 
 
 def _month(text: str, edge: int) -> float:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, MOVES, ROUTES, WIDENING
-from isthmus.layers._tables.schemas import PLACES, SCHEMAS
+from isthmus.layers._tables.schemas import ATTRIBUTION, PLACES, SCHEMAS
 from isthmus.layers._tables.symbology import PLAIN, RISK_BUFFERS, Style, Symbol, Symbology
 
 from ._messages import (
@@ -45,6 +45,9 @@ __all__ = [
     "plain_look",
 ]
 
+
+#: What a risk buffer holds.
+BAND_COLUMNS = ("sites_inside", "which_inside", "risks_met", "corridor_km")
 
 #: Pixels: a line inside a risk zone is drawn as wide as this.
 EXPOSED_WIDTH = 4.0
@@ -87,6 +90,8 @@ class Look:
         Columns that a reader does not see.
     dates : tuple of str
         Columns with the dates from and to which a row holds: see `Schema`.
+    day : str
+        If there is one, a map opens on the rows that hold on it, and not on those that are over.
     """
 
     title: str
@@ -103,6 +108,7 @@ class Look:
     links: tuple[str, ...] | None = None
     hidden: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
+    day: str = ""
 
     @classmethod
     def of_layer(
@@ -144,7 +150,7 @@ def atlas_looks(lang: str) -> Mapping[str, Look]:
     'Dopravní koridory'
     """
     looks = (
-        Look.of_layer("risk_zones", lang, group="risks", shown=False),
+        Look.of_layer("risk_zones", lang, group="risks"),
         Look.of_layer("flows", lang, group="trade", shown=False),
         Look.of_layer("partnerships", lang, group="trade", shown=False),
         Look.of_layer("corridors", lang, group="corridors"),
@@ -179,8 +185,10 @@ def buffers_look(lang: str) -> Look:
         group=words["group.corridors"],
         note=words["buffers.note"],
         symbology=RISK_BUFFERS,
-        labels={RISK_BUFFERS.column: words["buffers.title"]},
-        hidden=("from_km", "to_km"),
+        labels={RISK_BUFFERS.column: words["buffers.classes"]}
+        | {name: words[f"buffers.{name}"] for name in BAND_COLUMNS},
+        units={"corridor_km": "km"},
+        hidden=("id", "from_km", "to_km", ATTRIBUTION.name),
     )
 
 

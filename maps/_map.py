@@ -12,7 +12,16 @@ from isthmus._arguments import as_whole, check_flag, check_kind, check_text
 from isthmus.layers import Summary, gates
 from isthmus.layers._tables.atlas_schemas import About
 
-from ._atlas import Extent, at_country_marks, check_atlas, corridor_buffers, extend, frame_atlas, room_around
+from ._atlas import (
+    Extent,
+    at_country_marks,
+    check_atlas,
+    corridor_buffers,
+    extend,
+    frame_atlas,
+    latest_date,
+    room_around,
+)
 from ._description import (
     BASE_SOURCES,
     NETWORK_SOURCES,
@@ -231,12 +240,14 @@ class Map(PageMap):
     def _add_atlas(self, atlas: Atlas) -> None:
         self._charts += atlas_charts(atlas, lang=self._lang)
         tables = dict(at_country_marks(atlas).layers())
+        day = latest_date(atlas)
         if len(atlas.corridors):
             self._draw(corridor_buffers(atlas), buffers_look(self._lang))
             self._draw(gates(), gates_look(self._lang, shown=False))
         for name, look in atlas_looks(self._lang).items():
             if len(tables[name]):
-                self._draw(tables[name], in_own_style(name_places(look, atlas), tables[name]))
+                placed = replace(name_places(look, atlas), day=day if name == "risk_zones" else "")
+                self._draw(tables[name], in_own_style(placed, tables[name]))
         if len(atlas.corridors):
             self._sources |= NETWORK_SOURCES
         self._over_lines = is_over_lines(atlas.corridors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -246,3 +247,32 @@ def test_a_table_names_places_and_says_what_its_classes_tell_apart(
     assert "Severity" in heads["Risk zones"]
     for layer in ("Risk zones", "Gates"):
         assert len(set(heads[layer])) == len(heads[layer])
+
+
+def test_a_map_opens_on_the_risks_in_force(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    page, said = opened.page, opened.page.locator("#timeline output")
+    assert said.inner_text() == "Risks in force, Apr 2026"
+    assert "month=" not in page.url
+    every = page.get_by_role("button", name="All dates")
+    every.click()
+    settle(page)
+    assert said.inner_text().startswith("2021")
+    assert "month=all" in page.url
+    every.click()
+    settle(page)
+    assert said.inner_text() == "Risks in force, Apr 2026"
+    go_to(page, "#month=all")
+    assert every.get_attribute("aria-pressed") == "true"
+    opened.assert_quiet()
+
+
+def test_what_is_over_is_left_out_on_opening(show: Callable[..., Opened]) -> None:
+    atlas = layers.example()
+    zones = atlas.risk_zones
+    over = zones[zones["end"].notna() & (zones["end"].fillna("9") < "2026")]
+    page = show(maps.Map(replace(atlas, risk_zones=over)), hash_="#layers=risk_zones").page
+    assert (
+        page.locator("#timeline output").inner_text().startswith("2021")
+    )  # nothing is in force: all are shown
+    assert over["name"].size > 0

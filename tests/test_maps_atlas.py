@@ -8,16 +8,18 @@ import pandas as pd
 import pytest
 import shapely
 
-from isthmus import layers
+from isthmus import geo, layers
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._tables.schemas import PLACES
 from isthmus.maps._atlas import (
+    MOST_NAMES,
     at_country_marks,
     central_places,
     check_atlas,
     corridor_buffers,
     frame_atlas,
+    latest_date,
     source_dates,
 )
 
@@ -86,12 +88,28 @@ def test_a_map_opens_on_those_countries(atlas: layers.Atlas) -> None:
     assert frame_atlas(replace(atlas, **{name: table.iloc[:0] for name, table in atlas.layers()})) is None
 
 
-def test_buffers_lie_beside_whole_corridors_the_widest_first(atlas: layers.Atlas) -> None:
+def test_a_risk_buffer_is_one_of_all_corridors_and_tells_what_it_holds(atlas: layers.Atlas) -> None:
     some = atlas.corridors[atlas.corridors["corridor_id"].isin(["C01", "C10"])]
-    buffers = corridor_buffers(replace(atlas, corridors=some))
-    assert buffers["to_km"].tolist() == [50] * 2 + [25] * 2 + [10] * 2
-    names = some["corridor"].unique()
-    assert all(any(corridor in name for corridor in names) for name in buffers["name"])
+    bands = corridor_buffers(replace(atlas, corridors=some))
+    assert bands["to_km"].tolist() == [50, 25, 10]
+    assert not shapely.intersection(*bands.geometry[:2]).area
+    places = pd.concat([atlas.factories, atlas.tech_hubs], join="inner")
+    places = places[places["precision"] != "country"]
+    lonlat = shapely.get_coordinates(places.geometry.to_numpy())
+    for band in bands.itertuples():
+        inside = set(places["name"][shapely.contains_xy(band.geometry, *lonlat.T)])
+        assert band.sites_inside == len(inside)
+        assert {*band.which_inside.split("; ")[:MOST_NAMES]} <= inside
+    km = geo.length(some.geometry.dropna().to_numpy()).sum() / 1000
+    assert bands["corridor_km"].fillna(0).tolist() == pytest.approx([0, 0, km], abs=0.5)
+
+
+def test_a_risk_buffer_meets_the_risks_in_force(atlas: layers.Atlas) -> None:
+    met = corridor_buffers(atlas).iloc[-1]["risks_met"].split("; ")
+    zones = atlas.risk_zones.set_index("name")
+    assert "Attacks on ships in the Red Sea and the Gulf of Aden" in met
+    assert "Suez Canal blockage (Ever Given)" not in met
+    assert all(zones.loc[met, "end"].fillna("9999") >= latest_date(atlas)[:7])
 
 
 def test_dates_are_those_that_begin_with_a_year(atlas: layers.Atlas) -> None:

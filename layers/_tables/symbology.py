@@ -90,6 +90,9 @@ class Symbol:
         Of a line or of the inside of a polygon, from 0 to 1.
     shown : bool
         Whether a map shows the class on opening.
+    reach_km : float
+        Kilometres that an area reaches to both sides of a line: from afar a page draws it wider, so that it
+        is seen. 0 for any other.
 
     Raises
     ------
@@ -104,6 +107,7 @@ class Symbol:
     dash: tuple[float, ...] = ()
     opacity: float = 1.0
     shown: bool = True
+    reach_km: float = 0.0
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"#[0-9a-f]{6}", self.color):
@@ -210,7 +214,7 @@ PLAIN = Symbology("", {}, Symbol("All", BLUE, width=4, opacity=0.8))
 RISK_BUFFERS = Symbology(
     "to_km",
     {
-        "10": Symbol("0\N{EN DASH}10 km", AMBER, width=0.4, opacity=0.22),
+        "10": Symbol("0\N{EN DASH}10 km", AMBER, width=0.4, opacity=0.3, reach_km=10),
         "25": Symbol("10\N{EN DASH}25 km", AMBER, width=0.4, opacity=0.14, shown=False),
         "50": Symbol("25\N{EN DASH}50 km", AMBER, width=0.4, opacity=0.08, shown=False),
     },

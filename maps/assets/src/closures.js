@@ -17,7 +17,7 @@ const LISTED = 6;
 const PASSAGE_ZOOM = 4;
 
 /** How a leg is drawn that the best routes have left. */
-const SHADOW = { color: "#6b7783", shape: "circle", width: 2.5, dash: [2, 5], opacity: 1 };
+const SHADOW = { color: "#6b7783", shape: "circle", width: 2.5, dash: [2, 5], opacity: 1, reach_km: 0 };
 
 export class Closures {
   /** @param {L.Map} map @param {Layer} layer the legs of all routes @param {WhatIfData} data @param {HTMLElement} holder */

@@ -19,6 +19,11 @@ const MOST_EDGED_LINES = 3000;
 /** Widest outline of an area in pixels, however strong its layer's symbol is for marks. */
 const MOST_OUTLINE_PX = 1.6;
 
+/** A band beside lines is drawn at least this wide in pixels, with the lines in its middle. */
+const LEAST_BAND_PX = 11;
+
+const EQUATOR_KM = 40075;
+
 /** Radius in pixels of the ring round a selected mark. */
 const SELECTED_RADIUS = 9;
 
@@ -30,7 +35,7 @@ export function* drawLayers(context, view, scene) {
   const theme = scene.colors;
   context.lineJoin = "round";
   context.lineCap = "butt";
-  for (const [layer, section] of sections(scene, "polygon")) yield* paintParts(context, layer, section, view, inkArea);
+  for (const [layer, section] of sections(scene, "polygon")) yield* paintParts(context, layer, section, view, (ctx, symbol) => inkArea(ctx, symbol, view));
   for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
   drawSelectedShape(context, view, scene, theme);
   for (const [layer, section] of sections(scene, "point")) {
@@ -54,15 +59,16 @@ function sections(scene, kind) {
     layer.sections.filter((section) => section.kind === kind).map((section) => /** @type {[Layer, Section]} */ ([layer, section])));
 }
 
-/** @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol */
-function inkArea(context, symbol) {
+/** @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol @param {View} view */
+function inkArea(context, symbol, view) {
   const opacity = Math.min(symbol.opacity, MOST_AREA_OPACITY);
   context.globalAlpha = opacity;
   context.fillStyle = symbol.color;
   context.fill("evenodd");
-  context.globalAlpha = opacity + 0.45;
+  const missing = symbol.reach_km && LEAST_BAND_PX - (2 * symbol.reach_km * view.scale) / EQUATOR_KM;
+  context.globalAlpha = missing > 0 ? opacity : opacity + 0.45;
   context.strokeStyle = symbol.color;
-  context.lineWidth = Math.min(symbol.width, MOST_OUTLINE_PX);
+  context.lineWidth = missing > 0 ? missing : Math.min(symbol.width, MOST_OUTLINE_PX);
   context.stroke();
   context.globalAlpha = 1;
 }

@@ -8,7 +8,7 @@ import { wrap } from "./antimeridian.js";
 import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
-/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number, closed?: string[] }} State */
+/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number | "all", closed?: string[] }} State */
 
 /** Farthest that a map's centre lies from 0, in degrees: once round the Earth is as good as a hundred times. */
 const [FARTHEST_LAT, FARTHEST_LON] = [90, 540];
@@ -39,6 +39,7 @@ export function read(hash) {
   }
   const [layer, row] = (words.get("card") ?? "").split("/");
   if (layer && /^\d{1,15}$/.test(row)) state.card = [decode(layer), Number(row)];
+  if (words.get("month") === "all") state.month = "all";
   if (/^-?\d{1,15}$/.test(words.get("month") ?? "")) state.month = Number(words.get("month"));
   return state;
 }

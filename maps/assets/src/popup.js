@@ -66,7 +66,7 @@ export function openCard(map, features, latlng, focus = false) {
   const opener = document.activeElement;
   foldSheet();
   const maxWidth = Math.min(340, map.getSize().x - 2 * TOOLS_WIDTH);
-  const popup = L.popup({ maxWidth, minWidth: 200, autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, coveredBelow(map) + 16] })
+  const popup = L.popup({ maxWidth, minWidth: Math.min(280, maxWidth), autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, coveredBelow(map) + 16] })
     .setLatLng(latlng)
     .setContent(makePager(features, scene.actionOf, (feature) => scene.select(feature)))
     .openOn(map);

@@ -1,7 +1,8 @@
-/** A slider over months: agreements made by then, flows of that time, risks that were in force. */
+/** A slider over months: agreements made by then, flows of that time, risks that were in force. A page opens on those in force now. */
 
 /** @import { Layer } from "./layer.js" */
-/** @typedef {{ month(): number | null, setMonth(month: number | null): void }} Timeline */
+/** @typedef {number | "all" | null} Time a month, all of them, or null: what is over is left out, as on opening */
+/** @typedef {{ month(): Time, setMonth(month: Time): void }} Timeline */
 
 import { element } from "./dom.js";
 import { message } from "./i18n.js";
@@ -22,27 +23,38 @@ export function monthRange(layers) {
   return first <= last ? [first, last] : null;
 }
 
+/** The month whose rows a layer shows; null for all. @param {Layer} layer @param {Time} time */
+const monthOf = ({ info }, time) => (typeof time === "number" ? time : time === null && info.now >= 0 ? info.now : null);
+
+/** @param {Time} time @param {number} now @param {[number, number]} range */
+function timeName(time, now, range) {
+  if (time === null) return message("time.now", { month: monthName(now) });
+  return time === "all" ? range.map((end) => Math.floor(end / 12)).join("–") : monthName(time);
+}
+
 /** @param {Layer[]} layers @param {HTMLElement} holder @param {() => void} onChange @returns {Timeline} */
 export function makeTimeline(layers, holder, onChange) {
   const dated = layers.filter((layer) => layer.isDated());
   const range = monthRange(dated);
   if (!range) return { month: () => null, setMonth: () => {} };
-  /** @type {number | null} */
-  let current = null;
+  const now = Math.max(...dated.map(({ info }) => info.now));
+  /** @type {Time} what nobody has chosen */
+  const first = now < 0 ? "all" : null;
+  /** @type {Time} */
+  let current = first;
   let timer = 0;
   const slider = element("input", { type: "range", min: range[0], max: range[1], value: range[1], "aria-label": message("time.slider") });
   const label = element("output", {});
   const play = element("button", { type: "button", class: "play" });
   const all = element("button", { type: "button" }, message("time.all"));
-  /** @param {number | null} month */
-  const show = (month) => {
-    if (month !== null) month = Math.max(range[0], Math.min(range[1], month));
-    current = month;
-    if (month !== null) slider.value = String(month);
-    label.textContent = month === null ? range.map((end) => Math.floor(end / 12)).join("–") : monthName(month);
-    slider.setAttribute("aria-valuetext", month === null ? message("time.all") : label.textContent);
-    all.setAttribute("aria-pressed", String(month === null));
-    for (const layer of dated) layer.setMonth(month);
+  /** @param {Time} time */
+  const show = (time) => {
+    current = typeof time === "number" ? Math.max(range[0], Math.min(range[1], time)) : time ?? first;
+    if (typeof current === "number") slider.value = String(current);
+    label.textContent = timeName(current, now, range);
+    slider.setAttribute("aria-valuetext", current === "all" ? message("time.all") : label.textContent);
+    all.setAttribute("aria-pressed", String(current === "all"));
+    for (const layer of dated) layer.setMonth(monthOf(layer, current));
     onChange();
   };
   const stop = () => {
@@ -60,7 +72,7 @@ export function makeTimeline(layers, holder, onChange) {
     play.setAttribute("aria-label", message("time.pause"));
   });
   slider.addEventListener("input", () => show(Number(slider.value)));
-  all.addEventListener("click", () => (stop(), show(null)));
+  all.addEventListener("click", () => (stop(), show(current === "all" ? first : "all")));
   holder.replaceChildren(play, slider, label, all);
   holder.hidden = false;
   stop();

@@ -19,6 +19,8 @@ export interface PageSymbol {
   width: number;
   dash: number[];
   opacity: number;
+  /** Kilometres that an area reaches to both sides of a line; 0 for any other. */
+  reach_km: number;
 }
 
 export interface PageClass {
@@ -60,6 +62,8 @@ export interface LayerInfo {
   /** Columns of the first and last month in which a row holds, counted from the year 0; -1 where there is none. */
   from: number;
   to: number;
+  /** The month in which rows hold that a page opens on; -1 where it opens on all. */
+  now: number;
   /** What the classes tell apart, as a heading; empty where all rows look the same. */
   classed_by: string;
   classes: PageClass[];

@@ -13,6 +13,10 @@ test("what is written is read again", () => {
   assert.deepEqual(read(write(state)), state);
 });
 
+test("all dates are said by name", () => {
+  assert.equal(read(write({ zoom: 3, center: [0, 0], month: "all" })).month, "all");
+});
+
 test("that no class is switched off is said, too", () => {
   assert.deepEqual(read(write({ zoom: 3, center: [0, 0], off: [] })).off, []);
 });
