@@ -10,7 +10,7 @@ from small_studies import DIAMOND, bundled_atlas, small
 
 def test_shared_risks_close_together() -> None:
     atlas = bundled_atlas()
-    ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"]}
+    ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"], "vessel": "none"}
     straits = ["oresund", "great_belt", "little_belt", "kiel"]
     apart = layers.resilience(atlas, **ways).cuts.set_index("apart").loc["gate"]
     together = (

@@ -25,45 +25,25 @@ from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse.csgraph import breadth_first_order, connected_components
 
-from isthmus._arguments import check_choice, is_number, unfit
+from isthmus._arguments import is_number, unfit
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
-from .flows import edge_cut, edge_disjoint_routes, node_cut, node_disjoint_routes, regions
+from .flows import regions
 from .graphs import Adjacency, WeightedGraph
-from .routes import best_first, shortest_route
+from .routes import shortest_route
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from isthmus._choices import Weight
-    from isthmus.geo._answers import Part, Route
+    from isthmus.geo._answers import Route
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph
 
 # Variables of an integer program are 0 or 1, to within the solver's tolerance.
 _HALF: Final = 0.5
-
-
-def smallest_cut(
-    graph: Multigraph, a: int, b: int, *, apart: Part, weights: Mapping[str, float] | None = None
-) -> Cut:
-    """Return the fewest edges, nodes or gates that part two nodes, or the gates of the least weight."""
-    cuts = {"edge": edge_cut, "node": node_cut, "gate": gate_cut}
-    check_choice("apart", apart, cuts)
-    if weights is None:
-        return cuts[apart](graph, *graph.ends(a, b))
-    if apart != "gate":
-        raise unfit("weights", 'none but for apart="gate"', weights)
-    return gate_cut(graph, *graph.ends(a, b), weights)
-
-
-def disjoint_routes(graph: Multigraph, a: int, b: int, *, apart: Part, by: Weight) -> list[Route]:
-    """Return as many routes as possible that have no edge, node or gate in common, the shortest first."""
-    finders = {"edge": edge_disjoint_routes, "node": node_disjoint_routes, "gate": gate_disjoint_routes}
-    check_choice("apart", apart, finders)
-    return best_first(finders[apart](graph, *graph.ends(a, b), by=by), by)
 
 
 def gate_cut(graph: Multigraph, a: int, b: int, weights: Mapping[str, float] | None = None) -> Cut:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from isthmus._arguments import check_choice, unfit
+
 from . import flows, gate_cuts, replacement_routes, routes
 from .many_ends import ManyEnds
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from isthmus.geo._answers import Cut, Part, Route
     from isthmus.geo._ellipsoid import BoolArray
 
+    from .multigraph import Multigraph
     from .replacement_routes import ReplacementRoutes
 
 
@@ -207,7 +210,7 @@ class Network(ManyEnds):
         >>> [route.modes for route in network.independent_routes(0, 1, by="distance")]
         [('road',), ('rail',)]
         """
-        return gate_cuts.disjoint_routes(self._graph, a, b, apart=apart, by=by)
+        return _disjoint_routes(self._graph, a, b, apart=apart, by=by)
 
     def minimum_cut(
         self, a: int, b: int, *, apart: Part = "edge", weights: Mapping[str, float] | None = None
@@ -248,7 +251,7 @@ class Network(ManyEnds):
         >>> network.minimum_cut(0, 2, apart="node").nodes
         (1,)
         """
-        return gate_cuts.smallest_cut(self._graph, a, b, apart=apart, weights=weights)
+        return _smallest_cut(self._graph, a, b, apart=apart, weights=weights)
 
     def maximum_flow(self, a: int, b: int) -> int:
         """Return how much can go from one node to another at once, in the unit of the capacities.
@@ -294,3 +297,27 @@ class Network(ManyEnds):
         array([False,  True,  True])
         """
         return flows.adds_route(self._graph, a, b, tails, heads)
+
+
+def _smallest_cut(
+    graph: Multigraph, a: int, b: int, *, apart: Part, weights: Mapping[str, float] | None = None
+) -> Cut:
+    """Return the fewest edges, nodes or gates that part two nodes, or the gates of the least weight."""
+    cuts = {"edge": flows.edge_cut, "node": flows.node_cut, "gate": gate_cuts.gate_cut}
+    check_choice("apart", apart, cuts)
+    if weights is None:
+        return cuts[apart](graph, *graph.ends(a, b))
+    if apart != "gate":
+        raise unfit("weights", 'none but for apart="gate"', weights)
+    return gate_cuts.gate_cut(graph, *graph.ends(a, b), weights)
+
+
+def _disjoint_routes(graph: Multigraph, a: int, b: int, *, apart: Part, by: Weight) -> list[Route]:
+    """Return as many routes as possible that have no edge, node or gate in common, the shortest first."""
+    finders = {
+        "edge": flows.edge_disjoint_routes,
+        "node": flows.node_disjoint_routes,
+        "gate": gate_cuts.gate_disjoint_routes,
+    }
+    check_choice("apart", apart, finders)
+    return routes.best_first(finders[apart](graph, *graph.ends(a, b), by=by), by)

@@ -1,4 +1,4 @@
-"""What moves where: the demand that each leg carries before and after, and what a change cuts off."""
+"""Tables of cases: ends, what was shut, rules; and what moves where, and is cut off, from one to another."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["Comparison", "compare_routes", "pair_table", "policy_table"]
+__all__ = ["Comparison", "closure_table", "compare_routes", "end_table", "pair_table", "policy_table"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -181,6 +181,32 @@ def _change_word(use: _Use, change: float) -> str:
     if not use.after:
         return "left"
     return "kept" if change == 0 else "more" if change > 0 else "less"
+
+
+def closure_table(case: Case) -> pd.DataFrame:
+    """Return what was shut and what was limited, as `Resilience.closures` has it."""
+    rows = [
+        {"name": name, "title": held.title, "taken": taken, "kind": held.by, "sentence": held.why}
+        for taken, places in (("shut", case.shut), ("open", case.limited))
+        for name, held in places.items()
+    ]
+    return pd.DataFrame(rows, columns=["name", "title", "taken", "kind", "sentence"])
+
+
+def end_table(case: Case) -> pd.DataFrame:
+    """Return where routes start and end, as `Resilience.ends` has it."""
+    rows = [
+        {
+            "side": side,
+            "name": end.name,
+            "country": end.country,
+            "hubs": "+".join(place.id for place in end.places),
+            "basis": end.basis,
+        }
+        for side, ends in (("origin", case.origins), ("destination", case.destinations))
+        for end in ends
+    ]
+    return pd.DataFrame(rows)
 
 
 def policy_table(case: Case) -> pd.DataFrame:

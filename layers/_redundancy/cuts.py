@@ -33,12 +33,14 @@ if TYPE_CHECKING:
     from isthmus.layers._transport.ends import End
 
 
-__all__ = ["APART", "cuts", "pairs", "routes", "sum_up"]
+__all__ = ["APART", "OUTLINE", "add_cuts", "cuts", "pairs", "routes", "sum_up"]
 
 #: A place this near to a hub is named by it.
 _NEAR_KM: Final = 100.0
 #: What no two independent routes may share.
 APART: Final = ("edge", "node", "gate", "country", "gate or country")
+#: Those that a summary tells of.
+OUTLINE: Final = ("edge", "gate or country")
 _GATES: Final = ("gate", "country", "gate or country")
 
 
@@ -122,6 +124,17 @@ def cuts(case: Case, parts: Sequence[str] = APART) -> pd.DataFrame:
                 }
             )
     return pd.DataFrame(rows).astype({"size": "Int64"})
+
+
+def add_cuts(case: Case, outline: pd.DataFrame) -> pd.DataFrame:
+    """Return the `cuts` of a case of which those that a summary tells of are known, names joined by ``+``."""
+    rest = [kind for kind in APART if kind not in OUTLINE]
+    parts = [(outline, OUTLINE), (cuts(case, rest), rest)]
+    table = pd.concat([part for part, _ in parts])
+    pair = np.concatenate([np.arange(len(part)) // len(kinds) for part, kinds in parts])
+    kind = np.array([APART.index(str(name)) for name in table["apart"]])
+    texts = {column: table[column].map("+".join) for column in ("names", "titles")}
+    return table.assign(**texts).iloc[np.lexsort((kind, pair))].reset_index(drop=True)
 
 
 def routes(case: Case) -> gpd.GeoDataFrame:

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
-
-import numpy as np
-import pandas as pd
+from typing import TYPE_CHECKING
 
 from isthmus._arguments import check_kind
 from isthmus._choices import COST_MODEL
@@ -20,7 +17,7 @@ from isthmus.layers._transport.legs import tell_policies
 from isthmus.layers._transport.question import Question
 
 from . import criticality, cuts, widening
-from .comparison import Comparison, compare_routes, pair_table, policy_table
+from .comparison import Comparison, closure_table, compare_routes, end_table, pair_table, policy_table
 from .cuts import sum_up
 from .replacements import Replacements
 
@@ -30,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from isthmus.geo import Weight
     from isthmus.layers._bundled.place_names import PlaceLike
@@ -37,9 +35,6 @@ if TYPE_CHECKING:
     from isthmus.layers._transport.question import Closed, Zones
 
 __all__ = ["Resilience", "compare", "resilience"]
-
-#: The cuts that the summary tells of, which are worked out without the others.
-_OUTLINE: Final = ("edge", "gate or country")
 
 
 def resilience(  # noqa: PLR0913 - one for each thing a question may say
@@ -166,12 +161,7 @@ class Resilience:
         the ``sentence`` that tells when, for whom, and what share still passes, or what ships do; empty for
         what the question itself shuts.
         """
-        rows = [
-            {"name": name, "title": held.title, "taken": taken, "kind": held.by, "sentence": held.why}
-            for taken, places in (("shut", self.case.shut), ("open", self.case.limited))
-            for name, held in places.items()
-        ]
-        return pd.DataFrame(rows, columns=["name", "title", "taken", "kind", "sentence"])
+        return closure_table(self.case)
 
     @cached_property
     def policies(self) -> pd.DataFrame:
@@ -202,18 +192,7 @@ class Resilience:
         Columns ``side`` (origin, destination), ``name``, ``country``, the ``hubs`` (ids joined by ``+``) and
         the ``basis`` on which these were chosen.
         """
-        rows = [
-            {
-                "side": side,
-                "name": end.name,
-                "country": end.country,
-                "hubs": "+".join(place.id for place in end.places),
-                "basis": end.basis,
-            }
-            for side, ends in (("origin", self.case.origins), ("destination", self.case.destinations))
-            for end in ends
-        ]
-        return pd.DataFrame(rows)
+        return end_table(self.case)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -235,18 +214,12 @@ class Resilience:
         (missing where no number of them parts the pair), ``names`` and ``titles`` of the parts, joined by
         ``+``, and the ``sentence`` that says so.
         """
-        rest = [kind for kind in cuts.APART if kind not in _OUTLINE]
-        parts = [(self._outline, _OUTLINE), (cuts.cuts(self.case, rest), rest)]
-        table = pd.concat([part for part, _ in parts])
-        pair = np.concatenate([np.arange(len(part)) // len(kinds) for part, kinds in parts])
-        kind = np.array([cuts.APART.index(str(name)) for name in table["apart"]])
-        texts = {column: table[column].map("+".join) for column in ("names", "titles")}
-        return table.assign(**texts).iloc[np.lexsort((kind, pair))].reset_index(drop=True)
+        return cuts.add_cuts(self.case, self._outline)
 
     @cached_property
     def _outline(self) -> pd.DataFrame:
-        """The cuts that the summary tells of."""
-        return cuts.cuts(self.case, _OUTLINE)
+        """The cuts that the summary tells of, which are worked out without the others."""
+        return cuts.cuts(self.case, cuts.OUTLINE)
 
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
