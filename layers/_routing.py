@@ -20,6 +20,7 @@ from ._reading.read_table import read_closed, read_zones
 from ._tables.cells import list_words
 from ._tables.crs import DEGREES
 from ._transport.case import Case
+from ._transport.cost_models import HOURS
 from ._transport.legs import Legs, provenance, rules_told, tell_policies
 from ._transport.question import Question
 
@@ -38,6 +39,12 @@ __all__ = ["route"]
 
 # How many routes are looked at for each one wanted.
 _MOST: Final = 8
+# To how many digits each quantity of a leg is told.
+_DIGITS: Final = {
+    "km": 1,
+    **dict.fromkeys(("h", *HOURS, "h_low", "h_high"), 1),
+    **dict.fromkeys(("usd_t", "usd_t_low", "usd_t_high"), 2),
+}
 
 
 def route(  # noqa: PLR0913 - one for each thing a question may say
@@ -113,6 +120,11 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
           first mode, is a leg of mode ``transfer``;
         - ``from_id``, ``from``, ``to_id``, ``to``: the hubs between which the leg leads;
         - ``km``, ``h``, ``usd_t`` (USD a tonne); those of the legs add up to the total;
+        - what the hours are spent on: ``moving_h`` under way, ``dwell_h`` aboard while nothing moves (in
+          ports between, at rest), ``waiting_h`` until something leaves and at borders and passages, and
+          ``handling_h`` in terminals and at changes of gauge;
+        - ``h_low`` and ``h_high``, ``usd_t_low`` and ``usd_t_high``: the same way by the least and the most
+          of every figure of the cost model, so that all of them together are hardly met;
         - ``gates`` passed and ``countries`` crossed, on land and in the air, each in the order of travel and
           joined by ``+``;
         - ``origin`` and ``destination`` as they were matched; ``closed``, everything that was shut, by name
@@ -355,7 +367,7 @@ def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:
         "route": rows["route"],
         "seq": rows["seq"].astype("Int64"),
         **{column: rows[column] for column in ("mode", "from_id", "from", "to_id", "to")},
-        **{column: rows[column].round(digits) for column, digits in (("km", 1), ("h", 1), ("usd_t", 2))},
+        **{column: rows[column].round(digits) for column, digits in _DIGITS.items()},
         **{column: rows[column].map("+".join) for column in ("gates", "countries")},
     }
     return gpd.GeoDataFrame(columns, geometry=rows["geometry"].to_list(), crs=DEGREES)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 MODES = ["sea", "rail"]
 GEOD = Geod(ellps="WGS84")
+FREIGHT = CostModel.find("freight")
 
 
 def case_of(**asked: object) -> Case:
@@ -41,7 +42,7 @@ def test_the_nodes_of_each_mode_stand_where_they_are_said_to() -> None:
 
 def test_hubs_are_in_the_network_already() -> None:
     whole = network(modes=MODES)
-    same, [end] = join_ends(whole, [find_end("Warsaw", modes=MODES)], costs="freight")
+    same, [end] = join_ends(whole, [find_end("Warsaw", modes=MODES)], FREIGHT)
     assert same is whole
     assert hub_table()["name"].iloc[end.nodes[0]] == "Warsaw"
 
@@ -49,7 +50,7 @@ def test_hubs_are_in_the_network_already() -> None:
 def test_a_place_costs_what_a_hub_at_its_point_costs() -> None:
     """Warsaw by name and by its point differ only in how hubs' distances are rounded, to 0.1 km."""
     asked: list[End] = [find_end(name, modes=MODES) for name in ("Warsaw", (21.01, 52.23), "Gdansk")]
-    whole, ends = join_ends(network(modes=MODES), asked, costs="freight")
+    whole, ends = join_ends(network(modes=MODES), asked, FREIGHT)
     a, b, c = (end.nodes[0] for end in ends)
     by_name, by_point = (whole.shortest_route(node, c, by="cost") for node in (a, b))
     assert by_point.cost == pytest.approx(by_name.cost, abs=0.01)
@@ -59,7 +60,7 @@ def test_a_place_costs_what_a_hub_at_its_point_costs() -> None:
 
 def test_a_joined_place_changes_nothing_else() -> None:
     whole = network(modes=MODES)
-    more, _ = join_ends(whole, [find_end((21.0, 52.2), modes=MODES)], costs="freight")
+    more, _ = join_ends(whole, [find_end((21.0, 52.2), modes=MODES)], FREIGHT)
     assert len(more.lonlat) == len(whole.lonlat) + 1
     assert set(more.gates) == set(whole.gates)
     assert more.hours is not None
@@ -72,8 +73,9 @@ HERE = (21.0, 52.2)  # two kilometres from the nearest road and railway
 
 def km_between(a: PlaceLike, b: PlaceLike, modes: str) -> float:
     """Return how far apart two ends are in the bundled network, where nothing is closed."""
-    joined, ends = join_ends(network(modes=modes), [find_end(p, modes=modes.split(",")) for p in (a, b)],
-                             costs="freight")  # fmt: skip
+    joined, ends = join_ends(
+        network(modes=modes), [find_end(p, modes=modes.split(",")) for p in (a, b)], FREIGHT
+    )
     one, other = (end.nodes[0] for end in ends)
     return joined.shortest_route(one, other, by="cost").length_m / 1000
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 import numpy as np
 import pytest
 
 from isthmus import layers
 from isthmus._modes import MODES, ROUTED
 from isthmus.geo import ArgumentError
-from isthmus.layers._transport.cost_models import CostModel, speeds
+from isthmus.layers._transport.cost_models import Bound, CostModel, speeds
 
 MODEL = CostModel(
     "mine",
     {
         ("speed", "rail"): 50.0,
+        ("stop_h", "rail"): 10.0,
         ("tariff", "rail"): 0.02,
         ("terminal_h", "rail"): 6.0,
         ("terminal", "rail"): 3.0,
@@ -24,13 +27,22 @@ MODEL = CostModel(
 
 def test_every_figure_of_every_model_has_a_unit_and_a_source() -> None:
     table = layers.cost_models()
-    assert not table.duplicated(["model", "quantity", "mode"]).any()
-    assert table[["value", "unit", "source", "source_url"]].notna().all(axis=None)
-    assert (table["value"] >= 0).all()
-    quantities = table.groupby("model")[["quantity", "mode"]].apply(
-        lambda rows: set(map(tuple, rows.to_numpy()))
-    )
-    assert quantities.map(len).nunique() == 1
+    assert table[["low", "value", "high", "unit", "source", "source_url"]].notna().all(axis=None)
+    assert (table["source"] != "").all()
+    told = (table["source_url"] != "") | table["source"].str.startswith("isthmus: ")
+    assert told.all(), table[~told]
+
+
+def test_what_differs_between_sources_is_a_range() -> None:
+    freight = layers.cost_models().query("model == 'freight'").set_index(["quantity", "mode", "vessel"])
+    for key in (
+        ("speed", "sea", ""),
+        ("terminal_h", "sea", "feeder"),
+        ("border_h", "rail", ""),
+        ("tariff", "air", ""),
+    ):
+        low, value, high = freight.loc[key, ["low", "value", "high"]]
+        assert low < value < high, key
 
 
 def test_a_model_is_found_by_its_name() -> None:
@@ -44,21 +56,48 @@ def test_a_model_is_found_by_its_name() -> None:
         CostModel.find("dear")
 
 
+def test_feeders_are_slower_and_sooner_in_port_and_else_as_other_ships() -> None:
+    ships, feeders = CostModel.find("freight"), CostModel.find("freight", vessel="feeder")
+    assert feeders["speed", "sea"] < ships["speed", "sea"]
+    assert feeders["terminal_h", "sea"] < ships["terminal_h", "sea"]
+    differ = {key for key in ships.values if ships[key] != feeders[key]}
+    assert differ == {("speed", "sea"), ("terminal_h", "sea")}
+    assert CostModel.find("freight", vessel="ultra").values == ships.values
+
+
+def test_the_least_that_a_way_takes_is_at_the_highest_speed() -> None:
+    km = np.array([1000.0])
+    low, value, high = (CostModel.find("freight", bound=bound) for bound in get_args(Bound))
+    for mode in ("sea", "rail"):
+        taken = [model.travel(mode, km) for model in (low, value, high)]
+        for amounts in (taken[0].hours, taken[1].hours), (taken[1].hours, taken[2].hours):
+            assert amounts[0] < amounts[1]
+        assert taken[0].moving_h < taken[1].moving_h < taken[2].moving_h
+    assert [model.pick(2, 6) for model in (low, value, high)] == [2, 4, 6]
+
+
 def test_a_way_takes_its_length_at_the_speed_and_at_the_tariff() -> None:
-    hours, costs = MODEL.travel("rail", np.array([0.0, 100.0]))
-    assert hours.tolist() == [0, 2]
-    assert costs.tolist() == [0, 2]
+    effort = MODEL.travel("rail", np.array([0.0, 100.0]))
+    assert effort.moving_h.tolist() == [0, 2]
+    assert effort.dwell_h.tolist() == [0, 1]
+    assert effort.hours.tolist() == [0, 3]
+    assert effort.usd_t.tolist() == [0, 2 + 3 * 0.5]
 
 
-def test_boarding_takes_the_way_there_the_terminal_and_the_time_of_both() -> None:
-    hours, costs = MODEL.board("rail", np.array([0.0, 100.0]))
-    assert hours.tolist() == [6, 8]
-    assert costs.tolist() == [3 + 6 * 0.5, 2 + 3 + 8 * 0.5]
+def test_boarding_takes_the_way_there_the_terminal_the_wait_and_the_time_of_all() -> None:
+    model = CostModel("mine", {**MODEL.values, ("wait_h", "rail"): 4.0})
+    effort = model.board("rail", np.array([0.0, 100.0]))
+    assert effort.handling_h.tolist() == [6, 6]
+    assert effort.waiting_h.tolist() == [4, 4]
+    assert effort.hours.tolist() == [10, 13]
+    assert effort.usd_t.tolist() == [3 + 10 * 0.5, 2 + 3 + 13 * 0.5]
 
 
 @pytest.mark.parametrize("costs", ["freight", "disrupt-sc", "open-gira"])
-def test_every_mode_has_the_speed_of_its_network(costs: str) -> None:
+def test_the_speed_of_every_mode_has_its_stops(costs: str) -> None:
     found, model = speeds(costs), CostModel.find(costs)
     assert list(found) == list(MODES)
-    assert [found[mode] for mode in ROUTED] == [model["speed", mode] for mode in ROUTED]
+    for mode in ROUTED:
+        stops = 1 / found[mode] - 1 / model["speed", mode]
+        assert stops == pytest.approx(model["stop_h", mode] / 1000, abs=1e-12)
     assert found["ferry"] == found["sea"]

@@ -11,6 +11,7 @@ from isthmus import layers
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, NETWORK_SCHEMAS, ROUTES, is_own_table
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY
+from isthmus.layers._transport.cost_models import HOURS
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -33,6 +34,11 @@ def test_columns_that_are_in_files_but_not_on_cards() -> None:
         "routes": (
             "from_id",
             "to_id",
+            *HOURS,
+            "h_low",
+            "h_high",
+            "usd_t_low",
+            "usd_t_high",
             "origin",
             "destination",
             "closed_by",

@@ -10,6 +10,7 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
+from isthmus.layers._transport.cost_models import HOURS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,33 @@ def test_a_route_says_what_was_shut_by_name_and_by_the_day(shut: gpd.GeoDataFram
     assert {"suez", "hormuz", "border_ua_ru", "UANLV"} <= {*closed.split("+")}
     assert "airspace_ru" not in closed.split("+")  # neither ships nor trains fly
     assert {*shut["on"]} == {layers.sources().set_index("name").loc["atlas", "date"]}
+
+
+def test_hours_are_told_by_what_they_are_spent_on(shut: gpd.GeoDataFrame) -> None:
+    assert shut[list(HOURS)].sum(axis=1).to_numpy() == pytest.approx(shut["h"].to_numpy(), abs=0.25)
+    legs, total = shut[shut["mode"] != "total"], shut.iloc[-1]
+    for name in (*HOURS, "h_low", "h_high", "usd_t_low", "usd_t_high"):
+        own = legs.loc[legs["route"] == total["route"], name].sum()
+        assert own == pytest.approx(total[name], abs=0.5), name
+    by_mode = legs.groupby("mode")[list(HOURS)].sum()
+    assert (by_mode.loc["transfer", ["waiting_h", "handling_h"]] > 0).all()
+    assert (by_mode.loc["sea", ["moving_h", "dwell_h"]] > 0).all()
+    assert by_mode.loc["sea", "handling_h"] == 0
+
+
+def test_what_a_leg_takes_lies_in_its_range(shut: gpd.GeoDataFrame) -> None:
+    for name in ("h", "usd_t"):
+        assert (shut[f"{name}_low"] <= shut[name]).all()
+        assert (shut[name] <= shut[f"{name}_high"]).all()
+        assert shut[f"{name}_low"].iloc[-1] < shut[name].iloc[-1] < shut[f"{name}_high"].iloc[-1]
+    told = layers.route("Warsaw", "Prague", modes="rail", costs="open-gira").iloc[-1]
+    assert told["h_low"] == told["h"] == told["h_high"]  # its figures are no ranges
+
+
+def test_a_canal_is_waited_at() -> None:
+    sea = layers.route("TWKHH", "NLRTM", modes="sea", on="open").set_index("mode").loc["sea"]
+    assert "suez" in sea["gates"].split("+")
+    assert sea["waiting_h"] == 7.0
 
 
 def test_alternatives_share_no_more_than_half_of_their_gates(shut: gpd.GeoDataFrame) -> None:

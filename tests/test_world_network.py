@@ -13,7 +13,7 @@ from pyproj import Geod
 from isthmus.geo import ArgumentError, NoRouteError
 from isthmus.layers._bundled.files import mode_graph
 from isthmus.layers._transport.case import Case
-from isthmus.layers._transport.cost_models import cost_models
+from isthmus.layers._transport.cost_models import CostModel, speeds
 from isthmus.layers._transport.question import Question
 from isthmus.layers._transport.world_network import hubs, network
 from small_networks import channel_edges
@@ -157,18 +157,18 @@ def test_by_time_nothing_goes_half_round_the_world_by_truck() -> None:
 
 
 def test_a_change_of_mode_costs_the_halves_of_both() -> None:
-    values = cost_models().query("model == 'freight'").set_index(["quantity", "mode"])["value"]
+    values = CostModel.find("freight")
     graph = of_modes("sea", "rail")
     port = place("PLGDN")
     at_port = np.flatnonzero((graph.tails == port) & (graph.modes == "transfer"))
-    least = values["terminal_h", "sea"] + values["terminal_h", "rail"]
+    least = sum(values[quantity, mode] for quantity in ("terminal_h", "wait_h") for mode in ("sea", "rail"))
     assert len(at_port) == 2
     assert least <= graph.hours[at_port].sum() < least + 5
 
 
 def test_a_change_of_gauge_takes_its_time() -> None:
     waits = waits_by_rail()
-    for gate, expected in {"dostyk": 4.25 + 1.5, "brest": 9 + 1.5, "hrubieszow": 9 + 1.5}.items():
+    for gate, expected in {"dostyk": 4.25 + 12, "brest": 9 + 12, "hrubieszow": 9 + 12}.items():
         assert waits[of_modes("rail").gates[gate]] == pytest.approx(expected), gate
 
 
@@ -183,7 +183,7 @@ def test_trains_wait_at_no_border_within_the_european_union() -> None:
 
 
 def test_a_border_and_a_change_of_gauge_cost_money_too() -> None:
-    values = cost_models().query("model == 'freight'").set_index(["quantity", "mode"])["value"]
+    values = CostModel.find("freight")
     rail = of_modes("rail")
     beyond = (
         rail.costs - rail.lengths_m / 1000 * values["tariff", "rail"] - rail.hours * values["time", "rail"]
@@ -202,9 +202,8 @@ def rails_of(gate: str) -> np.ndarray:
 
 def waits_by_rail() -> np.ndarray:
     """Return the hours of each edge beyond those of its length."""
-    values = cost_models().query("model == 'freight'").set_index(["quantity", "mode"])["value"]
     rail = of_modes("rail")
-    return rail.hours - rail.lengths_m / 1000 / values["speed", "rail"]
+    return rail.hours - rail.lengths_m / 1000 / speeds()["rail"]
 
 
 def test_the_link_of_latvia_and_lithuania_is_there() -> None:

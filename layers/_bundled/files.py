@@ -250,7 +250,7 @@ def cost_model_table() -> pd.DataFrame:
 
 @cache
 def _read_cost_model_table() -> pd.DataFrame:
-    return _text_table("cost_models").astype({"value": float})
+    return _text_table("cost_models").astype(dict.fromkeys(("low", "value", "high"), float))
 
 
 @cache

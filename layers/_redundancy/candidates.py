@@ -15,7 +15,7 @@ from scipy.spatial import KDTree
 from isthmus import geo
 from isthmus._modes import RAIL, TRANSFER
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._transport.cost_models import CostModel
+from isthmus.layers._transport.cost_models import CostModel, speeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def candidates(case: Case) -> Links:
         ends[:, 0],
         ends[:, 1],
         km,
-        waits + km / _rail(case, "speed"),
+        waits + km / speeds(case.question.costs)[RAIL],
     )
 
 

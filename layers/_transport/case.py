@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 import shapely
@@ -17,11 +17,12 @@ from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._tables.dates import span
 
 from .barriers import find_barriers, find_bars
+from .cost_models import Bound, CostModel
 from .country_ends import find_ends
 from .gates import find_passages
 from .policies import places_unlawful
 from .vessels import find_vessel
-from .world_network import hubs, join_ends, network, node_countries
+from .world_network import efforts, hubs, join_ends, network_by, node_countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from isthmus.geo import BestRoutes, Network
 
     from .barriers import Shut
+    from .cost_models import Effort
     from .ends import End
     from .gates import Passages
     from .policies import Rule
@@ -143,14 +145,16 @@ class Case:
         """
         asked = zip(question.sides, (question.origins, question.destinations), strict=True)
         origins, destinations = (find_ends(question, argument, names) for argument, names in asked)
-        bare = network(modes=question.modes, costs=question.costs)
-        whole, ends = join_ends(bare, [*origins, *destinations], costs=question.costs)
+        trips = _trips(origins, destinations)
+        vessel = _find_vessel(question, trips)
+        model = CostModel.find(question.costs, vessel="" if vessel is None else vessel.name)
+        bare = network_by(question.modes, model)
+        whole, ends = join_ends(bare, [*origins, *destinations], model)
         starts, goals = tuple(ends[: len(origins)]), tuple(ends[len(origins) :])
         _check_apart(question, starts, goals)
         countries = np.concatenate([node_countries(question.modes), _add_countries(ends, bare)])
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = whole.with_gates(passages.edges)
-        trips = _trips(starts, goals)
         barriers = find_barriers(question, passages, pairs=_pairs(trips))
         bars = find_bars(question, passages, trips)
         return cls(question, starts, goals, whole, countries, passages, *barriers, *bars)
@@ -198,9 +202,21 @@ class Case:
     @property
     def vessel(self) -> Vessel | None:
         """The ships that go, None where none do or they have no size."""
-        if not {*of_medium("water")} & {*self.question.modes}:
-            return None
-        return find_vessel(self.question.vessel, _pairs(_trips(self.origins, self.destinations)))
+        return _find_vessel(self.question, _trips(self.origins, self.destinations))
+
+    def cost_model(self, costs: str, *, bound: Bound = "value") -> CostModel:
+        """Return a cost model for the ships that go, at an end of its ranges."""
+        vessel = "" if self.vessel is None else self.vessel.name
+        return CostModel.find(costs, vessel=vessel, bound=bound)
+
+    @cached_property
+    def efforts(self) -> Mapping[Bound, Effort]:
+        """What each edge takes, at each end of the ranges of the question's cost model."""
+        ends, costs = [*self.origins, *self.destinations], self.question.costs
+        return {
+            bound: efforts(self.question.modes, ends, self.cost_model(costs, bound=bound))
+            for bound in get_args(Bound)
+        }
 
     @property
     def at_sea(self) -> NDArray[np.bool_]:
@@ -224,8 +240,10 @@ class Case:
 
     def price(self, costs: str) -> Network:
         """Return the network by another cost model, with the same gates and closures."""
-        bare = network(modes=self.question.modes, costs=costs)
-        whole, _ = join_ends(bare, [*self.origins, *self.destinations], costs=costs)
+        model = self.cost_model(costs)
+        whole, _ = join_ends(
+            network_by(self.question.modes, model), [*self.origins, *self.destinations], model
+        )
         return self.without_shut(whole.with_gates(self.passages.edges))
 
     def between(self, origin: End, destination: End) -> Network:
@@ -309,6 +327,12 @@ class Case:
 def _trips(origins: Sequence[End], destinations: Sequence[End]) -> set[tuple[str, str]]:
     """Return the countries where goods start and end."""
     return {(origin.country, destination.country) for origin in origins for destination in destinations}
+
+
+def _find_vessel(question: Question, trips: Iterable[tuple[str, str]]) -> Vessel | None:
+    """Return the ships that go between countries, None where none do or they have no size."""
+    sails = {*of_medium("water")} & {*question.modes}
+    return find_vessel(question.vessel, _pairs(trips)) if sails else None
 
 
 def _pairs(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+
+import numpy as np
 
 from isthmus._arguments import is_text, unfit
 from isthmus._choices import COST_MODEL
@@ -13,15 +15,55 @@ from isthmus._modes import MODES
 from isthmus.layers._bundled.files import cost_model_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    import numpy as np
     import pandas as pd
     from numpy.typing import NDArray
 
     Floats = NDArray[np.float64]
 
-__all__ = ["CostModel", "cost_models", "speeds"]
+__all__ = ["HOURS", "Bound", "CostModel", "Effort", "cost_models", "speeds"]
+
+Bound: TypeAlias = Literal["low", "value", "high"]
+"""Which end of every range: the least that a way takes, what it is taken to take, or the most."""
+
+HOURS: Final = ("moving_h", "dwell_h", "waiting_h", "handling_h")
+"""What hours are spent on: see `Effort`."""
+
+#: What a model that does not tell it takes no time for.
+_UNTOLD: Final = ("stop_h", "wait_h")
+
+
+class Effort(NamedTuple):
+    """What edges take: hours by what happens in them, and USD a tonne.
+
+    Parameters
+    ----------
+    moving_h, dwell_h, waiting_h, handling_h : array of float
+        Under way; aboard while a ship, train or lorry stands still, in ports between or for rest; until it
+        leaves, and at borders and passages; and in terminals and at changes of gauge.
+    usd_t : array of float
+    """
+
+    moving_h: Floats
+    dwell_h: Floats
+    waiting_h: Floats
+    handling_h: Floats
+    usd_t: Floats
+
+    @property
+    def hours(self) -> Floats:
+        """All hours together."""
+        return self.moving_h + self.dwell_h + self.waiting_h + self.handling_h
+
+    @classmethod
+    def join(cls, efforts: Iterable[Effort]) -> Effort:
+        """Return the efforts of edges one after the other."""
+        return cls(*map(np.concatenate, zip(*efforts, strict=True)))
+
+    def plus(self, other: Effort) -> Effort:
+        """Return what edges take by both."""
+        return Effort(*map(np.add, self, other))
 
 
 def cost_models() -> pd.DataFrame:
@@ -31,10 +73,12 @@ def cost_models() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a figure: the ``model`` it belongs to, as `route` takes it by ``costs``; the ``quantity``:
-        ``speed``, ``tariff`` (of a tonne and kilometre), ``time`` (the worth of a tonne's hour), and of a
-        stop at a ``terminal``, a ``border`` or a ``break`` of gauge the cost of a tonne and, with ``_h``, the
-        hours; the ``mode`` it holds for; its ``value`` in ``unit``; ``source`` and ``source_url``, who
-        published it and where; and a ``note`` on how it was taken.
+        ``speed`` under way, ``stop_h`` (hours of standing still for each 1,000 km), ``tariff`` (of a tonne
+        and kilometre), ``time`` (the worth of a tonne's hour), ``wait_h`` until the next leaves, and of a
+        ``terminal``, a ``border`` or a ``break`` of gauge the cost of a tonne and, with ``_h``, the hours;
+        the ``mode`` it holds for, and the class of ``vessel`` where it is for that alone; ``low``, ``value``
+        and ``high`` in ``unit``, the range of the evidence, one number where one is all that there is;
+        ``source`` and ``source_url``, who published it and where; and a ``note`` on how it was taken.
 
     Examples
     --------
@@ -44,7 +88,7 @@ def cost_models() -> pd.DataFrame:
     return cost_model_table()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class CostModel:
     """One set of speeds, tariffs and handling times.
 
@@ -53,60 +97,81 @@ class CostModel:
     name : str
     values : mapping of (str, str) to float
         By quantity and mode, such as ``("speed", "rail")``.
+    bound : {"low", "value", "high"}
+        Which end of the ranges they are.
 
     Examples
     --------
     >>> CostModel.find("freight")["speed", "rail"]
-    29.1
+    43.6
     """
 
     name: str
     values: Mapping[tuple[str, str], float]
+    bound: Bound = "value"
 
     @classmethod
-    def find(cls, name: str) -> CostModel:
-        """Return the cost model of a name.
+    def find(cls, name: str, *, vessel: str = "", bound: Bound = "value") -> CostModel:
+        """Return the cost model of a name, for a class of ships, at an end of its ranges.
 
         Raises
         ------
         ArgumentError
             If there is none.
         """
-        models = _all_models()
-        if not is_text(name) or name not in models:
-            raise unfit("costs", f"one of {', '.join(models)}", name)
-        return models[name]
+        names = _model_names()
+        if not is_text(name) or name not in names:
+            raise unfit("costs", f"one of {', '.join(names)}", name)
+        return _find_model(name, vessel, bound)
 
     def __getitem__(self, key: tuple[str, str]) -> float:
-        return self.values[key]
+        return self.values.get(key, 0.0) if key[0] in _UNTOLD else self.values[key]
 
-    def travel(self, mode: str, km: Floats) -> tuple[Floats, Floats]:
-        """Return the hours of a way by a mode, and its cost in USD a tonne but for the hours."""
-        return km / self["speed", mode], km * self["tariff", mode]
+    def pick(self, low: float, high: float) -> float:
+        """Return the end of a range that this model stands at; between the two, their mean."""
+        return {"low": low, "value": (low + high) / 2, "high": high}[self.bound]
 
-    def board(self, mode: str, km: Floats) -> tuple[Floats, Floats]:
-        """Return the hours and the cost of the way into a mode: there, and through its terminal."""
-        hours, costs = self.travel(mode, km)
-        hours = hours + self["terminal_h", mode]
-        return hours, costs + self["terminal", mode] + hours * self["time", mode]
+    def travel(self, mode: str, km: Floats) -> Effort:
+        """Return what a way by a mode takes."""
+        none = np.zeros(len(km))
+        stops = km / 1000 * self["stop_h", mode]
+        return self.price(
+            mode, Effort(km / self["speed", mode], stops, none, none, km * self["tariff", mode])
+        )
+
+    def board(self, mode: str, km: Floats) -> Effort:
+        """Return what the way into a mode takes: there, through its terminal, and until it leaves."""
+        wait, handling = self["wait_h", mode], self["terminal_h", mode]
+        return self.travel(mode, km).plus(self.stand(mode, km, wait, handling, self["terminal", mode]))
+
+    def stand(self, mode: str, ways: Floats, waiting_h: float, handling_h: float, usd_t: float) -> Effort:
+        """Return what standing at the end of each of some ways takes, however long they are."""
+        none = np.zeros(len(ways))
+        return self.price(mode, Effort(none, none, none + waiting_h, none + handling_h, none + usd_t))
+
+    def price(self, mode: str, effort: Effort) -> Effort:
+        """Return an effort with the worth of its hours among its costs."""
+        return effort._replace(usd_t=effort.usd_t + effort.hours * self["time", mode])
+
+
+def _model_names() -> list[str]:
+    return [str(name) for name in cost_model_table()["model"].unique()]
 
 
 @cache
-def _all_models() -> Mapping[str, CostModel]:
+def _find_model(name: str, vessel: str, bound: Bound) -> CostModel:
     table = cost_model_table()
-    return MappingProxyType(
-        {
-            str(name): CostModel(
-                str(name),
-                dict(zip(zip(own["quantity"], own["mode"], strict=True), own["value"], strict=True)),
-            )
-            for name, own in table.groupby("model", sort=False)
-        }
+    own = table[(table["model"] == name) & table["vessel"].isin(["", vessel])].sort_values(
+        "vessel", kind="stable"
     )
+    quick = {"low": "high", "high": "low"}.get(bound, bound)  # the faster, the less time it takes
+    figures = own[bound].where(own["quantity"] != "speed", own[quick])
+    values = dict(zip(zip(own["quantity"], own["mode"], strict=True), figures, strict=True))
+    return CostModel(name, MappingProxyType(values), bound)
 
 
 def speeds(costs: str = COST_MODEL) -> dict[str, float]:
-    """Return the speed of each mode by a cost model, in kilometres an hour.
+    """Return the speed of each mode by a cost model with its stops, in kilometres an hour.
 
     Raises
     ------
@@ -115,8 +180,8 @@ def speeds(costs: str = COST_MODEL) -> dict[str, float]:
 
     Examples
     --------
-    >>> speeds()["rail"], speeds()["ferry"] == speeds()["sea"]
-    (29.1, True)
+    >>> round(speeds()["rail"], 1), speeds()["ferry"] == speeds()["sea"]
+    (34.6, True)
     """
     model = CostModel.find(costs)
-    return {name: model["speed", mode.network] for name, mode in MODES.items()}
+    return {name: float(1 / model.travel(mode.network, np.ones(1)).hours[0]) for name, mode in MODES.items()}

@@ -17,6 +17,7 @@ from isthmus.layers._bundled.files import hub_table, sources
 from isthmus.layers._tables.cells import list_words
 
 from .case import draw_lines
+from .cost_models import HOURS, Bound, Effort
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from .case import Case
 
 __all__ = ["SAME_ROUTES", "Legs", "policies_move", "provenance", "rules_told", "tell_policies"]
+
+_ENDS: Final[tuple[Bound, Bound]] = ("low", "high")
 
 SAME_ROUTES: Final = "Without the policies the best routes are the same."
 """What is said of policies that move nothing."""
@@ -61,6 +64,7 @@ class Legs:
             "km": route.length_m / 1000,
             "h": route.hours,
             "usd_t": route.cost,
+            **self._ranges(np.array(route.edges)),
             "gates": _once(chain.from_iterable(leg["gates"] for leg in legs)),
             "countries": _once(chain.from_iterable(leg["countries"] for leg in legs)),
             "limited": _once(chain.from_iterable(leg["limited"] for leg in legs)),
@@ -80,10 +84,23 @@ class Legs:
             "km": network.lengths_m[edges].sum() / 1000,
             "h": _sum(network.hours, edges),
             "usd_t": _sum(network.costs, edges),
+            **self._ranges(edges),
             "gates": self.case.gates_along(edges),
             "countries": self.case.countries_along(edges, nodes[start : stop + 1]),
             "limited": self.case.limits_on(edges),
             "geometry": line,
+        }
+
+    def _ranges(self, edges: NDArray[np.int64]) -> dict[str, float]:
+        """Return what hours are spent on, and the least and the most that some edges take."""
+        taken = {
+            bound: Effort(*(part[edges] for part in whole)) for bound, whole in self.case.efforts.items()
+        }
+        spent = taken["value"]._asdict()
+        return {
+            **{name: float(spent[name].sum()) for name in HOURS},
+            **{f"h_{bound}": float(taken[bound].hours.sum()) for bound in _ENDS},
+            **{f"usd_t_{bound}": float(taken[bound].usd_t.sum()) for bound in _ENDS},
         }
 
     def _between(self, start: int, stop: int) -> dict[str, str]:

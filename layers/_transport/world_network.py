@@ -24,7 +24,7 @@ from isthmus.layers._bundled.files import (
 )
 from isthmus.layers._tables.crs import DEGREES
 
-from .cost_models import CostModel
+from .cost_models import CostModel, Effort
 from .ends import ways_between
 from .ferries import named_lines
 from .question import in_order
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["first_nodes", "hubs", "join_ends", "network", "node_countries"]
+__all__ = ["efforts", "first_nodes", "hubs", "join_ends", "network", "network_by", "node_countries"]
 
 # Over borders within the European Union, Norway and Switzerland trains and trucks do not wait.
 _ONE_MARKET: Final = (
@@ -61,8 +61,7 @@ class _Part(NamedTuple):
     tails: Ints
     heads: Ints
     metres: Floats
-    hours: Floats
-    costs: Floats
+    effort: Effort
     once: bool = False
     line: NamedLine | None = None
 
@@ -109,33 +108,56 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -
     >>> "suez" in by_suez.gates
     True
     """
-    return _build_network(tuple(in_order(modes)), CostModel.find(costs).name)
+    return network_by(tuple(in_order(modes)), CostModel.find(costs))
 
 
 @lru_cache(maxsize=2)  # it never changes, and what one search sorts serves the next
-def _build_network(chosen: tuple[str, ...], costs: str) -> Network:
-    model = CostModel.find(costs)
-    table, starts = hub_table(), first_nodes(chosen)
-    graphs = {mode: mode_graph(mode) for mode in starts}
-    parts = [_mode_part(mode, graph, starts[mode], model) for mode, graph in graphs.items()]
-    parts += [_transfer_part(mode, table, starts[mode], model) for mode in graphs]
-    places = table[["lon", "lat"]].to_numpy()
-    lonlat = [places, *(graph.lonlat for graph in graphs.values())]
-    for line in named_lines(chosen):
-        parts += _line_parts(line, sum(map(len, lonlat)), model)
-        lonlat.append(line.course)
-    whole = np.vstack(lonlat)
+def network_by(chosen: tuple[str, ...], model: CostModel) -> Network:
+    """Return the bundled network of some modes, in their order, by a cost model."""
+    parts = _all_parts(chosen, model)
+    graphs, lines = map(mode_graph, first_nodes(chosen)), named_lines(chosen)
+    places = [hub_table()[["lon", "lat"]].to_numpy(), *(graph.lonlat for graph in graphs)]
+    whole = np.vstack([*places, *(line.course for line in lines)])
+    effort = Effort.join(part.effort for part in parts)
     return Network(
         whole,
         np.concatenate([part.tails for part in parts]),
         np.concatenate([part.heads for part in parts]),
         modes=np.repeat([part.mode for part in parts], [len(part.tails) for part in parts]),
         lengths_m=np.concatenate([part.metres for part in parts]),
-        hours=np.concatenate([part.hours for part in parts]),
-        costs=np.concatenate([part.costs for part in parts]),
+        hours=effort.hours,
+        costs=effort.usd_t,
         gates=_gates(parts, node_countries(chosen)),
         once=_taken_once(parts),
     )
+
+
+def efforts(chosen: tuple[str, ...], ends: Sequence[End], model: CostModel) -> Effort:
+    """Return what each edge takes of the network of some modes that some ends are joined to.
+
+    Parameters
+    ----------
+    chosen : tuple of str
+        The modes, in their order.
+    ends : sequence of End
+        With their nodes, as `join_ends` returns them.
+    model : CostModel
+    """
+    parts = [*_all_parts(chosen, model), *_end_parts(ends, first_nodes(chosen), model)]
+    return Effort.join(part.effort for part in parts)
+
+
+def _all_parts(chosen: tuple[str, ...], model: CostModel) -> list[_Part]:
+    """Return the edges of every mode, those that join hubs to them, and those of named lines."""
+    table, starts = hub_table(), first_nodes(chosen)
+    graphs = {mode: mode_graph(mode) for mode in starts}
+    parts = [_mode_part(mode, graph, starts[mode], model) for mode, graph in graphs.items()]
+    parts += [_transfer_part(mode, table, starts[mode], model) for mode in graphs]
+    start = len(table) + sum(len(graph.lonlat) for graph in graphs.values())
+    for line in named_lines(chosen):
+        parts += _line_parts(line, start, model)
+        start += len(line.course)
+    return parts
 
 
 def hubs() -> gpd.GeoDataFrame:
@@ -190,21 +212,21 @@ def _countries_along(line: NamedLine) -> NDArray[np.str_]:
 
 def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> _Part:
     """Return the edges of a mode with what it takes to pass them."""
-    hours, costs = model.travel(mode, graph.metres / 1000)
+    none = np.zeros(len(graph.metres))
+    stands = Effort(none, none, none.copy(), none.copy(), none.copy())
     if len(graph.country):
         border = _borders(graph)
-        hours[border] += model["border_h", mode]
-        costs[border] += model["border", mode]
+        stands.waiting_h[border] += model["border_h", mode]
+        stands.usd_t[border] += model["border", mode]
     if MODES[mode].has_gauge:
-        changes, waits = _gauge_changes(mode, graph, model["break_h", mode])
-        hours[changes] += waits
-        costs[changes] += model["break", mode]
-    for edges, wait, toll in _waits(mode):
-        hours[edges] += wait
-        costs[edges] += toll
-    costs += hours * model["time", mode]
-    once = MODES[mode].is_once
-    return _Part(mode, graph.tails + start, graph.heads + start, graph.metres, hours, costs, once)
+        changes, handling = _gauge_changes(mode, graph, model["break_h", mode])
+        stands.handling_h[changes] += handling
+        stands.usd_t[changes] += model["break", mode]
+    for edges, wait, toll in _waits(mode, model):
+        stands.waiting_h[edges] += wait
+        stands.usd_t[edges] += toll
+    effort = model.travel(mode, graph.metres / 1000).plus(model.price(mode, stands))
+    return _Part(mode, graph.tails + start, graph.heads + start, graph.metres, effort, MODES[mode].is_once)
 
 
 def _borders(graph: ModeGraph) -> Ints:
@@ -230,21 +252,20 @@ def _gauge_changes(mode: str, graph: ModeGraph, hours: float) -> tuple[Ints, Flo
     return changes, wait[changes]
 
 
-def _waits(mode: str) -> Iterator[tuple[NDArray[np.int32], float, float]]:
+def _waits(mode: str, model: CostModel) -> Iterator[tuple[NDArray[np.int32], float, float]]:
     """Yield the edges of each gate at which a mode waits or pays, the hours, and the cost of a tonne."""
     known = dict(zip(gate_table()["id"], gate_edges(mode), strict=True))
     rules = rule_table("waits")
     rules = rules[rules["mode"] == mode]
     bounds = rules[["h_low", "h_high", "usd_t_low", "usd_t_high"]].replace("", "0").astype(float).to_numpy()
     for gate, (low, high, least, most) in zip(rules["gate"], bounds.tolist(), strict=True):
-        yield known[gate], (low + high) / 2, (least + most) / 2
+        yield known[gate], model.pick(low, high), model.pick(least, most)
 
 
 def _transfer_part(mode: str, table: pd.DataFrame, start: int, model: CostModel) -> _Part:
     """Return the edges between the hubs and a mode's network."""
     hub, node, km = _berths(mode, table)
-    hours, costs = model.board(mode, km)
-    return _Part(TRANSFER, hub, node + start, 1000 * km, hours, costs, MODES[mode].is_once)
+    return _Part(TRANSFER, hub, node + start, 1000 * km, model.board(mode, km), MODES[mode].is_once)
 
 
 def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[_Part]:
@@ -254,14 +275,14 @@ def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[_Part
     """
     nodes, steps = start + np.arange(len(line.course)), inverse(*line.course[:-1].T, *line.course[1:].T)[2]
     share = steps / steps.sum()
-    metres, hours = 1000 * line.km * share, float(np.mean(line.hours)) * share
-    costs = metres / 1000 * model["tariff", line.mode] + hours * model["time", line.mode]
-    yield _Part(line.mode, nodes[:-1], nodes[1:], metres, hours, costs, line.is_bridge, line)
-    board, waits = model.board(line.mode, np.zeros(2)), line.headway_h / 4
-    hours, costs = board[0] + waits, board[1] + waits * model["time", line.mode]
-    yield _Part(
-        TRANSFER, np.array(line.hubs), nodes[[0, -1]], np.zeros(2), hours, costs, line.is_bridge, line
-    )
+    metres, hours, none = 1000 * line.km * share, model.pick(*line.hours) * share, np.zeros(len(share))
+    tariff = metres / 1000 * model["tariff", line.mode]
+    under_way = model.price(line.mode, Effort(hours, none, none, none, tariff))
+    yield _Part(line.mode, nodes[:-1], nodes[1:], metres, under_way, line.is_bridge, line)
+    at = np.zeros(2)
+    handling, fee = model["terminal_h", line.mode], model["terminal", line.mode]
+    board = model.stand(line.mode, at, model.pick(0, line.headway_h / 2), handling, fee)
+    yield _Part(TRANSFER, np.array(line.hubs), nodes[[0, -1]], at, board, line.is_bridge, line)
 
 
 def _taken_once(parts: Iterable[_Part]) -> Ints:
@@ -315,7 +336,7 @@ def _borders_on(part: _Part, countries: NDArray[np.str_]) -> Iterator[Ints]:
         yield np.flatnonzero((one != other) & np.isin(one, pair) & np.isin(other, pair))
 
 
-def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Network, list[End]]:
+def join_ends(whole: Network, ends: Sequence[End], model: CostModel) -> tuple[Network, list[End]]:
     """Return a network with the places that are no hubs, and the ends with their nodes in it.
 
     A place that is no hub becomes a node of its own after all others. It is joined as hubs are, by an edge of
@@ -327,14 +348,13 @@ def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Netwo
     whole : Network
         A network of `isthmus.layers.network`, of the modes of the ends.
     ends : sequence of End
-    costs : str
-        Whose speeds and costs apply.
+    model : CostModel
 
     Examples
     --------
     >>> from isthmus.layers._transport.ends import find_end
     >>> here = find_end((120.7, 24.2), modes=["road"])
-    >>> more, [end] = join_ends(network(modes="road"), [here], costs="freight")
+    >>> more, [end] = join_ends(network(modes="road"), [here], CostModel.find("freight"))
     >>> end.nodes == (len(more.lonlat) - 1,)
     True
     """
@@ -343,10 +363,16 @@ def join_ends(whole: Network, ends: Sequence[End], *, costs: str) -> tuple[Netwo
     placed = [replace(end, nodes=(added[end.places],) if end.joins else _hub_nodes(end)) for end in ends]
     if not own:
         return whole, placed
-    model, first = CostModel.find(costs), first_nodes({*whole.modes.tolist()})
-    parts = [_join_part(end, added[places], first, model) for places, end in own.items()]
+    parts = _end_parts(placed, first_nodes({*whole.modes.tolist()}), model)
     lonlat = [(place.lon, place.lat) for [place] in own]
-    return _extend(whole, lonlat, [*parts, *_way_parts(placed, model)]), placed
+    return _extend(whole, lonlat, parts), placed
+
+
+def _end_parts(ends: Sequence[End], first: Mapping[str, int], model: CostModel) -> list[_Part]:
+    """Return the edges into the networks from ends that are no hubs, each once, and those between ends."""
+    own = {end.places: end for end in ends if end.joins}
+    parts = [_join_part(end, end.nodes[0], first, model) for end in own.values()]
+    return [*parts, *(_way_parts(ends, model) if own else ())]
 
 
 def _hub_nodes(end: End) -> tuple[int, ...]:
@@ -357,19 +383,17 @@ def _join_part(end: End, node: int, first: Mapping[str, int], model: CostModel) 
     """Return the edges from a place that is no hub into the networks of its modes."""
     km = np.array([join.km for join in end.joins])
     heads = np.array([first[join.mode] + join.node for join in end.joins])
-    boards = [model.board(join.mode, np.array([join.km])) for join in end.joins]
-    hours, costs = np.concatenate(boards, axis=1)
+    effort = Effort.join(model.board(join.mode, np.array([join.km])) for join in end.joins)
     once = all(MODES[join.mode].is_once for join in end.joins)
-    return _Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, hours, costs, once)
+    return _Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, effort, once)
 
 
 def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[_Part]:
     """Yield the ways between ends, which goods board and leave as they do a network."""
     for mode, nodes, km in ways_between(ends):
         tail, head = np.array(nodes)[:, None]
-        board, leave = model.board(mode, np.array([km])), model.board(mode, np.zeros(1))
-        hours, costs = board[0] + leave[0], board[1] + leave[1]
-        yield _Part(mode, tail, head, np.array([1000 * km]), hours, costs, MODES[mode].is_once)
+        effort = model.board(mode, np.array([km])).plus(model.board(mode, np.zeros(1)))
+        yield _Part(mode, tail, head, np.array([1000 * km]), effort, MODES[mode].is_once)
 
 
 def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequence[_Part]) -> Network:
@@ -382,8 +406,8 @@ def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequen
         np.concatenate([whole.heads, *(part.heads for part in parts)]),
         modes=np.concatenate([whole.modes, *([part.mode] * len(part.tails) for part in parts)]),
         lengths_m=np.concatenate([whole.lengths_m, *(part.metres for part in parts)]),
-        hours=np.concatenate([whole.hours, *(part.hours for part in parts)]),
-        costs=np.concatenate([whole.costs, *(part.costs for part in parts)]),
+        hours=np.concatenate([whole.hours, *(part.effort.hours for part in parts)]),
+        costs=np.concatenate([whole.costs, *(part.effort.usd_t for part in parts)]),
         gates=whole.gates,
         once=np.concatenate([whole.once, len(whole.tails) + _taken_once(parts)]),
     )
