@@ -140,6 +140,8 @@ def test_of_ids_that_are_alike_one_is_named() -> None:
         ([120, 22], ((120.0, 22.0),)),
         ([(120.3, 22.6), "PL"], ((120.3, 22.6), "PL")),
         (["PL", "PL"], ("PL",)),
+        ("NRT,SIN,FRA,LAX", ("NRT", "SIN", "FRA", "LAX")),  # FRA is France, too
+        ("Lyon, FRA", ("Lyon, FRA",)),
     ],
 )
 def test_commas_part_places_but_not_points_and_countries(given: object, places: tuple[object, ...]) -> None:

@@ -322,11 +322,17 @@ def _split_text(text: str) -> list[str]:
         last = places[-1] if places else ""
         if _NUMBER.fullmatch(last) and _NUMBER.fullmatch(part):
             places[-1] = f"{last},{part}"
-        elif last and country_code(part) and is_place(f"{last}, {part}"):
+        elif last and _is_country_of(part, last):
             places[-1] = f"{last}, {part}"
         else:
             places.append(part)
     return places
+
+
+def _is_country_of(part: str, last: str) -> bool:
+    """Tell whether a part of a text is the country of the place before it: of SIN, FRA both are airports."""
+    codes = hub_of_code(last), hub_of_code(part)
+    return country_code(part) is not None and None in codes and is_place(f"{last}, {part}")
 
 
 def _is_point(given: object) -> bool:
