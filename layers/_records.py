@@ -29,7 +29,7 @@ _TABLES = {
     "gates": ("name", "title", "kind"),
     "legs": ("mode",),
     "routes": ("km", "h", "usd_t", "gates", "legs"),
-    "closures": ("pair", "closed", "route"),
+    "closures": ("pair", "opened", "closed", "route"),
 }
 
 
@@ -169,7 +169,7 @@ class WhatIf:
     by : str
         What makes a route the best.
     depth : int
-        Up to how many closures at once are answered exactly.
+        Up to how many changes at once, closures or an opening, are answered exactly.
     pairs : pandas.DataFrame
         ``origin``, ``destination`` and ``demand_share``.
     gates : geopandas.GeoDataFrame
@@ -181,7 +181,8 @@ class WhatIf:
         ``km``, ``h`` and ``usd_t``; ``gates`` and ``legs``, tuples of rows of the tables, in the order of
         travel.
     closures : pandas.DataFrame
-        ``pair``, a row; ``closed``, a tuple of rows of `gates`; ``route``, a row, or -1 where none is left.
+        ``pair``, a row; ``opened``, the row of a gate that is shut on the day, or -1: what is open besides;
+        ``closed``, a tuple of rows of `gates`; ``route``, a row, or -1 where none is left.
     """
 
     by: str
@@ -198,7 +199,8 @@ class WhatIf:
     @property
     def legs_now(self) -> list[int]:
         """The rows of the legs that the best routes pass while nothing more is closed."""
-        now = self.closures.loc[~self.closures["closed"].astype(bool), "route"]
+        as_is = (self.closures["opened"] < 0) & ~self.closures["closed"].astype(bool)
+        now = self.closures.loc[as_is, "route"]
         return sorted({leg for legs in self.routes["legs"].iloc[now[now >= 0]] for leg in legs})
 
     def record(self) -> dict[str, Any]:

@@ -217,7 +217,10 @@ def answers_record(what_if: WhatIf) -> dict[str, Any]:
         }
         for km, h, usd_t, gates_on, legs in what_if.routes.itertuples(index=False)
     ]
-    closures = [[pair, [*closed], route] for pair, closed, route in what_if.closures.itertuples(index=False)]
+    closures = [
+        [pair, opened, [*closed], route]
+        for pair, opened, closed, route in what_if.closures.itertuples(index=False)
+    ]
     asked = {"by": what_if.by, "depth": what_if.depth, "layer": LEGS_KEY}
     return asked | {"pairs": pairs, "gates": gates, "routes": routes, "closures": closures}
 

@@ -44,13 +44,35 @@ def test_the_tables_hold_the_route_of_every_closure() -> None:
     result, told = study(), study().replacements.what_if()
     names = told.gates["name"].tolist()
     assert told.gates["kind"].tolist() == ["country", "strait", "strait", "strait"]
-    for pair, closed, route in told.closures.itertuples(index=False):
+    assert {*told.closures["opened"]} == {-1}
+    for pair, _, closed, route in told.closures.itertuples(index=False):
         right = result.what_if([names[gate] for gate in closed])["h_after"].iloc[pair]
         assert told.routes["h"].iloc[route] == right if route >= 0 else math.isnan(right)
-    assert {(pair, len(closed)) for pair, closed, _ in told.closures.itertuples(index=False)} >= {
+    assert {(pair, len(closed)) for pair, _, closed, _ in told.closures.itertuples(index=False)} >= {
         (0, 0),
         (1, 3),
     }
+
+
+def test_what_is_shut_may_be_opened_and_closed_besides() -> None:
+    """A strait that the question shuts draws a route when it opens: exact for it and two closures."""
+    shut = small(WAYS, gates=GATES, ends=([0], [1, 5]), countries=["", "", "", "DE"], closed=["east"])
+    told = shut.replacements.what_if()
+    names = told.gates["name"].tolist()
+    rows = told.closures[told.closures["opened"] == names.index("east")]
+    result = study()
+    for pair, closed, route in rows[["pair", "closed", "route"]].itertuples(index=False):
+        right = result.what_if([names[gate] for gate in closed])["h_after"].iloc[pair]
+        assert told.routes["h"].iloc[route] == right if route >= 0 else math.isnan(right)
+    assert rows["closed"].map(len).max() == 2
+    passed = {leg for pair in told.routes.loc[told.routes["h"].isin([120, 132]), "legs"] for leg in pair}
+    assert told.legs_now == sorted(passed)
+
+
+def test_what_no_route_would_pass_is_not_offered_to_be_opened() -> None:
+    assert small(WAYS, gates=GATES, closed=["canal"]).replacements.openings == ()
+    assert small(WAYS, gates=GATES, closed=["canal", "west"]).replacements.openings == ("canal", "west")
+    assert small(WAYS, gates=GATES, closed=["east", "west"]).replacements.openings == ()
 
 
 def test_legs_make_up_the_routes_and_are_kept_once() -> None:
@@ -129,6 +151,24 @@ def test_a_card_closes_its_passage(open_map: Callable[..., Opened], bundled_map:
     settle(opened.page)
     assert button.inner_text() == "Open Cape of Good Hope again"
     assert "closed=good_hope" in opened.page.url
+    opened.assert_quiet()
+
+
+def test_the_reader_opens_what_is_avoided(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    days = opened.page.locator(".what-if-pairs td")
+    before = days.first.inner_text()
+    opened.page.get_by_role("button", name="Open Bab el-Mandeb again").click()
+    settle(opened.page)
+    assert "opened=bab_el_mandeb" in opened.page.url
+    assert "Opened: Bab el-Mandeb." in opened.page.locator(".what-if-said").inner_text()
+    assert float(days.first.inner_text().split()[0]) < float(before)
+    opened.page.get_by_role("button", name="Close Suez Canal").click()
+    settle(opened.page)
+    assert days.first.inner_text().split()[0] == before  # back round the Cape
+    opened.page.get_by_role("button", name="Close Bab el-Mandeb").click()
+    settle(opened.page)
+    assert "opened=" not in opened.page.url
     opened.assert_quiet()
 
 

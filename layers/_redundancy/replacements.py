@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from isthmus.geo import ReplacementRoutes, Route
+    from isthmus.layers._transport.barriers import Shut
     from isthmus.layers._transport.case import Case
     from isthmus.layers._transport.question import Closed
 
@@ -63,32 +64,59 @@ class Replacements:
         return {code: passages.in_country(code) for code in self.case.land} | {**passages.edges}
 
     @cached_property
+    def openings(self) -> tuple[str, ...]:
+        """What is shut by no law, rule or size of ships, and what best routes pass were it alone open."""
+        return tuple(name for name, held in self.case.shut.items() if _may_open(held) and self._draws(name))
+
+    def _draws(self, name: str) -> bool:
+        """Tell whether a best route passes something that is shut once that alone is open."""
+        held = self.case.shut[name].edges
+        open_ = self.case.without_shut(self.case.whole, but=name)
+        routes = chain.from_iterable(open_.reroute(self.case.before).edges)
+        return any(route is not None and np.isin(held, route).any() for route in routes)
+
+    @cached_property
     def trees(self) -> Mapping[tuple[int, int], ReplacementRoutes | None]:
         """The replacement routes of each pair; None where no route leads as it is."""
-        return {pair: self._tree(*pair) for pair in self.case.pairs}
+        return self._trees_with(None)
 
-    def _tree(self, i: int, j: int) -> ReplacementRoutes | None:
+    def _trees_with(self, opened: str | None) -> dict[tuple[int, int], ReplacementRoutes | None]:
+        return {pair: self._tree(*pair, opened) for pair in self.case.pairs}
+
+    def _tree(self, i: int, j: int, opened: str | None) -> ReplacementRoutes | None:
         """Return the routes of a pair; its own countries are no gates, since to close them parts it."""
         origin, destination = self.case.origins[i], self.case.destinations[j]
         own = {origin.country, destination.country}
         gates = {name: edges for name, edges in self.gates.items() if name not in own}
-        network = self.case.between(origin, destination).with_gates(gates)
+        network = self.case.between(origin, destination, but=opened).with_gates(gates)
+        depth = self.depth - (opened is not None)  # to open something is a change, too
         ends = origin.nodes[0], destination.nodes[0]
         try:
-            return network.replacement_routes(*ends, depth=self.depth, by=self.case.question.by)
+            return network.replacement_routes(*ends, depth=depth, by=self.case.question.by)
         except NoRouteError:
             return None
 
     def what_if(self) -> WhatIf:
         """Return all routes that are made ready, in tables."""
-        case, trees = self.case, {pair: tree for pair, tree in self.trees.items() if tree is not None}
+        case = self.case
+        trees = {
+            (opened, pair): tree
+            for opened in (None, *self.openings)
+            for pair, tree in (self._trees_with(opened) if opened else self.trees).items()
+            if tree is not None
+        }
         routes = list(dict.fromkeys(route for tree in trees.values() for route in tree.routes))
-        names = sorted({gate for route in routes for gate in route.gates})
+        names = sorted({gate for route in routes for gate in route.gates} | {*self.openings})
         of_gate, of_route = _rows_by(names), _rows_by(routes)
         legs, passed = _split(case, [route.edges for route in routes])
         closures = [
-            (case.pairs.index(pair), tuple(sorted(of_gate[gate] for gate in closed)), of_route.get(route, -1))
-            for pair, tree in trees.items()
+            (
+                case.pairs.index(pair),
+                of_gate.get(opened, -1),
+                tuple(sorted(of_gate[gate] for gate in closed)),
+                of_route.get(route, -1),
+            )
+            for (opened, pair), tree in trees.items()
             for closed, route in tree.tree.items()
         ]
         return WhatIf(
@@ -98,7 +126,7 @@ class Replacements:
             gates=_locate_gates(case, names),
             legs=legs,
             routes=_tabulate(case, routes, of_gate, passed),
-            closures=pd.DataFrame(closures, columns=["pair", "closed", "route"]),
+            closures=pd.DataFrame(closures, columns=["pair", "opened", "closed", "route"]),
         )
 
     def routes_under(self, closed: Closed) -> BestRoutes:
@@ -151,6 +179,11 @@ def _gather(before: BestRoutes, best: Mapping[tuple[int, int], Route | None]) ->
             for name, value in zip(sums, (route.length_m, route.hours, route.cost), strict=True):
                 sums[name][i, j] = value
     return BestRoutes(before.origins, before.destinations, before.by, tuple(map(tuple, edges)), **sums)
+
+
+def _may_open(held: Shut) -> bool:
+    """Tell whether it is no law, no rule and no size of ships that shuts something."""
+    return not held.rules and not held.size and all(closure.kind != "law" for closure in held.closures)
 
 
 def _rows_by(items: Iterable[str] | Iterable[Route]) -> dict[object, int]:

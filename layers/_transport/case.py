@@ -246,10 +246,14 @@ class Case:
         )
         return self.without_shut(whole.with_gates(self.passages.edges))
 
-    def between(self, origin: End, destination: End) -> Network:
-        """Return the network in which each of two ends is one node: the first of its own."""
+    def between(self, origin: End, destination: End, *, but: str | None = None) -> Network:
+        """Return the network in which each of two ends is one node: the first of its own.
+
+        It is without what is shut or barred, but for one thing shut.
+        """
         groups = [end.nodes for end in (origin, destination) if len(end.nodes) > 1]
-        return self.network.merge(groups) if groups else self.network
+        network = self.network if but is None else self.without_shut(self.whole, but=but)
+        return network.merge(groups) if groups else network
 
     def nodes_on(self, edges: Sequence[int]) -> Ints:
         """Return the nodes along edges that follow each other, from the one where the first begins."""

@@ -24,7 +24,9 @@ export class Closures {
   constructor(map, layer, data, holder) {
     this._map = map;
     this._layer = layer;
-    this._model = new WhatIf(data);
+    this._asIs = new WhatIf(data);
+    this._models = new Map([this._asIs, ...this._asIs.openings().map((gate) => new WhatIf(data, gate))].map((model) => [model.opened, model]));
+    this._model = this._asIs;
     this._holder = holder;
     /** @type {Set<number>} places of what the reader has closed */
     this._closed = new Set();
@@ -42,19 +44,23 @@ export class Closures {
     this._show();
   }
 
-  /** Names of what is closed, as an address holds them. */
+  /** Names of what is closed, and of what is opened, as an address holds them. */
   names() {
-    return [...this._closed].map((gate) => this._model.data.gates[gate].name);
+    const nameOf = (/** @type {number} */ gate) => this._model.data.gates[gate].name;
+    return { closed: [...this._closed].map(nameOf), opened: this._model.opened < 0 ? [] : [nameOf(this._model.opened)] };
   }
 
-  /** @param {Iterable<string>} names */
-  setNames(names) {
-    this._set(this._model.gatesNamed(names));
+  /** @param {Iterable<string>} closed @param {Iterable<string>} opened of which one counts */
+  setNames(closed, opened) {
+    const [gate] = this._model.gatesNamed(opened);
+    this._set(this._model.gatesNamed(closed), this._models.has(gate) ? gate : -1);
   }
 
-  /** @param {Set<number>} closed */
-  _set(closed) {
-    if (closed.size === this._closed.size && [...closed].every((gate) => this._closed.has(gate))) return;
+  /** @param {Set<number>} closed @param {number} [opened] */
+  _set(closed, opened = this._model.opened) {
+    if (opened === this._model.opened && closed.size === this._closed.size && [...closed].every((gate) => this._closed.has(gate))) return;
+    this._model = this._models.get(opened) ?? this._asIs;
+    closed.delete(opened);
     this._closed = closed;
     this._show();
     this._said.textContent = this._sentence();
@@ -64,23 +70,32 @@ export class Closures {
   /** @param {number} gate */
   _toggle(gate) {
     const closed = new Set(this._closed);
-    if (!closed.delete(gate)) closed.add(gate);
-    this._set(closed);
+    if (this._isShut(gate)) this._set(closed, gate);
+    else if (gate === this._model.opened) this._set(closed, -1);
+    else {
+      if (!closed.delete(gate)) closed.add(gate);
+      this._set(closed);
+    }
     this._bringIntoView();
+  }
+
+  /** Whether a gate is shut on the day and not opened. @param {number} gate */
+  _isShut(gate) {
+    return gate !== this._model.opened && this._models.has(gate);
   }
 
   /** Moves the map where it does not show the routes whole. */
   _bringIntoView() {
-    const { now } = this._model.legs(this._closed);
+    const now = this._model.legs(this._closed);
     const bounds = this._layer.bounds((row) => now.has(row));
     if (bounds.isValid() && !this._map.getBounds().contains(bounds)) this._map.flyToBounds(bounds, { ...roomAround(), animate: true, duration: 0.8 });
   }
 
   _show() {
-    const { now, before } = this._model.legs(this._closed);
+    const [now, before] = [this._model.legs(this._closed), this._asIs.legs(new Set())];
     this._layer.setClasses((row) => (now.has(row) ? this._modes[row] : before.has(row) ? this._shadow : -1));
     const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.gate : undefined;
-    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), this._narrowList(), this._picker());
+    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), ...this._shutList(), this._narrowList(), this._picker());
     if (focus) /** @type {HTMLElement | null} */ (this._parts.querySelector(`[data-gate="${focus}"]`) ?? this._parts.querySelector("select"))?.focus();
   }
 
@@ -97,7 +112,7 @@ export class Closures {
   _pairRow(pair) {
     const { routes } = this._model.data;
     const { route, exact } = this._model.best(pair, this._closed);
-    const first = this._model.best(pair, new Set()).route;
+    const first = this._asIs.best(pair, new Set()).route;
     const name = element("th", { scope: "row", dir: "auto" }, this._pairName(pair));
     if (route < 0) return element("tr", { class: "no-route" }, name, element("td", { colspan: 3 }, message(exact ? "what_if.no_route" : "what_if.unknown")));
     const cells = /** @type {const} */ (["h", "usd_t", "km"]).map((quantity) => {
@@ -114,19 +129,33 @@ export class Closures {
     return `${countryNames(origin)} → ${countryNames(destination)}`;
   }
 
+  get _isChanged() {
+    return this._closed.size > 0 || this._model.opened >= 0;
+  }
+
   _closedList() {
-    if (!this._closed.size) return [];
+    if (!this._isChanged) return [];
     const shadow = element("p", { class: "layer-note" }, symbolPicture(SHADOW, "line"), ` ${message("what_if.shadow")}`);
+    if (!this._closed.size) return [shadow];
     return [shadow, element("div", { class: "what-if-list" },
       element("h3", {}, message("what_if.closed")),
       element("ul", {}, ...[...this._closed].map((gate) => this._entry(gate, ""))),
       this._closed.size > 1 && element("button", { type: "button", class: "wide", onclick: () => this._set(new Set()) }, message("what_if.open_all")))];
   }
 
+  /** What is shut on the day, for the reader to open. */
+  _shutList() {
+    const gates = [...this._models.keys()].filter((gate) => gate >= 0);
+    if (!gates.length) return [];
+    return [element("div", { class: "what-if-list" },
+      element("h3", {}, message("what_if.shut")),
+      element("ul", {}, ...gates.map((gate) => this._entry(gate, gate === this._model.opened ? message("what_if.opened") : ""))))];
+  }
+
   _narrowList() {
     const effects = this._model.narrows(this._closed);
     return element("div", { class: "what-if-list" },
-      element("h3", {}, message(this._closed.size ? "what_if.narrow_now" : "what_if.narrow")),
+      element("h3", {}, message(this._isChanged ? "what_if.narrow_now" : "what_if.narrow")),
       element("ul", {}, ...effects.slice(0, LISTED).map((effect) => this._entry(effect.gate, effectWords(effect)))));
   }
 
@@ -141,17 +170,17 @@ export class Closures {
 
   /** @param {number} gate */
   _button(gate) {
-    const verb = this._closed.has(gate) ? "open" : "close";
+    const verb = this._closed.has(gate) || this._isShut(gate) ? "open" : "close";
     return element("button", { type: "button", class: verb, "aria-label": this._label(gate), "data-gate": gate, onclick: () => this._toggle(gate) }, message(`what_if.${verb}`));
   }
 
   /** What pressing a passage's button does. @param {number} gate */
   _label(gate) {
-    return message(`what_if.${this._closed.has(gate) ? "open" : "close"}_label`, { name: this._name(gate) });
+    return message(`what_if.${this._closed.has(gate) || this._isShut(gate) ? "open" : "close"}_label`, { name: this._name(gate) });
   }
 
   _picker() {
-    const gates = this._model.data.gates.map((_, gate) => gate).filter((gate) => !this._closed.has(gate));
+    const gates = this._model.data.gates.map((_, gate) => gate).filter((gate) => !this._closed.has(gate) && !this._models.has(gate));
     const sorted = gates.map((gate) => ({ gate, name: this._name(gate) })).sort((a, b) => a.name.localeCompare(b.name, document.documentElement.lang));
     const picker = element("select", { "aria-label": message("what_if.other") },
       element("option", { value: "" }, message("what_if.other")), ...sorted.map(({ gate, name }) => element("option", { value: gate }, name)));
@@ -167,15 +196,17 @@ export class Closures {
 
   /** What the closures do, for those who do not see the map. */
   _sentence() {
-    if (!this._closed.size) return message("what_if.all_open");
+    if (!this._isChanged) return message("what_if.all_open");
     const answers = this._model.answers(this._closed);
     const told = answers.map(({ route, exact }, pair) => {
-      const first = this._model.best(pair, new Set()).route;
+      const first = this._asIs.best(pair, new Set()).route;
       const words = route < 0 ? message(exact ? "what_if.no_route" : "what_if.unknown") : route === first ? message("what_if.same") : this._change(first, route);
       return `${this._pairName(pair)}: ${words}`;
     });
     const sure = message(answers.every(({ exact }) => exact) ? "what_if.exact" : "what_if.bound");
-    return `${message("what_if.told", { names: [...this._closed].map((gate) => this._name(gate)).join(", ") })} ${told.join("; ")}. ${sure}`;
+    const opened = this._model.opened < 0 ? "" : `${message("what_if.told_open", { names: this._name(this._model.opened) })} `;
+    const closed = this._closed.size ? `${message("what_if.told", { names: [...this._closed].map((gate) => this._name(gate)).join(", ") })} ` : "";
+    return `${opened}${closed}${told.join("; ")}. ${sure}`;
   }
 
   /** @param {number} before @param {number} after */
@@ -204,6 +235,7 @@ export class Closures {
 
   /** @param {number} gate */
   _about(gate) {
+    if (this._isShut(gate)) return message("what_if.shut_here");
     const { pairs, effect, then } = this._model.about(gate, this._closed);
     if (!pairs.length) return message("what_if.not_passed");
     return [

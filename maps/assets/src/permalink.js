@@ -8,13 +8,13 @@ import { wrap } from "./antimeridian.js";
 import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
-/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number | "all", closed?: string[] }} State */
+/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number | "all", closed?: string[], opened?: string[] }} State */
 
 /** Farthest that a map's centre lies from 0, in degrees: once round the Earth is as good as a hundred times. */
 const [FARTHEST_LAT, FARTHEST_LON] = [90, 540];
 
 /** @param {State} state */
-export function write({ zoom, center, layers, off, card, month, closed }) {
+export function write({ zoom, center, layers, off, card, month, closed, opened }) {
   const parts = [];
   if (center) {
     const [lat, lon] = center;
@@ -25,6 +25,7 @@ export function write({ zoom, center, layers, off, card, month, closed }) {
   if (card) parts.push(`card=${encodeURIComponent(card[0])}/${card[1]}`);
   if (month !== undefined) parts.push(`month=${month}`);
   if (closed?.length) parts.push(`closed=${closed.map(encodeURIComponent).join(",")}`);
+  if (opened?.length) parts.push(`opened=${opened.map(encodeURIComponent).join(",")}`);
   return `#${parts.join("&")}`;
 }
 
@@ -34,7 +35,7 @@ export function read(hash) {
   const state = readView(words.get("map") ?? "");
   /** @param {string} text */
   const names = (text) => text.split(",").filter(Boolean).map(decode);
-  for (const list of /** @type {const} */ (["layers", "off", "closed"])) {
+  for (const list of /** @type {const} */ (["layers", "off", "closed", "opened"])) {
     if (words.has(list)) state[list] = names(words.get(list) ?? "");
   }
   const [layer, row] = (words.get("card") ?? "").split("/");
@@ -79,7 +80,7 @@ function applyState(map, layers, timeline, closures, state) {
     if (state.off) layer.setHidden(classesOf(layer, state.off));
   }
   timeline.setMonth(state.month ?? null);
-  closures?.setNames(state.closed ?? []);
+  closures?.setNames(state.closed ?? [], state.opened ?? []);
   if (state.card) openSaved(map, layers, state.card);
 }
 
@@ -109,7 +110,7 @@ function saveState(map, layers, timeline, closures) {
     off: layers.flatMap((layer) => [...layer.hidden].map((cls) => `${layer.info.key}.${cls}`)),
     card: selected ? [selected.layer.info.key, selected.row] : undefined,
     month: timeline.month() ?? undefined,
-    closed: closures?.names(),
+    ...closures?.names(),
   });
   try {
     history.replaceState(null, "", hash);

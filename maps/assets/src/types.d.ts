@@ -197,8 +197,8 @@ export interface WhatIfData {
   pairs: { origin: string; destination: string; share: number; own: number[] }[];
   gates: { name: string; title: string; kind: string; lon: number | null; lat: number | null }[];
   routes: WhatIfRoute[];
-  /** A pair, the gates closed, and the best route then; -1 where none is left. */
-  closures: [number, number[], number][];
+  /** A pair, the gate that is shut on the day and opened, or -1, the gates closed, and the best route then; -1 where none is left. */
+  closures: [number, number, number[], number][];
 }
 
 /** The place of a route, -1 where none is left, and whether no better one exists. */

@@ -9,13 +9,14 @@ const keyOf = (gates) => [...gates].sort((a, b) => a - b).join(".");
 const QUANTITY = { cost: "usd_t", time: "h", distance: "km" };
 
 export class WhatIf {
-  /** @param {WhatIfData} data */
-  constructor(data) {
+  /** @param {WhatIfData} data @param {number} [opened] the gate that is open though it is shut on the day */
+  constructor(data, opened = -1) {
     this.data = data;
+    this.opened = opened;
     const quantity = QUANTITY[data.by];
     /** @type {Map<string, number>[]} the route of each closure that matters, by pair; -1 where none is left */
     this._trees = data.pairs.map(() => new Map());
-    for (const [pair, closed, route] of data.closures) this._trees[pair].set(keyOf(closed), route);
+    for (const [pair, open, closed, route] of data.closures) if (open === opened) this._trees[pair].set(keyOf(closed), route);
     /** @type {number[][]} the routes of each pair, the best first */
     this._known = this._trees.map((tree) =>
       [...new Set(tree.values())].filter((route) => route >= 0).sort((a, b) => data.routes[a][quantity] - data.routes[b][quantity]));
@@ -92,10 +93,14 @@ export class WhatIf {
     return { gate, unserved: joined ? unserved / joined : 0, extra_h: mean(hours), extra_usd_t: mean(usd), exact: then.every(({ exact }) => exact) };
   }
 
-  /** Legs of the routes as they are, and of those with nothing closed. @param {Set<number>} closed */
+  /** Legs of the routes. @param {Set<number>} closed */
   legs(closed) {
-    const legsOf = (/** @type {WhatIfAnswer[]} */ answers) => new Set(answers.flatMap(({ route }) => (route < 0 ? [] : this.data.routes[route].legs)));
-    return { now: legsOf(this.answers(closed)), before: legsOf(this.answers(new Set())) };
+    return new Set(this.answers(closed).flatMap(({ route }) => (route < 0 ? [] : this.data.routes[route].legs)));
+  }
+
+  /** What is shut on the day and can be opened. @returns {number[]} */
+  openings() {
+    return [...new Set(this.data.closures.map(([, opened]) => opened))].filter((gate) => gate >= 0);
   }
 
   /** The places of gates by their names or titles; those that no route passes are left out. @param {Iterable<string>} names */

@@ -11,7 +11,7 @@ const lanes = (depth = 3) => new WhatIf({
     { km: 1, h: 10, usd_t: 1, gates: [0], legs: [0] }, { km: 2, h: 20, usd_t: 2, gates: [1], legs: [1] },
     { km: 3, h: 40, usd_t: 3, gates: [2], legs: [2] }, { km: 9, h: 50, usd_t: 9, gates: [0, 3], legs: [0, 3] },
   ],
-  closures: [[0, [], 0], [0, [0], 1], [0, [0, 1], 2], ...(depth > 2 ? [[0, [0, 1, 2], -1]] : []), [1, [], 3], [1, [0], -1], [1, [3], -1]],
+  closures: [[0, -1, [], 0], [0, -1, [0], 1], [0, -1, [0, 1], 2], ...(depth > 2 ? [[0, -1, [0, 1, 2], -1]] : []), [1, -1, [], 3], [1, -1, [0], -1], [1, -1, [3], -1]],
 });
 const closed = (...gates) => new Set(gates);
 
@@ -39,9 +39,17 @@ test("effects are means over the demand still served, and what is cut off comes 
   assert.deepEqual(next, { gate: 1, unserved: 0, extra_h: 20, extra_usd_t: 1, exact: true });
 });
 
-test("legs are those of the routes as they are and as they were", () => {
-  const { now, before } = lanes().legs(closed(0));
-  assert.deepEqual([[...now], [...before]], [[1], [0, 3]]);
+test("legs are those of the routes", () => {
+  assert.deepEqual([[...lanes().legs(closed(0))], [...lanes().legs(closed())]], [[1], [0, 3]]);
+});
+
+test("what is shut on the day has routes of its own once it is opened", () => {
+  const { data } = lanes();
+  data.closures.push([0, 2, [], 2], [0, 2, [2], 0], [1, 2, [], 3]);
+  const opened = new WhatIf(data, 2);
+  assert.deepEqual([new WhatIf(data).openings(), lanes().openings()], [[2], []]);
+  assert.deepEqual([opened.best(0, closed()), new WhatIf(data).best(0, closed())], [{ route: 2, exact: true }, { route: 0, exact: true }]);
+  assert.deepEqual([opened.best(0, closed(2)), opened.best(0, closed(0, 2)).exact], [{ route: 0, exact: true }, false]);
 });
 
 test("names that no route passes are left out", () => {
