@@ -1,9 +1,13 @@
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from isthmus import layers
+from isthmus.geo import ValidationError
 from isthmus.layers import SCHEMAS
 from isthmus.layers._geometry.coordinates import centres, own_geometry
 from isthmus.layers._tables.table import RawTable
@@ -84,3 +88,13 @@ def test_a_row_has_one_place() -> None:
     table = table_of("flows", wkt=["LINESTRING (0 0, 1 1)"], geometry=["LINESTRING (0 0, 1 1)"])
     _, (problem,) = own_geometry(table, SCHEMAS["flows"])
     assert problem.expected == "one geometry a row"
+
+
+def test_curves_are_told_and_spoil_no_other_row(tmp_path: Path) -> None:
+    curve = "CURVEPOLYGON(CIRCULARSTRING(0 0,1 1,2 0,1 -1,0 0))"
+    path = tmp_path / "a.csv"
+    path.write_text(f'wkt\nPOINT (1 2)\n"{curve}"\nPOINT (3 4)\n01080000000000000000000000\n')
+    with pytest.raises(ValidationError) as error:
+        layers.read_table(path)
+    assert [problem.row for problem in error.value.problems] == [2, 4]
+    assert error.value.problems[0].remedy == "make straight lines of its curves"

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from isthmus import layers
-from isthmus.geo import DataWarning
+from isthmus.geo import DataWarning, ValidationError
 from isthmus.layers._reading.config import UNSAID, FileOptions
 from isthmus.layers._reading.headers import known_headers, rename_columns
 from isthmus.layers._tables.schema import Column, Schema
@@ -143,3 +143,46 @@ def test_eastings_without_a_reference_system_are_asked_for_it(tmp_path: Path) ->
     (tmp_path / "isthmus.toml").write_text('[factories]\ncrs = "EPSG:2180"\n')
     with pytest.warns(DataWarning, match="easting"):
         assert round(layers.read(tmp_path).factories.geometry[0].x, 2) == 21.01
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Latitude (N),Longitude (W)\n29.95,90.07\n", "POINT (-90.07 29.95)"),
+        ("Latitude (N),Longitude (W)\n29.95,-90.07\n", "POINT (-90.07 29.95)"),
+        ("Latitude [deg S],Longitude [deg E]\n33.9,18.4\n", "POINT (18.4 -33.9)"),
+        ("Latitude (S),Longitude (E/W)\n33.9S,18.4E\n", "POINT (18.4 -33.9)"),
+        ("lat_deg,lat_min,lon_deg,lon_min\n54,21,18,39\n", "POINT (18.65 54.35)"),
+        ("lat deg,lat min,lat sec,lon deg,lon min,lon sec\n-54,20,60,18,39,\n", ""),
+        ("lat deg,lat min,lat sec,lon deg,lon min,lon sec\n-54,21,0,18,39,\n", "POINT (18.65 -54.35)"),
+        ("lat,lat_min,lat_max,lon,lon_min,lon_max\n54.35,54,55,18.65,18,19\n", "POINT (18.65 54.35)"),
+        ("min_lat,min_lon,max_lat,max_lon\n54,18,55,19\n", "None"),
+        ("Lat,LAT,lon\n54.3500,54.3501,18.65\n", "POINT (18.65 54.35)"),
+    ],
+)
+def test_what_headers_say_of_degrees_is_followed(tmp_path: Path, text: str, place: str) -> None:
+    (tmp_path / "a.csv").write_text(text)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DataWarning)
+        if place:
+            assert str(layers.read_table(tmp_path / "a.csv").geometry[0]) == place
+            return
+        with pytest.raises(ValidationError, match="expected degrees"):
+            layers.read_table(tmp_path / "a.csv")
+
+
+def test_signs_that_a_header_and_cells_say_apart_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("lat,Longitude (W)\n29.95,90.07\n30,-91\n")
+    with (
+        pytest.warns(DataWarning),
+        pytest.raises(ValidationError, match=r'"90.07" by header "Longitude \(W\)"'),
+    ):
+        layers.read_table(tmp_path / "a.csv")
+
+
+def test_two_headers_of_one_axis_that_differ_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("Lat,LAT,lon\n54.35,50,18.65\n")
+    with pytest.warns(DataWarning), pytest.raises(ValidationError, match='"Lat" and "LAT", which differ'):
+        layers.read_table(tmp_path / "a.csv")
+    (tmp_path / "isthmus.toml").write_text('[a]\ncolumns.lat = "LAT"\n')
+    assert layers.read_table(tmp_path / "a.csv").geometry[0].wkt == "POINT (18.65 50)"

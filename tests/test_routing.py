@@ -153,10 +153,14 @@ def test_no_route_names_the_gates_and_what_would_open_one() -> None:
     layers.route("Taichung", "Gdansk", modes=["sea", "rail"], closed=around)
 
 
-def test_no_route_names_the_zones() -> None:
-    baltic = shapely.box(9, 53.5, 31, 66)
+@pytest.mark.parametrize(
+    "zone",
+    [shapely.box(9, 53.5, 31, 66), shapely.box(0, -90, 180, 90), shapely.box(-180, -90, 180, 90)],
+    ids=["the Baltic", "half of the world", "the world"],
+)
+def test_no_route_names_the_zones(zone: shapely.Polygon) -> None:
     with pytest.raises(geo.NoRouteError, match="every one passes the zone to avoid; allow the zone to avoid"):
-        layers.route("Kaohsiung", "Gdansk", modes=["sea"], avoid=baltic)
+        layers.route("Kaohsiung", "Gdansk", modes=["sea"], avoid=zone)
 
 
 def test_what_nothing_joins_is_said_so() -> None:

@@ -14,6 +14,9 @@ from isthmus.layers._tables.crs import LIMITS, are_sound, likely_crs
 from isthmus.layers._tables.limits import is_nested, nesting_problem
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -32,6 +35,7 @@ TYPES = {
 
 _NO_ANGLE = 1000.0  # Numbers beyond are metres, not degrees that somebody forgot to wrap.
 _HEX = re.compile(r"0[01](?:[0-9a-fA-F]{2}){8,}")
+_CURVE = re.compile("CURVE|CIRCULAR|SURFACE", re.IGNORECASE)
 _SRID = re.compile(r"\s*SRID=([1-9]\d{0,8});", re.ASCII | re.IGNORECASE)
 _DEGREES_SRID = (-1, 0, 4326)  # none for a missing shape, none said, WGS 84
 _SAME_PLACE = 1e-6  # degrees: what is left when a file rounds to six decimals
@@ -208,8 +212,15 @@ def _from_wkt(table: RawTable) -> tuple[GeometryArray, list[Problem]]:
             geometry[given] = shapes
         broken = given[shapely.is_missing(geometry[given])].tolist()
         expected = "well-known text or hexadecimal binary (WKT, WKB) in degrees"
-        problems += [table.problem(expected, quote(texts[row]), row=row, column=name) for row in broken]
+        problems += [
+            table.problem(expected, quote(texts[row]), _shape_remedy(texts[row]), row=row, column=name)
+            for row in broken
+        ]
     return geometry, problems
+
+
+def _shape_remedy(text: str) -> str:
+    return "make straight lines of its curves" if _CURVE.search(text) else ""
 
 
 def _is_hex(text: str) -> bool:
@@ -232,12 +243,23 @@ def parse_shapes(texts: NDArray[np.object_]) -> GeometryArray:
     parts = [_SRID.match(text) for text in texts]
     words = np.array([text[part.end() if part else 0 :] for text, part in zip(texts, parts, strict=True)])
     plain = ~binary & ~braced
-    shapes[plain] = shapely.from_wkt(words[plain], on_invalid="ignore")
-    shapes[braced] = shapely.from_geojson(words[braced], on_invalid="ignore")
-    shapes[binary] = shapely.from_wkb(texts[binary], on_invalid="ignore")
+    shapes[plain] = _read_shapes(shapely.from_wkt, words[plain])
+    shapes[braced] = _read_shapes(shapely.from_geojson, words[braced])
+    shapes[binary] = _read_shapes(shapely.from_wkb, texts[binary])
     said = np.array([int(part[1]) if part else 0 for part in parts])
     shapes[said > 0] = shapely.set_srid(shapes[said > 0], said[said > 0])
     return shapes
+
+
+def _read_shapes(read: Callable[..., GeometryArray], texts: NDArray[Any]) -> GeometryArray:
+    """Return what texts say in one form; None for curves, of which shapely knows none and refuses all."""
+    try:
+        return read(texts, on_invalid="ignore")
+    except NotImplementedError:
+        halves = np.array_split(texts, 2) if len(texts) > 1 else []
+        return np.concatenate(
+            [_read_shapes(read, half) for half in halves] or [np.array([None], dtype=object)]
+        )
 
 
 def _refuse_faulty(geometry: GeometryArray, table: RawTable, schema: Schema) -> list[Problem]:

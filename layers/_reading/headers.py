@@ -5,23 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from isthmus.layers._tables.cells import quote
+from isthmus.layers._tables.cells import as_degrees, quote
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.table import column_setting
 
 from .column_names import names_in_schema
+from .degrees import order_axes, turn_below, with_hemispheres, with_minutes
 from .place_columns import (
     axis_name,
     axis_of,
-    holds_hemispheres,
     holds_shapes,
-    is_below,
+    is_counted_below,
     is_letter,
     is_sure,
     split_pairs,
     tells_order,
 )
-from .projections import order_axes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _AXES = {"lon", "lat"}
+_SAME_PLACE = 1e-3  # degrees, about 100 m
 _SHAPES = {"shape", "geo_shape", "shape_geom", "geo", "polygon", "line", "area", "boundary", "loc"}
 _PLACES = {*_AXES, "wkt", "geometry"}
 
@@ -86,12 +86,18 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     twice = _shared_names(table, names)
     notes += [doubt for doubt in doubts if doubt.severity == "note"]
     wrong = [*_absent_columns(table, options), *twice, *(doubt for doubt in doubts if doubt not in notes)]
+    wrong += [] if schema else _rivals(table, usual)
     table = replace(table, problems=(*table.problems, *wrong))
     if twice:
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
     table = split_coordinates(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
-    return with_hemispheres(table)
+    below = {
+        ours: theirs for theirs, ours in names.items() if ours in _AXES and is_counted_below(theirs, ours)
+    }
+    for axis, header in below.items():
+        table = turn_below(table, axis, range(len(table.rows)), f"header {quote(header)}")
+    return with_hemispheres(with_minutes(table))
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:
@@ -126,6 +132,27 @@ def _usual_names(table: RawTable, given: Mapping[str, str], known: Collection[st
         found = dict(zip(pairs[0], ("lon", "lat"), strict=True))
     placed = bool(found) or not _PLACES.isdisjoint(taken) or table.geometry is not None
     return found if placed else _shape_column(table, axes)
+
+
+def _rivals(table: RawTable, usual: Mapping[str, str]) -> list[Problem]:
+    """Report headers that were taken for an axis where another one says as surely another degree."""
+    found = []
+    for header, axis in usual.items():
+        alike = [name for name in table.cells if axis_of(name) == axis and is_sure(name)]
+        others = [name for name in alike if is_sure(header) and _lie_apart(table, axis, header, name)]
+        if others:
+            got = f"{quote(header)} and {quote(others[0])}, which differ"
+            settings = tuple(column_setting(axis, name) for name in (header, others[0]))
+            remedy = "say in isthmus.toml which it is"
+            found.append(table.problem("one of these", got, remedy, column=axis, settings=settings))
+    return found
+
+
+def _lie_apart(table: RawTable, axis: str, one: str, other: str) -> bool:
+    """Tell whether two columns say other degrees in a row in which both say some."""
+    pairs = zip(table.cells[one], table.cells[other], strict=True)
+    degrees = [(as_degrees(first, axis), as_degrees(second, axis)) for first, second in pairs]
+    return any(a is not None and b is not None and abs(a - b) > _SAME_PLACE for a, b in degrees)
 
 
 def _headers_of_axes(given: Mapping[str, str]) -> list[str]:
@@ -200,50 +227,6 @@ def split_coordinates(table: RawTable, known: Collection[str]) -> RawTable:
 
 def _order_settings(header: str) -> tuple[str, ...]:
     return tuple(column_setting(both, header) for both in ("lonlat", "latlon"))
-
-
-def with_hemispheres(table: RawTable) -> RawTable:
-    """Return a table whose degrees have the signs that letters in columns beside them say: N, S, E and W.
-
-    Examples
-    --------
-    >>> from isthmus.layers._tables.table import RawTable
-    >>> cells = {"lat": ["33.9", "52.2"], "ns": ["S", "N"], "lon": ["151.2", "21"], "E/W": ["E", "E"]}
-    >>> table = with_hemispheres(RawTable("factories", "f.csv", cells, [1, 2]))
-    >>> table.cells["lat"], table.notes[0].got
-    (['-33.9', '52.2'], '1 by "S" in column "ns", read as below 0')
-    """
-    for axis in ("lat", "lon"):
-        degrees = table.cells.get(axis, [])
-        found = [name for name in table.cells if degrees and holds_hemispheres(name, axis, table.cells[name])]
-        if len(found) != 1:
-            continue
-        below = [is_below(text) for text in table.cells[found[0]]]
-        turned = [row for row, sign in enumerate(below) if sign and degrees[row].strip()]
-        if any(degrees[row].strip().startswith("-") for row in range(len(degrees))):
-            wrong = [row for row in turned if not degrees[row].strip().startswith("-")]
-            table = replace(table, problems=(*table.problems, *_two_signs(table, axis, found[0], wrong)))
-        elif turned:
-            made = [f"-{text.strip()}" if row in {*turned} else text for row, text in enumerate(degrees)]
-            letter = quote(table.cells[found[0]][turned[0]])
-            got = f"{len(turned)} by {letter} in column {quote(found[0])}, read as below 0"
-            note = table.note("degrees with their sign", got, column=axis)
-            table = replace(table, cells={**table.cells, axis: made}, notes=(*table.notes, note))
-    return table
-
-
-def _two_signs(table: RawTable, axis: str, column: str, rows: list[int]) -> list[Problem]:
-    """Report degrees above 0 that letters beside them say are below, where others have signs of their own."""
-    return [
-        table.problem(
-            "degrees with one sign",
-            f"{quote(table.cells[axis][row])} beside {quote(table.cells[column][row])}",
-            "say it by a sign or by letters, the same in all rows",
-            row=row,
-            column=axis,
-        )
-        for row in rows
-    ]
 
 
 def _absent_columns(table: RawTable, options: FileOptions) -> list[Problem]:

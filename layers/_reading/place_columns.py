@@ -262,6 +262,21 @@ def holds_hemispheres(header: str, axis: str, cells: Sequence[str]) -> bool:
     return bool(filled) and filled <= _HEMISPHERE_LETTERS[axis]
 
 
+def is_counted_below(header: str, axis: str) -> bool:
+    """Tell whether a header says in brackets that its degrees are those to the west or south.
+
+    Examples
+    --------
+    >>> is_counted_below("Longitude (W)", "lon"), is_counted_below("Lat [deg S]", "lat")
+    (True, True)
+    >>> is_counted_below("Longitude (E/W)", "lon"), is_counted_below("Longitude (E)", "lon")
+    (False, False)
+    """
+    words = simplify(_SIGNS.sub(" ", " ".join(_UNIT.findall(header))).strip("()[]{}")).split()
+    letters = [word for word in words if word in _HEMISPHERE_LETTERS[axis]]
+    return len(letters) == 1 and is_below(letters[0])
+
+
 def is_below(cell: str) -> bool:
     """Tell whether a letter of a hemisphere is that of degrees below 0."""
     return cell.strip().casefold() in {"s", "south", "w", "west"}

@@ -21,11 +21,11 @@ from isthmus.layers._writing.geopackage import ATLAS_FILE
 from .column_names import note_own_columns
 from .config import LEFT_OUT, UNSAID, Config, read_config
 from .contents import FORMATS, unpack_file
+from .degrees import in_degrees_of
 from .encodings import doubled_notes
 from .headers import known_headers, rename_columns
 from .meanings import make_ids, place_in_cities, read_countries, read_dates
 from .number_columns import with_plain_numbers
-from .projections import in_degrees_of
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel

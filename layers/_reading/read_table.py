@@ -26,10 +26,10 @@ from isthmus.layers._transport.question import closed_items
 
 from .config import options_beside
 from .contents import FORMATS, unpack_file
+from .degrees import in_degrees_of
 from .encodings import doubled_notes
 from .headers import known_headers, place_pairs, rename_columns
 from .number_columns import with_plain_numbers
-from .projections import in_degrees_of
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -117,7 +117,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     style, notes = read_style(path, layer or options.sheet, map(str, frame.columns))
     if style:
         style.put_on(frame)
-    notes = [*notes, *doubled_notes(path.name, _texts_of(frame)), *_zeros(path, frame)]
+    notes = [*notes, *doubled_notes(path.name, _words_in(frame)), *_zeros(path, frame)]
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
     missing = int(frame.geometry.isna().sum())
@@ -138,7 +138,7 @@ def _zeros(path: Path, frame: gpd.GeoDataFrame) -> list[Problem]:
     return [Problem(path.name, "the place of each row", got, remedy=remedy, severity="note")]
 
 
-def _texts_of(frame: gpd.GeoDataFrame) -> Iterator[str]:
+def _words_in(frame: gpd.GeoDataFrame) -> Iterator[str]:
     """Yield the names of columns, and the texts in them."""
     for name in frame.columns.drop(frame.geometry.name):
         yield str(name)

@@ -64,7 +64,7 @@ _PARTS = re.compile(
 _LETTERED = re.compile(
     r"(?P<before>[NSEW])?\s*(?P<degrees>\d{1,3}(?:\.\d+)?)(?P<sign>)\s*(?P<after>[NSEW])?", re.ASCII
 )
-_DIRECTIONS = {
+_CHINESE_SIGNS = {
     "北緯": "N",
     "北纬": "N",
     "南緯": "S",
@@ -73,6 +73,9 @@ _DIRECTIONS = {
     "东经": "E",
     "西經": "W",
     "西经": "W",
+    "度": "°",
+    "分": "'",
+    "秒": '"',
 }
 _SIXTY = 60
 _MINUS = "\N{MINUS SIGN}\N{EN DASH}\N{FULLWIDTH HYPHEN-MINUS}\N{SMALL HYPHEN-MINUS}"
@@ -221,7 +224,7 @@ def as_degrees(text: str, axis: str) -> float | None:
     (None, None, None)
     >>> as_degrees(" 54.35\u00a0", "lat"), as_degrees("\u221233.9", "lat"), as_degrees("N54.35", "lat")
     (54.35, -33.9, 54.35)
-    >>> as_degrees("-54°21'", "lat"), as_degrees("54:21:00N", "lat"), as_degrees("東經120.5", "lon")
+    >>> as_degrees("-54°21'", "lat"), as_degrees("54:21:00N", "lat"), as_degrees("東經120度30分", "lon")
     (-54.35, 54.35, 120.5)
     """
     if len(text) > _LONGEST:
@@ -243,8 +246,8 @@ def as_degrees(text: str, axis: str) -> float | None:
 
 
 def _with_letters(text: str) -> str:
-    """Return a text with decimal points, and directions as one capital letter."""
-    for word, letter in _DIRECTIONS.items():
+    """Return a text with decimal points, directions as one capital letter, and no Chinese signs."""
+    for word, letter in _CHINESE_SIGNS.items():
         text = text.replace(word, letter)
     return re.sub(r"^[nsew](?=[\s\d])|(?<=[\s\d.°º'\"\u2032\u2033])[nsew]$", _capital, text.replace(",", "."))
 

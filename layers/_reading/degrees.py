@@ -1,4 +1,4 @@
-"""Coordinates that are no degrees: in which order they stand, and brought to degrees."""
+"""Degrees of what columns say: their order, reference system, minutes and sides of the equator."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.crs import crs_of, has_x_north, is_used_at, to_degrees
 from isthmus.layers._tables.table import column_setting
 
-from .place_columns import is_letter
+from .place_columns import axis_name, holds_hemispheres, is_below, is_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from isthmus.geo import Problem
     from isthmus.layers._tables.table import RawTable
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _NEAR: Final = 0.5  # degrees beyond its area where a reference system is used as well
 _FAR: Final = 10.0  # beyond, coordinates are not meant in it
 _SHAPES: Final = ("wkt", "geometry")
+_MINUTES: Final = frozenset(("min", "mins", "minute", "minutes", "minuty", "minuten", "хвилини", "分"))
+_SECONDS: Final = frozenset(("sec", "secs", "second", "seconds", "sekundy", "sekunden", "секунди", "秒"))
 _NO_SHAPE: Final = -1  # in place of a code
 _NAMES_SRID: Final = re.compile(r"\s*(SRID=|0[01][0-9a-f]{6}[2-7a-f])", re.IGNORECASE)
 
@@ -137,3 +139,83 @@ def _degrees_of_shapes(path: Path, texts: list[str], said: str) -> list[str]:
         shapely.to_wkt(shape, rounding_precision=9) if known else text
         for shape, known, text in zip(shapes, read, texts, strict=True)
     ]
+
+
+def with_minutes(table: RawTable) -> RawTable:
+    """Return a table whose whole degrees have the minutes and seconds that stand in columns of their own.
+
+    Examples
+    --------
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> cells = {"lat": ["54"], "lat_min": ["21"], "lon": ["-18"], "lon_min": ["30.6"]}
+    >>> table = with_minutes(RawTable("factories", "f.csv", cells, [1]))
+    >>> table.cells, table.notes[0].got
+    ({'lat': ["54°21'"], 'lon': ["-18°30.6'"]}, 'minutes in column "lat_min"')
+    """
+    for axis in ("lat", "lon"):
+        degrees = table.cells.get(axis, [])
+        parts = {axis_name(name).whose: name for name in table.cells if axis_name(name).axis == axis}
+        minutes = next((name for word, name in parts.items() if word in _MINUTES), "")
+        if (
+            not degrees
+            or not minutes
+            or not all(text.strip().lstrip("+-").isdigit() or not text.strip() for text in degrees)
+        ):
+            continue
+        seconds = next((name for word, name in parts.items() if word in _SECONDS), "")
+        sixtieths = zip(table.cells[minutes], table.cells.get(seconds, [""] * len(degrees)), strict=True)
+        made = [
+            f"{text.strip()}°{more.strip() or 0}'" + f'{most.strip()}"' * bool(most.strip())
+            if text.strip()
+            else ""
+            for text, (more, most) in zip(degrees, sixtieths, strict=True)
+        ]
+        note = table.note("degrees in one column", f"minutes in column {quote(minutes)}", column=axis)
+        kept = {name: texts for name, texts in table.cells.items() if name not in {minutes, seconds}}
+        table = replace(table, cells={**kept, axis: made}, notes=(*table.notes, note))
+    return table
+
+
+def with_hemispheres(table: RawTable) -> RawTable:
+    """Return a table whose degrees have the signs that letters in columns beside them say: N, S, E and W.
+
+    Examples
+    --------
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> cells = {"lat": ["33.9", "52.2"], "ns": ["S", "N"], "lon": ["151.2", "21"], "E/W": ["E", "E"]}
+    >>> table = with_hemispheres(RawTable("factories", "f.csv", cells, [1, 2]))
+    >>> table.cells["lat"], table.notes[0].got
+    (['-33.9', '52.2'], '1 by "S" in column "ns", read as below 0')
+    """
+    for axis in ("lat", "lon"):
+        degrees = table.cells.get(axis, [])
+        found = [name for name in table.cells if degrees and holds_hemispheres(name, axis, table.cells[name])]
+        if len(found) != 1:
+            continue
+        below = [row for row, text in enumerate(table.cells[found[0]]) if is_below(text)]
+        if below:
+            letter = quote(table.cells[found[0]][below[0]])
+            table = turn_below(table, axis, below, f"{letter} in column {quote(found[0])}")
+    return table
+
+
+def turn_below(table: RawTable, axis: str, rows: Collection[int], by: str) -> RawTable:
+    """Return a table whose degrees in some rows are below 0; a problem where others have signs already."""
+    degrees = table.cells[axis]
+    turned = {row for row in rows if degrees[row].strip() and not any(map(str.isalpha, degrees[row]))}
+    plain = {row for row in turned if not degrees[row].strip().startswith("-")}
+    if any(text.strip().startswith("-") for text in degrees):
+        wrong = [_two_signs(table, axis, row, by) for row in sorted(plain)]
+        return replace(table, problems=(*table.problems, *wrong))
+    if not turned:
+        return table
+    made = [f"-{text.strip()}" if row in turned else text for row, text in enumerate(degrees)]
+    note = table.note("degrees with their sign", f"{len(turned)} by {by}, read as below 0", column=axis)
+    return replace(table, cells={**table.cells, axis: made}, notes=(*table.notes, note))
+
+
+def _two_signs(table: RawTable, axis: str, row: int, by: str) -> Problem:
+    """Report degrees above 0 that are said to be below, where others have signs of their own."""
+    got = f"{quote(table.cells[axis][row])} by {by}"
+    remedy = "say it by a sign or by letters, the same in all rows"
+    return table.problem("degrees with one sign", got, remedy, row=row, column=axis)
