@@ -252,6 +252,15 @@ def test_a_flow_of_a_country_with_itself_is_told() -> None:
     assert bought["share_low"].to_dict() == {"TW": 0.6, "JP": 0.4}
 
 
+def test_who_alone_may_have_sold_anything_has_sold_all() -> None:
+    with pytest.warns(DataWarning, match="0-1"):
+        sold = layers.dependence(flows(("CN", "TW", "0-1"), ("JP", "TW", "0-0")), complete=True)
+    sold = sold[sold["side"] == "suppliers"].set_index("partner")
+    assert sold.loc["CN", ["share_low", "share_high", "hhi_low", "hhi_high"]].tolist() == [1, 1, 1, 1]
+    assert sold.loc["JP", ["share_low", "share_high"]].tolist() == [0, 0]
+    assert sold.loc["CN", "concentration"] == "high"
+
+
 @settings(max_examples=40)
 @given(
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=5),

@@ -182,7 +182,9 @@ def test_candidates_are_told_with_their_lines_of_isthmus_toml(tmp_path: Path) ->
     assert 'encoding = "cp1250"' in caught.value.problems[0].settings
 
 
-@pytest.mark.parametrize("encoding", ["punycode", "undefined", "a\0b", "zlib_codec", "rot13", "../x"])
+@pytest.mark.parametrize(
+    "encoding", ["punycode", "unicode_escape", "undefined", "a\0b", "zlib_codec", "rot13", "../x"]
+)
 def test_codecs_that_are_no_encodings_of_files(tmp_path: Path, encoding: str) -> None:
     with pytest.raises(ValidationError, match="expected the name of an encoding such as cp1250"):
         decode(written(tmp_path, b"id,name\n1,a\n"), encoding=encoding)

@@ -221,10 +221,12 @@ def test_columns_of_hemispheres(header: str, axis: str, letters: list[str]) -> N
 
 
 def test_points_at_zero_are_told(tmp_path: Path) -> None:
-    _, told = read(tmp_path / "t.csv", "name,lat,lon\nA,54.35,18.65\nB,0,0\nC,0.0,0\n")
-    assert "got 0, 0 for 2 of 3, such as row 2" in told
-    _, told = read(tmp_path / "t.csv", "name,lat,lon\nA,4.35,0\nB,0,0\nC,,\n")
-    assert "0, 0" not in told
+    far = "name,lat,lon\n" + "A,54.35,18.65\n" * 9
+    _, told = read(tmp_path / "t.csv", f"{far}B,0,0\nC,0.0,0\nD,50,20\n")
+    assert "got 0, 0 for 2 of 12, such as row 10" in told
+    for more in ("", "D,4.35,0\n"):  # too few to tell, or one near it
+        _, told = read(tmp_path / "t.csv", f"{far}B,0,0\n{more}")
+        assert "0, 0" not in told
 
 
 def test_a_line_of_tags_is_no_row(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 UTF_8 = "utf-8"
 """What text is expected to be in; a byte order mark before it is no part of the text."""
 
+_NO_CHARSETS = frozenset(("idna", "punycode", "unicode-escape", "raw-unicode-escape"))  # no files are in them
 _MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -132,14 +133,10 @@ def encoding_notes(path: Path, said: str, read_as: str) -> list[Problem]:
 
 def _decode_strictly(path: Path, raw: bytes, encoding: str) -> str:
     try:
-        text = raw.decode(encoding)
+        text = raw.decode("undefined" if codecs.lookup(encoding).name in _NO_CHARSETS else encoding)
     except UnicodeDecodeError:
         raise
-    except (
-        LookupError,
-        TypeError,
-        ValueError,
-    ):  # the last two: codecs that give no text, or fail
+    except (LookupError, TypeError, ValueError):  # the last two: codecs that give no text, or fail
         raise unreadable(path, "the name of an encoding such as cp1250", f'"{encoding}"') from None
     if "\0" in text:
         raise unreadable(path, f"text in {encoding.upper()}", "zero bytes: UTF-16 or no text at all", _REMEDY)

@@ -45,7 +45,8 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _LISTED = 12  # columns in a message
-_NEAR_ZERO = 5.0  # degrees
+_FEW = 10  # places that tell which one is far away
+_NEAR_ZERO = 10.0  # degrees
 _SINGLE = frozenset({".csv", ".tsv", ".txt", ".parquet", *FEATURES})  # formats of one table a file
 _PLACES = ("lon", "lat", "wkt", "geometry")
 
@@ -130,8 +131,8 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
 def _zeros(path: Path, frame: gpd.GeoDataFrame) -> list[Problem]:
     """Tell of points at 0, 0, far from all others: people and programs write so where they know no place."""
     away = shapely.distance(frame.geometry.to_numpy(), shapely.Point(0, 0))
-    rows = np.flatnonzero(away == 0)
-    if not len(rows) or not (away > 0).any() or away[away > 0].min() < _NEAR_ZERO:
+    rows, others = np.flatnonzero(away == 0), away[away > 0]
+    if not len(rows) or len(others) < _FEW or others.min() < _NEAR_ZERO:
         return []
     got = f"0, 0 for {len(rows)} of {len(frame)}, such as row {rows[0] + 1}, which is in the Atlantic"
     remedy = "leave both coordinates empty if the place is not known"

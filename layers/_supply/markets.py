@@ -103,8 +103,9 @@ class Market:
         reach = high + np.where(np.arange(len(high)) < len(self.shares), self.unnamed.high, 0.0)
         whole = np.clip(reach + others_low, self.total.low, self.total.high)
         share_high = _ratio(np.minimum(reach, whole - others_low), whole)
-        if self.total.high > 0:
+        if self.total.high > 0:  # of a whole that may be nothing, shares are those where it is something
             share_high = np.where(reach == 0, 0.0, share_high)
+            share_low = np.where(np.isnan(share_low), reach > 0, share_low)
         return share_low, np.maximum(share_high, share_low)
 
     def index(self) -> Range:
