@@ -10,7 +10,8 @@ import pytest
 from isthmus import layers
 from isthmus.geo import DataWarning
 from isthmus.layers import SCHEMAS
-from isthmus.layers._reading.column_words import columns_by_word, may_hold, mostly_fits
+from isthmus.layers._reading.column_words import columns_by_word, headers_like, may_hold, mostly_fits
+from isthmus.layers._tables.table import RawTable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -133,3 +134,14 @@ def test_names_of_ends_are_no_ids(tmp_path: Path) -> None:
     assert told(tmp_path, "problem") == {}
     with pytest.warns(DataWarning, match='did you mean "from_id"?'):
         assert layers.read(tmp_path).corridors["from"].tolist() == ["Kaohsiung"]
+
+
+def test_a_column_in_which_one_cell_is_a_country_or_a_date_holds_none() -> None:
+    cells = {
+        "a": ["Poland", "Gear", "Widget"],
+        "b": ["Poland", "DE", "Tajwan"],
+        "c": ["2025-01-01", "x", "y"],
+    }
+    table = RawTable("factories", "f.csv", cells, [1, 2, 3])
+    assert headers_like(table, SCHEMAS["factories"], "country") == ["b"]
+    assert headers_like(table, SCHEMAS["factories"], "as_of") == []

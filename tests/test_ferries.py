@@ -10,6 +10,7 @@ import pytest
 from isthmus import geo, layers
 from isthmus._modes import TRANSFER
 from isthmus.layers._bundled.files import hub_table, line_table
+from isthmus.layers._transport.cost_models import CostModel
 from isthmus.layers._transport.ferries import named_lines
 from isthmus.layers._transport.world_network import first_nodes, hubs, network
 
@@ -58,6 +59,13 @@ def test_a_ferry_passes_the_straits_on_its_way() -> None:
     route = ferries.shortest_route(NODE["ITTRS"], NODE["TRIST"])
     assert route.gates == ("ferry_trieste_istanbul", "otranto", "dardanelles")
     assert ferries.without(gates=["otranto"]).distances([NODE["ITTRS"]], [NODE["TRIST"]])[0, 0] == np.inf
+
+
+def test_goods_wait_for_half_the_time_between_two_ferries_and_pass_two_terminals() -> None:
+    (line,) = (line for line in EVERY if line.id == "ferry_trieste_istanbul")
+    model = CostModel.find("freight")
+    taken = network(modes="ferry").distances([NODE["ITTRS"]], [NODE["TRIST"]])[0, 0]
+    assert taken == pytest.approx(np.mean(line.hours) + line.headway_h / 2 + 2 * model["terminal_h", "ferry"])
 
 
 def test_what_lies_at_sea_is_taken_once_and_ferries_are_not() -> None:

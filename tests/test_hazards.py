@@ -110,6 +110,12 @@ def test_every_date_that_is_none_or_two_is_a_problem() -> None:
     assert "got 45658; as spreadsheets count days, it is 2025-01-01" in str(told.value)
 
 
+def test_a_zone_counts_that_is_in_force_on_any_day_of_what_is_asked_for() -> None:
+    table = zones(start=["2025-06-15", "2024", "2026"], end=["2025-06-20", "2025-01-01", None])
+    assert layers.in_force(table, "2025")["id"].tolist() == table["id"].tolist()[:2]
+    assert layers.in_force(table, "2025-06")["id"].tolist() == table["id"].tolist()[:1]
+
+
 def test_a_zone_that_ends_before_it_starts_is_a_problem() -> None:
     with pytest.raises(layers.ValidationError, match=r"row 2, end: .*the start, 2026, got 2025"):
         layers.in_force(zones(start=["2024", "2026"], end=[None, 2025]), "2025")

@@ -228,6 +228,13 @@ def test_a_place_in_a_country_of_the_question_is_not_passed_over() -> None:
         route("Toronto", "London")
 
 
+def test_two_cities_of_a_name_side_by_side_are_two_localities() -> None:
+    """Fuzhou in Fujian and Fuzhou in Jiangxi."""
+    kinds = [[place.kind for place in one.places] for one in localities("Fuzhou", ["CN"])]
+    assert sum("city" in own for own in kinds) == 2
+    assert all(len({*own}) == len(own) for own in kinds)
+
+
 def test_a_country_is_meant_before_a_place_that_is_no_hub_of_the_name() -> None:
     assert not is_place("Lebanon")
     assert not is_place("Polska")

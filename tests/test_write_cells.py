@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from typing import TYPE_CHECKING
@@ -109,6 +110,11 @@ def test_a_table_without_places_has_no_format_of_places(tmp_path: Path, ending: 
         layers.write_table(pd.DataFrame({"a": [1]}), tmp_path / f"t.{ending}")
 
 
+def test_a_zero_has_no_sign(tmp_path: Path) -> None:
+    table = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.Point(-1e-12, -0.0)], crs=4326)
+    assert layers.write_table(table, tmp_path / "a.csv").read_text("utf-8") == "name,lon,lat\na,0,0\n"
+
+
 FORMULAS = ["=1+1", '=HYPERLINK("https://example.org")', "+1", "-1", "@SUM(1)", "#N/A", "'=x", "\t=x", "007"]
 
 
@@ -141,6 +147,12 @@ def test_numbers_are_numbers_and_ids_are_text(tmp_path: Path) -> None:
         "lon": 21.01,
         "lat": 52.23,
     }
+
+
+def test_a_day_before_those_that_a_sheet_counts_right_is_text(tmp_path: Path) -> None:
+    path = written(tmp_path, {"as_of": [dt.date(1900, 2, 28), dt.date(1900, 3, 1)]})
+    _, early, late = openpyxl.load_workbook(path).active.iter_rows(max_col=1, values_only=True)
+    assert (early, late) == (("1900-02-28",), (dt.datetime(1900, 3, 1),))  # noqa: DTZ001 - a day
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def _place_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
 
 
 def _numbers(values: np.ndarray) -> list[str]:
-    return as_cells({"": np.round(values, DECIMALS) + 0.0})[""]  # -0.0 becomes 0.0
+    return as_cells({"": np.round(values, DECIMALS)})[""]
 
 
 def write_excel(table: pd.DataFrame, path: Path, about: About | None = None) -> Path:
