@@ -24,6 +24,14 @@ def test_overlapping_zones_count_once_in_the_united_length() -> None:
     assert rows["united_share"].tolist() == [1.0, 1.0]
 
 
+def test_a_share_is_told_to_a_thousandth() -> None:
+    lines = table([shapely.LineString([(0, 0), (8, 0)])], id=["a"])
+    zones = table([shapely.box(-1, -1, 1, 1), shapely.box(2, -1, 5, 1)], id=["x", "y"])
+    rows = layers.exposure(lines, zones)
+    assert rows["share"].tolist() == [0.125, 0.375]
+    assert rows["united_share"].tolist() == [0.5, 0.5]
+
+
 def test_a_line_outside_every_zone_stays_with_zero() -> None:
     lines = table(
         [shapely.LineString([(0, 0), (1, 0)]), shapely.LineString([(50, 0), (51, 0)])], id=["a", "b"]
