@@ -118,7 +118,7 @@ def test_of_no_zones_everything_is_outside() -> None:
 def test_hours_are_those_of_the_mode() -> None:
     lines = table([shapely.LineString([(0, 0), (1, 0)])] * 3, id=list("abc"), mode=["sea", "ferry", "sledge"])
     rows = layers.exposure(lines, table([shapely.box(-1, -1, 2, 1)], id=["x"]))
-    assert rows["h"].tolist()[:2] == pytest.approx([111.319 / 29.6] * 2, abs=0.05)
+    assert rows["h"].tolist()[:2] == pytest.approx([111.319 / speeds()["sea"]] * 2, abs=0.05)
     assert np.isnan(rows["h"].iloc[2])
 
 
