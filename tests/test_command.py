@@ -7,9 +7,11 @@ import shutil
 import subprocess
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from isthmus import layers
+from isthmus.cli._command import _refuse_argument
 from warm_python import COMMAND
 
 if TYPE_CHECKING:
@@ -111,3 +113,9 @@ def test_odd_streams_and_names_are_no_traceback(tmp_path: Path, line: str, statu
     assert told in done.stderr
     assert "Traceback" not in done.stderr
     assert (tmp_path / "lines.csv").read_text("utf-8") == text
+
+
+def test_an_argument_is_called_by_the_longest_of_its_options() -> None:
+    command = click.Command("draw", params=[click.Option(["-r", "--radius", "radii"])])
+    with pytest.raises(click.UsageError, match=r"^--radius: expected more$"):
+        _refuse_argument(click.Context(command), "radii: expected more")

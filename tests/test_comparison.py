@@ -29,6 +29,13 @@ def test_what_a_closure_moves_and_cuts_off() -> None:
     assert loads.loc["north", ["load_before", "load_after", "change"]].tolist() == [0.5, 0, -0.5]
 
 
+def test_a_leg_that_keeps_some_of_its_load_carries_less() -> None:
+    edges = [*DIAMOND, (2, 4, "sea", 1)]
+    legs = small(edges, gates={"north": [1]}, ends=([0], [1, 4]), closed=["north"]).comparison.legs
+    told = sorted(zip(legs["what"], legs["load_before"], legs["load_after"], strict=True))
+    assert told == [("kept", 0.5, 0.5), ("left", 0.5, 0), ("less", 1, 0.5), ("new", 0, 0.5)]
+
+
 def test_results_of_other_questions_are_not_compared() -> None:
     one, other = small(DIAMOND), small(DIAMOND, ends=([0], [2]))
     with pytest.raises(geo.ArgumentError, match="same destinations"):

@@ -7,6 +7,7 @@ from itertools import combinations
 import numpy as np
 import pytest
 
+from isthmus import layers
 from small_studies import DIAMOND, small
 
 
@@ -35,6 +36,13 @@ def test_delay_and_lost_demand_are_never_averaged() -> None:
     assert row["extra_h"] == pytest.approx(((10 + 1 + 1 - 2) + (10 - 2)) / 2)
     cut_off = small(edges[:3], gates={"strait": [0]}, ends=([0], [1, 3]))
     assert cut_off.criticality.iloc[0]["unserved_share"] == 1
+
+
+def test_delays_have_the_range_of_all_cost_models() -> None:
+    ways = {"origins": "TWKHH", "destinations": "NLRTM", "modes": "sea", "on": "open"}
+    row = layers.resilience(layers.example(), **ways).criticality.set_index("name").loc["suez"]
+    assert row["extra_h_low"] < row["extra_h_high"]
+    assert row["extra_h_low"] <= row["extra_h"] <= row["extra_h_high"]
 
 
 def test_pairs_of_gates_against_every_pair() -> None:

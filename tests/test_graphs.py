@@ -29,6 +29,13 @@ def graph_of(arcs: list[tuple[int, int, float]]) -> WeightedGraph:
     return WeightedGraph(adjacency, weights.astype(float))
 
 
+def test_no_tree_follows_what_is_closed() -> None:
+    graph = graph_of([(0, 1, 1.0), (1, 2, math.inf)])
+    for distance, before in (graph.forest(np.array([0])), graph.tree(0)):
+        assert distance.tolist() == [0, 1, math.inf, math.inf]
+        assert before.tolist()[1:] == [0, -9999, -9999]
+
+
 def least(arcs: list[tuple[int, int, float]], a: int, b: int) -> float:
     """Return the least that any way without a repeated node takes."""
     if a == b:

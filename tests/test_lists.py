@@ -68,6 +68,14 @@ def test_disruptions_are_listed_with_what_was_observed(run: Run) -> None:
     assert lines[0].endswith("ships waiting: 350 to 422 ships.")
 
 
+def test_the_score_counts_what_is_modelled_and_what_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    verdicts = ["missed", "inside", "not modelled", "not modelled", "not modelled"]
+    score = pd.DataFrame({"verdict": verdicts, "sentence": list("abcde")})
+    monkeypatch.setattr(layers, "replay", lambda: score)
+    told = CliRunner().invoke(main, ["replay"]).output
+    assert "Of 2 effects 1 missed, 0 near, 1 inside; 3 more are not modelled." in told
+
+
 def test_sentences_are_folded_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [["a", "word " * 40], ["longer", "short"]]
     whole = _lists.fold(rows).splitlines()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pandas as pd
 import pytest
 import shapely
@@ -18,6 +19,7 @@ from isthmus.maps._atlas import (
     central_places,
     check_atlas,
     corridor_buffers,
+    extend,
     frame_atlas,
     latest_date,
     source_dates,
@@ -120,3 +122,9 @@ def test_dates_are_those_that_begin_with_a_year(atlas: layers.Atlas) -> None:
     assert len(dates) == sum(
         table["as_of"].str.match(r"\d{4}", na=False).sum() for _, table in atlas.layers()
     )
+
+
+def test_an_extent_grows_by_a_table_as_far_as_a_map_shows_the_earth() -> None:
+    poles = gpd.GeoDataFrame(geometry=[shapely.Point(0, -90), shapely.Point(5, 89)], crs=4326)
+    assert extend((10, 0, 20, 1), poles) == (0, -80, 20, 84)
+    assert extend((10, 0, 20, 1), poles[:0]) == (10, 0, 20, 1)

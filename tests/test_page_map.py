@@ -144,3 +144,8 @@ def test_every_option_is_understood() -> None:
     for name in MapOptions.__annotations__:
         number = 5 if name.startswith(("min_", "max_", "zoom_start")) and name != "max_bounds" else True
         as_opening({name: values.get(name, number)})
+
+
+def test_a_map_opens_on_a_place_as_near_as_folium_does() -> None:
+    assert as_opening({"location": [52, 21]}).zoom == 10
+    assert as_opening({}).zoom is None

@@ -17,7 +17,7 @@ import shapely
 
 from isthmus import maps
 from isthmus.geo import WriteError
-from isthmus.maps._plugins import INSIDE, Link, asset
+from isthmus.maps._plugins import INSIDE, Link, Markup, asset
 from proof_size import proof_size
 
 if TYPE_CHECKING:
@@ -490,3 +490,8 @@ def test_every_plugin_is_opened_by_a_test_or_it_is_said_why_not() -> None:
     alike = {"CirclePattern": "StripePattern", "PolygonFromEncoded": "PolyLineFromEncoded"}
     others = {"FloatImage", "ScrollZoomToggler"}  # test_folium
     assert plugins - offline - set(OTHERS) - set(UNOPENED) - set(alike) - others == set()
+
+
+def test_what_a_link_would_run_is_told_however_it_is_written() -> None:
+    assert Markup("popup", '<a href=" JavaScript:f()">x</a>').runs == ["href"]
+    assert Markup("popup", '<a href="https://example.org">x</a>').runs == []
