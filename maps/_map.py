@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
+import warnings
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from folium.map import Layer
 
 from isthmus._arguments import as_whole, check_flag, check_kind, check_text
+from isthmus.geo import DataWarning
 from isthmus.layers import Summary, gates
 from isthmus.layers._tables.atlas_schemas import About
+from isthmus.layers._tables.table import note_places, without_place
 
 from ._atlas import (
     Extent,
@@ -289,6 +292,11 @@ class Map(PageMap):
         Map
             This map, so that calls can be chained.
 
+        Warns
+        -----
+        DataWarning
+            If none of its rows has a place.
+
         Raises
         ------
         ArgumentError
@@ -307,13 +315,16 @@ class Map(PageMap):
         check_text("note", note)
         check_flag("shown", shown)
         digits = None if digits is None else as_whole("digits", digits, high=MOST_DIGITS)
+        if len(table) and without_place(table).all():
+            notes = note_places(table, "table", "nothing is drawn")
+            warnings.warn(DataWarning(notes), stacklevel=2)
         known = network_look(table, self._lang)
         if known or is_over_lines(table):
             self._sources |= NETWORK_SOURCES
             self._over_lines = True
         look = in_own_style(known or plain_look(self._lang), table)
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
-        self._draw(table[table.geometry.notna()] if look.key in PLACED else table, look, digits=digits)
+        self._draw(table[~table.geometry.isna()] if look.key in PLACED else table, look, digits=digits)
         framing = look.key != "gates" and (look.shown or self._extent is None)
         if framing and len(table) and not self._fixed:
             self._extent = extend(self._extent, table)

@@ -17,7 +17,7 @@ import pytest
 import shapely
 
 from isthmus import layers, maps
-from isthmus.geo import ArgumentError, IsthmusError
+from isthmus.geo import ArgumentError, DataWarning, IsthmusError
 from isthmus.layers._tables.symbology import Symbol
 
 if TYPE_CHECKING:
@@ -156,3 +156,11 @@ def test_whatever_is_given_an_error_is_one_of_ours(
     for call in calls:
         with suppress(IsthmusError):
             call()
+
+
+@pytest.mark.parametrize("shape", [None, shapely.Point()])
+def test_a_table_without_any_place_is_told(shape: shapely.Point | None) -> None:
+    table = gpd.GeoDataFrame({"name": ["A"]}, geometry=[shape], crs=4326)
+    with pytest.warns(DataWarning, match="got none in 1 row with the columns name; nothing is drawn"):
+        maps.Map().add(table)
+    maps.Map().add(table.iloc[:0]).add(gpd.GeoDataFrame(geometry=[shape, shapely.Point(18, 54)], crs=4326))

@@ -173,3 +173,11 @@ def test_files_are_read_among_what_is_shut(tmp_path: Path) -> None:
     assert read_zones("avoid", box) is box
     with pytest.raises(ReadError, match=r"none\.geojson: expected a file, found none"):
         read_closed("suez, none.geojson")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx", "geojson", "gpkg", "parquet", "fgb"])
+def test_an_empty_shape_is_no_place(tmp_path: Path, ending: str) -> None:
+    table = gpd.GeoDataFrame({"n": [1, 2]}, geometry=[shapely.Point(), shapely.Point(18, 54)], crs=4326)
+    path = layers.write_table(table, tmp_path / f"a.{ending}")
+    with pytest.warns(DataWarning, match="none for 1 of 2, such as row 1"):
+        assert layers.read_table(path).geometry.tolist() == [None, table.geometry[1]]

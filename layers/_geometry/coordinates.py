@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -303,6 +304,8 @@ def _out_of_range(bounds: NDArray[np.float64]) -> tuple[str, str, str]:
 def _range_remedy(west: float, south: float, east: float, north: float) -> str:
     """Return what may mend a shape that leaves the range of degrees."""
     lon, lat = max(-west, east), max(-south, north)
+    if not math.isfinite(lon + lat):
+        return ""
     if max(lon, lat) > _NO_ANGLE:
         return _CRS_REMEDY
     if lat > LIMITS["lat"]:

@@ -227,7 +227,7 @@ def read_parquet(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTa
 def _raw_table_of(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
     rows, shapes = range(1, len(frame) + 1), None
     if isinstance(frame, gpd.GeoDataFrame):
-        placed = bool(frame.geometry.notna().any())  # else columns may say where rows are
+        placed = not frame.geometry.isna().all()  # else columns may say where rows are
         shapes = frame.geometry.to_numpy() if placed else None
         frame = frame.drop(columns=frame.geometry.name)
     dtypes = {str(name): dtype.name for name, dtype in frame.dtypes.items()}
@@ -333,7 +333,7 @@ def _check_shapes(path: Path, layer: str, frame: pd.DataFrame, column: str) -> N
     query = 'SELECT count(*) FROM "{}" WHERE "{}" IS NOT NULL'.format(*names)  # noqa: S608 - names are quoted
     with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
         (stored,) = database.execute(query).fetchone()
-    lost = stored - int(frame.geometry.notna().sum())
+    lost = stored - int((~frame.geometry.isna()).sum())
     if lost:
         raise unreadable(path, "geometries of a GeoPackage", f"{lost} that GDAL can't read")
 

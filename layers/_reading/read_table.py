@@ -112,6 +112,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     try:
         options = options_beside(path)
         frame = date_texts_of(reader(path, replace(options, sheet=layer or options.sheet)))
+        frame.loc[frame.geometry.is_empty, frame.geometry.name] = None  # an empty shape is no place
     except OSError as error:
         raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)
@@ -141,10 +142,10 @@ def _zeros(path: Path, frame: gpd.GeoDataFrame) -> list[Problem]:
 
 def _words_in(frame: gpd.GeoDataFrame) -> Iterator[str]:
     """Yield the names of columns, and the texts in them."""
-    for name in frame.columns.drop(frame.geometry.name):
+    for name, values in frame.items():  # two columns may share a name
         yield str(name)
-        if frame[name].dtype.name in {"str", "object"}:
-            yield from (value for value in frame[name] if isinstance(value, str))
+        if values.dtype.name in {"str", "object"}:
+            yield from (value for value in values if isinstance(value, str))
 
 
 def _rows_without_place(path: Path, frame: gpd.GeoDataFrame) -> Problem:
@@ -228,7 +229,7 @@ def _table_of_parquet(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
 def _add_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.GeoDataFrame:
     """Return a table with the places that its columns say, where its file has no geometries."""
     if isinstance(frame, gpd.GeoDataFrame):
-        if len(frame) == 0 or frame.geometry.notna().any():
+        if len(frame) == 0 or not frame.geometry.isna().all():
             return frame
         frame = pd.DataFrame(frame.drop(columns=frame.geometry.name))
     cells = as_cells({str(name): frame[name] for name in frame})
