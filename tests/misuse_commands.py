@@ -64,7 +64,7 @@ FINE: Final[dict[str, frozenset[str]]] = {
         ("origin", "destination", "origins", "destinations"), frozenset({"nan", "nan,nan", "`id`"})
     ),
     "closed": frozenset({"nan", "nan,nan", "`id`"}),  # the airport of Nan, and Indonesia
-    "least_known": frozenset({"0"}),
+    "least_known": frozenset({"0", "1e-9"}),
     **dict.fromkeys(("layer", "lines_layer", "zones_layer"), frozenset({""})),
 }
 
