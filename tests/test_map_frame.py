@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -11,6 +12,7 @@ from matplotlib.figure import Figure
 from isthmus import geo
 from isthmus.geo import METRES_PER_DEGREE
 from isthmus.layers._bundled.countries import countries
+from isthmus.layers._tables.symbology import Symbol
 from isthmus.maps._figures.map_frame import (
     BORDER,
     LAND,
@@ -18,6 +20,7 @@ from isthmus.maps._figures.map_frame import (
     SEA,
     TINT,
     _graticule,
+    _marks_of_class,
     _scale_bar,
     draw_basemap,
 )
@@ -90,3 +93,11 @@ def test_a_scale_bar_is_as_long_as_it_says(points: list[list[float]]) -> None:
     ends = [view.inverse((x - half, y)), view.inverse((x + half, y))]
     assert geo.inverse(*ends[0], *ends[1])[2] == pytest.approx(1000 * km, rel=0.01)
     assert str(km).rstrip("0") in {"1", "2", "5"}
+
+
+def test_marks_know_what_is_known_to_its_country_and_what_is_named_by_itself() -> None:
+    columns = {"name": ["a", "b", "c"], "kind": ["strait", "port", "port"], "city": ["", "B", "C"]}
+    points = shapely.points([[20, 50], [20.5, 50], [21, 50]])
+    rows = gpd.GeoDataFrame(columns | {"precision": ["exact", "country", "city"]}, geometry=points, crs=4326)
+    marks = [*_marks_of_class(Symbol("", "#000000"), rows, view_of(10))]
+    assert [(mark.passage, mark.hollow) for mark in marks] == [(True, False), (False, True), (False, False)]

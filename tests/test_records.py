@@ -87,7 +87,7 @@ def test_legs_make_up_the_routes_and_are_kept_once() -> None:
     assert told.legs["mode"].tolist() == ["sea", "sea", "rail", "rail"]
     assert told.routes["legs"].tolist() == [(0,), (1,), (2,), (0, 3), (1, 3), (2, 3)]
     assert told.legs_now == [0, 3]
-    cut_off = pd.DataFrame([{"pair": 0, "closed": (), "route": -1}])
+    cut_off = told.closures.head(1).assign(route=-1)
     assert replace(told, closures=pd.concat([told.closures, cut_off])).legs_now == [0, 3]
 
 
