@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from pathlib import Path
 
@@ -98,6 +99,14 @@ def test_every_module_has_tests_of_its_own_name() -> None:
     untold = {name: rooms for name, rooms in without.items() if len(rooms) > (name in named)}
     assert untold == {}, "no tests/test_NAME.py or test_PACKAGE_NAME.py of these"
     assert {name for name, rooms in without.items() if not rooms and name in named} == set()
+
+
+def test_what_runs_with_the_lowest_versions_is_there() -> None:
+    told = re.search(
+        r"^LOWEST .*addsuffix .py,([\w ]+)", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE
+    )
+    assert told is not None
+    assert [name for name in told[1].split() if not (ROOT / "tests" / f"test_{name}.py").is_file()] == []
 
 
 @pytest.mark.parametrize("folder", ["benchmarks", "docs", "examples", "tools"])
