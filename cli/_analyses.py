@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     import os
     from collections.abc import Callable
 
+    from isthmus.layers import Components
+
     from ._options import QuestionOptions
 
 
@@ -231,7 +233,9 @@ class ComponentsOutput(OutputFile):
 
 @click.command(
     cls=Command,
-    epilog="\b\nExamples:\n  isthmus components -o parts.csv\n  isthmus components my-study/ --to PL -o out/",
+    epilog="\b\nExamples:\n  isthmus components -o parts.csv\n"
+    "  isthmus components my-study/ --to PL -o out/\n"
+    "  isthmus components --to Warsaw -o parts.html",
 )
 @click.argument("atlas", type=ATLAS, required=False)
 @click.option(
@@ -240,8 +244,9 @@ class ComponentsOutput(OutputFile):
 @click.option(
     "-o",
     "--output",
-    type=ComponentsOutput(".csv", ".parquet", ".xlsx", ".gpkg", ".json"),
-    help="File for the parts (.csv, .parquet, .xlsx, .gpkg) or for all (.json), or a folder for all tables.",
+    type=ComponentsOutput(".csv", ".parquet", ".xlsx", ".gpkg", ".json", ".html"),
+    help="File for the parts (.csv, .parquet, .xlsx, .gpkg), for all (.json) or for a map (.html), or a "
+    "folder for all tables.",
 )
 @question_options
 @click.option(
@@ -287,7 +292,16 @@ def components(  # noqa: PLR0913 - one parameter an option
             **question,
         )
         text = json.dumps(result.record(), ensure_ascii=False, indent=2) if as_json else str(result)
-        written = [] if output is None else result.write(output)
+        written = [] if output is None else _write_components(result, output)
     click.echo(text)
     if written:
         say("\n".join(f"Wrote {path}" for path in written), err=as_json)
+
+
+def _write_components(result: Components, output: Path) -> list[Path]:
+    if output.suffix.lower() != ".html":
+        return result.write(output)
+    from isthmus import maps
+
+    maps.Map.of(result).save(output)
+    return [output]

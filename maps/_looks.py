@@ -14,7 +14,7 @@ import pandas as pd
 
 from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers._tables.schemas import ATTRIBUTION, PLACES, SCHEMAS
-from isthmus.layers._tables.symbology import PLAIN, RISK_BUFFERS, Style, Symbol, Symbology
+from isthmus.layers._tables.symbology import PLAIN, RISK_BUFFERS, SUPPLY, Style, Symbol, Symbology
 
 from ._messages import (
     TABLES,
@@ -43,6 +43,7 @@ __all__ = [
     "name_places",
     "network_look",
     "plain_look",
+    "supply_look",
 ]
 
 
@@ -189,6 +190,21 @@ def buffers_look(lang: str) -> Look:
         | {name: words[f"buffers.{name}"] for name in BAND_COLUMNS},
         units={"corridor_km": "km"},
         hidden=("id", "from_km", "to_km", ATTRIBUTION.name),
+    )
+
+
+def supply_look(lang: str) -> Look:
+    """Return how the countries that make something are presented, by what is lost with each."""
+    words = messages(lang)
+    names = ("component", "parts", "needs_low", "needs_high")
+    return Look(
+        words["supply.title"],
+        key="supply",
+        group=words["group.places"],
+        note=words["supply.note"],
+        symbology=SUPPLY,
+        labels={name: words[f"supply.{name}"] for name in names},
+        hidden=("country",),
     )
 
 

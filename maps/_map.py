@@ -185,14 +185,14 @@ class Map(PageMap):
         """Return the map of a result: what the command line draws.
 
         Routes are drawn with the gates they pass; a resilience by what its closures do to each stretch, with
-        the independent routes and what would widen the network for the reader to add; exposure by the
-        severity of the zones.
+        the independent routes and what would widen the network for the reader to add; components by what is
+        lost with each country, and the ways from them; exposure by the severity of the zones.
 
         Parameters
         ----------
-        result : Atlas, Resilience, Comparison or geopandas.GeoDataFrame
-            An atlas, what `isthmus.layers.route`, `resilience`, `compare` or `exposure` returns, or any other
-            table with geometries.
+        result : Atlas, Resilience, Components, Comparison or geopandas.GeoDataFrame
+            An atlas, what `isthmus.layers.route`, `resilience`, `components`, `compare` or `exposure`
+            returns, or any other table with geometries.
         title : str
             Heading of the page; if empty, it tells of the result.
         subtitle, description, theme, lang, height, offline, tiles, **options
@@ -226,7 +226,11 @@ class Map(PageMap):
             **options,
         )
         for part in content.parts:
-            made.add(part.table, title=part.title, shown=part.shown)
+            if part.look is None:
+                made.add(part.table, title=part.title, shown=part.shown)
+            else:
+                made._draw(part.table, part.look)
+                made._extent = extend(made._extent, part.table)
         if content.what_if is not None:
             made._let_close(content.what_if)
         return made

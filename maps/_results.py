@@ -10,14 +10,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import geopandas as gpd
 
 from isthmus._arguments import unfit
-from isthmus.layers import Atlas, Comparison, Resilience, gates
+from isthmus.layers import Atlas, Comparison, Components, Resilience, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
+from isthmus.layers._tables.symbology import SUPPLY_WAYS
 from isthmus.layers._transport.legs import SAME_ROUTES
 
 from ._description import describe_closures, describe_policies
 from ._layer import columns_of
-from ._looks import Look, network_look
+from ._looks import Look, network_look, plain_look, supply_look
 from ._messages import join_sentences, layer_symbology, messages
 
 if TYPE_CHECKING:
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Result", "ResultContent", "answers_record", "content_of", "legs_look", "legs_table"]
 
-Result: TypeAlias = Atlas | Resilience | Comparison | gpd.GeoDataFrame
+Result: TypeAlias = Atlas | Resilience | Components | Comparison | gpd.GeoDataFrame
 """What a map can be made of."""
+
+MOST_SENTENCES: Final = 3
+"""So many of the sentences about components stand beside their map."""
 
 LEG_WIDTH: Final = 4.5
 """Pixels of a leg of a best route."""
@@ -42,11 +46,12 @@ LEGS_KEY: Final = "what_if"
 
 
 class Part(NamedTuple):
-    """A table on the map, its title if not that of its kind, and whether it is seen on opening."""
+    """A table on the map, its title or look if not those of its kind, and whether it is seen on opening."""
 
     table: gpd.GeoDataFrame
     title: str = ""
     shown: bool = True
+    look: Look | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +104,8 @@ def content_of(result: Result, lang: str) -> ResultContent:
             return ResultContent(atlas=result)
         case Resilience():
             return _resilience_content(result, lang)
+        case Components():
+            return _components_content(result, lang)
         case Comparison():
             return ResultContent(messages(lang)["layer.moves"], _comparison_parts(result))
         case gpd.GeoDataFrame() if {*ROUTES.names} <= {*result.columns}:
@@ -106,7 +113,8 @@ def content_of(result: Result, lang: str) -> ResultContent:
         case gpd.GeoDataFrame():
             look = network_look(result, lang)
             return ResultContent(look.title if look else "", (Part(result),))
-    raise unfit("result", "an atlas, routes, a resilience, a comparison or a GeoDataFrame", result)
+    expected = "an atlas, routes, a resilience, components, a comparison or a GeoDataFrame"
+    raise unfit("result", expected, result)
 
 
 def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
@@ -153,6 +161,22 @@ def _resilience_content(result: Resilience, lang: str) -> ResultContent:
         summary=result.summary(),
         what_if=result.replacements.what_if(),
     )
+
+
+def _components_content(result: Components, lang: str) -> ResultContent:
+    """Return the countries that make something, the best ways from them and their gates, and the sites."""
+    words, ways = messages(lang), result.routes[result.routes.geometry.notna()]
+    names = " \N{MIDDLE DOT} ".join(result.told.names[name] for name in result.told.products)
+    title = f"{names} \N{RIGHTWARDS ARROW} {result.ways.destination}" if len(ways) else names
+    parts = [Part(result.countries, look=supply_look(lang))]
+    if len(ways):
+        labelled = ways.assign(name=[_end_names([code], lang)[0] for code in ways["country"]])
+        look = replace(plain_look(lang), title=words["supply.routes"], symbology=SUPPLY_WAYS)
+        parts += [Part(labelled, look=look), Part(_gates_of(result.gates["gate"]))]
+    if len(result.sites):
+        parts.append(Part(result.sites, title=words["supply.sites"]))
+    told = " ".join(result.sentences()[:MOST_SENTENCES])
+    return ResultContent(title or words["supply.title"], tuple(parts), description=told)
 
 
 def _comparison_parts(comparison: Comparison) -> tuple[Part, Part]:

@@ -23,7 +23,7 @@ from isthmus.layers._writing.write import write_table
 from .component_sentences import say_gaps, say_needs, say_sources, say_ways
 from .component_tables import Told
 from .concentration import THRESHOLDS, Thresholds
-from .source_routes import SourceRoutes
+from .source_routes import SourceRoutes, outline_countries
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -253,8 +253,18 @@ class Components:
         """
         return self.told.gates(self.ways)
 
+    @cached_property
+    def countries(self) -> gpd.GeoDataFrame:
+        """The countries without which something can't be made: one row a country, with its outline.
+
+        ``country``, ``name``; ``component``, the one of which the most is lost with it, ``needs_low`` and
+        ``needs_high``, the share of the world's supply of that; ``parts``, all of which some is lost for
+        sure, with the least share, the greatest first.
+        """
+        return outline_countries(self.needs)
+
     @property
-    def routes(self) -> pd.DataFrame:
+    def routes(self) -> gpd.GeoDataFrame:
         """The best route from each country that makes something, as of `route`, or ``why`` there is none."""
         return self.ways.table
 
@@ -297,8 +307,10 @@ class Components:
 
     def record(self) -> dict[str, Any]:
         """Return all of it in terms that JSON knows: what was asked, sentences, and the rows of tables."""
-        tables = {name: pd.DataFrame(getattr(self, name)) for name in COMPONENT_TABLES}
-        tables["sites"] = tables["sites"].drop(columns=self.sites.geometry.name)
+        tables = {
+            name: pd.DataFrame(getattr(self, name)).drop(columns="geometry", errors="ignore")
+            for name in COMPONENT_TABLES
+        }
         rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
         asked = self.question.record() if self.ways.destination else {}
         asked |= {"shares_on": self.told.day, "least_known": self.told.least_known}

@@ -1,4 +1,4 @@
-"""The best route from each country that makes something to where it is used, and the gates they share."""
+"""The countries that make something: what is lost with each, and the best ways from them and their gates."""
 
 from __future__ import annotations
 
@@ -6,22 +6,28 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import pandas as pd
 
+from isthmus import geo
+from isthmus._choices import ANY_VESSEL
 from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.cells import list_words
+from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.country_ends import find_ends
+from isthmus.layers._transport.vessels import find_vessel
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from isthmus.layers._transport.question import Question
 
     from .wholes import Whole
 
-__all__ = ["SourceRoutes"]
+__all__ = ["SourceRoutes", "outline_countries"]
 
 _AT_HOME: Final = MappingProxyType({"km": 0.0, "h": 0.0, "usd_t": 0.0, "gates": ""})
 _COLUMNS: Final = ("country", "destination", "km", "h", "usd_t", "gates", "countries", "why")
@@ -33,9 +39,9 @@ class SourceRoutes:
 
     Parameters
     ----------
-    table : pandas.DataFrame
+    table : geopandas.GeoDataFrame
         One row a country: ``country``, ``destination``, ``km``, ``h``, ``usd_t``, ``gates`` and
-        ``countries`` in the order of travel, and ``why`` there is none where there is none.
+        ``countries`` in the order of travel, the line, and ``why`` there is none where there is none.
     gates : mapping of str to tuple of str
         What the route from each country passes, in the order of travel; nothing from the country of the
         destination itself.
@@ -47,7 +53,7 @@ class SourceRoutes:
         By what, when and with what shut the routes were found.
     """
 
-    table: pd.DataFrame
+    table: gpd.GeoDataFrame
     gates: Mapping[str, tuple[str, ...]]
     titles: Mapping[str, str]
     kinds: Mapping[str, str]
@@ -57,11 +63,11 @@ class SourceRoutes:
     @classmethod
     def none(cls) -> SourceRoutes:
         """Return no routes: nobody said where to."""
-        return cls(pd.DataFrame(columns=list(_COLUMNS)), {}, {}, {})
+        return cls(_lines_of([]), {}, {}, {})
 
     @classmethod
     def find(cls, question: Question) -> SourceRoutes:
-        """Find the best route from each country of a question, all of them in one search.
+        """Find the best route from each country of a question, by the ships of its trade.
 
         Raises
         ------
@@ -75,14 +81,16 @@ class SourceRoutes:
             why = "" if code == goal.country else _why_none(question, code)
             rows[code] = {"why": why} if why else {**_AT_HOME, "countries": code}
             starts += [code] * (not why and code != goal.country)
-        case = Case.of(replace(question, origins=tuple(starts) or _elsewhere(goal.country)))
-        rows |= {code: _route_row(case, place) for place, code in enumerate(starts)}
+        cases = _cases_by_fleet(question, starts, goal.country)
+        for case, codes in cases:
+            rows |= {code: _route_row(case, place) for place, code in enumerate(codes)}
         made = [{"country": code, "destination": goal.name, **row} for code, row in rows.items()]
         gates = {
             code: tuple(filter(None, row["gates"].split("+"))) for code, row in rows.items() if "gates" in row
         }
-        table = pd.DataFrame(made, columns=list(_COLUMNS))
-        return cls(table, gates, case.passages.titles, case.passages.kinds, goal.name, _scope(case))
+        passages = cases[0][0].passages
+        scope = _scope([case for case, _ in cases])
+        return cls(_lines_of(made), gates, passages.titles, passages.kinds, goal.name, scope)
 
     def shared(self, whole: Whole) -> list[dict[str, Any]]:
         """Return the gates that a whole passes, as far as its sources are known, the widest share first.
@@ -114,14 +122,39 @@ class SourceRoutes:
         return sorted(rows, key=lambda row: -row["through_low"])
 
 
+def _lines_of(rows: Sequence[Mapping[str, Any]]) -> gpd.GeoDataFrame:
+    table = pd.DataFrame(rows, columns=[*_COLUMNS, "line"])
+    lines = geo.split_antimeridian(table.pop("line").where(lambda line: line.notna(), None).to_numpy(object))
+    return gpd.GeoDataFrame(table, geometry=lines, crs=DEGREES)
+
+
 def _elsewhere(country: str) -> tuple[str, ...]:
     """Return a country that is another one: a question is checked even if nothing starts anywhere."""
     return ("US",) if country != "US" else ("CA",)
 
 
-def _scope(case: Case) -> str:
-    """Return by what, when and with what shut routes were found, in words."""
-    question, shut = case.question, [held.title for held in case.shut.values()]
+def _cases_by_fleet(question: Question, starts: Sequence[str], goal: str) -> list[tuple[Case, list[str]]]:
+    """Return the countries that one class of ships serves with the network of that, class by class.
+
+    Where none starts, the network is made ready all the same, so that all of a question is checked.
+    """
+    fleets: dict[str, list[str]] = {}
+    for code in starts:
+        vessel = find_vessel(question.vessel, [frozenset({code, goal})])
+        fleets.setdefault(ANY_VESSEL if vessel is None else vessel.name, []).append(code)
+    if not fleets:
+        return [(Case.of(replace(question, origins=_elsewhere(goal))), [])]
+    return [
+        (Case.of(replace(question, origins=tuple(codes), vessel=name)), codes)
+        for name, codes in fleets.items()
+    ]
+
+
+def _scope(cases: Sequence[Case]) -> str:
+    """Return by what, when and with what shut for all of them routes were found, in words."""
+    question = cases[0].question
+    names = [name for name in cases[0].shut if all(name in case.shut for case in cases)]
+    shut = [cases[0].shut[name].title for name in names]
     day = "with everything open" if question.on == OPEN else f"on {question.on}"
     closed = f" with {list_words(shut, 'and')} shut" if shut else ""
     ways = list_words(question.modes, "and")
@@ -146,6 +179,18 @@ def _route_row(case: Case, place: int) -> dict[str, Any]:
         "km": round(float(best.lengths_m[place, 0]) / 1000, 1),
         "h": round(float(best.hours[place, 0]), 1),
         "usd_t": round(float(best.costs[place, 0]), 2),
+        "line": case.line(edges.tolist()),
         "gates": "+".join(case.gates_along(edges)),
         "countries": "+".join(case.countries_along(edges, case.nodes_on(edges.tolist()))),
     }
+
+
+def outline_countries(needs: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the countries with what is lost with each, the greatest loss first."""
+    sure = needs[needs["country"] != "others"].sort_values("needs_low", ascending=False, kind="stable")
+    told = sure["name"] + [f" {share:.0%}" for share in sure["needs_low"]]
+    parts = told[sure["needs_low"] > 0].groupby(sure["country"]).agg("; ".join)
+    worst = sure.drop_duplicates("country")[["country", "component", "needs_low", "needs_high"]]
+    outlines = countries().set_index("iso")[["name", "geometry"]]
+    table = worst.assign(parts=worst["country"].map(parts)).join(outlines, on="country")
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=outlines.crs).reset_index(drop=True)

@@ -26,7 +26,17 @@ if TYPE_CHECKING:
 
     from .schema import Geometry
 
-__all__ = ["NETWORK_SYMBOLOGY", "PLAIN", "RISK_BUFFERS", "SYMBOLOGY", "Style", "Symbol", "Symbology"]
+__all__ = [
+    "NETWORK_SYMBOLOGY",
+    "PLAIN",
+    "RISK_BUFFERS",
+    "SUPPLY",
+    "SUPPLY_WAYS",
+    "SYMBOLOGY",
+    "Style",
+    "Symbol",
+    "Symbology",
+]
 
 BRICK = "#c1452f"
 AMBER = "#c97a12"
@@ -209,6 +219,25 @@ def _as_symbol(said: Mapping[str, Any]) -> Symbol:
 
 #: The look of a layer that nobody gave one.
 PLAIN = Symbology("", {}, Symbol("All", BLUE, width=4, opacity=0.8))
+
+#: Countries by the least share of the supply of a part that is lost with them.
+SUPPLY = Symbology(
+    "needs_low",
+    {
+        name: Symbol(label, color, width=1, opacity=opacity)
+        for name, label, color, opacity in (
+            ("most", "\N{GREATER-THAN OR EQUAL TO} 90 %", SEVERITY[4], 0.4),
+            ("much", "50\N{EN DASH}90 %", SEVERITY[3], 0.36),
+            ("some", "10\N{EN DASH}50 %", SEVERITY[2], 0.3),
+            ("little", "< 10 %", SEVERITY[1], 0.24),
+        )
+    },
+    Symbol("0 %", SLATE, width=1, opacity=0.12),
+    spans={"most": (0.9, 1), "much": (0.5, 0.9), "some": (0.1, 0.5), "little": (1e-9, 0.1)},
+)
+
+#: The best ways from those countries.
+SUPPLY_WAYS = Symbology("", {}, Symbol("All", BLUE, width=1.8))
 
 #: Risk buffers, lighter the farther they reach; labels are numbers and need no translation.
 RISK_BUFFERS = Symbology(

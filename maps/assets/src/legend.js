@@ -4,7 +4,7 @@
 /** @import { PageClass } from "./types" */
 
 import { download } from "./geojson.js";
-import { element } from "./dom.js";
+import { element, svg } from "./dom.js";
 import { formatNumber, message } from "./i18n.js";
 import { kindOf } from "./card.js";
 import { roomAround } from "./sheet.js";
@@ -41,13 +41,16 @@ function layerEntry(map, layer) {
   return element("div", { class: "layer" },
     element("div", { class: "layer-head" },
       element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
-      iconButton("⌖", message("legend.zoom", { title }), () => showWhole(map, layer)),
+      iconButton(wholeIcon(), message("legend.zoom", { title }), () => showWhole(map, layer)),
       iconButton("⤓", message("legend.download", { title }), () => download(layer))),
     layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
     classes);
 }
 
-/** @param {string} icon @param {string} words @param {() => void} onclick */
+const wholeIcon = () => svg("svg", { viewBox: "0 0 20 20", width: 14, height: 14, "aria-hidden": "true" },
+  svg("path", { d: "M10 2V7M10 13V18M2 10H7M13 10H18M10 7A3 3 0 1 0 10 13A3 3 0 1 0 10 7", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
+
+/** @param {string | Node} icon @param {string} words @param {() => void} onclick */
 const iconButton = (icon, words, onclick) => element("button", { type: "button", class: "download", title: words, "aria-label": words, onclick }, icon);
 
 /** @param {L.Map} map @param {Layer} layer switched on, if it was not */
