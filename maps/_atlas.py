@@ -120,7 +120,7 @@ def corridor_buffers(atlas: Atlas) -> gpd.GeoDataFrame:
     >>> from isthmus import layers
     >>> bands = corridor_buffers(layers.example())
     >>> bands["sites_inside"].tolist()
-    [9, 10, 15]
+    [10, 9, 15]
     """
     legs = atlas.corridors[atlas.corridors.geometry.notna()]
     bands = buffer(legs, RADII_KM, tolerance=TOLERANCE, dissolve=True)

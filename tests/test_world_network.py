@@ -96,7 +96,7 @@ def test_voyages_are_as_long_as_published(
     a: str, b: str, closed: tuple[str, ...], miles: float, source: str
 ) -> None:
     km = km_between(of_modes("sea").without(gates=closed), a, b)
-    assert 1000 * km / NAUTICAL_MILE == pytest.approx(miles, rel=0.04), source
+    assert 1000 * km / NAUTICAL_MILE == pytest.approx(miles, rel=0.02), source
 
 
 @pytest.mark.parametrize(("places", "km", "source"), RAILWAYS)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import shapely
 from build_places import plain
-from coast import KM_A_DEGREE, obstacles
+from coast import KM_A_DEGREE, obstacles, offings
 from lanes import Corners, Sea, corners, free_places, join, lengths_m, spanner, tangent_pairs
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
@@ -59,9 +59,10 @@ class SeaLanes(NamedTuple):
 
 def build_sea(land: Sequence[shapely.Polygon], cities: dict[str, Any]) -> SeaLanes:
     """Return the lanes between all corners of the coasts, ports, channels and places of the open sea."""
-    coast = obstacles(land)
+    ports = read_ports(cities)
+    coast = obstacles(land, offings(np.array([port["place"] for port in ports])))
     channels = put_to_sea(coast, read_channels())
-    ports = place_ports(coast, np.vstack([points for _, points in channels]), cities)
+    ports = berth_ports(ports, coast, np.vstack([points for _, points in channels]))
     return lanes_between(coast, channels, ports)
 
 
@@ -165,26 +166,32 @@ def put_to_sea(coast: shapely.MultiPolygon, channels: list[tuple[str, Array]]) -
     return led_on
 
 
-def place_ports(
-    coast: shapely.MultiPolygon, channel_points: Array, cities: dict[str, Any]
-) -> list[dict[str, Any]]:
-    """Return the ports of ports.csv, each with its place at sea and how far off that is.
-
-    They stand where their row says, or else at the city of their name.
-    """
+def read_ports(cities: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the ports of ports.csv, each where its row says, or else at the city of its name."""
     by_name = {}
     for city in sorted(cities.values(), key=lambda city: city["population"]):
         for name in (*city["alternatenames"], city["name"]):
             by_name.setdefault((city["countrycode"], plain(name)), []).append((name == city["name"], city))
     with (HERE / "ports.csv").open(encoding="utf-8") as file:
         rows = list(csv.DictReader(file))
-    ports = []
-    for row in rows:
-        place = np.round(_port_point(row, by_name), 1 if row["country"] == "UA" else 2)
+    return [{**row, "place": _port_place(row, by_name)} for row in rows]
+
+
+def berth_ports(
+    ports: list[dict[str, Any]], coast: shapely.MultiPolygon, channel_points: Array
+) -> list[dict[str, Any]]:
+    """Return the ports, each with its place at sea and how far off that is."""
+    found = []
+    for port in ports:
+        place = port["place"]
         berth = berth_of(place, coast, channel_points)
         lon, lat = place.tolist()
-        ports.append({**row, "lon": lon, "lat": lat, "berth": berth, "snap_km": _km(place, berth)})
-    return ports
+        found.append({**port, "lon": lon, "lat": lat, "berth": berth, "snap_km": _km(place, berth)})
+    return found
+
+
+def _port_place(row: dict[str, str], by_name: dict[tuple[str, str], list[Any]]) -> Array:
+    return np.round(_port_point(row, by_name), 1 if row["country"] == "UA" else 2)
 
 
 def _port_point(row: dict[str, str], by_name: dict[tuple[str, str], list[Any]]) -> list[float]:
@@ -199,17 +206,16 @@ def berth_of(place: Array, coast: shapely.MultiPolygon, channel_points: Array) -
     """Return the place at sea nearest to a port, or the place on a channel if one is near."""
     squeeze = np.array([np.cos(np.radians(place[1])), 1.0])
     offsets = np.hypot(*((channel_points - place) * squeeze).T) * KM_A_DEGREE
-    if offsets.min() < HARBOUR_KM:
-        return np.asarray(channel_points[offsets.argmin()])
     window = shapely.transform(
         shapely.clip_by_rect(coast, *(place - 4), *(place + 4)), lambda points: points * squeeze
     )
     water = shapely.difference(shapely.box(*((place - 3) * squeeze), *((place + 3) * squeeze)), window)
     wide = [part for part in shapely.get_parts(water) if part.area > 0.002]  # noqa: PLR2004 -- no pond
     clear = shapely.buffer(shapely.MultiPolygon(wide), -BERTH_KM / KM_A_DEGREE)
-    point = shapely.Point(place * squeeze)
-    nearest = shapely.get_coordinates(shapely.shortest_line(point, clear))[1]
-    return np.round(nearest / squeeze, DECIMALS)
+    way = shapely.shortest_line(shapely.Point(place * squeeze), clear)
+    if offsets.min() < min(HARBOUR_KM, shapely.length(way) * KM_A_DEGREE):
+        return np.asarray(channel_points[offsets.argmin()])
+    return np.round(shapely.get_coordinates(way)[1] / squeeze, DECIMALS)
 
 
 def _km(a: Array, b: Array) -> float:

@@ -104,7 +104,7 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -
     >>> place = hubs().set_index("id")["node"]
     >>> by_suez = lanes.shortest_route(place["CNSHA"], place["NLRTM"])
     >>> round(by_suez.length_m / 1852, -2)
-    10400.0
+    10500.0
     >>> "suez" in by_suez.gates
     True
     """
