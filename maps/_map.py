@@ -229,8 +229,7 @@ class Map(PageMap):
             if part.look is None:
                 made.add(part.table, title=part.title, shown=part.shown)
             else:
-                made._draw(part.table, part.look)
-                made._extent = extend(made._extent, part.table)
+                made._place(part.table, part.look)
         if content.what_if is not None:
             made._let_close(content.what_if)
         return made
@@ -322,17 +321,21 @@ class Map(PageMap):
         if len(table) and without_place(table).all():
             notes = note_places(table, "table", "nothing is drawn")
             warnings.warn(DataWarning(notes), stacklevel=2)
-        known = network_look(table, self._lang)
-        if known or is_over_lines(table):
+        look = in_own_style(network_look(table, self._lang) or plain_look(self._lang), table)
+        self._place(
+            table, replace(look, title=title or look.title, note=note or look.note, shown=shown), digits
+        )
+        return self
+
+    def _place(self, table: gpd.GeoDataFrame, look: Look, digits: int | None = None) -> None:
+        """Draw a table, name whom it is owed to, and open on it, gates aside."""
+        if network_look(table, self._lang) or is_over_lines(table):
             self._sources |= NETWORK_SOURCES
             self._over_lines = True
-        look = in_own_style(known or plain_look(self._lang), table)
-        look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._draw(table[~table.geometry.isna()] if look.key in PLACED else table, look, digits=digits)
         framing = look.key != "gates" and (look.shown or self._extent is None)
         if framing and len(table) and not self._fixed:
             self._extent = extend(self._extent, table)
-        return self
 
     def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> None:
         taken = {child.key for child in self._children.values() if isinstance(child, PackedLayer)}

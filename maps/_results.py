@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import geopandas as gpd
+import numpy as np
+import shapely
 
 from isthmus._arguments import unfit
 from isthmus.layers import Atlas, Comparison, Components, Resilience, gates
@@ -18,13 +20,11 @@ from isthmus.layers._transport.legs import SAME_ROUTES
 
 from ._description import describe_closures, describe_policies
 from ._layer import columns_of
-from ._looks import Look, network_look, plain_look, supply_look
+from ._looks import Look, network_look, plain_look, routes_look, supply_look
 from ._messages import join_sentences, layer_symbology, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import shapely
 
     from isthmus.layers import Summary
     from isthmus.layers._records import WhatIf
@@ -128,7 +128,8 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
         kept = routes["without_policy"].iloc[0] == SAME_ROUTES
         policies = describe_policies(_reasons(routes, "barred"), kept=kept, lang=lang)
         told = join_sentences(lang, *filter(None, [told]), policies)
-    return ResultContent(f"{start} - {end}", (Part(routes), Part(_gates_of(passed))), description=told)
+    parts = (Part(routes, look=routes_look(routes, lang)), Part(_gates_of(passed)))
+    return ResultContent(f"{start} - {end}", parts, description=told)
 
 
 def _day_of(routes: gpd.GeoDataFrame) -> str:
@@ -185,8 +186,11 @@ def _comparison_parts(comparison: Comparison) -> tuple[Part, Part]:
 
 
 def _gates_of(names: Iterable[str]) -> gpd.GeoDataFrame:
+    """Return gates by name; of those that reach from a cape to the ice, the cape."""
     table = gates()
-    return table[table["name"].isin(list(names))]
+    found = table[table["name"].isin(list(names))]
+    ends = shapely.get_point(found.geometry.to_numpy(), 0)
+    return found.set_geometry(np.where(found["kind"] == "cape", ends, found.geometry), crs=found.crs)
 
 
 def _end_names(ends: Iterable[str], lang: str) -> list[str]:

@@ -164,3 +164,27 @@ def test_what_policies_bar_is_said_with_the_routes(lang: str, barred: str, kept:
     assert kept in content_of(same, lang).description
     free = layers.route("Warsaw", "Prague", **words)  # type: ignore[arg-type]
     assert kept not in content_of(free, lang).description
+
+
+def test_several_routes_are_told_apart_by_colours_with_their_totals(routes: gpd.GeoDataFrame) -> None:
+    content = content_of(routes, "en")
+    look = content.parts[0].look
+    assert look is not None
+    assert look.symbology.column == "route"
+    assert len({(symbol.color, symbol.dash) for symbol in look.symbology.symbols.values()}) == 2
+    best = routes[routes["mode"] == "total"].iloc[0]
+    assert look.symbology["1"].label == (
+        f"Route 1: {best.h / 24:.0f} days, {best.km:.0f} km, {best.usd_t:.0f} USD/t"
+    )
+
+
+def test_one_route_keeps_the_colours_of_its_modes() -> None:
+    look = content_of(layers.route("Warsaw", "Prague", modes=["rail"]), "en").parts[0].look
+    assert look is not None
+    assert look.symbology.column == "mode"
+    assert look.note.startswith("Route 1: ")
+
+
+def test_a_cape_is_marked_where_it_is(routes: gpd.GeoDataFrame) -> None:
+    gates = content_of(routes, "en").parts[1].table.set_index("name")
+    assert gates.geometry["good_hope"].equals(shapely.Point(19.2, -33.8))

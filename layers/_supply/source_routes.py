@@ -13,8 +13,10 @@ from isthmus import geo
 from isthmus._choices import ANY_VESSEL
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.schemas import ATTRIBUTION
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.country_ends import find_ends
@@ -30,7 +32,17 @@ if TYPE_CHECKING:
 __all__ = ["SourceRoutes", "outline_countries"]
 
 _AT_HOME: Final = MappingProxyType({"km": 0.0, "h": 0.0, "usd_t": 0.0, "gates": ""})
-_COLUMNS: Final = ("country", "destination", "km", "h", "usd_t", "gates", "countries", "why")
+_COLUMNS: Final = (
+    "country",
+    "destination",
+    "km",
+    "h",
+    "usd_t",
+    "gates",
+    "countries",
+    "why",
+    ATTRIBUTION.name,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,7 +53,8 @@ class SourceRoutes:
     ----------
     table : geopandas.GeoDataFrame
         One row a country: ``country``, ``destination``, ``km``, ``h``, ``usd_t``, ``gates`` and
-        ``countries`` in the order of travel, the line, and ``why`` there is none where there is none.
+        ``countries`` in the order of travel, the line, ``why`` there is none where there is none, and
+        ``attribution``, whom the line is owed to.
     gates : mapping of str to tuple of str
         What the route from each country passes, in the order of travel; nothing from the country of the
         destination itself.
@@ -180,6 +193,7 @@ def _route_row(case: Case, place: int) -> dict[str, Any]:
         "h": round(float(best.hours[place, 0]), 1),
         "usd_t": round(float(best.costs[place, 0]), 2),
         "line": case.line(edges.tolist()),
+        ATTRIBUTION.name: credit_modes(case.whole.modes[edges].tolist()) or None,
         "gates": "+".join(case.gates_along(edges)),
         "countries": "+".join(case.countries_along(edges, case.nodes_on(edges.tolist()))),
     }

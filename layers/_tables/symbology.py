@@ -30,6 +30,7 @@ __all__ = [
     "NETWORK_SYMBOLOGY",
     "PLAIN",
     "RISK_BUFFERS",
+    "ROUTE_STYLES",
     "SUPPLY",
     "SUPPLY_WAYS",
     "SYMBOLOGY",
@@ -235,6 +236,9 @@ SUPPLY = Symbology(
     Symbol("0 %", SLATE, width=1, opacity=0.12),
     spans={"most": (0.9, 1), "much": (0.5, 0.9), "some": (0.1, 0.5), "little": (1e-9, 0.1)},
 )
+
+#: Colours and dashes of routes, one after another.
+ROUTE_STYLES = ((BLUE, ()), (BRICK, (12, 4)), (TEAL, (4, 4)), (VIOLET, (12, 3, 3, 3)), (AMBER, (2, 3)))
 
 #: The best ways from those countries.
 SUPPLY_WAYS = Symbology("", {}, Symbol("All", BLUE, width=1.8))
