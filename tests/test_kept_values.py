@@ -53,6 +53,14 @@ def test_digits_that_no_number_holds_stay_text(tmp_path: Path, cells: list[str],
         assert [str(value) for value in read] == cells
 
 
+def test_whole_numbers_among_others_keep_their_digits(tmp_path: Path) -> None:
+    path = tmp_path / "t.geojson"
+    for large in (2**53 + 1, 10**400):
+        rows = [{"type": "Feature", "geometry": None, "properties": {"n": n}} for n in (1.5, large)]
+        path.write_text(json.dumps({"type": "FeatureCollection", "features": rows}))
+        assert layers.read_table(path, places=False)["n"].tolist() == ["1.5", str(large)]
+
+
 def test_points_beside_decimal_commas_are_told(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("name;lat;lon;teu;share\nA;54,35;18,65;1.234;0.5\nB;50,1;20,2;12.345;0.25\n", "utf-8")

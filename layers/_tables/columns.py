@@ -7,6 +7,7 @@ import sys
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from . import dates
@@ -270,11 +271,14 @@ def from_values(values: Sequence[object]) -> pd.Series[Any]:
 
     Examples
     --------
-    >>> [from_values(values).dtype.name for values in ([1, None], [1.5, 2], [True, None], ["007"], [1, "a"])]
+    >>> [
+    ...     from_values(values).dtype.name
+    ...     for values in ([1, None], [1.5, 2], [True, None], [1, "a"], [0.5, 2**60])
+    ... ]
     ['Int64', 'float64', 'boolean', 'str', 'str']
     """
     kind = pd.api.types.infer_dtype(values, skipna=True)
-    if kind in _DTYPES and (kind != "integer" or _fit_files(values)):
+    if kind in _DTYPES and _fit_files(values, LARGEST if kind == "integer" else _EXACT):
         return pd.Series(list(values), dtype=_DTYPES[kind])
     return pd.Series([None if is_missing(value) else as_text(value) for value in values], dtype="str")
 
@@ -304,6 +308,7 @@ def is_missing(value: object) -> bool:
     return value is None or value is pd.NA or value is pd.NaT or (isinstance(value, float) and value != value)  # noqa: PLR0124
 
 
+_EXACT = 2**53  # beyond, floats skip whole numbers
 _DTYPES = {
     "boolean": "boolean",
     "integer": "Int64",
@@ -313,8 +318,9 @@ _DTYPES = {
 }
 
 
-def _fit_files(values: Sequence[object]) -> bool:
-    return all(is_missing(value) or abs(value) <= LARGEST for value in values)  # type: ignore[arg-type]
+def _fit_files(values: Sequence[Any], most: int) -> bool:
+    """Tell whether no whole number is larger than what is kept to the last digit."""
+    return all(abs(int(value)) <= most for value in values if isinstance(value, int | np.integer))
 
 
 def _whole_milliseconds(cells: pd.Series[Any]) -> bool:
