@@ -41,10 +41,11 @@ class PairSummary:
     ----------
     origin, destination : str
         As asked: mostly codes of countries.
-    routes : int
-        How many routes without a common edge there are; 0 if none leads there.
-    narrowest : tuple of str
-        Where all of them pass: as many places as there are routes.
+    things : int or None
+        How many ports, airports, gates and third countries must close at least to part the pair; 0 if no
+        route leads there, None if no number of them does.
+    narrowest_names, narrowest : tuple of str
+        Which, and what a reader knows them by.
     passages : int or None
         How many gates and third countries must close at least to part the pair; None if no number does.
     passage_names, passage_titles : tuple of str
@@ -55,7 +56,8 @@ class PairSummary:
 
     origin: str
     destination: str
-    routes: int
+    things: int | None
+    narrowest_names: tuple[str, ...]
     narrowest: tuple[str, ...]
     passages: int | None
     passage_names: tuple[str, ...]
@@ -128,10 +130,10 @@ class Summary:
         >>> ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"]}
         >>> summary = layers.resilience(layers.example(), **ways).summary()
         >>> summary.sentences()[0]
-        'By sea, 1 independent route leads from TWKHH to PLGDN, and every route passes Kaohsiung (port).'
+        'By sea, every route from TWKHH to PLGDN passes ...'
         """
         first = f"By {list_words(self.modes, 'and')}, {'; '.join(map(_pair_sentence, self.pairs))}."
-        led = sum(pair.routes > 0 for pair in self.pairs)
+        led = sum(pair.things != 0 for pair in self.pairs)
         if not led:
             return first, "There is no route that could pass a gate."
         best = f"{_BEST[self.by]} {'routes share' if led > 1 else 'route passes'}"
@@ -154,10 +156,11 @@ def _as_tuples(record: object, kind: type[Summary | PairSummary]) -> dict[str, A
 
 def _pair_sentence(pair: PairSummary) -> str:
     ends = f"from {pair.origin} to {pair.destination}"
-    if not pair.routes:
+    if pair.things == 0:
         return f"no route leads {ends}"
-    routes = "1 independent route leads" if pair.routes == 1 else f"{pair.routes} independent routes lead"
-    return f"{routes} {ends}, and every route passes {list_words(pair.narrowest, 'or')}"
+    if pair.things is None:
+        return f"a route {ends} passes nothing that can be closed by name"
+    return f"every route {ends} passes {list_words(pair.narrowest, 'or')}"
 
 
 @dataclass(frozen=True, eq=False)

@@ -104,14 +104,15 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
     --------
     >>> from isthmus import layers
     >>> print(describe_summary(layers.example().summary))
-    Independent routes by sea and rail: ... from Taiwan to Poland, ...; every one passes ... or ...
+    By sea and rail, every route from Taiwan to Poland passes ... or ...; every route ...
     """
     words = messages(lang)
-    narrowest = dict.fromkeys(name for pair in summary.pairs for name in pair.narrowest)
     routes = words["summary.routes"].format(
         modes=_list_names((words[f"summary.mode.{mode}"] for mode in summary.modes), words, last="and"),
-        pairs=_list_names((_name_pair(pair, words) for pair in summary.pairs), words, last="list"),
-        narrowest=_list_names(narrowest, words, last="or"),
+        pairs=reduce(
+            lambda so_far, pair: words["summary.pairs"].format(pairs=so_far, pair=pair),
+            [_describe_pair(pair, words) for pair in summary.pairs],
+        ),
     )
     shared = words[f"summary.shared.{summary.by}"].format(
         shared=_list_names(summary.shared_titles, words, last="and"),
@@ -198,9 +199,15 @@ def _passages(on: str, lang: str) -> dict[str, str]:
     return titles
 
 
-def _name_pair(pair: PairSummary, words: Mapping[str, str]) -> str:
+def _describe_pair(pair: PairSummary, words: Mapping[str, str]) -> str:
+    """Return what every route of a pair passes, or that there is none, or that one passes nothing."""
     origin, destination = (words.get(f"country.{name}", name) for name in (pair.origin, pair.destination))
-    return words["summary.pair"].format(origin=origin, destination=destination, routes=pair.routes)
+    known = zip(pair.narrowest_names, pair.narrowest, strict=True)
+    narrowest = [words.get(f"country.{name}", title) for name, title in known]
+    key = "summary.wide" if pair.things is None else "summary.pair" if pair.things else "summary.apart"
+    return words[key].format(
+        origin=origin, destination=destination, narrowest=_list_names(narrowest, words, last="or")
+    )
 
 
 def _list_names(names: Iterable[str], words: Mapping[str, str], *, last: Literal["and", "or", "list"]) -> str:

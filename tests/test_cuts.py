@@ -18,11 +18,11 @@ from small_studies import BRIDGE, DIAMOND, bundled_atlas, small
 def test_a_bridge_is_what_every_route_passes() -> None:
     result = small(BRIDGE, gates={"bridge": [2]})
     pair = result.pairs.iloc[0]
-    assert (pair["edge_routes"], pair["node_routes"], pair["gate_routes"]) == (1, 1, 1)
+    assert (pair["gate_routes"], pair["gate_or_country_routes"]) == (1, 1)
     cuts = result.cuts.set_index("apart")
     assert cuts.loc["gate", "names"] == "bridge"
-    assert cuts.loc["gate", "sentence"] == "Every route from 0 to 1 passes Bridge."
-    assert cuts.loc["edge", "titles"] == "Bridge"
+    assert cuts.loc["gate", "sentence"].endswith(", every route from 0 to 1 passes Bridge.")
+    assert cuts.loc["thing", "titles"] == "Bridge"
     row = result.criticality.iloc[0]
     assert (row["unserved_share"], row["delayed_share"]) == (1, 0)
     assert np.isnan(row["extra_h"])  # nobody is delayed: nobody arrives
@@ -31,41 +31,47 @@ def test_a_bridge_is_what_every_route_passes() -> None:
 def test_two_railways_over_one_strait_are_one_route_by_gate() -> None:
     result = small([(0, 1, "rail", 2), (0, 1, "rail", 3)], gates={"strait": [0, 1]})
     pair = result.pairs.iloc[0]
-    assert (pair["edge_routes"], pair["gate_routes"]) == (2, 1)
+    assert (len(result.routes), pair["gate_routes"]) == (2, 1)
     assert result.criticality.iloc[0]["unserved_share"] == 1
 
 
 def test_parallel_road_and_rail_are_two_routes() -> None:
     result = small([(0, 1, "road", 1), (0, 1, "rail", 2)], gates={"railway": [1]})
-    assert result.pairs.iloc[0]["edge_routes"] == 2
+    assert len(result.routes) == 2
     gate = result.cuts.set_index("apart").loc["gate"]
     assert gate["size"] is pd.NA  # the road passes no gate
-    assert "No closure of a gate" in gate["sentence"]
+    told = "no closure of gates parts 0 from 1: a way of 100 km by road passes none."
+    assert gate["sentence"].endswith(told)
 
 
 def test_an_unreachable_pair_has_no_route_and_no_hours() -> None:
     result = small([(0, 2, "sea", 1)], ends=([0], [1, 2]))
     pair = result.pairs.set_index("destination")
-    assert pair.loc["1", "edge_routes"] == 0
+    assert pair.loc["1", "hub_routes"] == 0
     assert np.isnan(pair.loc["1", "h"])
     assert pair.loc["2", "h"] == 1
-    assert (
-        result.cuts.set_index(["destination", "apart"]).loc[("1", "edge"), "sentence"]
-        == "No route leads from 0 to 1."
-    )
-    assert result.summary().pairs[0].routes == 0
+    sentence = result.cuts.set_index(["destination", "apart"]).loc[("1", "thing"), "sentence"]
+    assert sentence.endswith(", no route leads from 0 to 1.")
+    assert result.summary().pairs[0].things == 0
+
+
+def test_a_sentence_says_of_what_it_is_said() -> None:
+    asked = {"origins": "TWKHH", "destinations": "NLRTM", "modes": "sea"}
+    for on, day in (("2024-06-01", "on 2024-06-01"), ("open", "with everything open")):
+        sentences = layers.resilience(**asked, on=on).cuts["sentence"]
+        assert sentences.str.startswith(f"In the bundled network, by sea {day}, ").all()
 
 
 def test_an_edge_without_capacity_carries_nothing() -> None:
     result = small([(0, 1, "sea", 1), (0, 1, "sea", 9)], capacities=[0, 5])
-    assert (result.pairs.iloc[0]["edge_routes"], result.pairs.iloc[0]["h"]) == (1, 9)
+    assert (len(result.routes), result.pairs.iloc[0]["h"]) == (1, 9)
 
 
 def test_countries_on_the_way_are_shared() -> None:
     edges = [(0, 2, "rail", 1), (2, 1, "rail", 1), (0, 3, "rail", 2), (3, 1, "rail", 2)]
     result = small(edges, countries=["", "", "DE", "DE"])
     pair = result.pairs.iloc[0]
-    assert (pair["edge_routes"], pair["country_routes"]) == (2, 1)
+    assert (len(result.routes), pair["country_routes"]) == (2, 1)
     assert result.cuts.set_index("apart").loc["country", "titles"] == "Germany"
     assert result.routes["countries"].tolist() == ["DE", "DE"]
 
@@ -96,27 +102,28 @@ def test_the_independent_routes_themselves() -> None:
     assert len(small([(0, 2, "sea", 1)]).routes) == 0
 
 
-def test_places_in_the_air_are_named_by_their_airports() -> None:
+def test_an_airport_is_what_routes_by_air_pass_and_their_own_airspaces_part_nobody() -> None:
     result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["PL"], modes=["air"])
-    titles = result.cuts.set_index("apart").loc["node", "titles"]
-    assert "near Taiwan Taoyuan International Airport" in titles.split("+")
+    cuts = result.cuts.set_index("apart")
+    assert "Taiwan Taoyuan International Airport" in cuts.loc["hub", "titles"].split("+")
+    assert not {"airspace_tw", "airspace_pl"} & {name for names in cuts["names"] for name in names.split("+")}
 
 
 def test_a_pair_is_told_with_its_narrowest_place_and_the_fewest_passages_that_part_it() -> None:
     result = small(BRIDGE, gates={"bridge": [2]})
     assert result.summary().pairs == (
-        PairSummary("0", "1", 1, ("Bridge",), 1, ("bridge",), ("Bridge",), hours=7.0),
+        PairSummary("0", "1", 1, ("bridge",), ("Bridge",), 1, ("bridge",), ("Bridge",), hours=7.0),
     )
 
 
 def test_no_number_of_passages_parts_a_pair_whose_route_passes_none() -> None:
     (pair,) = small(DIAMOND, gates={"north": [1]}).summary().pairs
-    assert (pair.routes, pair.passages, pair.passage_names) == (2, None, ())
+    assert (pair.things, pair.passages, pair.passage_names) == (None, None, ())
 
 
 def test_a_pair_without_a_route_has_no_hours() -> None:
     (pair,) = small([(0, 2, "sea", 1)]).summary().pairs
-    assert (pair.routes, pair.narrowest) == (0, ())
+    assert (pair.things, pair.narrowest) == (0, ())
     assert math.isnan(pair.hours)
 
 

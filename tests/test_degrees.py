@@ -73,20 +73,6 @@ def test_x_and_y_that_may_be_either_are_asked_for_with_both_readings(tmp_path: P
     assert lies_at(east, 22.243, 52.114)
 
 
-def test_hints_lead_to_the_question_which_is_which(tmp_path: Path) -> None:
-    cells = "id,name,country,X_1992,Y_1992\ng,Gdańsk,PL,722000,477000\nl,Łódź,PL,438000,530000\n"
-    (tmp_path / "factories.csv").write_text(cells, encoding="utf-8")
-    said = tmp_path / "isthmus.toml"
-    for line in ('crs = "EPSG:2180"', 'columns.lon = "Y_1992"'):
-        assert layers.check(tmp_path)
-        hints = layers.hints(tmp_path)
-        assert f"\n# {line}\n" in hints
-        said.write_text(hints.replace(f"# {line}", line), encoding="utf-8")
-    said.write_text(layers.hints(tmp_path), encoding="utf-8")  # what is known now
-    assert layers.check(tmp_path) == []
-    assert lies_at(layers.read(tmp_path).factories.geometry[0], GDANSK.x, GDANSK.y)
-
-
 def test_what_lies_far_from_where_its_system_is_used_is_no_place(tmp_path: Path) -> None:
     text = "id,Souřadnice Y,Souřadnice X\na,743912.23,1042512.99\n"
     problem = refused(tmp_path, text, 'crs = "EPSG:5514"')

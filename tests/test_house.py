@@ -40,6 +40,7 @@ SUBJECTS = {
     "straight_edges",
     "taiwan_to_poland",
     "types",
+    "voyages",
 }
 
 #: Names that a module of geo or of layers has and one above it as well: no others should come to them.

@@ -1,5 +1,7 @@
 """No route crosses the line of contact or a closed border, by any modes, on any day since 2022-02-24.
 
+And no sentence on what parts two ends is false against its own result.
+
 All modes together are tried: by fewer there are fewer ways.
 """
 
@@ -7,19 +9,22 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from shapely.ops import split
 
+from isthmus import layers
 from isthmus._modes import FERRY, ROUTED
 from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph, rule_table
+from isthmus.layers._redundancy.things import Things, title_of
 from isthmus.layers._tables.dates import span
 from isthmus.layers._transport.barriers import find_barriers
 from isthmus.layers._transport.connectors import gate_lines
@@ -30,6 +35,8 @@ from isthmus.layers._transport.world_network import network, node_countries
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from isthmus.layers._redundancy.resilience import Resilience
 
 MODES = (*ROUTED, FERRY)
 SINCE = date(2022, 2, 24)
@@ -191,3 +198,69 @@ def test_every_front_line_is_in_force_since_it_is_drawn() -> None:
     for day in (SINCE, date(2024, 6, 1), date(2026, 4, 26)):
         held = np.concatenate([passages().network.gates[name] for name in fronts])
         assert not open_on(day).is_open[held].any()
+
+
+class Cut(NamedTuple):
+    """A row of the cuts."""
+
+    apart: str
+    size: int
+    names: str
+    titles: str
+    witness: str
+    sentence: str
+
+
+#: Origins, destinations, modes, and the sets of policies that hold.
+ASKED = [
+    ("TW", "PL,CZ,UA", "air", ()),
+    ("TW", "PL,CZ,UA", "sea,rail", "law"),
+    ("TW", "PL,CZ", "sea,rail", ()),
+    ("TWKHH", "PLGDN,Warsaw", "sea,rail", ()),
+    ("Shanghai", "Duisburg", "rail,road", ()),
+]
+
+
+@pytest.mark.parametrize(("origins", "destinations", "modes", "policy"), ASKED)
+def test_no_sentence_on_cuts_is_false_against_its_own_result(
+    origins: str, destinations: str, modes: str, policy: str
+) -> None:
+    """What is named is closed by its name: no route may be left; what passes none is a route."""
+    asked = {"origins": origins, "modes": modes, "policy": policy or None}
+    for destination in destinations.split(","):
+        result = layers.resilience(destinations=destination, **asked)
+        for row in map(Cut._make, result.cuts[[*Cut._fields]].itertuples(index=False)):
+            if row.size is pd.NA:
+                assert is_witness(result, row), row.sentence
+            elif row.size:
+                assert is_cut(result, row), row.sentence
+            else:
+                assert not leads(result.case.network, result), row.sentence
+
+
+def is_cut(result: Resilience, row: Cut) -> bool:
+    """Tell whether nothing leads over when what a row names is closed by name, and something before."""
+    held = [result.case.passages.find("closed", name)[1] for name in row.names.split("+")]
+    assert row.size == len(held)
+    assert all(title in row.sentence for title in row.titles.split("+"))
+    return leads(result.case.network, result) and not leads(
+        result.case.network.without(edges=np.concatenate(held)), result
+    )
+
+
+def is_witness(result: Resilience, row: Cut) -> bool:
+    """Tell whether a route passes what a row says, in its sentence too, and nothing else of any kind."""
+    case = result.case
+    things = Things.between(case, case.origins[0], case.destinations[0])
+    passed = [name for name in row.witness.split("+") if name]
+    assert not {*passed} & {*things.of_kind(row.apart)}
+    assert all(title_of(case, name) in row.sentence for name in passed if name not in things.countries)
+    on_the_way = np.concatenate([np.empty(0, np.int64), *(things.of_kind("thing")[name] for name in passed)])
+    others = [held for name, held in things.of_kind("thing").items() if name not in passed]
+    assert len(on_the_way) or not passed
+    return leads(case.network.without(edges=np.concatenate(others)), result)
+
+
+def leads(graph: Network, result: Resilience) -> bool:
+    start, goal = result.case.origins[0].nodes, result.case.destinations[0].nodes
+    return bool(np.isfinite(graph.best_routes([start], [goal], by="time").hours).all())

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from isthmus import layers
+from isthmus.maps._description import describe_summary
 
 sys.path.append(str(Path(__file__).parents[1] / "tools"))
 
@@ -33,32 +34,31 @@ def test_a_summary_survives_json(stored: layers.Summary) -> None:
     assert layers.Summary.from_record(json.loads(json.dumps(asdict(stored)))) == stored
 
 
-def test_two_terminals_of_a_city_are_named_once(stored: layers.Summary) -> None:
-    pair = replace(stored.pairs[0], routes=3, narrowest=("Lviv (city)", "Kyiv (city)", "Lviv (city)"))
-    first, second = replace(stored, pairs=(pair,)).sentences()
-    assert first.endswith("passes Lviv (city) or Kyiv (city).")
-    assert second.startswith("The cheapest route passes ")
-
-
-def test_no_route_is_said_so(stored: layers.Summary) -> None:
-    pair = replace(stored.pairs[0], routes=0, narrowest=())
-    assert replace(stored, pairs=(pair,), shared_titles=()).sentences() == (
-        "By sea and rail, no route leads from TW to PL.",
-        "There is no route that could pass a gate.",
-    )
-
-
 @pytest.mark.parametrize(
-    ("routes", "said"),
+    ("narrow", "said"),
     [
-        (1, "1 independent route leads from"),
-        (2, "2 independent routes lead from"),
-        (3, "3 independent routes lead from"),
+        ({"things": 0, "narrowest": (), "narrowest_names": ()}, "no route leads from TW to PL"),
+        (
+            {"things": None, "narrowest": (), "narrowest_names": ()},
+            "a route from TW to PL passes nothing that can be closed by name",
+        ),
+        (
+            {"things": 2, "narrowest": ("Port of Lviv", "Poland"), "narrowest_names": ("UALWO", "PL")},
+            "every route from TW to PL passes Port of Lviv or Poland",
+        ),
     ],
 )
-def test_routes_are_counted_in_words_that_fit(stored: layers.Summary, routes: int, said: str) -> None:
-    first, _ = replace(stored, pairs=(replace(stored.pairs[0], routes=routes),)).sentences()
-    assert said in first
+def test_what_every_route_passes_is_said(
+    stored: layers.Summary, narrow: dict[str, object], said: str
+) -> None:
+    pair = replace(stored.pairs[0], **narrow)  # type: ignore[arg-type]
+    first, second = replace(stored, pairs=(pair,)).sentences()
+    assert first == f"By sea and rail, {said}."
+    led = narrow["things"] != 0
+    assert second.startswith(
+        "The cheapest route passes " if led else "There is no route that could pass a gate."
+    )
+    assert describe_summary(replace(stored, pairs=(pair,))).startswith("By sea and rail, ")
 
 
 def test_what_several_pairs_share_is_said_of_all(stored: layers.Summary) -> None:

@@ -21,7 +21,7 @@ from build_countries import NAMES, NAMES_SHA256, OUTLINES, OUTLINES_INTEGRITY
 from build_network_land import DECIMALS, Lines, build_lines
 from build_network_sea import SeaLanes, build_sea
 from coast import read_land
-from gate_edges import Gate, airspace_gates, border_gates, check_gates, rows, sea_gates
+from gate_edges import Gate, airspace_gates, border_gates, check_gates, line_of, rows, sea_gates
 from lanes import lengths_m, spanner
 from rebuild import rebuild
 from released import npm_files, wheel_files
@@ -120,15 +120,12 @@ def assemble(sea: SeaLanes, rail: Lines, road: Lines, airports: list[Hub]) -> di
     }
 
 
-def links(mode: str) -> Array:
-    """Return the links of a mode that the source lacks, as pairs of lon and lat."""
-    return np.array(
-        [
-            [[float(row["lon_a"]), float(row["lat_a"])], [float(row["lon_b"]), float(row["lat_b"])]]
-            for row in csv.DictReader(io.StringIO((TARGET / "rules_links.csv").read_text(encoding="utf-8")))
-            if row["mode"] == mode
+def links(mode: str) -> list[Array]:
+    """Return the courses of the links of a mode that the source lacks."""
+    with (TARGET / "rules_links.csv").open(encoding="utf-8", newline="") as file:
+        return [
+            np.array(line_of(row["course"]).coords) for row in csv.DictReader(file) if row["mode"] == mode
         ]
-    ).reshape(-1, 2, 2)
 
 
 def country_codes(lonlat: Array) -> NDArray[np.object_]:

@@ -14,6 +14,8 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
     from scipy.sparse import csr_array
 
@@ -25,6 +27,7 @@ GEOD = Geod(ellps="WGS84")
 EARTH_KM = 6371.0
 GAP_KM = 1.0  # separate parts nearer than this are joined, and so are two ends that lead nowhere
 END_GAP_KM = 0.5  # from an end to a line that goes on: at 1 km, lines that only pass each other would join
+TIE_KM = 2.0  # from the end of a link to the place that it ends at; farther off it is a place of its own
 DETOUR_KM = 5.0  # an end nearer than this to its neighbour over the lines is no gap
 SMALLEST_PART = 200  # nodes before chains are contracted
 BEND_DEG = 0.02  # a drawn line strays from the source's by this much at most
@@ -48,20 +51,19 @@ class Lines(NamedTuple):
     metres: Array
 
 
-def build_lines(source: str, links: Array, box: Box | None = None) -> Lines:
+def build_lines(source: str, links: Sequence[Array], box: Box | None = None) -> Lines:
     """Return the lines of a source file in a box: gaps closed, small parts dropped, chains contracted.
 
     Parameters
     ----------
     source : str
         Text of a module of scgraph_data.
-    links : (n, 2, 2) array
-        Ends of links that the source lacks; each is tied to the nearest place.
+    links : sequence of (n, 2) array
+        Courses of links that the source lacks.
     box : tuple of float, optional
         West, south, east, north.
     """
-    lines = simple(*parse(source))
-    lines = link(lines, KDTree(sphere(lines.lonlat)).query(sphere(links.reshape(-1, 2)))[1].reshape(-1, 2))
+    lines = simple(*add_links(*parse(source), links))
     if box is not None:
         lon, lat = lines.lonlat.T
         lines = kept_nodes(lines, (lon >= box[0]) & (lon <= box[2]) & (lat >= box[1]) & (lat <= box[3]))
@@ -80,6 +82,21 @@ def parse(source: str) -> tuple[Array, Ints]:
     if len(latlon) != len(rows):
         raise ValueError(f"expected a place for each of {len(rows)} nodes, got {len(latlon)}")
     return latlon[:, ::-1], np.column_stack([tails, heads])
+
+
+def add_links(lonlat: Array, pairs: Ints, links: Sequence[Array]) -> tuple[Array, Ints]:
+    """Return places and pairs with those of links, which end at the nearest places, if any are near."""
+    tree = KDTree(sphere(lonlat))
+    courses = [_tie(course, tree, lonlat) for course in links]
+    stops = len(lonlat) + np.cumsum([len(course) for course in courses])
+    steps = np.setdiff1d(np.arange(len(lonlat), stops[-1]), stops - 1)
+    return np.vstack([lonlat, *courses]), np.vstack([pairs, np.column_stack([steps, steps + 1])])
+
+
+def _tie(course: Array, tree: KDTree, lonlat: Array) -> Array:
+    far, near = tree.query(sphere(course[[0, -1]]))
+    first, last = np.where(far[:, None] <= TIE_KM, lonlat[near], course[[0, -1]])
+    return np.vstack([first, course[1:-1], last])
 
 
 def simple(lonlat: Array, pairs: Ints) -> Lines:

@@ -90,16 +90,14 @@ def line_of(text: str) -> shapely.LineString:
 def airspace_gates(
     lonlat: Array, edges: Pairs, countries: Mapping[str, tuple[str, shapely.Geometry]]
 ) -> list[Gate]:
-    """Return the airspace over the land of each country of gates_airspaces.csv."""
+    """Return the airspace over the land of each country that a link leads over."""
     ways = Ways(lonlat, edges)
-    gates = []
-    for row in rows("gates_airspaces.csv"):
-        name, area = countries[row["country"]]
-        held = {"air": _through_area(ways, area)}
-        gates.append(
-            Gate(f"airspace_{row['country'].lower()}", "airspace", f"Airspace of {name}", _mark(area), held)
-        )
-    return gates
+    over = {code: _through_area(ways, area) for code, (_, area) in countries.items()}
+    return [
+        Gate(f"airspace_{code.lower()}", "airspace", f"Airspace of {name}", _mark(area), {"air": over[code]})
+        for code, (name, area) in countries.items()
+        if len(over[code])
+    ]
 
 
 def _through_area(ways: Ways, area: shapely.Geometry) -> NDArray[np.int64]:

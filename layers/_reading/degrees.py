@@ -18,7 +18,7 @@ from isthmus.layers._tables.table import column_setting
 from .place_columns import axis_name, holds_hemispheres, is_below, is_letter
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping
 
     from isthmus.geo import Problem
     from isthmus.layers._tables.table import RawTable
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _NEAR: Final = 0.5  # degrees beyond its area where a reference system is used as well
-_FULL_TURN: Final = 360.0
 _FAR: Final = 10.0  # beyond, coordinates are not meant in it
 _SHAPES: Final = ("wkt", "geometry")
 _MINUTES: Final = frozenset(("min", "mins", "minute", "minutes", "minuty", "minuten", "хвилини", "分"))
@@ -76,18 +75,6 @@ def order_axes(
     got = f"{quote(x)} and {quote(y)}: people write X to the east, or, as {options.crs} has it, to the north"
     remedy = f"say it in isthmus.toml: {' or '.join(settings)}"
     return dict(usual), [table.problem(expected, got, remedy, settings=settings)]
-
-
-def are_metres(cells: Sequence[str]) -> bool:
-    """Tell whether some cells are numbers that no degrees are.
-
-    Examples
-    --------
-    >>> are_metres(["477000", ""]), are_metres(["18,65", "-180"])
-    (True, False)
-    """
-    numbers = [as_number(text.strip().replace(",", ".")) for text in cells]
-    return any(number is not None and abs(number) > _FULL_TURN for number in numbers)
 
 
 def _fits(table: RawTable, path: Path, crs: str, headers: tuple[str, str]) -> bool:

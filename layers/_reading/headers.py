@@ -10,7 +10,7 @@ from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.table import column_setting
 
 from .column_names import names_in_schema
-from .degrees import are_metres, order_axes, turn_below, with_hemispheres, with_minutes
+from .degrees import order_axes, turn_below, with_hemispheres, with_minutes
 from .place_columns import (
     axis_name,
     axis_of,
@@ -72,14 +72,13 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     usual, doubts = order_axes(table, _usual_names(table, {**given, **meant}, known), options)
     names = {**meant, **given, **usual}
     names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
-    undecided = _undecided(table, usual, options, doubts)
     notes = [
         table.note(
             f'column "{ours}"',
             f"column {quote(theirs)}",
             "it is a usual name of it" if theirs in usual else "it is read as that one",
             column=ours,
-            settings=() if theirs in undecided else (column_setting(ours, theirs),),
+            settings=(column_setting(ours, theirs),),
         )
         for theirs, ours in names.items()
         if theirs not in given
@@ -93,20 +92,12 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
         return table
     cells = {names.get(theirs, theirs): texts for theirs, texts in table.cells.items()}
     table = split_coordinates(replace(table, cells=cells, notes=(*table.notes, *notes)), known)
-    for header, axis in names.items():
-        if axis in _AXES and is_counted_below(header, axis):
-            table = turn_below(table, axis, range(len(table.rows)), f"header {quote(header)}")
+    below = {
+        ours: theirs for theirs, ours in names.items() if ours in _AXES and is_counted_below(theirs, ours)
+    }
+    for axis, header in below.items():
+        table = turn_below(table, axis, range(len(table.rows)), f"header {quote(header)}")
     return with_hemispheres(with_minutes(table))
-
-
-def _undecided(
-    table: RawTable, usual: Mapping[str, str], options: FileOptions, doubts: Collection[Problem]
-) -> list[str]:
-    """Return the headers X and Y of which nobody knows yet which is which, as the reference system tells."""
-    letters = [header for header in usual if is_letter(header)]
-    if any(doubt.severity != "note" for doubt in doubts):
-        return letters
-    return [] if options.crs else [header for header in letters if are_metres(table.cells[header])]
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:

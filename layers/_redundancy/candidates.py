@@ -65,10 +65,9 @@ def candidates(case: Case) -> Links:
       can be reached by rail alone (no railway is proposed across a sea), and are not beyond a third country;
     - *border by rail*: between the railways of two countries that no railway joins, where they come within
       50 km of each other;
-    - *port to rail*: between a port without a railway and the nearest one within 50 km;
-    - *second terminal*: beside each terminal that all routes of a pair must pass, at the same hub.
+    - *port to rail*: between a port without a railway and the nearest one within 50 km.
     """
-    found = [*_railways(case), *_border_links(case), *_port_links(case), *_second_terminals(case)]
+    found = [*_railways(case), *_border_links(case), *_port_links(case)]
     ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
     points = np.asarray(shapely.points(case.network.lonlat[ends])).reshape(-1, 2)
     km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
@@ -187,26 +186,6 @@ def _port_links(case: Case) -> Iterator[_Link]:
         closest = railways.closest(_Region.of(np.array([port.node]), network.lonlat))
         if closest is not None:
             yield _Link("port to rail", str(port.name), int(port.node), closest[0], _rail(case, "terminal_h"))
-
-
-def _second_terminals(case: Case) -> Iterator[_Link]:
-    """Yield a link beside each terminal in a smallest cut of edges."""
-    network = case.network
-    found = set()
-    for i, j in case.pairs:
-        origin, destination = case.origins[i], case.destinations[j]
-        found |= set(
-            case.between(origin, destination)
-            .with_once([])
-            .minimum_cut(origin.nodes[0], destination.nodes[0])
-            .edges
-        )
-    for edge in sorted(found):
-        if network.modes[edge] == TRANSFER:
-            tail, head = int(network.tails[edge]), int(network.heads[edge])
-            title = str(case.hubs["name"].iloc[min(tail, head)])
-            wait = 0.0 if network.hours is None else float(network.hours[edge])
-            yield _Link("second terminal", title, tail, head, wait)
 
 
 def _rail(case: Case, quantity: str) -> float:

@@ -8,40 +8,34 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from isthmus import geo
-from isthmus._modes import MODES
 from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._records import PairSummary, Summary
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import draw_lines
-from isthmus.layers._transport.gates import HUBS
+from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.legs import policies_move
 
 from .comparison import finite
+from .things import APART, COUNTED, Things, tell_way, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from isthmus.geo import Cut, Network
+    from isthmus.geo import Network, Route
     from isthmus.layers._transport.case import Case
     from isthmus.layers._transport.ends import End
 
 
-__all__ = ["APART", "OUTLINE", "add_cuts", "cuts", "pairs", "routes", "sum_up"]
+__all__ = ["OUTLINE", "add_cuts", "cuts", "pairs", "routes", "sum_up"]
 
-#: A place this near to a hub is named by it.
-_NEAR_KM: Final = 100.0
-#: What no two independent routes may share.
-APART: Final = ("edge", "node", "gate", "country", "gate or country")
-#: Those that a summary tells of.
-OUTLINE: Final = ("edge", "gate or country")
-_GATES: Final = ("gate", "country", "gate or country")
+#: Those cuts that a summary tells of.
+OUTLINE: Final = ("thing", "gate or country")
 
 
 class _Pair(NamedTuple):
@@ -59,18 +53,16 @@ class _Pair(NamedTuple):
 def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
     """Return how many independent routes each pair has, and what its best route takes.
 
-    `parted` are its `cuts`: by edge and by node there are as many routes as parts (Menger's theorem).
-
-    Routes are independent that share no edge, no node, no gate, no third country, or neither a gate nor a
-    country. Their largest number is exact: see `isthmus.geo.Network.independent_routes`. It is missing where
-    a route passes nothing of the kind, as ships pass no country, so that there is no largest number.
+    Routes are independent that share no hub, no gate, no third country, or neither a gate nor a country.
+    Their largest number is exact: see `isthmus.geo.Network.independent_routes`. It is missing where a route
+    passes nothing of the kind, as ships pass no country: see `parted`, the cuts.
 
     Returns
     -------
     pandas.DataFrame
-        ``origin``, ``destination``, ``demand_share``; ``edge_routes``, ``node_routes``,
-        ``gate_routes``, ``country_routes`` and ``gate_or_country_routes``; ``km``, ``h`` and ``usd_t`` of the
-        best route (missing where there is none) and the ``gates`` on it, in the order of travel.
+        ``origin``, ``destination``, ``demand_share``; ``hub_routes``, ``gate_routes``, ``country_routes``
+        and ``gate_or_country_routes``; ``km``, ``h`` and ``usd_t`` of the best route (missing where there is
+        none) and the ``gates`` on it, in the order of travel.
     """
     rows = []
     for place, pair in _pairs(case):
@@ -81,12 +73,8 @@ def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
             "demand_share": case.demand.shares[place],
         }
         sizes = _of_pair(parted, pair.origin.name, pair.destination.name)["size"]
-        for kind in APART:
-            row[_column(kind)] = (
-                _count_independent(case, pair, kind)
-                if kind in _GATES and pd.notna(sizes[kind])
-                else sizes[kind]
-            )
+        for kind in COUNTED:
+            row[_column(kind)] = _count_independent(case, pair, kind) if pd.notna(sizes[kind]) else None
         row |= {
             "km": finite(case.after.lengths_m[place] / 1000),
             "h": finite(case.after.hours[place]),
@@ -94,35 +82,26 @@ def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
             "gates": "" if route is None else "+".join(case.gates_along(route)),
         }
         rows.append(row)
-    return pd.DataFrame(rows).astype({_column(kind): "Int64" for kind in APART})
+    return pd.DataFrame(rows).astype({_column(kind): "Int64" for kind in COUNTED})
 
 
-def cuts(case: Case, parts: Sequence[str] = APART) -> pd.DataFrame:
-    """Return the fewest parts whose closure parts each pair, by name.
+def cuts(case: Case, kinds: Sequence[str] = (*APART,)) -> pd.DataFrame:
+    """Return the fewest things whose closure parts each pair, by name.
 
     Returns
     -------
     pandas.DataFrame
-        ``origin``, ``destination``, ``apart`` (edge, node, gate, country, or gate or country), ``size``
-        (missing where no number of them parts the pair), ``names`` and ``titles`` of the parts (lists) and
-        the ``sentence``.
+        ``origin``, ``destination``, ``apart`` (hub, gate, country, gate or country, or any thing), ``size``
+        (missing where no number of them parts the pair), ``names`` and ``titles`` of the things (lists);
+        ``witness``, where no number does: what a route passes that passes none of the kind (a list); and the
+        ``sentence``.
     """
     rows = []
     for _, pair in _pairs(case):
-        for kind in parts:
-            cut = _find_cut(case, pair, kind)
-            names, titles = ([], []) if cut is None else _parts_of(case, kind, cut)
-            rows.append(
-                {
-                    "origin": pair.origin.name,
-                    "destination": pair.destination.name,
-                    "apart": kind,
-                    "size": None if cut is None else cut.size,
-                    "names": names,
-                    "titles": titles,
-                    "sentence": _sentence(pair, kind, None if cut is None else titles),
-                }
-            )
+        things = Things.between(case, pair.origin, pair.destination)
+        for kind in kinds:
+            row = {"origin": pair.origin.name, "destination": pair.destination.name, "apart": kind}
+            rows.append(row | _tell_cut(case, pair, things, kind))
     return pd.DataFrame(rows).astype({"size": "Int64"})
 
 
@@ -132,15 +111,44 @@ def add_cuts(case: Case, outline: pd.DataFrame) -> pd.DataFrame:
     parts = [(outline, OUTLINE), (cuts(case, rest), rest)]
     table = pd.concat([part for part, _ in parts])
     pair = np.concatenate([np.arange(len(part)) // len(kinds) for part, kinds in parts])
-    kind = np.array([APART.index(str(name)) for name in table["apart"]])
-    texts = {column: table[column].map("+".join) for column in ("names", "titles")}
+    kind = np.array([[*APART].index(str(name)) for name in table["apart"]])
+    texts = {column: table[column].map("+".join) for column in ("names", "titles", "witness")}
     return table.assign(**texts).iloc[np.lexsort((kind, pair))].reset_index(drop=True)
 
 
-def routes(case: Case) -> gpd.GeoDataFrame:
-    """Return the independent routes of each pair: as many as there are without a common edge.
+def _tell_cut(case: Case, pair: _Pair, things: Things, kind: str) -> dict[str, object]:
+    """Return the cut of a kind between two ends, or the way that shows that there is none."""
+    gated = pair.network.with_gates(things.of_kind(kind))
+    origin, destination, scope = pair.origin.name, pair.destination.name, _told_of(case)
+    try:
+        cut = gated.minimum_cut(*pair.nodes, apart="gate", weights=things.weights([*gated.gates]))
+    except geo.NoCutError as error:
+        witness, way = tell_way(case, error.route.edges, things)
+        sentence = (
+            f"{scope}, no closure of {APART[kind]} parts {origin} from {destination}: {way} passes none."
+        )
+        return {"size": None, "names": [], "titles": [], "witness": witness, "sentence": sentence}
+    names = [name for name in things.of_kind("thing") if name in cut.gates]
+    titles = [title_of(case, name) for name in names]
+    sentence = (
+        f"{scope}, every route from {origin} to {destination} passes {list_words(titles, 'or')}."
+        if titles
+        else f"{scope}, no route leads from {origin} to {destination}."
+    )
+    return {"size": cut.size, "names": names, "titles": titles, "witness": [], "sentence": sentence}
 
-    Together they take the least there is for so many; the first is not always the best route of all.
+
+def _told_of(case: Case) -> str:
+    """Return of what a sentence on cuts is said."""
+    asked = case.question
+    day = "with everything open" if asked.on == OPEN else f"on {asked.on}"
+    return f"In the bundled network, by {list_words(asked.modes, 'and')} {day}"
+
+
+def routes(case: Case) -> gpd.GeoDataFrame:
+    """Return the independent routes of each pair: as many as there are without a common port or airport.
+
+    Where a route passes none of these, they are those without a common stretch of line.
 
     Returns
     -------
@@ -150,7 +158,10 @@ def routes(case: Case) -> gpd.GeoDataFrame:
     """
     rows, lines = [], []
     for _, pair in _pairs(case):
-        found = pair.network.with_once([]).independent_routes(*pair.nodes, by=case.question.by)
+        try:
+            found = _independent_routes(case, pair, "hub")
+        except geo.NoCutError:
+            found = pair.network.with_once([]).independent_routes(*pair.nodes, by=case.question.by)
         for number, route in enumerate(found, start=1):
             edges = np.array(route.edges)
             rows.append(
@@ -177,23 +188,19 @@ def _pairs(case: Case) -> Iterator[tuple[tuple[int, int], _Pair]]:
         yield (i, j), _Pair(origin, destination, case.between(origin, destination))
 
 
-def _with_gates_of(case: Case, pair: _Pair, kind: str) -> Network:
-    """Return the network of a pair with the gates of a kind."""
-    kinds = case.passages.kinds
-    own = {name: edges for name, edges in case.passages.edges.items() if kinds[name] not in HUBS}
-    land = case.third_countries(pair.origin, pair.destination)
-    held: Mapping[str, NDArray[np.int64]] = {"gate": own, "country": land}.get(kind, {**own, **land})
-    return pair.network.with_gates(held)
-
-
 def _column(kind: str) -> str:
-    """Return the column that says how many routes share no part of a kind."""
+    """Return the column that says how many routes share nothing of a kind."""
     return f"{kind.replace(' ', '_')}_routes"
 
 
 def _count_independent(case: Case, pair: _Pair, kind: str) -> int:
-    gated = _with_gates_of(case, pair, kind)
-    return len(gated.independent_routes(*pair.nodes, apart="gate", by=case.question.by))
+    return len(_independent_routes(case, pair, kind))
+
+
+def _independent_routes(case: Case, pair: _Pair, kind: str) -> list[Route]:
+    things = Things.between(case, pair.origin, pair.destination).of_kind(kind)
+    gated = pair.network.with_gates(things)
+    return gated.independent_routes(*pair.nodes, apart="gate", by=case.question.by)
 
 
 def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFrame:
@@ -201,67 +208,8 @@ def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFram
     return own.set_index("apart")
 
 
-def _find_cut(case: Case, pair: _Pair, kind: str) -> Cut | None:
-    try:
-        if kind == "edge":
-            return pair.network.with_once([]).minimum_cut(*pair.nodes)
-        if kind == "node":
-            return pair.network.with_once([]).minimum_cut(*pair.nodes, apart="node")
-        return _with_gates_of(case, pair, kind).minimum_cut(*pair.nodes, apart="gate")
-    except geo.NoCutError:
-        return None
-
-
-def _parts_of(case: Case, kind: str, cut: Cut) -> tuple[list[str], list[str]]:
-    """Return the names and the titles of the parts of a cut."""
-    if kind == "edge":
-        return [str(edge) for edge in cut.edges], [_edge_title(case, edge) for edge in cut.edges]
-    if kind == "node":
-        return [str(node) for node in cut.nodes], [_place(case, node) for node in cut.nodes]
-    return list(cut.gates), [case.passages.title(name) for name in cut.gates]
-
-
-def _edge_title(case: Case, edge: int) -> str:
-    """Return what an edge is known by: its hub, the passages that hold it, or the place nearest to it."""
-    tail, head = int(case.network.tails[edge]), int(case.network.heads[edge])
-    if (hub := min(tail, head)) < len(case.hubs):
-        return _hub_title(case, hub)
-    held = [case.passages.titles[name] for name in case.gates_on(np.array([edge]))]
-    return held[0] if held else f"{case.network.modes[edge]} {_place(case, tail)}"
-
-
-def _hub_title(case: Case, hub: int) -> str:
-    row = case.hubs.iloc[hub]
-    return f"{row['name']} ({row['kind']})"
-
-
-def _place(case: Case, node: int) -> str:
-    """Return the hub a node is or lies near, of the kind that its mode calls at, or its position."""
-    if node < len(case.hubs):
-        return _hub_title(case, node)
-    lon, lat = case.network.lonlat[node]
-    network = case.network
-    modes = network.modes[(network.tails == node) | (network.heads == node)]
-    kind = next((mode.hub for name, mode in MODES.items() if mode.hub and name in modes), "city")
-    hubs = case.hubs[case.hubs["kind"] == kind]
-    km = geo.distance(hubs.geometry.to_numpy(), shapely.Point(lon, lat)) / 1000
-    if np.min(km, initial=np.inf) <= _NEAR_KM:
-        return f"near {hubs['name'].iloc[int(np.argmin(km))]}"
-    return f"at {lon:.1f}, {lat:.1f}"
-
-
-def _sentence(pair: _Pair, kind: str, titles: list[str] | None) -> str:
-    """Return what a cut says."""
-    ends = f"from {pair.origin.name} to {pair.destination.name}"
-    if titles is None:
-        return f"No closure of a {kind} parts the two ends: a route {ends} passes none."
-    if not titles:
-        return f"No route leads {ends}."
-    return f"Every route {ends} passes {list_words(titles, 'or')}."
-
-
 def sum_up(case: Case, cuts: pd.DataFrame) -> Summary:
-    """Return the summary of a case, of which the cuts by edge and by gate or country are known."""
+    """Return the summary of a case, of which the cuts by any thing and by gate or country are known."""
     shared = _gates_of_all(case, [route for row in case.after.edges for route in row if route is not None])
     return Summary(
         pairs=tuple(_pair_summary(case, cuts, place) for place in case.pairs),
@@ -286,14 +234,15 @@ def sum_up(case: Case, cuts: pd.DataFrame) -> Summary:
 
 def _pair_summary(case: Case, cuts: pd.DataFrame, place: tuple[int, int]) -> PairSummary:
     origin, destination = case.origins[place[0]].name, case.destinations[place[1]].name
-    own = cuts[(cuts["origin"] == origin) & (cuts["destination"] == destination)].set_index("apart")
-    edge, passage = (own.loc[kind].to_dict() for kind in ("edge", "gate or country"))
+    own = _of_pair(cuts, origin, destination)
+    narrow, passage = (own.loc[kind].to_dict() for kind in ("thing", "gate or country"))
     route = case.after.edges[place[0]][place[1]]
     return PairSummary(
         origin=origin,
         destination=destination,
-        routes=int(edge["size"]),
-        narrowest=tuple(edge["titles"]),
+        things=None if pd.isna(narrow["size"]) else int(narrow["size"]),
+        narrowest_names=tuple(narrow["names"]),
+        narrowest=tuple(narrow["titles"]),
         passages=None if pd.isna(passage["size"]) else int(passage["size"]),
         passage_names=tuple(passage["names"]),
         passage_titles=tuple(passage["titles"]),

@@ -83,9 +83,8 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     --------
     >>> from isthmus import layers
     >>> result = resilience(layers.example(), origins="TW", destinations="PL", modes="sea,rail")
-    >>> cut = result.cuts.set_index("apart").loc["edge"]
-    >>> cut["sentence"]
-    'Every route from TW to PL passes Kaohsiung (port), Taichung (port) or Keelung (port).'
+    >>> result.cuts.set_index("apart").loc["hub", "sentence"]
+    'In the bundled network, by sea and rail on ..., every route from TW to PL passes Port of ...'
     """
     atlas = example() if atlas is None else atlas
     check_kind("atlas", atlas, Atlas, "an Atlas")
@@ -198,21 +197,23 @@ class Resilience:
     def pairs(self) -> pd.DataFrame:
         """How many independent routes each pair has, and what its best route takes.
 
-        ``origin``, ``destination``, ``demand_share``; ``edge_routes``, ``node_routes``, ``gate_routes``,
-        ``country_routes`` and ``gate_or_country_routes``, how many routes share no edge, node, gate, third
-        country, or neither of the last two (missing where a route passes nothing of the kind); ``km``, ``h``
-        and ``usd_t`` of the best route, missing where there is none, and its ``gates`` in the order of
-        travel, joined by ``+``.
+        ``origin``, ``destination``, ``demand_share``; ``hub_routes``, ``gate_routes``, ``country_routes`` and
+        ``gate_or_country_routes``, how many routes share no port or airport, no gate, no third country, or
+        neither of the last two (missing where a route passes nothing of the kind); ``km``, ``h`` and
+        ``usd_t`` of the best route, missing where there is none, and its ``gates`` in the order of travel,
+        joined by ``+``.
         """
         return cuts.pairs(self.case, self.cuts)
 
     @cached_property
     def cuts(self) -> pd.DataFrame:
-        """The fewest parts whose closure parts each pair, by name.
+        """The fewest things whose closure parts each pair, by name.
 
-        ``origin``, ``destination``, ``apart`` (edge, node, gate, country, or gate or country), ``size``
-        (missing where no number of them parts the pair), ``names`` and ``titles`` of the parts, joined by
-        ``+``, and the ``sentence`` that says so.
+        ``origin``, ``destination``, ``apart`` (hub, gate, country, gate or country, or any thing of these),
+        ``size`` (missing where no number of them parts the pair), ``names`` and ``titles`` of the things,
+        joined by ``+``; the ``witness`` of a missing size, what a route passes that passes none of the kind,
+        joined by ``+``; and the ``sentence`` that says so. The ends themselves, their countries and the
+        airspaces of these are no things that part them.
         """
         return cuts.add_cuts(self.case, self._outline)
 
@@ -223,7 +224,9 @@ class Resilience:
 
     @cached_property
     def routes(self) -> gpd.GeoDataFrame:
-        """As many routes of each pair as there are without a common edge.
+        """As many routes of each pair as there are without a common port or airport.
+
+        Where a route passes none of these, those without a common stretch of line.
 
         ``origin``, ``destination``, ``route`` (its number: from 1, the shortest first), ``km``, ``h``,
         ``usd_t``, and the ``gates`` and ``countries`` in the order of travel, joined by ``+``; lines,

@@ -39,7 +39,7 @@ def widening(case: Case) -> gpd.GeoDataFrame:
 
     The candidates are everything that the question closes by name or by a zone (what the rules of its day
     close is not for the reader to open), and the links of `candidates`: direct railways between cities of
-    neighbouring countries, borders that no railway crosses, ports without a railway, and second terminals
+    neighbouring countries, borders that no railway crosses, and ports without a railway
     where all routes pass one. No link is advised in a country through which some goods may not pass between
     the ends, by a law in force or by a policy of the question, and what its policies bar stays barred.
 

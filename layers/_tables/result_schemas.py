@@ -261,7 +261,7 @@ _PLAIN_RESULTS: Final = tuple(
         "policy id taken places sentence",
         "side name hubs basis",
         "origin destination apart size names",
-        "origin destination demand_share edge_routes gate_routes",
+        "origin destination demand_share hub_routes gate_routes",
         "origin destination demand_share h_before h_after",
         "name kind extra_h delayed_share unserved_share",
         "name origin destination extra_h unserved",

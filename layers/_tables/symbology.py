@@ -362,7 +362,6 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
             "kind",
             {
                 "direct railway": Symbol("Railway to build", ROSE, width=4, dash=(6, 2)),
-                "second terminal": Symbol("Second terminal", VIOLET, width=4, dash=(3, 2)),
             },
             Symbol("Gate to open", GREEN, width=5),
         ),
