@@ -298,7 +298,7 @@ STRUCTURED: dict[str, Mutate] = {
 
 SPOILT = (
     ValueError,
-    KeyError,
+    LookupError,
     ET.ParseError,
     BadZipFile,
     OSError,
