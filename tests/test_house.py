@@ -39,6 +39,7 @@ SUBJECTS = {
     "standards",
     "straight_edges",
     "taiwan_to_poland",
+    "transit_times",
     "types",
     "voyages",
 }

@@ -10,6 +10,7 @@ from isthmus._choices import ANY_VESSEL, VESSELS
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.files import gate_table, rule_table
+from isthmus.layers._transport.cost_models import speeds
 from isthmus.layers._transport.vessels import as_vessel, find_vessel, narrow_gates
 from isthmus.layers._transport.world_network import hubs, network
 
@@ -101,7 +102,7 @@ def test_a_ship_waits_and_pays_at_a_canal() -> None:
         assert lanes.hours is not None
         assert lanes.costs is not None
         edges = edges[lanes.modes[edges] == "sea"]
-        wait = lanes.hours[edges] - lanes.lengths_m[edges] / 29_600
+        wait = lanes.hours[edges] - lanes.lengths_m[edges] / 1000 / speeds()["sea"]
         toll = lanes.costs[edges] - lanes.lengths_m[edges] * 0.005e-3
         assert wait == pytest.approx((float(row.h_low) + float(row.h_high)) / 2)
         assert toll == pytest.approx((float(row.usd_t_low or 0) + float(row.usd_t_high or 0)) / 2)

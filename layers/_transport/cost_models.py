@@ -181,7 +181,7 @@ def speeds(costs: str = COST_MODEL) -> dict[str, float]:
     Examples
     --------
     >>> round(speeds()["rail"], 1), speeds()["ferry"] == speeds()["sea"]
-    (34.6, True)
+    (29.1, True)
     """
     model = CostModel.find(costs)
     return {name: float(1 / model.travel(mode.network, np.ones(1)).hours[0]) for name, mode in MODES.items()}
