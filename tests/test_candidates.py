@@ -16,3 +16,4 @@ def test_the_candidates_on_the_bundled_network() -> None:
     assert links.km[np.array(links.kinds) == "direct railway"].max() <= 500
     assert links.km[np.array(links.kinds) == "border by rail"].max() <= 50
     assert not any("(TW)" in title for title in links.titles)  # no railway over the strait
+    assert "Mailiao" in np.array(links.titles)[np.array(links.kinds) == "port to rail"]
