@@ -37,8 +37,8 @@ if TYPE_CHECKING:
 
 __all__ = ["route"]
 
-# How many routes are looked at for each one wanted.
-_MOST: Final = 8
+# Alternatives are looked for with up to so many gates closed.
+_GATES_CLOSED: Final = 2
 # To how many digits each quantity of a leg is told.
 _DIGITS: Final = {
     "km": 1,
@@ -230,25 +230,29 @@ class _Asked:
     def routes(self, count: int) -> list[Route]:
         """Return up to so many routes that really differ, the best first.
 
-        No two of them share more than half of the gates of the one that passes fewer: on the open sea, a way
-        beside another one is no alternative to it.
+        They are the best ones that are left when some gates close, of which no two share more than half of
+        the gates of the one that passes fewer: on the open sea, a way beside another one is no alternative to
+        it. Where the best route passes no gate, they share at most half of their length.
 
         Raises
         ------
         NoRouteError
             If there is none; it says what would open one.
         """
-        question, wanted = self.case.question, count
-        passable = self.case.between(self.case.origins[0], self.case.destinations[0])
-        while True:
-            try:
-                found = passable.alternatives(*self.nodes, wanted, by=question.by)
-            except NoRouteError as error:
-                raise self._explain(error) from None
-            different = _different(found)[:count]
-            if len(different) == count or len(found) < wanted or wanted >= _MOST * count:
-                return different
-            wanted *= 2
+        passable, by = (
+            self.case.between(self.case.origins[0], self.case.destinations[0]),
+            self.case.question.by,
+        )
+        try:
+            best = passable.shortest_route(*self.nodes, by=by)
+        except NoRouteError as error:
+            raise self._explain(error) from None
+        if count == 1:
+            return [best]
+        if not best.gates:
+            return passable.alternatives(*self.nodes, count, by=by)
+        tree = passable.replacement_routes(*self.nodes, depth=_GATES_CLOSED, by=by)
+        return _different(tree.routes)[:count]
 
     def _explain(self, error: NoRouteError) -> NoRouteError:
         """Return the error with the ends and what is shut by name, and with what would open a route."""

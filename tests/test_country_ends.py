@@ -65,7 +65,7 @@ def test_a_country_is_an_end_of_a_route() -> None:
     assert routes["origin"].iloc[0].startswith("Taiwan (its ")
     assert (routes["from_id"].iloc[-1][:2], routes["to_id"].iloc[-1][:2]) == ("TW", "PL")
     own = layers.route("Taiwan", "PL", modes="sea", places=layers.example())
-    assert own["origin"].iloc[0] == "Taiwan (3 hubs nearest to the sites of the atlas)"
+    assert own["origin"].iloc[0] == "Taiwan (6 hubs nearest to the sites of the atlas)"
 
 
 @pytest.mark.parametrize("asked", ["PL", "pl", "Poland"])

@@ -81,7 +81,7 @@ def test_zones_that_say_how_likely_they_are_become_events() -> None:
     )
     (event,) = layers.likely_events(zones, gates)
     bridges = ("bridge_egypt_alexandria", "bridge_egypt_damietta")
-    assert (event.gates, event.probability) == ((*bridges, "suez"), Range(0.1, 0.2))
+    assert (event.gates, event.probability) == (("airspace_eg", *bridges, "suez"), Range(0.1, 0.2))
     assert layers.likely_events(zones[["name", "geometry"]], gates) == ()
 
 

@@ -34,7 +34,7 @@ def test_gates_of_a_day_are_listed_with_the_reason(run: Run) -> None:
         line.startswith("border_pl_by ") for line in run("gates", "--on", "2025-09-25").stdout.splitlines()
     )
     assert {row["target"] for row in json.loads(run("gates", "--on", "2022-05-01", "--json").stdout)} >= {
-        "UAODS"
+        "UAODS+UAILK"
     }
     assert run("gates", "--on", "soon").returncode == 2
     assert run("gates", "--on", "open").stdout == ""

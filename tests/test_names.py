@@ -149,11 +149,8 @@ def test_most_names_have_a_second_source() -> None:
         ("HHN", "Frankfurt-Hahn Airport", "DE"),
         ("DEDUI", "Duisburg", "DE"),
         ("DE DUI", "Duisburg", "DE"),
-        ("TWTPE", "Port of Taipei", "TW"),
-        ("AEJEA", "Jebel Ali", "AE"),
         ("PLMAA", "Małaszewicze", "PL"),
         ("KZDOS", "Dostyk", "KZ"),
-        ("UARNI", "Reni", "UA"),
     ],
 )
 def test_codes_of_what_is_no_hub_are_known(code: str, name: str, country: str) -> None:

@@ -119,7 +119,8 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     check_kind("atlas", atlas, Atlas, "an Atlas")
     check_kind("thresholds", thresholds, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
     least_known = as_number("least_known", least_known, expected="a share from 0 to 1", low=0, high=1)
-    told = Told(atlas, None if on is None or on == OPEN else as_day(on), least_known, thresholds)
+    day = None if on is None else as_day(on)
+    told = Told(atlas, None if day == OPEN else day, least_known, thresholds)
     sources = told.sources
     question = Question.ask(
         origins=sources or _NOBODY,
