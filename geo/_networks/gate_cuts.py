@@ -8,10 +8,10 @@ groups", Discrete Mathematics and Theoretical Computer Science 18). To make one 
 quick and wrong: a route could enter a gate on one side of the Earth and leave it on the other.
 
 Here both are solved exactly. What hangs together without passing a gate becomes one region, so that only the
-edges of gates are left: hundreds instead of a million. On these, integer programs are solved by HiGHS
-(`scipy.optimize.milp`). A cut takes milliseconds with a few dozen straits and posts. Routes are mostly found
-without: only where they are fewer than the cut has gates, as with many overlapping airspaces, they can take
-minutes.
+edges of gates are left: hundreds instead of a million. On these, ways are found in turn, and the lightest
+gates that hit all of them by HiGHS (`scipy.optimize.milp`), until no way passes by. Most routes are found
+without: only where they are fewer than the cut has gates, as with many overlapping airspaces, an integer
+program of all of them can take minutes.
 """
 
 from __future__ import annotations
@@ -196,34 +196,31 @@ class RegionGraph:
     def lightest_gates(self, weights: FloatArray) -> IntArray:
         """Return the gates of the least weight without which no way leads from region 0 to region 1.
 
-        Every region has a height, 0 where the routes begin and 1 where they end. A way whose gates are all
-        open does not rise.
+        A cut passes no way by: the lightest gates that hit every way found so far are a cut once no way is
+        left that passes none of them, and no lighter ones are (implicit hitting sets: Moreno-Centeno and Karp
+        2013, "The implicit hitting set approach to solve combinatorial optimization problems", Operations
+        Research 61, 453-468).
         """
-        climb = sparse.hstack([self._passes(), self._incidence().T])
-        size = self.gates + self.regions
-        low, high = np.zeros(size), np.ones(size)
-        high[self.gates], low[self.gates + 1] = 0.0, 1.0
-        cost, is_gate = np.zeros(size), np.arange(size) < self.gates
-        cost[is_gate] = weights
-        solution = milp(
-            cost,
-            integrality=is_gate,
-            bounds=Bounds(low, high),
-            constraints=LinearConstraint(climb, lb=0.0),
-            options={"mip_rel_gap": 0.0},
-        )
-        return np.flatnonzero(solution.x[: self.gates] > _HALF)
+        ways: list[IntArray] = []
+        hit = np.empty(0, np.int64)
+        while found := self.gates_in_turn(hit):
+            ways += found
+            hit = _hit_all(ways, weights)
+        return hit
 
-    def gates_in_turn(self) -> list[IntArray]:
+    def gates_in_turn(self, closed: IntArray | None = None) -> list[IntArray]:
         """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
         tails, heads, ways = self._arcs
         adjacency = Adjacency(self.regions, tails, heads)
         passes = np.bincount(self.way, minlength=len(self.one)).astype(float)
-        found = []
-        while (path := WeightedGraph(adjacency, passes[ways]).path(0, np.array([1]))) is not None:
+        found = [] if closed is None else [closed]
+        while True:
+            if found:
+                passes[self.way[np.isin(self.gate, found[-1])]] = np.inf
+            path = WeightedGraph(adjacency, passes[ways]).path(0, np.array([1]))
+            if path is None:
+                return found if closed is None else found[1:]
             found.append(np.unique(self.gate[np.isin(self.way, ways[path.arcs])]))
-            passes[self.way[np.isin(self.gate, found[-1])]] = np.inf
-        return found
 
     def disjoint_gates(self, cut: Sequence[int]) -> list[IntArray]:
         """Return as many disjoint sets of gates as possible that each let a route through.
@@ -279,6 +276,20 @@ class RegionGraph:
         ones = np.ones(len(self.gate))
         there = sparse.csr_array((ones, (self.way, self.gate)), shape=(len(self.one), self.gates))
         return there[self._arcs[2]]
+
+
+def _hit_all(sets: Sequence[IntArray], weights: FloatArray) -> IntArray:
+    """Return the members of the least weight of which each set has one."""
+    row = np.repeat(np.arange(len(sets)), [len(members) for members in sets])
+    has = sparse.csr_array((np.ones(len(row)), (row, np.concatenate(sets))), shape=(len(sets), len(weights)))
+    solution = milp(
+        weights,
+        integrality=np.ones(len(weights)),
+        bounds=Bounds(0.0, 1.0),
+        constraints=LinearConstraint(has, lb=1.0),
+        options={"mip_rel_gap": 0.0},
+    )
+    return np.flatnonzero(solution.x > _HALF)
 
 
 def _reach(count: int, before: IntArray, after: IntArray, start: int) -> BoolArray:
