@@ -67,13 +67,18 @@ help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 10
 
 # Strict editable mode links single files: a new file needs a new link, and type checkers follow the package.
-.venv/installed: pyproject.toml constraints.txt $(SOURCES) | .venv
+.venv/installed: pyproject.toml constraints.txt build/kept $(SOURCES) | .venv
 	$(INSTALL) .
 	touch $@
 
-.venv/installed-test: pyproject.toml constraints.txt $(SOURCES) | .venv
+.venv/installed-test: pyproject.toml constraints.txt build/kept $(SOURCES) | .venv
 	$(INSTALL) '.[test]'
 	touch $@ .venv/installed
+
+# The links lie in build/: without it the package is no longer installed.
+build/kept:
+	mkdir -p build
+	touch $@
 
 .venv .venv-lowest:
 	$(PYTHON) -m venv $@
