@@ -14,7 +14,7 @@ const SIZES = /** @type {const} */ (["folded", "half", "tall"]);
 
 /** @typedef {typeof SIZES[number]} Size */
 
-export const isSheet = () => innerWidth < SHEET_WIDTH;
+const isSheet = () => innerWidth < SHEET_WIDTH;
 
 const panel = () => /** @type {HTMLElement} */ (document.getElementById("panel"));
 
@@ -22,7 +22,7 @@ const panel = () => /** @type {HTMLElement} */ (document.getElementById("panel")
 const sizeNow = () => SIZES.find((size) => panel().classList.contains(size)) ?? "half";
 
 /** @param {Size} size */
-export function setSheet(size) {
+function setSheet(size) {
   panel().classList.remove(...SIZES);
   panel().classList.add(size);
   document.getElementById("panel-toggle")?.setAttribute("aria-expanded", String(size !== "folded"));
