@@ -97,7 +97,7 @@ def test_what_the_owner_maps_comes_first() -> None:
 
 
 def test_a_column_that_is_mapped_and_not_there_is_a_problem() -> None:
-    found = rename_columns(table(Nazwaa=["a"]), FileOptions(columns={"name": "Nazwa"}), ())
+    found = rename_columns(table(Nazwaa=["a"]), FileOptions(columns={"name": "Nazwa"}))
     (problem,) = found.problems
     assert (problem.column, problem.expected) == ("Nazwa", "this column, by isthmus.toml")
     assert problem.remedy == 'did you mean "Nazwaa"?'
@@ -106,14 +106,14 @@ def test_a_column_that_is_mapped_and_not_there_is_a_problem() -> None:
 
 def test_two_columns_of_one_name_are_a_problem_and_stay_as_they_are() -> None:
     given = table(name=["a"], Nazwa=["b"])
-    found = rename_columns(given, FileOptions(columns={"name": "Nazwa"}), ())
+    found = rename_columns(given, FileOptions(columns={"name": "Nazwa"}))
     (problem,) = found.problems
     assert (problem.column, problem.got) == ("name", '"Nazwa" as well')
     assert found.cells == given.cells
 
 
 def test_a_column_that_is_left_out() -> None:
-    found = rename_columns(table(name=["a"], notes=["b"]), FileOptions(ignore=("notes", "gone")), ())
+    found = rename_columns(table(name=["a"], notes=["b"]), FileOptions(ignore=("notes", "gone")))
     assert found.cells == {"name": ["a"]}
     assert found.notes == ()
 

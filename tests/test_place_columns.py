@@ -5,12 +5,15 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+from shapely import Point
 
 from isthmus import layers
 from isthmus.geo import DataWarning, ValidationError
-from isthmus.layers._reading.place_columns import axis_of, holds_hemispheres, split_pairs
+from isthmus.layers._reading.degrees import holds_hemispheres
+from isthmus.layers._reading.place_columns import axis_of, split_pairs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +85,50 @@ def test_a_pair_of_usual_names_is_known_and_told(tmp_path: Path, lat: str, lon: 
 )
 def test_other_columns_are_no_axes(name: str) -> None:
     assert axis_of(name) == ""
+
+
+SIZES = ["Länge,Breite", "délka,šířka", "dł.,szer.", "Lengte,Breedte", "længde,bredde", "дужина,ширина"]
+
+
+@pytest.mark.parametrize("headers", [*SIZES, "hosszúság,szélesség", "pituus,leveys", "μήκος,πλάτος"])
+def test_what_may_be_degrees_or_sizes_is_a_problem_with_both(tmp_path: Path, headers: str) -> None:
+    with pytest.raises(ValidationError, match="longitude and latitude, or length and width") as error:
+        read(tmp_path / "t.csv", f"name,{headers}\nA,80.5,12\nB,60,9\n")
+    (problem,) = error.value.problems
+    for said, point in zip(problem.settings, ("POINT (80.5 12)", ""), strict=True):
+        (tmp_path / "isthmus.toml").write_text(f"[t]\n{said}\n", encoding="utf-8")
+        assert read(tmp_path / "t.csv", f"name,{headers}\nA,80.5,12\n")[0] == [point]
+
+
+@pytest.mark.parametrize(
+    ("headers", "cells", "point"),
+    [
+        ("Länge,Breite", "80.5 E,12 N", "POINT (80.5 12)"),
+        ("Länge,Breite", "-80.5,12", "POINT (-80.5 12)"),
+        ("Länge,Breite", "280,12", ""),  # no degrees
+        ("Länge,Breite", "80,92", ""),
+        ("Länge [m],Breite [m]", "80,12", ""),
+        ("Länge (°),Breite (°)", "80,12", "POINT (80 12)"),
+        ("délka WGS84,šířka WGS84", "80,12", "POINT (80 12)"),
+        ("Länge,lat", "80,12", "POINT (80 12)"),
+        ("longitud,anchura", "80,12", ""),
+        ("довжина,ширина", "80,12", ""),
+        ("Länge,Breite,geogr. Länge,geogr. Breite", "80,12,18,54", "POINT (18 54)"),
+    ],
+)
+def test_other_signs_tell_degrees_from_sizes(tmp_path: Path, headers: str, cells: str, point: str) -> None:
+    assert read(tmp_path / "t.csv", f"name,{headers}\nA,{cells}\n")[0] == [point]
+
+
+def test_sizes_of_what_has_a_shape_are_kept_and_a_layer_of_places_has_no_others(tmp_path: Path) -> None:
+    own = {"name": ["A"], "country": ["PL"], "Länge": [80.0], "Breite": [12.0]}
+    gpd.GeoDataFrame(own, geometry=[Point(18, 54)], crs=4326).to_file(tmp_path / "factories.gpkg")
+    with pytest.warns(DataWarning):
+        assert layers.read(tmp_path).factories[["Länge", "Breite"]].to_numpy().tolist() == [[80, 12]]
+    (tmp_path / "factories.gpkg").unlink()
+    (tmp_path / "factories.csv").write_text("name,country,Länge,Breite\nA,IN,80,12\n")
+    with pytest.warns(DataWarning, match="Breite"):
+        assert layers.read(tmp_path).factories.geometry[0] == Point(80, 12)
 
 
 def test_one_axis_alone_is_no_place(tmp_path: Path) -> None:

@@ -276,7 +276,7 @@ def _add(table: dict[str, Any], more: Mapping[str, Any]) -> None:
 
 def _table_text(name: str, known: Mapping[str, Any], open_ones: Iterable[Problem]) -> str:
     """Return one table of the file, what is known before what is asked."""
-    lines = [f"\n[{_key(name)}]", *_known_lines(known)]
+    lines = [f"\n[{toml_key(name)}]", *_known_lines(known)]
     groups = dict.fromkeys(
         (problem.settings, f"# expected {problem.expected}, got {problem.got}:") for problem in open_ones
     )
@@ -302,12 +302,14 @@ def _known_lines(known: Mapping[str, Any]) -> list[str]:
     for name, value in known.items():
         pairs = value.items() if isinstance(value, dict) else [("", value)]
         lines += [
-            f"{_key(name)}{'.' * bool(key)}{key and _key(key)} = {toml_text(one)}" for key, one in pairs
+            f"{toml_key(name)}{'.' * bool(key)}{key and toml_key(key)} = {toml_text(one)}"
+            for key, one in pairs
         ]
     return lines
 
 
-def _key(name: str) -> str:
+def toml_key(name: str) -> str:
+    """Return a name as TOML writes it before a sign of equality."""
     return name if _BARE.fullmatch(name) else toml_text(name)
 
 

@@ -10,15 +10,17 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._geometry.coordinates import parse_shapes
-from isthmus.layers._tables.cells import as_number, quote
+from isthmus.layers._tables.cells import as_degrees, as_number, keyboard_signs, quote
 from isthmus.layers._tables.crs import crs_of, has_x_north, is_used_at, to_degrees
 from isthmus.layers._tables.table import column_setting
 
-from .place_columns import axis_name, holds_hemispheres, is_below, is_letter
+from .config import toml_key, toml_text
+from .place_columns import axis_name, is_letter, is_size, unit_words
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     from isthmus.geo import Problem
     from isthmus.layers._tables.table import RawTable
@@ -31,7 +33,86 @@ _SHAPES: Final = ("wkt", "geometry")
 _MINUTES: Final = frozenset(("min", "mins", "minute", "minutes", "minuty", "minuten", "хвилини", "分"))
 _SECONDS: Final = frozenset(("sec", "secs", "second", "seconds", "sekundy", "sekunden", "секунди", "秒"))
 _NO_SHAPE: Final = -1  # in place of a code
+_HALF_TURN: Final = 180.0
+_RIGHT_ANGLE: Final = 90.0
+_SIZE, _PLACE, _WIDER = "size", "place", "wider"  # what cells may say
+_HEMISPHERE_LETTERS: Final = {
+    "lat": frozenset(("n", "s", "north", "south")),
+    "lon": frozenset(("e", "w", "east", "west")),
+}
+_HEMISPHERES: Final = {
+    "lat": frozenset(("ns", "nors", "northsouth", "hemisphere", "hemi", "hemispherens", "latns")),
+    "lon": frozenset(("ew", "eorw", "eastwest", "hemisphere", "hemi", "hemisphereew", "lonew")),
+}
 _NAMES_SRID: Final = re.compile(r"\s*(SRID=|0[01][0-9a-f]{6}[2-7a-f])", re.IGNORECASE)
+
+
+def tell_sizes(
+    table: RawTable, usual: Mapping[str, str], options: FileOptions, *, needs_place: bool
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the axes without columns that are length and width, of those that by their names may be either.
+
+    They are places where nothing else says where a row must be, the table has a reference system, or cells
+    are such as no size is: below 0, with signs of degrees, or wider than long. They are sizes in a table
+    of shapes, or where a cell is beyond the degrees. Else they are a problem with both readings.
+
+    Parameters
+    ----------
+    table : RawTable
+        The table under its own names.
+    usual : mapping
+        The axes by the headers that were taken for them.
+    options : FileOptions
+        The reference system, if the owner says it.
+    needs_place : bool
+        Whether each row needs a place, and nothing else says it.
+
+    Returns
+    -------
+    usual : dict
+        The same without sizes.
+    told : list of Problem
+        The problem, if they may be both.
+    """
+    headers = {axis: header for header, axis in usual.items() if is_size(header)}
+    if {*headers} != {"lon", "lat"} or (table.geometry is None and (needs_place or options.crs)):
+        return dict(usual), []
+    found = _size_readings(table.cells[headers["lon"]], table.cells[headers["lat"]])
+    if table.geometry is not None or _SIZE in found:
+        return {header: axis for header, axis in usual.items() if header not in headers.values()}, []
+    if found <= {_WIDER} or _PLACE in found:
+        return dict(usual), []
+    return {}, [_two_readings(table, headers["lon"], headers["lat"])]
+
+
+def _size_readings(lengths: Sequence[str], widths: Sequence[str]) -> set[str]:
+    """Return what pairs of cells can be: of degrees alone, of a size alone, wider than long, or either."""
+    found = set()
+    for pair in zip(lengths, widths, strict=True):
+        lon, lat = (as_number(keyboard_signs(text).replace(",", ".")) for text in pair)
+        if lon is None or lat is None:
+            signs = as_degrees(pair[0], "lon") is not None and as_degrees(pair[1], "lat") is not None
+            found |= {_PLACE} if signs else set()
+        elif min(lon, lat) < 0:
+            found.add(_PLACE)
+        elif lon > _HALF_TURN or lat > _RIGHT_ANGLE:
+            found.add(_SIZE)
+        else:
+            found.add(_WIDER if lat > lon else "")
+    return found
+
+
+def _two_readings(table: RawTable, lon: str, lat: str) -> Problem:
+    """Report two columns that may be places or sizes."""
+    readings = ({"lon": lon, "lat": lat}, {lon: lon, lat: lat})
+    settings = tuple(f"columns = {{ {_toml_pairs(reading)} }}" for reading in readings)
+    got = f"{quote(lon)} and {quote(lat)}, which may be longitude and latitude, or length and width"
+    remedy = f"say it in isthmus.toml: {settings[0]}, or {settings[1]} for columns of your own"
+    return table.problem("columns that can be but one thing", got, remedy, settings=settings)
+
+
+def _toml_pairs(texts: Mapping[str, str]) -> str:
+    return ", ".join(f"{toml_key(name)} = {toml_text(text)}" for name, text in texts.items())
 
 
 def order_axes(
@@ -197,6 +278,41 @@ def with_hemispheres(table: RawTable) -> RawTable:
             letter = quote(table.cells[found[0]][below[0]])
             table = turn_below(table, axis, below, f"{letter} in column {quote(found[0])}")
     return table
+
+
+def holds_hemispheres(header: str, axis: str, cells: Sequence[str]) -> bool:
+    """Tell whether a column has the letters of an axis, and is called by them or by the axis.
+
+    Examples
+    --------
+    >>> holds_hemispheres("N/S", "lat", ["N", "S"]), holds_hemispheres("lat_dir", "lat", ["N"])
+    (True, True)
+    >>> holds_hemispheres("side", "lon", ["E", "W"]), holds_hemispheres("ns", "lat", ["N", "x"])
+    (False, False)
+    """
+    name = re.sub(r"[\W_]", "", simplify(header))
+    named = name in _HEMISPHERES[axis] or (axis_name(header).axis == axis and axis_name(header).whose != "")
+    filled = {cell.strip().casefold() for cell in cells if cell.strip()} if named else set()
+    return bool(filled) and filled <= _HEMISPHERE_LETTERS[axis]
+
+
+def is_counted_below(header: str, axis: str) -> bool:
+    """Tell whether a header says in brackets that its degrees are those to the west or south.
+
+    Examples
+    --------
+    >>> is_counted_below("Longitude (W)", "lon"), is_counted_below("Lat [deg S]", "lat")
+    (True, True)
+    >>> is_counted_below("Longitude (E/W)", "lon"), is_counted_below("Longitude (E)", "lon")
+    (False, False)
+    """
+    letters = [word for word in unit_words(header) if word in _HEMISPHERE_LETTERS[axis]]
+    return len(letters) == 1 and is_below(letters[0])
+
+
+def is_below(cell: str) -> bool:
+    """Tell whether a letter of a hemisphere is that of degrees below 0."""
+    return cell.strip().casefold() in {"s", "south", "w", "west"}
 
 
 def turn_below(table: RawTable, axis: str, rows: Collection[int], by: str) -> RawTable:

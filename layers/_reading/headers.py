@@ -10,17 +10,8 @@ from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.table import column_setting
 
 from .column_names import names_in_schema
-from .degrees import order_axes, turn_below, with_hemispheres, with_minutes
-from .place_columns import (
-    axis_name,
-    axis_of,
-    holds_shapes,
-    is_counted_below,
-    is_letter,
-    is_sure,
-    split_pairs,
-    tells_order,
-)
+from .degrees import is_counted_below, order_axes, tell_sizes, turn_below, with_hemispheres, with_minutes
+from .place_columns import axis_name, axis_of, holds_shapes, is_letter, is_sure, split_pairs, tells_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -69,7 +60,7 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     known = schema.names if schema else ()
     given = {theirs: ours for ours, theirs in options.columns.items()}
     meant = names_in_schema(table, given, schema) if schema else {}
-    usual, doubts = order_axes(table, _usual_names(table, {**given, **meant}, known), options)
+    usual, doubts = _axes_among(table, {**given, **meant}, options, schema)
     names = {**meant, **given, **usual}
     names = {theirs: ours for theirs, ours in names.items() if theirs in table.cells and ours != theirs}
     notes = [
@@ -98,6 +89,19 @@ def rename_columns(table: RawTable, options: FileOptions, schema: Schema | None 
     for axis, header in below.items():
         table = turn_below(table, axis, range(len(table.rows)), f"header {quote(header)}")
     return with_hemispheres(with_minutes(table))
+
+
+def _axes_among(
+    table: RawTable, given: Mapping[str, str], options: FileOptions, schema: Schema | None
+) -> tuple[dict[str, str], list[Problem]]:
+    """Return the axes by the headers that stand for them, and what is told of those that are not sure."""
+    known = schema.names if schema else ()
+    bare = "city" not in {*table.cells, *given.values()}
+    needs_place = schema is not None and schema.geometry == "point" and bare
+    usual = _usual_names(table, given, known)
+    usual, sizes = tell_sizes(table, usual, options, needs_place=needs_place)
+    usual, order = order_axes(table, usual, options)
+    return usual, sizes + order
 
 
 def _leave_out(table: RawTable, options: FileOptions) -> RawTable:

@@ -25,6 +25,7 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 *("declon", "declong", "intptlon", "intptlong", "longitudine", "lengdegrad", "laengdegrad"),
                 *("dlugosc", "dl", "dlug", "delka", "dlzka", "dolzina", "duzina", "zemepisnadelka"),
                 *("lange", "laenge", "langengrad", "laengengrad", "lengte", "lengtegraad", "laengegrad"),
+                *("langd", "langdgrad", "lengde", "laengde", "должина"),
                 *("boylam", "hosszusag", "hossz", "ilguma", "garums", "pikkuskraad", "pituusaste", "pituus"),
                 *("bujur", "kinh do", "долгота", "довгота", "дължина", "дужина", "μηκοσ"),
                 *("經度", "经度", "経度", "경도", "خط الطول", "קו אורך", "ลองจิจูด"),
@@ -36,7 +37,7 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
                 *("lat", "latitude", "latitud", "lati", "latit", "latdd", "latwgs84"),
                 *("declat", "intptlat", "latitudine", "breddegrad"),
                 *("szerokosc", "szer", "sirka", "sirina", "zemepisnasirka"),
-                *("breite", "breitengrad", "breedte", "breedtegraad"),
+                *("breite", "breitengrad", "breedte", "breedtegraad", "bredd", "breddgrad", "bredde"),
                 *("enlem", "szelesseg", "szel", "platuma", "platums", "laiuskraad", "leveysaste", "leveys"),
                 *("lintang", "vi do", "широта", "ширина", "πλατοσ"),
                 *("緯度", "纬度", "위도", "خط العرض", "קו רוחב", "ละติจูด"),
@@ -45,79 +46,58 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
         ),
         "wkt": frozenset(
             {
-                *(
-                    "wkt",
-                    "the geom",
-                    "geom",
-                    "wkb",
-                    "wkb geometry",
-                    "shape wkt",
-                    "geometry wkt",
-                    "ewkt",
-                    "ewkb",
-                ),
-                *("wkt geometry", "geog", "geojson", "wkt geom", "geom wkt", "st astext", "st asgeojson"),
+                *("wkt", "the geom", "geom", "wkb", "wkb geometry", "shape wkt", "geometry wkt", "ewkt"),
+                *("wkt geometry", "geog", "geojson", "wkt geom", "geom wkt", "st astext", "ewkb"),
+                "st asgeojson",
             }
         ),
     }
 )
-#: Names that can be other things than an axis as well: sizes, directions, parts of speech.
-_UNSURE: Final = frozenset(
+#: Words of many languages that are the length or the width of a thing as well.
+_SIZES: Final = frozenset(
     {
-        *("easting", "eastings", "northing", "northings", "rechtswert", "hochwert"),
-        *("x", "y", "n", "e", "φ", "λ", "phi", "lambda", "breite", "lange", "laenge", "sirka", "delka"),
-        *("dl", "dlug", "dlugosc", "szer", "szerokosc", "dlzka", "dolzina", "duzina", "sirina"),
-        *("hossz", "szel", "hosszusag", "szelesseg", "lengte", "breedte", "pituus", "leveys", "ilguma"),
-        *("дължина", "дужина", "ширина", "μηκοσ", "garums", "platums", "platuma"),
+        *("breite", "lange", "laenge", "lengte", "breedte", "langd", "bredd", "lengde", "laengde", "bredde"),
+        *("dl", "dlug", "dlugosc", "szer", "szerokosc", "sirka", "delka", "dlzka", "dolzina", "duzina"),
+        *("sirina", "hossz", "szel", "hosszusag", "szelesseg", "pituus", "leveys", "garums", "platums"),
+        *("дължина", "дужина", "должина", "ширина", "μηκοσ", "πλατοσ"),
     }
 )
+#: Names that can be other things than an axis as well: sizes, directions, parts of speech.
+_UNSURE: Final = _SIZES | {
+    *("easting", "eastings", "northing", "northings", "rechtswert", "hochwert"),
+    *("x", "y", "n", "e", "φ", "λ", "phi", "lambda"),
+}
 #: Names of one column with both, the latitude first but where the name says otherwise.
 _BOTH: Final = frozenset(
     {
-        *(
-            "gps",
-            "location",
-            "coordinates",
-            "coordinate",
-            "coords",
-            "coord",
-            "position",
-            "pos",
-            "geo",
-            "point",
-        ),
+        *("gps", "location", "coordinates", "coordinate", "coords", "coord", "position", "pos", "geo"),
+        "point",
         *("geolocation", "geopoint", "geo point", "geo point 2d", "gps position", "gps location"),
         *("lat lon", "lat lng", "lat long", "latlon", "latlng", "latlong", "latitude longitude"),
         *("lon lat", "lng lat", "long lat", "lonlat", "lnglat", "longlat", "longitude latitude"),
         *("wspolrzedne", "souradnice", "suradnice", "koordinaten", "koordinaty", "координати", "координаты"),
-        *(
-            "coordonnees",
-            "coordenadas",
-            "coordinate",
-            "koordinatak",
-            "座標",
-            "坐標",
-            "坐标",
-            "經緯度",
-            "经纬度",
-        ),
+        *("coordonnees", "coordenadas", "koordinatak", "座標", "坐標", "坐标", "經緯度", "经纬度"),
+    }
+)
+#: Words around a name that say that it is of the Earth, in degrees.
+_OF_EARTH: Final = frozenset(
+    {
+        *("wgs84", "wgs", "84", "1984", "wgs1984", "4326", "epsg", "epsg4326", "etrs89", "etrs", "nad83"),
+        *("dd", "deg", "degree", "degrees", "decimal", "degre", "grad", "grados", "gps", "geo"),
+        *("geographic", "geogr", "geograficzna", "geograficzne", "zemepisna", "zemepisne", "geographische"),
+        *("geografska", "zemljepisna", "географічна", "географическая", "географски", "географска"),
+        *("foldrajzi", "geografica", "geografisk", "γεωγραφικο", "cografi", "地理", "maantieteellinen"),
+        *("coordinates", "wspolrzedne", "souradnice", "suradnice", "koordinaten", "koordinaty"),
+        *("координати", "координаты", "coordonnees", "coordenadas", "geografische", "geografinis"),
+        *("coord", "coords", "coordinate", "географска", "географічні", "zemljopisna", "ģeogrāfiskais"),
     }
 )
 #: Words around a name that say nothing of the axis.
-_AROUND: Final = frozenset(
-    {
-        *("wgs84", "wgs", "84", "1984", "wgs1984", "4326", "epsg", "epsg4326", "etrs89", "etrs", "nad83"),
-        *("dd", "dec", "deg", "degree", "degrees", "decimal", "degre", "grad", "grados", "gps", "geo", "in"),
-        *("geographic", "geogr", "geograficzna", "geograficzne", "zemepisna", "zemepisne", "geographische"),
-        *("geografska", "zemljepisna", "географічна", "географическая", "географски", "географска"),
-        *("foldrajzi", "geografica", "geografisk", "γεωγραφικο", "cografi", "地理"),
-        *("coordinates", "wspolrzedne", "souradnice", "suradnice", "koordinaten", "koordinaty"),
-        *("координати", "координаты", "coordonnees", "coordenadas"),
-        *("coord", "coords", "coordinate", "stop", "shape", "pt", "centroid", "center", "centre", "label"),
-        *("point", "location", "site", "port", "city", "place", "address", "raw", "value", "st"),
-        *("utm", "puwg", "1992", "2000", "jtsk", "sjtsk", "krovak", "twd97", "twd67", "tm2", "2180", "3857"),
-    }
-)
+_AROUND: Final = _OF_EARTH | {
+    *("dec", "in", "stop", "shape", "pt", "centroid", "center", "centre", "label"),
+    *("point", "location", "site", "port", "city", "place", "address", "raw", "value", "st"),
+    *("utm", "puwg", "1992", "2000", "jtsk", "sjtsk", "krovak", "twd97", "twd67", "tm2", "2180", "3857"),
+}
 _UNIT: Final = re.compile(r"[\(\[\{].*?[\)\]\}]|[°º]")
 _LENGTH: Final = re.compile(r"\b(m|mm|cm|km|ft|feet|metres?|meters?)\b")
 _CAMEL: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
@@ -130,14 +110,6 @@ _LOCODE: Final = re.compile(r"(\d{2})(\d{2})([NS])\s+(\d{3})(\d{2})([EW])", re.A
 _LONGEST: Final = 150  # characters of two coordinates
 _SHAPE: Final = re.compile(r'\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON)|\s*\{\s*"', re.IGNORECASE)
 _RIGHT_ANGLE: Final = 90.0
-_HEMISPHERE_LETTERS: Final = {
-    "lat": frozenset(("n", "s", "north", "south")),
-    "lon": frozenset(("e", "w", "east", "west")),
-}
-_HEMISPHERES: Final = {
-    "lat": frozenset(("ns", "nors", "northsouth", "hemisphere", "hemi", "hemispherens", "latns")),
-    "lon": frozenset(("ew", "eorw", "eastwest", "hemisphere", "hemi", "hemisphereew", "lonew")),
-}
 
 
 class AxisName(NamedTuple):
@@ -200,9 +172,48 @@ def _axis_among(words: Sequence[str]) -> AxisName:
 
 
 def is_sure(header: str) -> bool:
-    """Tell whether a header can name nothing but an axis; x, y, n, e and a few words can be other things."""
-    words = [word for word in simplify(_SIGNS.sub(" ", header)).split() if word not in _AROUND]
-    return not {" ".join(words), simplify(header)} & _UNSURE
+    """Tell whether a header can name nothing but an axis; x, y, n, e and words for sizes can be other things.
+
+    Examples
+    --------
+    >>> [is_sure(name) for name in ("lon", "x", "Breite", "geogr. Breite", "Breite (°)", "X_1992")]
+    [True, False, False, True, True, False]
+    """
+    words = _words_of(header)
+    core = " ".join(word for word in words if word not in _AROUND)
+    return core not in _UNSURE or _is_of_earth(header, words if core in _SIZES else ())
+
+
+def is_size(header: str) -> bool:
+    """Tell whether a header may as well be the length or the width of a thing.
+
+    Examples
+    --------
+    >>> [is_size(name) for name in ("Länge", "długość", "Längengrad", "Länge WGS84", "x")]
+    [True, True, False, False, False]
+    """
+    core = " ".join(word for word in _words_of(header) if word not in _AROUND)
+    return core in _SIZES and not is_sure(header)
+
+
+def _words_of(header: str) -> list[str]:
+    return _plain_letters(_UNIT.sub(" ", _SIGNS.sub(" ", _INVISIBLE.sub("", header)))).split()
+
+
+def _is_of_earth(header: str, words: Sequence[str]) -> bool:
+    """Tell whether a header has a unit of places on the Earth, or a word of them among some."""
+    return not _OF_EARTH.isdisjoint({*words, *unit_words(header)}) or any(sign in header for sign in "°º")
+
+
+def unit_words(header: str) -> list[str]:
+    """Return the words that a header has in brackets, without signs.
+
+    Examples
+    --------
+    >>> unit_words("Longitude [deg. W]"), unit_words("Lat (N/S)"), unit_words("lat")
+    (['deg', 'w'], ['n', 's'], [])
+    """
+    return re.sub(r"[\W_]+", " ", _plain_letters(" ".join(_UNIT.findall(header)))).split()
 
 
 def is_letter(header: str) -> bool:
@@ -244,42 +255,6 @@ def holds_places(header: str, cells: Sequence[str]) -> bool:
     if axis == "both":
         return holds_shapes(cells) or split_pairs(header, cells) is not None
     return axis != "" and is_sure(header)
-
-
-def holds_hemispheres(header: str, axis: str, cells: Sequence[str]) -> bool:
-    """Tell whether a column has the letters of an axis, and is called by them or by the axis.
-
-    Examples
-    --------
-    >>> holds_hemispheres("N/S", "lat", ["N", "S"]), holds_hemispheres("lat_dir", "lat", ["N"])
-    (True, True)
-    >>> holds_hemispheres("side", "lon", ["E", "W"]), holds_hemispheres("ns", "lat", ["N", "x"])
-    (False, False)
-    """
-    name = re.sub(r"\s", "", simplify(_SIGNS.sub("", header)))
-    named = name in _HEMISPHERES[axis] or (axis_name(header).axis == axis and axis_name(header).whose != "")
-    filled = {cell.strip().casefold() for cell in cells if cell.strip()} if named else set()
-    return bool(filled) and filled <= _HEMISPHERE_LETTERS[axis]
-
-
-def is_counted_below(header: str, axis: str) -> bool:
-    """Tell whether a header says in brackets that its degrees are those to the west or south.
-
-    Examples
-    --------
-    >>> is_counted_below("Longitude (W)", "lon"), is_counted_below("Lat [deg S]", "lat")
-    (True, True)
-    >>> is_counted_below("Longitude (E/W)", "lon"), is_counted_below("Longitude (E)", "lon")
-    (False, False)
-    """
-    words = simplify(_SIGNS.sub(" ", " ".join(_UNIT.findall(header))).strip("()[]{}")).split()
-    letters = [word for word in words if word in _HEMISPHERE_LETTERS[axis]]
-    return len(letters) == 1 and is_below(letters[0])
-
-
-def is_below(cell: str) -> bool:
-    """Tell whether a letter of a hemisphere is that of degrees below 0."""
-    return cell.strip().casefold() in {"s", "south", "w", "west"}
 
 
 def holds_shapes(cells: Sequence[str]) -> bool:
