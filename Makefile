@@ -56,7 +56,7 @@ fuzz: .venv/installed-test $(PAGE)/node_modules/installed ## looks for files tha
 	cd $(PAGE) && npm run --silent fuzz -- 100000
 
 # A part of the tests; with LOWEST=tests all of them.
-LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,atlases cli geodesic geojson geopackage network read_write_table results))
+LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,atlases cli geodesic geojson geopackage network read_write_table result_maps))
 lowest: .venv-lowest/installed $(PAGE)/node_modules/installed .venv/clients ## runs a part of the tests with the lowest versions that pyproject.toml declares
 	.venv-lowest/bin/pytest -W ignore::DeprecationWarning $(PARALLEL) $(LOWEST) --pyargs isthmus
 

@@ -197,7 +197,7 @@ def resilience(
     Tables, layers for a GIS, a map, and run.json, which tells how to repeat it.
     """
     from isthmus import layers, maps
-    from isthmus.layers._redundancy.result_files import resilience_files
+    from isthmus.layers._redundancy.results import resilience_files
 
     written = [*resilience_files(output), output / "map.html"]
     refuse_inputs(written, question["avoid"], atlas)

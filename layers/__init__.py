@@ -13,8 +13,8 @@ from ._reading.read_table import read_table
 from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
 from ._redundancy.disruption import Event, disruption, likely_events
-from ._redundancy.resilience import Resilience, compare, resilience
-from ._redundancy.result_files import RESILIENCE_TABLES, write_resilience
+from ._redundancy.resilience import Resilience, resilience
+from ._redundancy.results import RESILIENCE_TABLES, compare, write_resilience
 from ._risk.risk_buffers import buffer
 from ._risk.zone_exposure import exposure
 from ._routing import route

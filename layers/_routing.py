@@ -5,29 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from isthmus._arguments import as_whole
 from isthmus._choices import COST_MODEL, MOST_ALTERNATIVES
-from isthmus._modes import MODES, MODES_ASKED, ROUTED, TOTAL
+from isthmus._modes import MODES, MODES_ASKED, ROUTED
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 
 from ._atlas import Atlas, example, read_places
 from ._bundled.files import zone_ids
 from ._reading.read_table import read_closed, read_zones
 from ._tables.cells import list_words
-from ._tables.crs import DEGREES
 from ._transport.case import Case
-from ._transport.cost_models import HOURS
-from ._transport.legs import Legs, provenance, rules_told, tell_policies
+from ._transport.legs import route_table
 from ._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
     from pathlib import Path
+
+    import geopandas as gpd
 
     from isthmus.geo import Route, Weight
 
@@ -39,12 +37,6 @@ __all__ = ["route"]
 
 # Alternatives are looked for with up to so many gates closed.
 _GATES_CLOSED: Final = 2
-# To how many digits each quantity of a leg is told.
-_DIGITS: Final = {
-    "km": 1,
-    **dict.fromkeys(("h", *HOURS, "h_low", "h_high"), 1),
-    **dict.fromkeys(("usd_t", "usd_t_low", "usd_t_high"), 2),
-}
 
 
 def route(  # noqa: PLR0913 - one for each thing a question may say
@@ -182,7 +174,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         sides=("origin", "destination"),
     )
     asked = _Asked.of(question)
-    return _route_table(asked.case, asked.routes(alternatives))
+    return route_table(asked.case, asked.routes(alternatives))
 
 
 def _with_bundled_zones(closed: list[Any]) -> list[Any]:
@@ -332,46 +324,3 @@ def _different(routes: Iterable[Route]) -> list[Route]:
 
 def _share_few(gates: set[str], others: set[str]) -> bool:
     return 2 * len(gates & others) <= min(len(gates), len(others))
-
-
-def _route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
-    """Return the rows of all routes, with what was asked and who made the network."""
-    legs = Legs(case)
-    rows = [
-        {"route": number, "seq": seq if row["mode"] != TOTAL else pd.NA, **row}
-        for number, found in enumerate(routes, start=1)
-        for seq, row in enumerate(legs.rows(found), start=1)
-    ]
-    table, limits = _round(pd.DataFrame(rows)), [row["limited"] for row in rows]
-    return table.assign(
-        origin=str(case.origins[0]),
-        destination=str(case.destinations[0]),
-        closed="+".join(case.shut) or None,
-        closed_by="+".join(held.by for held in case.shut.values()) or None,
-        limited=[("+".join(names) or None) for names in limits],
-        limited_by=[("+".join(case.limited[name].by for name in names) or None) for names in limits],
-        policy="+".join(case.question.policy) or None,
-        barred="+".join(case.barred) or None,
-        barred_by="+".join(held.by for held in case.barred.values()) or None,
-        told=rules_told(case, table),
-        without_policy=tell_policies(case) or None,
-        on=case.question.on,
-        vessel=None if case.vessel is None else case.vessel.name,
-        costs=case.question.costs,
-        **provenance(table),
-    )
-
-
-def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Return the table of some rows, its numbers rounded."""
-    number = rows["seq"].map("{:02d}".format, na_action="ignore").fillna(TOTAL)
-    columns = {
-        "id": rows["route"].astype(str) + "-" + number,
-        "name": rows["from"] + " - " + rows["to"],
-        "route": rows["route"],
-        "seq": rows["seq"].astype("Int64"),
-        **{column: rows[column] for column in ("mode", "from_id", "from", "to_id", "to")},
-        **{column: rows[column].round(digits) for column, digits in _DIGITS.items()},
-        **{column: rows[column].map("+".join) for column in ("gates", "countries")},
-    }
-    return gpd.GeoDataFrame(columns, geometry=rows["geometry"].to_list(), crs=DEGREES)

@@ -53,7 +53,7 @@ from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
 from ._page_map import MapOptions, PageMap, as_opening, check_tiles
-from ._results import answers_record, content_of, legs_look, legs_table
+from ._result_maps import answers_record, content_of, legs_look, legs_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +63,7 @@ if TYPE_CHECKING:
     from isthmus.layers import Atlas
     from isthmus.layers._records import WhatIf
 
-    from ._results import Result
+    from ._result_maps import Result
 
 __all__ = ["Map"]
 

@@ -14,11 +14,12 @@ from isthmus import layers
 from isthmus.geo import ArgumentError, NoRouteError
 from isthmus.layers._bundled.files import hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place
-from isthmus.layers._transport.case import Case, find_demand
+from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.cost_models import CostModel
 from isthmus.layers._transport.ends import End, find_end
 from isthmus.layers._transport.question import Question
-from isthmus.layers._transport.world_network import first_nodes, join_ends, network
+from isthmus.layers._transport.question_ends import find_demand, join_ends
+from isthmus.layers._transport.world_network import first_nodes, network
 
 if TYPE_CHECKING:
     from isthmus.layers._bundled.place_names import PlaceLike

@@ -11,7 +11,7 @@ from isthmus import geo, layers
 from isthmus._modes import TRANSFER
 from isthmus.layers._bundled.files import hub_table, line_table
 from isthmus.layers._transport.cost_models import CostModel
-from isthmus.layers._transport.ferries import named_lines
+from isthmus.layers._transport.services import named_lines
 from isthmus.layers._transport.world_network import first_nodes, hubs, network
 
 EVERY = named_lines(["sea", "rail", "road"])

@@ -1,190 +1,88 @@
-"""Maps of results: what a command draws, a notebook has by one call."""
+"""A result as files."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 import pytest
-import shapely
-from click.testing import CliRunner
 
-from isthmus import layers, maps
-from isthmus._choices import LANGUAGES
-from isthmus.cli import main
-from isthmus.geo import ArgumentError
-from isthmus.maps._looks import classify, network_look
-from isthmus.maps._messages import messages
-from isthmus.maps._results import content_of
+from isthmus import layers
+from isthmus.geo import WriteError
+from isthmus.layers._bundled.files import data_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from pathlib import Path
 
-    from browser import Opened
 
-WAYS = ["--from", "TWKHH", "--to", "PLGDN", "--modes", "sea", "--closed", "suez"]
+WAYS = {
+    "origins": ["TWKHH"],
+    "destinations": ["PLGDN"],
+    "modes": ["sea"],
+    "by": "time",
+    "closed": ["suez"],
+    "on": "open",
+}
 
 
 @pytest.fixture(scope="module")
 def result() -> layers.Resilience:
-    return layers.resilience(
-        layers.example(), origins=["TWKHH"], destinations=["PLGDN"], modes=["sea"], closed=["suez"]
-    )
+    return layers.resilience(layers.example(), **WAYS)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module")
-def routes() -> gpd.GeoDataFrame:
-    return layers.route("Taichung", "Rotterdam", modes=["sea"], closed=["suez"], alternatives=2)
+def test_every_table_is_written_and_read_back(result: layers.Resilience, tmp_path: Path) -> None:
+    steps: list[str] = []
+    written = layers.write_resilience(result, tmp_path / "out", progress=steps.append)
+    assert steps == list(layers.RESILIENCE_TABLES)
+    assert written == sorted(written)
+    for name in layers.RESILIENCE_TABLES:
+        table = pd.read_csv(tmp_path / "out" / f"{name}.csv")
+        assert len(table) == len(pd.read_parquet(tmp_path / "out" / f"{name}.parquet"))
+        for ending in ("csv", "parquet"):  # without a note on places
+            assert len(layers.read_table(tmp_path / "out" / f"{name}.{ending}")) == len(table)
+    legs = gpd.read_file(tmp_path / "out" / "legs.geojson")
+    assert set(legs["what"]) == {"kept", "left", "new"}
+    assert set(gpd.list_layers(tmp_path / "out" / "resilience.gpkg")["name"]) == {
+        "legs",
+        "routes",
+        "widening",
+    }
 
 
-def test_routes_come_with_the_gates_they_pass(
-    routes: gpd.GeoDataFrame, tmp_path: Path, open_map: Callable[..., Opened]
-) -> None:
-    page = maps.Map.of(routes, title="To Rotterdam", lang="pl", theme="dark")
-    assert repr(page) == "<Map 'To Rotterdam': Trasy, Wąskie przejścia>"
-    page.save(tmp_path / "map.html")
-    opened = open_map(tmp_path / "map.html")
-    assert opened.page.locator("html").get_attribute("data-theme") == "dark"
-    opened.assert_quiet()
-    gates = content_of(routes, "pl").parts[1].table["name"]
-    assert set(gates) == set("+".join(routes["gates"]).split("+")) - {""}
-    assert "suez" not in set(gates)
+def test_a_result_is_not_written_into_its_atlas(result: layers.Resilience, tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text("id,name,lon,lat\na,A,21,52\n")
+    mine = replace(result.question, atlas=layers.read(tmp_path))
+    asked = layers.Resilience(replace(result.case, question=mine))
+    with pytest.raises(WriteError, match="expected another folder"):
+        layers.write_resilience(asked, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["factories.csv"]
 
 
-def test_a_command_draws_routes_as_a_notebook_does(tmp_path: Path) -> None:
-    path = tmp_path / "route.html"
-    call = ["route", "Warsaw", "Prague", "--modes", "rail", "-o", str(path)]
-    assert CliRunner().invoke(main, call).exit_code == 0
-    maps.Map.of(layers.route("Warsaw", "Prague", modes=["rail"])).save(tmp_path / "same.html")
-    assert path.read_bytes() == (tmp_path / "same.html").read_bytes()
+def test_the_run_can_be_repeated_from_its_record(result: layers.Resilience, tmp_path: Path) -> None:
+    for folder in ("a", "b"):
+        layers.write_resilience(result, tmp_path / folder)
+    for path in (tmp_path / "a").iterdir():
+        assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes(), path.name
+    run = json.loads((tmp_path / "a" / "run.json").read_text("utf-8"))
+    asked = {key: value for key, value in run["question"].items() if value not in ([], {}, None)}
+    assert asked == WAYS | {"costs": "freight", "policy": ["law"]}
+    assert run["closed"] == ["suez", "panama", "kiel", "oresund"]
+    assert run["closed_by"] == ["asked", "size", "size", "size"]
+    assert {"isthmus", "scipy", "python"} <= set(run["versions"])
+    with data_path("network/sea.npz") as path:
+        assert run["inputs"]["network/sea.npz"] == hashlib.sha256(path.read_bytes()).hexdigest()
+    assert any("Menger" in source for source in run["citations"])
 
 
-def test_a_command_draws_a_resilience_as_a_notebook_does(result: layers.Resilience, tmp_path: Path) -> None:
-    call = ["resilience", *WAYS, "-o", str(tmp_path)]
-    assert CliRunner().invoke(main, call).exit_code == 0
-    maps.Map.of(result).save(tmp_path / "same.html")
-    assert (tmp_path / "map.html").read_bytes() == (tmp_path / "same.html").read_bytes()
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Resilience, lang: str) -> None:
-    page, words = maps.Map.of(result, lang=lang), messages(lang)
-    assert [part.shown for part in content_of(result, lang).parts] == [True, False, False, False]
-    names = [
-        words[key]
-        for key in ("layer.gates", "layer.moves", "routes.independent", "layer.widening", "what_if.layer")
-    ]
-    assert repr(page) == f"<Map 'TWKHH → PLGDN': {', '.join(names)}>"
-    assert 'class="lead"' in page.get_root().render()
-
-
-def test_a_comparison_shows_what_moved(result: layers.Resilience) -> None:
-    page = maps.Map.of(result.comparison)
-    assert repr(page) == "<Map 'Routes before and after': Gates, Routes before and after>"
-
-
-@pytest.fixture(scope="module")
-def exposed() -> gpd.GeoDataFrame:
-    atlas = layers.example()
-    return layers.exposure(atlas.corridors[:40], atlas.risk_zones, on="2025-09", bands_km=[50])
-
-
-@pytest.fixture(scope="module")
-def read_back(exposed: gpd.GeoDataFrame, tmp_path_factory: pytest.TempPathFactory) -> gpd.GeoDataFrame:
-    path = tmp_path_factory.mktemp("exposed") / "exposure.geojson"
-    return layers.read_table(layers.write_table(exposed, path), places=False)
-
-
-@pytest.mark.parametrize("lang", LANGUAGES)
-def test_exposure_is_drawn_by_the_severity_of_the_zones(
-    exposed: gpd.GeoDataFrame, read_back: gpd.GeoDataFrame, lang: str
-) -> None:
-    words = messages(lang)
-    title = words["layer.exposure"]
-    assert repr(maps.Map.of(exposed, lang=lang)) == f"<Map '{title}': {title}>"
-    look = network_look(exposed, lang)
-    assert look is not None
-    symbols, _ = classify(exposed[exposed["zone_severity"].notna()], look.symbology)
-    grades = {words[f"symbol.risk_zones.{grade}"] for grade in range(1, 6)}
-    assert {symbol.label for symbol in symbols.values()} <= grades
-    assert network_look(read_back, lang) == look
-
-
-def test_a_line_outside_all_zones_is_not_on_the_map(tmp_path: Path, open_map: Callable[..., Opened]) -> None:
-    atlas = layers.example()
-    legs = atlas.corridors.dropna(subset="geometry")
-    table = layers.exposure(legs, atlas.risk_zones, on="2025-09")
-    assert table.geometry.isna().any()
-    maps.Map.of(table).save(tmp_path / "map.html")
-    opened = open_map(tmp_path / "map.html")
-    count = opened.page.locator("#legend label", has_text="Exposure to risk zones").first
-    assert str(table.geometry.notna().sum()) in count.locator("xpath=..").inner_text()
-    opened.assert_quiet()
-
-
-def test_countries_are_named_in_the_title() -> None:
-    between = layers.resilience(layers.example(), origins=["TW"], destinations=["NL"], modes=["sea"])
-    assert repr(maps.Map.of(between, lang="uk")).startswith("<Map 'Тайвань → The Netherlands'")
-
-
-def test_an_atlas_and_any_table_are_drawn_as_by_hand() -> None:
-    atlas = layers.example()
-    assert maps.Map.of(atlas).get_root().render() == maps.Map(atlas).get_root().render()
-    table = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.Point(20, 50)], crs=4326)
-    assert maps.Map.of(table).get_root().render() == maps.Map().add(table).get_root().render()
-
-
-@pytest.mark.parametrize(
-    ("wrong", "got"),
-    [(None, "None"), ("Warsaw", "'Warsaw'"), (gpd.GeoSeries([shapely.Point(20, 50)]), "a GeoSeries")],
-)
-def test_there_is_no_map_of_anything_else(wrong: object, got: str) -> None:
-    with pytest.raises(ArgumentError, match=f"result: expected .*, got {got}"):
-        maps.Map.of(wrong)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("lang", "barred", "kept"),
-    [
-        (
-            "en",
-            "Barred by the policies applied: Russia.",
-            "The policies applied change none of the best routes.",
-        ),
-        ("pl", "Zakazane przez zastosowane przepisy: Rosja.", "Zastosowane przepisy nie zmieniają"),
-        ("uk", "Заборонено застосованими правилами: Росія.", "Застосовані правила не змінюють"),
-    ],
-)
-def test_what_policies_bar_is_said_with_the_routes(lang: str, barred: str, kept: str) -> None:
-    words = {"modes": "rail,sea", "by": "time", "on": "open"}
-    moved = layers.route("Almaty", "Warsaw", **words, policy="no_transit_russia")  # type: ignore[arg-type]
-    assert content_of(moved, lang).description.endswith(barred)
-    same = layers.route("Warsaw", "Prague", **words, policy="law")  # type: ignore[arg-type]
-    assert kept in content_of(same, lang).description
-    free = layers.route("Warsaw", "Prague", **words)  # type: ignore[arg-type]
-    assert kept not in content_of(free, lang).description
-
-
-def test_several_routes_are_told_apart_by_colours_with_their_totals(routes: gpd.GeoDataFrame) -> None:
-    content = content_of(routes, "en")
-    look = content.parts[0].look
-    assert look is not None
-    assert look.symbology.column == "route"
-    assert len({(symbol.color, symbol.dash) for symbol in look.symbology.symbols.values()}) == 2
-    best = routes[routes["mode"] == "total"].iloc[0]
-    assert look.symbology["1"].label == (
-        f"Route 1: {best.h / 24:.0f} days, {best.km:.0f} km, {best.usd_t:.0f} USD/t"
-    )
-
-
-def test_one_route_keeps_the_colours_of_its_modes() -> None:
-    look = content_of(layers.route("Warsaw", "Prague", modes=["rail"]), "en").parts[0].look
-    assert look is not None
-    assert look.symbology.column == "mode"
-    assert look.note.startswith("Route 1: ")
-
-
-def test_a_cape_is_marked_where_it_is(routes: gpd.GeoDataFrame) -> None:
-    gates = content_of(routes, "en").parts[1].table.set_index("name")
-    assert gates.geometry["good_hope"].equals(shapely.Point(19.2, -33.8))
+def test_another_atlas_has_another_hash(result: layers.Resilience, tmp_path: Path) -> None:
+    layers.write_resilience(result, tmp_path / "a")
+    atlas = layers.coarsen(layers.example(), "country")
+    other = layers.resilience(atlas, **WAYS)  # type: ignore[arg-type]
+    layers.write_resilience(other, tmp_path / "b")
+    one, two = (json.loads((tmp_path / name / "run.json").read_text())["inputs"] for name in "ab")
+    assert one["atlas/factories"] != two["atlas/factories"]
+    assert one["network/sea.npz"] == two["network/sea.npz"]

@@ -11,7 +11,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.files import gate_table, rule_table
 from isthmus.layers._transport.cost_models import speeds
-from isthmus.layers._transport.vessels import as_vessel, find_vessel, narrow_gates
+from isthmus.layers._transport.services import as_vessel, find_vessel, narrow_gates
 from isthmus.layers._transport.world_network import hubs, network
 
 NODE = hubs().set_index("id")["node"]

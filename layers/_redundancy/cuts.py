@@ -15,9 +15,9 @@ from isthmus.layers._bundled.files import sources
 from isthmus.layers._records import PairSummary, Summary
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._transport.case import draw_lines
 from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.legs import policies_move
+from isthmus.layers._transport.lines import draw_lines
 
 from .comparison import finite
 from .things import APART, COUNTED, Things, tell_way, title_of

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from isthmus.layers._records import Summary
     from isthmus.layers._transport.question import Closed, Zones
 
-__all__ = ["Resilience", "compare", "resilience"]
+__all__ = ["Resilience", "resilience"]
 
 
 def resilience(  # noqa: PLR0913 - one for each thing a question may say
@@ -320,35 +320,3 @@ class Resilience:
     def summary(self) -> Summary:
         """Return what two sentences say of it, as numbers and names."""
         return sum_up(self.case, self._outline)
-
-
-def compare(before: Resilience, after: Resilience) -> Comparison:
-    """Return what moved between two results, what load that adds elsewhere, and what is cut off.
-
-    Parameters
-    ----------
-    before, after : Resilience
-        Of the same ends and modes, with different closures.
-
-    Returns
-    -------
-    Comparison
-        Tables of pairs and gates, and the legs with their loads before and after.
-
-    Raises
-    ------
-    ArgumentError
-        If the two do not ask about the same.
-
-    Examples
-    --------
-    >>> from isthmus import layers
-    >>> atlas = layers.example()
-    >>> ways = {"origins": "TW", "destinations": "NL", "modes": "sea", "on": "open"}
-    >>> open_, shut = resilience(atlas, **ways), resilience(atlas, **ways, closed=["suez"])
-    >>> compare(open_, shut).gates.set_index("name").loc[["good_hope", "suez"], "change"].tolist()
-    [1.0, -1.0]
-    """
-    for name, result in (("before", before), ("after", after)):
-        check_kind(name, result, Resilience, "a Resilience")
-    return compare_routes(before.case, after.case, start=before.case.after, end=after.case.after)

@@ -19,8 +19,8 @@ from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.schemas import ATTRIBUTION
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.closures import OPEN
-from isthmus.layers._transport.country_ends import find_ends
-from isthmus.layers._transport.vessels import find_vessel
+from isthmus.layers._transport.question_ends import find_ends
+from isthmus.layers._transport.services import find_vessel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from isthmus.geo import ArgumentError
 from .closures import closures_between, closures_on
 from .hazards import hazards_to, in_force
 from .policies import rules_on
-from .vessels import find_vessel, narrow_gates
+from .services import find_vessel, narrow_gates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

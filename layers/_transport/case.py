@@ -10,25 +10,23 @@ from typing import TYPE_CHECKING, get_args
 import numpy as np
 import shapely
 
-from isthmus import geo
 from isthmus._modes import MODES, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._tables.dates import span
 
 from .barriers import find_barriers, find_bars
 from .cost_models import Bound, CostModel
-from .country_ends import find_ends
 from .gates import find_passages
+from .lines import draw_lines
 from .policies import places_unlawful
-from .vessels import find_vessel
-from .world_network import efforts, hubs, join_ends, network_by, node_countries
+from .question_ends import Demand, efforts, find_demand, find_ends, join_ends
+from .services import find_vessel
+from .world_network import hubs, network_by, node_countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     import geopandas as gpd
-    import pandas as pd
     from numpy.typing import NDArray
 
     from isthmus.geo import BestRoutes, Network
@@ -39,63 +37,12 @@ if TYPE_CHECKING:
     from .gates import Passages
     from .policies import Rule
     from .question import Question
-    from .vessels import Vessel
+    from .services import Vessel
 
     Ints = NDArray[np.int64]
 
 
-__all__ = ["Case", "Demand", "draw_lines", "find_demand"]
-
-
-@dataclass(frozen=True, eq=False)
-class Demand:
-    """The share of each pair in all that is to be carried.
-
-    Parameters
-    ----------
-    shares : array of float, shape (origins, destinations)
-        They add up to 1.
-    basis : str
-        What they are from.
-    """
-
-    shares: NDArray[np.float64]
-    basis: str
-
-
-def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
-    """Return the demand between ends: the latest flows of one product that cover every pair.
-
-    Parameters
-    ----------
-    flows : pandas.DataFrame or None
-        As an atlas has them.
-    origins, destinations : sequence of End
-
-    Returns
-    -------
-    Demand
-        Of two periods with the same last day the longer counts. Equal shares where no product, unit and
-        period has a flow for every pair, or an end is not a country.
-    """
-    shape = len(origins), len(destinations)
-    equal = Demand(np.full(shape, 1 / (shape[0] * shape[1])), "equal shares: no flows cover every pair")
-    if flows is None or not all(end.is_country for end in (*origins, *destinations)):
-        return equal
-    pairs = [(a.name, b.name) for a in origins for b in destinations]
-    best, latest = equal, ("", "")
-    for (product, unit, period), group in flows.groupby(["product", "unit", "period"], sort=True):
-        ends = list(zip(group["origin"], group["destination"], strict=True))
-        if any(ends.count(pair) != 1 for pair in pairs):
-            continue
-        rows = group.iloc[[ends.index(pair) for pair in pairs]]
-        quantities = rows["quantity"].to_numpy(np.float64).reshape(shape)
-        first, last = span(str(period))
-        age = last.isoformat(), first.isoformat()
-        if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
-            said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
-            best, latest = Demand(quantities / quantities.sum(), said), age
-    return best
+__all__ = ["Case"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -361,8 +308,3 @@ def _add_countries(ends: Sequence[End], bare: Network) -> NDArray[np.str_]:
     """Return the country of each node that ends have added to a network."""
     added = {end.nodes[0]: end.country for end in ends if end.nodes[0] >= len(bare.lonlat)}
     return np.array([added[node] for node in sorted(added)], dtype="U2")
-
-
-def draw_lines(lines: Sequence[shapely.LineString] | NDArray[np.object_]) -> NDArray[np.object_]:
-    """Return lines with vertices enough to lie where their geodesics do, split at 180 degrees."""
-    return geo.split_antimeridian(geo.densify(np.asarray(lines, dtype=object)))

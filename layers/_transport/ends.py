@@ -31,7 +31,7 @@ from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_be
 from isthmus.layers._bundled.place_names import NO_PLACES, find_places
 
 from .connectors import gate_lines, lies_open, nearest_way
-from .ferries import named_lines
+from .services import named_lines
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

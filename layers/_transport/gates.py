@@ -22,7 +22,7 @@ from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.place_names import find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
 
-from .ferries import named_lines
+from .services import named_lines
 from .world_network import hubs
 
 if TYPE_CHECKING:

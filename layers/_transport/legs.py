@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,14 +16,14 @@ from isthmus._modes import MODES, TOTAL, TRANSFER
 from isthmus.layers._bundled.credits import credit_modes, join_credits
 from isthmus.layers._bundled.files import hub_table, sources
 from isthmus.layers._tables.cells import list_words
+from isthmus.layers._tables.crs import DEGREES
 
-from .case import draw_lines
 from .cost_models import HOURS, Bound, Effort
+from .lines import draw_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    import geopandas as gpd
     from numpy.typing import NDArray
     from shapely.geometry.base import BaseGeometry
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
     from .case import Case
 
-__all__ = ["SAME_ROUTES", "Legs", "policies_move", "provenance", "rules_told", "tell_policies"]
+__all__ = ["SAME_ROUTES", "policies_move", "route_table", "tell_policies"]
 
 _ENDS: Final[tuple[Bound, Bound]] = ("low", "high")
 
@@ -38,8 +39,59 @@ SAME_ROUTES: Final = "Without the policies the best routes are the same."
 """What is said of policies that move nothing."""
 
 
+# To how many digits each quantity of a leg is told.
+_DIGITS: Final = {
+    "km": 1,
+    **dict.fromkeys(("h", *HOURS, "h_low", "h_high"), 1),
+    **dict.fromkeys(("usd_t", "usd_t_low", "usd_t_high"), 2),
+}
+
+
+def route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
+    """Return the rows of all routes, with what was asked and who made the network."""
+    legs = _Legs(case)
+    rows = [
+        {"route": number, "seq": seq if row["mode"] != TOTAL else pd.NA, **row}
+        for number, found in enumerate(routes, start=1)
+        for seq, row in enumerate(legs.rows(found), start=1)
+    ]
+    table, limits = _round(pd.DataFrame(rows)), [row["limited"] for row in rows]
+    return table.assign(
+        origin=str(case.origins[0]),
+        destination=str(case.destinations[0]),
+        closed="+".join(case.shut) or None,
+        closed_by="+".join(held.by for held in case.shut.values()) or None,
+        limited=[("+".join(names) or None) for names in limits],
+        limited_by=[("+".join(case.limited[name].by for name in names) or None) for names in limits],
+        policy="+".join(case.question.policy) or None,
+        barred="+".join(case.barred) or None,
+        barred_by="+".join(held.by for held in case.barred.values()) or None,
+        told=_rules_told(case, table),
+        without_policy=tell_policies(case) or None,
+        on=case.question.on,
+        vessel=None if case.vessel is None else case.vessel.name,
+        costs=case.question.costs,
+        **_provenance(table),
+    )
+
+
+def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Return the table of some rows, its numbers rounded."""
+    number = rows["seq"].map("{:02d}".format, na_action="ignore").fillna(TOTAL)
+    columns = {
+        "id": rows["route"].astype(str) + "-" + number,
+        "name": rows["from"] + " - " + rows["to"],
+        "route": rows["route"],
+        "seq": rows["seq"].astype("Int64"),
+        **{column: rows[column] for column in ("mode", "from_id", "from", "to_id", "to")},
+        **{column: rows[column].round(digits) for column, digits in _DIGITS.items()},
+        **{column: rows[column].map("+".join) for column in ("gates", "countries")},
+    }
+    return gpd.GeoDataFrame(columns, geometry=rows["geometry"].to_list(), crs=DEGREES)
+
+
 @dataclass(frozen=True)
-class Legs:
+class _Legs:
     """What turns routes through a network into rows.
 
     Parameters
@@ -137,7 +189,7 @@ def _leg_line(lonlat: NDArray[np.float64]) -> BaseGeometry | None:
     return line
 
 
-def provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
+def _provenance(table: gpd.GeoDataFrame) -> dict[str, Any]:
     """Return who made each leg's network, of when it is, and whom to name; a total tells of all legs."""
     behind = {name: mode.source for name, mode in MODES.items()} | {TRANSFER: "network-ports"}
     made = sources().set_index("name").reindex(table["mode"].map(behind))
@@ -160,7 +212,7 @@ def _credits(table: gpd.GeoDataFrame) -> pd.Series[str]:
     return whole
 
 
-def rules_told(case: Case, table: gpd.GeoDataFrame) -> list[str | None]:
+def _rules_told(case: Case, table: gpd.GeoDataFrame) -> list[str | None]:
     """Return for each row the rules that bar nothing and hold on its route, or wherever one leads."""
     passed = dict(table.loc[table["mode"] == TOTAL, ["route", "countries"]].to_numpy().tolist())
     told = {

@@ -26,6 +26,8 @@ from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.files import mode_graph
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from isthmus.layers._tables.table import GeometryArray
@@ -95,6 +97,11 @@ def along_network(mode: str, starts: GeometryArray, ends: GeometryArray) -> Alon
     return Along(lines, km)
 
 
+def draw_lines(lines: Sequence[shapely.LineString] | NDArray[np.object_]) -> NDArray[np.object_]:
+    """Return lines with vertices enough to lie where their geodesics do, split at 180 degrees."""
+    return geo.split_antimeridian(geo.densify(np.asarray(lines, dtype=object)))
+
+
 @lru_cache(maxsize=16)
 def _along(
     network: str, legs: tuple[Leg, ...]
@@ -114,7 +121,7 @@ def _along(
         lines = shapely.simplify(lines, TOLERANCE_DEG)
     absurd = ~(metres <= longest)
     lines[absurd], metres[absurd] = None, np.nan
-    return tuple(geo.split_antimeridian(geo.densify(lines))), tuple((metres / 1000).tolist())
+    return tuple(draw_lines(lines)), tuple((metres / 1000).tolist())
 
 
 def _ways(
@@ -205,7 +212,7 @@ def _straighten_start(ways: list[Way]) -> list[Way]:
 def _clear(courses: GeometryArray) -> NDArray[np.bool_]:
     """Tell which geodesics cross no land."""
     clear = np.ones(len(courses), dtype=bool)
-    drawn = geo.split_antimeridian(geo.densify(courses))
+    drawn = draw_lines(courses)
     clear[_land().query(drawn, predicate="intersects")[0]] = False
     return clear
 

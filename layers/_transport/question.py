@@ -22,7 +22,7 @@ from isthmus.layers._tables.table import check_columns
 from .closures import OPEN, as_day
 from .cost_models import CostModel
 from .policies import as_goods, as_policies
-from .vessels import as_vessel
+from .services import as_vessel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable

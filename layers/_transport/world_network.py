@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -25,23 +24,30 @@ from isthmus.layers._bundled.files import (
 from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import CostModel, Effort
-from .ends import ways_between
-from .ferries import named_lines
 from .question import in_order
+from .services import named_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
-    from .ends import End
-    from .ferries import NamedLine
+    from .services import NamedLine
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["efforts", "first_nodes", "hubs", "join_ends", "network", "network_by", "node_countries"]
+__all__ = [
+    "Part",
+    "all_parts",
+    "first_nodes",
+    "hubs",
+    "network",
+    "network_by",
+    "node_countries",
+    "taken_once",
+]
 
 # Over borders within the European Union, Norway and Switzerland trains and trucks do not wait.
 _ONE_MARKET: Final = (
@@ -51,7 +57,7 @@ _ONE_MARKET: Final = (
 _NOWHERE: Final = "ZZ"  # nodes off every coast
 
 
-class _Part(NamedTuple):
+class Part(NamedTuple):
     """Edges of one mode, ends counted over the whole network.
 
     What is taken once is taken in one stretch; a line is a gate of its own, by its id.
@@ -114,7 +120,7 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -
 @lru_cache(maxsize=2)  # it never changes, and what one search sorts serves the next
 def network_by(chosen: tuple[str, ...], model: CostModel) -> Network:
     """Return the bundled network of some modes, in their order, by a cost model."""
-    parts = _all_parts(chosen, model)
+    parts = all_parts(chosen, model)
     graphs, lines = map(mode_graph, first_nodes(chosen)), named_lines(chosen)
     places = [hub_table()[["lon", "lat"]].to_numpy(), *(graph.lonlat for graph in graphs)]
     whole = np.vstack([*places, *(line.course for line in lines)])
@@ -128,26 +134,11 @@ def network_by(chosen: tuple[str, ...], model: CostModel) -> Network:
         hours=effort.hours,
         costs=effort.usd_t,
         gates=_gates(parts, node_countries(chosen)),
-        once=_taken_once(parts),
+        once=taken_once(parts),
     )
 
 
-def efforts(chosen: tuple[str, ...], ends: Sequence[End], model: CostModel) -> Effort:
-    """Return what each edge takes of the network of some modes that some ends are joined to.
-
-    Parameters
-    ----------
-    chosen : tuple of str
-        The modes, in their order.
-    ends : sequence of End
-        With their nodes, as `join_ends` returns them.
-    model : CostModel
-    """
-    parts = [*_all_parts(chosen, model), *_end_parts(ends, first_nodes(chosen), model)]
-    return Effort.join(part.effort for part in parts)
-
-
-def _all_parts(chosen: tuple[str, ...], model: CostModel) -> list[_Part]:
+def all_parts(chosen: tuple[str, ...], model: CostModel) -> list[Part]:
     """Return the edges of every mode, those that join hubs to them, and those of named lines."""
     table, starts = hub_table(), first_nodes(chosen)
     graphs = {mode: mode_graph(mode) for mode in starts}
@@ -210,7 +201,7 @@ def _countries_along(line: NamedLine) -> NDArray[np.str_]:
     return np.array([code or "" for code in found.tolist()])
 
 
-def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> _Part:
+def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> Part:
     """Return the edges of a mode with what it takes to pass them."""
     none = np.zeros(len(graph.metres))
     stands = Effort(none, none, none.copy(), none.copy(), none.copy())
@@ -226,7 +217,7 @@ def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> _Pa
         stands.waiting_h[edges] += wait
         stands.usd_t[edges] += toll
     effort = model.travel(mode, graph.metres / 1000).plus(model.price(mode, stands))
-    return _Part(mode, graph.tails + start, graph.heads + start, graph.metres, effort, MODES[mode].is_once)
+    return Part(mode, graph.tails + start, graph.heads + start, graph.metres, effort, MODES[mode].is_once)
 
 
 def _borders(graph: ModeGraph) -> Ints:
@@ -262,13 +253,13 @@ def _waits(mode: str, model: CostModel) -> Iterator[tuple[NDArray[np.int32], flo
         yield known[gate], model.pick(low, high), model.pick(least, most)
 
 
-def _transfer_part(mode: str, table: pd.DataFrame, start: int, model: CostModel) -> _Part:
+def _transfer_part(mode: str, table: pd.DataFrame, start: int, model: CostModel) -> Part:
     """Return the edges between the hubs and a mode's network."""
     hub, node, km = _berths(mode, table)
-    return _Part(TRANSFER, hub, node + start, 1000 * km, model.board(mode, km), MODES[mode].is_once)
+    return Part(TRANSFER, hub, node + start, 1000 * km, model.board(mode, km), MODES[mode].is_once)
 
 
-def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[_Part]:
+def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[Part]:
     """Yield the edges of a line between nodes of its own, and those that join these to its ports.
 
     Goods wait for half the time between two departures, of which a half is at either end.
@@ -278,14 +269,14 @@ def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[_Part
     metres, hours, none = 1000 * line.km * share, model.pick(*line.hours) * share, np.zeros(len(share))
     tariff = metres / 1000 * model["tariff", line.mode]
     under_way = model.price(line.mode, Effort(hours, none, none, none, tariff))
-    yield _Part(line.mode, nodes[:-1], nodes[1:], metres, under_way, line.is_bridge, line)
+    yield Part(line.mode, nodes[:-1], nodes[1:], metres, under_way, line.is_bridge, line)
     at = np.zeros(2)
     handling, fee = model["terminal_h", line.mode], model["terminal", line.mode]
     board = model.stand(line.mode, at, model.pick(0, line.headway_h / 2), handling, fee)
-    yield _Part(TRANSFER, np.array(line.hubs), nodes[[0, -1]], at, board, line.is_bridge, line)
+    yield Part(TRANSFER, np.array(line.hubs), nodes[[0, -1]], at, board, line.is_bridge, line)
 
 
-def _taken_once(parts: Iterable[_Part]) -> Ints:
+def taken_once(parts: Iterable[Part]) -> Ints:
     """Return the edges of all parts that are taken in one stretch alone."""
     counts = [len(part.tails) for part in parts]
     return np.flatnonzero(np.repeat([part.once for part in parts], counts))
@@ -300,7 +291,7 @@ def _berths(mode: str, table: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
     return hub, table[mode].to_numpy()[hub], table[f"{mode}_km"].to_numpy()[hub]
 
 
-def _gates(parts: Sequence[_Part], countries: NDArray[np.str_]) -> dict[str, Ints]:
+def _gates(parts: Sequence[Part], countries: NDArray[np.str_]) -> dict[str, Ints]:
     """Return the edges that each gate holds, of the gates that hold any."""
     held: dict[str, list[Ints]] = {name: [] for name in gate_table()["id"]}
     first = 0
@@ -314,7 +305,7 @@ def _gates(parts: Sequence[_Part], countries: NDArray[np.str_]) -> dict[str, Int
     return {name: edges for name, edges in whole.items() if len(edges)}
 
 
-def _gates_on_part(part: _Part, countries: NDArray[np.str_]) -> Iterable[NDArray[np.integer[Any]]]:
+def _gates_on_part(part: Part, countries: NDArray[np.str_]) -> Iterable[NDArray[np.integer[Any]]]:
     """Return the edges of a part that each gate holds, but for those of its own line.
 
     Ways between hubs and a network pass none: see `nearest_way`.
@@ -328,86 +319,9 @@ def _gates_on_part(part: _Part, countries: NDArray[np.str_]) -> Iterable[NDArray
     return _borders_on(part, countries)
 
 
-def _borders_on(part: _Part, countries: NDArray[np.str_]) -> Iterator[Ints]:
+def _borders_on(part: Part, countries: NDArray[np.str_]) -> Iterator[Ints]:
     """Yield, for each gate, which edges of a land bridge lead over its border."""
     one, other = np.char.lower(countries[[part.tails, part.heads]])
     for name in gate_table()["id"]:
         pair = name.removeprefix("border_").split("_")
         yield np.flatnonzero((one != other) & np.isin(one, pair) & np.isin(other, pair))
-
-
-def join_ends(whole: Network, ends: Sequence[End], model: CostModel) -> tuple[Network, list[End]]:
-    """Return a network with the places that are no hubs, and the ends with their nodes in it.
-
-    A place that is no hub becomes a node of its own after all others. It is joined as hubs are, by an edge of
-    mode ``transfer`` to each of its modes, with the hours and the cost of a terminal and of the way there.
-    Ends that are nearer to each other than to a network get a way of that mode between them.
-
-    Parameters
-    ----------
-    whole : Network
-        A network of `isthmus.layers.network`, of the modes of the ends.
-    ends : sequence of End
-    model : CostModel
-
-    Examples
-    --------
-    >>> from isthmus.layers._transport.ends import find_end
-    >>> here = find_end((120.7, 24.2), modes=["road"])
-    >>> more, [end] = join_ends(network(modes="road"), [here], CostModel.find("freight"))
-    >>> end.nodes == (len(more.lonlat) - 1,)
-    True
-    """
-    own = {end.places: end for end in ends if end.joins}
-    added = {places: len(whole.lonlat) + number for number, places in enumerate(own)}
-    placed = [replace(end, nodes=(added[end.places],) if end.joins else _hub_nodes(end)) for end in ends]
-    if not own:
-        return whole, placed
-    parts = _end_parts(placed, first_nodes({*whole.modes.tolist()}), model)
-    lonlat = [(place.lon, place.lat) for [place] in own]
-    return _extend(whole, lonlat, parts), placed
-
-
-def _end_parts(ends: Sequence[End], first: Mapping[str, int], model: CostModel) -> list[_Part]:
-    """Return the edges into the networks from ends that are no hubs, each once, and those between ends."""
-    own = {end.places: end for end in ends if end.joins}
-    parts = [_join_part(end, end.nodes[0], first, model) for end in own.values()]
-    return [*parts, *(_way_parts(ends, model) if own else ())]
-
-
-def _hub_nodes(end: End) -> tuple[int, ...]:
-    return tuple(place.hub for place in end.places if place.hub is not None)
-
-
-def _join_part(end: End, node: int, first: Mapping[str, int], model: CostModel) -> _Part:
-    """Return the edges from a place that is no hub into the networks of its modes."""
-    km = np.array([join.km for join in end.joins])
-    heads = np.array([first[join.mode] + join.node for join in end.joins])
-    effort = Effort.join(model.board(join.mode, np.array([join.km])) for join in end.joins)
-    once = all(MODES[join.mode].is_once for join in end.joins)
-    return _Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, effort, once)
-
-
-def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[_Part]:
-    """Yield the ways between ends, which goods board and leave as they do a network."""
-    for mode, nodes, km in ways_between(ends):
-        tail, head = np.array(nodes)[:, None]
-        effort = model.board(mode, np.array([km])).plus(model.board(mode, np.zeros(1)))
-        yield _Part(mode, tail, head, np.array([1000 * km]), effort, MODES[mode].is_once)
-
-
-def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequence[_Part]) -> Network:
-    """Return a network with further nodes and edges after its own."""
-    assert whole.hours is not None  # noqa: S101 - the bundled network knows both
-    assert whole.costs is not None  # noqa: S101
-    return Network(
-        np.vstack([whole.lonlat, lonlat]),
-        np.concatenate([whole.tails, *(part.tails for part in parts)]),
-        np.concatenate([whole.heads, *(part.heads for part in parts)]),
-        modes=np.concatenate([whole.modes, *([part.mode] * len(part.tails) for part in parts)]),
-        lengths_m=np.concatenate([whole.lengths_m, *(part.metres for part in parts)]),
-        hours=np.concatenate([whole.hours, *(part.effort.hours for part in parts)]),
-        costs=np.concatenate([whole.costs, *(part.effort.usd_t for part in parts)]),
-        gates=whole.gates,
-        once=np.concatenate([whole.once, len(whole.tails) + _taken_once(parts)]),
-    )

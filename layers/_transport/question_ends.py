@@ -1,4 +1,4 @@
-"""The ends of a question: places by themselves, and countries by the places of an atlas in them.
+"""The ends of a question: how they are found, joined to the network, and how much each pair counts.
 
 A country's goods start and end where the places of one's own atlas are: at the hub nearest to each. Of a
 country without any, the three largest ports and cities count.
@@ -6,6 +6,7 @@ country without any, the three largest ports and cities count.
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -14,20 +15,22 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
-from isthmus._modes import MODES, ROUTED
-from isthmus.geo import ArgumentError
+from isthmus._modes import MODES, ROUTED, TRANSFER
+from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
 from isthmus.layers._tables.crs import in_degrees
+from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import PASSAGES
 
-from .ends import End, boards, find_end
+from .cost_models import CostModel, Effort
+from .ends import End, boards, find_end, ways_between
 from .gates import country_titles
-from .world_network import hubs
+from .world_network import Part, all_parts, first_nodes, hubs, taken_once
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
 
     from .question import Question
 
-__all__ = ["find_ends", "own_places"]
+__all__ = ["Demand", "efforts", "find_demand", "find_ends", "join_ends", "own_places"]
 
 #: A site of an atlas this far from every hub has none.
 _SITE_REACH_KM: Final = 100.0
@@ -190,3 +193,146 @@ def _words(table: gpd.GeoDataFrame, column: str, otherwise: str | pd.Series) -> 
         return pd.Series(otherwise, index=table.index)
     words: pd.Series = table[column].astype(object).where(table[column].notna(), otherwise).astype(str)
     return words
+
+
+def efforts(chosen: tuple[str, ...], ends: Sequence[End], model: CostModel) -> Effort:
+    """Return what each edge takes of the network of some modes that some ends are joined to.
+
+    Parameters
+    ----------
+    chosen : tuple of str
+        The modes, in their order.
+    ends : sequence of End
+        With their nodes, as `join_ends` returns them.
+    model : CostModel
+    """
+    parts = [*all_parts(chosen, model), *_end_parts(ends, first_nodes(chosen), model)]
+    return Effort.join(part.effort for part in parts)
+
+
+def join_ends(whole: Network, ends: Sequence[End], model: CostModel) -> tuple[Network, list[End]]:
+    """Return a network with the places that are no hubs, and the ends with their nodes in it.
+
+    A place that is no hub becomes a node of its own after all others. It is joined as hubs are, by an edge of
+    mode ``transfer`` to each of its modes, with the hours and the cost of a terminal and of the way there.
+    Ends that are nearer to each other than to a network get a way of that mode between them.
+
+    Parameters
+    ----------
+    whole : Network
+        A network of `isthmus.layers.network`, of the modes of the ends.
+    ends : sequence of End
+    model : CostModel
+
+    Examples
+    --------
+    >>> from isthmus.layers._transport.world_network import network
+    >>> here = find_end((120.7, 24.2), modes=["road"])
+    >>> more, [end] = join_ends(network(modes="road"), [here], CostModel.find("freight"))
+    >>> end.nodes == (len(more.lonlat) - 1,)
+    True
+    """
+    own = {end.places: end for end in ends if end.joins}
+    added = {places: len(whole.lonlat) + number for number, places in enumerate(own)}
+    placed = [replace(end, nodes=(added[end.places],) if end.joins else _hub_nodes(end)) for end in ends]
+    if not own:
+        return whole, placed
+    parts = _end_parts(placed, first_nodes({*whole.modes.tolist()}), model)
+    lonlat = [(place.lon, place.lat) for [place] in own]
+    return _extend(whole, lonlat, parts), placed
+
+
+def _end_parts(ends: Sequence[End], first: Mapping[str, int], model: CostModel) -> list[Part]:
+    """Return the edges into the networks from ends that are no hubs, each once, and those between ends."""
+    own = {end.places: end for end in ends if end.joins}
+    parts = [_join_part(end, end.nodes[0], first, model) for end in own.values()]
+    return [*parts, *(_way_parts(ends, model) if own else ())]
+
+
+def _hub_nodes(end: End) -> tuple[int, ...]:
+    return tuple(place.hub for place in end.places if place.hub is not None)
+
+
+def _join_part(end: End, node: int, first: Mapping[str, int], model: CostModel) -> Part:
+    """Return the edges from a place that is no hub into the networks of its modes."""
+    km = np.array([join.km for join in end.joins])
+    heads = np.array([first[join.mode] + join.node for join in end.joins])
+    effort = Effort.join(model.board(join.mode, np.array([join.km])) for join in end.joins)
+    once = all(MODES[join.mode].is_once for join in end.joins)
+    return Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, effort, once)
+
+
+def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[Part]:
+    """Yield the ways between ends, which goods board and leave as they do a network."""
+    for mode, nodes, km in ways_between(ends):
+        tail, head = np.array(nodes)[:, None]
+        effort = model.board(mode, np.array([km])).plus(model.board(mode, np.zeros(1)))
+        yield Part(mode, tail, head, np.array([1000 * km]), effort, MODES[mode].is_once)
+
+
+def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequence[Part]) -> Network:
+    """Return a network with further nodes and edges after its own."""
+    assert whole.hours is not None  # noqa: S101 - the bundled network knows both
+    assert whole.costs is not None  # noqa: S101
+    return Network(
+        np.vstack([whole.lonlat, lonlat]),
+        np.concatenate([whole.tails, *(part.tails for part in parts)]),
+        np.concatenate([whole.heads, *(part.heads for part in parts)]),
+        modes=np.concatenate([whole.modes, *([part.mode] * len(part.tails) for part in parts)]),
+        lengths_m=np.concatenate([whole.lengths_m, *(part.metres for part in parts)]),
+        hours=np.concatenate([whole.hours, *(part.effort.hours for part in parts)]),
+        costs=np.concatenate([whole.costs, *(part.effort.usd_t for part in parts)]),
+        gates=whole.gates,
+        once=np.concatenate([whole.once, len(whole.tails) + taken_once(parts)]),
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """The share of each pair in all that is to be carried.
+
+    Parameters
+    ----------
+    shares : array of float, shape (origins, destinations)
+        They add up to 1.
+    basis : str
+        What they are from.
+    """
+
+    shares: NDArray[np.float64]
+    basis: str
+
+
+def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
+    """Return the demand between ends: the latest flows of one product that cover every pair.
+
+    Parameters
+    ----------
+    flows : pandas.DataFrame or None
+        As an atlas has them.
+    origins, destinations : sequence of End
+
+    Returns
+    -------
+    Demand
+        Of two periods with the same last day the longer counts. Equal shares where no product, unit and
+        period has a flow for every pair, or an end is not a country.
+    """
+    shape = len(origins), len(destinations)
+    equal = Demand(np.full(shape, 1 / (shape[0] * shape[1])), "equal shares: no flows cover every pair")
+    if flows is None or not all(end.is_country for end in (*origins, *destinations)):
+        return equal
+    pairs = [(a.name, b.name) for a in origins for b in destinations]
+    best, latest = equal, ("", "")
+    for (product, unit, period), group in flows.groupby(["product", "unit", "period"], sort=True):
+        ends = list(zip(group["origin"], group["destination"], strict=True))
+        if any(ends.count(pair) != 1 for pair in pairs):
+            continue
+        rows = group.iloc[[ends.index(pair) for pair in pairs]]
+        quantities = rows["quantity"].to_numpy(np.float64).reshape(shape)
+        first, last = span(str(period))
+        age = last.isoformat(), first.isoformat()
+        if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
+            said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
+            best, latest = Demand(quantities / quantities.sum(), said), age
+    return best

@@ -1,4 +1,4 @@
-"""The result of a question about resilience as a folder of files, by which another analyst can repeat it."""
+"""Results of questions about resilience: two held beside each other, and one as a folder of files."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from isthmus.layers._writing.geopackage import write_geopackages
 from isthmus.layers._writing.write import WRITERS, write_table
 from isthmus.layers._writing.write_cells import csv_columns
 
+from .comparison import Comparison, compare_routes
 from .resilience import Resilience
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from isthmus.layers._transport.question import AtlasTables
 
 
-__all__ = ["RESILIENCE_TABLES", "result_tables", "write_resilience"]
+__all__ = ["RESILIENCE_TABLES", "compare", "result_tables", "write_resilience"]
 
 #: What a result is written as, in the order in which it is worked out.
 RESILIENCE_TABLES: Final = (
@@ -163,3 +164,35 @@ def _hashes(atlas: AtlasTables) -> dict[str, str]:
 
 def _sha256(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
+
+
+def compare(before: Resilience, after: Resilience) -> Comparison:
+    """Return what moved between two results, what load that adds elsewhere, and what is cut off.
+
+    Parameters
+    ----------
+    before, after : Resilience
+        Of the same ends and modes, with different closures.
+
+    Returns
+    -------
+    Comparison
+        Tables of pairs and gates, and the legs with their loads before and after.
+
+    Raises
+    ------
+    ArgumentError
+        If the two do not ask about the same.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> atlas = layers.example()
+    >>> ways = {"origins": "TW", "destinations": "NL", "modes": "sea", "on": "open"}
+    >>> open_, shut = resilience(atlas, **ways), resilience(atlas, **ways, closed=["suez"])
+    >>> compare(open_, shut).gates.set_index("name").loc[["good_hope", "suez"], "change"].tolist()
+    [1.0, -1.0]
+    """
+    for name, result in (("before", before), ("after", after)):
+        check_kind(name, result, Resilience, "a Resilience")
+    return compare_routes(before.case, after.case, start=before.case.after, end=after.case.after)

@@ -14,8 +14,8 @@ from shapely import LineString, Point
 from isthmus import layers
 from isthmus.cli import main
 from isthmus.geo import ArgumentError
-from isthmus.layers._transport.country_ends import find_ends, own_places
 from isthmus.layers._transport.question import Question
+from isthmus.layers._transport.question_ends import find_ends, own_places
 from small_studies import bundled_atlas
 
 if TYPE_CHECKING:
