@@ -46,6 +46,8 @@ class Mode:
         Whether goods may go by it where nothing else is said.
     is_once : bool
         Whether goods take it in one stretch alone: ashore again, they stay there.
+    feeds_km : float
+        How far from an end it goes where goods may fly instead; 0 for any distance.
     has_gauge : bool
         Whether it waits where the track's gauge changes.
     source : str
@@ -69,6 +71,7 @@ class Mode:
     detour: float = 1.0
     is_default: bool = False
     is_once: bool = False
+    feeds_km: float = 0.0
     has_gauge: bool = False
     source: str = ""
     color: str = "slate"
@@ -131,6 +134,7 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
             follows_km=40,
             detour=1.8,
             is_default=True,
+            feeds_km=1200,  # two days of a driver, nine hours at 70 km/h each: Regulation (EC) 561/2006
             source="network-rail-road",
             color="olive",
             width=2.2,

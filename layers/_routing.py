@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from isthmus._arguments import as_whole
 from isthmus._choices import COST_MODEL, MOST_ALTERNATIVES
-from isthmus._modes import MODES, MODES_ASKED, ROUTED
+from isthmus._modes import MODES, MODES_ASKED, ROUTED, of_medium
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 
 from ._atlas import Atlas, example, read_places
@@ -289,23 +290,24 @@ class _Asked:
         return whole.shortest_route(*self.nodes, by="distance")
 
     def _remedies(self, *, closed: bool) -> list[str]:
-        """Return what would open a route: what is shut on the shortest one, or one more mode."""
+        """Return what would open a route: what is shut on the shortest one, or another set of modes."""
         question, remedies = self.case.question, []
         if closed:
             passed = self._shut_on(self._shortest_if_open().edges)
             remedies.append(f"allow {list_words([shut.title for shut in passed], 'and')}")
         if question.zones is not None:
             return remedies  # to measure more modes inside zones takes longer than a reader waits
-        more = (mode for mode in ROUTED if mode not in question.modes)
-        opens = next((mode for mode in more if _leads(question, mode)), None)
-        return [*remedies, f"add the mode {opens}"] if opens else remedies
+        asked, flights = {*question.modes}, {*of_medium("air")}
+        others = {"leave out air, so that lorries go any way": asked - flights} if flights < asked else {}
+        others |= {f"add the mode {mode}": asked | {mode} for mode in ROUTED if mode not in asked}
+        return [*remedies, *islice((words for words, modes in others.items() if _leads(question, modes)), 1)]
 
 
-def _leads(question: Question, mode: str) -> bool:
-    """Tell whether a route leads there with one more mode."""
-    modes = tuple(name for name in MODES if name in {*question.modes, mode})
+def _leads(question: Question, modes: Collection[str]) -> bool:
+    """Tell whether a route leads there by some modes."""
+    chosen = tuple(name for name in MODES if name in modes)
     try:
-        asked = _Asked.of(replace(question, modes=modes, by="distance"))
+        asked = _Asked.of(replace(question, modes=chosen, by="distance"))
         ends = asked.case.origins[0], asked.case.destinations[0]
         asked.case.between(*ends).shortest_route(*asked.nodes, by="distance")
     except IsthmusError:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from isthmus._modes import of_medium
+from isthmus._modes import MODES, TRANSFER, of_medium
 from isthmus.geo import ArgumentError
 
 from .closures import closures_between, closures_on
@@ -24,13 +24,14 @@ if TYPE_CHECKING:
     from isthmus.geo import Network
 
     from .closures import Closure
+    from .ends import End
     from .gates import Passages
     from .policies import Rule
     from .question import Question
 
     Ints = NDArray[np.int64]
 
-__all__ = ["ASKED", "SIZE", "Barriers", "Bars", "Shut", "find_barriers", "find_bars"]
+__all__ = ["ASKED", "SIZE", "Barriers", "Bars", "Shut", "find_barriers", "find_bars", "keep_feeders_near"]
 
 ASKED: Final = "asked"
 """Why something is shut that the question itself shuts."""
@@ -142,6 +143,32 @@ def _too_small(question: Question, passages: Passages, pairs: Collection[frozens
         title, held = passages.find("vessel", name)
         found[name] = Shut(title, passages.of_modes(held, of_medium("water")), size=size)
     return {name: held for name, held in found.items() if len(held.edges)}
+
+
+def keep_feeders_near(network: Network, ends: Sequence[End]) -> Network:
+    """Return a network in which what feeds aircraft stays near the ends, where aircraft go at all.
+
+    Goods that may fly are driven to an airport, and from one: no lorry crosses a continent with them because
+    its tariff is the lower one. How far a mode feeds is its ``feeds_km``, from an end along its own network.
+
+    Parameters
+    ----------
+    network : Network
+    ends : sequence of End
+        With their nodes.
+    """
+    modes = {*network.modes.tolist()}
+    far = [_beyond(network, mode, ends) for mode in modes & {*MODES} if MODES[mode].feeds_km]
+    flies = not modes.isdisjoint(of_medium("air"))
+    return network.without(edges=np.concatenate(far)) if flies and far else network
+
+
+def _beyond(network: Network, mode: str, ends: Sequence[End]) -> Ints:
+    """Return the edges of a mode that are further from every end, along its network, than it feeds."""
+    own = network.without(modes=sorted({*network.modes.tolist()} - {mode, TRANSFER}))
+    metres = own.distances_from_any(np.concatenate([end.nodes for end in ends]), by="distance")
+    reach = np.maximum(metres[network.tails], metres[network.heads]) <= 1000 * MODES[mode].feeds_km
+    return np.flatnonzero((network.modes == mode) & ~reach)
 
 
 class Bars(NamedTuple):

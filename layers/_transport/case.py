@@ -14,7 +14,7 @@ from isthmus._modes import MODES, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
 
-from .barriers import find_barriers, find_bars
+from .barriers import find_barriers, find_bars, keep_feeders_near
 from .cost_models import Bound, CostModel
 from .gates import find_passages
 from .lines import draw_lines
@@ -55,7 +55,8 @@ class Case:
     origins, destinations : tuple of End
         With their nodes.
     whole : Network
-        With nothing closed; its gates are everything that can be closed by name.
+        With nothing closed but where lorries would go further than they feed aircraft; its gates are
+        everything that can be closed by name.
     countries : array of str, shape (nodes,)
         The country of each node, "" at sea.
     passages : Passages
@@ -101,7 +102,7 @@ class Case:
         _check_apart(question, starts, goals)
         countries = np.concatenate([node_countries(question.modes), _add_countries(ends, bare)])
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
-        whole = whole.with_gates(passages.edges)
+        whole = keep_feeders_near(whole.with_gates(passages.edges), ends)
         barriers = find_barriers(question, passages, pairs=_pairs(trips))
         bars = find_bars(question, passages, trips)
         return cls(question, starts, goals, whole, countries, passages, *barriers, *bars)
@@ -188,10 +189,9 @@ class Case:
     def price(self, costs: str) -> Network:
         """Return the network by another cost model, with the same gates and closures."""
         model = self.cost_model(costs)
-        whole, _ = join_ends(
-            network_by(self.question.modes, model), [*self.origins, *self.destinations], model
-        )
-        return self.without_shut(whole.with_gates(self.passages.edges))
+        ends = [*self.origins, *self.destinations]
+        whole, placed = join_ends(network_by(self.question.modes, model), ends, model)
+        return self.without_shut(keep_feeders_near(whole.with_gates(self.passages.edges), placed))
 
     def between(self, origin: End, destination: End, *, but: str | None = None) -> Network:
         """Return the network in which each of two ends is one node: the first of its own.
