@@ -2,9 +2,10 @@
 
 from isthmus._face import name_members as _name_members
 
+from ._explore import explore
 from ._figures.figure import save_png, save_svg
 from ._map import Map
 
-__all__ = ["Map", "save_png", "save_svg"]
+__all__ = ["Map", "explore", "save_png", "save_svg"]
 
 _name_members(__name__, __all__)

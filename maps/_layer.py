@@ -225,9 +225,20 @@ def _describe(
         "verified": places.get("verified", -1) if "source_grade" in places else -1,
         "grade": places.get("source_grade", -1),
         "weight": places.get(look.symbology.weight, -1),
+        "by": places.get(look.symbology.column, -1),
+        "tapers": look.key == "flows",
+        "legend": look.legend,
+        "labelled": look.is_labelled,
+        "zooms": list(look.zooms),
+        "area_opacity": look.area_opacity,
+        "tip": [places[name] for name in look.tip if name in places],
+        "card": None if look.card is None else [places[name] for name in look.card if name in places],
         "from": made_places.get(MONTHS[0], -1),
         "to": made_places.get(MONTHS[1], -1),
-        "classes": [_describe_class(value, symbol) for value, symbol in symbols.items()],
+        "classes": [
+            _describe_class(value, symbol, look.symbology.spans.get(value))
+            for value, symbol in symbols.items()
+        ],
         "fields": [
             {
                 "column": place,
@@ -271,10 +282,10 @@ def _month(text: str, edge: int) -> float:
     return day.year * 12 + day.month - 1
 
 
-def _describe_class(value: str, symbol: Symbol) -> dict[str, Any]:
+def _describe_class(value: str, symbol: Symbol, span: tuple[float, float] | None) -> dict[str, Any]:
     look = asdict(symbol)
     described = {"label": look.pop("label"), "shown": look.pop("shown"), "passage": value in NARROWS}
-    return described | {"symbol": look}
+    return described | {"symbol": look, "span": span if span and not symbol.label else None}
 
 
 def base_layers() -> list[PackedLayer]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import cycle
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -44,7 +44,9 @@ if TYPE_CHECKING:
     from isthmus.layers import Atlas
 
 __all__ = [
+    "CLOSEST",
     "Look",
+    "as_key",
     "atlas_looks",
     "buffers_look",
     "classify",
@@ -60,6 +62,12 @@ __all__ = [
 
 #: What a risk buffer holds.
 BAND_COLUMNS = ("sites_inside", "which_inside", "risks_met", "corridor_km")
+
+#: How a legend shows the classes of a layer.
+Legend: TypeAlias = Literal["classes", "ramp", "none"]
+
+#: The closest zoom that Leaflet's tiles have.
+CLOSEST: Final = 24
 
 #: Pixels: a line inside a risk zone is drawn as wide as this.
 EXPOSED_WIDTH = 4.0
@@ -104,6 +112,18 @@ class Look:
         Columns with the dates from and to which a row holds: see `Schema`.
     day : str
         If there is one, a map opens on the rows that hold on it, and not on those that are over.
+    legend : {"classes", "ramp", "none"}
+        Whether the legend lists the classes, shows them as one scale of colours, or leaves them out.
+    is_labelled : bool
+        Whether names are written on the map.
+    tip : tuple of str
+        Columns that are told beside the name of what is pointed at.
+    card : tuple of str or None
+        Columns of a card, in this order; None for all that a reader sees.
+    zooms : tuple of int
+        Zooms from which and up to which the layer is drawn.
+    area_opacity : float
+        The most opacity of areas, below which the land and other layers are seen.
     """
 
     title: str
@@ -121,6 +141,12 @@ class Look:
     hidden: tuple[str, ...] = ()
     dates: tuple[str, ...] = ()
     day: str = ""
+    legend: Legend = "classes"
+    is_labelled: bool = False
+    tip: tuple[str, ...] = ()
+    card: tuple[str, ...] | None = None
+    zooms: tuple[int, int] = (0, CLOSEST)
+    area_opacity: float = 0.4
 
     @classmethod
     def of_layer(
@@ -293,6 +319,8 @@ def gates_look(lang: str, *, shown: bool = True) -> Look:
 def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, Symbol], Any]:
     """Return the symbols that a table needs by what they stand for, and the place of each row's among them.
 
+    Steps of a scale of numbers are all needed.
+
     Every value that has no symbol of its own stands under an empty text.
 
     Examples
@@ -306,7 +334,9 @@ def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, S
     if symbology.column not in table.columns:
         return {"": symbology.other}, np.zeros(len(table), int)
     values = _class_keys(table[symbology.column], symbology)
-    present = [value for value in symbology.symbols if (values == value).any()]
+    present = [
+        value for value, symbol in symbology.symbols.items() if not symbol.label or (values == value).any()
+    ]
     codes = values.map({value: code for code, value in enumerate(present)})
     symbols = {value: symbology.symbols[value] for value in present}
     if codes.isna().any():
@@ -317,7 +347,7 @@ def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, S
 def _class_keys(cells: pd.Series[Any], symbology: Symbology) -> pd.Series[Any]:
     """Return under what the symbol of each cell stands, if it has one of its own."""
     if not symbology.spans:
-        return cells.map(_as_key, na_action="ignore")
+        return cells.map(as_key, na_action="ignore")
     numbers = pd.to_numeric(cells, errors="coerce").to_numpy(float, na_value=np.nan)
     inside = [(low <= numbers) & (numbers <= high) for low, high in symbology.spans.values()]
     return pd.Series(np.select(inside, [*symbology.spans], default=""), index=cells.index, dtype="str")
@@ -332,5 +362,6 @@ def in_own_style(look: Look, table: gpd.GeoDataFrame) -> Look:
     return replace(look, symbology=style.symbology, name=style.name or look.name, hidden=hidden)
 
 
-def _as_key(value: object) -> str:
+def as_key(value: object) -> str:
+    """Return under what the class of a value stands."""
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)

@@ -54,6 +54,7 @@ from ._packing.encoding import embed
 from ._page import PageText, page_of
 from ._page_map import MapOptions, PageMap, as_opening, check_tiles
 from ._result_maps import answers_record, content_of, legs_look, legs_table
+from ._thematic import StyleOptions, style_look
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -269,8 +270,9 @@ class Map(PageMap):
         note: str = "",
         shown: bool = True,
         digits: int | None = None,
+        **style: Unpack[StyleOptions],
     ) -> Self:
-        """Draw a table; routes and gates in the colours of their modes and kinds.
+        """Draw a table: routes and gates in the colours of their modes and kinds, others as is asked for.
 
         One that `read_table` read with a style of QGIS is drawn in that.
 
@@ -289,6 +291,16 @@ class Map(PageMap):
         digits : int, optional
             Decimals of a degree to keep: 5 are 1.1 m, 7 are 1 cm. Left out, 5 for points and 4 for lines and
             areas, which is a third of a pixel at the closest zoom, and more for a table that spans little.
+        **style
+            How it is drawn, by the names of `geopandas.GeoDataFrame.explore`: ``column`` whose values are
+            coloured, by ``cmap`` (a scale of ColorBrewer, "viridis" and its like, one of matplotlib with the
+            extra ``explore``, or colours) between ``vmin`` and ``vmax``, in ``k`` classes of a ``scheme`` of
+            mapclassify (extra ``explore``, with ``classification_kwds``), or as kinds (``categorical``,
+            ``categories``); one ``color``; ``legend``, ``missing_kwds`` (color, label), ``style_kwds``
+            (color, fillColor, weight, opacity, fillOpacity, radius); ``tooltip`` and ``popup``, True, False,
+            columns, or how many. And, which explore() has not: ``size`` of points and ``width`` of lines in
+            pixels or by a column, areas in proportion to it; ``label``, a column written on the map;
+            ``marker``, the outline of points; ``opacity``; ``min_zoom`` and ``max_zoom``.
 
         Returns
         -------
@@ -303,7 +315,8 @@ class Map(PageMap):
         Raises
         ------
         ArgumentError
-            If the table has no geometry, two of its columns bear one name, or there are no such decimals.
+            If the table has no geometry, two of its columns bear one name, or there are no such decimals,
+            column, scale, scheme or option.
         GeometryError
             If a coordinate is no number, or is outside of its reference system.
 
@@ -311,7 +324,7 @@ class Map(PageMap):
         --------
         >>> import geopandas as gpd, shapely
         >>> ports = gpd.GeoDataFrame({"name": ["Gdańsk"]}, geometry=[shapely.Point(18.65, 54.35)], crs=4326)
-        >>> _ = Map(title="Ports").add(ports, title="Ports")
+        >>> _ = Map(title="Ports").add(ports, title="Ports", color="teal", label="name")
         """
         columns_of(table)
         check_text("title", title)
@@ -322,9 +335,8 @@ class Map(PageMap):
             notes = note_places(table, "table", "nothing is drawn")
             warnings.warn(DataWarning(notes), stacklevel=2)
         look = in_own_style(network_look(table, self._lang) or plain_look(self._lang), table)
-        self._place(
-            table, replace(look, title=title or look.title, note=note or look.note, shown=shown), digits
-        )
+        look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
+        self._place(table, style_look(look, table, style, self._lang), digits)
         return self
 
     def _place(self, table: gpd.GeoDataFrame, look: Look, digits: int | None = None) -> None:

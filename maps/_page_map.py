@@ -26,6 +26,7 @@ from isthmus._arguments import (
 from isthmus.layers._writing.atomic import replacement
 
 from ._folium import name_elements
+from ._looks import CLOSEST
 from ._page import Page, PageText, page_of
 
 if TYPE_CHECKING:
@@ -45,8 +46,8 @@ __all__ = [
 #: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
 ZOOMS = (1, 12)
 
-#: The closest zoom that Leaflet's tiles have, and the one that folium opens a place at.
-CLOSEST, PLACE_ZOOM = 24, 10
+#: The zoom that folium opens a place at.
+PLACE_ZOOM = 10
 
 CORNERS = ("topleft", "topright", "bottomleft", "bottomright")
 

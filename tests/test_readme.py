@@ -21,7 +21,7 @@ def test_the_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     code = "\n".join(re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL))
     with pytest.warns(DataWarning, match="taken for Taichung, TW"):
         exec(compile(code, "README.md", "exec"), {})  # noqa: S102  # our own text
-    maps = {"map.html", "ports.html", "routes.html", "our-suppliers.html"}
+    maps = {"map.html", "countries.html", "ports.html", "routes.html", "our-suppliers.html"}
     assert {path.name for path in tmp_path.iterdir()} == {"my-study", *maps}
 
 

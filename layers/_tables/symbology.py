@@ -27,7 +27,9 @@ if TYPE_CHECKING:
     from .schema import Geometry
 
 __all__ = [
+    "MOST_WIDTH",
     "NETWORK_SYMBOLOGY",
+    "PALETTE",
     "PLAIN",
     "RISK_BUFFERS",
     "ROUTE_STYLES",
@@ -88,7 +90,7 @@ class Symbol:
     Parameters
     ----------
     label : str
-        What a reader sees in the legend.
+        What a reader sees in the legend; empty for a class of numbers that they name.
     color : str
         Colour as ``#rrggbb``.
     shape : str

@@ -134,16 +134,17 @@ function findOriginals(layer, section) {
 }
 
 /**
- * Draws lines that widen from their start to their end: goods flow towards the wide end.
+ * Draws lines as wide as their rows weigh, those of flows widening from their start to their end.
  * @param {CanvasRenderingContext2D} context @param {Layer} layer @param {Section} section @param {View} view
  */
-export function* paintTapered(context, layer, section, view) {
+export function* paintBands(context, layer, section, view) {
   for (const shift of shifts(section, view)) {
     for (const part of section.index.search(boxOf(view, shift, 12))) {
       const row = section.rows[part];
       if (!layer.isVisible(row)) continue;
       const { color, opacity } = layer.classOf(row).symbol;
-      traceTaper(context, section, vertices(section, part), view, shift, layer.weightOf(row));
+      const width = layer.weightOf(row);
+      traceBand(context, section, vertices(section, part), view, shift, [layer.info.tapers ? 0.5 : width, width]);
       context.fillStyle = color;
       context.globalAlpha = opacity;
       context.fill();
@@ -153,8 +154,8 @@ export function* paintTapered(context, layer, section, view) {
   }
 }
 
-/** @param {CanvasRenderingContext2D} context @param {Section} section @param {number[]} run @param {View} view @param {number} shift @param {number} width */
-function traceTaper(context, { x, y }, [from, to], view, shift, width) {
+/** @param {CanvasRenderingContext2D} context @param {Section} section @param {number[]} run @param {View} view @param {number} shift @param {number[]} widths where it starts and ends */
+function traceBand(context, { x, y }, [from, to], view, shift, [first, last]) {
   /** @type {[number, number][]} */
   const left = [];
   /** @type {[number, number][]} */
@@ -162,7 +163,7 @@ function traceTaper(context, { x, y }, [from, to], view, shift, width) {
   for (let i = from; i < to; i++) {
     const [before, after] = [Math.max(from, i - 1), Math.min(to - 1, i + 1)];
     const [dx, dy] = [x[after] - x[before], y[after] - y[before]];
-    const half = (0.5 + (width - 0.5) * ((i - from) / (to - from - 1))) / 2 / (Math.hypot(dx, dy) || 1);
+    const half = (first + (last - first) * ((i - from) / (to - from - 1))) / 2 / (Math.hypot(dx, dy) || 1);
     const [px, py] = [(x[i] + shift) * view.scale - view.left, y[i] * view.scale - view.top];
     left.push([px - dy * half, py + dx * half]);
     right.push([px + dy * half, py - dx * half]);

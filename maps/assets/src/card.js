@@ -13,14 +13,18 @@ import { xToLon, yToLat } from "./projection.js";
 function makeCard({ layer, row }, action) {
   const cls = layer.classOf(row);
   return element("article", { class: "card" },
-    element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer, row)), cls.label),
+    element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer, row), layer.info.area_opacity), cls.label),
     element("h2", { dir: "auto" }, layer.nameOf(row)),
     precisionNote(layer.precisionOf(row)),
     basisNote(layer.unseenBasisOf(row)),
     action,
-    element("dl", {}, ...layer.info.fields.flatMap((field) => describe(field, layer.value(row, field.column)))),
+    element("dl", {}, ...fieldsOf(layer, layer.info.card).flatMap((field) => describe(field, layer.value(row, field.column)))),
   );
 }
+
+/** Fields of a layer in the order of their columns. @param {Layer} layer @param {number[] | null} columns null for all */
+export const fieldsOf = ({ info: { fields } }, columns) =>
+  columns ? columns.flatMap((column) => fields.filter((field) => field.column === column)) : fields;
 
 /** The kind of geometry that a layer's symbols stand for, or that a row has. @param {Layer} layer @param {number} [row] @returns {Kind} */
 export const kindOf = (layer, row) => ((row === undefined ? null : sectionOf(layer, row)) ?? layer.sections[0])?.kind ?? "point";
@@ -42,8 +46,17 @@ function basisNote(basis) {
 function describe(field, value) {
   if (value === null || value === "") return [];
   const text = fieldText(field, value);
-  return [element("dt", {}, field.label), element("dd", { dir: "auto" }, field.link ? link(text) : field.unit ? `${text} ${field.unit}` : text)];
+  return [element("dt", {}, field.label), element("dd", { dir: "auto" }, field.link ? link(text) : withUnit(field, text))];
 }
+
+/** @param {PageField} field @param {string} text */
+const withUnit = ({ unit }, text) => (unit ? `${text} ${unit}` : text);
+
+/** What a layer tells of a row beside its name, for a tooltip: a line each. @param {Feature} feature */
+export const tipLines = ({ layer, row }) => fieldsOf(layer, layer.info.tip).flatMap((field) => {
+  const value = layer.value(row, field.column);
+  return value === null || value === "" ? [] : [`${field.label}: ${withUnit(field, fieldText(field, value))}`];
+});
 
 /** Where a card is pinned: the point, the middle of a line, the middle of a polygon's box. @param {Feature} feature */
 export function anchorOf({ layer, row }) {

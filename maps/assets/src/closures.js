@@ -32,7 +32,7 @@ export class Closures {
     this._closed = new Set();
     /** @type {number[]} the class of each leg by its mode */
     this._modes = Array.from({ length: layer.rows }, (_, row) => layer.codeOf(row));
-    this._shadow = layer.info.classes.push({ label: message("what_if.shadow"), symbol: SHADOW, shown: true, passage: false }) - 1;
+    this._shadow = layer.info.classes.push({ label: message("what_if.shadow"), symbol: SHADOW, shown: true, passage: false, span: null }) - 1;
     this._said = element("p", { class: "what-if-said", role: "status" });
     this._parts = element("div", {});
     holder.replaceChildren(

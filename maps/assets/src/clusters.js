@@ -16,8 +16,8 @@ export const BADGE = 14;
 /** The golden angle: points at r = sqrt(i) turned by it fill a disc evenly (Vogel 1979). */
 const GOLDEN_ANGLE = Math.PI * (3 - Math.sqrt(5));
 
-/** Radius in pixels that a place with so many marks takes. @param {number} count */
-export const placeRadius = (count) => (count === 1 ? 7 : (SPACING / 1.75) * Math.sqrt(count) + 5);
+/** Radius in pixels that a place takes with its marks. @param {{ marks: Mark[] }} place */
+export const radiusOf = ({ marks }) => marks[0].radius || (marks.length === 1 ? 7 : (SPACING / 1.75) * Math.sqrt(marks.length) + 5);
 
 /** Where the i-th of several marks stands, in pixels from its place. @param {number} i @param {number} count */
 export function offset(i, count) {
@@ -26,17 +26,23 @@ export function offset(i, count) {
   return [radius * Math.cos(i * GOLDEN_ANGLE), radius * Math.sin(i * GOLDEN_ANGLE)];
 }
 
-/** @param {Mark[]} marks @returns {Place[]} the fullest first */
+/**
+ * Marks whose size tells a number stand alone, whatever they cover.
+ * @param {Mark[]} marks @returns {Place[]} the largest of those first, then the fullest
+ */
 export function findPlaces(marks) {
   /** @type {Map<string, Place>} */
   const places = new Map();
+  const sized = marks.filter(({ radius }) => radius).sort((a, b) => b.radius - a.radius);
   for (const mark of marks) {
+    if (mark.radius) continue;
     const key = `${mark.x} ${mark.y} ${mark.precision === "country"}`;
     const place = places.get(key);
     if (place) place.marks.push(mark);
     else places.set(key, { x: mark.x, y: mark.y, precision: mark.precision, marks: [mark] });
   }
-  return [...places.values()].sort((a, b) => b.marks.length - a.marks.length);
+  const alike = [...places.values()].sort((a, b) => b.marks.length - a.marks.length);
+  return [...sized.map((mark) => ({ x: mark.x, y: mark.y, precision: mark.precision, marks: [mark] })), ...alike];
 }
 
 /**
@@ -47,7 +53,7 @@ export function clusterPlaces(places, scale) {
   /** @type {Cluster[]} */
   const clusters = [];
   for (const place of places) {
-    const near = clusters.find((cluster) => touches(cluster, place, scale));
+    const near = place.marks[0].radius ? null : clusters.find((cluster) => !cluster.marks[0].radius && touches(cluster, place, scale));
     if (!near) clusters.push({ x: place.x, y: place.y, places: [place], marks: [...place.marks] });
     else join(near, place);
   }
@@ -56,9 +62,9 @@ export function clusterPlaces(places, scale) {
 
 /** @param {Cluster} cluster @param {Place} place @param {number} scale */
 function touches(cluster, place, scale) {
-  const reach = cluster.places.length > 1 ? BADGE : placeRadius(cluster.marks.length);
+  const reach = cluster.places.length > 1 ? BADGE : radiusOf(cluster);
   const distance = Math.hypot(cluster.x - place.x, cluster.y - place.y) * scale;
-  return distance < reach + placeRadius(place.marks.length);
+  return distance < reach + radiusOf(place);
 }
 
 /** @param {Cluster} cluster @param {Place} place */

@@ -1,6 +1,6 @@
 /** Finds what a reader points at. */
 
-import { BADGE, offset, placeRadius } from "./clusters.js";
+import { BADGE, offset, radiusOf } from "./clusters.js";
 import { copiesBetween, shorterWay } from "./antimeridian.js";
 import { latToY, lonToX } from "./projection.js";
 import { vertices } from "./codec.js";
@@ -31,13 +31,13 @@ export function findFeatures(scene, latlng) {
 
 /** @param {Cluster[]} clusters @param {number} x @param {number} y @param {number} scale @returns {Feature[]} */
 function findMarks(clusters, x, y, scale) {
-  for (const cluster of clusters) {
+  for (const cluster of [...clusters].reverse()) {
     const dx = shorterWay(x - cluster.x) * scale;
     const dy = (y - cluster.y) * scale;
     const distance = Math.hypot(dx, dy);
     if (cluster.places.length > 1) {
       if (distance <= BADGE + 3) return cluster.marks;
-    } else if (distance <= placeRadius(cluster.marks.length) + 4) {
+    } else if (distance <= radiusOf(cluster) + 4) {
       return [nearestMark(cluster.marks, dx, dy), ...cluster.marks].filter((mark, i, all) => all.indexOf(mark) === i);
     }
   }

@@ -21,6 +21,10 @@ export function message(key, values = {}) {
 /** @param {number} value */
 export const formatNumber = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
 
+/** Numbers with as many digits as tell neighbouring classes apart. @param {number[]} span from and to which a class reaches */
+export const formatSpan = (span) =>
+  span.map((value) => value.toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 4 })).join(" – ");
+
 /** What is stored in a row, in words. @param {PageField} field @param {string | number} value @returns {string} */
 export function fieldText({ values, countries }, value) {
   if (typeof value === "number") return formatNumber(value);

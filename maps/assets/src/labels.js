@@ -2,11 +2,12 @@
 
 import { copiesBetween } from "./antimeridian.js";
 import { countryNames } from "./i18n.js";
+import { vertices } from "./codec.js";
 
 /** @import { Layer } from "./layer.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { Theme } from "./theme.js" */
-/** @import { View } from "./types" */
+/** @import { Section, View } from "./types" */
 
 /** Side of a cell in the grid that remembers what is taken, in pixels. */
 const CELL = 4;
@@ -18,6 +19,11 @@ const GAPS = [11, 20];
 const TOWN_POPULATION = [
   { zoom: 4, people: 8e6 }, { zoom: 5, people: 1e6 }, { zoom: 6, people: 3e5 }, { zoom: 7, people: 1.5e5 }, { zoom: 8, people: 0 },
 ];
+
+/** Which sides of a point are tried for the name of what is there. @type {Record<string, [number, number][]>} */
+const ANCHORS = {
+  point: [[1, 0], [-1, 0], [0, 1], [0, -1]], line: [[0, -1], [0, 1], [1, 0], [-1, 0]], polygon: [[0, 0], [0, 1], [0, -1]],
+};
 
 /** Pixels that a country's box needs before its name is written, and before it may stand beside its middle. */
 const COUNTRY_PX = 34;
@@ -109,6 +115,7 @@ export class Labels {
 /** @param {Labels} labels @param {Scene} scene */
 export function drawLabels(labels, scene) {
   writePassages(labels, scene);
+  for (const layer of scene.shown) if (layer.info.labelled) writeNames(labels, layer);
   writeCountries(labels, scene.baseLayer("country_names"));
   writeDisputed(labels, scene.baseLayer("disputed_lines"));
   writeTowns(labels, scene.baseLayer("towns"));
@@ -120,11 +127,33 @@ function writePassages(labels, scene) {
   for (const cluster of scene.clusters) {
     if (cluster.places.length > 1 || cluster.marks.length > 1) continue;
     const { layer, row } = cluster.marks[0];
-    if (!layer.classOf(row).passage) continue;
+    if (!layer.classOf(row).passage || layer.info.labelled) continue;
     labels.write(layer.nameOf(row), cluster.x, cluster.y, {
       font: "italic 600 11px system-ui, sans-serif", color: labels.theme.ink, anchors: [[1, 0], [-1, 0], [0, 1], [0, -1]],
     });
   }
+}
+
+/** Names of all that a layer shows, once each. @param {Labels} labels @param {Layer} layer */
+function writeNames(labels, layer) {
+  const named = new Set();
+  const font = "600 11px system-ui, sans-serif";
+  for (const section of layer.sections) {
+    section.rows.forEach((row, part) => {
+      if (named.has(row) || !layer.isVisible(row)) return;
+      named.add(row);
+      const [x, y] = middleOf(section, part);
+      labels.write(layer.nameOf(row), x, y, { font, color: labels.theme.ink, anchors: ANCHORS[section.kind] });
+    });
+  }
+}
+
+/** The middle of a line, of the box of a polygon, or the point. @param {Section} section @param {number} part */
+function middleOf(section, part) {
+  const { index, kind, x, y } = section;
+  if (kind === "polygon") return [(index.west[part] + index.east[part]) / 2, (index.north[part] + index.south[part]) / 2];
+  const [from, to] = vertices(section, part);
+  return [x[(from + to) >> 1], y[(from + to) >> 1]];
 }
 
 /** @param {Labels} labels @param {Layer | null} layer columns: name, width in degrees, code */

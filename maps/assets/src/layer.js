@@ -2,6 +2,7 @@
 
 /** @import { Packed, Value } from "./types" */
 
+import { formatSpan } from "./i18n.js";
 import { sceneOf } from "./scene.js";
 import { unpack, whole } from "./codec.js";
 import { xToLon, yToLat } from "./projection.js";
@@ -9,8 +10,12 @@ import { xToLon, yToLat } from "./projection.js";
 /** More points than this are drawn as dots, which may cover each other. */
 const MOST_MARKS = 2000;
 
-/** Widest line in pixels of a layer whose lines have a weight. */
-const MAX_WEIGHT_PX = 14;
+/** Widest line and radius of the largest mark in pixels of a layer whose rows have a weight. */
+export const MAX_WEIGHT_PX = 14;
+export const MAX_RADIUS_PX = 18;
+
+/** Radius in pixels of a mark whose weight is next to nothing. */
+const LEAST_RADIUS_PX = 2;
 
 export class PackedLayer extends L.Layer {
   /** @param {string} id the element that holds the packed bytes */
@@ -52,6 +57,7 @@ export class Layer {
     this.columns = columns;
     this.info = header.layer;
     this.rows = header.rows;
+    for (const cls of this.info.classes) if (cls.span) cls.label = formatSpan(cls.span);
     this._codes = fill(new Uint16Array(this.rows), (row) => whole(Number(this.value(row, this.info.class)), 0, this.info.classes.length - 1));
     /** @type {Set<number>} classes that the reader has switched off */
     this.hidden = new Set(this.info.classes.flatMap(({ shown }, cls) => (shown ? [] : [cls])));
@@ -62,15 +68,22 @@ export class Layer {
     this._month = null;
     /** @type {Uint8Array | null} rows that are left out, whatever their class */
     this._absent = null;
+    /** @type {((row: number) => boolean) | null} whether a row passes what its reader looks for */
+    this._filter = null;
   }
 
-  /** The largest weight of each class: classes may differ in unit. */
+  /** The largest weight of each class: classes of flows differ in unit. */
   _weights() {
     const most = this.info.classes.map(() => 0);
     for (let row = 0; this.info.weight >= 0 && row < this.rows; row++) {
       most[this._codes[row]] = Math.max(most[this._codes[row]], Number(this.value(row, this.info.weight)));
     }
-    return most;
+    return this.info.tapers ? most : most.fill(Math.max(...most));
+  }
+
+  /** The largest weight of all. */
+  get maxWeight() {
+    return Math.max(...this._maxWeights);
   }
 
   /** @param {number} column @param {number} open what a row without a date stands for */
@@ -83,7 +96,7 @@ export class Layer {
   }
 
   hasMarks() {
-    return this.rows <= MOST_MARKS;
+    return this.rows <= MOST_MARKS || this.info.weight >= 0;
   }
 
   /** @param {number} row @param {number} column @returns {Value} */
@@ -124,8 +137,15 @@ export class Layer {
     return weight === null ? 1.5 : Math.max(1.5, MAX_WEIGHT_PX * Math.sqrt(Number(weight) / this._maxWeights[this._codes[row]]));
   }
 
+  /** Radius in pixels of a mark, whose area is in proportion to its weight; 0 where all are alike. @param {number} row */
+  radiusOf(row) {
+    if (this.info.weight < 0) return 0;
+    return Math.max(LEAST_RADIUS_PX, MAX_RADIUS_PX * Math.sqrt(Number(this.value(row, this.info.weight)) / this.maxWeight || 0));
+  }
+
   /** @param {number} row */
   isVisible(row) {
+    if (this._filter?.(row) === false) return false;
     if (this._absent?.[row] || (this.hidden.size && this.hidden.has(this._codes[row]))) return false;
     return this._month === null || !this.isDated() || (this._from[row] <= this._month && this._month <= this._to[row]);
   }
@@ -165,6 +185,12 @@ export class Layer {
       this._absent[row] = Number(code < 0);
       if (code >= 0) this._codes[row] = code;
     }
+    this.leaflet.redraw();
+  }
+
+  /** Shows the rows that pass, on the map and in the table. @param {((row: number) => boolean) | null} filter */
+  setFilter(filter) {
+    this._filter = filter;
     this.leaflet.redraw();
   }
 

@@ -5,8 +5,9 @@
 
 import { download } from "./geojson.js";
 import { element, svg } from "./dom.js";
-import { formatNumber, message } from "./i18n.js";
+import { formatNumber, formatSpan, message } from "./i18n.js";
 import { kindOf } from "./card.js";
+import { MAX_RADIUS_PX, MAX_WEIGHT_PX } from "./layer.js";
 import { roomAround } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";
@@ -26,8 +27,7 @@ export function fillLegend(map, layers, holder) {
 /** @param {L.Map} map @param {Layer} layer */
 function layerEntry(map, layer) {
   const counts = countClasses(layer);
-  const classes = element("ul", { class: "classes" }, ...layer.info.classes.map((cls, code) =>
-    counts[code] ? classEntry(layer, cls, code, counts[code]) : null));
+  const classes = element("ul", { class: "classes" }, ...classItems(layer, counts), sizeEntry(layer));
   const box = element("input", { type: "checkbox", checked: map.hasLayer(layer.leaflet) });
   const { title } = layer.info;
   const sync = () => {
@@ -60,6 +60,53 @@ function showWhole(map, layer) {
   if (bounds.isValid()) map.flyToBounds(bounds, { ...roomAround(), animate: true, duration: 0.6, maxZoom: MOST_ZOOM });
 }
 
+/** @param {Layer} layer @param {number[]} counts rows of each class */
+function classItems(layer, counts) {
+  const { classes, legend } = layer.info;
+  if (legend === "none") return [];
+  return [legend === "ramp" ? rampEntry(layer) : null, ...classes.map((cls, code) =>
+    counts[code] && !(legend === "ramp" && cls.span) ? classEntry(layer, cls, code, counts[code]) : null)];
+}
+
+/** A scale of colours, and between which numbers rows are shown. @param {Layer} layer */
+function rampEntry(layer) {
+  const steps = layer.info.classes.flatMap(({ span, symbol }) => (span ? [{ span, color: symbol.color }] : []));
+  if (!steps.length) return null;
+  const edges = [...steps.map(({ span }) => span[0]), steps[steps.length - 1].span[1]];
+  const numbers = element("p", { class: "ramp-numbers" }, formatSpan([edges[0], edges[steps.length]]));
+  const ends = [message("filter.from"), message("filter.to")].map((label, end) =>
+    element("input", { type: "range", min: 0, max: steps.length, value: end * steps.length, "aria-label": `${layer.info.classed_by}: ${label}` }));
+  const filter = () => {
+    const [from, to] = ends.map((input) => edges[Number(input.value)]).sort((a, b) => a - b);
+    numbers.textContent = formatSpan([from, to]);
+    /** @param {number} row */
+    const isBetween = (row) => {
+      const value = layer.value(row, layer.info.by);
+      return value !== null && from <= Number(value) && Number(value) <= to;
+    };
+    layer.setFilter(from === edges[0] && to === edges[steps.length] ? null : isBetween);
+  };
+  for (const input of ends) input.addEventListener("input", filter);
+  const bar = element("div", { class: "ramp" });
+  bar.style.background = `linear-gradient(to right, ${steps.map(({ color }) => color).join(", ")})`;
+  return element("li", {}, element("p", { class: "ramp-title" }, layer.info.classed_by), bar, ...ends, numbers);
+}
+
+/** What sizes mean: the largest, and a quarter of its number. @param {Layer} layer */
+function sizeEntry(layer) {
+  const { weight, tapers, fields } = layer.info;
+  const field = fields.find(({ column }) => column === weight);
+  if (tapers || !field || !(layer.maxWeight > 0)) return null;
+  const isLine = kindOf(layer) === "line";
+  const sizes = [1, 0.25].map((share) => {
+    const radius = (isLine ? MAX_WEIGHT_PX / 2 : MAX_RADIUS_PX) * Math.sqrt(share);
+    const shape = isLine ? svg("rect", { x: 0, y: 20 - radius, width: 40, height: 2 * radius }) : svg("circle", { cx: 20, cy: 20, r: radius });
+    const picture = svg("svg", { class: "size", viewBox: "0 0 40 40", width: 40, height: 40, "aria-hidden": "true" }, shape);
+    return element("span", {}, picture, `${formatNumber(layer.maxWeight * share)} ${field.unit}`.trim());
+  });
+  return element("li", { class: "sizes" }, element("p", { class: "ramp-title" }, field.label), ...sizes);
+}
+
 /** @param {Layer} layer */
 function countClasses(layer) {
   const counts = layer.info.classes.map(() => 0);
@@ -71,7 +118,7 @@ function countClasses(layer) {
 function classEntry(layer, cls, code, number) {
   const box = element("input", { type: "checkbox", value: code, checked: !layer.hidden.has(code) });
   box.addEventListener("change", () => layer.showClass(code, box.checked));
-  return element("li", {}, element("label", {}, box, symbolPicture(cls.symbol, kindOf(layer)), element("span", {}, cls.label), count(number)));
+  return element("li", {}, element("label", {}, box, symbolPicture(cls.symbol, kindOf(layer), layer.info.area_opacity), element("span", {}, cls.label), count(number)));
 }
 
 /** @param {number} number */

@@ -1,10 +1,9 @@
 /** Draws the layers of a scene: areas, then lines, then marks, then names. */
 
 import { copiesBetween } from "./antimeridian.js";
-import { BADGE, clusterPlaces, findPlaces, offset, placeRadius } from "./clusters.js";
-import { drawSymbol, paintParts, paintTapered, shifts, tracePart } from "./canvas.js";
+import { BADGE, clusterPlaces, findPlaces, offset, radiusOf } from "./clusters.js";
+import { drawSymbol, paintParts, paintBands, shifts, tracePart } from "./canvas.js";
 import { drawLabels, Labels } from "./labels.js";
-import { MOST_AREA_OPACITY } from "./symbols.js";
 import { paintDots } from "./dots.js";
 
 /** @import { Cluster, Place } from "./clusters.js" */
@@ -35,7 +34,7 @@ export function* drawLayers(context, view, scene) {
   const theme = scene.colors;
   context.lineJoin = "round";
   context.lineCap = "butt";
-  for (const [layer, section] of sections(scene, "polygon")) yield* paintParts(context, layer, section, view, (ctx, symbol) => inkArea(ctx, symbol, view));
+  for (const [layer, section] of sections(scene, "polygon")) yield* paintParts(context, layer, section, view, (ctx, symbol) => inkArea(ctx, symbol, view, layer.info.area_opacity));
   for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
   drawSelectedShape(context, view, scene, theme);
   for (const [layer, section] of sections(scene, "point")) {
@@ -46,7 +45,7 @@ export function* drawLayers(context, view, scene) {
   scene.clusters = clusterPlaces(findPlaces(visibleMarks(scene)), view.scale);
   const copies = copiesInView(scene.clusters, view);
   for (const { cluster, px, py } of copies) {
-    labels.reserve(px, py, cluster.places.length > 1 ? BADGE : placeRadius(cluster.marks.length));
+    labels.reserve(px, py, cluster.places.length > 1 ? BADGE : radiusOf(cluster.places[0]));
   }
   drawLabels(labels, scene);
   yield;
@@ -59,14 +58,14 @@ function sections(scene, kind) {
     layer.sections.filter((section) => section.kind === kind).map((section) => /** @type {[Layer, Section]} */ ([layer, section])));
 }
 
-/** @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol @param {View} view */
-function inkArea(context, symbol, view) {
-  const opacity = Math.min(symbol.opacity, MOST_AREA_OPACITY);
+/** @param {CanvasRenderingContext2D} context @param {PageSymbol} symbol @param {View} view @param {number} most opacity */
+function inkArea(context, symbol, view, most) {
+  const opacity = Math.min(symbol.opacity, most);
   context.globalAlpha = opacity;
   context.fillStyle = symbol.color;
   context.fill("evenodd");
   const missing = symbol.reach_km && LEAST_BAND_PX - (2 * symbol.reach_km * view.scale) / EQUATOR_KM;
-  context.globalAlpha = missing > 0 ? opacity : opacity + 0.45;
+  context.globalAlpha = missing > 0 ? opacity : Math.min(1, opacity + 0.45);
   context.strokeStyle = symbol.color;
   context.lineWidth = missing > 0 ? missing : Math.min(symbol.width, MOST_OUTLINE_PX);
   context.stroke();
@@ -75,7 +74,7 @@ function inkArea(context, symbol, view) {
 
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {Layer} layer @param {Section} section @param {string} halo */
 function* drawLines(context, view, layer, section, halo) {
-  if (layer.info.weight >= 0) return yield* paintTapered(context, layer, section, view);
+  if (layer.info.weight >= 0) return yield* paintBands(context, layer, section, view);
   if (layer.rows <= MOST_EDGED_LINES) {
     yield* paintParts(context, layer, section, view, (ctx, symbol) => {
       ctx.strokeStyle = halo;
@@ -132,7 +131,7 @@ function visibleMarks(scene) {
     if (!layer.hasMarks()) continue;
     for (let part = 0; part < rows.length; part++) {
       const row = rows[part];
-      if (layer.isVisible(row)) marks.push({ layer, row, x: x[part], y: y[part], precision: layer.precisionOf(row) });
+      if (layer.isVisible(row)) marks.push({ layer, row, x: x[part], y: y[part], precision: layer.precisionOf(row), radius: layer.radiusOf(row) });
     }
   }
   return marks;
@@ -165,14 +164,16 @@ function drawCluster(context, cluster, px, py, theme, selected) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {Place} place @param {number} px @param {number} py @param {Theme} theme */
-function drawPlace(context, { marks, precision }, px, py, theme) {
-  const radius = placeRadius(marks.length);
+function drawPlace(context, place, px, py, theme) {
+  const { marks, precision } = place;
+  const radius = radiusOf(place);
   const hollow = precision === "country";
   if (hollow) ring(context, px, py, radius + 3, theme.muted, 1.2, [3, 3]);
   else if (precision in SOFT_RADIUS) disc(context, px, py, radius + SOFT_RADIUS[precision], theme.ink, 0.09);
   marks.forEach((mark, i) => {
     const [dx, dy] = offset(i, marks.length);
-    drawSymbol(context, mark.layer.classOf(mark.row).symbol, px + dx, py + dy, theme.halo, hollow);
+    const { symbol } = mark.layer.classOf(mark.row);
+    drawSymbol(context, mark.radius ? { ...symbol, width: mark.radius } : symbol, px + dx, py + dy, theme.halo, hollow);
   });
 }
 

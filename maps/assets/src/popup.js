@@ -1,6 +1,6 @@
 /** Opens cards: by a click or a tap, by the keyboard, or from the panel. */
 
-import { anchorOf, kindOf, makePager } from "./card.js";
+import { anchorOf, kindOf, makePager, tipLines } from "./card.js";
 import { element } from "./dom.js";
 import { foldSheet } from "./sheet.js";
 import { message } from "./i18n.js";
@@ -41,7 +41,8 @@ function showTip(map, scene, tip, latlng) {
   if (!features.length) return void tip.remove();
   const [{ layer, row }] = features;
   const more = features.length > 1 ? ` +${features.length - 1}` : "";
-  tip.setLatLng(latlng).setContent(element("span", {}, layer.nameOf(row) + more)).addTo(map);
+  const lines = tipLines({ layer, row }).map((line) => element("div", { dir: "auto" }, line));
+  tip.setLatLng(latlng).setContent(element("div", {}, layer.nameOf(row) + more, ...lines)).addTo(map);
 }
 
 /** @param {L.Map} map @param {L.LatLng} latlng @param {boolean} [focus] */

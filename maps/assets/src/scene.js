@@ -65,7 +65,9 @@ export class Scene {
 
   /** Layers that have arrived, base map apart. */
   get shown() {
-    return this.layers.flatMap(({ layer }) => (layer && !layer.isBase() ? [layer] : []));
+    const zoom = this.map.getZoom();
+    return this.layers.flatMap(({ layer }) =>
+      (layer && !layer.isBase() && layer.info.zooms[0] <= zoom && zoom <= layer.info.zooms[1] ? [layer] : []));
   }
 
   /** @param {string} title @returns {Layer | null} */

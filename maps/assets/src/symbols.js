@@ -15,9 +15,6 @@ function outline(shape) {
   return `M${-drawn} 0A${drawn} ${drawn} 0 1 0 ${drawn} 0A${drawn} ${drawn} 0 1 0 ${-drawn} 0Z`;
 }
 
-/** An area never hides what lies below it, however strong its layer's symbol is for marks. */
-export const MOST_AREA_OPACITY = 0.4;
-
 /** @type {Map<string, Path2D>} */
 const paths = new Map();
 
@@ -30,14 +27,14 @@ export function shapePath(shape) {
   return path;
 }
 
-/** A small picture of a symbol for the legend. @param {PageSymbol} symbol @param {Kind} kind */
-export function symbolPicture(symbol, kind) {
+/** A small picture of a symbol for the legend. @param {PageSymbol} symbol @param {Kind} kind @param {number} [most] opacity of an area */
+export function symbolPicture(symbol, kind, most = 1) {
   const box = svg("svg", { class: "symbol", viewBox: "-12 -8 24 16", width: 24, height: 16, "aria-hidden": "true" });
   if (kind === "line") {
     const dash = symbol.dash.join(" ");
     box.append(svg("path", { d: "M-11 0H11", stroke: symbol.color, "stroke-width": symbol.width + 0.6, "stroke-dasharray": dash, fill: "none" }));
   } else if (kind === "polygon") {
-    box.append(svg("rect", { x: -9, y: -6, width: 18, height: 12, fill: symbol.color, "fill-opacity": Math.min(symbol.opacity, MOST_AREA_OPACITY) + 0.15, stroke: symbol.color }));
+    box.append(svg("rect", { x: -9, y: -6, width: 18, height: 12, fill: symbol.color, "fill-opacity": Math.min(1, Math.min(symbol.opacity, most) + 0.15), stroke: symbol.color }));
   } else {
     box.append(svg("path", { d: outline(symbol.shape), transform: `scale(${symbol.width})`, fill: symbol.color }));
   }

@@ -29,6 +29,8 @@ export interface PageClass {
   shown: boolean;
   /** Whether it is of straits or canals, whose names are written on the map. */
   passage: boolean;
+  /** From and to which number it reaches, if that is its name. */
+  span: [number, number] | null;
 }
 
 /** An attribute as a reader sees it. */
@@ -57,8 +59,24 @@ export interface LayerInfo {
   /** Columns that say whether a row's source was seen, and how good it is; -1 where there is none. */
   verified: number;
   grade: number;
-  /** Column of the numbers that widen the line; -1 where there is none. */
+  /** Column of the numbers that widen the line or the mark; -1 where there is none. */
   weight: number;
+  /** Whether a line that they widen is thin where it starts: goods flow towards its wide end. */
+  tapers: boolean;
+  /** Column whose values tell the classes apart; -1 where none does. */
+  by: number;
+  /** Whether the legend lists the classes, shows them as one scale of colours, or leaves them out. */
+  legend: string;
+  /** Whether names are written on the map. */
+  labelled: boolean;
+  /** Zooms from which and up to which the layer is drawn. */
+  zooms: number[];
+  /** The most opacity of areas. */
+  area_opacity: number;
+  /** Columns that are told beside the name of what is pointed at. */
+  tip: number[];
+  /** Columns of a card, in this order; null for all fields. */
+  card: number[] | null;
   /** Columns of the first and last month in which a row holds, counted from the year 0; -1 where there is none. */
   from: number;
   to: number;
@@ -252,4 +270,6 @@ export interface Mark extends Feature {
   x: number;
   y: number;
   precision: string;
+  /** Pixels, where a number says how large it is; 0 for any other. */
+  radius: number;
 }

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { clusterPlaces, findPlaces, offset, placeRadius } from "../src/clusters.js";
+import { clusterPlaces, findPlaces, offset, radiusOf } from "../src/clusters.js";
 
-const mark = (x, y, precision = "exact") => ({ layer: null, row: 0, x, y, precision });
+const mark = (x, y, precision = "exact") => ({ layer: null, row: 0, x, y, precision, radius: 0 });
 
 test("marks at one spot are one place, unless one stands for its country", () => {
   const places = findPlaces([mark(0.1, 0.1), mark(0.5, 0.5), mark(0.5, 0.5), mark(0.5, 0.5, "country")]);
@@ -20,10 +20,16 @@ test("a joined cluster lies in the middle of its marks", () => {
   assert.ok(Math.abs(cluster.x - 0.501) < 1e-12);
 });
 
+test("marks whose size tells a number stand alone, the largest first", () => {
+  const sized = [3, 12, 7].map((radius) => ({ ...mark(0.5, 0.5), radius }));
+  const clusters = clusterPlaces(findPlaces([mark(0.5, 0.5), ...sized]), 1000);
+  assert.deepEqual(clusters.map(({ marks }) => marks.map(({ radius }) => radius)), [[12], [7], [3], [0]]);
+});
+
 test("marks round a place keep clear of each other and inside its radius", () => {
   const spots = Array.from({ length: 30 }, (_, i) => offset(i, 30));
   spots.forEach(([x, y], i) => {
-    assert.ok(Math.hypot(x, y) <= placeRadius(30));
+    assert.ok(Math.hypot(x, y) <= radiusOf({ marks: Array(30).fill(mark(0, 0)) }));
     for (const [a, b] of spots.slice(i + 1)) assert.ok(Math.hypot(x - a, y - b) > 9);
   });
 });

@@ -1,0 +1,139 @@
+"""For `geopandas.GeoDataFrame.explore`: the same call, and a map that needs no network."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, cast
+
+import geopandas as gpd
+import pandas as pd
+
+from isthmus._arguments import as_items, check_choice, check_kind, unfit
+from isthmus.layers._tables.crs import check_crs
+
+from ._map import Map
+from ._page_map import MapOptions
+from ._thematic import StyleOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["explore"]
+
+#: What a page does not take from explore(), and what to do instead.
+NOT_TAKEN: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "attr": "leave it out; what is owed is always shown",
+        "width": "the map fills its page; give height= for the frame in a notebook",
+        "highlight_kwds": "leave it out; what is chosen is outlined",
+        "legend_kwds": "give title= for the layer; the legend is the page's own",
+        "popup_kwds": "name the columns in popup=",
+        "tooltip_kwds": "name the columns in tooltip=",
+    }
+)
+
+#: Words of explore() that say something of the page, or what every page does.
+PAGE_WORDS: Final = (
+    "control_scale",
+    "height",
+    "highlight",
+    "map_kwds",
+    "marker_kwds",
+    "marker_type",
+    "offline",
+    "tiles",
+)
+
+#: The name of a column that came as values.
+VALUES: Final = "values"
+
+
+def explore(
+    table: gpd.GeoDataFrame | gpd.GeoSeries,
+    column: Any = None,  # noqa: ANN401  # a name or a column of values, as geopandas has it
+    *,
+    m: Map | None = None,
+    title: str = "",
+    **options: Any,
+) -> Map:
+    """Return a map of a table by the call that `geopandas.GeoDataFrame.explore` takes, in one file offline.
+
+    Parameters
+    ----------
+    table : geopandas.GeoDataFrame or geopandas.GeoSeries
+        Points, lines, polygons or a mixture, in any coordinate reference system.
+    column : str or array, optional
+        Column that is coloured, or values to colour by.
+    m : Map, optional
+        The map to draw on; left out, a new one.
+    title : str
+        Name of the layer in the legend; if empty, the name of the column.
+    **options
+        explore()'s own, by their names there: ``cmap``, ``color``, ``scheme``, ``k``, ``vmin``, ``vmax``,
+        ``categorical``, ``categories``, ``legend``, ``tooltip``, ``popup``, ``style_kwds``, ``missing_kwds``,
+        ``marker_kwds`` (radius), ``map_kwds``, ``height``, ``highlight``, options of `folium.Map` such as
+        ``zoom_start``; what `Map.add` takes besides; and ``tiles``: None, or a name, for which the page has a
+        button that loads OpenStreetMap's.
+
+    Returns
+    -------
+    Map
+        The map, for the last line of a notebook's cell or `Map.save`.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such column, scale, scheme or option, or a page does not take it.
+
+    Examples
+    --------
+    >>> import geopandas as gpd
+    >>> table = gpd.GeoDataFrame({"tons": [1, 5]}, geometry=gpd.points_from_xy([21, 19], [52, 50]), crs=4326)
+    >>> explore(table, column="tons", cmap="YlOrRd")
+    <Map 'tons': tons>
+    """
+    if isinstance(table, gpd.GeoSeries):
+        table = table.to_frame("geometry")
+    check_crs(table, "table")
+    if column is not None and not isinstance(column, str):
+        table, column = _with_values(table, column)
+    page = _new_map(title or column or "", options) if m is None else m
+    check_kind("m", page, Map, "a map of this package")
+    style = _layer_style(options)
+    style["column"] = column
+    return page.add(table, title=title or column or "", **style)
+
+
+def _with_values(table: gpd.GeoDataFrame, values: object) -> tuple[gpd.GeoDataFrame, str]:
+    """Return the table with values as one more column, and its name."""
+    items = as_items("column", values, "the name of a column, or values")
+    if len(items) != len(table):
+        raise unfit("column", f"as many values as rows, {len(table)}", len(items))
+    name = str(getattr(values, "name", None) or VALUES)
+    return table.assign(**{name: pd.Series(items, index=table.index)}), name
+
+
+def _layer_style(options: Mapping[str, Any]) -> StyleOptions:
+    """Return what explore()'s words say of the looks of a layer."""
+    known = [*StyleOptions.__annotations__, *MapOptions.__annotations__, *PAGE_WORDS]
+    for name, value in options.items():
+        if name in NOT_TAKEN:
+            raise unfit(name, "no such option, which a page does not take", value, NOT_TAKEN[name])
+        check_choice("option", name, known)
+    marker = options.get("marker_kwds") or {}
+    check_kind("marker_kwds", marker, dict, "a dict with a radius")
+    for name in marker:
+        check_choice("marker_kwds", name, ["radius", "fill"])
+    style = {name: value for name, value in options.items() if name in StyleOptions.__annotations__}
+    return cast("StyleOptions", ({"size": marker["radius"]} if "radius" in marker else {}) | style)
+
+
+def _new_map(title: str, options: Mapping[str, Any]) -> Map:
+    """Return an empty map as explore()'s words ask for it."""
+    words = options.get("map_kwds") or {}
+    check_kind("map_kwds", words, dict, "a dict of options of a map")
+    names = (*MapOptions.__annotations__, "height", "offline")
+    given = {name: options[name] for name in names if name in options}
+    tiles = options.get("tiles")
+    check_kind("tiles", tiles, (str, type(None)), "None, or the name of tiles")
+    return Map(**({"title": title, "tiles": tiles is not None} | given | words))

@@ -1,0 +1,385 @@
+"""Thematic maps: a table coloured, sized and labelled by its columns, in the words of `geopandas.explore`."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import cycle, islice, pairwise
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict
+
+import numpy as np
+import pandas as pd
+from branca.colormap import ColorMap, LinearColormap, linear
+
+from isthmus._arguments import (
+    as_items,
+    as_number,
+    as_whole,
+    check_choice,
+    check_flag,
+    check_kind,
+    list_choices,
+    unfit,
+)
+from isthmus.layers._bundled.files import shapes
+from isthmus.layers._tables.symbology import MOST_WIDTH, PALETTE, Symbol, Symbology
+
+from ._looks import CLOSEST, as_key
+from ._messages import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from ._looks import Legend, Look
+
+__all__ = ["StyleOptions", "style_look"]
+
+#: A name of ColorBrewer or matplotlib, colours one after another, or a scale of branca or matplotlib.
+ColorScale: TypeAlias = "str | Sequence[str] | ColorMap | Callable[[float], Any]"
+
+#: Classes into which a scale without steps is cut: neighbours look the same.
+STEPS: Final = 32
+
+#: More values than this are no classes that a reader can tell apart.
+MOST_CATEGORIES: Final = 200
+
+#: Where a scale is asked for its colours.
+SHARES: Final = tuple(share / (STEPS - 1) for share in range(STEPS))
+
+#: A list of matplotlib's with at most so many colours tells kinds apart.
+MOST_BY_KIND: Final = 20
+
+#: The most points whose size a page varies.
+MOST_SIZED: Final = 20_000
+
+#: Of areas, which show the land below, and of what has no value.
+AREA_OPACITY: Final = 0.7
+MISSING: Final = "#9aa3ad"
+
+#: Scales of ColorBrewer whose colours are told apart by kind (C. Brewer, https://colorbrewer2.org).
+QUALITATIVE: Final = frozenset({"Accent", "Dark2", "Paired", "Pastel1", "Pastel2", "Set1", "Set2", "Set3"})
+
+#: Ways of explore() to say what a line, an outline or an area looks like, by what it is here.
+_STYLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "color": "color",
+        "fillColor": "color",
+        "fillOpacity": "opacity",
+        "opacity": "opacity",
+        "radius": "size",
+        "weight": "width",
+    }
+)
+
+
+class StyleOptions(TypedDict, total=False):
+    """How a table is drawn, by the names that `geopandas.GeoDataFrame.explore` has for it."""
+
+    column: str | None
+    cmap: ColorScale | None
+    color: str | None
+    scheme: str | None
+    k: int
+    vmin: float | None
+    vmax: float | None
+    categorical: bool
+    categories: Sequence[object] | None
+    classification_kwds: Mapping[str, Any] | None
+    legend: bool
+    tooltip: bool | str | int | Sequence[str]
+    popup: bool | str | int | Sequence[str]
+    size: float | str | None
+    width: float | str | None
+    label: str | None
+    marker: str
+    opacity: float | None
+    min_zoom: int
+    max_zoom: int
+    missing_kwds: Mapping[str, Any]
+    style_kwds: Mapping[str, Any]
+
+
+def style_look(look: Look, table: pd.DataFrame, options: Mapping[str, Any], lang: str) -> Look:
+    """Return a look with what its maker says of colours, sizes, cards and zooms.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such option, column, scale or scheme, or its value is none.
+
+    Examples
+    --------
+    >>> from isthmus.maps._looks import plain_look
+    >>> table = pd.DataFrame({"tons": [1.0, 5.0, None], "kind": ["port", "plant", "port"]})
+    >>> by_kind = style_look(plain_look("en"), table, {"column": "kind"}, "en")
+    >>> [(value, symbol.label) for value, symbol in by_kind.symbology.symbols.items()]
+    [('plant', 'plant'), ('port', 'port')]
+    >>> style_look(
+    ...     plain_look("en"), table, {"column": "tons", "k": 2, "scheme": "EqualInterval"}, "en"
+    ... ).legend
+    'classes'
+    """
+    if not options:
+        return look
+    given = _merge_style_words(options)
+    for name in ("column", "size", "width", "label"):
+        if isinstance(given.get(name), str):
+            _check_column(name, given[name], table)
+    base = _base_symbol(look.symbology.other, given)
+    symbology, legend = _colors_by(table, given, replace(look.symbology, other=base), lang)
+    check_flag("legend", given.get("legend", True))
+    weight = next((given[name] for name in ("size", "width") if isinstance(given.get(name), str)), "")
+    _check_weight(table, weight)
+    return replace(
+        look,
+        symbology=replace(symbology, weight=weight or symbology.weight),
+        legend=legend if given.get("legend", True) else "none",
+        name=given.get("label") or look.name,
+        is_labelled=given.get("label") is not None,
+        tip=_chosen_columns("tooltip", given, table) or (),
+        card=_chosen_columns("popup", given, table),
+        zooms=_zooms(given),
+        area_opacity=base.opacity if given.get("opacity") is not None else AREA_OPACITY,
+    )
+
+
+def _merge_style_words(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return options by their names here, those of ``style_kwds`` and ``missing_kwds`` checked."""
+    for name in options:
+        check_choice("option", name, StyleOptions.__annotations__)
+    style = options.get("style_kwds") or {}
+    check_kind("style_kwds", style, dict, "a dict of explore()'s words")
+    for name in style:
+        check_choice("style_kwds", name, [*_STYLE_WORDS, "fill", "stroke", "style_function"])
+    if "style_function" in style:
+        remedy = "put what it works out into a column, and give column="
+        raise unfit("style_kwds", "colours, widths and opacities", "a style_function", remedy)
+    said = {_STYLE_WORDS[name]: value for name, value in style.items() if name in _STYLE_WORDS}
+    return said | {name: value for name, value in options.items() if value is not None}
+
+
+def _check_column(argument: str, name: str, table: pd.DataFrame) -> None:
+    if name not in table.columns:
+        raise unfit(argument, f"a column of the table: {list_choices(map(str, table.columns))}", name)
+
+
+def _check_weight(table: pd.DataFrame, name: str) -> None:
+    if not name:
+        return
+    numbers = table[name]
+    if not pd.api.types.is_numeric_dtype(numbers) or (numbers.dropna() < 0).any():
+        raise unfit(name, "numbers of at least 0, which sizes can show", numbers)
+    if len(table) > MOST_SIZED:
+        raise unfit(
+            name, f"sizes of up to {MOST_SIZED} rows", len(table), "colour them by the column instead"
+        )
+
+
+def _base_symbol(plain: Symbol, given: Mapping[str, Any]) -> Symbol:
+    """Return the symbol that all classes have but for their colour."""
+    pixels = partial(as_number, expected=f"pixels, or the name of a column, up to {MOST_WIDTH}", low=0.1)
+    sizes = [
+        pixels(name, given[name], high=MOST_WIDTH)
+        for name in ("size", "width")
+        if name in given and not isinstance(given[name], str)
+    ]
+    check_choice("marker", given.get("marker", plain.shape), shapes())
+    opacity = given.get("opacity", plain.opacity)
+    return replace(
+        plain,
+        color=_as_color("color", given["color"]) if "color" in given else plain.color,
+        shape=given.get("marker", plain.shape),
+        width=sizes[0] if sizes else plain.width,
+        opacity=as_number("opacity", opacity, expected="a number from 0 to 1", low=0, high=1),
+    )
+
+
+def _colors_by(
+    table: pd.DataFrame, given: Mapping[str, Any], plain: Symbology, lang: str
+) -> tuple[Symbology, Legend]:
+    """Return the classes of a column, and how a legend shows them."""
+    if "column" not in given:
+        return plain if "color" not in given else Symbology("", {}, plain.other), "classes"
+    cells, base = table[given["column"]], plain.other
+    check_flag("categorical", given.get("categorical", False))
+    missing = _missing_symbol(base, given, lang)
+    is_number = pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
+    if given.get("categorical") or "categories" in given or not is_number:
+        values = _categories(cells, given)
+        colors = _palette(given.get("cmap")).distinguish(len(values))
+        symbols = {
+            value: replace(base, label=value, color=color)
+            for value, color in zip(values, colors, strict=True)
+        }
+        return Symbology(str(given["column"]), symbols, missing), "classes"
+    edges = _class_edges(cells.to_numpy(float, na_value=np.nan), given)
+    colors = _palette(given.get("cmap", "viridis")).spread(len(edges) - 1)
+    spans = {str(place): (float(low), float(high)) for place, (low, high) in enumerate(pairwise(edges))}
+    symbols = {
+        place: replace(base, label="", color=color) for place, color in zip(spans, colors, strict=True)
+    }
+    legend: Legend = "classes" if "scheme" in given else "ramp"
+    return Symbology(str(given["column"]), symbols, missing, spans=spans), legend
+
+
+def _missing_symbol(base: Symbol, given: Mapping[str, Any], lang: str) -> Symbol:
+    said = given.get("missing_kwds") or {}
+    check_kind("missing_kwds", said, dict, "a dict with a color and a label")
+    label = said.get("label", messages(lang)["thematic.missing"])
+    check_kind("missing_kwds", label, str, "a text as its label")
+    return replace(base, label=label, color=_as_color("missing_kwds", said.get("color", MISSING)))
+
+
+def _categories(cells: pd.Series[Any], given: Mapping[str, Any]) -> list[str]:
+    """Return the values that are told apart, in the order of the legend."""
+    if "categories" in given:
+        values = as_items("categories", given["categories"], "a list of values")
+    elif isinstance(cells.dtype, pd.CategoricalDtype):
+        values = [*cells.cat.categories]
+    else:
+        values = sorted(cells.dropna().unique(), key=lambda value: (isinstance(value, str), value))
+    if len(values) > MOST_CATEGORIES:
+        remedy = "name those that matter in categories="
+        raise unfit("column", f"up to {MOST_CATEGORIES} values to tell apart", len(values), remedy)
+    return list(dict.fromkeys(map(as_key, values)))
+
+
+def _class_edges(values: np.ndarray[Any, Any], given: Mapping[str, Any]) -> np.ndarray[Any, Any]:
+    """Return the numbers between which classes lie, from the lowest to the highest."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return np.array([])
+    if "scheme" in given:
+        return np.unique([known.min(), *_breaks(known, given)])
+    low, high = (
+        as_number(name, given.get(name, float(end)), expected="a number", low=-np.inf, high=np.inf)
+        for name, end in (("vmin", known.min()), ("vmax", known.max()))
+    )
+    if low > high:
+        raise unfit("vmin", f"a number below vmax, {high}", low)
+    edges = np.linspace(low, high, STEPS + 1) if low < high else np.array([low, high])
+    return np.array([min(edges[0], known.min()), *edges[1:-1], max(edges[-1], known.max())])
+
+
+def _breaks(known: np.ndarray[Any, Any], given: Mapping[str, Any]) -> Iterable[float]:
+    """Return the upper ends of the classes of a scheme of mapclassify."""
+    if importlib.util.find_spec("mapclassify") is None:
+        raise unfit("scheme", "mapclassify, which classes numbers", None, "pip install 'isthmus[explore]'")
+    import mapclassify  # type: ignore[import-untyped]  # noqa: PLC0415 - optional, and slow to load
+
+    names = {re.sub(r"\W|_", "", name).lower() for name in mapclassify.CLASSIFIERS}
+    scheme = given["scheme"]
+    check_kind("scheme", scheme, str, "a scheme of mapclassify")
+    if re.sub(r"\W|_", "", scheme).lower() not in names:
+        raise unfit("scheme", list_choices(sorted(mapclassify.CLASSIFIERS)), scheme)
+    count = min(as_whole("k", given.get("k", 5), low=1), len(np.unique(known)))
+    try:
+        classes = mapclassify.classify(known, scheme, k=count, **(given.get("classification_kwds") or {}))
+    except (TypeError, ValueError) as error:
+        raise unfit("classification_kwds", f"what {scheme} takes ({error})", given.get("k", 5)) from error
+    return [*classes.bins]
+
+
+def _as_color(argument: str, value: object) -> str:
+    """Return a colour, by its name in CSS or as ``#rrggbb``, as ``#rrggbb``.
+
+    Examples
+    --------
+    >>> _as_color("color", "tomato"), _as_color("color", "#FFF")
+    ('#ff6347', '#ffffff')
+    """
+    name = re.sub(r"^#(.)(.)(.)$", r"#\1\1\2\2\3\3", value) if isinstance(value, str) else ""
+    try:
+        return str(LinearColormap([name, name])(0))[:7].lower()
+    except (TypeError, ValueError) as error:
+        raise unfit(argument, 'a colour such as "#2c6fb3" or "tomato"', value) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Palette:
+    """Colours from one end of a scale to the other, or told apart by kind."""
+
+    colors: tuple[str, ...]
+    is_by_kind: bool = False
+
+    def spread(self, count: int) -> list[str]:
+        """Return colours evenly from the one end to the other."""
+        scale = LinearColormap(self.colors, vmin=0, vmax=max(count - 1, 1))
+        return [str(scale(place))[:7].lower() for place in range(count)]
+
+    def distinguish(self, count: int) -> list[str]:
+        """Return colours for kinds: one after another, where they are meant to be."""
+        return [*islice(cycle(self.colors), count)] if self.is_by_kind else self.spread(count)
+
+
+def _palette(cmap: ColorScale | None) -> _Palette:
+    if cmap is None:
+        return _Palette((*PALETTE.values(),), is_by_kind=True)
+    if isinstance(cmap, str):
+        return _named_palette(cmap)
+    if isinstance(cmap, ColorMap):
+        low, width = float(cmap.vmin), float(cmap.vmax - cmap.vmin)
+        return _Palette(tuple(str(cmap(low + width * share))[:7] for share in SHARES))
+    if callable(cmap):
+        return _of_matplotlib(cmap)
+    colors = as_items("cmap", cmap, "the name of a scale, or colours")
+    if not colors:
+        raise unfit("cmap", "the name of a scale, or colours", cmap)
+    return _Palette(tuple(_as_color("cmap", color) for color in colors), is_by_kind=True)
+
+
+def _named_palette(name: str) -> _Palette:
+    """Return a scale of ColorBrewer, which is at hand, or of matplotlib; ``_r`` turns it round."""
+    base = name.removesuffix("_r")
+    known = [one for one in dir(linear) if re.fullmatch(re.escape(base) + r"(_\d\d)?", one)]
+    if known:
+        found = _Palette(tuple(map(_as_hex, getattr(linear, max(known)).colors)), base in QUALITATIVE)
+    elif importlib.util.find_spec("matplotlib") is None:
+        remedy = "one of ColorBrewer, or pip install 'isthmus[explore]' for matplotlib's"
+        raise unfit("cmap", 'the name of a scale, such as "viridis" or "YlOrRd"', name, remedy)
+    else:
+        from matplotlib import colormaps  # noqa: PLC0415 - optional
+
+        if base not in colormaps:
+            raise unfit("cmap", 'the name of a scale, such as "viridis" or "YlOrRd"', name)
+        found = _of_matplotlib(colormaps[base])
+    return found if base == name else replace(found, colors=found.colors[::-1])
+
+
+def _of_matplotlib(scale: Callable[[float], Any]) -> _Palette:
+    listed = getattr(scale, "colors", None)
+    if listed is not None and len(listed) <= MOST_BY_KIND:
+        return _Palette(tuple(map(_as_hex, listed)), is_by_kind=True)
+    try:
+        return _Palette(tuple(_as_hex(scale(share)) for share in SHARES))
+    except (TypeError, ValueError, IndexError) as error:
+        raise unfit("cmap", "a scale that gives red, green and blue from 0 to 1", scale) from error
+
+
+def _as_hex(color: Any) -> str:  # noqa: ANN401  # a text, or red, green, blue and perhaps opacity
+    if isinstance(color, str):
+        return _as_color("cmap", color)
+    return "#" + "".join(f"{round(255 * min(max(float(part), 0), 1)):02x}" for part in [*color][:3])
+
+
+def _chosen_columns(argument: str, given: Mapping[str, Any], table: pd.DataFrame) -> tuple[str, ...] | None:
+    """Return the columns that a tooltip or a card shows: those named, the first so many; None if not said."""
+    value = given.get(argument, True)
+    if value is True:
+        return None
+    if value is False or isinstance(value, int):
+        return tuple(map(str, table.columns.drop("geometry", errors="ignore")))[
+            : as_whole(argument, int(value))
+        ]
+    chosen = [value] if isinstance(value, str) else as_items(argument, value, "True, False, or columns")
+    for name in chosen:
+        _check_column(argument, name, table)
+    return tuple(map(str, chosen))
+
+
+def _zooms(given: Mapping[str, Any]) -> tuple[int, int]:
+    low = as_whole("min_zoom", given.get("min_zoom", 0), high=CLOSEST)
+    return low, as_whole("max_zoom", given.get("max_zoom", CLOSEST), low=low, high=CLOSEST)
