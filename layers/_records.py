@@ -130,9 +130,10 @@ class Summary:
         >>> ways = {"origins": ["TWKHH"], "destinations": ["PLGDN"], "modes": ["sea"]}
         >>> summary = layers.resilience(layers.example(), **ways).summary()
         >>> summary.sentences()[0]
-        'By sea, every route from TWKHH to PLGDN passes ...'
+        'In the bundled network, by sea, every route from TWKHH to PLGDN passes ...'
         """
-        first = f"By {list_words(self.modes, 'and')}, {'; '.join(map(_pair_sentence, self.pairs))}."
+        told = "; ".join(map(_pair_sentence, self.pairs))
+        first = f"In the bundled network, by {list_words(self.modes, 'and')}, {told}."
         led = sum(pair.things != 0 for pair in self.pairs)
         if not led:
             return first, "There is no route that could pass a gate."

@@ -104,7 +104,7 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
     --------
     >>> from isthmus import layers
     >>> print(describe_summary(layers.example().summary))
-    By sea and rail, every route from Taiwan to Poland passes ... or ...; every route ...
+    In the bundled network, by sea and rail, every route from Taiwan to Poland passes ... or ...; every ...
     """
     words = messages(lang)
     routes = words["summary.routes"].format(
@@ -185,8 +185,8 @@ def describe_policies(barred: Iterable[str], *, kept: bool, lang: str = "en") ->
 
 def _passages(on: str, lang: str) -> dict[str, str]:
     """Return what hubs and gates are called, with the share that still passes on a day where some does."""
-    titles = {**hubs().set_index("id")["name"], **gates().set_index("name")["title"]}
     words = messages(lang)
+    titles = {**hubs().set_index("id")["name"], **_gate_titles(words)}
     for names, low, high in closures(on)[["target", "passes_low", "passes_high"]].to_numpy():
         if high > 0:
             share = words["closures.range" if low < high else "closures.one"].format(
@@ -197,6 +197,20 @@ def _passages(on: str, lang: str) -> dict[str, str]:
                 for name in names.split("+")
             }
     return titles
+
+
+def _gate_titles(words: Mapping[str, str]) -> dict[str, str]:
+    """Return what gates are called, borders by the names of their countries."""
+    table = gates().set_index("name")
+    borders = table.index[table["kind"] == "border"]
+    return {**table["title"], **{name: _border_title(name, words) for name in borders}}
+
+
+def _border_title(name: str, words: Mapping[str, str]) -> str:
+    """Return what the border of two countries is called, such as ``border_de_pl``."""
+    known = countries().set_index("iso")["name"]
+    one, other = (words.get(f"country.{code}", known.get(code, code)) for code in name.upper().split("_")[1:])
+    return words["gate.border"].format(a=one, b=other)
 
 
 def _describe_pair(pair: PairSummary, words: Mapping[str, str]) -> str:

@@ -39,9 +39,9 @@ def lines() -> geo.Network:
 
 
 def test_gates_are_barriers_by_name_and_title(lines: geo.Network) -> None:
-    [(name, edges)] = barriers("rail", closed=["border_pl_by", "suez"]).items()
-    assert name == "Border of Poland and Belarus (border_pl_by)"
-    np.testing.assert_array_equal(edges, lines.gates["border_pl_by"])
+    [(name, edges)] = barriers("rail", closed=["border_by_pl", "suez"]).items()
+    assert name == "Border of Belarus and Poland (border_by_pl)"
+    np.testing.assert_array_equal(edges, lines.gates["border_by_pl"])
 
 
 def test_countries_are_barriers_by_code_and_name() -> None:
@@ -72,8 +72,8 @@ def test_road_and_rail_are_shut_apart() -> None:
     assert set(network.modes[shut["border_fi_ru"].edges]) == {"road"}
     assert set(network.modes[limited["border_fi_ru"].edges]) == {"rail"}
     assert len(shut["border_fi_ru"].edges) + len(limited["border_fi_ru"].edges) == len(held)
-    assert "border_pl_by" in found("rail", "2025-09-15")[0]
-    assert "border_lt_by" not in found("rail", "2025-11-01")[0]
+    assert "border_by_pl" in found("rail", "2025-09-15")[0]
+    assert "border_by_lt" not in found("rail", "2025-11-01")[0]
 
 
 def test_a_port_that_ships_cannot_reach_is_reached_by_land() -> None:
@@ -229,7 +229,7 @@ def test_zones_stop_the_same_edges_together_as_one_by_one(lines: geo.Network) ->
 
 
 def test_names_tables_and_shapes_are_shut_together() -> None:
-    names = ["border_pl_by", "RU"]
+    names = ["border_by_pl", "RU"]
     table = gpd.GeoDataFrame({"name": ["a box"]}, geometry=[shapely.box(10, 50, 12, 52)], crs=4326)
     shape = shapely.box(20, 47, 22, 49)
     apart = [barriers("rail", closed=part) for part in (names, table, shape)]

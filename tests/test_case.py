@@ -123,10 +123,10 @@ def test_what_is_closed_lies_between_ends_however_near(
 def test_ends_on_two_sides_of_a_border_go_through_a_crossing() -> None:
     case = case_of(origins=[(23.60, 52.08)], destinations=[(23.66, 52.09)], modes="road", by="distance")
     [[edges]] = case.after.edges
-    assert "border_pl_by" in case.gates_along(edges)
+    assert "border_by_pl" in case.gates_along(edges)
     assert case.after.lengths_m[0, 0] > 15_000
     shut = case_of(
-        origins=[(23.60, 52.08)], destinations=[(23.66, 52.09)], modes="road", closed="border_pl_by"
+        origins=[(23.60, 52.08)], destinations=[(23.66, 52.09)], modes="road", closed="border_by_pl"
     )
     assert shut.after.lengths_m[0, 0] > 300_000
 
@@ -147,7 +147,7 @@ def test_gates_come_in_the_order_of_travel() -> None:
 
 
 def test_another_cost_model_prices_the_same_edges_with_the_same_closures() -> None:
-    case = case_of(origins=[(21.0, 52.2)], destinations="CZ", closed="border_pl_cz")
+    case = case_of(origins=[(21.0, 52.2)], destinations="CZ", closed="border_cz_pl")
     other = case.price("disrupt-sc")
     np.testing.assert_array_equal(other.is_open, case.network.is_open)
     np.testing.assert_array_equal(other.lengths_m, case.network.lengths_m)

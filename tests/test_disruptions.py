@@ -111,7 +111,7 @@ def test_figures_have_the_digits_they_deserve(value: float, text: str) -> None:
 
 def test_a_gate_is_told_by_all_that_tell_of_it_alone() -> None:
     delays = observed_delays()
-    assert delays["border_pl_by"][:2] == (240, 720)
+    assert delays["border_by_pl"][:2] == (240, 720)
     assert delays["kiel"][:3] == (16, 16, "North Sea - Baltic")
     assert delays["airspace_ru"].observed_h_low == pytest.approx(91 / 60)
     assert delays["airspace_ru"].observed_h_high == pytest.approx(286 / 60)

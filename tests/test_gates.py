@@ -122,7 +122,7 @@ def test_lines_of_passages_end_on_land_or_ice() -> None:
     assert (ashore | ice).all(), ends[~(ashore | ice)]
 
 
-@pytest.mark.parametrize("gate", TABLE.index)
+@pytest.mark.parametrize("gate", [*TABLE.index[TABLE["kind"] != "border"], "border_by_pl", "border_fr_gb"])
 def test_closing_a_gate_changes_the_way_between_the_ends_of_an_edge_it_holds(gate: str) -> None:
     mode = TABLE.loc[gate, "modes"].split("+")[0]
     graph = of_modes(*(["sea", mode] if TABLE.loc[gate, "kind"] == "land_bridge" else [mode]))
@@ -141,9 +141,27 @@ def test_a_border_holds_every_line_between_two_countries(mode: str) -> None:
     graph, expected = mode_graph(mode), held(mode)
     country = graph.codes[graph.country]
     ends = np.sort(np.column_stack([country[graph.tails], country[graph.heads]]), axis=1)
-    for name in TABLE.index[TABLE["kind"] == "border"]:
-        pair = sorted(name.removeprefix("border_").upper().split("_"))
+    borders = TABLE.index[TABLE["kind"] == "border"]
+    pairs = np.char.upper([name.split("_")[1:] for name in borders])
+    for name, pair in zip(borders, pairs, strict=True):
         assert np.flatnonzero((ends == pair).all(axis=1)).tolist() == sorted(expected[name]), name
+    abroad = (ends[:, 0] != ends[:, 1]) & (ends != "ZZ").all(axis=1)
+    assert {*map(tuple, ends[abroad].tolist())} <= {*map(tuple, pairs.tolist())}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "border_pl_de",
+        "Germany/Poland",
+        "PL-DE",
+        "the border between Germany and Poland",
+        "Niemcy \N{EN DASH} Polska",
+    ],
+)
+def test_a_border_is_known_by_its_countries_in_any_order(words: str) -> None:
+    passages = find_passages(of_modes("rail"), node_countries(["rail"]))
+    assert passages.find("closed", words)[0] == "Border of Germany and Poland (border_de_pl)"
 
 
 def test_no_flight_crosses_a_closed_airspace() -> None:
@@ -158,9 +176,9 @@ def test_no_train_reaches_poland_over_closed_borders() -> None:
     graph = of_modes("rail")
     cities = hubs().query("kind == 'city'").set_index("name")["node"]
     moscow, warsaw = int(cities["Moscow"]), int(cities["Warsaw"])
-    west = ["border_pl_by", "border_pl_ua", "border_pl_lt", "border_pl_ru", "border_ua_hu", "border_ua_sk"]
-    south = ["border_ua_ro", "border_md_ro", "border_ge_tr", "border_az_ir", "border_ir_tm", "border_fi_ru"]
-    east = ["border_kz_cn", "border_cn_ru", "border_cn_mn", "border_cn_kp"]
+    west = ["border_by_pl", "border_pl_ua", "border_lt_pl", "border_pl_ru", "border_hu_ua", "border_sk_ua"]
+    south = ["border_ro_ua", "border_md_ro", "border_ge_tr", "border_az_ir", "border_ir_tm", "border_fi_ru"]
+    east = ["border_cn_kz", "border_cn_ru", "border_cn_mn", "border_cn_kp"]
     assert np.isfinite(metres(graph, moscow, warsaw))
     with pytest.raises(NoRouteError):
         graph.without(gates=[*west, *south, *east]).shortest_route(moscow, warsaw, by="distance")

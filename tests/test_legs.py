@@ -76,7 +76,7 @@ def test_a_route_over_the_pacific_is_split_at_180_degrees() -> None:
 def test_countries_are_those_whose_land_is_crossed() -> None:
     routes = layers.route("Warsaw", "Prague", modes=["rail"])
     assert totals(routes)["countries"].item() == "PL+CZ"
-    assert totals(routes)["gates"].item() == "border_pl_cz"
+    assert totals(routes)["gates"].item() == "border_cz_pl"
     flight = layers.route("Warsaw", "Prague", modes=["air"])
     assert {"PL", "CZ"} <= set(totals(flight)["countries"].item().split("+"))
 

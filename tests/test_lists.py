@@ -27,11 +27,11 @@ def test_gates_are_listed(run: Run) -> None:
 
 def test_gates_of_a_day_are_listed_with_the_reason(run: Run) -> None:
     shut = run("gates", "--on", "2025-09-24").stdout.splitlines()
-    [line] = [line for line in shut if line.startswith("border_pl_by ")]
+    [line] = [line for line in shut if line.startswith("border_by_pl ")]
     assert line.split()[1:3] == ["law", "rail+road"]
     assert line.endswith("closed by law from 2025-09-12 to 2025-09-24.")
     assert not any(
-        line.startswith("border_pl_by ") for line in run("gates", "--on", "2025-09-25").stdout.splitlines()
+        line.startswith("border_by_pl ") for line in run("gates", "--on", "2025-09-25").stdout.splitlines()
     )
     assert {row["target"] for row in json.loads(run("gates", "--on", "2022-05-01", "--json").stdout)} >= {
         "UAODS+UAILK"

@@ -57,18 +57,12 @@ def test_every_sentence_is_translated(lang: str) -> None:
     same = {
         key
         for key, text in messages(lang).items()
-        if text == english[key] and re.search(r"[a-z]{2}", re.sub(r"\{\w*\}", "", text))
+        if text == english[key]
+        and not key.startswith("country.")
+        and re.search(r"[a-z]{2}", re.sub(r"\{\w*\}", "", text))
     }
     shared = {"column.a", "column.b", "column.role", "symbol.gateways.port"}
-    assert same <= shared | {
-        "country.IR",
-        "country.MO",
-        "figure.scale",
-        "text.joined",
-        "unit.km",
-        "unit.mm",
-        "what_if.km",
-    }
+    assert same <= shared | {"figure.scale", "text.joined", "unit.km", "unit.mm", "what_if.km"}
 
 
 def test_english_is_what_the_layers_say() -> None:

@@ -295,8 +295,8 @@ def test_widening_never_advises_what_is_forbidden(monkeypatch: pytest.MonkeyPatc
         result = layers.resilience(**words, **more)  # type: ignore[arg-type]
         return {title for title in result.widening["title"] if "(BY)" in title or "Belarus" in title}
 
-    assert advised(policy="none", closed="border_pl_by") == {"Border of Poland and Belarus"}
-    assert advised(policy="no_transit_belarus", closed="border_pl_by") == set()
+    assert advised(policy="none", closed="border_by_pl") == {"Border of Belarus and Poland"}
+    assert advised(policy="no_transit_belarus", closed="border_by_pl") == set()
     monkeypatch.setattr(Case, "unlawful", frozenset[str]())
     assert "Minsk (BY) - Biała Podlaska (PL)" in advised(policy="none")
 

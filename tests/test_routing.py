@@ -37,7 +37,7 @@ def test_what_is_closed_is_not_passed(shut: gpd.GeoDataFrame) -> None:
 
 def test_a_route_says_what_was_shut_by_name_and_by_the_day(shut: gpd.GeoDataFrame) -> None:
     [closed] = {*shut["closed"]}
-    assert {"suez", "hormuz", "border_ua_ru", "UANLV"} <= {*closed.split("+")}
+    assert {"suez", "hormuz", "border_ru_ua", "UANLV"} <= {*closed.split("+")}
     assert "airspace_ru" not in closed.split("+")  # neither ships nor trains fly
     assert {*shut["on"]} == {layers.sources().set_index("name").loc["atlas", "date"]}
 
@@ -89,8 +89,8 @@ def test_lines_read_as_geodesics_and_straight_are_the_same(shut: gpd.GeoDataFram
 def test_the_rules_of_a_day_apply() -> None:
     before = totals(layers.route("Warsaw", "Minsk", modes=["rail"], on="2025-09-11"))
     during = totals(layers.route("Warsaw", "Minsk", modes=["rail"], on="2025-09-15"))
-    assert "border_pl_by" in before["gates"].item()
-    assert "border_pl_by" not in during["gates"].item()
+    assert "border_by_pl" in before["gates"].item()
+    assert "border_by_pl" not in during["gates"].item()
     assert during["km"].item() > before["km"].item()
     assert during["on"].item() == "2025-09-15"
 

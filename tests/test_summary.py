@@ -53,12 +53,14 @@ def test_what_every_route_passes_is_said(
 ) -> None:
     pair = replace(stored.pairs[0], **narrow)  # type: ignore[arg-type]
     first, second = replace(stored, pairs=(pair,)).sentences()
-    assert first == f"By sea and rail, {said}."
+    assert first == f"In the bundled network, by sea and rail, {said}."
     led = narrow["things"] != 0
     assert second.startswith(
         "The cheapest route passes " if led else "There is no route that could pass a gate."
     )
-    assert describe_summary(replace(stored, pairs=(pair,))).startswith("By sea and rail, ")
+    assert describe_summary(replace(stored, pairs=(pair,))).startswith(
+        "In the bundled network, by sea and rail, "
+    )
 
 
 def test_what_several_pairs_share_is_said_of_all(stored: layers.Summary) -> None:

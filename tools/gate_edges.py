@@ -117,20 +117,14 @@ def border_gates(
     networks: Mapping[str, tuple[Array, Pairs, NDArray[np.object_]]],
     countries: Mapping[str, tuple[str, shapely.Geometry]],
 ) -> list[Gate]:
-    """Return the borders of gates_borders.csv and the posts of gates_land.csv.
+    """Return every border that a line crosses, and the posts of gates_land.csv.
 
     Parameters
     ----------
     networks : mapping of mode to (lonlat, edges, country of each node)
     countries : mapping of ISO code to name and area
     """
-    gates = []
-    for row in rows("gates_borders.csv"):
-        pair = row["countries"].split()
-        held = {mode: between(network, pair) for mode, network in networks.items()}
-        title = f"Border of {countries[pair[0]][0]} and {countries[pair[1]][0]}"
-        line = shared_border(countries[pair[0]][1], countries[pair[1]][1])
-        gates.append(Gate(f"border_{pair[0].lower()}_{pair[1].lower()}", "border", title, line, held))
+    gates = [_border(networks, countries, pair) for pair in neighbours(networks) if {*pair} <= {*countries}]
     for row in rows("gates_land.csv"):
         pair, post = row["countries"].split(), np.array([float(row["lon"]), float(row["lat"])])
         held = {
@@ -139,6 +133,28 @@ def border_gates(
         }
         gates.append(Gate(row["id"], row["kind"], row["title"], shapely.Point(post), held))
     return gates + contact_gates(networks)
+
+
+def neighbours(networks: Mapping[str, tuple[Array, Pairs, NDArray[np.object_]]]) -> list[list[str]]:
+    """Return the pairs of countries between which any line leads, each in the order of the codes."""
+    ends = np.concatenate([country[edges].astype("U2") for _, edges, country in networks.values()])
+    pairs: list[list[str]] = np.unique(np.sort(ends[ends[:, 0] != ends[:, 1]], axis=1), axis=0).tolist()
+    return pairs
+
+
+def _border(
+    networks: Mapping[str, tuple[Array, Pairs, NDArray[np.object_]]],
+    countries: Mapping[str, tuple[str, shapely.Geometry]],
+    pair: list[str],
+) -> Gate:
+    """Return the border of two countries; its mark is the way across where water lies between them."""
+    (one, first), (other, second) = (countries[code] for code in pair)
+    held = {mode: between(network, pair) for mode, network in networks.items()}
+    across = [(networks[mode], edges[0]) for mode, edges in held.items() if len(edges)]
+    (lonlat, edges, _), edge = across[0]
+    line = shared_border(first, second)
+    mark = shapely.LineString(lonlat[edges[edge]]) if line.is_empty else line
+    return Gate(f"border_{'_'.join(pair).lower()}", "border", f"Border of {one} and {other}", mark, held)
 
 
 def contact_gates(networks: Mapping[str, tuple[Array, Pairs, NDArray[np.object_]]]) -> list[Gate]:
@@ -184,6 +200,8 @@ def shared_border(a: shapely.Geometry, b: shapely.Geometry) -> shapely.Geometry:
     """Return the line two countries share, coarse."""
     shared = shapely.intersection(shapely.boundary(a), shapely.buffer(b, 0.02))
     lines = shapely.line_merge(
-        shapely.MultiLineString([p for p in shapely.get_parts(shared) if p.geom_type == "LineString"])
+        shapely.MultiLineString(
+            [p for p in shapely.get_parts(shared) if p.geom_type == "LineString" and p.length]
+        )
     )
-    return shapely.set_precision(shapely.simplify(lines, 0.05), 0.01)
+    return shapely.set_precision(shapely.simplify(lines, 0.1), 0.01)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -19,7 +20,8 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._bundled.files import gate_edges, gate_table
 from isthmus.layers._bundled.gazetteer import simplify
-from isthmus.layers._bundled.place_names import find_country, find_places
+from isthmus.layers._bundled.names import name_key
+from isthmus.layers._bundled.place_names import country_code, find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
 
 from .services import named_lines
@@ -41,6 +43,9 @@ __all__ = ["HUBS", "Passages", "country_titles", "find_passages", "gates"]
 
 #: Kinds of passages that are places of their own, where goods start, end or change.
 HUBS: Final = ("port", "airport", "rail_terminal")
+#: What a reader may say before two countries that share a border, and what between them.
+_BORDER: Final = re.compile(r"\b(?:the )?border\b(?: of| between)?", re.IGNORECASE)
+_BETWEEN: Final = re.compile(r"\s*[-\u2013\u2014/]\s*|\s+and\s+")
 #: A gateway of an atlas this near to a hub of its kind is that hub.
 _SAME_KM: Final = 30.0
 #: Hubs that stand for a gateway, by its kind.
@@ -136,7 +141,7 @@ class Passages:
         ArgumentError
             If it is none of these; the message lists the nearest.
         """
-        name = self._by_title.get(simplify(name), name)
+        name = self._gate_meant(name)
         if name in self.titles:
             return f"{self.titles[name]} ({name})", self.edges.get(name, np.empty(0, np.int64))
         code = find_country(name)
@@ -151,8 +156,22 @@ class Passages:
 
     def name_meant(self, name: str) -> str:
         """Return the name of the gate, gateway or country that a reader's words mean, or the words."""
-        name = self._by_title.get(simplify(name), name)
+        name = self._gate_meant(name)
         return name if name in self.titles else find_country(name) or name
+
+    def _gate_meant(self, name: str) -> str:
+        """Return the name of the gate that words mean, whatever their order, or the words."""
+        if name in self.titles:
+            return name
+        words = name_key(name.replace("_", " "))
+        return self._by_title.get(words) or self._border_meant(name) or name
+
+    def _border_meant(self, name: str) -> str | None:
+        """Return the border of two countries, such as ``Germany/Poland``."""
+        parted = _BETWEEN.split(_BORDER.sub("", name))
+        pair = sorted(code.lower() for code in map(country_code, parted) if code)
+        border = f"border_{'_'.join(pair)}"
+        return border if border in self.titles and len(parted) == len(pair) else None
 
     def of_modes(self, edges: Ints, modes: Collection[str]) -> Ints:
         """Return those of some edges that are of some modes, or lead between a hub and the network of one."""
@@ -171,7 +190,8 @@ class Passages:
 
     @cached_property
     def _by_title(self) -> Mapping[str, str]:
-        return {simplify(title): name for name, title in self.titles.items()}
+        words = {name_key(name.replace("_", " ")): name for name in self.titles}
+        return words | {name_key(title): name for name, title in self.titles.items()}
 
     def title(self, name: str) -> str:
         """Return what a reader knows a gate, gateway or country by."""
@@ -200,7 +220,7 @@ class Passages:
     def _suggest_gates(self, name: str) -> str:
         words = {**self._by_title, **{gate: gate for gate in self.titles}}
         found = difflib.get_close_matches(simplify(name).replace(" ", "_"), words, n=3, cutoff=0.4)
-        found += difflib.get_close_matches(simplify(name), words, n=2, cutoff=0.4)
+        found += difflib.get_close_matches(name_key(name), words, n=2, cutoff=0.4)
         near = [f"{gate} ({self.titles[gate]})" for gate in dict.fromkeys(words[word] for word in found)]
         remedy = f"; the nearest are {', '.join(near[:3])}" if near else ""
         expected = "expected the name of a gate, port, country or zone"

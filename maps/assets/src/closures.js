@@ -191,7 +191,9 @@ export class Closures {
   /** @param {number} gate */
   _name(gate) {
     const { name, title, kind } = this._model.data.gates[gate];
-    return kind === "country" ? countryNames(name) : title;
+    if (kind !== "border") return kind === "country" ? countryNames(name) : title;
+    const [a, b] = name.toUpperCase().split("_").slice(1).map(countryNames); // border_de_pl
+    return message("gate.border", { a, b });
   }
 
   /** What the closures do, for those who do not see the map. */
