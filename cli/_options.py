@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import sys
+import textwrap
 import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
@@ -39,6 +41,8 @@ __all__ = [
     "Group",
     "OutputFile",
     "QuestionOptions",
+    "align",
+    "fold",
     "is_quiet",
     "layer_rows",
     "lend_output",
@@ -69,6 +73,9 @@ ON_INVALID = click.option(
 OUTPUT_HELP = "File to write; its ending is its format. - prints GeoJSON."
 
 _STDOUT = "-"
+
+#: No sentence is folded to fewer columns than this.
+_NARROWEST = 40
 
 _QUESTION = (
     click.option(
@@ -264,6 +271,34 @@ def table_text(table: pd.DataFrame) -> str:
     """Return a table as blocks of ``column: value`` lines, which any terminal is wide enough for."""
     rows = table.astype(str).to_dict(orient="records")
     return "\n\n".join("\n".join(f"{name}: {value}" for name, value in row.items() if value) for row in rows)
+
+
+def fold(rows: list[list[str]]) -> str:
+    """Return rows that end in a sentence: folded to a terminal's width, a row a line elsewhere."""
+    indent = sum(max(map(len, column)) + 2 for column in zip(*(row[:-1] for row in rows), strict=True))
+    if sys.stdout is None or not sys.stdout.isatty():
+        return align(rows)
+    width = max(_NARROWEST, get_terminal_size().columns)
+    folded = [textwrap.wrap(row[-1], max(_NARROWEST, width - indent)) or [""] for row in rows]
+    lines = [
+        [*(row[:-1] if first else [""] * (len(row) - 1)), text]
+        for row, texts in zip(rows, folded, strict=True)
+        for first, text in zip([True, *[False] * (len(texts) - 1)], texts, strict=True)
+    ]
+    return align(lines)
+
+
+def align(rows: list[list[str]], *, right: int = 0) -> str:
+    """Return rows with their cells below each other, the last few to the right of their columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    last_left = len(widths) - right
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if place < last_left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
 
 
 class QuestionOptions(TypedDict):

@@ -1,4 +1,4 @@
-"""What the map of a result shows: of routes, of a resilience, of two states side by side, of exposure."""
+"""What a map shows: of an atlas, of routes, of a resilience, of two states side by side, of exposure."""
 
 from __future__ import annotations
 
@@ -18,19 +18,39 @@ from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import SUPPLY_WAYS
 from isthmus.layers._transport.legs import SAME_ROUTES
 
+from ._atlas import at_country_marks, corridor_buffers, latest_date
 from ._description import describe_closures, describe_policies
 from ._layer import columns_of
-from ._looks import Look, network_look, plain_look, routes_look, supply_look
+from ._looks import (
+    Look,
+    atlas_looks,
+    buffers_look,
+    gates_look,
+    in_own_style,
+    name_places,
+    network_look,
+    plain_look,
+    routes_look,
+    supply_look,
+)
 from ._messages import join_sentences, layer_symbology, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from isthmus.layers import Summary
     from isthmus.layers._records import WhatIf
     from isthmus.layers._tables.symbology import Symbology
 
-__all__ = ["Result", "ResultContent", "answers_record", "content_of", "legs_look", "legs_table"]
+__all__ = [
+    "Result",
+    "ResultContent",
+    "answers_record",
+    "atlas_tables",
+    "content_of",
+    "legs_look",
+    "legs_table",
+]
 
 Result: TypeAlias = Atlas | Resilience | Components | Comparison | gpd.GeoDataFrame
 """What a map can be made of."""
@@ -80,6 +100,18 @@ class ResultContent:
     summary: Summary | None = None
     description: str = ""
     what_if: WhatIf | None = None
+
+
+def atlas_tables(atlas: Atlas, lang: str) -> Iterator[tuple[gpd.GeoDataFrame, Look]]:
+    """Yield what a map of an atlas draws, from the lowest to the topmost, and how."""
+    tables, day = dict(at_country_marks(atlas).layers()), latest_date(atlas)
+    if len(atlas.corridors):
+        yield corridor_buffers(atlas), buffers_look(lang)
+        yield gates(), gates_look(lang, shown=False)
+    for name, look in atlas_looks(lang).items():
+        if len(tables[name]):
+            placed = replace(name_places(look, atlas), day=day if name == "risk_zones" else "")
+            yield tables[name], in_own_style(placed, tables[name])
 
 
 def content_of(result: Result, lang: str) -> ResultContent:
