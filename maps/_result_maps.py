@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 
 from isthmus._arguments import unfit
-from isthmus.layers import Atlas, Comparison, Components, Resilience, gates
+from isthmus.layers import Atlas, Comparison, Components, Resilience, disruptions, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import SUPPLY_WAYS
@@ -57,6 +57,9 @@ Result: TypeAlias = Atlas | Resilience | Components | Comparison | gpd.GeoDataFr
 
 MOST_SENTENCES: Final = 3
 """So many of the sentences about components stand beside their map."""
+
+RESTRICTS: Final = frozenset({"drought", "epidemic rule", "weather and congestion"})
+"""Kinds of past disruptions that let some pass."""
 
 LEG_WIDTH: Final = 4.5
 """Pixels of a leg of a best route."""
@@ -263,7 +266,7 @@ def answers_record(what_if: WhatIf) -> dict[str, Any]:
         }
         for a, b, share in what_if.pairs.itertuples(index=False)
     ]
-    gates = [
+    marks = [
         {"name": name, "title": title, "kind": kind, "lon": _degrees(point, 0), "lat": _degrees(point, 1)}
         for name, title, kind, point in what_if.gates.itertuples(index=False)
     ]
@@ -282,7 +285,30 @@ def answers_record(what_if: WhatIf) -> dict[str, Any]:
         for pair, opened, closed, route in what_if.closures.itertuples(index=False)
     ]
     asked = {"by": what_if.by, "depth": what_if.depth, "layer": LEGS_KEY}
-    return asked | {"pairs": pairs, "gates": gates, "routes": routes, "closures": closures}
+    record = {"pairs": pairs, "gates": marks, "routes": routes, "closures": closures}
+    return asked | record | {"cases": past_cases(names, {*what_if.legs["mode"]})}
+
+
+def past_cases(names: list[str], modes: set[str]) -> list[dict[str, Any]]:
+    """Return past disruptions that shut gates to some modes, the latest first, and which of some names.
+
+    A gate of a network that is not among them is on none of the routes.
+
+    Examples
+    --------
+    >>> [(case["title"], case["closed"]) for case in past_cases(["kiel", "suez"], {"sea"}) if case["closed"]]
+    [('Kiel Canal shut when a crane hit its bridges', [0]), ('Suez Canal blocked by a grounded ship', [1])]
+    """
+    every = {*gates()["name"]}
+    table = disruptions().drop_duplicates("disruption").sort_values("start", ascending=False)
+    columns = ("title", "start", "end", "kind", "shut", "modes")
+    cases = []
+    for title, start, end, kind, shut, by in zip(*(table[name] for name in columns), strict=True):
+        closed = shut.split("+")
+        if kind not in RESTRICTS and every.issuperset(closed) and modes & {*by.split("+")}:
+            places = [names.index(name) for name in closed if name in names]
+            cases.append({"title": title, "start": start, "end": end, "closed": places})
+    return cases
 
 
 def _wider(symbology: Symbology) -> Symbology:
