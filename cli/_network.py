@@ -108,6 +108,7 @@ def _routes_text(routes: gpd.GeoDataFrame) -> str:
     if limited := _closure_sentences(routes, "limited"):
         ends += ["On the way, though restricted or avoided:", *limited]
     ends += _policy_lines(routes)
+    ends += [first["goods_by"]] if first["goods_by"] else []
     return "\n\n".join(["\n".join(ends), *(_legs_text(legs) for _, legs in routes.groupby("route"))])
 
 
@@ -223,6 +224,8 @@ def resilience(
         say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
     if result.question.policy:
         _say_policies(result)
+    if result.goods_sentence:
+        say(f"Goods: {result.goods_sentence}")
 
 
 def _say_policies(result: Resilience) -> None:

@@ -82,9 +82,7 @@ _QUESTION = (
         "--modes",
         multiple=True,
         metavar="NAMES",
-        default=[",".join(MODES_ASKED)],
-        show_default=True,
-        help=f"Of {', '.join(MODES)}, joined by commas. May be repeated.",
+        help=f"Of {', '.join(MODES)}, by commas. Left out, what goods go by, or {', '.join(MODES_ASKED)}.",
     ),
     click.option(
         "--by",
@@ -116,7 +114,10 @@ _QUESTION = (
         help="Sets of rules that hold, joined by commas, or law, or none. Left out, the atlas's own.",
     ),
     click.option(
-        "--goods", multiple=True, metavar="NAMES", help="What goods go, for rules that are about some alone."
+        "--goods",
+        multiple=True,
+        metavar="NAMES",
+        help="What goods go: what they go by, and which rules bind them.",
     ),
 )
 
@@ -304,7 +305,7 @@ def align(rows: list[list[str]], *, right: int = 0) -> str:
 class QuestionOptions(TypedDict):
     """A question as the options of a command say it: what `isthmus.layers.route` takes by these names."""
 
-    modes: str
+    modes: str | None
     by: Weight
     closed: list[str]
     avoid: Path | None
@@ -322,7 +323,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
     def call(**values: Any) -> None:
         asked = {name: values.pop(name) for name in QuestionOptions.__annotations__}
         question = QuestionOptions(
-            modes=",".join(asked["modes"]),
+            modes=",".join(asked["modes"]) or None,
             by=asked["by"],
             closed=[*asked["closed"]],
             avoid=asked["avoid"],
