@@ -194,6 +194,19 @@ def gate_edges(mode: str) -> list[NDArray[np.int32]]:
     return [*held, *([none] * len(line_table()))]
 
 
+def skeleton_masks(mode: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
+    """Return which edges of a mode its skeleton keeps, and at which nodes ways meet something.
+
+    None where it has no skeleton: see `isthmus.layers._transport.skeleton`.
+    """
+    data, graph = _read_arrays("skeleton.npz"), mode_graph(mode)
+    if f"{mode}_edges" not in data:
+        return None
+    packed = ((data[f"{mode}_edges"], graph.tails), (data[f"{mode}_nodes"], graph.lonlat))
+    edges, nodes = (np.unpackbits(bits, count=len(of)).astype(bool) for bits, of in packed)
+    return edges, nodes
+
+
 @cache
 def _gates_and_lines() -> pd.DataFrame:
     lines, places = line_table(), hub_table().set_index("id")[["lon", "lat"]]

@@ -31,7 +31,17 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["ASKED", "SIZE", "Barriers", "Bars", "Shut", "find_barriers", "find_bars", "keep_feeders_near"]
+__all__ = [
+    "ASKED",
+    "SIZE",
+    "Barriers",
+    "Bars",
+    "Shut",
+    "feeders",
+    "find_barriers",
+    "find_bars",
+    "keep_feeders_near",
+]
 
 ASKED: Final = "asked"
 """Why something is shut that the question itself shuts."""
@@ -157,10 +167,14 @@ def keep_feeders_near(network: Network, ends: Sequence[End]) -> Network:
     ends : sequence of End
         With their nodes.
     """
-    modes = {*network.modes.tolist()}
-    far = [_beyond(network, mode, ends) for mode in modes & {*MODES} if MODES[mode].feeds_km]
-    flies = not modes.isdisjoint(of_medium("air"))
-    return network.without(edges=np.concatenate(far)) if flies and far else network
+    far = [_beyond(network, mode, ends) for mode in feeders({*network.modes.tolist()})]
+    return network.without(edges=np.concatenate(far)) if far else network
+
+
+def feeders(modes: Collection[str]) -> list[str]:
+    """Return those of some modes that feed others which fly, none where none does."""
+    flies = not {*modes}.isdisjoint(of_medium("air"))
+    return [mode for mode in MODES if flies and mode in modes and MODES[mode].feeds_km]
 
 
 def _beyond(network: Network, mode: str, ends: Sequence[End]) -> Ints:

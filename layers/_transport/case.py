@@ -14,15 +14,14 @@ from isthmus._modes import MODES, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
 
-from .barriers import find_barriers, find_bars, keep_feeders_near
+from .barriers import feeders, find_barriers, find_bars, keep_feeders_near
 from .cost_models import Bound, CostModel
 from .gates import find_passages
-from .goods import hour_worth
 from .lines import draw_lines
 from .policies import places_unlawful
 from .question_ends import Demand, efforts, find_demand, find_ends, join_ends
 from .services import find_vessel
-from .world_network import hubs, network_by, node_countries
+from .world_network import course_along, hubs, network_by, node_countries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -70,6 +69,8 @@ class Case:
         What the policies of the question bar, by name.
     told : tuple of Rule
         What these say besides.
+    is_skeleton : bool
+        Whether the network is its skeleton: see `isthmus.layers._transport.skeleton`.
     """
 
     question: Question
@@ -82,10 +83,11 @@ class Case:
     limited: Mapping[str, Shut] = field(default_factory=dict)
     barred: Mapping[str, Shut] = field(default_factory=dict)
     told: tuple[Rule, ...] = ()
+    is_skeleton: bool = False
 
     @classmethod
-    def of(cls, question: Question) -> Case:
-        """Make the network ready.
+    def of(cls, question: Question, *, entire: bool = False) -> Case:
+        """Make the network ready: its skeleton, where that will do and not the entire one is asked for.
 
         Raises
         ------
@@ -96,18 +98,27 @@ class Case:
         origins, destinations = (find_ends(question, argument, names) for argument, names in asked)
         trips = _trips(origins, destinations)
         vessel = _find_vessel(question, trips)
-        name = "" if vessel is None else vessel.name
-        model = CostModel.find(question.costs, vessel=name, hour_usd_t=hour_worth(question.goods))
-        bare = network_by(question.modes, model)
+        model = CostModel.find(question.costs, vessel="" if vessel is None else vessel.name)
+        is_skeleton = not (entire or _needs_entire(question, [*origins, *destinations]))
+        bare = network_by(question.modes, model, is_skeleton=is_skeleton)
         whole, ends = join_ends(bare, [*origins, *destinations], model)
         starts, goals = tuple(ends[: len(origins)]), tuple(ends[len(origins) :])
         _check_apart(question, starts, goals)
-        countries = np.concatenate([node_countries(question.modes), _add_countries(ends, bare)])
+        countries = np.concatenate(
+            [node_countries(question.modes, is_skeleton=is_skeleton), _add_countries(ends, bare)]
+        )
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = keep_feeders_near(whole.with_gates(passages.edges), ends)
         barriers = find_barriers(question, passages, pairs=_pairs(trips))
         bars = find_bars(question, passages, trips)
-        return cls(question, starts, goals, whole, countries, passages, *barriers, *bars)
+        return cls(
+            question, starts, goals, whole, countries, passages, *barriers, *bars, is_skeleton=is_skeleton
+        )
+
+    @cached_property
+    def entire(self) -> Case:
+        """The same question on the entire network, for areas and for routes without a common edge."""
+        return Case.of(self.question, entire=True) if self.is_skeleton else self
 
     @cached_property
     def network(self) -> Network:
@@ -157,15 +168,19 @@ class Case:
     def cost_model(self, costs: str, *, bound: Bound = "value") -> CostModel:
         """Return a cost model for the ships that go, at an end of its ranges."""
         vessel = "" if self.vessel is None else self.vessel.name
-        worth = hour_worth(self.question.goods, bound)
-        return CostModel.find(costs, vessel=vessel, bound=bound, hour_usd_t=worth)
+        return CostModel.find(costs, vessel=vessel, bound=bound)
 
     @cached_property
     def efforts(self) -> Mapping[Bound, Effort]:
         """What each edge takes, at each end of the ranges of the question's cost model."""
         ends, costs = [*self.origins, *self.destinations], self.question.costs
         return {
-            bound: efforts(self.question.modes, ends, self.cost_model(costs, bound=bound))
+            bound: efforts(
+                self.question.modes,
+                ends,
+                self.cost_model(costs, bound=bound),
+                is_skeleton=self.is_skeleton,
+            )
             for bound in get_args(Bound)
         }
 
@@ -193,7 +208,8 @@ class Case:
         """Return the network by another cost model, with the same gates and closures."""
         model = self.cost_model(costs)
         ends = [*self.origins, *self.destinations]
-        whole, placed = join_ends(network_by(self.question.modes, model), ends, model)
+        bare = network_by(self.question.modes, model, is_skeleton=self.is_skeleton)
+        whole, placed = join_ends(bare, ends, model)
         return self.without_shut(keep_feeders_near(whole.with_gates(self.passages.edges), placed))
 
     def between(self, origin: End, destination: End, *, but: str | None = None) -> Network:
@@ -215,7 +231,10 @@ class Case:
 
     def line(self, edges: Sequence[int]) -> shapely.LineString:
         """Return the line along edges that follow each other."""
-        return shapely.LineString(self.whole.lonlat[self.nodes_on(edges)])
+        nodes = self.nodes_on(edges)
+        if not self.is_skeleton:
+            return shapely.LineString(self.whole.lonlat[nodes])
+        return shapely.LineString(course_along(self.question.modes, self.whole, edges, nodes))
 
     def gates_on(self, edges: Ints) -> list[str]:
         """Return the gates and gateways that hold any of some edges, in alphabetical order."""
@@ -296,6 +315,11 @@ def _pairs(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:
 
 def _without(whole: Network, stopped: Sequence[Ints]) -> Network:
     return whole.without(edges=np.concatenate([np.empty(0, np.int64), *stopped]))
+
+
+def _needs_entire(question: Question, ends: Sequence[End]) -> bool:
+    """Tell whether anything is shut by where it lies, or an end is no hub: a skeleton knows neither."""
+    return question.zones is not None or bool(feeders(question.modes)) or any(end.joins for end in ends)
 
 
 def _check_apart(question: Question, origins: tuple[End, ...], destinations: tuple[End, ...]) -> None:

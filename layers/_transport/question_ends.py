@@ -195,7 +195,9 @@ def _words(table: gpd.GeoDataFrame, column: str, otherwise: str | pd.Series) -> 
     return words
 
 
-def efforts(chosen: tuple[str, ...], ends: Sequence[End], model: CostModel) -> Effort:
+def efforts(
+    chosen: tuple[str, ...], ends: Sequence[End], model: CostModel, *, is_skeleton: bool = False
+) -> Effort:
     """Return what each edge takes of the network of some modes that some ends are joined to.
 
     Parameters
@@ -203,10 +205,13 @@ def efforts(chosen: tuple[str, ...], ends: Sequence[End], model: CostModel) -> E
     chosen : tuple of str
         The modes, in their order.
     ends : sequence of End
-        With their nodes, as `join_ends` returns them.
+        With their nodes, as `join_ends` returns them; all of them hubs in a skeleton.
     model : CostModel
+    is_skeleton : bool
+        Whether the edges are those of the skeleton of the network.
     """
-    parts = [*all_parts(chosen, model), *_end_parts(ends, first_nodes(chosen), model)]
+    whole = all_parts(chosen, model, is_skeleton=is_skeleton)
+    parts = [*whole, *_end_parts(ends, first_nodes(chosen), model)]
     return Effort.join(part.effort for part in parts)
 
 
@@ -297,13 +302,10 @@ class Demand:
         They add up to 1.
     basis : str
         What they are from.
-    product : str
-        What they are of, as the flows call it; empty where they are of nothing.
     """
 
     shares: NDArray[np.float64]
     basis: str
-    product: str = ""
 
 
 def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
@@ -337,5 +339,5 @@ def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations
         age = last.isoformat(), first.isoformat()
         if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
             said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
-            best, latest = Demand(quantities / quantities.sum(), said, str(product)), age
+            best, latest = Demand(quantities / quantities.sum(), said), age
     return best

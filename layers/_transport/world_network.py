@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
@@ -13,27 +14,24 @@ from isthmus._choices import COST_MODEL
 from isthmus._modes import FERRY, MODES, ROUTED, TRANSFER
 from isthmus.geo import Network, inverse
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
-from isthmus.layers._bundled.files import (
-    ModeGraph,
-    gate_edges,
-    gate_table,
-    hub_table,
-    mode_graph,
-    rule_table,
-)
+from isthmus.layers._bundled.files import gate_table, hub_table, rule_table
 from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import CostModel, Effort
 from .question import in_order
 from .services import named_lines
+from .skeleton import ground
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
+    from isthmus.layers._bundled.files import ModeGraph
+
     from .services import NamedLine
+    from .skeleton import Ground
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
@@ -41,6 +39,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Part",
     "all_parts",
+    "course_along",
     "first_nodes",
     "hubs",
     "network",
@@ -60,7 +59,8 @@ _NOWHERE: Final = "ZZ"  # nodes off every coast
 class Part(NamedTuple):
     """Edges of one mode, ends counted over the whole network.
 
-    What is taken once is taken in one stretch; a line is a gate of its own, by its id.
+    What is taken once is taken in one stretch; a line is a gate of its own, by its id. Of the
+    network of a mode it is known what each gate holds.
     """
 
     mode: str
@@ -70,6 +70,7 @@ class Part(NamedTuple):
     effort: Effort
     once: bool = False
     line: NamedLine | None = None
+    gates: Sequence[NDArray[np.integer[Any]]] = ()
 
 
 def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -> Network:
@@ -117,11 +118,11 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -
     return network_by(tuple(in_order(modes)), CostModel.find(costs))
 
 
-@lru_cache(maxsize=2)  # it never changes, and what one search sorts serves the next
-def network_by(chosen: tuple[str, ...], model: CostModel) -> Network:
-    """Return the bundled network of some modes, in their order, by a cost model."""
-    parts = all_parts(chosen, model)
-    graphs, lines = map(mode_graph, first_nodes(chosen)), named_lines(chosen)
+@lru_cache(maxsize=4)  # it never changes, and what one search sorts serves the next
+def network_by(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = False) -> Network:
+    """Return the bundled network of some modes, in their order, by a cost model, or its skeleton."""
+    parts, lines = all_parts(chosen, model, is_skeleton=is_skeleton), named_lines(chosen)
+    graphs = (ground(mode, is_skeleton=is_skeleton).graph for mode in first_nodes(chosen))
     places = [hub_table()[["lon", "lat"]].to_numpy(), *(graph.lonlat for graph in graphs)]
     whole = np.vstack([*places, *(line.course for line in lines)])
     effort = Effort.join(part.effort for part in parts)
@@ -133,18 +134,18 @@ def network_by(chosen: tuple[str, ...], model: CostModel) -> Network:
         lengths_m=np.concatenate([part.metres for part in parts]),
         hours=effort.hours,
         costs=effort.usd_t,
-        gates=_gates(parts, node_countries(chosen)),
+        gates=_gates(parts, node_countries(chosen, is_skeleton=is_skeleton)),
         once=taken_once(parts),
     )
 
 
-def all_parts(chosen: tuple[str, ...], model: CostModel) -> list[Part]:
+def all_parts(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = False) -> list[Part]:
     """Return the edges of every mode, those that join hubs to them, and those of named lines."""
-    table, starts = hub_table(), first_nodes(chosen)
-    graphs = {mode: mode_graph(mode) for mode in starts}
-    parts = [_mode_part(mode, graph, starts[mode], model) for mode, graph in graphs.items()]
-    parts += [_transfer_part(mode, table, starts[mode], model) for mode in graphs]
-    start = len(table) + sum(len(graph.lonlat) for graph in graphs.values())
+    table, starts = hub_table(), first_nodes(chosen, is_skeleton=is_skeleton)
+    grounds = {mode: ground(mode, is_skeleton=is_skeleton) for mode in starts}
+    parts = [_mode_part(mode, found, starts[mode], model) for mode, found in grounds.items()]
+    parts += [_transfer_part(mode, found, starts[mode], model) for mode, found in grounds.items()]
+    start = len(table) + sum(len(found.graph.lonlat) for found in grounds.values())
     for line in named_lines(chosen):
         parts += _line_parts(line, start, model)
         start += len(line.course)
@@ -170,8 +171,8 @@ def hubs() -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns, geometry=gpd.points_from_xy(table["lon"], table["lat"]), crs=DEGREES)
 
 
-def first_nodes(modes: Collection[str]) -> dict[str, int]:
-    """Return the first node of each mode in the network of some modes.
+def first_nodes(modes: Collection[str], *, is_skeleton: bool = False) -> dict[str, int]:
+    """Return the first node of each mode in the network of some modes, or in its skeleton.
 
     Examples
     --------
@@ -179,15 +180,16 @@ def first_nodes(modes: Collection[str]) -> dict[str, int]:
     True
     """
     chosen = [mode for mode in ROUTED if mode in modes]
-    sizes = [len(hub_table()), *(len(mode_graph(mode).lonlat) for mode in chosen)]
+    grounds = (ground(mode, is_skeleton=is_skeleton) for mode in chosen)
+    sizes = [len(hub_table()), *(len(found.graph.lonlat) for found in grounds)]
     return dict(zip(chosen, np.cumsum(sizes).tolist(), strict=False))
 
 
-def node_countries(modes: Collection[str]) -> NDArray[np.str_]:
+def node_countries(modes: Collection[str], *, is_skeleton: bool = False) -> NDArray[np.str_]:
     """Return the country of each node of the bundled network of some modes, "" at sea and in the air."""
     countries = [hub_table()["country"].to_numpy(str)]
     for mode in first_nodes(modes):
-        graph = mode_graph(mode)
+        graph = ground(mode, is_skeleton=is_skeleton).graph
         known = graph.codes[graph.country] if len(graph.country) else np.full(len(graph.lonlat), "")
         countries.append(np.where(known == _NOWHERE, "", known).astype(str))
     countries += [_countries_along(line) for line in named_lines(modes)]
@@ -201,8 +203,24 @@ def _countries_along(line: NamedLine) -> NDArray[np.str_]:
     return np.array([code or "" for code in found.tolist()])
 
 
-def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> Part:
+def course_along(modes: Collection[str], whole: Network, edges: Sequence[int], nodes: Ints) -> Floats:
+    """Return the places along edges of the skeleton of some modes, which lead from node to node."""
+    first = first_nodes(modes, is_skeleton=True)
+    grounds = [ground(mode, is_skeleton=True) for mode in first]
+    bounds = np.cumsum([0, *(len(found.graph.tails) for found in grounds)])
+    courses = [whole.lonlat[nodes[:1]]]
+    for edge, (start, stop) in zip(edges, pairwise(nodes.tolist()), strict=True):
+        part = int(np.searchsorted(bounds, edge, side="right")) - 1
+        if part < len(grounds):
+            found, node = grounds[part], start - first[grounds[part].mode]
+            courses.append(found.course(edge - int(bounds[part]), node))
+        courses.append(whole.lonlat[[stop]])
+    return np.concatenate(courses)
+
+
+def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> Part:
     """Return the edges of a mode with what it takes to pass them."""
+    graph, gates = found.graph, dict(zip(gate_table()["id"], found.gates, strict=True))
     none = np.zeros(len(graph.metres))
     stands = Effort(none, none, none.copy(), none.copy(), none.copy())
     if len(graph.country):
@@ -210,14 +228,15 @@ def _mode_part(mode: str, graph: ModeGraph, start: int, model: CostModel) -> Par
         stands.waiting_h[border] += model["border_h", mode]
         stands.usd_t[border] += model["border", mode]
     if MODES[mode].has_gauge:
-        changes, handling = _gauge_changes(mode, graph, model["break_h", mode])
+        changes, handling = _gauge_changes(graph, gates, model["break_h", mode])
         stands.handling_h[changes] += handling
         stands.usd_t[changes] += model["break", mode]
-    for edges, wait, toll in _waits(mode, model):
+    for edges, wait, toll in _waits(mode, gates, model):
         stands.waiting_h[edges] += wait
         stands.usd_t[edges] += toll
     effort = model.travel(mode, graph.metres / 1000).plus(model.price(mode, stands))
-    return Part(mode, graph.tails + start, graph.heads + start, graph.metres, effort, MODES[mode].is_once)
+    tails, heads, once = graph.tails + start, graph.heads + start, MODES[mode].is_once
+    return Part(mode, tails, heads, graph.metres, effort, once, gates=found.gates)
 
 
 def _borders(graph: ModeGraph) -> Ints:
@@ -227,7 +246,7 @@ def _borders(graph: ModeGraph) -> Ints:
     return np.flatnonzero(market[graph.tails] != market[graph.heads])
 
 
-def _gauge_changes(mode: str, graph: ModeGraph, hours: float) -> tuple[Ints, Floats]:
+def _gauge_changes(graph: ModeGraph, gates: Mapping[str, Ints], hours: float) -> tuple[Ints, Floats]:
     """Return the edges between countries of different gauge, and how long a train takes there."""
     gauges = rule_table("gauges").set_index("country")["gauge_mm"].astype(int)
     gauge = gauges.reindex(graph.codes).fillna(0).to_numpy(dtype=int)[graph.country]
@@ -235,28 +254,28 @@ def _gauge_changes(mode: str, graph: ModeGraph, hours: float) -> tuple[Ints, Flo
     edges = np.flatnonzero((tail != head) & (tail > 0) & (head > 0))
     wait = np.zeros(len(graph.tails))
     wait[edges] = hours
-    known = dict(zip(gate_table()["id"], gate_edges(mode), strict=True))
     rules = rule_table("breaks")
     for gate, rule_hours in zip(rules["gate"], rules["hours"].astype(float), strict=True):
-        wait[known[gate]] = rule_hours
+        wait[gates[gate]] = rule_hours
     changes = np.flatnonzero(wait)
     return changes, wait[changes]
 
 
-def _waits(mode: str, model: CostModel) -> Iterator[tuple[NDArray[np.int32], float, float]]:
+def _waits(mode: str, gates: Mapping[str, Ints], model: CostModel) -> Iterator[tuple[Ints, float, float]]:
     """Yield the edges of each gate at which a mode waits or pays, the hours, and the cost of a tonne."""
-    known = dict(zip(gate_table()["id"], gate_edges(mode), strict=True))
     rules = rule_table("waits")
     rules = rules[rules["mode"] == mode]
     bounds = rules[["h_low", "h_high", "usd_t_low", "usd_t_high"]].replace("", "0").astype(float).to_numpy()
     for gate, (low, high, least, most) in zip(rules["gate"], bounds.tolist(), strict=True):
-        yield known[gate], model.pick(low, high), model.pick(least, most)
+        yield gates[gate], model.pick(low, high), model.pick(least, most)
 
 
-def _transfer_part(mode: str, table: pd.DataFrame, start: int, model: CostModel) -> Part:
+def _transfer_part(mode: str, found: Ground, start: int, model: CostModel) -> Part:
     """Return the edges between the hubs and a mode's network."""
-    hub, node, km = _berths(mode, table)
-    return Part(TRANSFER, hub, node + start, 1000 * km, model.board(mode, km), MODES[mode].is_once)
+    hub, node, km = _berths(mode, hub_table())
+    return Part(
+        TRANSFER, hub, found.node[node] + start, 1000 * km, model.board(mode, km), MODES[mode].is_once
+    )
 
 
 def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[Part]:
@@ -313,9 +332,9 @@ def _gates_on_part(part: Part, countries: NDArray[np.str_]) -> Iterable[NDArray[
     if part.mode == TRANSFER:
         return [np.empty(0, np.int64)] * len(gate_table())
     if part.line is None:
-        return gate_edges(part.mode)
+        return part.gates
     if part.mode == FERRY:
-        return [np.flatnonzero(np.isin(part.line.lanes, held)) for held in gate_edges("sea")]
+        return [np.flatnonzero(np.isin(part.line.lanes, held)) for held in ground("sea").gates]
     return _borders_on(part, countries)
 
 
