@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import subprocess
 from typing import TYPE_CHECKING
@@ -36,6 +37,17 @@ settings.load_profile("untimed")
 def pytest_xdist_auto_num_workers() -> int:
     """Ask for a worker more than there are processors: browsers and disks keep some waiting."""
     return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection() -> None:
+    """Look for no garbage while tests are collected: what is made there stays."""
+    gc.disable()
+
+
+def pytest_collection_finish() -> None:
+    """Never look again at what is there from now on."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,6 @@ def test_neither_long_nor_short_is_usual(compared: pd.DataFrame) -> None:
     assert abs(np.log(compared["days"] / published).median()) < 0.1
 
 
-def test_the_page_says_what_the_model_does() -> None:
+def test_the_page_says_what_the_model_does(compared: pd.DataFrame) -> None:
     """After a change of the model: python tools/build_transit_times.py."""
-    assert TARGET.read_text("utf-8") == page()
+    assert TARGET.read_text("utf-8") == page(compared)

@@ -84,9 +84,8 @@ def _bounds(low: float, high: float) -> tuple[float, float]:
     return min(low - 0.5, 0.9 * low), max(high + 0.5, 1.1 * high)
 
 
-def page() -> str:
-    """Return the page."""
-    table = compare()
+def page(table: pd.DataFrame) -> str:
+    """Return the page about what `compare` returns."""
     counts = {verdict: int((table["verdict"] == verdict).sum()) for verdict in TITLES}
     parts = [HEAD.format(pairs=len(table), met=int(table["met"].sum()), **counts)]
     for verdict, title in TITLES.items():
@@ -109,7 +108,7 @@ def _line(row: dict[Any, Any]) -> str:
 
 
 if __name__ == "__main__":
-    text = page()
+    text = page(compare())
     if "--check" in sys.argv:
         sys.exit(0 if TARGET.read_text("utf-8") == text else f"{TARGET}: not what the model says")
     TARGET.write_text(text, encoding="utf-8")

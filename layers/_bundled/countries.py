@@ -51,7 +51,19 @@ def countries() -> gpd.GeoDataFrame:
     >>> countries().set_index("iso").loc["TW", "name"]
     'Taiwan'
     """
-    return _outline_table("country", ["iso", "name", "note"])
+    return _outline_table("country", "iso", "name", "note").copy()
+
+
+@cache
+def country_codes() -> tuple[str, ...]:
+    """Return the codes of `countries`, in their order.
+
+    Examples
+    --------
+    >>> country_codes()[:3]
+    ('AD', 'AE', 'AF')
+    """
+    return tuple(_arrays()["country_iso"].tolist())
 
 
 def disputed_lines() -> gpd.GeoDataFrame:
@@ -62,7 +74,7 @@ def disputed_lines() -> gpd.GeoDataFrame:
     GeoDataFrame
         Columns country (alpha-2), name, note and geometry (lines, EPSG:4326).
     """
-    return _outline_table("line", ["country", "name", "note"])
+    return _outline_table("line", "country", "name", "note").copy()
 
 
 def lakes() -> gpd.GeoDataFrame:
@@ -73,7 +85,7 @@ def lakes() -> gpd.GeoDataFrame:
     GeoDataFrame
         Column geometry (multipolygons, EPSG:4326).
     """
-    return _outline_table("lake", [])
+    return _outline_table("lake").copy()
 
 
 def country_marks() -> gpd.GeoDataFrame:
@@ -84,9 +96,7 @@ def country_marks() -> gpd.GeoDataFrame:
     GeoDataFrame
         Columns iso (alpha-2), name and geometry (points, EPSG:4326), in the order of the codes.
     """
-    data = _arrays()
-    columns = {"iso": data["country_iso"].astype(object), "name": data["country_name"].astype(object)}
-    return gpd.GeoDataFrame(columns, geometry=shapely.points(data["country_mark"]), crs=DEGREES)
+    return _mark_table().copy()
 
 
 def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.object_]:
@@ -118,7 +128,7 @@ def country_at(points: ArrayLike, *, within_km: float = 0.0) -> NDArray[np.objec
     >>> country_at([shapely.Point(120.1, 22.6)], within_km=30)
     array(['TW'], dtype=object)
     """
-    codes = np.array([*_arrays()["country_iso"].tolist(), None], dtype=object)
+    codes = np.array([*country_codes(), None], dtype=object)
     nowhere = len(codes) - 1
     present, lonlat = _lonlat_of(points)
     here = np.full(len(lonlat), nowhere)
@@ -165,7 +175,7 @@ def lies_in(points: ArrayLike, codes: ArrayLike, *, within_km: float = 0.0) -> N
     array([ True,  True, False])
     """
     present, lonlat = _lonlat_of(points)
-    numbers = {code: number for number, code in enumerate(_arrays()["country_iso"].tolist())}
+    numbers = {code: number for number, code in enumerate(country_codes())}
     own = np.array(
         [numbers.get(code, -1) for code in np.asarray(codes, dtype=object)[present]], dtype=np.intp
     )
@@ -242,9 +252,17 @@ def _border_edges() -> tuple[shapely.STRtree, NDArray[np.float64], NDArray[np.fl
     return tree, starts, ends, country[part[ring[1:][same]]]
 
 
-def _outline_table(kind: str, columns: list[str]) -> gpd.GeoDataFrame:
+@cache
+def _outline_table(kind: str, *columns: str) -> gpd.GeoDataFrame:
     values = {column: _arrays()[f"{kind}_{column}"].astype(object) for column in columns}
     return gpd.GeoDataFrame(values, geometry=_decode_geometries(kind).copy(), crs=DEGREES)
+
+
+@cache
+def _mark_table() -> gpd.GeoDataFrame:
+    data = _arrays()
+    columns = {"iso": data["country_iso"].astype(object), "name": data["country_name"].astype(object)}
+    return gpd.GeoDataFrame(columns, geometry=shapely.points(data["country_mark"]), crs=DEGREES)
 
 
 @cache

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import shapely
 
-from isthmus.layers._bundled.countries import countries, country_at, lies_in
+from isthmus.layers._bundled.countries import country_at, country_codes, lies_in
 from isthmus.layers._bundled.names import find_countries, members_of, nearest_name
 from isthmus.layers._tables import dates
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS
@@ -76,7 +76,7 @@ def reversed_dates(draft: Draft) -> list[Problem]:
 
 def unknown_countries(draft: Draft) -> list[Problem]:
     """Report codes that are no country's."""
-    codes = {*countries()["iso"], *_TOO_SMALL}
+    codes = {*country_codes(), *_TOO_SMALL}
     known = {"country": codes, "countries": codes.union(GROUPS)}
     columns = [
         column
@@ -137,7 +137,7 @@ def misplacements(draft: Draft) -> list[Problem]:
         return []
     points = draft.layer.geometry.to_numpy()
     declared = np.array(draft.values("country"), dtype=object)
-    checked = np.isin(declared.astype(str), countries()["iso"].to_list()) & ~shapely.is_missing(points)
+    checked = np.isin(declared.astype(str), country_codes()) & ~shapely.is_missing(points)
     rows = np.flatnonzero(checked)
     rows = rows[~lies_in(points[rows], declared[rows], within_km=TOLERANCE_KM)]
     swapped = lies_in(_mirror(points[rows]), declared[rows], within_km=TOLERANCE_KM)

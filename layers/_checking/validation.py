@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -70,7 +71,7 @@ def validate(tables: Iterable[RawTable]) -> tuple[dict[str, Any], list[Problem]]
     drafts: dict[str, Draft] = {}
     problems: list[Problem] = []
     for name in ATLAS_SCHEMAS:
-        drafts[name], found = _draft_table(given.get(name) or RawTable(name, name, {}, ()))
+        drafts[name], found = _draft_table(given[name]) if name in given else (_empty_draft(name), [])
         problems += found
     problems += _draw_rows(drafts)
     problems += _check_relations(drafts)
@@ -100,6 +101,17 @@ def _draft_table(table: RawTable) -> tuple[Draft, list[Problem]]:
         *checks.unknown_countries(draft),
         *checks.misplacements(draft),
     ]
+
+
+def _empty_draft(layer: str) -> Draft:
+    """Return a layer that is left out, in a table that may be changed."""
+    draft = _draft_nothing(layer)
+    return replace(draft, layer=draft.layer.copy())
+
+
+@cache
+def _draft_nothing(layer: str) -> Draft:
+    return _draft_table(RawTable(layer, layer, {}, ()))[0]
 
 
 def _draw_rows(drafts: Mapping[str, Draft]) -> list[Problem]:

@@ -7,6 +7,8 @@ a line or around a point needs a radius.
 from __future__ import annotations
 
 import re
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -74,11 +76,12 @@ def draw_zones(zones: Draft) -> list[Problem]:
     return problems
 
 
+@cache
 def _bundled_outlines() -> Outlines:
     lands, gates = countries(), gate_table()
     return Outlines(
-        dict(zip(lands["iso"], lands.geometry, strict=True)),
-        dict(zip(gates["id"], shapely.from_wkt(gates["geometry"]), strict=True)),
+        MappingProxyType(dict(zip(lands["iso"], lands.geometry, strict=True))),
+        MappingProxyType(dict(zip(gates["id"], shapely.from_wkt(gates["geometry"]), strict=True))),
     )
 
 

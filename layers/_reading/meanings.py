@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.countries import country_codes
 from isthmus.layers._bundled.credits import credit, join_credits
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.names import find_cities, find_countries, places_like
@@ -63,7 +63,7 @@ def read_countries(table: RawTable, schema: Schema, options: FileOptions = UNSAI
     >>> print(table.notes[0])
     f.csv, origin: note: expected codes of countries, got 2 cells by name, such as "Vietnam" as VN
     """
-    codes = {*countries()["iso"], *GROUPS, "VA"}
+    codes = {*country_codes(), *GROUPS, "VA"}
     cells, notes = dict(table.cells), []
     for column in schema.of_kind("country", "countries"):
         given = table.cells.get(column, [])

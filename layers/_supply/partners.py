@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
-from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.countries import country_codes
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.names import EU, find_countries, name_key, nearest_name
 
@@ -221,7 +221,7 @@ def _aggregates() -> dict[str, Partner]:
         name_key(name): Partner(code, "countries", frozenset((code,)), note) for name, code, note in _PARTS
     }
     taiwan = Partner("TW", "countries", frozenset(("TW",)), "Other Asia, nes is in practice Taiwan")
-    outside = frozenset((*countries()["iso"], _TOO_SMALL)) - {*_EU.split()}
+    outside = frozenset((*country_codes(), _TOO_SMALL)) - {*_EU.split()}
     extra = Partner("Extra-EU", "countries", outside, "all countries but the EU of 27")
     found = dict.fromkeys(map(name_key, _WORLD), Partner("WLD", "world"))
     found |= dict.fromkeys(map(name_key, _TAIWAN), taiwan) | dict.fromkeys(map(name_key, _EXTRA_EU), extra)

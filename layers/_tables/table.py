@@ -125,8 +125,7 @@ class Draft:
 
     def values(self, column: str) -> list[Any]:
         """Return a column's values, None where one is missing."""
-        cells = self.layer[column]
-        values: list[Any] = cells.astype(object).where(cells.notna(), None).tolist()
+        values: list[Any] = self.layer[column].to_numpy(object, na_value=None).tolist()
         return values
 
     def fill(self, shapes: GeometryArray) -> None:
