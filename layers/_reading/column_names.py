@@ -1,53 +1,217 @@
-"""Columns of a layer under other names, in the languages of our readers; and where a table has its header."""
+"""Columns of a layer under other names, in the languages of our readers, and what columns hold."""
 
 from __future__ import annotations
 
 import json
-import math
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final, NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
-import shapely
-
-from isthmus.layers._tables.cells import as_degrees, as_number, quote
+from isthmus.layers._bundled.gazetteer import simplify
+from isthmus.layers._bundled.names import find_countries
+from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.columns import own_columns
-from isthmus.layers._tables.limits import MAX_COLUMNS
+from isthmus.layers._tables.dates import as_iso
+from isthmus.layers._tables.numerals import is_like_number
 from isthmus.layers._tables.table import column_setting
 
-from .column_words import (
-    columns_by_word,
-    header_key,
-    headers_like,
-    knows_header,
-    may_hold,
-    mostly_fits,
-)
 from .config import QUESTION
-from .place_columns import axis_of, holds_places
+from .place_columns import axis_of, holds_places, repeats_places
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
-    from isthmus.layers._tables.schema import Schema
+    from isthmus.layers._tables.schema import Column, Schema
     from isthmus.layers._tables.table import RawTable
 
-_SAME_PLACE: Final = 1e-4  # degrees, about 10 m
-
-_LONGEST_TITLE = 20  # lines
-_LOCODE_NAMES = (
-    *("Change", "Country", "Location", "Name", "NameWoDiacritics", "Subdivision"),
-    *("Function", "Status", "Date", "IATA", "Coordinates", "Remarks"),
+#: Words by column, separated by semicolons: English, then others.
+WORDS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "id": "identifier;code;site id;plant id;stop id;unique id;uid;uuid;guid;fid;objectid;locode;unlocode"
+        ";identyfikator;kod;identifikátor;kód;ідентифікатор;код;идентификатор;kennung;kürzel;schlüssel"
+        ";identifiant;identificador;código;clave;identificativo;codice;azonosító;編號;编号;代碼;代码;識別碼"
+        ";番号;コード;번호;코드",
+        "name": "site name;plant name;project name;plant project name;stop name;port name;main port name"
+        ";airport name;factory name;facility name;place name;full name;station name;nazwa;nazwa zakładu"
+        ";nazwa obiektu;název;název závodu;jméno;názov;назва;найменування;назва заводу;название;наименование"
+        ";bezeichnung;werksname;standortname;name des werks;nom;nom du site;dénomination;libellé;nombre"
+        ";denominación;nome;denominazione;designação;naam;namn;navn;nimi;név;megnevezés;nume;denumire;ad\u0131"
+        ";isim;pavadinimas;nosaukums;naziv;ime;име;όνομα;ονομασία;名稱;名称;名字;廠名;厂名;工廠名稱;公司名稱"
+        ";企业名称;单位名称;名前;이름;명칭;tên;nama;الاسم;ชื่อ",
+        "country": "country code;country name;country region;country area;iso country;country iso;iso;iso2"
+        ";iso3;iso a2;iso a3;iso code;adm0 a3;cntr code;cntry;nation;kraj;państwo;kod kraju;země;stát"
+        ";kód země;krajina;štát;країна;держава;код країни;страна;государство;land;staat;länderkürzel"
+        ";ländercode;pays;code pays;país;código de país;paese;nazione;maa;riik;ország;țară;tara;ülke;šalis"
+        ";valsts;država;държава;χώρα;國家;国家;國別;国别;国;国名;국가;나라;quốc gia;negara;الدولة;ประเทศ",
+        "city": "town;municipality;locality;city name;town name;miasto;miejscowość;město;obec;mesto;місто"
+        ";населений пункт;город;stadt;ort;ville;commune;ciudad;municipio;localidad;città;comune;cidade;stad"
+        ";plaats;tätort;kaupunki;kunta;linn;város;település;oraș;localitate;şehir;miestas;pilsēta;grad;град"
+        ";πόλη;城市;縣市;都市;市区町村;도시;thành phố;kota;المدينة;เมือง",
+        "kind": "type;category;rodzaj;typ;kategoria;druh;kategorie;вид;тип;категорія;art;type de site;tipo"
+        ";típus;tür;種類;類型;类型;种类;종류",
+        "source": "data source;źródło;zdroj;джерело;источник;quelle;fuente;fonte;bron;källa;forrás;來源;来源"
+        ";出典",
+        "note": "notes;remark;remarks;comment;comments;uwagi;poznámka;poznámky;примітка;примітки;bemerkung"
+        ";anmerkung;remarque;remarques;observaciones;osservazioni;opmerking;備註;备注;備考",
+        "products": "goods;produkty;wyroby;výrobky;продукція;продукти;produkte;erzeugnisse;produits"
+        ";productos;prodotti;產品;产品;製品",
+        "as_of": "as of date;data date;status date;last updated;stan na;stan na dzień;data aktualizacji"
+        ";stav k;stav ke dni;datum aktualizace;станом на;дата оновлення;по состоянию на;stand;datenstand"
+        ";stichtag;date des données;date de mise à jour;fecha de actualización;data di aggiornamento"
+        ";data de atualização;peildatum;截至;更新日期;資料日期;数据日期",
+        "date": "signed;date signed;data;data podpisania;datum;datum podpisu;дата;дата підписання"
+        ";datum der unterzeichnung;date de signature;fecha;fecha de firma;dátum;päivämäärä;tarih;日期;日付"
+        ";날짜",
+        "start": "start date;begin;begins;begin date;beginning;since;from date;date from;valid from;od"
+        ";od dnia;data od;początek;data rozpoczęcia;datum od;platí od;začátek;початок;дата початку;від"
+        ";начало;дата начала;von;ab;beginn;anfang;startdatum;gültig ab;début;date de début;depuis;inicio"
+        ";fecha de inicio;desde;inizio;data di inizio;início;data de início;begindatum;開始;開始日期;开始"
+        ";开始日期;起始日期;開始日;시작",
+        "end": "end date;ends;until;to date;date to;valid to;valid until;do;do dnia;data do;koniec"
+        ";data zakończenia;datum do;platí do;konec;кінець;дата закінчення;до;конец;дата окончания;bis;ende"
+        ";enddatum;gültig bis;fin;date de fin;fecha de fin;hasta;fine;data di fine;fim;data de fim;einddatum"
+        ";結束;結束日期;结束;结束日期;終了日;종료",
+        "period": "year;ref year;time period;time;rok;okres;období;рік;період;год;период;jahr;zeitraum;année"
+        ";période;año;período;anno;ano;jaar;år;év;年;年份;年度;期間;期间;연도",
+        "origin": "exporter;exporting country;country of origin;origin country;from;eksporter"
+        ";kraj pochodzenia;vývozce;země původu;експортер;країна походження;ausfuhrland;ursprungsland"
+        ";herkunftsland;exporteur;exportateur;pays d'origine;origine;exportador;país de origen;origen;出口國"
+        ";出口国;原產國;原产国;來源國",
+        "destination": "importer;importing country;destination country;to;importer kraj;kraj przeznaczenia"
+        ";dovozce;země určení;імпортер;країна призначення;einfuhrland;bestimmungsland;zielland;importeur"
+        ";importateur;pays de destination;importador;país de destino;destino;進口國;进口国;目的國;目的国",
+        "quantity": "value;amount;ilość;wartość;množství;hodnota;кількість;вартість;menge;wert;quantité"
+        ";valeur;cantidad;valor;quantità;數量;数量;金額;金额",
+        "unit": "unit of measure;units;jednostka;jednotka;одиниця;einheit;unité;unidad;unità;單位;单位;単位",
+        "product": "commodity;commodity code;hs;hs code;hs6;good;goods;towar;produkt;zboží;товар;продукт"
+        ";ware;produit;marchandise;producto;prodotto;商品;產品;产品",
+        "mode": "transport mode;mode of transport;środek transportu;druh dopravy;вид транспорту"
+        ";verkehrsträger;mode de transport;modo de transporte;運輸方式;运输方式",
+    }
 )
-_LOCODE_CELLS = {  # by their place in a row
-    1: re.compile("[A-Z]{2}"),
-    2: re.compile("[A-Z2-9]{3}|"),
-    6: re.compile("[0-7B-]{8}|"),
-    8: re.compile("\\d{4}|", re.ASCII),
-    10: re.compile("\\d{4}[NS] \\d{5}[EW]|", re.ASCII),
-}
-_TAG: Final = re.compile(r"#[a-z]+(?:\s*\+[a-z]\w*)*", re.ASCII | re.IGNORECASE)
-_ROW_NUMBERS = re.compile(r"\s*|Unnamed: 0", re.ASCII)
+_SEPARATORS: Final = re.compile("[\\s_\\-.:*#/\u200b\u200c\u200d\u2060\ufeff]+")
+_LISTED: Final = 5  # columns that a message proposes
+_MOSTLY: Final = 0.8  # share of cells that tell what a column holds
+_LONGEST_ID: Final = 40
+_ID: Final = re.compile(r"[\w:.-]+")
+_SHORTEST_NAME: Final = 3  # letters, on average; Chinese ones count twice
+
+
+def header_key(header: str) -> str:
+    """Return what the spellings of a header share.
+
+    Examples
+    --------
+    >>> [header_key(header) for header in ("Source_URL", " as of:", "ZEMĚ")]
+    ['sourceurl', 'asof', 'zeme']
+    """
+    return _SEPARATORS.sub("", simplify(header))
+
+
+def columns_by_word(names: Collection[str]) -> dict[str, str]:
+    """Return some columns by the keys of the words that people use for them.
+
+    Examples
+    --------
+    >>> columns_by_word(["name", "country"])["bezeichnung"]
+    'name'
+    """
+    return {
+        header_key(word): column
+        for column, words in WORDS.items()
+        if column in names
+        for word in words.split(";")
+    }
+
+
+def mostly_fits(cells: Sequence[str], column: Column) -> bool:
+    """Tell whether at least half of the filled cells are what a column holds; ids are all, and differ."""
+    filled = [text for text in cells if text.strip()]
+    if column.name == "id":
+        return bool(filled) and len({*filled}) == len(cells)
+    return bool(filled) and 2 * sum(may_hold(text, column) for text in filled) >= len(filled)
+
+
+def may_hold(text: str, column: Column) -> bool:
+    """Tell whether a cell is what a column holds."""
+    if column.kind in {"country", "countries"}:
+        return bool(find_countries(text.strip()))
+    if column.kind in {"number", "integer"}:
+        return is_like_number(text)
+    if column.kind in {"date", "period"}:
+        return _is_some_date(text) or text in column.allowed
+    return not column.allowed or not text.strip() or text.strip() in column.allowed
+
+
+def _is_some_date(text: str) -> bool:
+    """Tell whether a text is a date, even one that may be read in two ways."""
+    try:
+        return bool(as_iso(text)[0])
+    except ValueError as error:
+        return " or " in str(error)
+
+
+def headers_like(table: RawTable, schema: Schema, column: str) -> list[str]:
+    """Return the columns of an owner's own whose cells are such as a column of the layer holds.
+
+    Examples
+    --------
+    >>> from isthmus.layers import SCHEMAS
+    >>> from isthmus.layers._tables.table import RawTable
+    >>> cells = {
+    ...     "Werk": ["Stahlwerk", "Gießerei"],
+    ...     "Sitz": ["Polen", "DE"],
+    ...     "seit": ["03.02.1999", "2001-05"],
+    ... }
+    >>> table = RawTable("factories", "f.csv", cells, [1, 2])
+    >>> [headers_like(table, SCHEMAS["factories"], name) for name in ("name", "country", "as_of")]
+    [['Werk'], ['Sitz'], ['seit']]
+    """
+    own = [name for name in own_columns(table, schema) if not axis_of(name)]
+    alike = _HOLDS.get(column) or _HOLDS.get(schema[column].kind)
+    return [name for name in own if alike and alike(table.cells[name])][:_LISTED]
+
+
+def _are_mostly(cells: Sequence[str], is_such: Mapping[str, bool]) -> bool:
+    filled = [text for text in cells if text.strip()]
+    return bool(filled) and sum(is_such[text] for text in filled) >= _MOSTLY * len(filled)
+
+
+def _are_countries(cells: Sequence[str]) -> bool:
+    return _are_mostly(cells, {text: bool(find_countries(text.strip())) for text in {*cells}})
+
+
+def _are_dates(cells: Sequence[str]) -> bool:
+    return _are_mostly(cells, {text: _is_some_date(text) and not text.isdigit() for text in {*cells}})
+
+
+def _are_ids(cells: Sequence[str]) -> bool:
+    short = all(len(text) <= _LONGEST_ID and _ID.fullmatch(text.strip()) for text in cells)
+    differ = short and len({*cells}) == len(cells) and not _are_dates(cells)
+    numbers = all(as_number(text.strip()) is not None for text in cells)
+    return differ and not (
+        numbers and len({len(text.strip()) for text in cells}) > 1
+    )  # these are sizes rather
+
+
+def _are_names(cells: Sequence[str]) -> bool:
+    filled = [text for text in cells if text.strip()]
+    letters = sum(letter.isalpha() * (1 + (letter > "\u2e80")) for text in filled for letter in text)
+    words = all(as_number(text) is None and "://" not in text and "@" not in text for text in filled)
+    differ = len({*filled}) >= _MOSTLY * len(cells)
+    return words and differ and letters >= _SHORTEST_NAME * len(filled) and not _are_dates(cells)
+
+
+_HOLDS: Final = MappingProxyType(
+    {
+        "id": _are_ids,
+        "name": lambda cells: bool(cells) and _are_names(cells) and not _are_countries(cells),
+        "country": _are_countries,
+        "countries": _are_countries,
+        "date": _are_dates,
+    }
+)
 
 
 def names_in_schema(table: RawTable, given: Mapping[str, str], schema: Schema) -> dict[str, str]:
@@ -89,7 +253,7 @@ def note_own_columns(table: RawTable, schema: Schema) -> RawTable:
 
     What says once more where rows are is left out, with a note; where it differs, that is a problem.
     """
-    again = [name for name in own_columns(table, schema) if _repeats_places(table, name)]
+    again = [name for name in own_columns(table, schema) if repeats_places(table, name)]
     table = replace(
         table,
         cells={name: texts for name, texts in table.cells.items() if name not in again},
@@ -175,170 +339,3 @@ def _place_settings(table: RawTable, name: str) -> tuple[str, ...]:
     first = axis_of(name)
     both = [name, first] if first in table.cells else [name, ""]
     return tuple(f"ignore = {json.dumps([one] if one else [], ensure_ascii=False)}" for one in both)
-
-
-def _repeats_places(table: RawTable, name: str) -> bool:
-    """Tell whether a column says of each row the same longitude or latitude as the row itself."""
-    axis = axis_of(name)
-    if axis not in {"lon", "lat"}:
-        return False
-    if table.geometry is None:
-        own = [as_degrees(text, axis) for text in table.column(axis)]
-    else:
-        read = shapely.get_x if axis == "lon" else shapely.get_y
-        own = [None if math.isnan(value) else value for value in read(table.geometry).tolist()]
-    said = [as_degrees(text, axis) for text in table.cells[name]]
-    return all(
-        one == other or (one is not None and other is not None and abs(one - other) < _SAME_PLACE)
-        for one, other in zip(own, said, strict=True)
-    )
-
-
-class Grid(NamedTuple):
-    """A table among lines of cells: its header, its rows, and what was left out around them.
-
-    ``told`` holds pairs of what was expected and what came.
-    """
-
-    header: list[str]
-    lines: list[list[str]]
-    told: list[tuple[str, str]]
-
-
-def grid_among(lines: list[list[str]]) -> Grid:
-    """Return the table among lines of cells.
-
-    Lines of one cell before the names of columns are a title. Columns of nothing are none, and so is what
-    all rows have beyond the header, if that is empty. A first column of row numbers, as pandas writes it,
-    is left out.
-
-    Examples
-    --------
-    >>> grid = grid_among([["Suppliers 2025", "", ""], [], ["name", "kind", ""], ["A", "b", ""]])
-    >>> grid.header, grid.lines
-    (['name', 'kind'], [['A', 'b']])
-    >>> grid.told
-    [('names of columns in the first line', 'a title, "Suppliers 2025", left out')]
-    >>> grid_among([["", "name"], ["0", "A"], ["1", "B"]]).lines
-    [['A'], ['B']]
-    """
-    start = _header_place(lines)
-    if _is_locode(lines[start]):
-        told = [("names of columns in the first line", "rows of UN/LOCODE, which has none")]
-        return Grid([*_LOCODE_NAMES], [line[: len(_LOCODE_NAMES)] for line in lines[start:]], told)
-    title = " ".join(cell.strip() for line in lines[:start] for cell in line if cell.strip())
-    told = [("names of columns in the first line", f"a title, {quote(title)}, left out")] * bool(title)
-    header, below = lines[start], lines[start + 1 :]
-    joined = _join_names(header, below[0]) if below else header
-    if joined != header:
-        name = next(new for old, new in zip(header, joined, strict=True) if old != new)
-        told.append(("names of columns in one line", f"some over others, read as such as {quote(name)}"))
-        header, below = joined, below[1:]
-    if below and _are_tags(below[0]):
-        told.append(("rows below the names of columns", "a line of HXL tags, left out"))
-        below = below[1:]
-    header, rows = _without_empty_columns(header, below)
-    return _without_index(header, rows, told)
-
-
-def _is_locode(line: list[str]) -> bool:
-    """Tell whether a line is a row of UN/LOCODE, whose files have no names of columns."""
-    return len(line) >= len(_LOCODE_NAMES) and all(
-        pattern.fullmatch(line[place].strip()) for place, pattern in _LOCODE_CELLS.items()
-    )
-
-
-def _are_tags(line: list[str]) -> bool:
-    """Tell whether a line says in tags of HXL what columns hold, as tables of humanitarian data do.
-
-    Examples
-    --------
-    >>> _are_tags(["#loc+name", "", "#geo+lat"]), _are_tags(["#1", "A"])
-    (True, False)
-    """
-    filled = [cell.strip() for cell in line if cell.strip()]
-    return len(filled) > 1 and all(_TAG.fullmatch(cell) for cell in filled)
-
-
-def _join_names(header: list[str], below: list[str]) -> list[str]:
-    """Return names of columns, of which some stand over several others in the line below.
-
-    Examples
-    --------
-    >>> _join_names(["Site", "Place", "", "t"], ["", "Lat", "Lon", ""])
-    ['Site', 'Place Lat', 'Place Lon', 't']
-    >>> _join_names(["Site", "Place", "", "t"], ["A", "1", "2", "3"])
-    ['Site', 'Place', '', 't']
-    >>> _join_names(["id", "id"], ["a", "b"])
-    ['id', 'id']
-    """
-    names = [name.strip() for name in header]
-    under = [*(cell.strip() for cell in below[: len(names)]), *[""] * (len(names) - len(below))]
-    under = ["" if cell == name else cell for cell, name in zip(under, names, strict=True)]
-    over, open_ = "", []
-    joined = list(header)
-    for place, (name, cell) in enumerate(zip(names, under, strict=True)):
-        over = name or (over if cell else "")
-        open_.append(not name or (place > 0 and name == names[place - 1]))
-        if cell:
-            joined[place] = f"{over} {cell}".strip()
-    groups = [place for place, is_open in enumerate(open_) if is_open]
-    shared = {*groups, *(place - 1 for place in groups)}
-    fits = {place for place, cell in enumerate(under) if cell} == shared and min(shared, default=-1) >= 0
-    fits = fits and len(shared) < len(names)  # else it is a row rather, below a column without a name
-    words = all(as_number(cell) is None for cell in under)
-    fits &= len(shared) < len(names) or not all(names)  # a table of one name alone has it twice
-    return joined if fits and words and len({*joined}) == len(joined) else header
-
-
-def _header_place(lines: list[list[str]]) -> int:
-    """Return which line holds the names of columns.
-
-    It is the first that is not empty, unless that is one cell above a table of several columns: names that
-    are known, or rows that are all as long.
-    """
-    widths = [sum(bool(cell.strip()) for cell in line) for line in lines]
-    first = next((place for place, width in enumerate(widths) if width), 0)
-    wide = next((place for place, width in enumerate(widths[:_LONGEST_TITLE]) if width > 1), first)
-    below = {len(line) for line in lines[wide + 1 :] if line}
-    even = below == {len(lines[wide])} and all(as_number(name) is None for name in lines[wide])
-    return wide if not _is_known(lines[first]) and (_is_known(lines[wide]) or even) else first
-
-
-def _is_known(names: list[str]) -> bool:
-    """Tell whether a line has a name that a column usually has, among as many as a table may have."""
-    return any(knows_header(name, {"id", "name"}) or axis_of(name) for name in names[:MAX_COLUMNS])
-
-
-def _without_empty_columns(header: list[str], rows: list[list[str]]) -> tuple[list[str], list[list[str]]]:
-    """Return a table without columns that have neither a name nor a cell."""
-    width = len(header)
-    used = [place for place in range(width) if header[place].strip() or _is_filled(rows, place)]
-    if len(used) < width:
-        rows = [[row[place] for place in used if place < len(row)] + row[width:] for row in rows]
-        header = [header[place] for place in used]
-    width = len(header)
-    if any(len(row) <= width or any(map(str.strip, row[width:])) for row in rows if row):
-        return header, rows  # an unquoted delimiter in one of them rather
-    return header, [row[:width] for row in rows]
-
-
-def _is_filled(rows: list[list[str]], place: int) -> bool:
-    return any(place < len(row) and row[place].strip() for row in rows)
-
-
-def _without_index(header: list[str], rows: list[list[str]], told: list[tuple[str, str]]) -> Grid:
-    """Return a table without a nameless first column of row numbers, or with a name for that column."""
-    nameless = bool(header) and _ROW_NUMBERS.fullmatch(header[0]) is not None
-    if not nameless or not all(name.strip() for name in header[1:]) or "index" in header:
-        return Grid(header, rows, told)
-    numbers = [row[0] for row in rows if row]
-    start = 1 if numbers[:1] == ["1"] else 0
-    expected = "a name for each column"
-    if numbers == [str(number) for number in range(start, start + len(numbers))]:
-        got = "a first column of row numbers, left out"
-        return Grid(header[1:], [row[1:] for row in rows], [*told, (expected, got)])
-    if header[0].strip():
-        return Grid(header, rows, told)
-    got = "none for the first, now called index"
-    return Grid(["index", *header[1:]], rows, [*told, (expected, got)])

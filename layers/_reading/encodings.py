@@ -19,7 +19,7 @@ from isthmus.layers._tables.limits import check_size
 from isthmus.layers._tables.table import unreadable
 
 from .alphabets import NO, OLDEST, POSSIBLE, TEXTS
-from .column_words import knows_header
+from .grids import knows_header
 from .place_columns import names_axis
 
 if TYPE_CHECKING:

@@ -6,16 +6,21 @@ Natural Earth's LATITUDE) and of the usual programs, in the languages of our rea
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple
+
+import shapely
 
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_degrees
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from isthmus.layers._tables.table import RawTable
 
 _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
@@ -107,6 +112,7 @@ _INVISIBLE: Final = re.compile("[\u200b\u200c\u200d\u2060\ufeff]")
 _PAIR: Final = re.compile(r"\s*[(\[]?\s*([^,;/\[\]]+?)\s*(?:[,;/]\s*|\s+)([^,;/\[\]]+?)\s*[)\]]?\s*")
 _COMMA_PAIR: Final = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;/]\s*|,?\s+)([+-]?\d+,\d+)\s*", re.ASCII)
 _LOCODE: Final = re.compile(r"(\d{2})(\d{2})([NS])\s+(\d{3})(\d{2})([EW])", re.ASCII)
+_SAME_PLACE: Final = 1e-4  # degrees, about 10 m
 _LONGEST: Final = 150  # characters of two coordinates
 _SHAPE: Final = re.compile(r'\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON)|\s*\{\s*"', re.IGNORECASE)
 _RIGHT_ANGLE: Final = 90.0
@@ -147,7 +153,7 @@ def axis_name(header: str) -> AxisName:
     words = _plain_letters(_CHINESE.sub("", _CAMEL.sub(" ", _UNIT.sub(" ", _SIGNS.sub(" ", bare))))).split()
     whole, glued = " ".join(words), _plain_letters(bare)
     core = [word for word in words if word not in _AROUND] or words
-    if not _BOTH.isdisjoint({whole, " ".join(core), glued}) and whole:
+    if whole and not _BOTH.isdisjoint({whole, " ".join(core), glued}):
         return AxisName("both")
     for axis, names in _CORES.items():
         if not names.isdisjoint({" ".join(core), whole, glued}):
@@ -179,9 +185,9 @@ def is_sure(header: str) -> bool:
     >>> [is_sure(name) for name in ("lon", "x", "Breite", "geogr. Breite", "Breite (°)", "X_1992")]
     [True, False, False, True, True, False]
     """
-    words = _words_of(header)
-    core = " ".join(word for word in words if word not in _AROUND)
-    return core not in _UNSURE or _is_of_earth(header, words if core in _SIZES else ())
+    core = _core_of(header)
+    around = {*unit_words(header), *(_words_of(header) if core in _SIZES else ())}
+    return core not in _UNSURE or not _OF_EARTH.isdisjoint(around) or any(sign in header for sign in "°º")
 
 
 def is_size(header: str) -> bool:
@@ -192,17 +198,15 @@ def is_size(header: str) -> bool:
     >>> [is_size(name) for name in ("Länge", "długość", "Längengrad", "Länge WGS84", "x")]
     [True, True, False, False, False]
     """
-    core = " ".join(word for word in _words_of(header) if word not in _AROUND)
-    return core in _SIZES and not is_sure(header)
+    return _core_of(header) in _SIZES and not is_sure(header)
+
+
+def _core_of(header: str) -> str:
+    return " ".join(word for word in _words_of(header) if word not in _AROUND)
 
 
 def _words_of(header: str) -> list[str]:
     return _plain_letters(_UNIT.sub(" ", _SIGNS.sub(" ", _INVISIBLE.sub("", header)))).split()
-
-
-def _is_of_earth(header: str, words: Sequence[str]) -> bool:
-    """Tell whether a header has a unit of places on the Earth, or a word of them among some."""
-    return not _OF_EARTH.isdisjoint({*words, *unit_words(header)}) or any(sign in header for sign in "°º")
 
 
 def unit_words(header: str) -> list[str]:
@@ -330,3 +334,20 @@ def _read_pair(cell: str) -> tuple[str, str] | None:
         as_degrees(text, "lat") is not None or as_degrees(text, "lon") is not None for text in (one, other)
     )
     return (one, other) if known else None
+
+
+def repeats_places(table: RawTable, name: str) -> bool:
+    """Tell whether a column says of each row the same longitude or latitude as the row itself."""
+    axis = axis_of(name)
+    if axis not in {"lon", "lat"}:
+        return False
+    if table.geometry is None:
+        own = [as_degrees(text, axis) for text in table.column(axis)]
+    else:
+        read = shapely.get_x if axis == "lon" else shapely.get_y
+        own = [None if math.isnan(value) else value for value in read(table.geometry).tolist()]
+    said = [as_degrees(text, axis) for text in table.cells[name]]
+    return all(
+        one == other or (one is not None and other is not None and abs(one - other) < _SAME_PLACE)
+        for one, other in zip(own, said, strict=True)
+    )

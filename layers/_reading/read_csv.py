@@ -6,8 +6,9 @@ import csv
 import io
 import json
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
+from itertools import islice
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,9 @@ from isthmus.layers._tables.cells import arm, quote
 from isthmus.layers._tables.limits import MAX_COLUMNS, check_cells, check_name_lengths
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
-from .column_names import grid_among
-from .column_words import knows_header
 from .config import UNSAID
 from .encodings import decode, encoding_notes
-from .place_columns import names_axis
+from .grids import count_known, grid_among, header_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -36,6 +35,7 @@ _SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
 _LONGEST_CELL = 2**24
 """Largest number of characters in a cell: the outline of a country has a few hundred thousand."""
 
+_FIRST_LINES = 30  # among which the names of columns are
 _one_at_a_time = Lock()
 
 
@@ -102,18 +102,15 @@ def _usual_delimiter(path: Path) -> str:
 
 def _find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
     """Return what splits the header into known names, and each row as often; a comma if nothing splits it."""
-    headers = {delimiter: _first_row(text, delimiter)[:MAX_COLUMNS] for delimiter in _DELIMITERS}
+    headers = {delimiter: _header(text, delimiter) for delimiter in _DELIMITERS}
     splitting = [delimiter for delimiter, names in headers.items() if len(names) > 1]
     if len(splitting) <= 1:
         return splitting[0] if splitting else _usual_delimiter(path)
-    hits = {
-        delimiter: sum(
-            knows_header(name, known) or names_axis(name) for name in headers[delimiter][:MAX_COLUMNS]
-        )
-        for delimiter in splitting
-    }
+    hits = {delimiter: count_known(headers[delimiter], known) for delimiter in splitting}
     best = [delimiter for delimiter in splitting if hits[delimiter] == max(hits.values())]
     even = [delimiter for delimiter in best if _is_even(text, delimiter)]
+    if "\t" in even and _usual_delimiter(path) == "\t":
+        return "\t"
     if len(best) == 1 or len(even) == 1:
         return best[0] if len(best) == 1 else even[0]
     got = " and ".join(_DELIMITERS[delimiter] for delimiter in best)
@@ -122,11 +119,12 @@ def _find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
     raise unreadable(path, "columns split by one sign", got, remedy, settings=settings)
 
 
-def _first_row(text: str, delimiter: str) -> list[str]:
-    try:
-        return next(_csv_reader(text, delimiter), [])
-    except csv.Error:
-        return []
+def _header(text: str, delimiter: str) -> list[str]:
+    """Return the names of columns by a delimiter, with an empty list for none."""
+    lines: list[list[str]] = []
+    with suppress(csv.Error):
+        lines += islice(_csv_reader(text, delimiter), _FIRST_LINES)
+    return lines[header_place(lines)][:MAX_COLUMNS] if lines else []
 
 
 def _is_even(text: str, delimiter: str) -> bool:

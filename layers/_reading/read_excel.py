@@ -21,8 +21,8 @@ from isthmus.layers._tables.limits import (
 )
 from isthmus.layers._tables.table import RawTable, check_header, unreadable
 
-from .column_names import grid_among
 from .config import UNSAID
+from .grids import grid_among, header_place
 from .number_columns import BESIDE_TEXT
 
 if TYPE_CHECKING:
@@ -83,7 +83,9 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
     cells = {
         name: [grid.lines[number - 1][place] for number in rows] for place, name in enumerate(grid.header)
     }
-    uncomputed = _formula_problems(path, len(values) - len(grid.lines), values, formulas)
+    uncomputed = _formula_problems(
+        path, lines[header_place(lines)], (values, formulas), len(lines) - len(grid.lines)
+    )
     floats = {as_text(value) for line in values for value in line if isinstance(value, float)}
     dtypes = {name: BESIDE_TEXT for name, texts in cells.items() if not floats.isdisjoint(texts)}
     table = RawTable(layer, path.name, cells, rows, problems=uncomputed, dtypes=dtypes)
@@ -99,9 +101,11 @@ def _text_lines(values: Lines) -> list[list[str]]:
     return [[*line[:width], *[""] * (width - len(line))] for line in lines]
 
 
-def _formula_problems(path: Path, above: int, values: Lines, formulas: Lines) -> tuple[Problem, ...]:
-    """Report formulas without a stored value: a program other than Excel wrote them."""
-    names = dict(enumerate(_text_lines(values)[above - 1]))
+def _formula_problems(
+    path: Path, header: list[str], cells: tuple[Lines, Lines], above: int
+) -> tuple[Problem, ...]:
+    """Report formulas without a stored value, below some lines: a program other than Excel wrote them."""
+    names = dict(enumerate(header))
     return tuple(
         Problem(
             path.name,
@@ -111,7 +115,7 @@ def _formula_problems(path: Path, above: int, values: Lines, formulas: Lines) ->
             column=names.get(place) or None,
             remedy="save it in Excel",
         )
-        for row, (line, sources) in enumerate(zip(values, formulas, strict=True), start=1 - above)
+        for row, (line, sources) in enumerate(zip(*cells, strict=True), start=1 - above)
         for place, (value, formula) in enumerate(zip_longest(line, sources))
         if value is None and isinstance(formula, str) and formula.startswith("=")
     )
