@@ -140,6 +140,19 @@ def test_an_archive_is_read_by_its_shapefile_only(tmp_path: Path, requests: tupl
     assert asked == []
 
 
+def test_a_shapefile_without_its_other_files_says_so(tmp_path: Path) -> None:
+    POINT.to_file(tmp_path / "ports.shp", encoding="utf-8")
+    parts = {part.suffix: part.read_bytes() for part in tmp_path.glob("ports.*")}
+    without = {gone: [(f"p{end}", part) for end, part in parts.items() if end != gone] for gone in parts}
+    with pytest.warns(DataWarning, match=r"none: no \.dbf lies beside"):
+        assert layers.read_table(zipped(tmp_path / "a.zip", *without[".dbf"])).columns.tolist() == [
+            "geometry"
+        ]
+    refused(zipped(tmp_path / "b.zip", *without[".shx"]), "one without .shx")
+    (tmp_path / "ports.shx").unlink()
+    refused(tmp_path / "ports.shp", "one without .shx")
+
+
 def test_an_archive_whose_members_share_a_name_gives_gdal_what_was_looked_at(
     tmp_path: Path, requests: tuple[str, list[str]]
 ) -> None:

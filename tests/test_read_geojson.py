@@ -113,3 +113,15 @@ def test_features_of_another_kind_are_named(tmp_path: Path) -> None:
     }
     with pytest.raises(ValidationError, match="got features of Esri's JSON; save it as GeoJSON"):
         read_geojson(written(tmp_path, esri), "factories")
+
+
+def test_a_name_that_stands_twice_in_an_object_is_refused(tmp_path: Path) -> None:
+    twice = json.dumps(feature(POINT, name="a")).replace('"name": "a"', '"name": "a", "name": "b"')
+    with pytest.raises(ValidationError, match='"name" more than once in an object'):
+        read_geojson(written(tmp_path, twice), "factories")
+
+
+def test_members_beside_the_properties_are_told(tmp_path: Path) -> None:
+    content = {"type": "FeatureCollection", "name": "plants", "features": [feature(POINT) | {"tag": 1}]}
+    with pytest.warns(DataWarning, match='expected values among the properties, got "tag" beside them'):
+        layers.read_table(written(tmp_path, content))

@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZipFile
 
@@ -35,7 +35,6 @@ from isthmus.layers._tables.table import unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sized
-    from typing import Any
     from xml.parsers.expat import XMLParserType
     from zipfile import ZipInfo
 
@@ -85,7 +84,6 @@ _COMPUTED: Final = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden > 1"
 _SLASH: Final = re.compile(r"[\\/]")
 _BESIDE: Final = ("layer_styles", "data_dictionary", "impacts", "sources")  # tables that are no layers
 
-
 Source: TypeAlias = "Path | bytes"
 """What GDAL is to open: a file, or the bytes of an archive."""
 
@@ -115,8 +113,9 @@ def layer_sources(path: Path) -> dict[str, Source]:
                         path, file.read(int.from_bytes(start[8:12], "little") % _LONGEST).decode("latin-1")
                     )
         if ending == ".shp":
-            for beside in path.parent.glob(f"{escape(path.stem)}.[pP][rR][jJ]"):
-                refuse_files(path, beside.read_text("latin-1"))
+            parts = {entry.suffix.lower(): entry for entry in path.parent.glob(f"{escape(path.stem)}.*")}
+            _check_index(path, parts)
+            refuse_files(path, parts[".prj"].read_text("latin-1") if ".prj" in parts else "")
         if ending == ".gpkg":
             return dict.fromkeys(_geopackage_tables(path), path)
         return {str(name): path for name in pyogrio.list_layers(path)[:, 0] if name not in _BESIDE}
@@ -234,9 +233,9 @@ def _zipped_shapefiles(path: Path) -> dict[str, Source]:
             if ".shp" in parts:
                 name = _SLASH.split(stem)[-1]
                 sources[name] = _pack_alone(path, archive, name, parts)
-    if not sources:
-        raise unreadable(path, FORMATS[".zip"], "an archive without one")
-    return sources
+    if sources:
+        return sources
+    raise unreadable(path, FORMATS[".zip"], "an archive without one")
 
 
 def _parts_by_stem(members: Iterable[ZipInfo]) -> dict[str, dict[str, ZipInfo]]:
@@ -249,6 +248,12 @@ def _parts_by_stem(members: Iterable[ZipInfo]) -> dict[str, dict[str, ZipInfo]]:
     return found
 
 
+def _check_index(path: Path, parts: Collection[str]) -> None:
+    """Refuse a Shapefile that was copied without its index."""
+    if ".shx" not in parts:
+        raise unreadable(path, "a whole Shapefile: .shp, .shx and .dbf", "one without .shx", "copy all of it")
+
+
 def _pack_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, ZipInfo]) -> bytes:
     """Return an archive of one Shapefile."""
     packed = BytesIO()
@@ -259,6 +264,7 @@ def _pack_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, Zip
                 raise unreadable(path, FORMATS[".zip"], f"{parts[ending].filename}, which begins otherwise")
             if ending == ".prj":
                 refuse_files(path, content.decode("latin-1"))
+            _check_index(path, parts)
             alone.writestr(f"{name}{ending}", content)
     return packed.getvalue()
 
@@ -268,11 +274,14 @@ def _check_xml(path: Path) -> None:
     parser, roots = _xml_parser(path)
     try:
         before = b""
-        for chunk in _chunks(path):
-            if _OF_GDAL.search(before + chunk):
-                raise unreadable(path, FORMATS[path.suffix.lower()], "words to GDAL, which lead elsewhere")
-            before = chunk[-len("<OGR") :]
-            parser.Parse(chunk)
+        with path.open("rb") as file:
+            for chunk in iter(lambda: file.read(_CHUNK), b""):
+                if _OF_GDAL.search(before + chunk):
+                    raise unreadable(
+                        path, FORMATS[path.suffix.lower()], "words to GDAL, which lead elsewhere"
+                    )
+                before = chunk[-len("<OGR") :]
+                parser.Parse(chunk)
         parser.Parse(b"", True)  # noqa: FBT003 - expat takes no names
     except (ExpatError, LookupError) as error:  # LookupError: an unknown encoding
         got = f"no XML: {error}" if roots else "a file that begins otherwise"
@@ -309,15 +318,8 @@ def _xml_parser(path: Path) -> tuple[XMLParserType, list[str]]:
             raise unreadable(path, "coordinates of two or three numbers", f'"{crowd[0]}"', remedy)
 
     parser.StartElementHandler, parser.EndElementHandler = enter, leave
-    parser.CharacterDataHandler, parser.buffer_text = look, True
-    parser.StartDoctypeDeclHandler = refuse
+    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler, parser.buffer_text = look, refuse, True
     return parser, inside
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            yield chunk
 
 
 def _geopackage_tables(path: Path) -> list[str]:

@@ -31,6 +31,7 @@ FEATURES = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")
 """Endings of files of features in JSON; of most, each line is a feature."""
 
 _LISTED = 5  # names in a message
+_MEMBERS = frozenset(("type", "id", "properties", "geometry", "bbox", "crs"))
 _REMEDY = "save it as GeoJSON, in QGIS or by ogr2ogr"
 _GEOMETRIES = (
     *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
@@ -97,7 +98,7 @@ def read_features(path: Path, options: FileOptions = UNSAID) -> Features:
     crs = options.crs if content.get("crs") is None else _crs_name(path, content["crs"])
     if crs:
         geometry = to_degrees(path, geometry, crs)
-    notes = [*notes, *_id_notes(path, features)]
+    notes = [*notes, *_id_notes(path, features), *_member_notes(path, features)]
     if "geometry" in columns and not shapely.is_missing(geometry).all():
         del columns["geometry"]
         got = "a property of this name as well, left out"
@@ -150,8 +151,21 @@ def _load_json(text: str, read_constant: Callable[[str], None]) -> Any:  # noqa:
     if len(lines) > 1 and all(
         line.lstrip().startswith("{") and line.rstrip().endswith("}") for line in lines
     ):
-        return [json.loads(line, parse_constant=read_constant) for line in lines]
-    return json.loads(text.replace("\x1e", "", 1), parse_constant=read_constant)
+        return [_load_value(line, read_constant) for line in lines]
+    return _load_value(text.replace("\x1e", "", 1), read_constant)
+
+
+def _load_value(text: str, read_constant: Callable[[str], None]) -> Any:  # noqa: ANN401 - as above
+    return json.loads(text, parse_constant=read_constant, object_pairs_hook=_object_of)
+
+
+def _object_of(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of JSON, which may have each name once: parsers differ on which of several counts."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        twice = next(name for place, (name, _) in enumerate(pairs) if name in dict(pairs[:place]))
+        raise ValueError(f"{quote(twice)} more than once in an object")
+    return found
 
 
 def _as_feature(row: dict[str, Any]) -> dict[str, Any]:
@@ -214,6 +228,14 @@ def _id_notes(path: Path, features: list[dict[str, Any]]) -> list[Problem]:
         return []
     got = f"other ones among the properties, and those of the features, such as {others[0]}, are left out"
     return [Problem(path.name, "one id a feature", got, column="id", severity="note")]
+
+
+def _member_notes(path: Path, features: list[dict[str, Any]]) -> list[Problem]:
+    """Tell of members of features that stand beside their properties, which no table has."""
+    names = [*dict.fromkeys(name for feature in features for name in feature if name not in _MEMBERS)]
+    more = f" and {len(names) - _LISTED} more" * (len(names) > _LISTED)
+    got = f"{', '.join(map(quote, names[:_LISTED]))}{more} beside them, left out"
+    return [Problem(path.name, "values among the properties", got, severity="note")] * bool(names)
 
 
 def _check_characters(path: Path, cells: Mapping[str, list[str]]) -> None:

@@ -106,7 +106,8 @@ def read_format(
             raise _misread_text(path, source, options.encoding) from error
         _check_shapes(path, chosen, frame, about["geometry_name"])
         frame = _frame_in_degrees(path, _restore_types(path, frame, about), options.crs)
-        return GisTable(frame, tuple(_encoding_notes(path, found)))
+        notes = _encoding_notes(path, found) if found else []
+        return GisTable(frame, (*notes, *_bare_notes(path, about)))
 
 
 def _misread_text(path: Path, source: Source, said: str) -> ValidationError:
@@ -127,12 +128,18 @@ def _text_encoding(path: Path, source: Source) -> str:
 
 
 def _encoding_notes(path: Path, encoding: str) -> list[Problem]:
-    if not encoding:
-        return []
     remedy = f'put {encoding.upper()} in a file {path.stem}.cpg, or encoding = "{encoding}" in isthmus.toml'
     got = f"none, and its text read as {encoding}"
     expected, setting = "a Shapefile with its encoding", f'encoding = "{encoding}"'
     return [Problem(path.name, expected, got, remedy=remedy, severity="note", settings=(setting,))]
+
+
+def _bare_notes(path: Path, about: Mapping[str, Any]) -> list[Problem]:
+    """Tell that a Shapefile was copied without its columns: it has one at least."""
+    if path.suffix.lower() not in {".shp", ".zip"} or len(about["fields"]):
+        return []
+    got = "none: no .dbf lies beside its shapes"
+    return [Problem(path.name, "columns of a Shapefile", got, remedy="copy all of it", severity="note")]
 
 
 def layer_names(path: Path) -> list[str]:

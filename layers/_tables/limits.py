@@ -198,5 +198,6 @@ def foreign_parser(path: Path, expected: str) -> Iterator[None]:
     except (IsthmusError, MemoryError):
         raise
     except Exception as error:
-        got = f"a file that can't be read: {error or type(error).__name__}"
+        said = str(error).replace(f"{path.parent}/", "") or type(error).__name__
+        got = f"a file that can't be read: {said}"
         raise unreadable(path, expected, " ".join(got.split())[:300]) from error
