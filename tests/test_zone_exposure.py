@@ -1,5 +1,7 @@
 """Exposure of lines to zones."""
 
+import warnings
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -94,6 +96,37 @@ def test_zones_with_geodesic_edges_keep_their_course_where_they_are_united() -> 
     exposed = layers.exposure(lines, zones, path="geodesic")
     assert exposed["zone_id"].tolist() == ["b"]
     assert exposed["united_km"].tolist() == exposed["km"].tolist() == [876.8]
+
+
+def _nested_holes() -> shapely.Polygon:
+    return shapely.Polygon(
+        shapely.box(0, 0, 10, 9).exterior,
+        [shapely.box(1, 1, 9, 8).exterior, shapely.box(2, 2, 8, 7).exterior],
+    )
+
+
+@pytest.mark.parametrize(
+    ("zone", "share"),
+    [
+        (shapely.Polygon([(0, 4), (10, 6), (10, 4), (0, 6)]), 1),  # crosses itself on the line
+        (shapely.MultiPolygon([shapely.box(0, 0, 6, 9), shapely.box(4, 0, 10, 9)]), 1),  # parts overlap
+        (shapely.box(0, 0, 10, 9) - shapely.box(1, 1, 9, 8), 0.2),
+        (_nested_holes(), 0.2),
+    ],
+)
+def test_zones_that_cross_themselves_are_mended_and_told(zone: shapely.Geometry, share: float) -> None:
+    lines = table([shapely.LineString([(0, 5), (10, 5)])], id=["a"])
+    with warnings.catch_warnings(record=True) as told:
+        warnings.simplefilter("always")
+        rows = layers.exposure(lines, table([zone], id=["z"]))
+    assert rows["share"].sum() == pytest.approx(share, abs=0.03)
+    assert len(told) == (not zone.is_valid)
+
+
+def test_a_zone_that_covers_nothing_is_refused() -> None:
+    lines, flat = table([shapely.LineString([(0, 5), (9, 5)])]), shapely.Polygon([(0, 5), (9, 5), (5, 5)])
+    with pytest.raises(geo.GeometryError, match="expected polygons that cover something"):
+        layers.exposure(lines, table([flat]))
 
 
 def test_a_line_of_no_known_mode_has_no_hours() -> None:

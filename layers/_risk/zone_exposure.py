@@ -152,16 +152,36 @@ def _check_places(
         raise geo.GeometryError("zones: expected longitudes and latitudes, got one that is no number")
     notes = note_places(lines, "lines", "their exposure is missing, not 0")
     notes += note_places(zones, "zones", "no line meets them")
+    zones, mended = _mend_zones(zones)
+    notes += mended
     if notes:
         warnings.warn(geo.DataWarning(notes), stacklevel=3)
     return lines, zones, without_place(lines)
 
 
+def _mend_zones(zones: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[geo.Problem]]:
+    """Return zones that do not cross themselves, and a note on those that did."""
+    shapes = zones.geometry.to_numpy()
+    wrong = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_valid(shapes) | are_sound(shapes)))
+    if not len(wrong):
+        return zones, []
+    mended = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
+    for row in wrong[shapely.is_empty(mended)].tolist():
+        got = shapely.is_valid_reason(shapes[row])
+        raise geo.GeometryError(f"zones: expected polygons that cover something, got {got}", index=row)
+    shapes = shapes.copy()
+    shapes[wrong] = mended
+    got = f"{shapely.is_valid_reason(zones.geometry.iloc[wrong[0]])} in row {wrong[0] + 1}"
+    got += f" and {len(wrong) - 1} more" * (len(wrong) > 1)
+    remedy = 'read as shapely.make_valid(zone, method="structure") mends them'
+    note = geo.Problem("zones", "polygons that do not cross themselves", got, remedy=remedy, severity="note")
+    return zones.set_geometry(shapes, crs=zones.crs), [note]
+
+
 def _reach_of_bands(zones: GeometryArray, outer_km: NDArray[np.float64], path: PathKind | None) -> Reach:
     """Return the zones, and all within each distance of them."""
-    sound = np.where(are_sound(zones), zones, shapely.make_valid(zones))
     # a geodesic keeps its course where zones are united only between vertices that are near to each other
-    drawn = geo.densify(sound, path=path) if path == "geodesic" else sound
+    drawn = geo.densify(zones, path=path) if path == "geodesic" else zones
     whole = geo.split_antimeridian(drawn, path=path)
     return [whole, *(geo.buffer(whole, km * 1000, path=path) for km in outer_km)]
 

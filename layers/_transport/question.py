@@ -246,9 +246,9 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
     wrong = ~(shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & drawn & ~shapes.is_empty)
     if wrong.any():
         named = ", ".join(map(str, layer["name"][wrong]))
-        raise ArgumentError(
-            f"{argument}: expected areas that do not cross themselves, got others for {named}"
-        )
+        expected = "polygons that do not cross themselves"
+        remedy = "shapely.make_valid may mend them"
+        raise ArgumentError(f"{argument}: expected {expected}, got others for {named}; {remedy}")
     return layer
 
 
