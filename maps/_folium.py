@@ -11,17 +11,20 @@ from __future__ import annotations
 
 import re
 from collections import OrderedDict
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from branca.element import Element, Figure, MacroElement
+
+from isthmus.geo import IsthmusError, WriteError
 
 from ._elements import text_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-__all__ = ["below", "copy_tree", "name_elements", "put_names", "quote_template"]
+__all__ = ["below", "copy_tree", "foreign_elements", "name_elements", "put_names", "quote_template"]
 
 #: What branca names an element by, after the name of its kind.
 RANDOM = re.compile(r"[0-9a-f]{32}")
@@ -126,3 +129,31 @@ class _QuoteTemplate:
 
 def _quote_macro(macro: Callable[..., str]) -> Callable[..., str]:
     return lambda this, kwargs: quote_template(REFERENCE.sub(r"\1", macro(this, kwargs)))
+
+
+@contextmanager
+def foreign_elements() -> Iterator[None]:
+    """Turn whatever the elements of others raise while a page is drawn into one error that names the element.
+
+    Raises
+    ------
+    WriteError
+        If one raised anything.
+    """
+    try:
+        yield
+    except (IsthmusError, MemoryError):
+        raise
+    except Exception as error:
+        got = f"{type(error).__name__}: {error}"
+        raise WriteError(f"{_owner_of(error)}: expected an element that can be drawn, got {got}") from error
+
+
+def _owner_of(error: BaseException) -> str:
+    """Return the kind of the innermost element that was being drawn when an error rose."""
+    found, step = "map", error.__traceback__
+    while step is not None:
+        drawn = step.tb_frame.f_locals.get("self")
+        found = type(drawn).__name__ if isinstance(drawn, Element) else found
+        step = step.tb_next
+    return found

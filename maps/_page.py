@@ -16,7 +16,7 @@ import jinja2
 from isthmus._arguments import check_choice, check_flag
 from isthmus.geo import WriteError
 
-from ._folium import below, copy_tree, name_elements, put_names
+from ._folium import below, copy_tree, foreign_elements, name_elements, put_names
 from ._messages import messages
 from ._plugins import Link, asset, check_markup, files_inside, links_of, sources_of
 
@@ -112,11 +112,13 @@ class Page(branca.element.Figure):
         Raises
         ------
         WriteError
-            If an element of the map would load something from the network, or can't work on such a page.
+            If an element of the map would load something from the network, can't work on such a page, or
+            can't be drawn.
         """
         for part in (*self._children.values(), self.header, self.html, self.script):
             name_elements(part, self.names)
-        return cast("Page", copy_tree(self))._render(**kwargs)  # noqa: SLF001  # itself
+        with foreign_elements():
+            return cast("Page", copy_tree(self))._render(**kwargs)  # noqa: SLF001  # itself
 
     def _render(self, **kwargs: Any) -> str:
         """Return a page that is a copy as HTML; its elements change and add to it."""

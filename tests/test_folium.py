@@ -563,3 +563,21 @@ def test_a_button_lets_the_wheel_zoom(base: maps.Map, open_folium: Callable[...,
 def test_a_page_without_folium_holds_nothing_for_it() -> None:
     assert "colorScale" not in maps.Map().get_root().render()
     assert "jQuery" not in make_map().get_root().render()
+
+
+def test_what_an_element_of_folium_raises_is_an_error_that_names_it(tmp_path: Path) -> None:
+    class Bare(folium.MacroElement):
+        _template = jinja2.Template("{% macro script(this, kwargs) %}{{ this.nothing.more }}{% endmacro %}")
+
+    elements = {
+        "Marker: .* ValueError": folium.Marker(),
+        "Circle: .* TypeError: Object of type object": folium.Circle((50, 20), radius=object()),
+        "Bare: .* UndefinedError": Bare(),
+    }
+    for said, element in elements.items():
+        page = maps.Map()
+        element.add_to(page)
+        with pytest.raises(WriteError, match=said) as error:
+            page.save(tmp_path / "map.html")
+        assert error.value.__cause__ is not None
+    assert list(tmp_path.iterdir()) == []

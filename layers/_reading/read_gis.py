@@ -21,8 +21,8 @@ from isthmus.layers._tables.crs import DEGREES, likely_crs, refuse_files, to_deg
 from isthmus.layers._tables.limits import (
     check_cells,
     check_name_lengths,
+    check_parquet_texts,
     check_size,
-    check_unpacked_size,
     foreign_parser,
     is_nested,
     nesting_problem,
@@ -42,7 +42,6 @@ if TYPE_CHECKING:
 _WHOLE = {"int64": "Int64", "int32": "Int64", "int16": "Int64", "uint8": "Int64", "bool": "boolean"}
 _LISTED = 20  # layers in a message
 _MOST_LAYERS = 200  # layers looked into: GDAL reads all of a KML file for each
-_FEW_ROWS = 500  # of Parquet, at a time
 _EXACT = 2**53  # beyond, floats skip whole numbers
 _UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
 """What GDAL gives for elements of KML that a file does not have."""
@@ -272,7 +271,7 @@ def _check_content(path: Path) -> bool:
     file = pq.ParquetFile(path)
     check_cells(path, file.metadata.num_rows, file.metadata.num_columns)
     check_name_lengths(path, file.schema_arrow.names)
-    _check_texts(path)
+    check_parquet_texts(path)
     about_file: Mapping[bytes, bytes] = file.schema_arrow.metadata or {}
     about = json.loads(about_file.get(b"geo", b"{}")).get("columns", {})
     for column in about.values():
@@ -287,24 +286,6 @@ def _check_content(path: Path) -> bool:
             expected, got, remedy = nesting_problem(cell)
             raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
     return b"geo" in about_file
-
-
-def _check_texts(path: Path) -> None:
-    """Refuse a few texts that stand in so many rows that all of them would fill the memory."""
-    import pyarrow as pa  # noqa: PLC0415 - optional, as above
-    import pyarrow.compute as pc  # noqa: PLC0415
-    import pyarrow.parquet as pq  # noqa: PLC0415
-
-    kinds = {pa.string(), pa.large_string(), pa.binary(), pa.large_binary()}
-    types = {field.name: field.type for field in pq.read_schema(path)}
-    plain = {name: kind.value_type if pa.types.is_dictionary(kind) else kind for name, kind in types.items()}
-    texts = [name for name, kind in plain.items() if kind in kinds]
-    size = 0
-    for batch in pq.ParquetFile(path, read_dictionary=texts).iter_batches(_FEW_ROWS, columns=texts):
-        for column in batch.columns:
-            used, counts = column.indices.drop_null().value_counts().flatten()
-            size += pc.sum(pc.multiply(pc.binary_length(column.dictionary.take(used)), counts)).as_py() or 0
-        check_unpacked_size(path, size)
 
 
 def _parquet_cells(file: Any, column: str) -> Iterator[bytes | None]:  # noqa: ANN401 - pyarrow publishes no types

@@ -46,6 +46,7 @@ MAX_COLLECTIONS = 32
 
 # How a collection begins in well-known binary: byte order, type in the numbers of PostGIS or of ISO, perhaps
 # a reference system, a count that fits in a file, and the byte order of its first part.
+_FEW_ROWS = 500  # of Parquet, at a time
 _COLLECTION = re.compile(
     rb"""\x01 (?: \x07\x00\x00[\x00\x20\x40\x60\x80\xa0\xc0\xe0] | (?:\xef\x03|\xd7\x07|\xbf\x0b)\x00\x00 )
          (?:.{4})?? .{3}[\x00-\x0f] (?=[\x00\x01])
@@ -201,3 +202,27 @@ def foreign_parser(path: Path, expected: str) -> Iterator[None]:
         said = str(error).replace(f"{path.parent}/", "") or type(error).__name__
         got = f"a file that can't be read: {said}"
         raise unreadable(path, expected, " ".join(got.split())[:300]) from error
+
+
+def check_parquet_texts(path: Path) -> None:
+    """Refuse Parquet of a few texts that stand in so many rows that all of them would fill the memory.
+
+    Raises
+    ------
+    ValidationError
+        If so.
+    """
+    import pyarrow as pa  # noqa: PLC0415 - optional: only those who read Parquet need it
+    import pyarrow.compute as pc  # noqa: PLC0415
+    import pyarrow.parquet as pq  # noqa: PLC0415
+
+    kinds = {pa.string(), pa.large_string(), pa.binary(), pa.large_binary()}
+    types = {field.name: field.type for field in pq.read_schema(path)}
+    plain = {name: kind.value_type if pa.types.is_dictionary(kind) else kind for name, kind in types.items()}
+    texts = [name for name, kind in plain.items() if kind in kinds]
+    size = 0
+    for batch in pq.ParquetFile(path, read_dictionary=texts).iter_batches(_FEW_ROWS, columns=texts):
+        for column in batch.columns:
+            used, counts = column.indices.drop_null().value_counts().flatten()
+            size += pc.sum(pc.multiply(pc.binary_length(column.dictionary.take(used)), counts)).as_py() or 0
+        check_unpacked_size(path, size)
