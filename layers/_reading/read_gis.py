@@ -47,15 +47,8 @@ _UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
 """What GDAL gives for elements of KML that a file does not have."""
 
 _OF_EVERY_KML = (
-    "id",
-    "description",
-    "timestamp",
-    "begin",
-    "end",
-    "altitudeMode",
-    *_UNFILLED,
-    "drawOrder",
-    "icon",
+    *("id", "description", "timestamp", "begin", "end", "altitudeMode"),
+    *(*_UNFILLED, "drawOrder", "icon"),
 )
 
 
