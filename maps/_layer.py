@@ -17,8 +17,7 @@ import pandas as pd
 import shapely
 from folium.map import Layer
 
-from isthmus.layers._bundled.countries import countries, country_marks, disputed_lines, lakes
-from isthmus.layers._bundled.gazetteer import cities
+from isthmus.layers._bundled.countries import cities, countries, country_marks, disputed_lines, lakes
 from isthmus.layers._tables.crs import check_crs, in_degrees
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS

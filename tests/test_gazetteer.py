@@ -8,11 +8,10 @@ import numpy as np
 import pytest
 
 from isthmus.layers._bundled import gazetteer
-from isthmus.layers._bundled.countries import countries, country_at
+from isthmus.layers._bundled.countries import cities, countries, country_at
 from isthmus.layers._bundled.gazetteer import (
     Entry,
     Lines,
-    cities,
     entry_at,
     find_rows,
     row_of_code,

@@ -11,8 +11,7 @@ import shapely
 from unpacking import Unpacked, from_text, unpack
 
 from isthmus import geo, layers, maps
-from isthmus.layers._bundled.countries import countries, country_marks
-from isthmus.layers._bundled.gazetteer import cities
+from isthmus.layers._bundled.countries import cities, countries, country_marks
 from isthmus.maps._layer import base_layers, pack_layer
 from isthmus.maps._looks import Look, classify
 from isthmus.maps._messages import layer_symbology

@@ -103,9 +103,8 @@ def test_a_name_of_two_countries_means_both() -> None:
 
 
 def test_the_nearest_name() -> None:
-    assert nearest_name("Chnia", {}) == "China (CN)"
-    assert nearest_name("Wrold", {"World": "WLD"}) == "World (WLD)"
-    assert nearest_name("", {}) == ""
+    assert nearest_name("Chnia") == "China (CN)"
+    assert nearest_name("") == ""
 
 
 @given(st.text())
@@ -254,6 +253,41 @@ def test_a_country_is_meant_before_a_place_that_is_no_hub_of_the_name() -> None:
 def test_a_hint_is_near_in_spelling_and_plausible(asked: str, hint: str) -> None:
     with pytest.raises(ArgumentError, match=f"the nearest names are {hint}[,;]"):
         meant(asked)
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("高雄港", "TWKHH"),
+        ("Port Gdynia", "PLGDY"),
+        ("port w Gdańsku", "PLGDN"),
+        ("přístav Hamburk", "DEHAM"),
+        ("порт Одеса", "UAODS"),
+        ("Hafen von Hamburg", "DEHAM"),
+        ("桃園國際機場", "TPE"),
+        ("Chopin Airport", "WAW"),
+        ("lotnisko Rzeszów", "RZE"),
+        ("letiště Praha", "PRG"),
+        ("аеропорт Бориспіль", "KBP"),
+        ("Frankfurt Airport", "FRA"),
+        ("lotnisko Lipsk/Halle", "LEJ"),
+        ("新竹科學園區", "hsinchu_sp"),
+        ("Jiayi", "1678836"),
+        ("屏東", "pingtung"),
+        ("霍爾果斯", "horgos"),
+        ("Singapur", "1880252"),
+        ("香港", "1819729"),
+    ],
+)
+def test_ports_airports_and_parks_are_found_as_people_of_four_countries_call_them(
+    asked: str, found: str
+) -> None:
+    assert found in {place.id for place in meant(asked)}
+
+
+def test_no_airfield_of_an_army_has_a_name_here() -> None:
+    assert not localities("Gangshan Air Force Base")
+    assert place_of_code("RCAY") is None
 
 
 def test_no_hint_is_far_off() -> None:

@@ -80,7 +80,7 @@ def test_one_search_finds_the_way_from_each_country(found: SourceRoutes) -> None
 
 
 def test_a_country_that_nothing_leaves_says_why(found: SourceRoutes) -> None:
-    assert "has no hub that one can leave by sea" in found.table.set_index("country").loc["CZ", "why"]
+    assert "has no sea port in the network" in found.table.set_index("country").loc["CZ", "why"]
     assert "CZ" not in found.gates
 
 

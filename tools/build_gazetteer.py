@@ -54,6 +54,10 @@ COAST_DEG = 0.2  # a port of UN/LOCODE lies this near to the sea, or in the list
 CITY = "市"  # what Chinese names of cities may end in
 SUFFIX = re.compile(r"\s+(International|Intl|Domestic|Regional|Municipal)?\s*(Airport|Airfield)$")
 CASED = ("LATIN", "CYRILLIC", "GREEK", "ARMENIAN")  # letters of which names begin with a large one
+MILITARY = re.compile(
+    r"\b(Air ?base|Air Force|AFB|Naval|NAS|Army|Military|RAF|RNAS|Air Station|Marine Corps|MCAS|AAF|ANGB)\b",
+    re.IGNORECASE,
+)
 ABBREVIATION = re.compile(r"[A-Z]{1,5}")
 
 
@@ -92,6 +96,10 @@ def build() -> bytes:
     )
     rows = [*with_codes(cities, codes), *terminals, *airport_rows(airports.decode(), by_name)]
     rows += [row for row in codes if row.kind != "city"]
+    more = read_other_names()
+    rows = [row._replace(others=(*row.others, *more.pop(row.id, ()))) for row in rows]
+    if more:
+        raise ValueError(f"other_names.csv: no place has the id {', '.join(more)}")
     return archive(sorted(rows, key=lambda row: (KINDS.index(row.kind), row.country, row.id)))
 
 
@@ -134,15 +142,22 @@ def read_terminals() -> Iterator[Row]:
         for row in csv.DictReader(file):
             point = round_off((float(row["lon"]), float(row["lat"])), row["country"])
             others = tuple(filter(None, row["names"].split(";")))
-            yield Row(row["kind"], row["id"], row["name"], row["country"], *point, others=others)
+            inhabitants = int(row["population"] or 0)
+            yield Row(row["kind"], row["id"], row["name"], row["country"], *point, inhabitants, others=others)
+
+
+def read_other_names() -> dict[str, list[str]]:
+    """Return what places are called besides, by id."""
+    with (HERE / "other_names.csv").open(encoding="utf-8") as file:
+        return {row["id"]: row["names"].split(";") for row in csv.DictReader(file)}
 
 
 def airport_rows(table: str, by_name: Towns) -> Iterator[Row]:
-    """Return the airports that have a code of IATA or ICAO; those of IATA are known by their names, too."""
+    """Return the civil airports of a code of IATA or ICAO; those of IATA are known by their names, too."""
     for row in csv.DictReader(io.StringIO(table)):
         icao = row["icao"] if re.fullmatch(r"[A-Z]{4}", row["icao"]) else ""
         code = row["iata"] or icao
-        if code:
+        if code and (not MILITARY.search(row["name"]) or "International" in row["name"]):
             bare = SUFFIX.sub("", row["name"])
             others = {f"{row['city']} airport", f"{bare} airport"}
             if (row["country"], simplify(bare)) not in by_name:  # Zurich is the city, not Zurich Airport

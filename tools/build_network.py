@@ -27,8 +27,7 @@ from rebuild import rebuild
 from released import npm_files, wheel_files
 
 from isthmus._modes import ROUTED
-from isthmus.layers._bundled.countries import countries, country_at
-from isthmus.layers._bundled.gazetteer import cities
+from isthmus.layers._bundled.countries import cities, countries, country_at
 from isthmus.layers._transport.connectors import nearest_way
 
 if TYPE_CHECKING:

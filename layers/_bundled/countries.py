@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 
 from isthmus.geo import GeometryError, inverse
@@ -64,6 +65,32 @@ def country_codes() -> tuple[str, ...]:
     ('AD', 'AE', 'AF')
     """
     return tuple(_arrays()["country_iso"].tolist())
+
+
+def cities() -> gpd.GeoDataFrame:
+    """Return cities of more than a million people, smaller ones in four countries, and the capitals.
+
+    In Taiwan, Poland, Czechia and Ukraine the cities have more than 30,000 people. Places are rounded to 0.01
+    degrees, in Ukraine to 0.1. No city is marked as the capital of Israel or of the State of Palestine, since
+    the status of Jerusalem is open in the United Nations view.
+
+    Returns
+    -------
+    GeoDataFrame
+        Columns geonameid, name (in English or romanised), country (ISO 3166-1 alpha-2), population, capital
+        (bool) and geometry (points, EPSG:4326), by country and the largest first.
+
+    Examples
+    --------
+    >>> largest = cities()
+    >>> largest.loc[largest["capital"] & (largest["country"] == "CZ"), "name"].tolist()
+    ['Prague']
+    """
+    with data_path("places.csv") as path:
+        table = pd.read_csv(path, keep_default_na=False)  # NA is Namibia
+    points = gpd.points_from_xy(table["lon"], table["lat"])
+    table = table.drop(columns=["lon", "lat"]).astype({"capital": bool})
+    return gpd.GeoDataFrame(table, geometry=points, crs=DEGREES)
 
 
 def disputed_lines() -> gpd.GeoDataFrame:

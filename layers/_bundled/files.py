@@ -12,6 +12,7 @@ import pandas as pd
 
 from isthmus._modes import ROUTED
 from isthmus.geo import inverse
+from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -85,6 +86,15 @@ def zone_ids() -> frozenset[str]:
     """Return the ids of the risk zones of the bundled atlas, which takes a second to read as a whole."""
     with data_path("atlas/risk_zones.csv") as path:
         return frozenset(pd.read_csv(path, usecols=["id"])["id"])
+
+
+def atlas_places() -> pd.DataFrame:
+    """Return kind, id, name, country, lon and lat of the places of the bundled atlas that have a location."""
+    tables = []
+    for layer in PLACES:
+        with data_path(f"atlas/{layer}.csv") as path:
+            tables.append(pd.read_csv(path, keep_default_na=False, na_values={"lon": "", "lat": ""}))
+    return pd.concat(tables)[["kind", "id", "name", "country", "lon", "lat"]].dropna()
 
 
 def outline(shape: str) -> Outline:

@@ -8,6 +8,7 @@ and none need become a Python object first: an answer takes what unpacking the f
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
 from bisect import bisect_left
@@ -15,12 +16,9 @@ from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 
 from isthmus.geo import inverse
-from isthmus.layers._tables.crs import DEGREES
 
 from .files import data_path, hub_table
 
@@ -29,10 +27,13 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-KINDS: Final = ("city", "port", "airport", "rail_terminal", "border_crossing", "town")
+KINDS: Final = ("city", "port", "airport", "rail_terminal", "border_crossing", "science_park", "town")
 """Kinds of places, the one that a name means before others first; towns are known by their codes alone."""
 
 _ONE_PLACE_KM: Final = 60.0  # a city and its port may lie this far apart, such as Bangkok and Laem Chabang
+_LAST_OF_ALPHABETS: Final = "\N{CJK RADICAL REPEAT}"  # signs from here on stand without spaces
+_ABOUT_DEG: Final = 2.0
+_IATA: Final = 3  # letters of its codes; those of ICAO have four, and stand for airfields that others lack
 _LETTERS: Final = (
     str.maketrans(  # those that have no accent to take off, and a sign that Taiwan writes in two ways
         {
@@ -104,7 +105,34 @@ def simplify(name: str) -> str:
     letters = unicodedata.normalize("NFKD", name.casefold().translate(_LETTERS))
     dropped = {letter for letter in letters if unicodedata.combining(letter)} | {*_APOSTROPHES}
     bare = "".join(letter for letter in letters if letter not in dropped)
-    return " ".join(re.split(r"[\s\-]+", bare.strip()))
+    return " ".join(re.split(r"[\s\-/]+", bare.strip()))
+
+
+def name_and_kind(text: str) -> tuple[str, str]:
+    """Return a name without the word that says that a port, an airport or a terminal is meant, and that kind.
+
+    Examples
+    --------
+    >>> name_and_kind("Port of Hamburg"), name_and_kind("letiště Praha"), name_and_kind("桃園國際機場")
+    (('hamburg', 'port'), ('praha', 'airport'), ('桃園', 'airport'))
+    >>> name_and_kind("Newport")
+    ('newport', '')
+    """
+    name = simplify(text)
+    for word, kind in _facility_words():
+        bare = name.removesuffix(word if word[0] > _LAST_OF_ALPHABETS else f" {word}")
+        bare = bare if bare != name else name.removeprefix(f"{word} ")
+        if bare not in {name, ""}:
+            return bare.strip(), kind
+    return name, ""
+
+
+@cache
+def _facility_words() -> list[tuple[str, str]]:
+    """Return the words for ports, airports and terminals with their kinds, the longest first."""
+    with data_path("facility_words.csv") as path, path.open(encoding="utf-8", newline="") as file:
+        words = [(simplify(row["word"]), row["kind"]) for row in csv.DictReader(file)]
+    return sorted(words, key=lambda pair: -len(pair[0]))
 
 
 def hub_places() -> list[Place]:
@@ -161,30 +189,23 @@ def are_near(one: Place, other: Place) -> bool:
     return km_apart(one, other) < _ONE_PLACE_KM
 
 
-def cities() -> gpd.GeoDataFrame:
-    """Return cities of more than a million people, smaller ones in four countries, and the capitals.
+def nearest_of(kind: str, place: Place) -> Place | None:
+    """Return the hub of a kind nearest to a place, or else the nearest with a name; None if all are far."""
+    hubs = [hub for hub in _hubs() if hub.kind == kind and hub.country == place.country]
+    near = [hub for hub in hubs if are_near(hub, place)] or [
+        other
+        for other in map(place_at, _rows_about(kind, place))
+        if are_near(other, place) and (kind != "airport" or len(other.id) == _IATA)
+    ]
+    return min(near, key=lambda other: km_apart(other, place), default=None)
 
-    In Taiwan, Poland, Czechia and Ukraine the cities have more than 30,000 people. Places are rounded to 0.01
-    degrees, in Ukraine to 0.1. No city is marked as the capital of Israel or of the State of Palestine, since
-    the status of Jerusalem is open in the United Nations view.
 
-    Returns
-    -------
-    GeoDataFrame
-        Columns geonameid, name (in English or romanised), country (ISO 3166-1 alpha-2), population, capital
-        (bool) and geometry (points, EPSG:4326), by country and the largest first.
-
-    Examples
-    --------
-    >>> largest = cities()
-    >>> largest.loc[largest["capital"] & (largest["country"] == "CZ"), "name"].tolist()
-    ['Prague']
-    """
-    with data_path("places.csv") as path:
-        table = pd.read_csv(path, keep_default_na=False)  # NA is Namibia
-    points = gpd.points_from_xy(table["lon"], table["lat"])
-    table = table.drop(columns=["lon", "lat"]).astype({"capital": bool})
-    return gpd.GeoDataFrame(table, geometry=points, crs=DEGREES)
+def _rows_about(kind: str, place: Place) -> list[int]:
+    """Return the rows of a kind in the square of four degrees about a place."""
+    rows = np.flatnonzero(_array("kind") == [*_array("kinds")].index(kind))
+    steps = np.abs(_array("lonlat")[:, rows] / _STEPS_A_DEGREE - [[place.lon], [place.lat]])
+    found: list[int] = rows[(steps < _ABOUT_DEG).all(axis=0)].tolist()
+    return found
 
 
 @cache

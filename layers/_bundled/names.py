@@ -10,10 +10,20 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .files import data_path
-from .gazetteer import KINDS, Place, are_near, find_hubs, find_rows, place_at, rows_like, simplify
+from .gazetteer import (
+    KINDS,
+    Place,
+    are_near,
+    find_hubs,
+    find_rows,
+    nearest_of,
+    place_at,
+    rows_like,
+    simplify,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
 EU: Final = frozenset(
     (
@@ -38,7 +48,7 @@ _SMALL_WORDS: Final = frozenset(("and", "of", "the"))
 _FORMS: Final = frozenset(("federal", "kingdom", "republic", "state"))
 
 _UNKNOWN_SIZE: Final = 100_000  # inhabitants that a hub, terminal or crossing counts as where none are known
-_FACILITIES: Final = frozenset({"rail_terminal", "border_crossing"})
+_FACILITIES: Final = frozenset({"rail_terminal", "border_crossing", "science_park"})
 _HUB_SHARE: Final = 10.0  # a hub of the network counts as so many times its size
 _OTHER_NAME_SHARE: Final = 0.1  # a place counts for so little under a name that is not its own
 _FAR_LARGER: Final = 5.0  # a place that counts so many times the next of its name is the one that is meant
@@ -110,22 +120,15 @@ def find_countries(text: str) -> tuple[str, ...]:
     return _codes().get(key) or _codes().get(bare, ())
 
 
-def nearest_name(text: str, others: Mapping[str, str]) -> str:
+def nearest_name(text: str) -> str:
     """Return the name most like a text that means no country, with its code; "" if none is like it.
-
-    Parameters
-    ----------
-    text : str
-    others : mapping of str to str
-        Further names and their codes, such as those of groups.
 
     Examples
     --------
-    >>> nearest_name("Chnia", {}), nearest_name("Duetschland", {}), nearest_name("xyzzy", {})
+    >>> nearest_name("Chnia"), nearest_name("Duetschland"), nearest_name("xyzzy")
     ('China (CN)', 'Deutschland (DE)', '')
     """
-    rows = [*_read_names(), *((code, name) for name, code in others.items())]
-    written = {name_key(name): f"{name} ({code})" for code, name in rows}
+    written = {name_key(name): f"{name} ({code})" for code, name in _read_names()}
     return next((written[key] for key in difflib.get_close_matches(name_key(text), written, n=1)), "")
 
 
@@ -224,6 +227,13 @@ def likeliest(found: Sequence[Locality], countries: Collection[str] = ()) -> lis
     rivals = [other for other in others if other.is_own and other.places[0].country in countries]
     is_asked = any(_SMALLEST_SHARE * other.weight >= first[0].weight for other in rivals)
     return first if is_far and not is_asked else meant
+
+
+def facilities(name: str, countries: Collection[str], kind: str) -> list[Locality]:
+    """Return the places of a kind that have a name, or else those nearest to places that have it."""
+    found = localities(name, countries, [kind])
+    near = [] if found else [(one, nearest_of(kind, one.places[0])) for one in localities(name, countries)]
+    return found or [one._replace(places=(place,)) for one, place in near if place]
 
 
 def find_cities(name: str, country: str) -> tuple[Place, ...]:

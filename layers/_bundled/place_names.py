@@ -10,18 +10,23 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, TypeAlias
 
-import pandas as pd
 import shapely
 
 from isthmus._arguments import as_items, check_text, describe, is_number, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.crs import LIMITS
-from isthmus.layers._tables.schemas import PLACES
 
 from .countries import OFF_COAST_KM, country_at
-from .files import data_path
-from .gazetteer import KINDS, Place, hub_of_code, place_of_code, simplify
-from .names import Locality, find_countries, likeliest, localities, places_like
+from .files import atlas_places
+from .gazetteer import KINDS, Place, hub_of_code, name_and_kind, place_of_code, simplify
+from .names import (
+    Locality,
+    facilities,
+    find_countries,
+    likeliest,
+    localities,
+    places_like,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,7 +43,6 @@ _LISTED: Final = 8
 _HINTS: Final = 3
 _ID_LIKE: Final = 0.8
 _POINT: Final = re.compile(r"\s*([+-]?\d+(?:\.\d+)?)\s*[,; ]\s*([+-]?\d+(?:\.\d+)?)\s*", re.ASCII)
-_KIND: Final = re.compile(r"(?P<kind>port|airport) of (?P<of>.+)|(?P<its>.+) (?P<what>port|airport)")
 _THREE_CAPITALS: Final = re.compile("[A-Z]{3}")
 _SPACED_CODE: Final = re.compile("([A-Za-z]{2}) ([A-Za-z0-9]{3})")
 
@@ -181,7 +185,11 @@ def _meant_by(text: str, countries: Collection[str]) -> list[Locality]:
         return [] if country_code(text) else _by_code(text)
     found = _by_name(text)
     if country_code(text):
-        found = [one for one in found if one.is_own and one.places[0].hub is not None]
+        found = [
+            one
+            for one in found
+            if one.places[0].hub is not None and (one.is_own or country_code(one.places[0].name))
+        ]
     return likeliest(found, countries) or _by_code(code) or _by_id(text)
 
 
@@ -197,11 +205,9 @@ def _by_code(code: str) -> list[Locality]:
 def _by_name(text: str) -> list[Locality]:
     """Return the places of a name, which may end in its country or say that a port or airport is meant."""
     for name, country in _names_and_countries(text):
-        said = _KIND.fullmatch(name)
         countries = [country] if country else []
-        found = localities(name, countries)
-        if said and not found:
-            found = localities(said["of"] or said["its"], countries, [said["kind"] or said["what"]])
+        bare, kind = name_and_kind(name)
+        found = localities(name, countries) or (facilities(bare, countries, kind) if kind else [])
         if found:
             return found
     return []
@@ -248,9 +254,8 @@ def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
     name, comma, country = text.rpartition(",")
     asked = simplify(name) if comma else simplify(text)
     code = country_code(country) or "" if comma else ""
-    said = _KIND.fullmatch(asked)
-    kinds = [said["kind"] or said["what"]] if said else KINDS
-    bare = (said["of"] or said["its"]) if said else asked
+    bare, kind = name_and_kind(asked)
+    kinds = [kind] if kind else KINDS
     places = [*places_like(bare, code, kinds), *(places_like(bare, kinds=kinds) if code else ())]
     ids = difflib.get_close_matches(asked, own, n=1, cutoff=_ID_LIKE)
     ids_of_atlas = difflib.get_close_matches(asked, _atlas_places(), n=1, cutoff=_ID_LIKE)
@@ -264,13 +269,7 @@ def _suggest_names(text: str, own: Mapping[str, Place]) -> str:
 @cache
 def _atlas_places() -> dict[str, Place]:
     """Return the places of the bundled atlas by id."""
-    places: dict[str, Place] = {}
-    for layer in PLACES:
-        with data_path(f"atlas/{layer}.csv") as path:
-            table = pd.read_csv(path, keep_default_na=False, na_values={"lon": "", "lat": ""})
-        columns = table.dropna(subset=["lon", "lat"])[["kind", "id", "name", "country", "lon", "lat"]]
-        places |= {values[1]: Place(*values) for values in columns.itertuples(index=False, name=None)}
-    return places
+    return {values[1]: Place(*values) for values in atlas_places().itertuples(index=False, name=None)}
 
 
 _NUMBER: Final = re.compile(r"\s*[+-]?\d+(\.\d*)?\s*", re.ASCII)

@@ -116,7 +116,7 @@ def suggest_countries(draft: Draft, problems: Sequence[Problem]) -> list[Problem
 def _country_settings(text: str) -> tuple[str, ...]:
     """Return what isthmus.toml could say of a name: one of the countries it may mean, or none."""
     name = json.dumps(text, ensure_ascii=False)
-    like = re.search(r"\(([A-Z]{2})\)$", nearest_name(text, {}))
+    like = re.search(r"\(([A-Z]{2})\)$", nearest_name(text))
     codes = find_countries(text) or ((like[1],) if like else ())
     if text == "an empty cell" or not codes:
         return ()
@@ -127,7 +127,7 @@ def _like_countries(text: str) -> str:
     several = find_countries(text)
     if len(several) > 1:
         return f"it may be {' or '.join(several)}"
-    like = "" if text == "an empty cell" else nearest_name(text, {})
+    like = "" if text == "an empty cell" else nearest_name(text)
     return f"did you mean {like}?" if like else ""
 
 

@@ -192,7 +192,7 @@ def say_unknown(text: str) -> str:
         return (
             "its members are not known here: write its countries joined by +, or leave out what they repeat"
         )
-    like = nearest_name(text, {})
+    like = nearest_name(text)
     return f"did you mean {like}?" if like else "write the country's code, such as TW"
 
 

@@ -20,6 +20,7 @@ from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
+from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import PASSAGES
@@ -40,6 +41,14 @@ if TYPE_CHECKING:
 
 __all__ = ["Demand", "efforts", "find_demand", "find_ends", "join_ends", "own_places"]
 
+#: What a country lacks that no mode leaves.
+_LACKS: Final = {
+    "sea": "sea port",
+    "ferry": "ferry",
+    "rail": "railway",
+    "road": "main road",
+    "air": "airport",
+}
 #: A site of an atlas this far from every hub has none.
 _SITE_REACH_KM: Final = 100.0
 #: How many ports and how many cities stand for a country of which the atlas knows no site.
@@ -85,8 +94,9 @@ def _country_end(argument: str, code: str, question: Question) -> End:
     own = known[_has_way(question.modes) & (known["country"] == code).to_numpy()]
     name = _country_place(code)
     if own.empty:
-        by = " or ".join(question.modes)
-        raise ArgumentError(f"{argument}: {name.name} ({code}) has no hub that one can leave by {by}")
+        lacks = list_words([_LACKS[mode] for mode in question.modes], "or")
+        remedy = "start or end elsewhere, or add a mode"
+        raise ArgumentError(f"{argument}: {name.name} ({code}) has no {lacks} in the network; {remedy}")
     chosen = _near_sites(own, _sites(question.places, code))
     count = "the hub" if len(chosen) == 1 else f"{len(chosen)} hubs"
     basis = f"{count} nearest to the sites of the atlas"
