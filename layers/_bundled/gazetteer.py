@@ -13,7 +13,7 @@ import re
 import unicodedata
 from bisect import bisect_left
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -94,6 +94,7 @@ class Place:
         return f"{name} ({self.kind} {self.id})" if self.id else name
 
 
+@lru_cache(maxsize=1 << 14)  # more than the names and headers that the package brings along
 def simplify(name: str) -> str:
     """Return a name in small letters, without accents, hyphens and apostrophes.
 

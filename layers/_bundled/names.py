@@ -6,7 +6,7 @@ import csv
 import difflib
 import math
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from .files import data_path
@@ -75,6 +75,7 @@ def members_of(text: str) -> frozenset[str]:
     return frozenset(code for one in text.split("+") for code in (EU if one == "EU" else (one,)))
 
 
+@lru_cache(maxsize=1 << 12)  # names of gates and countries are compared again with each question
 def name_key(name: str) -> str:
     """Return what the spellings of a name share: its words in the order of the alphabet, numbers of 3 digits.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -139,7 +139,8 @@ def network_by(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool =
     )
 
 
-def all_parts(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = False) -> list[Part]:
+@lru_cache(maxsize=3)  # one question takes the least, the usual and the most of one model
+def all_parts(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = False) -> tuple[Part, ...]:
     """Return the edges of every mode, those that join hubs to them, and those of named lines."""
     table, starts = hub_table(), first_nodes(chosen, is_skeleton=is_skeleton)
     grounds = {mode: ground(mode, is_skeleton=is_skeleton) for mode in starts}
@@ -149,7 +150,7 @@ def all_parts(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = 
     for line in named_lines(chosen):
         parts += _line_parts(line, start, model)
         start += len(line.course)
-    return parts
+    return tuple(parts)
 
 
 def hubs() -> gpd.GeoDataFrame:
@@ -162,6 +163,11 @@ def hubs() -> gpd.GeoDataFrame:
         and ``country``; ``node``, its number in every `network`; ``sea_km``, ``rail_km`` and ``road_km``, how
         far the nearest place of that mode is, missing where none is near; points, EPSG:4326.
     """
+    return _read_hubs().copy()
+
+
+@cache
+def _read_hubs() -> gpd.GeoDataFrame:
     table = hub_table()
     modes = [mode for mode in ROUTED if mode in table]
     for mode in modes:
@@ -312,35 +318,48 @@ def _berths(mode: str, table: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
 
 def _gates(parts: Sequence[Part], countries: NDArray[np.str_]) -> dict[str, Ints]:
     """Return the edges that each gate holds, of the gates that hold any."""
-    held: dict[str, list[Ints]] = {name: [] for name in gate_table()["id"]}
-    first = 0
-    for part in parts:
-        for edges, of_gate in zip(_gates_on_part(part, countries), held.values(), strict=True):
-            of_gate.append(edges.astype(np.int64) + first)
-        if part.line is not None and part.mode != TRANSFER:
-            held[part.line.id].append(first + np.arange(len(part.tails)))
-        first += len(part.tails)
-    whole = {name: np.concatenate(edges) for name, edges in held.items()}
-    return {name: edges for name, edges in whole.items() if len(edges)}
+    numbers = {name: number for number, name in enumerate(gate_table()["id"])}
+    firsts = np.cumsum([0, *(len(part.tails) for part in parts)])
+    pairs = [_held_on(part, countries, numbers) for part in parts]
+    gate, edge = np.hstack(
+        [held + np.array([[0], [first]]) for held, first in zip(pairs, firsts, strict=False)]
+    )
+    order = np.argsort(gate, kind="stable")
+    held = np.split(edge[order], np.searchsorted(gate[order], np.arange(1, len(numbers))))
+    return {name: edges for name, edges in zip(numbers, held, strict=True) if len(edges)}
 
 
-def _gates_on_part(part: Part, countries: NDArray[np.str_]) -> Iterable[NDArray[np.integer[Any]]]:
-    """Return the edges of a part that each gate holds, but for those of its own line.
+def _held_on(part: Part, countries: NDArray[np.str_], numbers: Mapping[str, int]) -> Ints:
+    """Return the pairs of a gate's number and an edge of a part that it holds, as two rows.
 
-    Ways between hubs and a network pass none: see `nearest_way`.
+    Ways between hubs and a network pass no gate: see `nearest_way`.
     """
     if part.mode == TRANSFER:
-        return [np.empty(0, np.int64)] * len(gate_table())
+        return np.empty((2, 0), np.int64)
     if part.line is None:
-        return part.gates
-    if part.mode == FERRY:
-        return [np.flatnonzero(np.isin(part.line.lanes, held)) for held in ground("sea").gates]
-    return _borders_on(part, countries)
+        return _in_pairs(part.gates)
+    edges = np.arange(len(part.tails))
+    own = np.array([np.full(len(edges), numbers[part.line.id]), edges])
+    is_ferry = part.mode == FERRY
+    return np.hstack([own, _on_lanes(part.line) if is_ferry else _over_borders(part, countries, numbers)])
 
 
-def _borders_on(part: Part, countries: NDArray[np.str_]) -> Iterator[Ints]:
-    """Yield, for each gate, which edges of a land bridge lead over its border."""
-    one, other = np.char.lower(countries[[part.tails, part.heads]])
-    for name in gate_table()["id"]:
-        pair = name.removeprefix("border_").split("_")
-        yield np.flatnonzero((one != other) & np.isin(one, pair) & np.isin(other, pair))
+def _in_pairs(gates: Sequence[NDArray[np.integer[Any]]]) -> Ints:
+    numbers = np.repeat(np.arange(len(gates)), [len(edges) for edges in gates])
+    return np.array([numbers, np.concatenate(gates)], np.int64)
+
+
+def _on_lanes(line: NamedLine) -> Ints:
+    """Return the gates of the sea lanes that a ferry follows, and which of its edges each holds."""
+    gate, lane = _in_pairs(ground("sea").gates)
+    at = np.flatnonzero(np.isin(lane, line.lanes))
+    pair, edge = (lane[at, None] == line.lanes).nonzero()
+    return np.array([gate[at[pair]], edge])
+
+
+def _over_borders(part: Part, countries: NDArray[np.str_], numbers: Mapping[str, int]) -> Ints:
+    """Return the gates of the borders over which a land bridge leads, and which of its edges each holds."""
+    ends = np.char.lower(countries[[part.tails, part.heads]]).T.tolist()
+    names = [(f"border_{one}_{other}", f"border_{other}_{one}") for one, other in ends]
+    pairs = [(numbers[name], edge) for edge, both in enumerate(names) for name in both if name in numbers]
+    return np.array(pairs, np.int64).reshape(-1, 2).T
