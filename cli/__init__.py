@@ -10,9 +10,8 @@ import click
 
 from ._analyses import buffer, components, dependence, exposure
 from ._atlases import check, export, init, map_
-from ._lists import disruptions, gates, policies, replay, sources
+from ._network import disruptions, gates, policies, replay, resilience, route, sources
 from ._options import Group
-from ._routes import resilience, route
 
 __all__ = ["main"]
 

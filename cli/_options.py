@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import functools
 import sys
+import textwrap
 import threading
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import get_terminal_size
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypedDict, get_args
 
@@ -39,6 +41,8 @@ __all__ = [
     "Group",
     "OutputFile",
     "QuestionOptions",
+    "align",
+    "fold",
     "is_quiet",
     "layer_rows",
     "lend_output",
@@ -70,14 +74,15 @@ OUTPUT_HELP = "File to write; its ending is its format. - prints GeoJSON."
 
 _STDOUT = "-"
 
+#: No sentence is folded to fewer columns than this.
+_NARROWEST = 40
+
 _QUESTION = (
     click.option(
         "--modes",
         multiple=True,
         metavar="NAMES",
-        default=[",".join(MODES_ASKED)],
-        show_default=True,
-        help=f"Of {', '.join(MODES)}, joined by commas. May be repeated.",
+        help=f"Of {', '.join(MODES)}, by commas. Left out, what goods go by, or {', '.join(MODES_ASKED)}.",
     ),
     click.option(
         "--by",
@@ -109,7 +114,10 @@ _QUESTION = (
         help="Sets of rules that hold, joined by commas, or law, or none. Left out, the atlas's own.",
     ),
     click.option(
-        "--goods", multiple=True, metavar="NAMES", help="What goods go, for rules that are about some alone."
+        "--goods",
+        multiple=True,
+        metavar="NAMES",
+        help="What goods go: what they go by, and which rules bind them.",
     ),
 )
 
@@ -266,10 +274,38 @@ def table_text(table: pd.DataFrame) -> str:
     return "\n\n".join("\n".join(f"{name}: {value}" for name, value in row.items() if value) for row in rows)
 
 
+def fold(rows: list[list[str]]) -> str:
+    """Return rows that end in a sentence: folded to a terminal's width, a row a line elsewhere."""
+    indent = sum(max(map(len, column)) + 2 for column in zip(*(row[:-1] for row in rows), strict=True))
+    if sys.stdout is None or not sys.stdout.isatty():
+        return align(rows)
+    width = max(_NARROWEST, get_terminal_size().columns)
+    folded = [textwrap.wrap(row[-1], max(_NARROWEST, width - indent)) or [""] for row in rows]
+    lines = [
+        [*(row[:-1] if first else [""] * (len(row) - 1)), text]
+        for row, texts in zip(rows, folded, strict=True)
+        for first, text in zip([True, *[False] * (len(texts) - 1)], texts, strict=True)
+    ]
+    return align(lines)
+
+
+def align(rows: list[list[str]], *, right: int = 0) -> str:
+    """Return rows with their cells below each other, the last few to the right of their columns."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    last_left = len(widths) - right
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if place < last_left else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ).rstrip()
+        for row in rows
+    )
+
+
 class QuestionOptions(TypedDict):
     """A question as the options of a command say it: what `isthmus.layers.route` takes by these names."""
 
-    modes: str
+    modes: str | None
     by: Weight
     closed: list[str]
     avoid: Path | None
@@ -287,7 +323,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
     def call(**values: Any) -> None:
         asked = {name: values.pop(name) for name in QuestionOptions.__annotations__}
         question = QuestionOptions(
-            modes=",".join(asked["modes"]),
+            modes=",".join(asked["modes"]) or None,
             by=asked["by"],
             closed=[*asked["closed"]],
             avoid=asked["avoid"],

@@ -26,6 +26,7 @@ from ._chains import (
     unravel_rows,
     unwrap_chains,
 )
+from ._charts import polygons_on_chart, untangle
 from ._ellipsoid import (
     FULL_TURN,
     HALF_TURN,
@@ -37,8 +38,6 @@ from ._ellipsoid import (
     parallel_radius,
 )
 from ._readings import read_rings
-from ._subdivision import untangle
-from ._winding import polygons_on_chart
 
 if TYPE_CHECKING:
     from isthmus._choices import PathKind

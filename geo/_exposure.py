@@ -25,6 +25,7 @@ from ._chains import (
     take_apart,
     unwrap_chains,
 )
+from ._charts import LONLAT_BEND, STEEPEST_LATITUDE, polygons_on_chart, straight_step, subdivide
 from ._crossings import POSITION_ERROR_M, common_lengths
 from ._ellipsoid import (
     METRES_PER_DEGREE,
@@ -35,8 +36,6 @@ from ._ellipsoid import (
     latitude_range,
 )
 from ._readings import read_rings
-from ._subdivision import LONLAT_BEND, STEEPEST_LATITUDE, straight_step, subdivide
-from ._winding import polygons_on_chart
 from .errors import GeometryError, blame
 
 if TYPE_CHECKING:

@@ -33,6 +33,7 @@ from ._chains import (
     take_apart,
     unwrap_chains,
 )
+from ._charts import NODES, WEIGHTS, area_under, densify_chains, polygons_on_chart, turns_around_pole
 from ._ellipsoid import (
     GEOD,
     HALF_AREA_M2,
@@ -43,8 +44,6 @@ from ._ellipsoid import (
     parallel_radius,
 )
 from ._readings import read_rings
-from ._subdivision import densify_chains
-from ._winding import NODES, WEIGHTS, area_under, polygons_on_chart, turns_around_pole
 from .errors import ArgumentError, GeometryError, blame
 
 if TYPE_CHECKING:

@@ -17,9 +17,8 @@ import numpy as np
 import shapely
 
 from ._chains import Chains, GeometryArray, turn_legs, unwrap_chains
+from ._charts import area_under, around_pole, draw_polygons, subdivide, turns_around_pole
 from ._ellipsoid import FULL_TURN, GEOD, HALF_TURN, METRES_PER_DEGREE, POLE_LATITUDE, wrap_degrees
-from ._subdivision import subdivide
-from ._winding import area_under, around_pole, draw_polygons, turns_around_pole
 from .errors import GeometryError
 
 if TYPE_CHECKING:

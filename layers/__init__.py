@@ -29,6 +29,7 @@ from ._transport.closures import closures
 from ._transport.cost_models import cost_models
 from ._transport.disruptions import disruptions
 from ._transport.gates import gates
+from ._transport.goods import goods
 from ._transport.hazards import hazards_to, in_force
 from ._transport.policies import policies
 from ._transport.question import Closed
@@ -75,6 +76,7 @@ __all__ = [
     "example",
     "exposure",
     "gates",
+    "goods",
     "hazards_to",
     "herfindahl",
     "hints",

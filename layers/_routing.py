@@ -10,7 +10,7 @@ import numpy as np
 
 from isthmus._arguments import as_whole
 from isthmus._choices import COST_MODEL, MOST_ALTERNATIVES
-from isthmus._modes import MODES, MODES_ASKED, ROUTED, of_medium
+from isthmus._modes import MODES, ROUTED, of_medium
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 
 from ._atlas import Atlas, example, read_places
@@ -44,7 +44,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     origin: PlaceLike,
     destination: PlaceLike,
     *,
-    modes: str | Collection[str] = MODES_ASKED,
+    modes: str | Collection[str] | None = None,
     by: Weight = "cost",
     closed: Closed = (),
     avoid: str | Path | Zones | None = None,
@@ -68,7 +68,8 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         city if a railway or road among the modes starts there, otherwise the port.
     modes : str or collection of {"sea", "ferry", "rail", "road", "air"}
         What may be taken, a text joined by commas; goods change between them at ports, terminals and
-        airports.
+        airports. Left out, it is what the `goods` that are named go by (see `isthmus.layers.goods`), or else
+        sea, rail and road. Where aircraft are among them, lorries go no further than 1,200 km from an end.
     by : {"cost", "time", "distance"}
         What makes a route the best. The cheapest is the one that trade takes; the quickest by sea, rail and
         road leads across Asia by truck.
@@ -94,8 +95,9 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         ends, no route passes. Left out, those of the `places` if these are an atlas that has any, as the
         bundled one has: there, "law".
     goods : str or collection of str
-        Kinds of goods that go, as the rules name them ("dual_use", "machinery"): a rule about goods that
-        are not named is told and not applied.
+        Kinds of goods that go, as the rules or `isthmus.layers.goods` name them ("dual_use", "drones"): a
+        rule about goods that are not named is told and not applied, and where their worth is known, their
+        hours are among the costs.
     places : Atlas, GeoDataFrame, str or Path, optional
         An atlas or its folder, or points of your own or a file of them, with an ``id``, and a ``name``,
         ``kind`` and ``country`` where known. Their ids come before all other names.
@@ -130,6 +132,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
           of the rule that did; ``told``, the ids of rules that hold on the way and bar nothing, for a reader
           to weigh (all joined by ``+``, and told in sentences by `policies`); and ``without_policy``, a
           sentence on how the best route would differ;
+        - ``goods``, and ``goods_by``, what they go by where no modes are said, and why;
         - ``source`` and ``as_of`` of the network's lines, those of all legs for the total, and
           ``confidence``, which is derived.
 

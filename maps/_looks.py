@@ -21,10 +21,10 @@ from isthmus.layers._tables.symbology import (
     RISK_BUFFERS,
     ROUTE_STYLES,
     SUPPLY,
-    Style,
     Symbol,
     Symbology,
 )
+from isthmus.layers._tables.table import Style
 
 from ._messages import (
     TABLES,

@@ -11,20 +11,11 @@ from folium.map import Layer
 
 from isthmus._arguments import as_whole, check_flag, check_kind, check_text
 from isthmus.geo import DataWarning
-from isthmus.layers import Summary, gates
+from isthmus.layers import Summary
 from isthmus.layers._tables.atlas_schemas import About
 from isthmus.layers._tables.table import note_places, without_place
 
-from ._atlas import (
-    Extent,
-    at_country_marks,
-    check_atlas,
-    corridor_buffers,
-    extend,
-    frame_atlas,
-    latest_date,
-    room_around,
-)
+from ._atlas import Extent, check_atlas, extend, frame_atlas, room_around
 from ._description import (
     BASE_SOURCES,
     NETWORK_SOURCES,
@@ -38,22 +29,13 @@ from ._description import (
 )
 from ._elements import template
 from ._layer import TILES, PackedLayer, base_layers, bounds_of, columns_of, layer_key, pack_layer
-from ._looks import (
-    Look,
-    atlas_looks,
-    buffers_look,
-    gates_look,
-    in_own_style,
-    name_places,
-    network_look,
-    plain_look,
-)
+from ._looks import Look, in_own_style, network_look, plain_look
 from ._messages import messages
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
 from ._page_map import MapOptions, PageMap, as_opening, check_tiles
-from ._result_maps import answers_record, content_of, legs_look, legs_table
+from ._result_maps import answers_record, atlas_tables, content_of, legs_look, legs_table
 from ._thematic import StyleOptions, style_look
 
 if TYPE_CHECKING:
@@ -140,6 +122,7 @@ class Map(PageMap):
     ) -> None:
         if atlas is not None:
             check_atlas(atlas)
+            summary = summary or atlas.summary
         if summary is not None:
             check_kind("summary", summary, Summary, "a Summary")
         for name, value in (("title", title), ("subtitle", subtitle), ("description", description)):
@@ -152,11 +135,8 @@ class Map(PageMap):
         self._what_if: dict[str, Any] | None = None
         self._extent: Extent | None = None
         self._fixed = atlas is not None
-        self._over_lines = False
-        self._sources = BASE_SOURCES
+        self._over_lines, self._sources = False, BASE_SOURCES
         self._about = About() if atlas is None else atlas.about
-        if atlas is not None:
-            summary = summary or atlas.summary
         title = title or self._words["map.title"]
         lead = describe_summary(summary, lang=lang) if summary else ""
         description = description or describe_content(atlas, summary, lang=lang)
@@ -246,15 +226,8 @@ class Map(PageMap):
 
     def _add_atlas(self, atlas: Atlas) -> None:
         self._charts += atlas_charts(atlas, lang=self._lang)
-        tables = dict(at_country_marks(atlas).layers())
-        day = latest_date(atlas)
-        if len(atlas.corridors):
-            self._draw(corridor_buffers(atlas), buffers_look(self._lang))
-            self._draw(gates(), gates_look(self._lang, shown=False))
-        for name, look in atlas_looks(self._lang).items():
-            if len(tables[name]):
-                placed = replace(name_places(look, atlas), day=day if name == "risk_zones" else "")
-                self._draw(tables[name], in_own_style(placed, tables[name]))
+        for table, look in atlas_tables(atlas, self._lang):
+            self._draw(table, look)
         if len(atlas.corridors):
             self._sources |= NETWORK_SOURCES
         self._over_lines = is_over_lines(atlas.corridors)

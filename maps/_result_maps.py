@@ -1,4 +1,4 @@
-"""What the map of a result shows: of routes, of a resilience, of two states side by side, of exposure."""
+"""What a map shows: of an atlas, of routes, of a resilience, of two states side by side, of exposure."""
 
 from __future__ import annotations
 
@@ -12,31 +12,54 @@ import numpy as np
 import shapely
 
 from isthmus._arguments import unfit
-from isthmus.layers import Atlas, Comparison, Components, Resilience, gates
+from isthmus.layers import Atlas, Comparison, Components, Resilience, disruptions, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import SUPPLY_WAYS
 from isthmus.layers._transport.legs import SAME_ROUTES
 
+from ._atlas import at_country_marks, corridor_buffers, latest_date
 from ._description import describe_closures, describe_policies
 from ._layer import columns_of
-from ._looks import Look, network_look, plain_look, routes_look, supply_look
+from ._looks import (
+    Look,
+    atlas_looks,
+    buffers_look,
+    gates_look,
+    in_own_style,
+    name_places,
+    network_look,
+    plain_look,
+    routes_look,
+    supply_look,
+)
 from ._messages import join_sentences, layer_symbology, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from isthmus.layers import Summary
     from isthmus.layers._records import WhatIf
     from isthmus.layers._tables.symbology import Symbology
 
-__all__ = ["Result", "ResultContent", "answers_record", "content_of", "legs_look", "legs_table"]
+__all__ = [
+    "Result",
+    "ResultContent",
+    "answers_record",
+    "atlas_tables",
+    "content_of",
+    "legs_look",
+    "legs_table",
+]
 
 Result: TypeAlias = Atlas | Resilience | Components | Comparison | gpd.GeoDataFrame
 """What a map can be made of."""
 
 MOST_SENTENCES: Final = 3
 """So many of the sentences about components stand beside their map."""
+
+RESTRICTS: Final = frozenset({"drought", "epidemic rule", "weather and congestion"})
+"""Kinds of past disruptions that let some pass."""
 
 LEG_WIDTH: Final = 4.5
 """Pixels of a leg of a best route."""
@@ -80,6 +103,18 @@ class ResultContent:
     summary: Summary | None = None
     description: str = ""
     what_if: WhatIf | None = None
+
+
+def atlas_tables(atlas: Atlas, lang: str) -> Iterator[tuple[gpd.GeoDataFrame, Look]]:
+    """Yield what a map of an atlas draws, from the lowest to the topmost, and how."""
+    tables, day = dict(at_country_marks(atlas).layers()), latest_date(atlas)
+    if len(atlas.corridors):
+        yield corridor_buffers(atlas), buffers_look(lang)
+        yield gates(), gates_look(lang, shown=False)
+    for name, look in atlas_looks(lang).items():
+        if len(tables[name]):
+            placed = replace(name_places(look, atlas), day=day if name == "risk_zones" else "")
+            yield tables[name], in_own_style(placed, tables[name])
 
 
 def content_of(result: Result, lang: str) -> ResultContent:
@@ -231,7 +266,7 @@ def answers_record(what_if: WhatIf) -> dict[str, Any]:
         }
         for a, b, share in what_if.pairs.itertuples(index=False)
     ]
-    gates = [
+    marks = [
         {"name": name, "title": title, "kind": kind, "lon": _degrees(point, 0), "lat": _degrees(point, 1)}
         for name, title, kind, point in what_if.gates.itertuples(index=False)
     ]
@@ -250,7 +285,30 @@ def answers_record(what_if: WhatIf) -> dict[str, Any]:
         for pair, opened, closed, route in what_if.closures.itertuples(index=False)
     ]
     asked = {"by": what_if.by, "depth": what_if.depth, "layer": LEGS_KEY}
-    return asked | {"pairs": pairs, "gates": gates, "routes": routes, "closures": closures}
+    record = {"pairs": pairs, "gates": marks, "routes": routes, "closures": closures}
+    return asked | record | {"cases": past_cases(names, {*what_if.legs["mode"]})}
+
+
+def past_cases(names: list[str], modes: set[str]) -> list[dict[str, Any]]:
+    """Return past disruptions that shut gates to some modes, the latest first, and which of some names.
+
+    A gate of a network that is not among them is on none of the routes.
+
+    Examples
+    --------
+    >>> [(case["title"], case["closed"]) for case in past_cases(["kiel", "suez"], {"sea"}) if case["closed"]]
+    [('Kiel Canal shut when a crane hit its bridges', [0]), ('Suez Canal blocked by a grounded ship', [1])]
+    """
+    every = {*gates()["name"]}
+    table = disruptions().drop_duplicates("disruption").sort_values("start", ascending=False)
+    columns = ("title", "start", "end", "kind", "shut", "modes")
+    cases = []
+    for title, start, end, kind, shut, by in zip(*(table[name] for name in columns), strict=True):
+        closed = shut.split("+")
+        if kind not in RESTRICTS and every.issuperset(closed) and modes & {*by.split("+")}:
+            places = [names.index(name) for name in closed if name in names]
+            cases.append({"title": title, "start": start, "end": end, "closed": places})
+    return cases
 
 
 def _wider(symbology: Symbology) -> Symbology:

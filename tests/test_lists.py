@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from isthmus import layers
-from isthmus.cli import _lists, main
+from isthmus.cli import _options, main
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,11 +78,11 @@ def test_the_score_counts_what_is_modelled_and_what_is_not(monkeypatch: pytest.M
 
 def test_sentences_are_folded_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [["a", "word " * 40], ["longer", "short"]]
-    whole = _lists.fold(rows).splitlines()
+    whole = _options.fold(rows).splitlines()
     assert [len(line) > 100 for line in whole] == [True, False]
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "100")
-    folded = _lists.fold(rows).splitlines()
+    folded = _options.fold(rows).splitlines()
     assert max(map(len, folded)) <= 100
     assert len(folded) == 4
     assert folded[0].startswith("a       word ")

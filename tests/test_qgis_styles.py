@@ -17,7 +17,8 @@ from isthmus import layers, maps
 from isthmus.geo import DataWarning
 from isthmus.layers._reading.qgis_styles import read_style
 from isthmus.layers._tables.schemas import SCHEMAS
-from isthmus.layers._tables.symbology import SYMBOLOGY, Style, Symbol, Symbology
+from isthmus.layers._tables.symbology import SYMBOLOGY, Symbol, Symbology
+from isthmus.layers._tables.table import Style
 from isthmus.layers._writing import qgis
 from isthmus.maps._layer import PackedLayer
 from isthmus.maps._looks import classify, in_own_style, plain_look

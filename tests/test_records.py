@@ -154,6 +154,20 @@ def test_a_card_closes_its_passage(open_map: Callable[..., Opened], bundled_map:
     opened.assert_quiet()
 
 
+def test_a_past_disruption_is_closed_by_one_press(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    opened = open_map(bundled_map)
+    past = opened.page.locator("details.what-if-list")
+    past.locator("summary").click()
+    shut = past.locator("li", has_text="Poland shuts its border with Belarus")
+    assert shut.inner_text().split("\n")[1] == "2025 · no change"
+    assert shut.get_by_role("button").count() == 0  # no best route passes it
+    past.get_by_role("button", name="Close Suez Canal blocked by a grounded ship").click()
+    settle(opened.page)
+    assert opened.page.url.endswith("&closed=suez")
+    assert past.get_attribute("open") is not None
+    opened.assert_quiet()
+
+
 def test_the_reader_opens_what_is_avoided(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     opened = open_map(bundled_map)
     days = opened.page.locator(".what-if-pairs td")

@@ -45,6 +45,7 @@ def test_columns_that_are_in_files_but_not_on_cards() -> None:
             "limited_by",
             "policy",
             "barred_by",
+            "goods_by",
             "attribution",
         ),
         "gates": ("edges",),

@@ -9,7 +9,7 @@ from shapely import LineString, Polygon
 
 from isthmus import geo
 from isthmus.geo._chains import Chains, unwrap_chains
-from isthmus.geo._winding import area_under, polygons_on_chart, turns_around_pole
+from isthmus.geo._charts import area_under, polygons_on_chart, turns_around_pole
 
 EAST, WEST = range(-170, 200, 10), range(170, -200, -10)
 

@@ -9,13 +9,13 @@ import numpy as np
 
 from isthmus._arguments import as_number, as_numbers, check_choice
 from isthmus.geo._chains import GeometryArray, check_path, path_of_edges, path_of_lines
-from isthmus.geo._ellipsoid import MEAN_RADIUS_M, FloatArray
-from isthmus.geo._subdivision import lonlat_curvature
+from isthmus.geo._charts import lonlat_curvature
+from isthmus.geo._ellipsoid import MEAN_RADIUS_M
 from isthmus.geo.errors import ArgumentError, GeometryError
 
 if TYPE_CHECKING:
     from isthmus._choices import PathKind
-    from isthmus.geo._ellipsoid import FloatArray, IntArray
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
 SIMPLIFICATION: Final = 0.4
 STRAIGHT_PATH: Final = 0.1
@@ -159,6 +159,20 @@ class BufferRule:
         """Return the error budget; a one-sided cover leaves half of the tolerance around its aim."""
         tolerance = self.tolerance if self.cover == "nearest" else self.tolerance / 2 * _MARGIN
         return ErrorBudget(tolerance / (1 + self.tolerance / 2), self.path == "straight", polar, simplified)
+
+    def check_kinds(self, is_area: BoolArray, owner: IntArray, radius_m: FloatArray, argument: str) -> None:
+        """Refuse lines and points that are to shrink, and a side of a polygon."""
+        shrunk = ~is_area & (radius_m[owner] < 0)
+        if shrunk.any():
+            index = int(owner[np.argmax(shrunk)])
+            raise GeometryError(
+                f"expected a polygon for the negative {argument} {radius_m[index]:,}", index=index
+            )
+        if self.side != "both" and is_area.any():
+            index = int(owner[np.argmax(is_area)])
+            raise GeometryError(
+                f"expected a line for a buffer on the {self.side}, got a polygon", index=index
+            )
 
 
 def radii_of(radius_m: Any, array: GeometryArray) -> FloatArray:  # noqa: ANN401

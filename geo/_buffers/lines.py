@@ -19,6 +19,7 @@ from isthmus.geo._chains import (
     unravel_rows,
     unwrap_chains,
 )
+from isthmus.geo._charts import STEEPEST_LATITUDE, straight_pieces, subdivide
 from isthmus.geo._ellipsoid import (
     POLE_LATITUDE,
     SHORTEST_DEGREE_M,
@@ -28,7 +29,6 @@ from isthmus.geo._ellipsoid import (
     latitude_range,
     wrap_degrees,
 )
-from isthmus.geo._subdivision import STEEPEST_LATITUDE, straight_pieces, subdivide
 
 from .noding import fill_false_holes, polygons_of
 from .offset_curves import circles, outlines

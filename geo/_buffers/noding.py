@@ -15,8 +15,8 @@ import shapely
 
 from isthmus.geo._antimeridian import split_chart, with_crossings
 from isthmus.geo._chains import Chains, GeometryArray, put_together, unravel_rows, unwrap_chains
+from isthmus.geo._charts import polygons_on_chart
 from isthmus.geo._ellipsoid import HALF_TURN, METRES_PER_DEGREE, POLE_LATITUDE, inverse, wrap_degrees
-from isthmus.geo._winding import polygons_on_chart
 
 if TYPE_CHECKING:
     from collections.abc import Callable

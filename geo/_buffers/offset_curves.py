@@ -23,6 +23,7 @@ from typing import Final
 import numpy as np
 
 from isthmus.geo._chains import Chains, unravel_rows
+from isthmus.geo._charts import straight_step
 from isthmus.geo._ellipsoid import (
     ECCENTRICITY_SQUARED,
     MEAN_RADIUS_M,
@@ -34,7 +35,6 @@ from isthmus.geo._ellipsoid import (
     near_direct,
     near_heading,
 )
-from isthmus.geo._subdivision import straight_step
 
 from .buffer_rule import ErrorBudget, arc_step, leg_step
 from .simplification import COILED_DEG

@@ -221,6 +221,14 @@ def regions(graph: Multigraph, joining: BoolArray, *, end: int) -> tuple[IntArra
     return region.astype(np.int64), int(found)
 
 
+def reached_from(count: int, before: IntArray, after: IntArray, start: int) -> BoolArray:
+    """Tell which regions arcs lead to from one of them."""
+    arcs = csr_array((np.ones(len(before), np.int8), (before, after)), shape=(count, count))
+    reached = np.zeros(count, bool)
+    reached[csgraph.breadth_first_order(arcs, start, return_predecessors=False)] = True
+    return reached
+
+
 def _cut_of_edges(graph: Multigraph, cut: BoolArray) -> Cut:
     edges = np.flatnonzero(cut)
     return Cut(len(edges), edges=tuple(edges.tolist()), gates=tuple(sorted(graph.gates_on(edges))))

@@ -23,13 +23,13 @@ from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse.csgraph import breadth_first_order, connected_components
+from scipy.sparse.csgraph import connected_components
 
 from isthmus._arguments import is_number, unfit
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
-from .flows import regions
+from .flows import reached_from, regions
 from .graphs import Adjacency, WeightedGraph
 from .routes import shortest_route
 
@@ -165,7 +165,7 @@ class RegionGraph:
         gated[graph.gate_of_edge[0]] = True
         region, count = regions(graph, graph.is_open & ~gated, end=b)
         steps = np.unique([region[end] for end in graph.stages.steps], axis=1)
-        if _reach(count, steps[0], steps[1], region[a])[region[b]]:
+        if reached_from(count, steps[0], steps[1], region[a])[region[b]]:
             return None
         one, other, edge = graph.stages.ways
         apart = np.flatnonzero((graph.is_open & gated)[edge] & (region[one] != region[other]))
@@ -292,21 +292,13 @@ def _hit_all(sets: Sequence[IntArray], weights: FloatArray) -> IntArray:
     return np.flatnonzero(solution.x > _HALF)
 
 
-def _reach(count: int, before: IntArray, after: IntArray, start: int) -> BoolArray:
-    """Tell which regions arcs lead to from one of them."""
-    arcs = sparse.csr_array((np.ones(len(before), np.int8), (before, after)), shape=(count, count))
-    reached = np.zeros(count, bool)
-    reached[breadth_first_order(arcs, start, return_predecessors=False)] = True
-    return reached
-
-
 def _between(count: int, crossings: Crossings, steps: IntArray, ends: IntArray) -> tuple[Crossings, IntArray]:
     """Return the crossings and steps on a way from one region to another that passes any gates."""
     one, other, _ = crossings
     before, after = np.concatenate([one, other, steps[0]]), np.concatenate([other, one, steps[1]])
     inner = (before != ends[1]) & (after != ends[0])  # a way starts at one end and stops at the other
     before, after = before[inner], after[inner]
-    between = _reach(count, before, after, ends[0]) & _reach(count, after, before, ends[1])
+    between = reached_from(count, before, after, ends[0]) & reached_from(count, after, before, ends[1])
     kept = between[one] & between[other]
     return Crossings(*(values[kept] for values in crossings)), steps[:, between[steps].all(axis=0)]
 

@@ -15,7 +15,8 @@ from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers.expat import ExpatError, ParserCreate
 
 from isthmus.geo import Problem
-from isthmus.layers._tables.symbology import Style, Symbol, Symbology
+from isthmus.layers._tables.symbology import Symbol, Symbology
+from isthmus.layers._tables.table import Style
 
 from .qgis_symbols import NEUTRAL, Faults, number_in, symbol_of, weight_of
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from isthmus._arguments import check_kind
 from isthmus._choices import COST_MODEL
 from isthmus._face import html_table
-from isthmus._modes import MODES_ASKED
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.case import Case
+from isthmus.layers._transport.goods import tell_modes
 from isthmus.layers._transport.legs import tell_policies
 from isthmus.layers._transport.question import Question
 
@@ -42,7 +42,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     *,
     origins: PlaceLike | Collection[PlaceLike],
     destinations: PlaceLike | Collection[PlaceLike],
-    modes: str | Collection[str] = MODES_ASKED,
+    modes: str | Collection[str] | None = None,
     by: Weight = "cost",
     closed: Closed = (),
     avoid: str | Path | Zones | None = None,
@@ -178,6 +178,15 @@ class Resilience:
     def policy_sentence(self) -> str:
         """How the best routes would differ without the policies of the question; empty without any."""
         return tell_policies(self.case)
+
+    @property
+    def goods_sentence(self) -> str:
+        """What the goods of the question go by where it says no modes, and why.
+
+        Where it names none, what those go by that the demand is counted in; empty where it is not known.
+        """
+        asked = self.question
+        return asked.goods_sentence or tell_modes([self.case.demand.product], asked.costs)
 
     @cached_property
     def policy_comparison(self) -> Comparison:

@@ -140,6 +140,7 @@ def _run(result: Resilience) -> dict[str, Any]:
         "barred_by": [held.by for held in case.barred.values()],
         "policies": result.policy_sentence,
         "demand": case.demand.basis,
+        "goods": result.goods_sentence,
         "summary": dataclasses.asdict(result.summary()),
         "versions": {"python": platform.python_version()} | {name: version(name) for name in _PACKAGES},
         "inputs": {} if case.question.atlas is None else _hashes(case.question.atlas),

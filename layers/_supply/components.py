@@ -12,7 +12,6 @@ import pandas as pd
 from isthmus._arguments import as_number, as_path, check_kind, unfit
 from isthmus._choices import COST_MODEL
 from isthmus._face import html_table
-from isthmus._modes import MODES_ASKED
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._bundled.place_names import country_code
 from isthmus.layers._transport.closures import OPEN, as_day
@@ -49,7 +48,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     atlas: Atlas | None = None,
     *,
     destination: PlaceLike | None = None,
-    modes: str | Collection[str] = MODES_ASKED,
+    modes: str | Collection[str] | None = None,
     by: Weight = "cost",
     closed: Closed = (),
     avoid: str | Path | Zones | None = None,

@@ -8,8 +8,8 @@ SRON/EPS/TN/09-002, 2021). Shape, width or dash always says the same as the colo
 from __future__ import annotations
 
 import re
-from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from isthmus._arguments import unfit
 from isthmus._modes import MODES, TRANSFER
@@ -20,11 +20,8 @@ from .schema import FrozenMapping
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    import pandas as pd
-
     from isthmus._modes import Mode
 
-    from .schema import Geometry
 
 __all__ = [
     "MOST_WIDTH",
@@ -36,7 +33,6 @@ __all__ = [
     "SUPPLY",
     "SUPPLY_WAYS",
     "SYMBOLOGY",
-    "Style",
     "Symbol",
     "Symbology",
 ]
@@ -70,9 +66,6 @@ PALETTE: Mapping[str, str] = FrozenMapping(
 
 #: The widest mark, line or outline, in pixels.
 MOST_WIDTH = 60.0
-
-#: Under what a style stands in the attributes of a table.
-_STYLE = "isthmus.style"
 
 #: How much wider than a corridor's leg a route's is, in pixels.
 ROUTE_WIDER = 0.8
@@ -171,53 +164,6 @@ class Symbology:
 
     def __getitem__(self, value: str) -> Symbol:
         return self.symbols.get(value, self.other)
-
-
-@dataclass(frozen=True, slots=True)
-class Style:
-    """How the owner of a table has it drawn.
-
-    It travels with the table in its ``attrs``, as what JSON holds, so that it survives copies and files.
-
-    Parameters
-    ----------
-    symbology : Symbology
-        The symbols.
-    geometry : {"point", "line", "polygon"}
-        Of what they are; a table of others is not drawn by them.
-    name : str
-        Column that labels the rows; empty if none does.
-    """
-
-    symbology: Symbology
-    geometry: Geometry
-    name: str = ""
-
-    def put_on(self, table: pd.DataFrame) -> None:
-        """Let a table be drawn so."""
-        spans = {value: [*span] for value, span in self.symbology.spans.items()}
-        table.attrs[_STYLE] = asdict(self) | {
-            "symbology": asdict(self.symbology)
-            | {"symbols": {value: asdict(symbol) for value, symbol in self.symbology.symbols.items()}}
-            | {"spans": spans}
-        }
-
-    @classmethod
-    def of(cls, table: pd.DataFrame) -> Style | None:
-        """Return how the owner of a table has it drawn, if the table has a sound style."""
-        said: Any = table.attrs.get(_STYLE)
-        try:
-            parts = dict(said["symbology"])
-            symbols = {str(value): _as_symbol(symbol) for value, symbol in parts["symbols"].items()}
-            spans = {str(value): (float(low), float(high)) for value, (low, high) in parts["spans"].items()}
-            column, weight, other = str(parts["column"]), str(parts["weight"]), _as_symbol(parts["other"])
-            return cls(Symbology(column, symbols, other, weight, spans), said["geometry"], str(said["name"]))
-        except (ArgumentError, AttributeError, KeyError, TypeError, ValueError):
-            return None
-
-
-def _as_symbol(said: Mapping[str, Any]) -> Symbol:
-    return Symbol(**{**said, "label": str(said["label"]), "dash": tuple(map(float, said["dash"]))})
 
 
 #: The look of a layer that nobody gave one.

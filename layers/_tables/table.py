@@ -1,10 +1,10 @@
-"""Tables on their way from a file, every cell as text, then typed rows; and tables given as arguments."""
+"""Tables on their way from a file, every cell as text, then typed rows; as arguments; and their styles."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import geopandas as gpd
@@ -18,15 +18,67 @@ from isthmus.geo import ArgumentError, IsthmusError, Problem, ValidationError
 
 from .cells import list_words
 from .schema import FrozenMapping
+from .symbology import Symbol, Symbology
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
-    from .symbology import Style
+    from .schema import Geometry
 
 GeometryArray: TypeAlias = NDArray[np.object_]
 """Shapely geometries, None where there is none."""
+
+
+#: Under what a style stands in the attributes of a table.
+_STYLE = "isthmus.style"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How the owner of a table has it drawn.
+
+    It travels with the table in its ``attrs``, as what JSON holds, so that it survives copies and files.
+
+    Parameters
+    ----------
+    symbology : Symbology
+        The symbols.
+    geometry : {"point", "line", "polygon"}
+        Of what they are; a table of others is not drawn by them.
+    name : str
+        Column that labels the rows; empty if none does.
+    """
+
+    symbology: Symbology
+    geometry: Geometry
+    name: str = ""
+
+    def put_on(self, table: pd.DataFrame) -> None:
+        """Let a table be drawn so."""
+        spans = {value: [*span] for value, span in self.symbology.spans.items()}
+        table.attrs[_STYLE] = asdict(self) | {
+            "symbology": asdict(self.symbology)
+            | {"symbols": {value: asdict(symbol) for value, symbol in self.symbology.symbols.items()}}
+            | {"spans": spans}
+        }
+
+    @classmethod
+    def of(cls, table: pd.DataFrame) -> Style | None:
+        """Return how the owner of a table has it drawn, if the table has a sound style."""
+        said: Any = table.attrs.get(_STYLE)
+        try:
+            parts = dict(said["symbology"])
+            symbols = {str(value): _as_symbol(symbol) for value, symbol in parts["symbols"].items()}
+            spans = {str(value): (float(low), float(high)) for value, (low, high) in parts["spans"].items()}
+            column, weight, other = str(parts["column"]), str(parts["weight"]), _as_symbol(parts["other"])
+            return cls(Symbology(column, symbols, other, weight, spans), said["geometry"], str(said["name"]))
+        except (ArgumentError, AttributeError, KeyError, TypeError, ValueError):
+            return None
+
+
+def _as_symbol(said: Mapping[str, Any]) -> Symbol:
+    return Symbol(**{**said, "label": str(said["label"]), "dash": tuple(map(float, said["dash"]))})
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from isthmus.layers._bundled.countries import country_at
 from .barriers import feeders, find_barriers, find_bars, keep_feeders_near
 from .cost_models import Bound, CostModel
 from .gates import find_passages
+from .goods import hour_worth
 from .lines import draw_lines
 from .policies import places_unlawful
 from .question_ends import Demand, efforts, find_demand, find_ends, join_ends
@@ -98,7 +99,8 @@ class Case:
         origins, destinations = (find_ends(question, argument, names) for argument, names in asked)
         trips = _trips(origins, destinations)
         vessel = _find_vessel(question, trips)
-        model = CostModel.find(question.costs, vessel="" if vessel is None else vessel.name)
+        name = "" if vessel is None else vessel.name
+        model = CostModel.find(question.costs, vessel=name, hour_usd_t=hour_worth(question.goods))
         is_skeleton = not (entire or _needs_entire(question, [*origins, *destinations]))
         bare = network_by(question.modes, model, is_skeleton=is_skeleton)
         whole, ends = join_ends(bare, [*origins, *destinations], model)
@@ -168,7 +170,8 @@ class Case:
     def cost_model(self, costs: str, *, bound: Bound = "value") -> CostModel:
         """Return a cost model for the ships that go, at an end of its ranges."""
         vessel = "" if self.vessel is None else self.vessel.name
-        return CostModel.find(costs, vessel=vessel, bound=bound)
+        worth = hour_worth(self.question.goods, bound)
+        return CostModel.find(costs, vessel=vessel, bound=bound, hour_usd_t=worth)
 
     @cached_property
     def efforts(self) -> Mapping[Bound, Effort]:

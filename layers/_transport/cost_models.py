@@ -111,8 +111,12 @@ class CostModel:
     bound: Bound = "value"
 
     @classmethod
-    def find(cls, name: str, *, vessel: str = "", bound: Bound = "value") -> CostModel:
+    def find(
+        cls, name: str, *, vessel: str = "", bound: Bound = "value", hour_usd_t: float | None = None
+    ) -> CostModel:
         """Return the cost model of a name, for a class of ships, at an end of its ranges.
+
+        What an hour of a tonne costs is told by the model, unless the goods are known.
 
         Raises
         ------
@@ -122,7 +126,7 @@ class CostModel:
         names = _model_names()
         if not is_text(name) or name not in names:
             raise unfit("costs", f"one of {', '.join(names)}", name)
-        return _find_model(name, vessel, bound)
+        return _find_model(name, vessel, bound, hour_usd_t)
 
     def __getitem__(self, key: tuple[str, str]) -> float:
         return self.values.get(key, 0.0) if key[0] in _UNTOLD else self.values[key]
@@ -159,7 +163,7 @@ def _model_names() -> list[str]:
 
 
 @cache
-def _find_model(name: str, vessel: str, bound: Bound) -> CostModel:
+def _find_model(name: str, vessel: str, bound: Bound, hour_usd_t: float | None) -> CostModel:
     table = cost_model_table()
     own = table[(table["model"] == name) & table["vessel"].isin(["", vessel])].sort_values(
         "vessel", kind="stable"
@@ -167,6 +171,8 @@ def _find_model(name: str, vessel: str, bound: Bound) -> CostModel:
     quick = {"low": "high", "high": "low"}.get(bound, bound)  # the faster, the less time it takes
     figures = own[bound].where(own["quantity"] != "speed", own[quick])
     values = dict(zip(zip(own["quantity"], own["mode"], strict=True), figures, strict=True))
+    if hour_usd_t is not None:
+        values |= {("time", mode): hour_usd_t for mode in MODES}
     return CostModel(name, MappingProxyType(values), bound)
 
 

@@ -68,6 +68,8 @@ def route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         barred_by="+".join(held.by for held in case.barred.values()) or None,
         told=_rules_told(case, table),
         without_policy=tell_policies(case) or None,
+        goods="+".join(case.question.goods) or None,
+        goods_by=case.question.goods_sentence or None,
         on=case.question.on,
         vessel=None if case.vessel is None else case.vessel.name,
         costs=case.question.costs,

@@ -19,6 +19,7 @@ from isthmus.layers._bundled.names import EU
 from isthmus.layers._tables.dates import span
 
 from .closures import OPEN, as_day, data_day
+from .goods import find_goods
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -247,10 +248,17 @@ def as_goods(goods: str | Collection[str]) -> tuple[str, ...]:
     Raises
     ------
     ArgumentError
-        If no rule knows one of them.
+        If no rule knows one of them, and its worth is not known.
+
+    Examples
+    --------
+    >>> as_goods("dual_use, permanent magnets")
+    ('dual_use', 'magnets')
     """
-    known = frozenset().union(*(rule.goods for rule in _all_rules()))
-    asked = {*as_names("goods", goods)}
+    kinds = find_goods()
+    called = {product: kind.name for kind in kinds for product in kind.products}
+    known = frozenset({kind.name for kind in kinds}).union(*(rule.goods for rule in _all_rules()))
+    asked = {called.get(name, name) for name in as_names("goods", goods)}
     if wrong := asked - known:
         raise unfit("goods", f"kinds of {', '.join(sorted(known))}", ", ".join(sorted(wrong)))
     return tuple(sorted(asked))

@@ -21,6 +21,7 @@ from isthmus.layers._tables.table import check_columns
 
 from .closures import OPEN, as_day
 from .cost_models import CostModel
+from .goods import modes_for, tell_modes
 from .policies import as_goods, as_policies
 from .services import as_vessel
 
@@ -87,7 +88,7 @@ class Question:
     policy : tuple of str
         The sets of rules that hold.
     goods : tuple of str
-        Kinds of goods that go, as the rules name them.
+        Kinds of goods that go, as the rules and `isthmus.layers.goods` name them.
     atlas : AtlasTables or None
         Whose gateways and risk zones can be shut.
     places : geopandas.GeoDataFrame or None
@@ -120,7 +121,7 @@ class Question:
         *,
         origins: PlaceLike | Collection[PlaceLike],
         destinations: PlaceLike | Collection[PlaceLike],
-        modes: str | Collection[str] = MODES_ASKED,
+        modes: str | Collection[str] | None = None,
         by: Weight = "cost",
         closed: Closed = (),
         avoid: Zones | None = None,
@@ -145,7 +146,7 @@ class Question:
         readings: Mapping[str, Callable[[], Any]] = {
             "origins": lambda: split_places(sides[0], origins),
             "destinations": lambda: split_places(sides[1], destinations),
-            "modes": lambda: in_order(modes),
+            "modes": lambda: MODES_ASKED if modes is None else in_order(modes),
             "by": lambda: _check_by(by),
             "closed": lambda: _names_of(closed),
             "zones": lambda: _zone_layers(closed, avoid),
@@ -164,8 +165,15 @@ class Question:
                 problems.append(str(error))
         if problems:
             raise ArgumentError("\n".join(problems))
+        if modes is None:
+            found["modes"] = modes_for(found["goods"], found["costs"])
         atlas = places if places is not None and not isinstance(places, pd.DataFrame) else None
         return cls(**found, atlas=atlas, sides=sides)
+
+    @property
+    def goods_sentence(self) -> str:
+        """What the goods that are named go by where nobody says it, and why; empty where it is not known."""
+        return tell_modes(self.goods, self.costs)
 
     def __repr__(self) -> str:
         asked = {name: value for name, value in self.record().items() if value}

@@ -312,10 +312,13 @@ class Demand:
         They add up to 1.
     basis : str
         What they are from.
+    product : str
+        What they are of, as the flows call it; empty where they are of nothing.
     """
 
     shares: NDArray[np.float64]
     basis: str
+    product: str = ""
 
 
 def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
@@ -349,5 +352,5 @@ def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations
         age = last.isoformat(), first.isoformat()
         if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
             said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
-            best, latest = Demand(quantities / quantities.sum(), said), age
+            best, latest = Demand(quantities / quantities.sum(), said, str(product)), age
     return best

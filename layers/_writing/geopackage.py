@@ -13,7 +13,8 @@ from isthmus.geo import WriteError
 from isthmus.layers._bundled.credits import file_credits
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, About
 from isthmus.layers._tables.date_columns import extra_columns
-from isthmus.layers._tables.symbology import SYMBOLOGY, Style
+from isthmus.layers._tables.symbology import SYMBOLOGY
+from isthmus.layers._tables.table import Style
 
 from . import qgis
 from .atomic import replacement

@@ -30,6 +30,7 @@ export class Closures {
     this._holder = holder;
     /** @type {Set<number>} places of what the reader has closed */
     this._closed = new Set();
+    this._caseOpen = false;
     /** @type {number[]} the class of each leg by its mode */
     this._modes = Array.from({ length: layer.rows }, (_, row) => layer.codeOf(row));
     this._shadow = layer.info.classes.push({ label: message("what_if.shadow"), symbol: SHADOW, shown: true, passage: false, span: null }) - 1;
@@ -95,7 +96,7 @@ export class Closures {
     const [now, before] = [this._model.legs(this._closed), this._asIs.legs(new Set())];
     this._layer.setClasses((row) => (now.has(row) ? this._modes[row] : before.has(row) ? this._shadow : -1));
     const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.gate : undefined;
-    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), ...this._shutList(), this._narrowList(), this._picker());
+    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), ...this._shutList(), this._narrowList(), this._picker(), ...this._caseList());
     if (focus) /** @type {HTMLElement | null} */ (this._parts.querySelector(`[data-gate="${focus}"]`) ?? this._parts.querySelector("select"))?.focus();
   }
 
@@ -156,7 +157,7 @@ export class Closures {
     const effects = this._model.narrows(this._closed);
     return element("div", { class: "what-if-list" },
       element("h3", {}, message(this._isChanged ? "what_if.narrow_now" : "what_if.narrow")),
-      element("ul", {}, ...effects.slice(0, LISTED).map((effect) => this._entry(effect.gate, effectWords(effect)))));
+      element("ul", {}, ...effects.slice(0, LISTED).map((effect) => this._entry(effect.gates[0], effectWords(effect)))));
   }
 
   /** A passage: its name leads there, its button closes it or opens it again. @param {number} gate @param {string} words */
@@ -186,6 +187,22 @@ export class Closures {
       element("option", { value: "" }, message("what_if.other")), ...sorted.map(({ gate, name }) => element("option", { value: gate }, name)));
     picker.addEventListener("change", () => picker.value && this._toggle(Number(picker.value)));
     return picker;
+  }
+
+  /** Past disruptions, each closed by a press as if for all. */
+  _caseList() {
+    const cases = this._model.data.cases.filter(({ closed }) => !closed.some((gate) => this._models.has(gate)));
+    if (!cases.length) return [];
+    const list = element("details", { class: "what-if-list", open: this._caseOpen }, element("summary", {}, message("what_if.past")),
+      element("ul", {}, ...cases.map(({ title, start, end, closed }) => {
+        const years = start.slice(0, 4) === end.slice(0, 4) || !end ? start.slice(0, 4) : `${start.slice(0, 4)} – ${end.slice(0, 4)}`;
+        const effect = closed.length ? effectWords(this._asIs.effectOf(closed)) : message("what_if.same");
+        const name = element("span", {}, title, element("small", {}, `${years} · ${effect}`));
+        const close = () => (this._set(new Set(closed), -1), this._bringIntoView());
+        return element("li", {}, name, closed.length > 0 && element("button", { type: "button", class: "close", "aria-label": message("what_if.close_label", { name: title }), onclick: close }, message("what_if.close")));
+      })));
+    list.addEventListener("toggle", () => (this._caseOpen = list.open));
+    return [list];
   }
 
   /** @param {number} gate */
@@ -252,6 +269,7 @@ export class Closures {
 function effectWords({ unserved, extra_h, extra_usd_t, exact }) {
   if (!exact) return message("what_if.unknown");
   if (unserved >= 1) return message("what_if.cuts_off");
+  if (unserved === 0 && extra_h === 0 && extra_usd_t === 0) return message("what_if.same");
   const more = Math.abs(extra_h) < 1 && Math.abs(extra_usd_t) < 0.5 ? message("what_if.hardly")
     : message("what_if.more", { days: signed(extra_h / 24), usd_t: signed(extra_usd_t) });
   return unserved > 0 ? `${message("what_if.cuts_off_share", { share: rounded(100 * unserved) })}; ${more}` : more;

@@ -217,6 +217,8 @@ export interface WhatIfData {
   routes: WhatIfRoute[];
   /** A pair, the gate that is shut on the day and opened, or -1, the gates closed, and the best route then; -1 where none is left. */
   closures: [number, number, number[], number][];
+  /** Past disruptions, the latest first, and the places of the gates they shut that some route passes. */
+  cases: { title: string; start: string; end: string; closed: number[] }[];
 }
 
 /** The place of a route, -1 where none is left, and whether no better one exists. */
@@ -227,7 +229,7 @@ export interface WhatIfAnswer {
 
 /** What closing a gate does besides what is closed: means over the demand still served, and the share that is not. */
 export interface WhatIfEffect {
-  gate: number;
+  gates: number[];
   unserved: number;
   extra_h: number;
   extra_usd_t: number;

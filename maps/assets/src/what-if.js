@@ -57,8 +57,8 @@ export class WhatIf {
     const now = this.answers(closed);
     const passed = new Set(now.flatMap(({ route }) => (route < 0 ? [] : this.data.routes[route].gates)));
     for (const { own } of this.data.pairs) own.forEach((gate) => passed.delete(gate)); // the ends themselves are no bottlenecks
-    const effects = [...passed].map((gate) => this._effect(gate, closed, now));
-    return effects.sort((a, b) => b.unserved - a.unserved || b.extra_h - a.extra_h || a.gate - b.gate);
+    const effects = [...passed].map((gate) => this._effect([gate], closed, now));
+    return effects.sort((a, b) => b.unserved - a.unserved || b.extra_h - a.extra_h || a.gates[0] - b.gates[0]);
   }
 
   /** What passes a gate, what closing it besides would do, and by which gates routes would then go. @param {number} gate @param {Set<number>} closed */
@@ -70,15 +70,20 @@ export class WhatIf {
     const after = new Set(gatesOf(this.answers(new Set([...others, gate]))).flat());
     return {
       pairs: before.flatMap((gates, pair) => (gates.includes(gate) ? [pair] : [])),
-      effect: this._effect(gate, others, now),
+      effect: this._effect([gate], others, now),
       then: [...after].filter((other) => !before.flat().includes(other)),
     };
   }
 
-  /** @param {number} gate @param {Set<number>} closed @param {WhatIfAnswer[]} now @returns {WhatIfEffect} */
-  _effect(gate, closed, now) {
+  /** What closing gates alone would do. @param {number[]} gates */
+  effectOf(gates) {
+    return this._effect(gates, new Set(), this.answers(new Set()));
+  }
+
+  /** @param {number[]} gates @param {Set<number>} closed @param {WhatIfAnswer[]} now @returns {WhatIfEffect} */
+  _effect(gates, closed, now) {
     const { pairs, routes } = this.data;
-    const then = this.answers(new Set([...closed, gate]));
+    const then = this.answers(new Set([...closed, ...gates]));
     let [joined, served, unserved, hours, usd] = [0, 0, 0, 0, 0];
     pairs.forEach(({ share }, pair) => {
       const [before, after] = [now[pair].route, then[pair].route];
@@ -90,7 +95,7 @@ export class WhatIf {
       usd += share * (routes[after].usd_t - routes[before].usd_t);
     });
     const mean = (/** @type {number} */ sum) => (served ? sum / served : 0);
-    return { gate, unserved: joined ? unserved / joined : 0, extra_h: mean(hours), extra_usd_t: mean(usd), exact: then.every(({ exact }) => exact) };
+    return { gates, unserved: joined ? unserved / joined : 0, extra_h: mean(hours), extra_usd_t: mean(usd), exact: then.every(({ exact }) => exact) };
   }
 
   /** Legs of the routes. @param {Set<number>} closed */

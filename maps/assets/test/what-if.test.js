@@ -11,6 +11,7 @@ const lanes = (depth = 3) => new WhatIf({
     { km: 1, h: 10, usd_t: 1, gates: [0], legs: [0] }, { km: 2, h: 20, usd_t: 2, gates: [1], legs: [1] },
     { km: 3, h: 40, usd_t: 3, gates: [2], legs: [2] }, { km: 9, h: 50, usd_t: 9, gates: [0, 3], legs: [0, 3] },
   ],
+  cases: [],
   closures: [[0, -1, [], 0], [0, -1, [0], 1], [0, -1, [0, 1], 2], ...(depth > 2 ? [[0, -1, [0, 1, 2], -1]] : []), [1, -1, [], 3], [1, -1, [0], -1], [1, -1, [3], -1]],
 });
 const closed = (...gates) => new Set(gates);
@@ -33,10 +34,10 @@ test("to close the country of an end parts its pair", () => {
 
 test("effects are means over the demand still served, and what is cut off comes first", () => {
   const [worst, ...rest] = lanes().narrows(closed());
-  assert.deepEqual(worst, { gate: 0, unserved: 0.25, extra_h: 10, extra_usd_t: 1, exact: true });
+  assert.deepEqual(worst, { gates: [0], unserved: 0.25, extra_h: 10, extra_usd_t: 1, exact: true });
   assert.deepEqual(rest, []); // an end's own country is no bottleneck
   const [next] = lanes().narrows(closed(0));
-  assert.deepEqual(next, { gate: 1, unserved: 0, extra_h: 20, extra_usd_t: 1, exact: true });
+  assert.deepEqual(next, { gates: [1], unserved: 0, extra_h: 20, extra_usd_t: 1, exact: true });
 });
 
 test("legs are those of the routes", () => {
@@ -69,4 +70,8 @@ test("a gate is known by its name and by its title", () => {
   model.data.gates[1].title = "Strait of B";
   assert.deepEqual(model.gatesNamed(["b", "nowhere"]), closed(1));
   assert.deepEqual(model.gatesNamed(["Strait of B"]), closed(1));
+});
+
+test("what shut several gates at once does what closing all of them does", () => {
+  assert.deepEqual(lanes().effectOf([0, 1]), { gates: [0, 1], unserved: 0.25, extra_h: 30, extra_usd_t: 2, exact: true });
 });

@@ -1,4 +1,4 @@
-"""The commands on the bundled transport network: routes, and where it narrows."""
+"""The commands on the bundled network: routes, where it narrows, and what is known of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,14 @@ import click
 
 from isthmus._choices import MOST_ALTERNATIVES
 
-from ._lists import align
 from ._options import (
     ATLAS,
     FOLDER,
+    PLAIN_TABLE,
     ROUTES,
     Command,
+    align,
+    fold,
     is_quiet,
     lend_output,
     on_terminal,
@@ -25,6 +27,7 @@ from ._options import (
     say,
     show_clock,
     stdout_or,
+    table_text,
     to_stdout,
 )
 
@@ -33,12 +36,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from isthmus.layers import Resilience
 
     from ._options import QuestionOptions
 
-__all__ = ["resilience", "route"]
+
+__all__ = ["disruptions", "gates", "policies", "replay", "resilience", "route", "sources"]
 
 
 @click.command(
@@ -103,6 +108,7 @@ def _routes_text(routes: gpd.GeoDataFrame) -> str:
     if limited := _closure_sentences(routes, "limited"):
         ends += ["On the way, though restricted or avoided:", *limited]
     ends += _policy_lines(routes)
+    ends += [first["goods_by"]] if first["goods_by"] else []
     return "\n\n".join(["\n".join(ends), *(_legs_text(legs) for _, legs in routes.groupby("route"))])
 
 
@@ -218,6 +224,8 @@ def resilience(
         say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
     if result.question.policy:
         _say_policies(result)
+    if result.goods_sentence:
+        say(f"Goods: {result.goods_sentence}")
 
 
 def _say_policies(result: Resilience) -> None:
@@ -237,3 +245,92 @@ def _progress(steps: int) -> Iterator[Callable[[str], None]]:
         return
     with click.progressbar(length=steps, label="Searching", file=sys.stderr) as bar:
         yield lambda _: bar.update(1)
+
+
+_OUTPUT = click.option("-o", "--output", type=PLAIN_TABLE, help="File to write: .csv or .parquet.")
+_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExamples:\n  isthmus policies --on 2025-09-15\n  isthmus policies -o rules.csv",
+)
+@click.option("--on", metavar="DATE", help="Day on which they are in force. Left out, all of them.")
+@_OUTPUT
+@_JSON
+def policies(*, on: str | None, output: Path | None, as_json: bool) -> None:
+    """List the rules on transit and trade, in the sets by which --policy asks for them."""
+    from isthmus import layers
+
+    _show(layers.policies(on), ["policy", "effect", "sentence"], output, as_json=as_json)
+
+
+def _show(table: pd.DataFrame, columns: list[str], output: Path | None, *, as_json: bool) -> None:
+    """Write a table, or print it whole as JSON, or some of its columns as lines."""
+    from isthmus import layers
+
+    if output is not None:
+        layers.write_table(table, output)
+        say(f"Wrote {output} ({len(table)} rows)", err=as_json)
+    if as_json:
+        click.echo(table.to_json(orient="records", force_ascii=False, indent=2))
+    elif output is None and len(table):
+        click.echo(fold(table[columns].to_numpy().tolist()))
+
+
+@click.command(cls=Command, epilog="\b\nExamples:\n  isthmus gates --json\n  isthmus gates --on 2025-09-15")
+@click.option("--on", metavar="DATE", help="List instead what was shut or limited on a day, and why.")
+@_JSON
+def gates(*, on: str | None, as_json: bool) -> None:
+    """List the passages that can be closed, by name.
+
+    They are straits, canals, capes, borders, border posts, changes of gauge and airspaces.
+    """
+    from isthmus import layers
+
+    if on is None:
+        table = layers.gates().drop(columns="geometry")
+        shown = ["name", "kind", "modes", "title"]
+    else:
+        table = layers.closures(on)
+        shown = ["target", "kind", "modes", "sentence"]
+    _show(table, shown, None, as_json=as_json)
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExamples:\n  isthmus disruptions\n  isthmus disruptions -o observed.csv",
+)
+@_OUTPUT
+@_JSON
+def disruptions(*, output: Path | None, as_json: bool) -> None:
+    """List past disruptions with the effects that were observed of them."""
+    from isthmus import layers
+
+    _show(layers.disruptions(), ["disruption", "sentence"], output, as_json=as_json)
+
+
+@click.command(cls=Command, epilog="\b\nExamples:\n  isthmus replay\n  isthmus replay -o score.csv")
+@_OUTPUT
+@_JSON
+def replay(*, output: Path | None, as_json: bool) -> None:
+    """Hold the model against past disruptions: what was observed beside what it says, misses first."""
+    from isthmus import layers
+
+    with show_clock("Replaying"):
+        table = layers.replay()
+    _show(table, ["verdict", "sentence"], output, as_json=as_json)
+    counts = table["verdict"].value_counts()
+    asked = ", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in ("missed", "near", "inside"))
+    modelled = len(table) - counts.get("not modelled", 0)
+    say(f"Of {modelled} effects {asked}; {len(table) - modelled} more are not modelled.", err=as_json)
+
+
+@click.command(cls=Command, epilog="\b\nExample:\n  isthmus sources --json")
+@_JSON
+def sources(*, as_json: bool) -> None:
+    """List the bundled data sets and their licences."""
+    from isthmus import layers
+
+    table = layers.sources()
+    click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))

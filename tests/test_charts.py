@@ -8,7 +8,7 @@ import shapely
 from pyproj import Geod
 
 from isthmus import geo
-from isthmus.geo import _subdivision
+from isthmus.geo import _charts
 
 GEOD = Geod(ellps="WGS84")
 LEG = shapely.LineString([(-120.0, 50.0), (30.0, 55.0)])
@@ -59,7 +59,7 @@ def missed_by(lon0: float, lat0: float, lon1: float, lat1: float) -> float:
 @pytest.mark.parametrize("lat", [20.0, 50.0, -70.0])
 @pytest.mark.parametrize("error", [1.0, 100.0])
 def test_geodesics_over_a_step_stay_within_the_error_of_straight_legs(lat: float, error: float) -> None:
-    (step,) = _subdivision.straight_step(np.array([lat]), np.array([error]))
+    (step,) = _charts.straight_step(np.array([lat]), np.array([error]))
     missed = []
     for azimuth in range(0, 360, 5):
         lon1, lat1, _ = GEOD.fwd(0, lat, azimuth, step)
@@ -75,7 +75,7 @@ def test_pieces_of_straight_legs_stay_within_the_error_of_geodesics(
     lat0: float, lat1: float, east: float
 ) -> None:
     error = 5.0
-    (pieces,) = _subdivision.straight_pieces(*map(np.array, ([east], [lat0], [lat1], [error])))
+    (pieces,) = _charts.straight_pieces(*map(np.array, ([east], [lat0], [lat1], [error])))
     lon, lat = np.linspace(0, east, int(pieces) + 1), np.linspace(lat0, lat1, int(pieces) + 1)
     for place in range(int(pieces)):
         assert missed_by(lon[place], lat[place], lon[place + 1], lat[place + 1]) <= error * 1.001
@@ -83,4 +83,4 @@ def test_pieces_of_straight_legs_stay_within_the_error_of_geodesics(
 
 def test_a_leg_along_the_equator_or_a_meridian_is_one_piece_or_as_few_as_its_length_asks() -> None:
     east, lat0, lat1 = np.array([20.0, 0.0, -200.0]), np.array([0.0, 50.0, 0.0]), np.array([0.0, 70.0, 0.0])
-    assert _subdivision.straight_pieces(east, lat0, lat1, np.array(5.0)).tolist() == [1, 1, 2]
+    assert _charts.straight_pieces(east, lat0, lat1, np.array(5.0)).tolist() == [1, 1, 2]

@@ -1,0 +1,210 @@
+"""Goods whose worth is known: what an hour on the way costs them, and so what they go by.
+
+Where a question names goods and no modes, the modes follow from the goods, by one rule, `Goods.flies`: what a
+kilogram is worth, how heavy a piece is, how much a day costs, and whether it is dangerous.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from isthmus._choices import COST_MODEL
+from isthmus._modes import MODES, MODES_ASKED, of_medium
+from isthmus.layers._bundled.files import rule_table
+from isthmus.layers._tables.cells import list_words
+
+from .cost_models import CostModel
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    import pandas as pd
+
+    from .cost_models import Bound, Effort
+
+__all__ = ["Goods", "find_goods", "goods", "hour_worth", "modes_for", "tell_modes"]
+
+#: From the Far East to Europe by either: the kilometres by which aircraft and ships are compared.
+_HAUL: Final = MappingProxyType({"air": 9_700.0, "sea": 20_000.0})
+#: What a pallet of an aircraft takes: the gross mass of a PMC on the main deck of a freighter.
+_PALLET_KG: Final = 6_800
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """A kind of goods, and what is known of its worth.
+
+    Parameters
+    ----------
+    name, title : str
+    usd_kg : (float, float)
+        What a kilogram is worth, at least and at most.
+    piece_kg : float
+        The mass of a large piece.
+    day_percent : float
+        How much of its worth a day on the way costs: 0.6 to 2.1 (Hummels and Schaur, Time as a Trade Barrier,
+        2013), the most for parts and for what is urgent.
+    hazard : str
+        Why it is no freight for aircraft, if it is dangerous.
+    products : frozenset of str
+        What flows of an atlas call it.
+    """
+
+    name: str
+    title: str
+    usd_kg: tuple[float, float]
+    piece_kg: float
+    day_percent: float
+    hazard: str
+    products: frozenset[str]
+
+    @property
+    def worth(self) -> float:
+        """What a kilogram is worth in USD: between the bounds as they stand to each other."""
+        return float(np.sqrt(self.usd_kg[0] * self.usd_kg[1]))
+
+    def hour_usd_t(self, bound: Bound = "value") -> float:
+        """Return what an hour on the way costs of a tonne, in USD."""
+        worth = {"low": self.usd_kg[0], "value": self.worth, "high": self.usd_kg[1]}[bound]
+        return 1000 * worth * self.day_percent / 100 / 24
+
+    def least_to_fly(self, model: CostModel) -> float:
+        """Return from what worth in USD a kilogram on it flies: where days saved pay for the aircraft."""
+        ways = {
+            mode: model.travel(mode, np.array([km])).plus(_terminals(model, mode))
+            for mode, km in _HAUL.items()
+        }
+        days = (ways["sea"].hours - ways["air"].hours)[0] / 24
+        return float((ways["air"].usd_t - ways["sea"].usd_t)[0] / 1000 / days / (self.day_percent / 100))
+
+    def flies(self, model: CostModel) -> bool:
+        """Tell whether it goes by air: no danger to it, not too heavy, and worth the haste."""
+        return not self.hazard and self.piece_kg <= _PALLET_KG and self.worth >= self.least_to_fly(model)
+
+    def modes(self, model: CostModel) -> tuple[str, ...]:
+        """Return what it goes by: aircraft and what feeds these, or what goods go by where none are named."""
+        feeders = (name for name, mode in MODES.items() if mode.feeds_km)
+        return (*feeders, *of_medium("air")) if self.flies(model) else MODES_ASKED
+
+    def tell(self, model: CostModel) -> str:
+        """Return in a sentence what it goes by, and why."""
+        low, high = self.usd_kg
+        worth = f"at USD {low:g} to {high:g} a kg, of which a day on the way costs {self.day_percent:g} %"
+        least = f"aircraft pay from USD {self.least_to_fly(model):.0f} a kg on"
+        why = f"{worth}, {least}"
+        if self.hazard:
+            why = f"they are {self.hazard}"
+        elif self.piece_kg > _PALLET_KG:
+            why = f"a piece may weigh {self.piece_kg:,.0f} kg, more than a pallet of an aircraft takes"
+        title = f"{self.title[0].upper()}{self.title[1:]}"
+        return f"{title}: by {list_words(self.modes(model), 'and')}, since {why}."
+
+
+def _terminals(model: CostModel, mode: str) -> Effort:
+    """Return what both terminals of a way take, and the waits there."""
+    end = model.board(mode, np.zeros(1))
+    return end.plus(end)
+
+
+def goods(costs: str = COST_MODEL) -> pd.DataFrame:
+    """Return the kinds of goods whose worth is known, and what they go by where a question names no modes.
+
+    Parameters
+    ----------
+    costs : str
+        By whose speeds and costs: see `cost_models`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a kind: ``goods``, as `route` takes it by ``goods``, and its ``title``; ``products``, what the
+        flows of the bundled atlas call it, joined by ``+``; ``usd_kg_low`` and ``usd_kg_high``, the worth of
+        a kilogram; ``piece_kg``, the mass of a large piece; ``day_percent``, the share of its worth that a
+        day on the way costs; ``hazard``, why it doesn't fly, if it is dangerous; the ``modes`` it goes by,
+        joined by ``+``, and the ``sentence`` that says why; ``source``, ``source_url``, ``as_of``,
+        ``verified`` and ``note``.
+
+    Raises
+    ------
+    ArgumentError
+        If there is no such cost model.
+
+    Examples
+    --------
+    >>> goods().set_index("goods").loc[["drones", "batteries"], "modes"].tolist()
+    ['road+air', 'sea+rail+road']
+    """
+    model, table = CostModel.find(costs), rule_table("goods")
+    kinds = [_all_goods()[name] for name in table["goods"]]
+    numbers = ["usd_kg_low", "usd_kg_high", "piece_kg", "day_percent"]
+    return table.astype(dict.fromkeys(numbers, float)).assign(
+        modes=["+".join(kind.modes(model)) for kind in kinds], sentence=[kind.tell(model) for kind in kinds]
+    )
+
+
+@cache
+def _all_goods() -> Mapping[str, Goods]:
+    rows = rule_table("goods").to_dict("records")
+    return MappingProxyType(
+        {
+            row["goods"]: Goods(
+                row["goods"],
+                row["title"],
+                (float(row["usd_kg_low"]), float(row["usd_kg_high"])),
+                float(row["piece_kg"]),
+                float(row["day_percent"]),
+                row["hazard"],
+                frozenset(filter(None, row["products"].split("+"))),
+            )
+            for row in rows
+        }
+    )
+
+
+def find_goods(names: Collection[str] | None = None) -> list[Goods]:
+    """Return those of some kinds of goods whose worth is known, all without names.
+
+    A kind is known by its own name and by those that flows of an atlas call it.
+
+    Examples
+    --------
+    >>> [kind.name for kind in find_goods(["dual_use", "complete drones"])]
+    ['drones']
+    """
+    kinds = _all_goods().values()
+    return [kind for kind in kinds if names is None or not {kind.name, *kind.products}.isdisjoint(names)]
+
+
+def hour_worth(names: Collection[str], bound: Bound = "value") -> float | None:
+    """Return what an hour on the way costs of a tonne of the most urgent of some goods, None where unknown.
+
+    Examples
+    --------
+    >>> round(hour_worth(["drones", "batteries"])), hour_worth(["dual_use"])
+    (167, None)
+    """
+    return max((kind.hour_usd_t(bound) for kind in find_goods(names)), default=None)
+
+
+def modes_for(names: Collection[str], costs: str = COST_MODEL) -> tuple[str, ...]:
+    """Return the modes that goods of some kinds go by, all of theirs; the usual ones where none is known.
+
+    Examples
+    --------
+    >>> modes_for(["drones"]), modes_for([])
+    (('road', 'air'), ('sea', 'rail', 'road'))
+    """
+    model = CostModel.find(costs)
+    taken = {mode for kind in find_goods(names) for mode in kind.modes(model)}
+    return tuple(mode for mode in MODES if mode in taken) or MODES_ASKED
+
+
+def tell_modes(names: Collection[str], costs: str = COST_MODEL) -> str:
+    """Return in sentences what goods of some kinds go by, and why; empty where none is known."""
+    model = CostModel.find(costs)
+    return " ".join(kind.tell(model) for kind in find_goods(names))

@@ -1,0 +1,75 @@
+"""What goods go by where nobody says it: by their worth, their mass and how urgent they are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from isthmus import layers
+from isthmus.layers._transport.cost_models import CostModel
+from isthmus.layers._transport.goods import find_goods, hour_worth, modes_for
+from isthmus.layers._transport.question import Question
+
+MODEL = CostModel.find("freight")
+[DRONES] = find_goods(["drones"])
+
+
+def test_goods_fly_if_days_saved_pay_for_the_aircraft() -> None:
+    least = DRONES.least_to_fly(MODEL)
+    assert replace(DRONES, usd_kg=(least + 0.01, least + 0.01)).flies(MODEL)
+    assert not replace(DRONES, usd_kg=(least - 0.01, least - 0.01)).flies(MODEL)
+    assert replace(DRONES, day_percent=0.6).least_to_fly(MODEL) == pytest.approx(least * 2.1 / 0.6)
+    # 50 days saved at 6 USD a kg: a share of 2.1 % a day of what a kilogram is worth.
+    assert 4 < least < 10
+
+
+def test_neither_what_is_dangerous_nor_what_is_heavy_flies() -> None:
+    assert not replace(DRONES, hazard="forbidden").flies(MODEL)
+    assert not replace(DRONES, piece_kg=7000).flies(MODEL)
+
+
+def test_the_bundled_goods_go_as_the_trade_sends_them() -> None:
+    modes = layers.goods().set_index("goods")["modes"]
+    assert {"drones", "electronics"} <= {*modes[modes == "road+air"].index}
+    assert {"batteries", "machinery", "machine_tools"} <= {*modes[modes == "sea+rail+road"].index}
+
+
+def test_every_product_of_the_bundled_flows_of_drones_and_batteries_is_of_a_kind() -> None:
+    products = layers.example().flows["product"].dropna().unique()
+    named = [name for name in products if "drone" in name or "batter" in name]
+    assert len(named) >= 4
+    assert all(len(find_goods([name])) == 1 for name in named)
+
+
+def test_the_modes_follow_from_the_goods_unless_they_are_said() -> None:
+    ends = {"origins": "TW", "destinations": "PL"}
+    assert Question.ask(**ends).modes == ("sea", "rail", "road")
+    assert Question.ask(**ends, goods="drones").modes == ("road", "air")
+    assert Question.ask(**ends, goods="complete drones").goods == ("drones",)
+    assert Question.ask(**ends, goods="dual_use").modes == ("sea", "rail", "road")
+    assert Question.ask(**ends, goods="drones", modes="sea").modes == ("sea",)
+    assert modes_for(["drones", "batteries"]) == ("sea", "rail", "road", "air")
+
+
+def test_hours_cost_what_they_do_to_the_most_urgent() -> None:
+    assert hour_worth([]) is None
+    assert hour_worth(["drones", "graphite"]) == DRONES.hour_usd_t()
+    assert DRONES.hour_usd_t("low") < DRONES.hour_usd_t() < DRONES.hour_usd_t("high")
+
+
+def test_a_route_of_drones_flies_and_says_why() -> None:
+    total = layers.route("Taipei", "Warsaw", goods="drones").iloc[-1]
+    assert {"airspace_tw", "airspace_pl"} <= {*total["gates"].split("+")}
+    assert total["goods_by"] == find_goods(["drones"])[0].tell(MODEL)
+    plain, urgent = (
+        layers.route("Berlin", "Warsaw", modes="road", goods=goods).iloc[-1] for goods in ((), "drones")
+    )
+    assert plain["goods_by"] is None
+    assert urgent["usd_t"] == pytest.approx(plain["usd_t"] + plain["h"] * DRONES.hour_usd_t(), rel=0.01)
+
+
+def test_a_result_tells_what_the_goods_of_its_demand_go_by() -> None:
+    result = layers.resilience(origins="TW", destinations=["PL", "CZ"])
+    assert result.question.modes == ("sea", "rail", "road")
+    assert result.goods_sentence.startswith("Small drones: by road and air, since at USD")
