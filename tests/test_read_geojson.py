@@ -121,6 +121,16 @@ def test_a_name_that_stands_twice_in_an_object_is_refused(tmp_path: Path) -> Non
         read_geojson(written(tmp_path, twice), "factories")
 
 
+@pytest.mark.parametrize("place", ["crs", "member", "property"])
+def test_half_a_character_is_refused_wherever_it_stands(tmp_path: Path, place: str) -> None:
+    crs = {"type": "name", "properties": {"name": "\ud800" if place == "crs" else "EPSG:4326"}}
+    row = feature(POINT, **{"\udfff": 1} if place == "property" else {})
+    row |= {"\ud801": 1} if place == "member" else {}
+    content = {"type": "FeatureCollection", "crs": crs, "features": [row]}
+    with pytest.raises(ValidationError, match="half a character"):
+        layers.read_table(written(tmp_path, content))
+
+
 def test_members_beside_the_properties_are_told(tmp_path: Path) -> None:
     content = {"type": "FeatureCollection", "name": "plants", "features": [feature(POINT) | {"tag": 1}]}
     with pytest.warns(DataWarning, match='expected values among the properties, got "tag" beside them'):

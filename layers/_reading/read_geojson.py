@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeGuard
 
 import numpy as np
@@ -19,7 +20,7 @@ from .config import UNSAID
 from .encodings import decode, encoding_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
 
     from isthmus.layers._tables.table import GeometryArray
@@ -32,6 +33,7 @@ FEATURES = (".geojson", ".json", ".geojsonl", ".geojsons", ".ndjson", ".jsonl")
 
 _LISTED = 5  # names in a message
 _MEMBERS = frozenset(("type", "id", "properties", "geometry", "bbox", "crs"))
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
 _REMEDY = "save it as GeoJSON, in QGIS or by ogr2ogr"
 _GEOMETRIES = (
     *("Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon"),
@@ -91,7 +93,6 @@ def read_features(path: Path, options: FileOptions = UNSAID) -> Features:
     _check_properties(path, features)
     columns = _feature_columns(features)
     try:
-        _check_characters(path, as_cells(columns))
         geometry, problems = _feature_shapes(path, features)
     except RecursionError:  # reading goes a little deeper than writing again
         raise unreadable(path, "JSON", "nesting without end") from None
@@ -118,6 +119,7 @@ def _parse_json(path: Path, encoding: str) -> tuple[dict[str, Any], list[Problem
 
     try:
         content = _load_json(text, read_constant)
+        _check_characters(path, text, content)
     except (ValueError, RecursionError) as error:
         raise unreadable(path, "JSON", str(error) or "nesting without end") from None
     rows, notes = _rows_among(path, content)
@@ -238,10 +240,10 @@ def _member_notes(path: Path, features: list[dict[str, Any]]) -> list[Problem]:
     return [Problem(path.name, "values among the properties", got, severity="note")] * bool(names)
 
 
-def _check_characters(path: Path, cells: Mapping[str, list[str]]) -> None:
+def _check_characters(path: Path, text: str, content: object) -> None:
     """Refuse an escape that is half a character by itself, which no text can hold."""
     try:
-        "".join(text for name, texts in cells.items() for text in (name, *texts)).encode()
+        json.dumps(content if _HALVES.search(text) else "", ensure_ascii=False).encode()
     except UnicodeEncodeError as error:
         got = f"half a character, \\u{ord(error.object[error.start]):04x}"
         raise unreadable(path, "text in Unicode", got) from None
