@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING
 
 import openpyxl
@@ -99,6 +100,12 @@ def test_rows_of_a_sheet_are_counted_from_its_header_whatever_is_around(tmp_path
     with pytest.warns(DataWarning, match="a foot"), pytest.raises(ValidationError) as error:
         layers.read_table(tmp_path / "t.xlsx")
     assert [(problem.row, problem.column) for problem in error.value.problems] == [(2, "lon")]
+
+
+def test_cells_without_end_are_no_names_and_cost_nothing() -> None:
+    started, long = time.process_time(), ["name", "[" * 50_000, "lat"]
+    assert grid_among([long, ["A", "(" * 50_000, "54"]]).header == long
+    assert time.process_time() - started < 2
 
 
 def test_one_column_with_an_unquoted_comma_has_no_title() -> None:

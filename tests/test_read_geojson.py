@@ -37,11 +37,12 @@ def test_features_become_text_and_shapes(tmp_path: Path) -> None:
 
 def test_the_old_crs_member_is_followed(tmp_path: Path) -> None:
     warsaw = {"type": "Point", "coordinates": [2338822.5, 6841766.1]}
-    crs = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
-    content = {"type": "FeatureCollection", "crs": crs, "features": [feature(warsaw)]}
-    table = read_geojson(written(tmp_path, content), "factories")
-    assert table.geometry is not None
-    assert table.geometry[0].equals_exact(shapely.Point(21.01, 52.23), 1e-3)
+    for name in ("urn:ogc:def:crs:EPSG::3857", "+init=epsg:3857"):
+        crs = {"type": "name", "properties": {"name": name}}
+        content = {"type": "FeatureCollection", "crs": crs, "features": [feature(warsaw)]}
+        table = read_geojson(written(tmp_path, content), "factories")
+        assert table.geometry is not None
+        assert table.geometry[0].equals_exact(shapely.Point(21.01, 52.23), 1e-3)
 
 
 def test_a_geometry_that_is_none(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ _UNIT_NAMES: Final = frozenset(
     )
 )
 _FEWEST_WORDS: Final = 4  # of a sentence
+_LONGEST_NAME: Final = 200
 _LONGEST_UNIT: Final = 20
 _DASHES: Final = re.compile(r"[-\u2013\u2014\[\]().]*")
 _MOST: Final = 0.9  # of the rows
@@ -53,6 +54,8 @@ _ROW_NUMBERS = re.compile(r"\s*|Unnamed: 0", re.ASCII)
 
 def knows_header(header: str, known: Collection[str]) -> bool:
     """Tell whether a header is one of some names, or a usual word for a column of a layer."""
+    if len(header) > _LONGEST_NAME:
+        return False
     key = header_key(header)
     return key in _usual_keys() or any(header_key(name) == key for name in known)
 

@@ -92,7 +92,7 @@ _PAIR: Final = re.compile(r"\s*[(\[]?\s*([^,;/\[\]]+?)\s*(?:[,;/]\s*|\s+)([^,;/\
 _COMMA_PAIR: Final = re.compile(r"\s*([+-]?\d+,\d+)\s*(?:[;/]\s*|,?\s+)([+-]?\d+,\d+)\s*", re.ASCII)
 _LOCODE: Final = re.compile(r"(\d{2})(\d{2})([NS])\s+(\d{3})(\d{2})([EW])", re.ASCII)
 _SAME_PLACE: Final = 1e-4  # degrees, about 10 m
-_LONGEST: Final = 150  # characters of two coordinates
+_LONGEST: Final = 150  # characters of two coordinates, and of a name of them
 _SHAPE: Final = re.compile(r'\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON)|\s*\{\s*"', re.IGNORECASE)
 _RIGHT_ANGLE: Final = 90.0
 
@@ -126,6 +126,8 @@ def axis_name(header: str) -> AxisName:
     >>> axis_name("plant_latitude"), axis_name("Lat. N"), axis_name("size_x").axis
     (AxisName(axis='lat', whose='plant'), AxisName(axis='lat', whose=''), '')
     """
+    if len(header) > _LONGEST:
+        return AxisName("")
     bare = _INVISIBLE.sub("", header)
     if _LENGTH.search(" ".join(_UNIT.findall(bare)).casefold()):
         return AxisName("")

@@ -43,6 +43,7 @@ LIMITS: Mapping[str, float] = MappingProxyType({"lon": 180.0, "lat": 90.0})
 """How far degrees reach either way."""
 
 # How PROJ's strings, well-known text and JSON name a file: only what begins with @null is none.
+_OLD: Final = re.compile(r"\s*\+init=([a-z]+:\w+)\s*", re.ASCII | re.IGNORECASE)
 _FILES: Final = re.compile(
     r"""(?:grids|file|model|init)\s*=\s*(?!@null(?![^\s"])|epsg:\d) | PARAMETERFILE | PROJ4_GRIDS
         | \bvalue"\s*:\s*" | ^\s*\{.*\\u""",
@@ -70,13 +71,20 @@ def to_degrees(path: Path, geometry: GeometryArray, crs: str | CRS) -> GeometryA
     if isinstance(crs, str):
         refuse_files(path, crs)
     try:
-        fault = _fault_of(CRS.from_user_input(crs))
+        crs = _read_crs(crs)
+        fault = _fault_of(crs)
     except ProjError as error:
         fault = f"{crs}: {error}"
     if fault:
         raise ValidationError([Problem(path.name, "a coordinate reference system of the Earth", fault)])
     shapes: GeometryArray = gpd.GeoSeries(geometry, crs=crs).to_crs(DEGREES).to_numpy()
     return shapes
+
+
+def _read_crs(crs: str | CRS) -> CRS:
+    """Return a reference system; PROJ's old way to write one is read as the code in it."""
+    old = _OLD.fullmatch(crs) if isinstance(crs, str) else None
+    return CRS.from_user_input(old[1] if old else crs)
 
 
 def refuse_files(path: Path, definition: str) -> None:
@@ -104,7 +112,7 @@ def crs_of(path: Path, text: str) -> CRS:
     """
     refuse_files(path, text)
     try:
-        return CRS.from_user_input(text)
+        return _read_crs(text)
     except CRSError:
         raise unreadable(path, "a coordinate reference system such as EPSG:2180", f'"{text}"') from None
 
