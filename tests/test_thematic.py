@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -14,12 +15,12 @@ from branca.colormap import linear
 
 from isthmus import maps
 from isthmus.geo import ArgumentError
+from isthmus.layers import read_table
 from isthmus.maps._looks import Look, classify, plain_look
 from isthmus.maps._thematic import style_look
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from browser import Opened
 
@@ -169,4 +170,28 @@ def test_a_reader_filters_by_the_scale_and_reads_what_was_chosen(
     card = page.locator(".card").inner_text()
     assert "port" in card
     assert "tons" not in card
+    page.get_by_role("button", name="Show all", exact=True).click()
+    assert page.locator(".ramp-numbers").inner_text() == "1 \N{EN DASH} 100"
+    opened.assert_quiet()
+
+
+def test_a_table_is_filtered_with_its_map_and_saved_as_csv(
+    tmp_path: Path, open_map: Callable[..., Opened]
+) -> None:
+    path = tmp_path / "map.html"
+    maps.Map().add(PLACES.assign(note=["=1+1", "a", "b", "c", "d"]), title="Ports", column="kind").save(path)
+    opened = open_map(path)
+    page = opened.page
+    page.locator("#table-open").click()
+    page.get_by_label("Filter rows, here and on the map").fill("PORT 4")
+    assert page.locator("#table tbody th").all_inner_texts() == ["Gdańsk"]
+    page.get_by_label("Filter rows, here and on the map").fill("port")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as CSV").click()
+    again = read_table(Path(saved.value.path()).rename(tmp_path / "ports.csv"))
+    assert again["name"].tolist() == ["Kaohsiung", "Gdańsk"]
+    assert again["note"].tolist() == ["=1+1", "a"]
+    assert again.geometry.x.round(1).tolist() == [120.3, 18.7]
+    page.get_by_role("button", name="Close").click()
+    assert "2 of 5 shown" in page.locator(".layer").inner_text()
     opened.assert_quiet()

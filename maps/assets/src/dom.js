@@ -32,3 +32,10 @@ export function link(address) {
   const text = address.replace(/^https?:\/\/(www\.)?/i, "").replace(/\/.*$/, "");
   return element("a", { href: address, target: "_blank", rel: "noopener noreferrer" }, text);
 }
+
+/** Hands a file to the reader. @param {string} name @param {BlobPart} content @param {string} type */
+export function offerFile(name, content, type) {
+  const anchor = element("a", { href: URL.createObjectURL(new Blob([content], { type })), download: name });
+  anchor.click();
+  setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
+}

@@ -20,8 +20,7 @@ export function toGeoJson(layer) {
       shapes.set(row, known);
     });
   }
-  const made = [layer.info.class, layer.info.from, layer.info.to];
-  const columns = layer.columns.filter((_, place) => !made.includes(place));
+  const columns = dataColumns(layer);
   /** @type {FeatureCollection<Geometry | null>["features"]} */
   const features = [];
   for (let row = 0; row < layer.rows; row++) {
@@ -30,6 +29,12 @@ export function toGeoJson(layer) {
     features.push({ type: "Feature", properties, geometry: combine(shapes.get(row) ?? []) });
   }
   return { type: "FeatureCollection", features };
+}
+
+/** Columns that came with the data, not those made for the page. @param {Layer} layer */
+export function dataColumns({ columns, info }) {
+  const made = [info.class, info.from, info.to];
+  return columns.filter((_, place) => !made.includes(place));
 }
 
 /** @param {Column} column @param {number} row */
@@ -67,13 +72,3 @@ function run({ x, y, digits }, from, to) {
 
 /** @param {number} value @param {number} digits */
 const round = (value, digits) => Math.round(value * 10 ** digits) / 10 ** digits;
-
-/** Hands a layer to the reader as a file. @param {Layer} layer */
-export function download(layer) {
-  const blob = new Blob([JSON.stringify(toGeoJson(layer))], { type: "application/geo+json" });
-  const anchor = document.createElement("a");
-  anchor.href = URL.createObjectURL(blob);
-  anchor.download = `${layer.info.key}.geojson`;
-  anchor.click();
-  setTimeout(() => URL.revokeObjectURL(anchor.href), 1000);
-}

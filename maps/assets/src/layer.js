@@ -68,8 +68,10 @@ export class Layer {
     this._month = null;
     /** @type {Uint8Array | null} rows that are left out, whatever their class */
     this._absent = null;
-    /** @type {((row: number) => boolean) | null} whether a row passes what its reader looks for */
-    this._filter = null;
+    /** @type {Map<string, (row: number) => boolean>} what the reader looks for: rows that pass all are shown */
+    this._filters = new Map();
+    /** @type {(() => void)[]} */
+    this._clearers = [];
   }
 
   /** The largest weight of each class: classes of flows differ in unit. */
@@ -145,7 +147,7 @@ export class Layer {
 
   /** @param {number} row */
   isVisible(row) {
-    if (this._filter?.(row) === false) return false;
+    if (!this.passes(row)) return false;
     if (this._absent?.[row] || (this.hidden.size && this.hidden.has(this._codes[row]))) return false;
     return this._month === null || !this.isDated() || (this._from[row] <= this._month && this._month <= this._to[row]);
   }
@@ -188,9 +190,31 @@ export class Layer {
     this.leaflet.redraw();
   }
 
-  /** Shows the rows that pass, on the map and in the table. @param {((row: number) => boolean) | null} filter */
-  setFilter(filter) {
-    this._filter = filter;
+  /** Whether a row is what its reader looks for. @param {number} row */
+  passes(row) {
+    for (const filter of this._filters.values()) if (!filter(row)) return false;
+    return true;
+  }
+
+  isFiltered() {
+    return this._filters.size > 0;
+  }
+
+  /** Shows the rows that pass, on the map and in the table. @param {string} name @param {((row: number) => boolean) | null} filter */
+  setFilter(name, filter) {
+    if (filter) this._filters.set(name, filter);
+    else this._filters.delete(name);
+    this.leaflet.redraw();
+  }
+
+  /** Calls back when all rows are to be shown again. @param {() => void} listener */
+  onClear(listener) {
+    this._clearers.push(listener);
+  }
+
+  clearFilters() {
+    this._filters.clear();
+    for (const listener of this._clearers) listener();
     this.leaflet.redraw();
   }
 

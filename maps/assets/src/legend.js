@@ -3,14 +3,15 @@
 /** @import { Layer } from "./layer.js" */
 /** @import { PageClass } from "./types" */
 
-import { download } from "./geojson.js";
-import { element, svg } from "./dom.js";
+import { element, offerFile, svg } from "./dom.js";
 import { formatNumber, formatSpan, message } from "./i18n.js";
 import { kindOf } from "./card.js";
 import { MAX_RADIUS_PX, MAX_WEIGHT_PX } from "./layer.js";
 import { roomAround } from "./sheet.js";
+import { passing } from "./table.js";
 import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";
+import { toGeoJson } from "./geojson.js";
 
 /** Zoom at which a layer of one place is shown. */
 const MOST_ZOOM = 9;
@@ -30,10 +31,15 @@ function layerEntry(map, layer) {
   const classes = element("ul", { class: "classes" }, ...classItems(layer, counts), sizeEntry(layer));
   const box = element("input", { type: "checkbox", checked: map.hasLayer(layer.leaflet) });
   const { title } = layer.info;
+  const shown = element("span", {});
+  const filtered = element("p", { class: "layer-note", hidden: true }, shown, " ",
+    element("button", { type: "button", class: "clear", onclick: () => layer.clearFilters() }, message("filter.clear")));
   const sync = () => {
     box.checked = map.hasLayer(layer.leaflet);
     classes.hidden = !box.checked;
     classes.querySelectorAll("input").forEach((input) => (input.checked = !layer.hidden.has(Number(input.value))));
+    filtered.hidden = !layer.isFiltered();
+    if (!filtered.hidden) shown.textContent = message("filter.on", { count: formatNumber(passing(layer).length), all: formatNumber(layer.rows) });
   };
   box.addEventListener("change", () => (box.checked ? map.addLayer(layer.leaflet) : map.removeLayer(layer.leaflet)));
   sceneOf(map).onChange(sync);
@@ -42,7 +48,8 @@ function layerEntry(map, layer) {
     element("div", { class: "layer-head" },
       element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
       iconButton(wholeIcon(), message("legend.zoom", { title }), () => showWhole(map, layer)),
-      iconButton("⤓", message("legend.download", { title }), () => download(layer))),
+      iconButton("⤓", message("legend.download", { title }), () => offerFile(`${layer.info.key}.geojson`, JSON.stringify(toGeoJson(layer)), "application/geo+json"))),
+    filtered,
     layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
     classes);
 }
@@ -84,9 +91,13 @@ function rampEntry(layer) {
       const value = layer.value(row, layer.info.by);
       return value !== null && from <= Number(value) && Number(value) <= to;
     };
-    layer.setFilter(from === edges[0] && to === edges[steps.length] ? null : isBetween);
+    layer.setFilter("range", from === edges[0] && to === edges[steps.length] ? null : isBetween);
   };
   for (const input of ends) input.addEventListener("input", filter);
+  layer.onClear(() => {
+    ends.forEach((input, end) => (input.value = String(end * steps.length)));
+    filter();
+  });
   const bar = element("div", { class: "ramp" });
   bar.style.background = `linear-gradient(to right, ${steps.map(({ color }) => color).join(", ")})`;
   return element("li", {}, element("p", { class: "ramp-title" }, layer.info.classed_by), bar, ...ends, numbers);

@@ -4,8 +4,10 @@
 /** @import { Feature, PageField, Value } from "./types" */
 /** @typedef {{ label: string, value: (row: number) => Value, isLink?: boolean }} TableColumn */
 
-import { element, link } from "./dom.js";
+import { element, link, offerFile } from "./dom.js";
 import { fieldText, formatNumber, message } from "./i18n.js";
+import { fold } from "./search.js";
+import { toCsv } from "./csv.js";
 
 /** Rows shown at once; a button shows the next ones. */
 const PAGE_ROWS = 200;
@@ -17,25 +19,61 @@ const PAGE_ROWS = 200;
 export function fillTable(layers, dialog, choose) {
   const holder = element("div", { class: "table-holder", tabindex: 0, role: "region", "aria-label": message("table.title") });
   const picker = element("select", { id: "table-layer" }, ...layers.map((layer, i) => element("option", { value: i }, `${layer.info.title} (${formatNumber(layer.rows)})`)));
-  const show = () => holder.replaceChildren(layerTable(layers[Number(picker.value)], (feature) => (dialog.close(), choose(feature))));
-  picker.addEventListener("change", show);
+  const layer = () => layers[Number(picker.value)];
+  const show = () => holder.replaceChildren(layerTable(layer(), (feature) => (dialog.close(), choose(feature))));
+  /** @type {WeakMap<Layer, string>} what each layer is filtered by */
+  const queries = new WeakMap();
+  const query = element("input", { type: "search", placeholder: message("table.filter"), "aria-label": message("table.filter") });
+  query.addEventListener("input", () => {
+    queries.set(layer(), query.value);
+    layer().setFilter("text", textFilter(layer(), query.value));
+    show();
+  });
+  for (const each of layers) each.onClear(() => queries.delete(each));
+  const open = () => {
+    query.value = queries.get(layer()) ?? "";
+    show();
+  };
+  picker.addEventListener("change", open);
+  const save = element("button", { type: "button", onclick: () => offerFile(`${layer().info.key}.csv`, `\ufeff${toCsv(layer(), passing(layer()))}`, "text/csv") }, message("table.csv"));
   const close = element("button", { type: "button", onclick: () => dialog.close() }, message("card.close"));
   dialog.replaceChildren(
-    element("div", { class: "table-head" }, element("label", { for: "table-layer" }, message("table.layer")), picker, close), holder);
-  return () => (dialog.showModal(), show());
+    element("div", { class: "table-head" }, element("label", { for: "table-layer" }, message("table.layer")), picker, query, save, close), holder);
+  return () => (dialog.showModal(), open());
 }
 
-/** @param {Layer} layer @param {(feature: Feature) => void} choose */
-function layerTable(layer, choose) {
-  /** @type {TableColumn[]} */
-  const columns = [
+/** Rows that are what the reader looks for. @param {Layer} layer */
+export const passing = (layer) => Array.from({ length: layer.rows }, (_, row) => row).filter((row) => layer.passes(row));
+
+/** Whether a row has all words of a query, in whatever column. @param {Layer} layer @param {string} query */
+function textFilter(layer, query) {
+  const words = fold(query).split(/\s+/).filter(Boolean);
+  if (!words.length) return null;
+  const columns = tableColumns(layer);
+  /** @type {Map<number, boolean>} */
+  const known = new Map();
+  return (/** @type {number} */ row) => {
+    const found = known.get(row) ?? words.every((word) => columns.some(({ value }) => fold(String(value(row) ?? "")).includes(word)));
+    known.set(row, found);
+    return found;
+  };
+}
+
+/** @param {Layer} layer @returns {TableColumn[]} */
+function tableColumns(layer) {
+  return [
     { label: message("table.name"), value: (row) => layer.nameOf(row) },
     ...(layer.info.classed_by ? [{ label: layer.info.classed_by, value: (/** @type {number} */ row) => layer.classOf(row).label }] : []),
     ...layer.info.fields.map((field) => ({
       label: field.unit ? `${field.label} (${field.unit})` : field.label, isLink: field.link, value: (/** @type {number} */ row) => cellValue(field, layer.value(row, field.column)),
     })),
   ];
-  const rows = Array.from({ length: layer.rows }, (_, row) => row);
+}
+
+/** @param {Layer} layer @param {(feature: Feature) => void} choose */
+function layerTable(layer, choose) {
+  const columns = tableColumns(layer);
+  const rows = passing(layer);
   const body = element("tbody", {});
   const more = element("button", { type: "button", onclick: () => append(PAGE_ROWS) });
   /** @param {number} count */
