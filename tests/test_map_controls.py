@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pytest
+from PIL import Image
 from shapely import LineString, Point, Polygon
 
 from browser import IDLE, go_to, settle
@@ -131,6 +132,24 @@ def test_measuring_by_the_keyboard(show: Callable[..., Opened]) -> None:
     page.keyboard.press("Escape")
     assert page.locator(".measure-note").is_hidden()
     assert page.get_by_role("button", name="Measure a distance").get_attribute("aria-pressed") == "false"
+    opened.assert_quiet()
+
+
+def test_a_view_is_saved_as_a_picture(show: Callable[..., Opened], tmp_path: Path) -> None:
+    opened = show(
+        maps.Map(title="Two: ports/港").add(table(Gdańsk=Point(18.6, 54.4), Brno=Point(16.6, 49.2)))
+    )
+    with opened.page.expect_download() as saved:
+        opened.page.get_by_role("button", name="Save this view as a picture").click()
+    assert saved.value.suggested_filename == "two-ports-港.png"
+    saved.value.save_as(tmp_path / "view.png")
+    with Image.open(tmp_path / "view.png") as picture:
+        box = opened.page.locator(".leaflet-container").bounding_box()
+        assert box is not None
+        assert picture.width == 2 * box["width"]
+        assert 2 * box["height"] < picture.height < 2 * box["height"] + 400
+        colors = {color for _, color in picture.convert("RGB").getcolors(picture.width * picture.height)}
+    assert (0x2C, 0x6F, 0xB3) in colors  # the marks
     opened.assert_quiet()
 
 

@@ -5,6 +5,7 @@
 
 import { element, svg } from "./dom.js";
 import { message } from "./i18n.js";
+import { savePicture } from "./picture.js";
 
 /** Zoom to which there are tiles. */
 const TILE_ZOOM = 19;
@@ -17,6 +18,7 @@ const ICONS = {
   theme: "M10 3A7 7 0 1 0 10 17ZM10 3A7 7 0 0 1 10 17",
   screen: "M3 7V3H7M13 3H17V7M17 13V17H13M7 17H3V13",
   tiles: "M3 5L8 3L12 5L17 3V15L12 17L8 15L3 17ZM8 3V15M12 5V17",
+  picture: "M3 4H17V16H3ZM3 14L8 9L11 12L13 10L17 14M12 7H14",
   link: "M8 12L12 8M9 6L11 4A3.5 3.5 0 0 1 16 9L14 11M11 14L9 16A3.5 3.5 0 0 1 4 11L6 9",
 };
 
@@ -34,6 +36,7 @@ export function addTools(map, { openTable, measure, home }) {
     measuring,
     button("theme", switchTheme),
     button("screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())),
+    button("picture", () => savePicture(map)),
     button("link", () => copyLink(map)));
 }
 
