@@ -18,7 +18,8 @@ from ._redundancy.results import RESILIENCE_TABLES, compare, write_resilience
 from ._risk.risk_buffers import buffer
 from ._risk.zone_exposure import exposure
 from ._routing import route
-from ._supply.components import COMPONENT_TABLES, Components, components
+from ._supply.component_report import COMPONENT_TABLES
+from ._supply.components import Components, components
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
 from ._tables.atlas_schemas import PLAIN_SCHEMAS, About, data_dictionary

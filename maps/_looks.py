@@ -6,20 +6,17 @@ A look is made in the language of the map; the words come from the messages, all
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import cycle
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import numpy as np
 import pandas as pd
 
-from isthmus._modes import TOTAL
 from isthmus.layers._tables.result_schemas import EXPOSURE, GATES, MOVES, ROUTES, WIDENING
 from isthmus.layers._tables.schemas import ATTRIBUTION, PLACES, SCHEMAS
 from isthmus.layers._tables.symbology import (
     PLAIN,
     RISK_BUFFERS,
-    ROUTE_STYLES,
     SUPPLY,
     Symbol,
     Symbology,
@@ -55,7 +52,6 @@ __all__ = [
     "name_places",
     "network_look",
     "plain_look",
-    "routes_look",
     "supply_look",
 ]
 
@@ -228,24 +224,6 @@ def buffers_look(lang: str) -> Look:
         units={"corridor_km": "km"},
         hidden=("id", "from_km", "to_km", ATTRIBUTION.name),
     )
-
-
-def routes_look(routes: gpd.GeoDataFrame, lang: str) -> Look:
-    """Return how routes are presented: one by its modes, each of several in a colour; with their totals."""
-    look, words = Look.of_layer("routes", lang, group="corridors"), messages(lang)
-    totals = [
-        words["routes.total"].format(
-            number=row.route, days=f"{row.h / 24:.0f}", km=f"{row.km:.0f}", usd_t=f"{row.usd_t:.0f}"
-        )
-        for row in routes[routes["mode"] == TOTAL].itertuples()
-    ]
-    if len(totals) < 2:  # noqa: PLR2004
-        return replace(look, note=" ".join(totals))
-    symbols = {
-        str(number): Symbol(total, color, width=4, dash=dash)
-        for number, (total, (color, dash)) in enumerate(zip(totals, cycle(ROUTE_STYLES)), start=1)
-    }
-    return replace(look, symbology=Symbology("route", symbols, look.symbology.other))
 
 
 def supply_look(lang: str) -> Look:

@@ -34,7 +34,7 @@ from ._messages import messages
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
-from ._page_map import MapOptions, PageMap, as_opening, check_tiles
+from ._page_map import MapOptions, PageMap, PageOptions, as_opening, check_tiles
 from ._result_maps import answers_record, atlas_tables, content_of, legs_look, legs_table
 from ._thematic import StyleOptions, style_look
 
@@ -127,9 +127,7 @@ class Map(PageMap):
             check_kind("summary", summary, Summary, "a Summary")
         for name, value in (("title", title), ("subtitle", subtitle), ("description", description)):
             check_text(name, value)
-        height = as_whole("height", height, low=1)
         check_tiles(tiles)
-        view = as_opening(options)
         self._lang = lang
         self._charts: list[Chart] = []
         self._what_if: dict[str, Any] | None = None
@@ -142,26 +140,21 @@ class Map(PageMap):
         description = description or describe_content(atlas, summary, lang=lang)
         tiles_url = TILES["url"] if tiles else ""
         text = PageText(title, subtitle, lead, description, lang, theme, offline, tiles_url)
-        super().__init__(view, text, height=height)
+        super().__init__(as_opening(options), text, height=as_whole("height", height, low=1))
         for layer in base_layers():
             self.add_child(layer)
         if atlas is not None:
             self._add_atlas(atlas)
 
     @classmethod
-    def of(  # noqa: PLR0913  # each by its name
+    def of(
         cls,
         result: Result,
         *,
         title: str = "",
-        subtitle: str = "",
         description: str = "",
-        theme: str = "auto",
         lang: str = "en",
-        height: int = 560,
-        offline: bool = True,
-        tiles: bool = False,
-        **options: Unpack[MapOptions],
+        **options: Unpack[PageOptions],
     ) -> Self:
         """Return the map of a result: what the command line draws.
 
@@ -176,8 +169,8 @@ class Map(PageMap):
             returns, or any other table with geometries.
         title : str
             Heading of the page; if empty, it tells of the result.
-        subtitle, description, theme, lang, height, offline, tiles, **options
-            As for `Map`.
+        description, lang, **options
+            As for `Map`; so are its ``subtitle``, ``theme``, ``height``, ``offline`` and ``tiles``.
 
         Raises
         ------
@@ -196,14 +189,9 @@ class Map(PageMap):
         made = cls(
             content.atlas,
             title=title or content.title,
-            subtitle=subtitle,
             description=description or content.description,
             summary=content.summary,
-            theme=theme,
             lang=lang,
-            height=height,
-            offline=offline,
-            tiles=tiles,
             **options,
         )
         for part in content.parts:

@@ -38,6 +38,7 @@ __all__ = [
     "MapOptions",
     "Opening",
     "PageMap",
+    "PageOptions",
     "as_bounds",
     "as_opening",
     "check_tiles",
@@ -109,6 +110,16 @@ class MapOptions(TypedDict, total=False):
     zoomSnap: float
     zoom_delta: float
     zoomDelta: float
+
+
+class PageOptions(MapOptions, total=False):
+    """What a page is told besides what it shows: see `Map`."""
+
+    subtitle: str
+    theme: str
+    height: int
+    offline: bool
+    tiles: bool
 
 
 @dataclass(frozen=True, slots=True)

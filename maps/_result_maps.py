@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
+from itertools import cycle
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
@@ -12,10 +13,11 @@ import numpy as np
 import shapely
 
 from isthmus._arguments import unfit
+from isthmus._modes import TOTAL
 from isthmus.layers import Atlas, Comparison, Components, Resilience, disruptions, gates
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import ROUTES
-from isthmus.layers._tables.symbology import SUPPLY_WAYS
+from isthmus.layers._tables.symbology import ROUTE_STYLES, SUPPLY_WAYS, Symbol, Symbology
 from isthmus.layers._transport.legs import SAME_ROUTES
 
 from ._atlas import at_country_marks, corridor_buffers, latest_date
@@ -30,7 +32,6 @@ from ._looks import (
     name_places,
     network_look,
     plain_look,
-    routes_look,
     supply_look,
 )
 from ._messages import join_sentences, layer_symbology, messages
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Summary
     from isthmus.layers._records import WhatIf
-    from isthmus.layers._tables.symbology import Symbology
 
 __all__ = [
     "Result",
@@ -163,7 +163,7 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
         kept = routes["without_policy"].iloc[0] == SAME_ROUTES
         policies = describe_policies(_reasons(routes, "barred"), kept=kept, lang=lang)
         told = join_sentences(lang, *filter(None, [told]), policies)
-    parts = (Part(routes, look=routes_look(routes, lang)), Part(_gates_of(passed)))
+    parts = (Part(routes, look=_routes_look(routes, lang)), Part(_gates_of(passed)))
     return ResultContent(f"{start} - {end}", parts, description=told)
 
 
@@ -232,6 +232,24 @@ def _end_names(ends: Iterable[str], lang: str) -> list[str]:
     """Return the names of countries, and of other ends what they were asked by."""
     names = countries().set_index("iso")["name"]
     return [messages(lang).get(f"country.{end}", names.get(end, end)) for end in ends]
+
+
+def _routes_look(routes: gpd.GeoDataFrame, lang: str) -> Look:
+    """Return how routes are presented: one by its modes, each of several in a colour; with their totals."""
+    look, words = Look.of_layer("routes", lang, group="corridors"), messages(lang)
+    totals = [
+        words["routes.total"].format(
+            number=row.route, days=f"{row.h / 24:.0f}", km=f"{row.km:.0f}", usd_t=f"{row.usd_t:.0f}"
+        )
+        for row in routes[routes["mode"] == TOTAL].itertuples()
+    ]
+    if len(totals) < 2:  # noqa: PLR2004
+        return replace(look, note=" ".join(totals))
+    symbols = {
+        str(number): Symbol(total, color, width=4, dash=dash)
+        for number, (total, (color, dash)) in enumerate(zip(totals, cycle(ROUTE_STYLES)), start=1)
+    }
+    return replace(look, symbology=Symbology("route", symbols, look.symbology.other))
 
 
 def legs_look(lang: str) -> Look:

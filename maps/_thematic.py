@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import importlib.util
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from itertools import cycle, islice, pairwise
+from itertools import pairwise
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Any, Final, TypedDict
 
 import numpy as np
 import pandas as pd
-from branca.colormap import ColorMap, LinearColormap, linear
 
 from isthmus._arguments import (
     as_items,
@@ -25,32 +24,22 @@ from isthmus._arguments import (
     unfit,
 )
 from isthmus.layers._bundled.files import shapes
-from isthmus.layers._tables.symbology import MOST_WIDTH, PALETTE, Symbol, Symbology
+from isthmus.layers._tables.symbology import MOST_WIDTH, Symbol, Symbology
 
 from ._looks import CLOSEST, as_key
 from ._messages import messages
+from ._palettes import STEPS, as_color, palette
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from ._looks import Legend, Look
+    from ._palettes import ColorScale
 
 __all__ = ["StyleOptions", "style_look"]
 
-#: A name of ColorBrewer or matplotlib, colours one after another, or a scale of branca or matplotlib.
-ColorScale: TypeAlias = "str | Sequence[str] | ColorMap | Callable[[float], Any]"
-
-#: Classes into which a scale without steps is cut: neighbours look the same.
-STEPS: Final = 32
-
 #: More values than this are no classes that a reader can tell apart.
 MOST_CATEGORIES: Final = 200
-
-#: Where a scale is asked for its colours.
-SHARES: Final = tuple(share / (STEPS - 1) for share in range(STEPS))
-
-#: A list of matplotlib's with at most so many colours tells kinds apart.
-MOST_BY_KIND: Final = 20
 
 #: The most points whose size a page varies.
 MOST_SIZED: Final = 20_000
@@ -58,9 +47,6 @@ MOST_SIZED: Final = 20_000
 #: Of areas, which show the land below, and of what has no value.
 AREA_OPACITY: Final = 0.7
 MISSING: Final = "#9aa3ad"
-
-#: Scales of ColorBrewer whose colours are told apart by kind (C. Brewer, https://colorbrewer2.org).
-QUALITATIVE: Final = frozenset({"Accent", "Dark2", "Paired", "Pastel1", "Pastel2", "Set1", "Set2", "Set3"})
 
 #: Ways of explore() to say what a line, an outline or an area looks like, by what it is here.
 _STYLE_WORDS: Final[Mapping[str, str]] = MappingProxyType(
@@ -190,7 +176,7 @@ def _base_symbol(plain: Symbol, given: Mapping[str, Any]) -> Symbol:
     opacity = given.get("opacity", plain.opacity)
     return replace(
         plain,
-        color=_as_color("color", given["color"]) if "color" in given else plain.color,
+        color=as_color("color", given["color"]) if "color" in given else plain.color,
         shape=given.get("marker", plain.shape),
         width=sizes[0] if sizes else plain.width,
         opacity=as_number("opacity", opacity, expected="a number from 0 to 1", low=0, high=1),
@@ -209,14 +195,14 @@ def _colors_by(
     is_number = pd.api.types.is_numeric_dtype(cells) and not pd.api.types.is_bool_dtype(cells)
     if given.get("categorical") or "categories" in given or not is_number:
         values = _categories(cells, given)
-        colors = _palette(given.get("cmap")).distinguish(len(values))
+        colors = palette(given.get("cmap")).distinguish(len(values))
         symbols = {
             value: replace(base, label=value, color=color)
             for value, color in zip(values, colors, strict=True)
         }
         return Symbology(str(given["column"]), symbols, missing), "classes"
     edges = _class_edges(cells.to_numpy(float, na_value=np.nan), given)
-    colors = _palette(given.get("cmap", "viridis")).spread(len(edges) - 1)
+    colors = palette(given.get("cmap", "viridis")).spread(len(edges) - 1)
     spans = {str(place): (float(low), float(high)) for place, (low, high) in enumerate(pairwise(edges))}
     symbols = {
         place: replace(base, label="", color=color) for place, color in zip(spans, colors, strict=True)
@@ -230,7 +216,7 @@ def _missing_symbol(base: Symbol, given: Mapping[str, Any], lang: str) -> Symbol
     check_kind("missing_kwds", said, dict, "a dict with a color and a label")
     label = said.get("label", messages(lang)["thematic.missing"])
     check_kind("missing_kwds", label, str, "a text as its label")
-    return replace(base, label=label, color=_as_color("missing_kwds", said.get("color", MISSING)))
+    return replace(base, label=label, color=as_color("missing_kwds", said.get("color", MISSING)))
 
 
 def _categories(cells: pd.Series[Any], given: Mapping[str, Any]) -> list[str]:
@@ -281,88 +267,6 @@ def _breaks(known: np.ndarray[Any, Any], given: Mapping[str, Any]) -> Iterable[f
     except (TypeError, ValueError) as error:
         raise unfit("classification_kwds", f"what {scheme} takes ({error})", given.get("k", 5)) from error
     return [*classes.bins]
-
-
-def _as_color(argument: str, value: object) -> str:
-    """Return a colour, by its name in CSS or as ``#rrggbb``, as ``#rrggbb``.
-
-    Examples
-    --------
-    >>> _as_color("color", "tomato"), _as_color("color", "#FFF")
-    ('#ff6347', '#ffffff')
-    """
-    name = re.sub(r"^#(.)(.)(.)$", r"#\1\1\2\2\3\3", value) if isinstance(value, str) else ""
-    try:
-        return str(LinearColormap([name, name])(0))[:7].lower()
-    except (TypeError, ValueError) as error:
-        raise unfit(argument, 'a colour such as "#2c6fb3" or "tomato"', value) from error
-
-
-@dataclass(frozen=True, slots=True)
-class _Palette:
-    """Colours from one end of a scale to the other, or told apart by kind."""
-
-    colors: tuple[str, ...]
-    is_by_kind: bool = False
-
-    def spread(self, count: int) -> list[str]:
-        """Return colours evenly from the one end to the other."""
-        scale = LinearColormap(self.colors, vmin=0, vmax=max(count - 1, 1))
-        return [str(scale(place))[:7].lower() for place in range(count)]
-
-    def distinguish(self, count: int) -> list[str]:
-        """Return colours for kinds: one after another, where they are meant to be."""
-        return [*islice(cycle(self.colors), count)] if self.is_by_kind else self.spread(count)
-
-
-def _palette(cmap: ColorScale | None) -> _Palette:
-    if cmap is None:
-        return _Palette((*PALETTE.values(),), is_by_kind=True)
-    if isinstance(cmap, str):
-        return _named_palette(cmap)
-    if isinstance(cmap, ColorMap):
-        low, width = float(cmap.vmin), float(cmap.vmax - cmap.vmin)
-        return _Palette(tuple(str(cmap(low + width * share))[:7] for share in SHARES))
-    if callable(cmap):
-        return _of_matplotlib(cmap)
-    colors = as_items("cmap", cmap, "the name of a scale, or colours")
-    if not colors:
-        raise unfit("cmap", "the name of a scale, or colours", cmap)
-    return _Palette(tuple(_as_color("cmap", color) for color in colors), is_by_kind=True)
-
-
-def _named_palette(name: str) -> _Palette:
-    """Return a scale of ColorBrewer, which is at hand, or of matplotlib; ``_r`` turns it round."""
-    base = name.removesuffix("_r")
-    known = [one for one in dir(linear) if re.fullmatch(re.escape(base) + r"(_\d\d)?", one)]
-    if known:
-        found = _Palette(tuple(map(_as_hex, getattr(linear, max(known)).colors)), base in QUALITATIVE)
-    elif importlib.util.find_spec("matplotlib") is None:
-        remedy = "one of ColorBrewer, or pip install 'isthmus[explore]' for matplotlib's"
-        raise unfit("cmap", 'the name of a scale, such as "viridis" or "YlOrRd"', name, remedy)
-    else:
-        from matplotlib import colormaps  # noqa: PLC0415 - optional
-
-        if base not in colormaps:
-            raise unfit("cmap", 'the name of a scale, such as "viridis" or "YlOrRd"', name)
-        found = _of_matplotlib(colormaps[base])
-    return found if base == name else replace(found, colors=found.colors[::-1])
-
-
-def _of_matplotlib(scale: Callable[[float], Any]) -> _Palette:
-    listed = getattr(scale, "colors", None)
-    if listed is not None and len(listed) <= MOST_BY_KIND:
-        return _Palette(tuple(map(_as_hex, listed)), is_by_kind=True)
-    try:
-        return _Palette(tuple(_as_hex(scale(share)) for share in SHARES))
-    except (TypeError, ValueError, IndexError) as error:
-        raise unfit("cmap", "a scale that gives red, green and blue from 0 to 1", scale) from error
-
-
-def _as_hex(color: Any) -> str:  # noqa: ANN401  # a text, or red, green, blue and perhaps opacity
-    if isinstance(color, str):
-        return _as_color("cmap", color)
-    return "#" + "".join(f"{round(255 * min(max(float(part), 0), 1)):02x}" for part in [*color][:3])
 
 
 def _chosen_columns(argument: str, given: Mapping[str, Any], table: pd.DataFrame) -> tuple[str, ...] | None:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
-from isthmus._arguments import as_number, as_path, check_kind, unfit
+from isthmus._arguments import as_number, check_kind, unfit
 from isthmus._choices import COST_MODEL
 from isthmus._face import html_table
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._bundled.place_names import country_code
 from isthmus.layers._transport.closures import OPEN, as_day
 from isthmus.layers._transport.question import Question
-from isthmus.layers._writing.atomic import replacement, replacements
-from isthmus.layers._writing.write import write_table
 
-from .component_sentences import say_gaps, say_needs, say_sources, say_ways
+from . import component_report
+from .component_report import say_gaps, say_needs, say_sources, say_ways
 from .component_tables import Told
 from .concentration import THRESHOLDS, Thresholds
 from .source_routes import SourceRoutes, outline_countries
@@ -30,15 +26,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import geopandas as gpd
+    import pandas as pd
 
     from isthmus.geo import Weight
     from isthmus.layers._bundled.place_names import PlaceLike
     from isthmus.layers._transport.question import Closed, Zones
 
-__all__ = ["COMPONENT_TABLES", "Components", "components"]
-
-#: What a result is written as, in the order in which it is read.
-COMPONENT_TABLES: Final = ("parts", "shares", "needs", "products", "lines", "gates", "routes", "sites")
+__all__ = ["Components", "components"]
 
 #: Stands for an end that nobody asked about, so that everything else of the question is still checked.
 _NOBODY: Final = "TW"
@@ -307,14 +301,7 @@ class Components:
 
     def record(self) -> dict[str, Any]:
         """Return all of it in terms that JSON knows: what was asked, sentences, and the rows of tables."""
-        tables = {
-            name: pd.DataFrame(getattr(self, name)).drop(columns="geometry", errors="ignore")
-            for name in COMPONENT_TABLES
-        }
-        rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-        asked = self.question.record() if self.ways.destination else {}
-        asked |= {"shares_on": self.told.day, "least_known": self.told.least_known}
-        return {"question": asked, "sentences": self.sentences(), **rows}
+        return component_report.record(self)
 
     def write(self, path: str | Path) -> list[Path]:
         """Write the result: its parts as one table, all of it as JSON, or each table to a folder.
@@ -335,20 +322,4 @@ class Components:
         WriteError
             If the ending is of no such format, or the operating system refuses.
         """
-        path = as_path("path", path)
-        if path.suffix == ".json":
-            return [self._write_json(path)]
-        if path.suffix:
-            return [write_table(self.parts, path)]
-        with replacements(path) as staged:
-            for name in COMPONENT_TABLES:
-                write_table(getattr(self, name), staged / f"{name}.csv")
-            self._write_json(staged / "components.json")
-            written = sorted(file.name for file in staged.iterdir())
-        return [path / name for name in written]
-
-    def _write_json(self, path: Path) -> Path:
-        with replacement(path) as temporary:
-            text = json.dumps(self.record(), ensure_ascii=False, indent=2)
-            temporary.write_text(text + "\n", encoding="utf-8")
-        return path
+        return component_report.write(self, path)

@@ -1,23 +1,32 @@
-"""What is found about components, in sentences that say what they rest on."""
+"""What is found about components: in sentences that say what they rest on, and as files."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+import json
+from typing import TYPE_CHECKING, Any, Final
 
+import pandas as pd
+
+from isthmus._arguments import as_path
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.schemas import PASSAGES
+from isthmus.layers._writing.atomic import replacement, replacements
+from isthmus.layers._writing.write import write_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-    import pandas as pd
+    from pathlib import Path
 
     from isthmus.layers._tables.result_schemas import Range
 
     from .component_tables import Told
+    from .components import Components
     from .source_routes import SourceRoutes
 
-__all__ = ["say_gaps", "say_needs", "say_sources", "say_ways"]
+__all__ = ["COMPONENT_TABLES", "record", "say_gaps", "say_needs", "say_sources", "say_ways", "write"]
+
+#: What a result is written as, in the order in which it is read.
+COMPONENT_TABLES: Final = ("parts", "shares", "needs", "products", "lines", "gates", "routes", "sites")
 
 _MOST: Final = 3
 _HALF: Final = 0.5
@@ -107,6 +116,40 @@ def say_ways(gates: pd.DataFrame, ways: SourceRoutes) -> Iterator[str]:
         yield f"Routes are {ways.scope}."
     for row in ways.table.dropna(subset="why").itertuples(index=False):
         yield f"From {row.country} no route is known: {row.why}."
+
+
+def record(result: Components) -> dict[str, Any]:
+    """Return all of a result in terms that JSON knows: what was asked, sentences, and the rows of tables."""
+    tables = {
+        name: pd.DataFrame(getattr(result, name)).drop(columns="geometry", errors="ignore")
+        for name in COMPONENT_TABLES
+    }
+    rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
+    asked = result.question.record() if result.ways.destination else {}
+    asked |= {"shares_on": result.told.day, "least_known": result.told.least_known}
+    return {"question": asked, "sentences": result.sentences(), **rows}
+
+
+def write(result: Components, path: str | Path) -> list[Path]:
+    """Write a result as one table, as JSON, or as a folder of both: see `Components.write`."""
+    path = as_path("path", path)
+    if path.suffix == ".json":
+        return [_write_json(result, path)]
+    if path.suffix:
+        return [write_table(result.parts, path)]
+    with replacements(path) as staged:
+        for name in COMPONENT_TABLES:
+            write_table(getattr(result, name), staged / f"{name}.csv")
+        _write_json(result, staged / "components.json")
+        written = sorted(file.name for file in staged.iterdir())
+    return [path / name for name in written]
+
+
+def _write_json(result: Components, path: Path) -> Path:
+    with replacement(path) as temporary:
+        text = json.dumps(record(result), ensure_ascii=False, indent=2)
+        temporary.write_text(text + "\n", encoding="utf-8")
+    return path
 
 
 def _stage(told: Told, through: str) -> str:

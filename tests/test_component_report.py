@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 from test_component_tables import told
 
-from isthmus.layers._supply.component_sentences import say_gaps, say_needs, say_sources, say_ways
+from isthmus.layers._supply.component_report import say_gaps, say_needs, say_sources, say_ways
 from isthmus.layers._supply.source_routes import SourceRoutes
 
 
