@@ -75,13 +75,19 @@ def test_of_nothing_nothing_follows() -> None:
 def test_zones_that_say_how_likely_they_are_become_events() -> None:
     gates = layers.gates()
     zones = gpd.GeoDataFrame(
-        {"name": ["canal", "silent"], "probability_low": [0.1, np.nan], "probability_high": [0.2, np.nan]},
-        geometry=[shapely.box(32, 29, 33, 32), shapely.box(0, 0, 1, 1)],
+        {
+            "name": ["canal", "silent", "corner"],
+            "probability_low": [0.1, np.nan, 0.5],
+            "probability_high": [0.2, np.nan, 0.5],
+        },
+        geometry=[shapely.box(32, 29, 33, 32), shapely.box(0, 0, 1, 1), shapely.box(22, 54, 27, 60)],
         crs="EPSG:4326",
     )
-    (event,) = layers.likely_events(zones, gates)
+    event, other = layers.likely_events(zones, gates)
     bridges = ("bridge_egypt_alexandria", "bridge_egypt_damietta")
-    assert (event.gates, event.probability) == (("airspace_eg", *bridges, "suez"), Range(0.1, 0.2))
+    assert (event.gates, event.probability) == ((*bridges, "suez"), Range(0.1, 0.2))
+    assert {"airspace_lv", "border_ee_lv", "border_lt_lv"} <= {*other.gates}
+    assert not {"airspace_ru", "airspace_by", "airspace_pl", "border_by_ru"} & {*other.gates}
     assert layers.likely_events(zones[["name", "geometry"]], gates) == ()
 
 

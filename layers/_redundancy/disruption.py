@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from isthmus._arguments import (
     as_items,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
     from isthmus.geo import BestRoutes
     from isthmus.layers._transport.case import Case
@@ -44,6 +46,9 @@ __all__ = ["Event", "disruption", "likely_events"]
 #: With more events than this, states are drawn: each more doubles how many there are.
 _EXACT: Final = 6
 _LIKELY: Final = ("probability_low", "probability_high")
+#: Kinds of gates that a zone closes only if the larger part of them lies in it.
+_WIDE: Final = ("airspace", "border", "front_line")
+_MOST: Final = 0.5
 _MOST_DRAWS: Final = 1_000_000
 
 
@@ -95,6 +100,9 @@ class Event:
 def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Event, ...]:
     """Return the risk zones that say how likely they are, as events that close the gates inside.
 
+    A passage is inside if a zone meets the line across it; what is wide is so if half of it lies in the
+    zone: an airspace by its area, a border by its length. To touch an airspace shuts none.
+
     Parameters
     ----------
     zones : geopandas.GeoDataFrame
@@ -112,10 +120,24 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
     known = zones[zones[list(_LIKELY)].notna().all(axis=1) & zones.geometry.notna()]
     low, high = (as_numbers(f"zones, {column}", known[column]) for column in _LIKELY)
     for name, shape, *likely in zip(known["name"], known.geometry, low.tolist(), high.tolist(), strict=True):
-        inside = tuple(gates.loc[gates.intersects(split_antimeridian(shape)), "name"])
+        inside = tuple(gates.loc[_are_inside(gates, split_antimeridian(shape)), "name"])
         if inside:
             events.append(Event(str(name), inside, Range(*likely)))
     return tuple(events)
+
+
+def _are_inside(gates: gpd.GeoDataFrame, zone: BaseGeometry) -> Bools:
+    """Tell which gates a zone closes; shares are of areas and lengths in degrees, which is near enough."""
+    marks = gates.geometry.to_numpy()
+    met = shapely.intersects(marks, zone)
+    sizes = [shapely.area if area else shapely.length for area in shapely.area(marks[met]) > 0]
+    kinds = gates["kind"].to_numpy(str)[met] if "kind" in gates else np.full(met.sum(), "")
+    shares = [
+        size(shapely.intersection(mark, zone)) / size(mark) if kind in _WIDE else 1.0
+        for size, mark, kind in zip(sizes, marks[met], kinds, strict=True)
+    ]
+    met[met] = np.array(shares) >= _MOST
+    return met
 
 
 def disruption(
