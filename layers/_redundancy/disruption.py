@@ -129,7 +129,7 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
 def _are_inside(gates: gpd.GeoDataFrame, zone: BaseGeometry) -> Bools:
     """Tell which gates a zone closes; shares are of areas and lengths in degrees, which is near enough."""
     marks = gates.geometry.to_numpy()
-    met = shapely.intersects(marks, zone)
+    met: Bools = np.asarray(shapely.intersects(marks, zone))
     sizes = [shapely.area if area else shapely.length for area in shapely.area(marks[met]) > 0]
     kinds = gates["kind"].to_numpy(str)[met] if "kind" in gates else np.full(met.sum(), "")
     shares = [
