@@ -7,7 +7,7 @@ import json
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -46,7 +46,7 @@ _EXACT = 2**53  # beyond, floats skip whole numbers
 _UNFILLED = {"tessellate": "-1", "extrude": "0", "visibility": "-1"}
 """What GDAL gives for elements of KML that a file does not have."""
 
-_OF_EVERY_KML = (
+_EVERY_KML = (
     *("id", "description", "timestamp", "begin", "end", "altitudeMode"),
     *(*_UNFILLED, "drawOrder", "icon"),
 )
@@ -85,14 +85,11 @@ def read_format(
     with foreign_parser(path, FORMATS[path.suffix.lower()]):
         chosen = _choose_layer(path, layer, sources)
         source, about = sources[chosen], layer_info(path, sources[chosen], chosen)
-        unsaid = not options.encoding and lacks_encoding(path, source)
-        found = _text_encoding(path, source) if unsaid else ""
+        found = "" if options.encoding or not lacks_encoding(path, source) else _text_encoding(path, source)
+        encoding = options.encoding or found or None
         try:
             frame = pyogrio.read_dataframe(
-                source,
-                layer=chosen,
-                datetime_as_string=dates_as_text,
-                encoding=options.encoding or found or None,
+                source, layer=chosen, datetime_as_string=dates_as_text, encoding=encoding
             )
         except UnicodeDecodeError as error:
             raise _misread_text(path, source, options.encoding) from error
@@ -105,10 +102,13 @@ def read_format(
 def _misread_text(path: Path, source: Source, said: str) -> ValidationError:
     """Return the error of a Shapefile whose text is in another encoding than it, or its owner, says."""
     found = _text_encoding(path, source)
-    expected = f"text in {said.upper()}" if said else "text in the encoding that the file says"
-    setting = f'encoding = "{found}"'
-    remedy = f"put {setting} in isthmus.toml"
-    return unreadable(path, expected, f"text in {found}", remedy, settings=(setting,))
+    expected, setting = (
+        f"text in {said.upper() or 'the encoding that the file says'}",
+        f'encoding = "{found}"',
+    )
+    return unreadable(
+        path, expected, f"text in {found}", f"put {setting} in isthmus.toml", settings=(setting,)
+    )
 
 
 def _text_encoding(path: Path, source: Source) -> str:
@@ -121,9 +121,9 @@ def _text_encoding(path: Path, source: Source) -> str:
 
 def _encoding_notes(path: Path, encoding: str) -> list[Problem]:
     remedy = f'put {encoding.upper()} in a file {path.stem}.cpg, or encoding = "{encoding}" in isthmus.toml'
-    got = f"none, and its text read as {encoding}"
-    expected, setting = "a Shapefile with its encoding", f'encoding = "{encoding}"'
-    return [Problem(path.name, expected, got, remedy=remedy, severity="note", settings=(setting,))]
+    expected, got = "a Shapefile with its encoding", f"none, and its text read as {encoding}"
+    settings = (f'encoding = "{encoding}"',)
+    return [Problem(path.name, expected, got, remedy=remedy, severity="note", settings=settings)]
 
 
 def _bare_notes(path: Path, about: Mapping[str, Any]) -> list[Problem]:
@@ -247,10 +247,9 @@ def drop_empty_columns(path: Path, frame: pd.DataFrame) -> pd.DataFrame:
     """Return a table without the columns that GDAL gives to every KML file, where the file fills none."""
     if path.suffix.lower() != ".kml":
         return frame
-    cells = _frame_cells(frame[[name for name in _OF_EVERY_KML if name in frame]])
-    return frame.drop(
-        columns=[name for name, texts in cells.items() if {*texts} <= {"", _UNFILLED.get(name, "")}]
-    )
+    cells = _frame_cells(frame[[name for name in _EVERY_KML if name in frame]])
+    empty = [name for name, texts in cells.items() if {*texts} <= {"", _UNFILLED.get(name, "")}]
+    return frame.drop(columns=empty)
 
 
 def _frame_cells(frame: pd.DataFrame) -> dict[str, list[str]]:
@@ -271,11 +270,8 @@ def _check_content(path: Path) -> bool:
         crs = column.get("crs")
         refuse_files(path, crs if isinstance(crs, str) else json.dumps(crs, ensure_ascii=False))
     names = [name for name in about if name in file.schema_arrow.names and about[name]["encoding"] == "WKB"]
-    cells = (
-        (row, cell) for name in names for row, cell in enumerate(_parquet_cells(file, name), start=1) if cell
-    )
-    for row, cell in cells:
-        if is_nested(cell):
+    for row, cell in chain.from_iterable(enumerate(_parquet_cells(file, name), 1) for name in names):
+        if cell and is_nested(cell):
             expected, got, remedy = nesting_problem(cell)
             raise ValidationError([Problem(path.name, expected, got, row=row, remedy=remedy)])
     return b"geo" in about_file
@@ -324,13 +320,11 @@ def _frame_in_degrees(path: Path, frame: pd.DataFrame, said: str = "") -> pd.Dat
         return frame
     crs = frame.crs or said
     if not crs and not frame.geometry.isna().all():
-        remedy = (
-            "say which one it is where the file was made, by set_crs in GeoPandas, or crs in isthmus.toml"
-        )
+        remedy = "say which where the file was made, by set_crs in GeoPandas, or crs in isthmus.toml"
         expected = "coordinates with a reference system (CRS)"
         raise unreadable(path, expected, "none", remedy, settings=likely_crs(frame.total_bounds))
-    shapes = frame.geometry.to_numpy()
-    degrees: pd.DataFrame = frame.set_geometry(to_degrees(path, shapes, crs or DEGREES), crs=DEGREES)
+    shapes = to_degrees(path, frame.geometry.to_numpy(), crs or DEGREES)
+    degrees: pd.DataFrame = frame.set_geometry(shapes, crs=DEGREES)
     return degrees
 
 
