@@ -14,6 +14,7 @@ import sys
 from collections.abc import Collection
 from dataclasses import fields
 from functools import cache, partial
+from itertools import chain
 from numbers import Integral, Real
 from pathlib import Path
 from types import MappingProxyType
@@ -199,18 +200,18 @@ def as_items(argument: str, value: object, expected: str) -> list[Any]:
 def as_names(
     argument: str, value: object, expected: str = "names, as a text with commas or a list"
 ) -> list[str]:
-    """Return names, each once and in the order given: those between the commas of a text, or of a collection.
+    """Return names, each once and in the order given: those between the commas of a text, or of texts.
 
     Examples
     --------
-    >>> as_names("closed", "suez, panama"), as_names("closed", ["suez"]), as_names("closed", ())
-    (['suez', 'panama'], ['suez'], [])
+    >>> as_names("closed", "suez, panama"), as_names("closed", ["suez,kiel"]), as_names("closed", ())
+    (['suez', 'panama'], ['suez', 'kiel'], [])
     """
-    if isinstance(value, str):
-        names = value.split(",") if value.strip() else []
-    else:
-        names = as_items(argument, value, expected)
-    found = [name.strip() if isinstance(name, str) else name for name in names]
+    names = (
+        ([value] if value.strip() else []) if isinstance(value, str) else as_items(argument, value, expected)
+    )
+    parts = chain.from_iterable(name.split(",") if isinstance(name, str) else [name] for name in names)
+    found = [name.strip() if isinstance(name, str) else name for name in parts]
     wrong = [name for name in found if not (is_text(name) and name)]
     if wrong:
         remedy = "leave out what is empty" if isinstance(wrong[0], str) and not wrong[0] else ""

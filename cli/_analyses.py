@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from isthmus._choices import GUIDELINES, PathKind
+from isthmus._choices import COST_MODEL, GUIDELINES, PathKind
 
 from ._options import (
     ATLAS,
@@ -137,6 +137,10 @@ def buffer(  # noqa: PLR0913 - one parameter an option
     is_flag=True,
     help="Count every zone for every line, not only for the modes that its kind hinders.",
 )
+@click.option("--costs", default=COST_MODEL, show_default=True, help="By whose speeds kilometres are hours.")
+@click.option(
+    "--path", type=click.Choice(get_args(PathKind)), help="What lines and edges are. Left out, by their kind."
+)
 @_layer_option("--lines-layer", "LINES")
 @_layer_option("--zones-layer", "ZONES")
 def exposure(  # noqa: PLR0913 - one parameter an option
@@ -147,6 +151,8 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     on: str | None,
     bands: tuple[tuple[float, ...], ...],
     all_hazards: bool,
+    costs: str,
+    path: PathKind | None,
     lines_layer: str | None,
     zones_layer: str | None,
 ) -> None:
@@ -165,6 +171,8 @@ def exposure(  # noqa: PLR0913 - one parameter an option
             on=on,
             bands_km=[*chain(*bands)],
             all_hazards=all_hazards,
+            costs=costs,
+            path=path,
         )
         with lend_output(output, ".geojson") as target:
             layers.write_table(table, target)
@@ -192,7 +200,14 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     help="Whose words for concentration.",
 )
 @click.option("--complete", is_flag=True, help="The flows are all there are, so that their sum is the total.")
-def dependence(flows: Path, output: Path, thresholds: str, *, complete: bool) -> None:
+@click.option(
+    "--about",
+    type=click.FloatRange(0, 1),
+    default=0.1,
+    show_default=True,
+    help="By which share a figure that is said to be about so much may be off.",
+)
+def dependence(flows: Path, output: Path, thresholds: str, *, complete: bool, about: float) -> None:
     """Write on whom countries depend: shares of buyers and suppliers, and how concentrated they are.
 
     FLOWS has columns origin, destination and quantity, and product, unit and period where they differ. What
@@ -201,8 +216,8 @@ def dependence(flows: Path, output: Path, thresholds: str, *, complete: bool) ->
     from isthmus import layers
 
     refuse_inputs([output], flows)
-    chosen = layers.THRESHOLDS[thresholds]
-    table = layers.dependence(layers.read_table(flows, places=False), thresholds=chosen, complete=complete)
+    told, chosen = layers.read_table(flows, places=False), layers.THRESHOLDS[thresholds]
+    table = layers.dependence(told, thresholds=thresholds, complete=complete, about=about)
     known = table[table["total"].notna()]
     markets = ["side", "country", "product", "unit", "period"]
     with lend_output(output, ".csv") as target:
@@ -288,7 +303,7 @@ def components(  # noqa: PLR0913 - one parameter an option
             open_atlas(atlas),
             destination=destination,
             least_known=least_known,
-            thresholds=layers.THRESHOLDS[thresholds],
+            thresholds=thresholds,
             **question,
         )
         text = json.dumps(result.record(), ensure_ascii=False, indent=2) if as_json else str(result)

@@ -28,8 +28,6 @@ def test_help_names_the_choices_and_loads_no_package(command: str) -> None:
     done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "set()"
     told = {"map": LANGUAGES, "dependence": GUIDELINES, "buffer": ("geodesic", "straight")}
-    words = told.get(
-        command, ("sea, ferry, rail, road, air", "[default: sea,rail,road]", "cost|time|distance")
-    )
+    words = told.get(command, ("sea, ferry, rail, road, air", "or sea, rail, road", "cost|time|distance"))
     text = " ".join(done.stdout.split())
     assert [word for word in words if word not in text] == []

@@ -192,7 +192,7 @@ def test_an_atlas_without_components_has_empty_tables(study: layers.Atlas) -> No
         ({"destination": "PL", "closed": "suetz"}, "closed: "),
         ({"modes": "boat"}, "modes: "),
         ({"on": "soon"}, "on: expected an ISO date"),
-        ({"thresholds": "us-2023"}, "thresholds: expected Thresholds"),
+        ({"thresholds": "us-1999"}, "thresholds: expected one of us-2023"),
     ],
 )
 def test_what_is_not_understood_is_refused(study: layers.Atlas, wrong: dict[str, Any], message: str) -> None:

@@ -18,16 +18,17 @@ from isthmus.layers._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 #: What every question is asked by, besides its ends.
-SHARED = ("modes", "by", "closed", "avoid", "on", "costs")
+SHARED = ("modes", "by", "closed", "avoid", "on", "vessel", "costs", "policy", "goods")
 
 
 def ask(**asked: Any) -> Question:
     return Question.ask(**{"origins": "TW", "destinations": "PL"} | asked)
 
 
-@pytest.mark.parametrize("function", [layers.route, layers.resilience])
+@pytest.mark.parametrize("function", [layers.route, layers.resilience, layers.components])
 def test_every_question_has_the_same_parameters_and_defaults(function: Callable[..., object]) -> None:
     asked, own = (inspect.signature(call).parameters for call in (Question.ask, function))
     for name in SHARED:
@@ -124,3 +125,16 @@ def test_a_question_is_recorded_in_terms_that_json_knows() -> None:
         "together": {"straits": ["suez", "panama"]},
     }
     assert json.loads(json.dumps(ask().record()))["avoid"] == []
+
+
+def test_every_question_reads_files_among_what_is_shut(tmp_path: Path) -> None:
+    zones = gpd.GeoDataFrame({"name": ["a box"]}, geometry=[shapely.box(32, 12, 45, 29)], crs=4326)
+    file = layers.write_table(zones, tmp_path / "zones.geojson")
+    asked: dict[str, Any] = {"closed": ["suez", file], "avoid": str(file), "modes": "sea", "on": OPEN}
+    for result in (
+        layers.resilience(origins="TWKHH", destinations="NLRTM", **asked),
+        layers.components(destination="NLRTM", **asked),
+    ):
+        assert result.question.closed == ("suez",)
+        assert result.question.zones is not None
+        assert result.question.zones["name"].tolist() == ["a box", "a box"]

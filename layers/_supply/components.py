@@ -7,17 +7,18 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 from isthmus._arguments import as_number, check_kind, unfit
-from isthmus._choices import COST_MODEL
+from isthmus._choices import COST_MODEL, GUIDELINES
 from isthmus._face import html_table
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._bundled.place_names import country_code
+from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.closures import OPEN, as_day
 from isthmus.layers._transport.question import Question
 
 from . import component_report
 from .component_report import say_gaps, say_needs, say_sources, say_ways
 from .component_tables import Told
-from .concentration import THRESHOLDS, Thresholds
+from .concentration import Thresholds, as_thresholds
 from .source_routes import SourceRoutes, outline_countries
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
     least_known: float = 0.5,
-    thresholds: Thresholds = THRESHOLDS["us-2023"],
+    thresholds: str | Thresholds = GUIDELINES[0],
 ) -> Components:
     """Return where the parts of a product are made, what can't be made without a country, and by which ways.
 
@@ -74,7 +75,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     least_known : float
         Share of a whole that must be told, from 0 to 1, before an index of its concentration is: where less
         than half is, its largest holder may be one that nobody names.
-    thresholds : Thresholds
+    thresholds : str or Thresholds
         From which index on concentration is called moderate and high: one of `THRESHOLDS`, or your own.
 
     Returns
@@ -110,18 +111,17 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     """
     atlas = example() if atlas is None else atlas
     check_kind("atlas", atlas, Atlas, "an Atlas")
-    check_kind("thresholds", thresholds, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
     least_known = as_number("least_known", least_known, expected="a share from 0 to 1", low=0, high=1)
     day = None if on is None else as_day(on)
-    told = Told(atlas, None if day == OPEN else day, least_known, thresholds)
+    told = Told(atlas, None if day == OPEN else day, least_known, as_thresholds(thresholds))
     sources = told.sources
     question = Question.ask(
         origins=sources or _NOBODY,
         destinations=_NOBODY if destination is None else destination,
         modes=modes,
         by=by,
-        closed=closed,
-        avoid=avoid,
+        closed=read_closed(closed),
+        avoid=read_zones("avoid", avoid),
         on=on,
         vessel=vessel,
         costs=costs,

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import numpy as np
 
-from isthmus._arguments import as_number, as_numbers, check_fields, unfit
+from isthmus._arguments import as_number, as_numbers, check_fields, check_kind, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.schema import FrozenMapping
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _LARGEST_SHARE: Final = 1.01
 _HALVINGS: Final = 60
 
-__all__ = ["THRESHOLDS", "Range", "Thresholds", "herfindahl"]
+__all__ = ["THRESHOLDS", "Range", "Thresholds", "as_thresholds", "herfindahl"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,14 @@ THRESHOLDS: Mapping[str, Thresholds] = FrozenMapping(
         )
     }
 )
+
+
+def as_thresholds(thresholds: object) -> Thresholds:
+    """Return thresholds, by the name of their guidelines or as they are."""
+    if isinstance(thresholds, str) and thresholds in THRESHOLDS:
+        return THRESHOLDS[thresholds]
+    check_kind("thresholds", thresholds, Thresholds, f"one of {', '.join(THRESHOLDS)}, or Thresholds")
+    return cast("Thresholds", thresholds)
 
 
 def herfindahl(shares: ArrayLike, *, members: ArrayLike = 1, unknown: float = 0.0) -> Range:

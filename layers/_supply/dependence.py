@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import as_number, check_flag, check_kind
+from isthmus._arguments import as_number, check_flag
 from isthmus._choices import GUIDELINES
 from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._tables.table import check_columns
 
-from .concentration import THRESHOLDS, Thresholds
+from .concentration import Thresholds, as_thresholds
 from .markets import ROUNDING, Market, MarketFlows, MarketKey
 from .quantities import is_percent, whole_of
 from .trade_flows import read_flows
@@ -36,7 +36,7 @@ _SIDES: Final = {"buyers": ("origin", "destination"), "suppliers": ("destination
 def dependence(
     flows: pd.DataFrame,
     *,
-    thresholds: Thresholds = THRESHOLDS[GUIDELINES[0]],
+    thresholds: str | Thresholds = GUIDELINES[0],
     complete: bool = False,
     about: float = 0.1,
 ) -> pd.DataFrame:
@@ -55,8 +55,8 @@ def dependence(
         period. Tables of UN Comtrade, BACI and Eurostat's Comext may stay as they are. A quantity that is
         "more than" or "at least" a figure, or missing, has no upper end; one that is "up to" a figure has no
         lower end but 0; "40-60" is from one to the other.
-    thresholds : Thresholds
-        From which index on concentration is called moderate and high: one of `THRESHOLDS`, as the
+    thresholds : str or Thresholds
+        From which index on concentration is called moderate and high: the name of one of `THRESHOLDS`, as the
         published ones differ, or your own.
     complete : bool
         Whether flows without a published total are all there are, so that their sum is the total.
@@ -121,7 +121,7 @@ def dependence(
     2      CZ      0.327     0.29     0.292
     """
     check_columns(flows, "flows")
-    check_kind("thresholds", thresholds, Thresholds, "Thresholds, such as THRESHOLDS['us-2023']")
+    thresholds = as_thresholds(thresholds)
     check_flag("complete", complete)
     about = as_number("about", about, expected="a share from 0 to 1", low=0, high=1)
     read, notes = read_flows(flows, about=about)
