@@ -4,7 +4,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart, Reference
 
+from isthmus import layers
 from isthmus.geo import ReadError, ValidationError
 from isthmus.layers._reading.read_excel import read_excel
 
@@ -60,3 +62,17 @@ def test_a_formula_without_a_value_is_a_problem(tmp_path: Path) -> None:
     (problem,) = read_excel(written(tmp_path, ("id", "quantity"), ("a", "=1+1")), "flows").problems
     said = "flows.xlsx, row 1, quantity: expected a value, got the formula =1+1; save it in Excel"
     assert str(problem) == said
+
+
+def test_sheets_of_charts_are_no_tables(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Plants"
+    for row in (["name", "lat", "lon"], ["A", 54.3, 18.6]):
+        book.active.append(row)
+    chart = BarChart()
+    chart.add_data(Reference(book.active, min_col=2, min_row=1, max_row=2))
+    book.create_chartsheet("Diagram", 0).add_chart(chart)
+    book.save(tmp_path / "t.xlsx")
+    assert layers.read_table(tmp_path / "t.xlsx")["name"].tolist() == ["A"]
+    with pytest.raises(ValidationError, match='expected a sheet named "Diagram", got Plants'):
+        layers.read_table(tmp_path / "t.xlsx", layer="Diagram")

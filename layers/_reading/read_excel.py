@@ -196,7 +196,7 @@ def _strip_end(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def _choose_sheet(path: Path, workbook: Any, layer: str, said: str) -> str:  # noqa: ANN401 - openpyxl has no types
     """Return which sheet to read: the one said, the one of the layer's name, or the only one to be seen."""
-    names: list[str] = workbook.sheetnames
+    names: list[str] = [sheet.title for sheet in workbook.worksheets]  # those of charts have no cells
     if said in names or (not said and layer in names):
         return said or layer
     if not said and len(names) > 1:
@@ -207,7 +207,7 @@ def _choose_sheet(path: Path, workbook: Any, layer: str, said: str) -> str:  # n
     raise unreadable(
         path,
         expected,
-        ", ".join(names),
+        ", ".join(names) or "none with cells",
         "name it by --layer, by layer= in Python, or as sheet in isthmus.toml",
         settings=tuple(f"sheet = {json.dumps(name, ensure_ascii=False)}" for name in names),
     )
