@@ -17,14 +17,12 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
-from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZipFile
 
 import pyogrio
 
 from isthmus.layers._tables.crs import refuse_files
 from isthmus.layers._tables.limits import (
-    MAX_NESTING,
     check_cells,
     check_name_lengths,
     check_regular,
@@ -33,9 +31,10 @@ from isthmus.layers._tables.limits import (
 )
 from isthmus.layers._tables.table import unreadable
 
+from .markup import check_xml
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sized
-    from xml.parsers.expat import XMLParserType
+    from collections.abc import Collection, Iterable, Iterator, Mapping
     from zipfile import ZipInfo
 
 FORMATS: Final[Mapping[str, str]] = MappingProxyType(
@@ -74,9 +73,6 @@ _SIGNATURES: Final[Mapping[str, re.Pattern[bytes]]] = MappingProxyType(
 _ARCHIVES: Final[Mapping[str, str]] = MappingProxyType(
     {".zip": "a zipped Shapefile, or another file that can be read", ".kmz": "a zipped KML file"}
 )
-_OF_GDAL: Final = re.compile(rb"<(?:OGR|GDA)")
-_CROWD: Final = re.compile(r"[^\s,]+(?:,[^\s,]+){3}")  # KML with decimal commas
-_CHUNK: Final = 2**20
 _LONGEST: Final = 2**24  # bytes of a header of FlatGeobuf
 _ANY_BYTES: Final = "ISO-8859-1"
 _LANGUAGE: Final = 29  # which byte of a dBASE table says its encoding, as a number
@@ -104,7 +100,7 @@ def layer_sources(path: Path) -> dict[str, Source]:
         if ending == ".zip":
             return _zipped_shapefiles(path)
         if ending in {".kml", ".gpx"}:
-            _check_xml(path)
+            check_xml(path, FORMATS[ending])
         else:
             with path.open("rb") as file:
                 _check_signature(path, start := file.read(16))
@@ -267,59 +263,6 @@ def _pack_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, Zip
             _check_index(path, parts)
             alone.writestr(f"{name}{ending}", content)
     return packed.getvalue()
-
-
-def _check_xml(path: Path) -> None:
-    """Refuse what is no XML from its first byte to its last, has another root, or speaks to GDAL."""
-    parser, roots = _xml_parser(path)
-    try:
-        before = b""
-        with path.open("rb") as file:
-            for chunk in iter(lambda: file.read(_CHUNK), b""):
-                if _OF_GDAL.search(before + chunk):
-                    raise unreadable(
-                        path, FORMATS[path.suffix.lower()], "words to GDAL, which lead elsewhere"
-                    )
-                before = chunk[-len("<OGR") :]
-                parser.Parse(chunk)
-        parser.Parse(b"", True)  # noqa: FBT003 - expat takes no names
-    except (ExpatError, LookupError) as error:  # LookupError: an unknown encoding
-        got = f"no XML: {error}" if roots else "a file that begins otherwise"
-        raise unreadable(path, FORMATS[path.suffix.lower()], got) from None
-
-
-def _xml_parser(path: Path) -> tuple[XMLParserType, list[str]]:
-    """Return a parser that refuses what the format has not, and the elements that it is in, the root first.
-
-    GDAL goes down into every element within another one, and ends the program far down.
-    """
-    parser, inside = ParserCreate(), []
-    ending = path.suffix.lower()
-
-    def enter(name: str, attributes: Sized) -> None:
-        inside.append(name)
-        if len(inside) == 1 and name.rpartition(":")[2] != ending.removeprefix("."):
-            raise unreadable(path, FORMATS[ending], "a file that begins otherwise")
-        if len(inside) > MAX_NESTING:
-            raise unreadable(path, f"at most {MAX_NESTING} elements within one another", "more")
-        if len(attributes) > MAX_NESTING:
-            raise unreadable(path, f"at most {MAX_NESTING} attributes of an element", f"{len(attributes):,}")
-
-    def leave(_: object) -> None:
-        if len(inside) > 1:
-            inside.pop()
-
-    def refuse(*_: object) -> None:
-        raise unreadable(path, FORMATS[ending], "a document type with entities of its own")
-
-    def look(text: str) -> None:
-        if inside[-1].rpartition(":")[2] == "coordinates" and (crowd := _CROWD.search(text)):
-            remedy = "write decimals with points, and blanks between places"
-            raise unreadable(path, "coordinates of two or three numbers", f'"{crowd[0]}"', remedy)
-
-    parser.StartElementHandler, parser.EndElementHandler = enter, leave
-    parser.CharacterDataHandler, parser.StartDoctypeDeclHandler, parser.buffer_text = look, refuse, True
-    return parser, inside
 
 
 def _geopackage_tables(path: Path) -> list[str]:

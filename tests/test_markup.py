@@ -1,0 +1,62 @@
+"""Places in KML and GPX that GDAL would take for 0, or cut."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+import pytest
+
+from isthmus import layers
+from isthmus.geo import ValidationError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KML = "<kml><Document><Placemark><name>A</name>{}</Placemark></Document></kml>"
+GPX = '<gpx version="1.1"><wpt {}/></gpx>'
+
+
+def kml(folder: Path, text: str) -> Path:
+    path = folder / "places.kml"
+    path.write_text(KML.format(f"<Point><coordinates>{text}</coordinates></Point>"), "utf-8")
+    return path
+
+
+BAD = ("abc", "18.65 54.35", "18.65;54.35", "18.65,N54", "18.65,", "", " ", ",54", "nan,1", "0x12,54")
+WORSE = ("18.65,54.35abc", "18,65,54,35", "18.65,54.35,0,7", "\u221218.65,54.35", "18.65,54.35 x")
+GOOD = (
+    "18.65,54.35",
+    "18.65, 54.35",
+    "\n18.65,54.35,0\n",
+    "+18.65,54.35,",
+    "1.865e1,54.35",
+    "18.65,54.35,.0",
+)
+POINTS = ('lat="54,35" lon="18,65"', 'lon="18.65"', 'lat="x" lon="1"', 'lat="" lon="1"')
+
+
+@pytest.mark.parametrize("text", [*BAD, *WORSE])
+def test_what_is_no_place_of_kml_is_refused(tmp_path: Path, text: str) -> None:
+    with pytest.raises(ValidationError, match="coordinates of two or three numbers, got"):
+        layers.read_table(kml(tmp_path, text))
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_places_of_kml_are_read(tmp_path: Path, text: str) -> None:
+    (point,) = layers.read_table(kml(tmp_path, text)).geometry
+    assert (point.x, point.y) == (18.65, 54.35)
+
+
+def test_numbers_without_end_take_no_time(tmp_path: Path) -> None:
+    started = time.process_time()
+    with pytest.raises(ValidationError):
+        layers.read_table(kml(tmp_path, f"{'1' * 200_000},{' ' * 200_000}"))
+    assert time.process_time() - started < 2
+
+
+@pytest.mark.parametrize("said", POINTS)
+def test_what_is_no_point_of_gpx_is_refused(tmp_path: Path, said: str) -> None:
+    (tmp_path / "points.gpx").write_text(GPX.format(said), "utf-8")
+    with pytest.raises(ValidationError, match="degrees with a decimal point for lat of each point, got"):
+        layers.read_table(tmp_path / "points.gpx")
