@@ -5,15 +5,18 @@ from __future__ import annotations
 import gc
 import os
 import subprocess
+import traceback
 from typing import TYPE_CHECKING
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
 from browser import chromium, open_map
 from isthmus import layers, maps
+from isthmus.cli import main
 from proof_size import proof_size
-from warm_python import COMMAND, ISTHMUS, Done, Run, WarmPython
+from warm_python import COMMAND, Done, Run, WarmPython
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,11 +61,16 @@ def warm_python() -> Iterator[WarmPython]:
 
 
 @pytest.fixture
-def run(warm_python: WarmPython, tmp_path: Path) -> Run:
-    """Run ``isthmus`` in an empty folder, as a process that has the package imported."""
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run ``isthmus`` in an empty folder: by its own entry, in this process."""
+    monkeypatch.chdir(tmp_path)
 
     def run_(*words: object) -> Done:
-        return warm_python.run(ISTHMUS, *words, folder=tmp_path, name="isthmus")
+        argv = [*map(str, words)]
+        done = CliRunner().invoke(main, argv, prog_name="isthmus")
+        crash = None if isinstance(done.exception, SystemExit) else done.exception
+        fault = "".join(traceback.format_exception(crash)) if crash else ""
+        return Done(argv, done.exit_code, done.stdout, done.stderr + fault)
 
     return run_
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-__all__ = ["COMMAND", "ISTHMUS", "Done", "Run", "WarmPython"]
+__all__ = ["COMMAND", "Done", "Run", "WarmPython"]
 
 #: A program that has ended: its words, exit status, output and errors.
 Done = subprocess.CompletedProcess[str]
@@ -25,17 +25,15 @@ Done = subprocess.CompletedProcess[str]
 #: What runs ``isthmus`` with words of the command line.
 Run = "Callable[..., Done]"
 
-#: The installed command, and the program that it is.
+#: The installed command.
 COMMAND = Path(sys.executable).with_name("isthmus")
-ISTHMUS = "import sys\nfrom isthmus.cli import main\nsys.exit(main())"
 
 CAN_FORK = hasattr(os, "fork")  # not on Windows: each program imports the package itself there
 
 # What hangs is ended after two minutes. Objects frozen are not looked at again when a child ends.
 SERVER = """
 import gc, json, os, selectors, signal, sys
-import isthmus.cli
-from isthmus import layers, maps
+import isthmus.cli, isthmus.maps
 
 def become(code, words, folder):
     signal.alarm(120)
@@ -57,7 +55,6 @@ def read_all(*ends):
                     os.close(key.fd)
     return [text.decode() for text in texts.values()]
 
-maps.Map(layers.example())  # fills what the package keeps
 gc.freeze()
 for line in sys.stdin:
     (out, out_end), (err, err_end) = os.pipe(), os.pipe()
