@@ -127,12 +127,16 @@ class Cut:
         The nodes removed; empty for a cut of edges or of gates.
     gates : tuple of str
         The gates closed; for a cut of edges, the gates that hold some of them; empty for a cut of nodes.
+    is_only : bool or None
+        Whether no other set of as many gates parts the two nodes; None where that was not looked for, as for
+        edges and nodes.
     """
 
     size: int
     edges: tuple[int, ...] = ()
     nodes: tuple[int, ...] = ()
     gates: tuple[str, ...] = ()
+    is_only: bool | None = None
 
     def __post_init__(self) -> None:
         check_fields(self)

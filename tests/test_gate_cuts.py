@@ -80,7 +80,11 @@ def test_gate_cuts_and_routes_are_exact(small: geo.Network) -> None:
         return
     cut = small.minimum_cut(0, NODES - 1, apart="gate")
     assert cut.size == len(cut.gates)
+    cuts = [
+        chosen for chosen in combinations(small.gates, cut.size) if all(gates & {*chosen} for gates in passed)
+    ]
     assert cut.size == fewest(list(small.gates), lambda chosen: all(gates & set(chosen) for gates in passed))
+    assert cut.is_only == (len(cuts) == 1 if cut.size else None)
     assert not joined(small.without(gates=cut.gates), 0, NODES - 1)
     assert not joined(small.without(edges=cut.edges), 0, NODES - 1)
     routes = small.independent_routes(0, NODES - 1, apart="gate", by="distance")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from isthmus._arguments import as_items, as_names, as_numbers, describe
+from isthmus._arguments import as_items, as_names, as_numbers, describe, is_number, unfit
 from isthmus.geo._answers import freeze
 from isthmus.geo._chains import LARGEST_LONGITUDE
 from isthmus.geo._ellipsoid import (
@@ -256,3 +256,18 @@ class Checks:
             first, others = int(np.argmax(bad)), int(bad.sum()) - 1
             got = values[first] if values.dtype == object else values[first].tolist()
             self.note(f"{name}[{first}]", expected, f"{got}" + (f" (and {others} more)" if others else ""))
+
+
+def gate_weights(gates: Sequence[str], weights: Mapping[str, float] | None) -> FloatArray:
+    """Return the weight of each gate, which is 1 where none is said."""
+    if weights is None:
+        return np.ones(len(gates))
+    expected = "numbers above 0 by the names of gates of this network"
+    if not isinstance(weights, Mapping):
+        raise unfit("weights", expected, weights)
+    for name, weight in weights.items():
+        if name not in gates:
+            raise unfit("weights", expected, name)
+        if not (is_number(weight) and 0 < weight < np.inf):
+            raise unfit(f"weights[{name!r}]", "a number above 0", weight)
+    return np.array([float(weights.get(name, 1.0)) for name in gates])

@@ -303,3 +303,11 @@ def _split_into_paths(starts: IntArray, ends: IntArray, edges: IntArray, a: int,
             else:
                 reached[node] = edge
         yield Path(np.array(list(reached)), np.array(list(reached.values())[1:]))
+
+
+def hang_together(tails: IntArray, heads: IntArray) -> tuple[IntArray, IntArray]:
+    """Return every region that some edges touch, and which of them hang together there, as a number."""
+    touched, place = np.unique(np.concatenate([tails, heads]), return_inverse=True)
+    one, other = np.split(place, 2)
+    matrix = csr_array((np.ones(len(one)), (one, other)), shape=(len(touched), len(touched)))
+    return touched, csgraph.connected_components(matrix, directed=False)[1].astype(np.int64)

@@ -16,25 +16,23 @@ program of all of them can take minutes.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse.csgraph import connected_components
 
-from isthmus._arguments import is_number, unfit
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
-from .flows import reached_from, regions
+from .checks import gate_weights
+from .flows import hang_together, reached_from, regions
 from .graphs import Adjacency, WeightedGraph
 from .routes import shortest_route
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from isthmus._choices import Weight
     from isthmus.geo._answers import Route
@@ -51,7 +49,7 @@ def gate_cut(graph: Multigraph, a: int, b: int, weights: Mapping[str, float] | N
 
     A route that passes no gate proves that there are none.
     """
-    heavy = _check_weights(graph, weights)
+    heavy = gate_weights(tuple(graph.gates), weights)
     region_graph = RegionGraph.of(graph, a, b)
     if region_graph is None:
         free = graph.close_gates(tuple(graph.gates))
@@ -60,26 +58,14 @@ def gate_cut(graph: Multigraph, a: int, b: int, weights: Mapping[str, float] | N
             route=shortest_route(free, a, b, by="distance"),
         )
     names = tuple(graph.gates)
-    gates = tuple(names[i] for i in region_graph.lightest_gates(heavy).tolist())
+    hit, ways = region_graph.lightest_gates(heavy)
+    gates = tuple(names[i] for i in hit.tolist())
     held = np.zeros(len(graph.tails), bool)
     for name in gates:
         held[graph.gates[name]] = True
-    return Cut(len(gates), edges=tuple(np.flatnonzero(held & graph.is_open).tolist()), gates=gates)
-
-
-def _check_weights(graph: Multigraph, weights: Mapping[str, float] | None) -> FloatArray:
-    """Return the weight of each gate, which is 1 where none is said."""
-    if weights is None:
-        return np.ones(len(graph.gates))
-    expected = "numbers above 0 by the names of gates of this network"
-    if not isinstance(weights, Mapping):
-        raise unfit("weights", expected, weights)
-    for name, weight in weights.items():
-        if name not in graph.gates:
-            raise unfit("weights", expected, name)
-        if not (is_number(weight) and 0 < weight < np.inf):
-            raise unfit(f"weights[{name!r}]", "a number above 0", weight)
-    return np.array([float(weights.get(name, 1.0)) for name in graph.gates])
+    edges = tuple(np.flatnonzero(held & graph.is_open).tolist())
+    is_only = region_graph.is_only(hit, ways) if gates else None
+    return Cut(len(gates), edges=edges, gates=gates, is_only=is_only)
 
 
 def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
@@ -193,8 +179,10 @@ class RegionGraph:
             gates=gates,
         )
 
-    def lightest_gates(self, weights: FloatArray) -> IntArray:
+    def lightest_gates(self, weights: FloatArray) -> tuple[IntArray, list[IntArray]]:
         """Return the gates of the least weight without which no way leads from region 0 to region 1.
+
+        The gates of the ways that were found come with them.
 
         A cut passes no way by: the lightest gates that hit every way found so far are a cut once no way is
         left that passes none of them, and no lighter ones are (implicit hitting sets: Moreno-Centeno and Karp
@@ -206,7 +194,28 @@ class RegionGraph:
         while found := self.gates_in_turn(hit):
             ways += found
             hit = _hit_all(ways, weights)
-        return hit
+        return hit, ways
+
+    def is_only(self, cut: IntArray, ways: Sequence[IntArray]) -> bool:
+        """Tell whether no other set of as many gates as a smallest cut has is a cut, too.
+
+        Parameters
+        ----------
+        cut : array of int
+        ways : sequence of array of int
+            The gates on ways that lead through, some of which each cut holds.
+        """
+        found, same = [*ways], np.ones(self.gates)
+        same[cut] += 0.5 / max(len(cut), 1)  # the same number of others is lighter
+        while found:
+            other = _hit_all(found, same)
+            if len(other) > len(cut) or np.array_equal(other, cut):
+                return True
+            more = self.gates_in_turn(other)
+            if not more:
+                return False
+            found += more
+        return True
 
     def gates_in_turn(self, closed: IntArray | None = None) -> list[IntArray]:
         """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
@@ -310,7 +319,7 @@ def _ways_to_regions(graph: Multigraph, crossings: Crossings, *, ends: Sequence[
     A region that only one such group touches leads nowhere, unless routes end or go on there.
     """
     groups = list(_by_gates(graph, crossings.edge))
-    met = [_touch(crossings.one[members], crossings.other[members]) for _, members in groups]
+    met = [hang_together(crossings.one[members], crossings.other[members]) for _, members in groups]
     counts = [int(together.max(initial=-1)) + 1 for _, together in met]
     touched = np.concatenate([np.empty(0, np.int64), *(regions for regions, _ in met)])
     first = np.cumsum([0, *counts])
@@ -339,11 +348,3 @@ def _by_gates(graph: Multigraph, edges: IntArray) -> Iterator[tuple[tuple[int, .
         bounds = np.cumsum(np.bincount(kind.ravel()))[:-1]
         for gates, members in zip(kinds.tolist(), np.split(these[order], bounds), strict=True):
             yield tuple(gates), members
-
-
-def _touch(tails: IntArray, heads: IntArray) -> tuple[IntArray, IntArray]:
-    """Return every region that some edges touch, and which of them hang together there, as a number."""
-    touched, place = np.unique(np.concatenate([tails, heads]), return_inverse=True)
-    one, other = np.split(place, 2)
-    matrix = sparse.csr_array((np.ones(len(one)), (one, other)), shape=(len(touched), len(touched)))
-    return touched, connected_components(matrix, directed=False)[1].astype(np.int64)

@@ -23,7 +23,7 @@ from .comparison import finite
 from .things import APART, COUNTED, Things, tell_way, title_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -88,6 +88,9 @@ def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
 def cuts(case: Case, kinds: Sequence[str] = (*APART,)) -> pd.DataFrame:
     """Return the fewest things whose closure parts each pair, by name.
 
+    Of several sets of one size the one is told that holds most ports and airports, of these the one with
+    most countries, and of these the one nearest to either end; the sentence says that there are others.
+
     Returns
     -------
     pandas.DataFrame
@@ -99,9 +102,10 @@ def cuts(case: Case, kinds: Sequence[str] = (*APART,)) -> pd.DataFrame:
     rows = []
     for _, pair in _pairs(case):
         things = Things.between(case, pair.origin, pair.destination)
+        far = things.km_off(case, [pair.origin, pair.destination])
         for kind in kinds:
             row = {"origin": pair.origin.name, "destination": pair.destination.name, "apart": kind}
-            rows.append(row | _tell_cut(case, pair, things, kind))
+            rows.append(row | _tell_cut(case, pair, things, kind, far))
     return pd.DataFrame(rows).astype({"size": "Int64"})
 
 
@@ -116,12 +120,14 @@ def add_cuts(case: Case, outline: pd.DataFrame) -> pd.DataFrame:
     return table.assign(**texts).iloc[np.lexsort((kind, pair))].reset_index(drop=True)
 
 
-def _tell_cut(case: Case, pair: _Pair, things: Things, kind: str) -> dict[str, object]:
+def _tell_cut(
+    case: Case, pair: _Pair, things: Things, kind: str, far: Mapping[str, float]
+) -> dict[str, object]:
     """Return the cut of a kind between two ends, or the way that shows that there is none."""
     gated = pair.network.with_gates(things.of_kind(kind))
     origin, destination, scope = pair.origin.name, pair.destination.name, _told_of(case)
     try:
-        cut = gated.minimum_cut(*pair.nodes, apart="gate", weights=things.weights([*gated.gates]))
+        cut = gated.minimum_cut(*pair.nodes, apart="gate", weights=things.weights([*gated.gates], far))
     except geo.NoCutError as error:
         witness, way = tell_way(case, error.route.edges, things)
         sentence = (
@@ -135,6 +141,8 @@ def _tell_cut(case: Case, pair: _Pair, things: Things, kind: str) -> dict[str, o
         if titles
         else f"{scope}, no route leads from {origin} to {destination}."
     )
+    if cut.is_only is False:
+        sentence += f" Other sets of {cut.size} part them, too; this one lies nearest to an end."
     return {"size": cut.size, "names": names, "titles": titles, "witness": [], "sentence": sentence}
 
 

@@ -38,8 +38,12 @@ APART: Final = {
 }
 #: Those of which independent routes are counted.
 COUNTED: Final = ("hub", "gate", "country", "gate or country")
-#: Of cuts of one size, that with more hubs is told, then that with more countries: they weigh so much less.
-_PREFERENCE: Final = 1e-3
+#: Of cuts of one size, that with more hubs is told, then that with more countries, then that nearest to an
+#: end: they weigh so much less. No cut has so many things that this would outweigh their number.
+_ONE: Final = 1000.0
+_PREFERENCE: Final = 20.0
+_FARTHEST_KM: Final = 20_100.0
+_EARTH_KM: Final = 6371.0  # mean radius
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -77,10 +81,37 @@ class Things:
         kinds = {"hub": self.hubs, "gate": self.gates, "country": self.countries, "gate or country": both}
         return kinds.get(kind, {**self.hubs, **both})
 
-    def weights(self, names: Sequence[str]) -> dict[str, float]:
-        """Return what each counts in a cut: the same, but for what is told first."""
+    def weights(self, names: Sequence[str], far: Mapping[str, float]) -> dict[str, float]:
+        """Return what each counts in a cut: the same, but for what is told first.
+
+        Parameters
+        ----------
+        names : sequence of str
+        far : mapping of str to float
+            How many kilometres each is from the nearer end, as `km_off` says.
+        """
         later = dict.fromkeys(self.gates, 2) | dict.fromkeys(self.countries, 1)
-        return {name: 1 + _PREFERENCE * later.get(name, 0) for name in names}
+        return {name: _ONE + _PREFERENCE * later.get(name, 0) + far[name] / _FARTHEST_KM for name in names}
+
+    def km_off(self, case: Case, ends: Sequence[End]) -> dict[str, float]:
+        """Return how far each thing is from the nearest of some ends, in kilometres along a great circle."""
+        network = case.whole
+        off = _km_on_sphere(network.lonlat, np.array([(p.lon, p.lat) for end in ends for p in end.places]))
+        nearer = np.minimum(off[network.tails], off[network.heads])
+        every = self.of_kind("thing")
+        return {name: float(nearer[held].min(initial=_FARTHEST_KM)) for name, held in every.items()}
+
+
+def _km_on_sphere(lonlat: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the distance of each point from the nearest of some places, which is near enough to rank by."""
+    points, others = (_unit_vectors(degrees) for degrees in (lonlat, places))
+    cosines = np.clip(points @ others.T, -1.0, 1.0).max(axis=1)
+    return np.asarray(_EARTH_KM * np.arccos(cosines))
+
+
+def _unit_vectors(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    lon, lat = np.radians(lonlat).T
+    return np.stack([np.cos(lat) * np.cos(lon), np.cos(lat) * np.sin(lon), np.sin(lat)], axis=1)
 
 
 def _hub_edges(case: Case, ends: Sequence[End]) -> dict[str, NDArray[np.int64]]:
