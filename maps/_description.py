@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
+from itertools import starmap
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
@@ -37,6 +39,7 @@ __all__ = [
     "describe_policies",
     "describe_summary",
     "makers",
+    "title_in",
 ]
 
 #: A hyphen at which no line is broken, so that a date is read as one.
@@ -51,6 +54,13 @@ NETWORK_SOURCES = frozenset(
 #: The makers of the base map and of the bundled places, and of lines along railways and roads.
 MAKERS = "Natural Earth · GeoNames"
 LINE_MAKERS = "© OpenStreetMap contributors"
+
+#: Up to so many things that part a pair are told one by one; of more than so many, a few are named.
+FEW, MOST_NAMED = 3, 4
+
+#: How a gate is named that is a border, and what the title of a port begins with.
+BORDER = re.compile(r"border(_[a-z]{2}){2}$")
+PORT_OF = "Port of "
 
 #: Bars that a chart has at most.
 MOST_BARS = 8
@@ -98,13 +108,13 @@ def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
 
 
 def describe_summary(summary: Summary, *, lang: str = "en") -> str:
-    """Return what a summary says, in two sentences.
+    """Return what a summary says, in two sentences: where the best routes narrow, and what parts all of them.
 
     Examples
     --------
     >>> from isthmus import layers
     >>> print(describe_summary(layers.example().summary))
-    In the bundled network, by sea and rail, every route from Taiwan to Poland passes ... or ...; every ...
+    The cheapest routes all pass ... In the bundled network, by sea and rail, it takes at least 7 closures ...
     """
     words = messages(lang)
     routes = words["summary.routes"].format(
@@ -114,11 +124,12 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
             [_describe_pair(pair, words) for pair in summary.pairs],
         ),
     )
-    shared = words[f"summary.shared.{summary.by}"].format(
-        shared=_list_names(summary.shared_titles, words, last="and"),
+    shared = zip(summary.shared_names, summary.shared_titles, strict=True)
+    best = words[f"summary.shared.{summary.by}"].format(
+        shared=_list_names(starmap(partial(title_in, words), shared), words, last="and"),
         on=(summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN),
     )
-    return join_sentences(lang, routes, shared)
+    return join_sentences(lang, best, routes)
 
 
 def describe_closures(
@@ -200,33 +211,64 @@ def _passages(on: str, lang: str) -> dict[str, str]:
 
 
 def _gate_titles(words: Mapping[str, str]) -> dict[str, str]:
-    """Return what gates are called, borders by the names of their countries."""
-    table = gates().set_index("name")
-    borders = table.index[table["kind"] == "border"]
-    return {**table["title"], **{name: _border_title(name, words) for name in borders}}
+    """Return what gates are called."""
+    table = gates()
+    return {
+        name: title_in(words, name, title) for name, title in zip(table["name"], table["title"], strict=True)
+    }
 
 
-def _border_title(name: str, words: Mapping[str, str]) -> str:
-    """Return what the border of two countries is called, such as ``border_de_pl``."""
-    known = countries().set_index("iso")["name"]
-    one, other = (words.get(f"country.{code}", known.get(code, code)) for code in name.upper().split("_")[1:])
-    return words["gate.border"].format(a=one, b=other)
+def title_in(words: Mapping[str, str], name: str, title: str) -> str:
+    """Return what a country, gate or port is called in a language; its title where that has no word for it.
+
+    Examples
+    --------
+    >>> words = messages("pl")
+    >>> title_in(words, "suez", "Suez Canal"), title_in(words, "border_de_pl", "Border of Germany and Poland")
+    ('Kanał Sueski', 'Granica: Niemcy i Polska')
+    >>> title_in(words, "PLGDN", "Port of Gdańsk"), title_in(words, "WAW", "Warsaw Chopin Airport")
+    ('Port Gdańsk', 'Warsaw Chopin Airport')
+    """
+    for key in (f"country.{name}", f"gate.{name}"):
+        if key in words:
+            return words[key]
+    if BORDER.match(name):
+        known = countries().set_index("iso")["name"]
+        codes = name.upper().split("_")[1:]
+        one, other = (words.get(f"country.{code}", known.get(code, code)) for code in codes)
+        return words["gate.border"].format(a=one, b=other)
+    place = title.removeprefix(PORT_OF)
+    return title if place == title else words["gate.port"].format(name=place)
 
 
 def _describe_pair(pair: PairSummary, words: Mapping[str, str]) -> str:
     """Return what every route of a pair passes, or that there is none, or that one passes nothing."""
     origin, destination = (words.get(f"country.{name}", name) for name in (pair.origin, pair.destination))
     known = zip(pair.narrowest_names, pair.narrowest, strict=True)
-    narrowest = [words.get(f"country.{name}", title) for name, title in known]
-    key = "summary.wide" if pair.things is None else "summary.pair" if pair.things else "summary.apart"
-    return words[key].format(
-        origin=origin, destination=destination, narrowest=_list_names(narrowest, words, last="or")
-    )
+    narrowest = [title_in(words, name, title) for name, title in known]
+    if pair.things is None:
+        return words["summary.wide"].format(origin=origin, destination=destination)
+    key = "summary.many" if pair.things > FEW else "summary.pair" if pair.things else "summary.apart"
+    named = _list_names(narrowest, words, last="and" if pair.things > FEW else "or", most=MOST_NAMED)
+    return words[key].format(origin=origin, destination=destination, narrowest=named, count=pair.things)
 
 
-def _list_names(names: Iterable[str], words: Mapping[str, str], *, last: Literal["and", "or", "list"]) -> str:
-    """Return names as a reader lists them, the last one joined by a word or by no other than the rest."""
-    *others, final = list(names) or [words["summary.none"]]
+def _list_names(
+    names: Iterable[str],
+    words: Mapping[str, str],
+    *,
+    last: Literal["and", "or", "list"],
+    most: int | None = None,
+) -> str:
+    """Return names as a reader lists them, the last one joined by a word or by no other than the rest.
+
+    Of more than so many, all but three are counted.
+    """
+    known = list(names)
+    if most is not None and len(known) > most:
+        listed = _list_names(known[:3], words, last="list")
+        return words["summary.more"].format(names=listed, count=len(known) - 3)
+    *others, final = known or [words["summary.none"]]
     if not others:
         return final
     listed = reduce(lambda so_far, name: words["summary.list"].format(names=so_far, name=name), others)

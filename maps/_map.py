@@ -205,7 +205,7 @@ class Map(PageMap):
 
     def _let_close(self, what_if: WhatIf) -> None:
         """Draw the best routes, which move when the reader closes a passage."""
-        self._what_if = answers_record(what_if)
+        self._what_if = answers_record(what_if, self._lang)
         table = legs_table(what_if, self._lang)
         self._draw(table, legs_look(self._lang))
         self._sources |= NETWORK_SOURCES

@@ -21,7 +21,7 @@ from isthmus.layers._tables.symbology import ROUTE_STYLES, SUPPLY_WAYS, Symbol, 
 from isthmus.layers._transport.legs import SAME_ROUTES
 
 from ._atlas import at_country_marks, corridor_buffers, latest_date
-from ._description import describe_closures, describe_policies
+from ._description import describe_closures, describe_policies, title_in
 from ._layer import columns_of
 from ._looks import (
     Look,
@@ -110,7 +110,7 @@ def atlas_tables(atlas: Atlas, lang: str) -> Iterator[tuple[gpd.GeoDataFrame, Lo
     tables, day = dict(at_country_marks(atlas).layers()), latest_date(atlas)
     if len(atlas.corridors):
         yield corridor_buffers(atlas), buffers_look(lang)
-        yield gates(), gates_look(lang, shown=False)
+        yield gates_in(lang), gates_look(lang, shown=False)
     for name, look in atlas_looks(lang).items():
         if len(tables[name]):
             placed = replace(name_places(look, atlas), day=day if name == "risk_zones" else "")
@@ -142,7 +142,7 @@ def content_of(result: Result, lang: str) -> ResultContent:
         case Components():
             return _components_content(result, lang)
         case Comparison():
-            return ResultContent(messages(lang)["layer.moves"], _comparison_parts(result))
+            return ResultContent(messages(lang)["layer.moves"], _comparison_parts(result, lang))
         case gpd.GeoDataFrame() if {*ROUTES.names} <= {*result.columns}:
             return _routes_content(result, lang)
         case gpd.GeoDataFrame():
@@ -163,7 +163,7 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
         kept = routes["without_policy"].iloc[0] == SAME_ROUTES
         policies = describe_policies(_reasons(routes, "barred"), kept=kept, lang=lang)
         told = join_sentences(lang, *filter(None, [told]), policies)
-    parts = (Part(routes, look=_routes_look(routes, lang)), Part(_gates_of(passed)))
+    parts = (Part(routes, look=_routes_look(routes, lang)), Part(_gates_of(passed, lang)))
     return ResultContent(f"{start} - {end}", parts, description=told)
 
 
@@ -184,7 +184,7 @@ def _resilience_content(result: Resilience, lang: str) -> ResultContent:
     """Return the best routes before and after, the independent ones, and what would widen the network."""
     names = result.ends.groupby("side", sort=False)["name"]
     sides = (", ".join(_end_names(ends, lang)) for _, ends in names)
-    passed, moves = _comparison_parts(result.comparison)
+    passed, moves = _comparison_parts(result.comparison, lang)
     parts = (
         passed,
         moves._replace(shown=False),
@@ -208,21 +208,28 @@ def _components_content(result: Components, lang: str) -> ResultContent:
     if len(ways):
         labelled = ways.assign(name=[_end_names([code], lang)[0] for code in ways["country"]])
         look = replace(plain_look(lang), title=words["supply.routes"], symbology=SUPPLY_WAYS)
-        parts += [Part(labelled, look=look), Part(_gates_of(result.gates["gate"]))]
+        parts += [Part(labelled, look=look), Part(_gates_of(result.gates["gate"], lang))]
     if len(result.sites):
         parts.append(Part(result.sites, title=words["supply.sites"]))
     told = " ".join(result.sentences()[:MOST_SENTENCES])
     return ResultContent(title or words["supply.title"], tuple(parts), description=told)
 
 
-def _comparison_parts(comparison: Comparison) -> tuple[Part, Part]:
+def _comparison_parts(comparison: Comparison, lang: str) -> tuple[Part, Part]:
     """Return the gates on any of the routes, and the stretches by what happens to them."""
-    return Part(_gates_of(comparison.gates["name"])), Part(comparison.legs)
+    return Part(_gates_of(comparison.gates["name"], lang)), Part(comparison.legs)
 
 
-def _gates_of(names: Iterable[str]) -> gpd.GeoDataFrame:
+def gates_in(lang: str) -> gpd.GeoDataFrame:
+    """Return all gates, by their names in a language."""
+    table, words = gates(), messages(lang)
+    named = zip(table["name"], table["title"], strict=True)
+    return table.assign(title=[title_in(words, name, title) for name, title in named])
+
+
+def _gates_of(names: Iterable[str], lang: str) -> gpd.GeoDataFrame:
     """Return gates by name; of those that reach from a cape to the ice, the cape."""
-    table = gates()
+    table = gates_in(lang)
     found = table[table["name"].isin(list(names))]
     ends = shapely.get_point(found.geometry.to_numpy(), 0)
     return found.set_geometry(np.where(found["kind"] == "cape", ends, found.geometry), crs=found.crs)
@@ -272,7 +279,7 @@ def legs_table(what_if: WhatIf, lang: str) -> gpd.GeoDataFrame:
     return what_if.legs.assign(name=names.fillna(what_if.legs["mode"]))
 
 
-def answers_record(what_if: WhatIf) -> dict[str, Any]:
+def answers_record(what_if: WhatIf, lang: str) -> dict[str, Any]:
     """Return the answers in terms that JSON knows, as ``WhatIfData`` of the page's types has them."""
     names = what_if.gates["name"].tolist()
     pairs = [
@@ -284,8 +291,16 @@ def answers_record(what_if: WhatIf) -> dict[str, Any]:
         }
         for a, b, share in what_if.pairs.itertuples(index=False)
     ]
+    words = messages(lang)
     marks = [
-        {"name": name, "title": title, "kind": kind, "lon": _degrees(point, 0), "lat": _degrees(point, 1)}
+        {
+            "name": name,
+            "title": title,
+            "label": title_in(words, name, title),
+            "kind": kind,
+            "lon": _degrees(point, 0),
+            "lat": _degrees(point, 1),
+        }
         for name, title, kind, point in what_if.gates.itertuples(index=False)
     ]
     routes = [

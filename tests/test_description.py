@@ -19,6 +19,7 @@ from isthmus.maps._description import (
     credit_sentences,
     describe_summary,
     makers,
+    title_in,
 )
 from isthmus.maps._messages import messages
 
@@ -33,15 +34,18 @@ def stored() -> layers.Summary:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_language_names_what_is_shared(stored: layers.Summary, lang: str) -> None:
     text = describe_summary(stored, lang=lang)
-    for name in (*stored.shared_titles, *stored.pairs[0].narrowest):
-        assert name in text
+    few = dict(zip(stored.pairs[0].narrowest_names[:3], stored.pairs[0].narrowest, strict=False))
+    shared = dict(zip(stored.shared_names, stored.shared_titles, strict=True))
+    for name, title in {**few, **shared}.items():
+        assert title_in(messages(lang), name, title) in text
+    assert str(len(stored.pairs[0].narrowest) - 3) in text  # the others are counted
     for mode in stored.modes:
         assert messages(lang)[f"summary.mode.{mode}"] in text
     assert "{" not in text
 
 
 def test_nothing_shared_is_said_so(stored: layers.Summary) -> None:
-    assert "no common gate" in describe_summary(replace(stored, shared_titles=()))
+    assert "no common gate" in describe_summary(replace(stored, shared_names=(), shared_titles=()))
 
 
 def test_the_map_opens_on_the_summary(stored: layers.Summary) -> None:

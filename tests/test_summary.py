@@ -58,9 +58,7 @@ def test_what_every_route_passes_is_said(
     assert second.startswith(
         "The cheapest route passes " if led else "There is no route that could pass a gate."
     )
-    assert describe_summary(replace(stored, pairs=(pair,))).startswith(
-        "In the bundled network, by sea and rail, "
-    )
+    assert "In the bundled network, by sea and rail, " in describe_summary(replace(stored, pairs=(pair,)))
 
 
 def test_what_several_pairs_share_is_said_of_all(stored: layers.Summary) -> None:

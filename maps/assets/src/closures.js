@@ -207,8 +207,8 @@ export class Closures {
 
   /** @param {number} gate */
   _name(gate) {
-    const { name, title, kind } = this._model.data.gates[gate];
-    if (kind !== "border") return kind === "country" ? countryNames(name) : title;
+    const { name, label, kind } = this._model.data.gates[gate];
+    if (kind !== "border") return kind === "country" ? countryNames(name) : label;
     const [a, b] = name.toUpperCase().split("_").slice(1).map(countryNames); // border_de_pl
     return message("gate.border", { a, b });
   }

@@ -213,7 +213,7 @@ export interface WhatIfData {
   layer: string;
   /** Ends, the share of the demand, and the places of the gates that are the ends' own countries. */
   pairs: { origin: string; destination: string; share: number; own: number[] }[];
-  gates: { name: string; title: string; kind: string; lon: number | null; lat: number | null }[];
+  gates: { name: string; title: string; label: string; kind: string; lon: number | null; lat: number | null }[];
   routes: WhatIfRoute[];
   /** A pair, the gate that is shut on the day and opened, or -1, the gates closed, and the best route then; -1 where none is left. */
   closures: [number, number, number[], number][];

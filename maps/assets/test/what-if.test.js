@@ -6,7 +6,7 @@ import { WhatIf } from "../src/what-if.js";
 const lanes = (depth = 3) => new WhatIf({
   by: "time", depth, layer: "what_if",
   pairs: [{ origin: "A", destination: "B", share: 0.75, own: [3] }, { origin: "A", destination: "C", share: 0.25, own: [] }],
-  gates: ["a", "b", "c", "own"].map((name) => ({ name, title: name, kind: "strait", lon: 0, lat: 0 })),
+  gates: ["a", "b", "c", "own"].map((name) => ({ name, title: name, label: name, kind: "strait", lon: 0, lat: 0 })),
   routes: [
     { km: 1, h: 10, usd_t: 1, gates: [0], legs: [0] }, { km: 2, h: 20, usd_t: 2, gates: [1], legs: [1] },
     { km: 3, h: 40, usd_t: 3, gates: [2], legs: [2] }, { km: 9, h: 50, usd_t: 9, gates: [0, 3], legs: [0, 3] },
