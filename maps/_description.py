@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import starmap
+from math import inf
 from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
 from isthmus._modes import MODES
-from isthmus.layers import closures, exposure, gates, hubs, in_force, sources
+from isthmus.layers import closures, exposure, hubs, in_force, sources
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.credits import credit, table_credits
 from isthmus.layers._tables.symbology import SEVERITY
 
 from ._atlas import source_dates
-from ._messages import join_sentences, layer_symbology, messages
+from ._messages import gates_in, join_sentences, layer_symbology, messages, title_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -39,7 +39,6 @@ __all__ = [
     "describe_policies",
     "describe_summary",
     "makers",
-    "title_in",
 ]
 
 #: A hyphen at which no line is broken, so that a date is read as one.
@@ -57,10 +56,6 @@ LINE_MAKERS = "© OpenStreetMap contributors"
 
 #: Up to so many things that part a pair are told one by one; of more than so many, a few are named.
 FEW, MOST_NAMED = 3, 4
-
-#: How a gate is named that is a border, and what the title of a port begins with.
-BORDER = re.compile(r"border(_[a-z]{2}){2}$")
-PORT_OF = "Port of "
 
 #: Bars that a chart has at most.
 MOST_BARS = 8
@@ -197,7 +192,7 @@ def describe_policies(barred: Iterable[str], *, kept: bool, lang: str = "en") ->
 def _passages(on: str, lang: str) -> dict[str, str]:
     """Return what hubs and gates are called, with the share that still passes on a day where some does."""
     words = messages(lang)
-    titles = {**hubs().set_index("id")["name"], **_gate_titles(words)}
+    titles = {**hubs().set_index("id")["name"], **gates_in(lang).set_index("name")["title"]}
     for names, low, high in closures(on)[["target", "passes_low", "passes_high"]].to_numpy():
         if high > 0:
             share = words["closures.range" if low < high else "closures.one"].format(
@@ -210,62 +205,25 @@ def _passages(on: str, lang: str) -> dict[str, str]:
     return titles
 
 
-def _gate_titles(words: Mapping[str, str]) -> dict[str, str]:
-    """Return what gates are called."""
-    table = gates()
-    return {
-        name: title_in(words, name, title) for name, title in zip(table["name"], table["title"], strict=True)
-    }
-
-
-def title_in(words: Mapping[str, str], name: str, title: str) -> str:
-    """Return what a country, gate or port is called in a language; its title where that has no word for it.
-
-    Examples
-    --------
-    >>> words = messages("pl")
-    >>> title_in(words, "suez", "Suez Canal"), title_in(words, "border_de_pl", "Border of Germany and Poland")
-    ('Kanał Sueski', 'Granica: Niemcy i Polska')
-    >>> title_in(words, "PLGDN", "Port of Gdańsk"), title_in(words, "WAW", "Warsaw Chopin Airport")
-    ('Port Gdańsk', 'Warsaw Chopin Airport')
-    """
-    for key in (f"country.{name}", f"gate.{name}"):
-        if key in words:
-            return words[key]
-    if BORDER.match(name):
-        known = countries().set_index("iso")["name"]
-        codes = name.upper().split("_")[1:]
-        one, other = (words.get(f"country.{code}", known.get(code, code)) for code in codes)
-        return words["gate.border"].format(a=one, b=other)
-    place = title.removeprefix(PORT_OF)
-    return title if place == title else words["gate.port"].format(name=place)
-
-
 def _describe_pair(pair: PairSummary, words: Mapping[str, str]) -> str:
     """Return what every route of a pair passes, or that there is none, or that one passes nothing."""
     origin, destination = (words.get(f"country.{name}", name) for name in (pair.origin, pair.destination))
     known = zip(pair.narrowest_names, pair.narrowest, strict=True)
     narrowest = [title_in(words, name, title) for name, title in known]
-    if pair.things is None:
-        return words["summary.wide"].format(origin=origin, destination=destination)
-    key = "summary.many" if pair.things > FEW else "summary.pair" if pair.things else "summary.apart"
-    named = _list_names(narrowest, words, last="and" if pair.things > FEW else "or", most=MOST_NAMED)
-    return words[key].format(origin=origin, destination=destination, narrowest=named, count=pair.things)
+    count = 0 if pair.things is None else pair.things
+    key = "wide" if pair.things is None else "many" if count > FEW else "pair" if count else "apart"
+    named = _list_names(narrowest, words, last="and" if count > FEW else "or", most=MOST_NAMED)
+    return words[f"summary.{key}"].format(
+        origin=origin, destination=destination, narrowest=named, count=count
+    )
 
 
 def _list_names(
-    names: Iterable[str],
-    words: Mapping[str, str],
-    *,
-    last: Literal["and", "or", "list"],
-    most: int | None = None,
+    names: Iterable[str], words: Mapping[str, str], *, last: Literal["and", "or", "list"], most: float = inf
 ) -> str:
-    """Return names as a reader lists them, the last one joined by a word or by no other than the rest.
-
-    Of more than so many, all but three are counted.
-    """
+    """Return names as a reader lists them, the last after a word; of more than most three and a count."""
     known = list(names)
-    if most is not None and len(known) > most:
+    if len(known) > most:
         listed = _list_names(known[:3], words, last="list")
         return words["summary.more"].format(names=listed, count=len(known) - 3)
     *others, final = known or [words["summary.none"]]

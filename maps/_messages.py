@@ -7,6 +7,7 @@ data has no key, and stays as it is.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from functools import cache, reduce
 from importlib.resources import files
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING
 
 from isthmus._arguments import unfit
 from isthmus._choices import LANGUAGES
+from isthmus.layers import gates
+from isthmus.layers._bundled.countries import countries
 from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
@@ -22,19 +25,27 @@ from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import geopandas as gpd
+
 __all__ = [
     "TABLES",
     "column_labels",
     "column_units",
     "column_values",
+    "gates_in",
     "join_sentences",
     "layer_symbology",
     "messages",
     "plain_symbology",
+    "title_in",
 ]
 
 #: Every table whose columns have words, by name.
 TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
+
+#: How a gate is named that is a border, and what the title of a port begins with.
+BORDER = re.compile(r"border(_[a-z]{2}){2}$")
+PORT_OF = "Port of "
 
 
 def messages(language: str) -> Mapping[str, str]:
@@ -153,3 +164,33 @@ def join_sentences(lang: str, *sentences: str) -> str:
     """
     pair = messages(lang)["text.joined"]
     return reduce(lambda first, second: pair.format(first=first, second=second), sentences)
+
+
+def title_in(words: Mapping[str, str], name: str, title: str) -> str:
+    """Return what a country, gate or port is called in a language; its title where that has no word for it.
+
+    Examples
+    --------
+    >>> words = messages("pl")
+    >>> title_in(words, "suez", "Suez Canal"), title_in(words, "PLGDN", "Port of Gdańsk")
+    ('Kanał Sueski', 'Port Gdańsk')
+    >>> title_in(messages("en"), "border_de_pl", ""), title_in(words, "WAW", "Warsaw Chopin Airport")
+    ('Border of Germany and Poland', 'Warsaw Chopin Airport')
+    """
+    for key in (f"country.{name}", f"gate.{name}"):
+        if key in words:
+            return words[key]
+    if BORDER.match(name):
+        known = countries().set_index("iso")["name"]
+        codes = name.upper().split("_")[1:]
+        one, other = (words.get(f"country.{code}", known.get(code, code)) for code in codes)
+        return words["gate.border"].format(a=one, b=other)
+    place = title.removeprefix(PORT_OF)
+    return title if place == title else words["gate.port"].format(name=place)
+
+
+def gates_in(lang: str) -> gpd.GeoDataFrame:
+    """Return all gates, by their names in a language."""
+    table, words = gates(), messages(lang)
+    named = zip(table["name"], table["title"], strict=True)
+    return table.assign(title=[title_in(words, name, title) for name, title in named])

@@ -19,9 +19,8 @@ from isthmus.maps._description import (
     credit_sentences,
     describe_summary,
     makers,
-    title_in,
 )
-from isthmus.maps._messages import messages
+from isthmus.maps._messages import messages, title_in
 
 
 @pytest.fixture(scope="module")

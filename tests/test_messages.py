@@ -73,8 +73,12 @@ def test_english_is_what_the_layers_say() -> None:
     for name, symbology in (*SYMBOLOGY.items(), *NETWORK_SYMBOLOGY.items(), ("plain", PLAIN)):
         said |= {f"symbol.{name}.{value}": symbol.label for value, symbol in symbology.symbols.items()}
         said[f"symbol.{name}.other"] = symbology.other.label
+    table = layers.gates().set_index("name")
+    passages = table[table["kind"].isin(["strait", "canal", "cape"])]
+    said |= {f"gate.{name}": title for name, title in passages["title"].items()}
     assert {key: english.get(key) for key in said} == said
     described = {key for key in english if key.split(".")[0] in {"layer", "column", "symbol"}}
+    described |= {key for key in english if key.startswith("gate.")} - {"gate.border", "gate.port"}
     assert described == set(said), "a message without a layer, a column or a symbol"
 
 

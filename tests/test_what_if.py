@@ -1,0 +1,34 @@
+"""What a page holds of closures: past disruptions by the gates they shut, and names in its language."""
+
+from __future__ import annotations
+
+from isthmus import layers
+from isthmus.maps._what_if import RESTRICTS, answers_record, past_cases
+
+
+def test_past_disruptions_that_let_some_pass_or_shut_no_gate_are_left_out() -> None:
+    every = {*layers.gates()["name"]}
+    table = layers.disruptions().drop_duplicates("disruption").set_index("title")
+    titles = [case["title"] for case in past_cases([], {"sea", "rail", "road", "air"})]
+    assert titles
+    for title, row in table.iterrows():
+        meant = row["kind"] not in RESTRICTS and every.issuperset(row["shut"].split("+"))
+        assert (title in titles) == meant, title
+    starts = table.loc[titles, "start"].tolist()
+    assert starts == sorted(starts, reverse=True)
+
+
+def test_cases_are_of_the_modes_on_the_map_and_name_what_some_route_passes() -> None:
+    by_rail = {case["title"]: case["closed"] for case in past_cases(["suez", "border_by_pl"], {"rail"})}
+    assert by_rail["Poland shuts its border with Belarus"] == [1]
+    assert not any("Suez" in title for title in by_rail)
+
+
+def test_gates_are_called_by_their_names_in_the_language_and_found_by_those_of_the_data() -> None:
+    what_if = layers.example().what_if
+    assert what_if is not None
+    marks = {mark["name"]: mark for mark in answers_record(what_if, "cs")["gates"]}
+    assert (marks["good_hope"]["label"], marks["good_hope"]["title"]) == (
+        "Mys Dobré naděje",
+        "Cape of Good Hope",
+    )
