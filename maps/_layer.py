@@ -209,7 +209,7 @@ def _describe(
     columns: Mapping[str, Any], made: list[str], look: Look, symbols: Mapping[str, Symbol]
 ) -> dict[str, Any]:
     """Return what the header of the packed bytes says about the layer's looks."""
-    labels, units, words = look.labels or {}, look.units or {}, look.values or {}  # noqa: PD011  # no table
+    labels = look.labels or {}
     places = {name: place for place, name in enumerate(columns)}
     made_places = {name: len(places) + place for place, name in enumerate(made)}
     return {
@@ -239,17 +239,21 @@ def _describe(
             for value, symbol in symbols.items()
         ],
         "fields": [
-            {
-                "column": place,
-                "label": labels.get(name, name),
-                "unit": units.get(name, ""),
-                "values": dict(words.get(name, {})),
-                "countries": name in look.countries,
-                "link": name in (look.links or ()),
-            }
+            {"column": place, **_describe_field(name, look)}
             for name, place in places.items()
             if name not in {*look.hidden, look.name}
         ],
+    }
+
+
+def _describe_field(name: str, look: Look) -> dict[str, Any]:
+    """Return how a card shows a column."""
+    return {
+        "label": (look.labels or {}).get(name, name),
+        "unit": (look.units or {}).get(name, ""),
+        "values": dict((look.values or {}).get(name, {})),  # noqa: PD011  # no table
+        "countries": name in look.countries,
+        "link": name in (look.links or ()),
     }
 
 

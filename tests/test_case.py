@@ -17,8 +17,9 @@ from isthmus.layers._bundled.gazetteer import Place
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.cost_models import CostModel
 from isthmus.layers._transport.ends import End, find_end
+from isthmus.layers._transport.goods import find_demand
 from isthmus.layers._transport.question import Question
-from isthmus.layers._transport.question_ends import find_demand, join_ends
+from isthmus.layers._transport.question_ends import join_ends
 from isthmus.layers._transport.world_network import first_nodes, network
 
 if TYPE_CHECKING:

@@ -110,7 +110,7 @@ def layer_sources(path: Path) -> dict[str, Source]:
                     )
         if ending == ".shp":
             parts = {entry.suffix.lower(): entry for entry in path.parent.glob(f"{escape(path.stem)}.*")}
-            _check_index(path, parts)
+            _check_shape_index(path, parts)
             refuse_files(path, parts[".prj"].read_text("latin-1") if ".prj" in parts else "")
         if ending == ".gpkg":
             return dict.fromkeys(_geopackage_tables(path), path)
@@ -244,7 +244,7 @@ def _parts_by_stem(members: Iterable[ZipInfo]) -> dict[str, dict[str, ZipInfo]]:
     return found
 
 
-def _check_index(path: Path, parts: Collection[str]) -> None:
+def _check_shape_index(path: Path, parts: Collection[str]) -> None:
     """Refuse a Shapefile that was copied without its index."""
     if ".shx" not in parts:
         raise unreadable(path, "a whole Shapefile: .shp, .shx and .dbf", "one without .shx", "copy all of it")
@@ -260,7 +260,7 @@ def _pack_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, Zip
                 raise unreadable(path, FORMATS[".zip"], f"{parts[ending].filename}, which begins otherwise")
             if ending == ".prj":
                 refuse_files(path, content.decode("latin-1"))
-            _check_index(path, parts)
+            _check_shape_index(path, parts)
             alone.writestr(f"{name}{ending}", content)
     return packed.getvalue()
 

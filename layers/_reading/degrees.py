@@ -82,7 +82,7 @@ def tell_sizes(
         return {header: axis for header, axis in usual.items() if header not in headers.values()}, []
     if found <= {_WIDER} or _PLACE in found:
         return dict(usual), []
-    return {}, [_two_readings(table, headers["lon"], headers["lat"])]
+    return {}, [_either_order(table, headers["lon"], headers["lat"])]
 
 
 def _size_readings(lengths: Sequence[str], widths: Sequence[str]) -> set[str]:
@@ -102,7 +102,7 @@ def _size_readings(lengths: Sequence[str], widths: Sequence[str]) -> set[str]:
     return found
 
 
-def _two_readings(table: RawTable, lon: str, lat: str) -> Problem:
+def _either_order(table: RawTable, lon: str, lat: str) -> Problem:
     """Report two columns that may be places or sizes."""
     readings = ({"lon": lon, "lat": lat}, {lon: lon, lat: lat})
     settings = tuple(f"columns = {{ {_toml_pairs(reading)} }}" for reading in readings)

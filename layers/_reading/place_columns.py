@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from isthmus.layers._tables.table import RawTable
 
 
-def _words(text: str) -> frozenset[str]:
+def _set_of(text: str) -> frozenset[str]:
     return frozenset(text.split(";"))
 
 
 _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
     {
-        "lon": _words(
+        "lon": _set_of(
             "lon;long;lng;longitude;longitud;longi;longit;longdd;longwgs84;londec;longdec;東經;东经;東経"
             ";declon;declong;intptlon;intptlong;longitudine;lengdegrad;laengdegrad;dlugosc;dl;dlug;delka"
             ";dlzka;dolzina;duzina;zemepisnadelka;lange;laenge;langengrad;laengengrad;lengte;lengtegraad"
@@ -37,31 +37,31 @@ _CORES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
             ";pikkuskraad;pituusaste;pituus;bujur;kinh do;долгота;довгота;дължина;дужина;μηκοσ;經度;经度"
             ";経度;경도;خط الطول;קו אורך;ลองจิจูด;easting;eastings;rechtswert;x;e;z d;λ;lambda"
         ),
-        "lat": _words(
+        "lat": _set_of(
             "lat;latitude;latitud;lati;latit;latdd;latdec;北緯;北纬;latwgs84;declat;intptlat;latitudine"
             ";breddegrad;szerokosc;szer;sirka;sirina;zemepisnasirka;breite;breitengrad;breedte"
             ";breedtegraad;bredd;breddgrad;bredde;enlem;szelesseg;szel;platuma;platums;laiuskraad"
             ";leveysaste;leveys;lintang;vi do;широта;ширина;πλατοσ;緯度;纬度;위도;خط العرض;קו רוחב;ละติจูด"
             ";northing;northings;hochwert;y;n;z s;φ;phi"
         ),
-        "wkt": _words(
+        "wkt": _set_of(
             "wkt;the geom;geom;wkb;wkb geometry;shape wkt;geometry wkt;ewkt;wkt geometry;geog;geojson"
             ";wkt geom;geom wkt;st astext;ewkb;st asgeojson"
         ),
     }
 )
 #: Words of many languages that are the length or the width of a thing as well.
-_SIZES: Final = _words(
+_SIZES: Final = _set_of(
     "breite;lange;laenge;lengte;breedte;langd;bredd;lengde;laengde;bredde;dl;dlug;dlugosc;szer;szerokosc"
     ";sirka;delka;dlzka;dolzina;duzina;sirina;hossz;szel;hosszusag;szelesseg;pituus;leveys;garums;platums"
     ";дължина;дужина;должина;ширина;μηκοσ;πλατοσ"
 )
 #: Names that can be other things than an axis as well: sizes, directions, parts of speech.
-_UNSURE: Final = _SIZES | _words(
+_UNSURE: Final = _SIZES | _set_of(
     "easting;eastings;northing;northings;rechtswert;hochwert;x;y;n;e;φ;λ;phi;lambda"
 )
 #: Names of one column with both, the latitude first but where the name says otherwise.
-_BOTH: Final = _words(
+_BOTH: Final = _set_of(
     "gps;location;coordinates;coordinate;coords;coord;position;pos;geo;point;geolocation;geopoint"
     ";geo point;geo point 2d;gps position;gps location;lat lon;lat lng;lat long;latlon;latlng;latlong"
     ";latitude longitude;lon lat;lng lat;long lat;lonlat;lnglat;longlat;longitude latitude;wspolrzedne"
@@ -69,7 +69,7 @@ _BOTH: Final = _words(
     ";koordinatak;座標;坐標;坐标;經緯度;经纬度"
 )
 #: Words around a name that say that it is of the Earth, in degrees.
-_OF_EARTH: Final = _words(
+_OF_EARTH: Final = _set_of(
     "wgs84;wgs;84;1984;wgs1984;4326;epsg;epsg4326;etrs89;etrs;nad83;dd;deg;degree;degrees;decimal;degre"
     ";grad;grados;gps;geo;geographic;geogr;geograficzna;geograficzne;zemepisna;zemepisne;geographische"
     ";geografska;zemljepisna;географічна;географическая;географски;географска;foldrajzi;geografica"
@@ -78,7 +78,7 @@ _OF_EARTH: Final = _words(
     ";coords;coordinate;географічні;zemljopisna;geografiskais;zem;koordinate"
 )
 #: Words around a name that say nothing of the axis.
-_AROUND: Final = _OF_EARTH | _words(
+_AROUND: Final = _OF_EARTH | _set_of(
     "dec;in;stop;shape;pt;centroid;center;centre;label;point;location;site;port;city;place;address;raw"
     ";value;st;utm;puwg;1992;2000;jtsk;sjtsk;krovak;twd97;twd67;tm2;2180;3857"
 )

@@ -65,7 +65,7 @@ def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
         none) and the ``gates`` on it, in the order of travel.
     """
     rows = []
-    for place, pair in _pairs(case):
+    for place, pair in _pairs_of_ends(case):
         route = case.after.edges[place[0]][place[1]]
         row: dict[str, object] = {
             "origin": pair.origin.name,
@@ -100,7 +100,7 @@ def cuts(case: Case, kinds: Sequence[str] = (*APART,)) -> pd.DataFrame:
         ``sentence``.
     """
     rows = []
-    for _, pair in _pairs(case):
+    for _, pair in _pairs_of_ends(case):
         things = Things.between(case, pair.origin, pair.destination)
         far = things.km_off(case, [pair.origin, pair.destination])
         for kind in kinds:
@@ -165,7 +165,7 @@ def routes(case: Case) -> gpd.GeoDataFrame:
         ``usd_t``, ``gates``, ``countries`` and ``attribution``; lines, EPSG:4326.
     """
     rows, lines = [], []
-    for _, pair in _pairs(case):
+    for _, pair in _pairs_of_ends(case):
         try:
             found = _independent_routes(case, pair, "hub")
         except geo.NoCutError:
@@ -190,7 +190,7 @@ def routes(case: Case) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=draw_lines(lines), crs=DEGREES)
 
 
-def _pairs(case: Case) -> Iterator[tuple[tuple[int, int], _Pair]]:
+def _pairs_of_ends(case: Case) -> Iterator[tuple[tuple[int, int], _Pair]]:
     for i, j in case.pairs:
         origin, destination = case.origins[i], case.destinations[j]
         yield (i, j), _Pair(origin, destination, case.between(origin, destination))

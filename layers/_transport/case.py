@@ -17,10 +17,10 @@ from isthmus.layers._bundled.countries import country_at
 from .barriers import feeders, find_barriers, find_bars, keep_feeders_near
 from .cost_models import Bound, CostModel
 from .gates import find_passages
-from .goods import hour_worth
+from .goods import Demand, find_demand, hour_worth
 from .lines import draw_lines
 from .policies import places_unlawful
-from .question_ends import Demand, efforts, find_demand, find_ends, join_ends
+from .question_ends import efforts, find_ends, join_ends
 from .services import find_vessel
 from .world_network import course_along, hubs, network_by, node_countries
 
@@ -111,7 +111,7 @@ class Case:
         )
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = keep_feeders_near(whole.with_gates(passages.edges), ends)
-        barriers = find_barriers(question, passages, pairs=_pairs(trips))
+        barriers = find_barriers(question, passages, pairs=_ends_of(trips))
         bars = find_bars(question, passages, trips)
         return cls(
             question, starts, goals, whole, countries, passages, *barriers, *bars, is_skeleton=is_skeleton
@@ -308,10 +308,10 @@ def _trips(origins: Sequence[End], destinations: Sequence[End]) -> set[tuple[str
 def _find_vessel(question: Question, trips: Iterable[tuple[str, str]]) -> Vessel | None:
     """Return the ships that go between countries, None where none do or they have no size."""
     sails = {*of_medium("water")} & {*question.modes}
-    return find_vessel(question.vessel, _pairs(trips)) if sails else None
+    return find_vessel(question.vessel, _ends_of(trips)) if sails else None
 
 
-def _pairs(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:
+def _ends_of(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:
     """Return the countries at the two ends of trips, in whatever direction."""
     return {frozenset({*trip} - {""}) for trip in trips}
 

@@ -1,4 +1,4 @@
-"""Goods whose worth is known: what an hour on the way costs them, and so what they go by.
+"""Goods: what an hour on the way costs them and so what they go by, and how much of them each pair trades.
 
 Where a question names goods and no modes, the modes follow from the goods, by one rule, `Goods.flies`: what a
 kilogram is worth, how heavy a piece is, how much a day costs, and whether it is dangerous.
@@ -17,17 +17,20 @@ from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES, MODES_ASKED, of_medium
 from isthmus.layers._bundled.files import rule_table
 from isthmus.layers._tables.cells import list_words
+from isthmus.layers._tables.dates import span
 
 from .cost_models import CostModel
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
+    from numpy.typing import NDArray
 
     from .cost_models import Bound, Effort
+    from .ends import End
 
-__all__ = ["Goods", "find_goods", "goods", "hour_worth", "modes_for", "tell_modes"]
+__all__ = ["Demand", "Goods", "find_demand", "find_goods", "goods", "hour_worth", "modes_for", "tell_modes"]
 
 #: From the Far East to Europe by either: the kilometres by which aircraft and ships are compared.
 _HAUL: Final = MappingProxyType({"air": 9_700.0, "sea": 20_000.0})
@@ -208,3 +211,57 @@ def tell_modes(names: Collection[str], costs: str = COST_MODEL) -> str:
     """Return in sentences what goods of some kinds go by, and why; empty where none is known."""
     model = CostModel.find(costs)
     return " ".join(kind.tell(model) for kind in find_goods(names))
+
+
+@dataclass(frozen=True, eq=False)
+class Demand:
+    """The share of each pair in all that is to be carried.
+
+    Parameters
+    ----------
+    shares : array of float, shape (origins, destinations)
+        They add up to 1.
+    basis : str
+        What they are from.
+    product : str
+        What they are of, as the flows call it; empty where they are of nothing.
+    """
+
+    shares: NDArray[np.float64]
+    basis: str
+    product: str = ""
+
+
+def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
+    """Return the demand between ends: the latest flows of one product that cover every pair.
+
+    Parameters
+    ----------
+    flows : pandas.DataFrame or None
+        As an atlas has them.
+    origins, destinations : sequence of End
+
+    Returns
+    -------
+    Demand
+        Of two periods with the same last day the longer counts. Equal shares where no product, unit and
+        period has a flow for every pair, or an end is not a country.
+    """
+    shape = len(origins), len(destinations)
+    equal = Demand(np.full(shape, 1 / (shape[0] * shape[1])), "equal shares: no flows cover every pair")
+    if flows is None or not all(end.is_country for end in (*origins, *destinations)):
+        return equal
+    pairs = [(a.name, b.name) for a in origins for b in destinations]
+    best, latest = equal, ("", "")
+    for (product, unit, period), group in flows.groupby(["product", "unit", "period"], sort=True):
+        ends = list(zip(group["origin"], group["destination"], strict=True))
+        if any(ends.count(pair) != 1 for pair in pairs):
+            continue
+        rows = group.iloc[[ends.index(pair) for pair in pairs]]
+        quantities = rows["quantity"].to_numpy(np.float64).reshape(shape)
+        first, last = span(str(period))
+        age = last.isoformat(), first.isoformat()
+        if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
+            said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
+            best, latest = Demand(quantities / quantities.sum(), said, str(product)), age
+    return best

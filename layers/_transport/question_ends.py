@@ -6,7 +6,7 @@ country without any, the three largest ports and cities count.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -22,13 +22,12 @@ from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import in_degrees
-from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import PASSAGES
 
 from .cost_models import CostModel, Effort
 from .ends import End, boards, find_end, ways_between
 from .gates import country_titles
-from .world_network import Part, all_parts, first_nodes, hubs, taken_once
+from .world_network import ModeEdges, all_parts, first_nodes, hubs, taken_once
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
 
     from .question import Question
 
-__all__ = ["Demand", "efforts", "find_demand", "find_ends", "join_ends", "own_places"]
+__all__ = ["efforts", "find_ends", "join_ends", "own_places"]
 
 #: What a country lacks that no mode leaves.
 _LACKS: Final = {
@@ -173,8 +172,13 @@ def own_places(table: gpd.GeoDataFrame | None) -> Mapping[str, Place]:
     if problems:
         raise ArgumentError("places: " + "; ".join(problems))
     lon, lat, _, _ = shapely.bounds(in_degrees(table, "places").geometry.to_numpy()).T
-    ids = _words(table, "id", "")
-    words = [_words(table, "kind", "place"), ids, _words(table, "name", ids), _words(table, "country", "")]
+    ids = _column_texts(table, "id", "")
+    words = [
+        _column_texts(table, "kind", "place"),
+        ids,
+        _column_texts(table, "name", ids),
+        _column_texts(table, "country", ""),
+    ]
     rows = zip(*words, lon.tolist(), lat.tolist(), strict=True)
     return {place.id: place for place in (Place(*row) for row in rows)}
 
@@ -197,7 +201,7 @@ def _problems(table: object) -> list[str]:
     return problems
 
 
-def _words(table: gpd.GeoDataFrame, column: str, otherwise: str | pd.Series) -> pd.Series:
+def _column_texts(table: gpd.GeoDataFrame, column: str, otherwise: str | pd.Series) -> pd.Series:
     """Return a column as text, and something else where it says nothing."""
     if column not in table:
         return pd.Series(otherwise, index=table.index)
@@ -257,7 +261,7 @@ def join_ends(whole: Network, ends: Sequence[End], model: CostModel) -> tuple[Ne
     return _extend(whole, lonlat, parts), placed
 
 
-def _end_parts(ends: Sequence[End], first: Mapping[str, int], model: CostModel) -> list[Part]:
+def _end_parts(ends: Sequence[End], first: Mapping[str, int], model: CostModel) -> list[ModeEdges]:
     """Return the edges into the networks from ends that are no hubs, each once, and those between ends."""
     own = {end.places: end for end in ends if end.joins}
     parts = [_join_part(end, end.nodes[0], first, model) for end in own.values()]
@@ -268,24 +272,24 @@ def _hub_nodes(end: End) -> tuple[int, ...]:
     return tuple(place.hub for place in end.places if place.hub is not None)
 
 
-def _join_part(end: End, node: int, first: Mapping[str, int], model: CostModel) -> Part:
+def _join_part(end: End, node: int, first: Mapping[str, int], model: CostModel) -> ModeEdges:
     """Return the edges from a place that is no hub into the networks of its modes."""
     km = np.array([join.km for join in end.joins])
     heads = np.array([first[join.mode] + join.node for join in end.joins])
     effort = Effort.join(model.board(join.mode, np.array([join.km])) for join in end.joins)
     once = all(MODES[join.mode].is_once for join in end.joins)
-    return Part(TRANSFER, np.full(len(km), node), heads, 1000 * km, effort, once)
+    return ModeEdges(TRANSFER, np.full(len(km), node), heads, 1000 * km, effort, once)
 
 
-def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[Part]:
+def _way_parts(ends: Sequence[End], model: CostModel) -> Iterator[ModeEdges]:
     """Yield the ways between ends, which goods board and leave as they do a network."""
     for mode, nodes, km in ways_between(ends):
         tail, head = np.array(nodes)[:, None]
         effort = model.board(mode, np.array([km])).plus(model.board(mode, np.zeros(1)))
-        yield Part(mode, tail, head, np.array([1000 * km]), effort, MODES[mode].is_once)
+        yield ModeEdges(mode, tail, head, np.array([1000 * km]), effort, MODES[mode].is_once)
 
 
-def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequence[Part]) -> Network:
+def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequence[ModeEdges]) -> Network:
     """Return a network with further nodes and edges after its own."""
     assert whole.hours is not None  # noqa: S101 - the bundled network knows both
     assert whole.costs is not None  # noqa: S101
@@ -300,57 +304,3 @@ def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequen
         gates=whole.gates,
         once=np.concatenate([whole.once, len(whole.tails) + taken_once(parts)]),
     )
-
-
-@dataclass(frozen=True, eq=False)
-class Demand:
-    """The share of each pair in all that is to be carried.
-
-    Parameters
-    ----------
-    shares : array of float, shape (origins, destinations)
-        They add up to 1.
-    basis : str
-        What they are from.
-    product : str
-        What they are of, as the flows call it; empty where they are of nothing.
-    """
-
-    shares: NDArray[np.float64]
-    basis: str
-    product: str = ""
-
-
-def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
-    """Return the demand between ends: the latest flows of one product that cover every pair.
-
-    Parameters
-    ----------
-    flows : pandas.DataFrame or None
-        As an atlas has them.
-    origins, destinations : sequence of End
-
-    Returns
-    -------
-    Demand
-        Of two periods with the same last day the longer counts. Equal shares where no product, unit and
-        period has a flow for every pair, or an end is not a country.
-    """
-    shape = len(origins), len(destinations)
-    equal = Demand(np.full(shape, 1 / (shape[0] * shape[1])), "equal shares: no flows cover every pair")
-    if flows is None or not all(end.is_country for end in (*origins, *destinations)):
-        return equal
-    pairs = [(a.name, b.name) for a in origins for b in destinations]
-    best, latest = equal, ("", "")
-    for (product, unit, period), group in flows.groupby(["product", "unit", "period"], sort=True):
-        ends = list(zip(group["origin"], group["destination"], strict=True))
-        if any(ends.count(pair) != 1 for pair in pairs):
-            continue
-        rows = group.iloc[[ends.index(pair) for pair in pairs]]
-        quantities = rows["quantity"].to_numpy(np.float64).reshape(shape)
-        first, last = span(str(period))
-        age = last.isoformat(), first.isoformat()
-        if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
-            said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
-            best, latest = Demand(quantities / quantities.sum(), said, str(product)), age
-    return best

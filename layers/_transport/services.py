@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -21,15 +21,27 @@ from isthmus.layers._bundled.files import hub_table, line_table, rule_table
 from isthmus.layers._tables.cells import list_words
 
 from .lines import mode_network
+from .skeleton import ground
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
 
 
-__all__ = ["LAND_BRIDGE", "NamedLine", "Vessel", "as_vessel", "find_vessel", "named_lines", "narrow_gates"]
+__all__ = [
+    "LAND_BRIDGE",
+    "NamedLine",
+    "Vessel",
+    "as_vessel",
+    "find_vessel",
+    "gates_on_lanes",
+    "gates_over_borders",
+    "named_lines",
+    "narrow_gates",
+    "pair_gates",
+]
 
 
 _SIZES: Final = ["length_m", "beam_m", "draught_m"]
@@ -250,3 +262,33 @@ def _on_land(
     via = [[float(number) for number in point.split()] for point in row["via"].split(",") if point]
     first, last = hubs[["lon", "lat"]].to_numpy()[list(ends)]
     return np.array([first, *via, last]), np.empty(0, np.int64)
+
+
+def pair_gates(gates: Sequence[NDArray[np.integer[Any]]]) -> NDArray[np.int64]:
+    """Return the pairs of a gate's number and an edge that it holds, as two rows."""
+    numbers = np.repeat(np.arange(len(gates)), [len(edges) for edges in gates])
+    return np.array([numbers, np.concatenate(gates)], np.int64)
+
+
+def gates_on_lanes(line: NamedLine) -> NDArray[np.int64]:
+    """Return the gates of the sea lanes that a ferry follows, and which of its edges each holds."""
+    gate, lane = pair_gates(ground("sea").gates)
+    at = np.flatnonzero(np.isin(lane, line.lanes))
+    pair, edge = (lane[at, None] == line.lanes).nonzero()
+    return np.array([gate[at[pair]], edge])
+
+
+def gates_over_borders(ends: NDArray[np.str_], numbers: Mapping[str, int]) -> NDArray[np.int64]:
+    """Return the gates of the borders that edges on land lead over, and which edges each holds.
+
+    Parameters
+    ----------
+    ends : array of str, shape (2, edges)
+        The countries of their ends.
+    numbers : mapping of str to int
+        The number of each gate.
+    """
+    both = np.char.lower(ends).T.tolist()
+    names = [(f"border_{one}_{other}", f"border_{other}_{one}") for one, other in both]
+    pairs = [(numbers[name], edge) for edge, either in enumerate(names) for name in either if name in numbers]
+    return np.array(pairs, np.int64).reshape(-1, 2).T

@@ -19,7 +19,7 @@ from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import CostModel, Effort
 from .question import in_order
-from .services import named_lines
+from .services import gates_on_lanes, gates_over_borders, named_lines, pair_gates
 from .skeleton import ground
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 __all__ = [
-    "Part",
+    "ModeEdges",
     "all_parts",
     "course_along",
     "first_nodes",
@@ -56,7 +56,7 @@ _ONE_MARKET: Final = (
 _NOWHERE: Final = "ZZ"  # nodes off every coast
 
 
-class Part(NamedTuple):
+class ModeEdges(NamedTuple):
     """Edges of one mode, ends counted over the whole network.
 
     What is taken once is taken in one stretch; a line is a gate of its own, by its id. Of the
@@ -140,7 +140,9 @@ def network_by(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool =
 
 
 @lru_cache(maxsize=3)  # one question takes the least, the usual and the most of one model
-def all_parts(chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = False) -> tuple[Part, ...]:
+def all_parts(
+    chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = False
+) -> tuple[ModeEdges, ...]:
     """Return the edges of every mode, those that join hubs to them, and those of named lines."""
     table, starts = hub_table(), first_nodes(chosen, is_skeleton=is_skeleton)
     grounds = {mode: ground(mode, is_skeleton=is_skeleton) for mode in starts}
@@ -224,7 +226,7 @@ def course_along(modes: Collection[str], whole: Network, edges: Sequence[int], n
     return np.concatenate(courses)
 
 
-def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> Part:
+def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEdges:
     """Return the edges of a mode with what it takes to pass them."""
     graph, gates = found.graph, dict(zip(gate_table()["id"], found.gates, strict=True))
     none = np.zeros(len(graph.metres))
@@ -242,7 +244,7 @@ def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> Part:
         stands.usd_t[edges] += toll
     effort = model.travel(mode, graph.metres / 1000).plus(model.price(mode, stands))
     tails, heads, once = graph.tails + start, graph.heads + start, MODES[mode].is_once
-    return Part(mode, tails, heads, graph.metres, effort, once, gates=found.gates)
+    return ModeEdges(mode, tails, heads, graph.metres, effort, once, gates=found.gates)
 
 
 def _borders(graph: ModeGraph) -> Ints:
@@ -276,15 +278,15 @@ def _waits(mode: str, gates: Mapping[str, Ints], model: CostModel) -> Iterator[t
         yield gates[gate], model.pick(low, high), model.pick(least, most)
 
 
-def _transfer_part(mode: str, found: Ground, start: int, model: CostModel) -> Part:
+def _transfer_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEdges:
     """Return the edges between the hubs and a mode's network."""
     hub, node, km = _berths(mode, hub_table())
-    return Part(
+    return ModeEdges(
         TRANSFER, hub, found.node[node] + start, 1000 * km, model.board(mode, km), MODES[mode].is_once
     )
 
 
-def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[Part]:
+def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[ModeEdges]:
     """Yield the edges of a line between nodes of its own, and those that join these to its ports.
 
     Goods wait for half the time between two departures, of which a half is at either end.
@@ -294,14 +296,14 @@ def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[Part]
     metres, hours, none = 1000 * line.km * share, model.pick(*line.hours) * share, np.zeros(len(share))
     tariff = metres / 1000 * model["tariff", line.mode]
     under_way = model.price(line.mode, Effort(hours, none, none, none, tariff))
-    yield Part(line.mode, nodes[:-1], nodes[1:], metres, under_way, line.is_bridge, line)
+    yield ModeEdges(line.mode, nodes[:-1], nodes[1:], metres, under_way, line.is_bridge, line)
     at = np.zeros(2)
     handling, fee = model["terminal_h", line.mode], model["terminal", line.mode]
     board = model.stand(line.mode, at, model.pick(0, line.headway_h / 2), handling, fee)
-    yield Part(TRANSFER, np.array(line.hubs), nodes[[0, -1]], at, board, line.is_bridge, line)
+    yield ModeEdges(TRANSFER, np.array(line.hubs), nodes[[0, -1]], at, board, line.is_bridge, line)
 
 
-def taken_once(parts: Iterable[Part]) -> Ints:
+def taken_once(parts: Iterable[ModeEdges]) -> Ints:
     """Return the edges of all parts that are taken in one stretch alone."""
     counts = [len(part.tails) for part in parts]
     return np.flatnonzero(np.repeat([part.once for part in parts], counts))
@@ -316,7 +318,7 @@ def _berths(mode: str, table: pd.DataFrame) -> tuple[Ints, Ints, Floats]:
     return hub, table[mode].to_numpy()[hub], table[f"{mode}_km"].to_numpy()[hub]
 
 
-def _gates(parts: Sequence[Part], countries: NDArray[np.str_]) -> dict[str, Ints]:
+def _gates(parts: Sequence[ModeEdges], countries: NDArray[np.str_]) -> dict[str, Ints]:
     """Return the edges that each gate holds, of the gates that hold any."""
     numbers = {name: number for number, name in enumerate(gate_table()["id"])}
     firsts = np.cumsum([0, *(len(part.tails) for part in parts)])
@@ -329,7 +331,7 @@ def _gates(parts: Sequence[Part], countries: NDArray[np.str_]) -> dict[str, Ints
     return {name: edges for name, edges in zip(numbers, held, strict=True) if len(edges)}
 
 
-def _held_on(part: Part, countries: NDArray[np.str_], numbers: Mapping[str, int]) -> Ints:
+def _held_on(part: ModeEdges, countries: NDArray[np.str_], numbers: Mapping[str, int]) -> Ints:
     """Return the pairs of a gate's number and an edge of a part that it holds, as two rows.
 
     Ways between hubs and a network pass no gate: see `nearest_way`.
@@ -337,29 +339,9 @@ def _held_on(part: Part, countries: NDArray[np.str_], numbers: Mapping[str, int]
     if part.mode == TRANSFER:
         return np.empty((2, 0), np.int64)
     if part.line is None:
-        return _in_pairs(part.gates)
+        return pair_gates(part.gates)
     edges = np.arange(len(part.tails))
     own = np.array([np.full(len(edges), numbers[part.line.id]), edges])
-    is_ferry = part.mode == FERRY
-    return np.hstack([own, _on_lanes(part.line) if is_ferry else _over_borders(part, countries, numbers)])
-
-
-def _in_pairs(gates: Sequence[NDArray[np.integer[Any]]]) -> Ints:
-    numbers = np.repeat(np.arange(len(gates)), [len(edges) for edges in gates])
-    return np.array([numbers, np.concatenate(gates)], np.int64)
-
-
-def _on_lanes(line: NamedLine) -> Ints:
-    """Return the gates of the sea lanes that a ferry follows, and which of its edges each holds."""
-    gate, lane = _in_pairs(ground("sea").gates)
-    at = np.flatnonzero(np.isin(lane, line.lanes))
-    pair, edge = (lane[at, None] == line.lanes).nonzero()
-    return np.array([gate[at[pair]], edge])
-
-
-def _over_borders(part: Part, countries: NDArray[np.str_], numbers: Mapping[str, int]) -> Ints:
-    """Return the gates of the borders over which a land bridge leads, and which of its edges each holds."""
-    ends = np.char.lower(countries[[part.tails, part.heads]]).T.tolist()
-    names = [(f"border_{one}_{other}", f"border_{other}_{one}") for one, other in ends]
-    pairs = [(numbers[name], edge) for edge, both in enumerate(names) for name in both if name in numbers]
-    return np.array(pairs, np.int64).reshape(-1, 2).T
+    if part.mode == FERRY:
+        return np.hstack([own, gates_on_lanes(part.line)])
+    return np.hstack([own, gates_over_borders(countries[[part.tails, part.heads]], numbers)])
