@@ -47,11 +47,28 @@ def main() -> None:
     each = (time.perf_counter() - begin) / len(names)
     for label, count in (("networkx, every closure", len(hours)), ("networkx, those on a route", searched)):
         print(f"  {label:27} {each * (count + 1):8.1f} s ({each * (count + 1) / (done - ready):5.1f} x)")
+    _time_answers(result)
     step = time.perf_counter()
     table = result.criticality
     print(
         f"  table of criticality, three cost models {time.perf_counter() - step:8.2f} s ({len(table)} rows)"
     )
+
+
+def _time_answers(result: layers.Resilience) -> None:
+    """Print how long single answers take once routes are ready."""
+    step = time.process_time()
+    events = layers.likely_closures()
+    layers.disruption(result, events)
+    print(f"  10,000 draws of {len(events)} closures {time.process_time() - step:9.2f} s of processor time")
+    step = time.process_time()
+    trees = result.replacements.trees
+    print(f"  {len(trees)} trees of three closures {time.process_time() - step:10.2f} s of processor time")
+    step = time.process_time()
+    for name in ("suez", "malacca", "suez,panama"):
+        result.what_if(name)
+    each = (time.process_time() - step) / 3 / len(trees)
+    print(f"  what_if, a pair {1000 * each:21.2f} ms of processor time")
 
 
 def closures(case: Case) -> tuple[dict[str, Any], int]:

@@ -12,7 +12,7 @@ from ._coarsen import coarsen
 from ._reading.read_table import read_table
 from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
-from ._redundancy.disruption import Event, disruption, likely_events
+from ._redundancy.disruption import disruption
 from ._redundancy.resilience import Resilience, resilience
 from ._redundancy.results import RESILIENCE_TABLES, compare, write_resilience
 from ._risk.risk_buffers import buffer
@@ -29,6 +29,7 @@ from ._tables.schemas import SCHEMAS
 from ._transport.closures import closures
 from ._transport.cost_models import cost_models
 from ._transport.disruptions import disruptions
+from ._transport.events import Event, closure_rates, likely_closures, likely_events
 from ._transport.gates import gates
 from ._transport.goods import goods
 from ._transport.hazards import hazards_to, in_force
@@ -65,6 +66,7 @@ __all__ = [
     "ValidationError",
     "buffer",
     "check",
+    "closure_rates",
     "closures",
     "coarsen",
     "compare",
@@ -84,6 +86,7 @@ __all__ = [
     "hubs",
     "impacts",
     "in_force",
+    "likely_closures",
     "likely_events",
     "network",
     "policies",

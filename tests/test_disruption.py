@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +12,7 @@ import shapely
 
 from isthmus import geo, layers
 from isthmus.layers import Event, Range
+from isthmus.layers._redundancy.disruption import _hours, _routes_under
 from small_studies import small
 
 DIAMOND = [(0, 2, "sea", 1), (2, 1, "sea", 1), (0, 3, "sea", 3), (3, 1, "sea", 3)]
@@ -111,5 +113,31 @@ def test_the_gates_of_an_event_may_be_a_text() -> None:
 def test_routes_that_are_best_by_cost_are_refused_with_the_way_out() -> None:
     result = small(DIAMOND, gates=GATES)
     by_cost = replace(result, case=replace(result.case, question=replace(result.case.question, by="cost")))
-    with pytest.raises(geo.ArgumentError, match=r'result: expected .* by time, got .cost.; ask .* by="time"'):
-        layers.disruption(by_cost, [])
+    delay = Event("a", ("north",), sure(1), delay_h=Range(1, 2))
+    with pytest.raises(
+        geo.ArgumentError, match=r'result: expected .* by time.* got .cost.; ask .* by="time"'
+    ):
+        layers.disruption(by_cost, [delay])
+    assert layers.disruption(by_cost, [replace(delay, delay_h=None)])["unserved_high"].item() == 0
+
+
+def test_states_are_searched_only_where_they_matter_and_all_come_out_right() -> None:
+    """Every state of seven events on random multigraphs whose gates share edges, beside a search of each."""
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        ends = rng.integers(0, 6, (14, 2)).tolist()
+        edges = [
+            (a, b, "sea", int(hours)) for (a, b), hours in zip(ends, rng.integers(1, 9, 14), strict=True)
+        ]
+        gates = {f"g{i}": rng.choice(14, 3, replace=False).tolist() for i in range(7)}
+        case = small([*edges, (0, 1, "sea", 40)], gates=gates).case
+        events = [
+            Event(name, (name,), sure(0.5), delay_h=Range(3, 3) if i < 2 else None)
+            for i, name in enumerate(gates)
+        ]
+        states = np.array(list(product([False, True], repeat=7)))
+        found = _hours(case, events, states)[1, :, 0, 0]
+        for hours, state in zip(found, states, strict=True):
+            held = [event for event, holds in zip(events, state, strict=True) if holds]
+            assert hours == _routes_under(case, held, highest=True).hours[0, 0]
+        assert np.isfinite(found).any()

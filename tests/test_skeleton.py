@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 import shapely
 
+from isthmus import layers
 from isthmus.layers._bundled.files import _read_arrays, hub_table, mode_graph
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.question import Question
@@ -97,3 +98,12 @@ def test_what_is_shut_by_where_it_lies_and_places_of_ones_own_are_asked_of_the_w
     assert not Case.of(Question.ask(**(ENDS | area))).is_skeleton  # type: ignore[arg-type]
     assert not Case.of(Question.ask(origins=[(21.01, 52.23)], destinations="CZ", modes="rail")).is_skeleton
     assert not Case.of(Question.ask(origins="TW", destinations="CZ", modes="road,air")).is_skeleton
+
+
+def test_an_area_is_closed_on_the_whole_network_when_it_is_asked_of_a_result() -> None:
+    ways = {"origins": "TWKHH", "destinations": "NLRTM", "modes": "sea", "on": "open"}
+    zone = [shapely.box(32, 29, 33, 32)]  # the Suez Canal
+    ready, asked = layers.resilience(**ways), layers.resilience(**ways, closed=zone)  # type: ignore[arg-type]
+    found = ready.what_if(zone)
+    assert found["h_after"].tolist() == asked.pairs["h"].tolist()
+    assert found["extra_km"].item() == layers.compare(ready, asked).pairs["extra_km"].item() > 5000

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from isthmus.geo import BestRoutes, Network
     from isthmus.layers._transport.case import Case
 
+    from .replacements import Replacements
+
     Floats = NDArray[np.float64]
 
 __all__ = ["criticality", "effects", "pairs_of_gates"]
@@ -46,7 +48,7 @@ class Effect(NamedTuple):
     unserved_share: float
 
 
-def criticality(case: Case) -> pd.DataFrame:
+def criticality(ready: Replacements) -> pd.DataFrame:
     """Return what the closure of each gate and gateway alone does.
 
     Only those on a best route are listed: the closure of any other changes no route.
@@ -61,11 +63,12 @@ def criticality(case: Case) -> pd.DataFrame:
         ``observed_between`` and ``observed_source``, what its closure was observed to take: see
         `disruptions`. Those that leave most demand unserved come first, then the longest delays.
     """
+    case = ready.case
     others = [_Model.of(case, name) for name in _other_models(case)]
     observed = observed_delays()
     rows = []
     for name in case.gates_on(case.after.all_edges()):
-        own = effect(case, case.after, case.network.without(gates=[name]).reroute(case.after))
+        own = effect(case, case.after, ready.routes_without({name}))
         extra = [own.extra_h, *(model.extra_h(name) for model in others)]
         rows.append(
             {"name": name, "title": case.passages.titles[name], "kind": case.passages.kinds[name]}
@@ -82,7 +85,7 @@ _CRITICALITY: Final = (
 )
 
 
-def effects(case: Case) -> pd.DataFrame:
+def effects(ready: Replacements) -> pd.DataFrame:
     """Return what the closure of each gate and gateway does to each pair.
 
     Returns
@@ -92,11 +95,10 @@ def effects(case: Case) -> pd.DataFrame:
         (missing where no route is left) and whether the pair is left ``unserved``; only pairs whose route
         passes what is closed.
     """
-    rows = []
+    case, rows = ready.case, []
     for name in case.gates_on(case.after.all_edges()):
-        closed = case.network.without(gates=[name])
-        after = closed.reroute(case.after)
-        touched = case.after.passes(~closed.is_open)
+        after = ready.routes_without({name})
+        touched = case.after.passes(~case.network.without(gates=[name]).is_open)
         for i, j in np.argwhere(touched).tolist():
             rows.append(
                 {
@@ -112,7 +114,7 @@ def effects(case: Case) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def pairs_of_gates(case: Case) -> pd.DataFrame:
+def pairs_of_gates(ready: Replacements) -> pd.DataFrame:
     """Return what the closure of two gates at once does, for every two of all gates.
 
     A second closure does more than the first only if it lies on a route that the first left. So these are
@@ -124,16 +126,16 @@ def pairs_of_gates(case: Case) -> pd.DataFrame:
         ``a``, ``b``, their titles, and the columns of `criticality` up to ``unserved_share``; and
         ``beyond_h`` and ``beyond_unserved``, how much more that is than the worse of the two does alone.
     """
+    case = ready.case
     alone: dict[str, Effect] = {}
     found: dict[tuple[str, str], Effect] = {}
     for a in case.gates_on(case.after.all_edges()):
-        first = case.network.without(gates=[a])
-        left = first.reroute(case.after)
+        left = ready.routes_without({a})
         alone[a] = effect(case, case.after, left)
         for b in case.gates_on(left.all_edges()):
             key = (min(a, b), max(a, b))
             if key not in found:
-                found[key] = effect(case, case.after, first.without(gates=[b]).reroute(left))
+                found[key] = effect(case, case.after, ready.routes_without({a, b}))
     nothing = Effect(0.0, 0.0, 0.0, 0.0, 0.0)
     rows = [
         _pair_row(case, pair, both, [alone.get(name, nothing) for name in pair])

@@ -165,11 +165,7 @@ def routes(case: Case) -> gpd.GeoDataFrame:
         ``usd_t``, ``gates``, ``countries`` and ``attribution``; lines, EPSG:4326.
     """
     rows, lines = [], []
-    for _, pair in _pairs_of_ends(case):
-        try:
-            found = _independent_routes(case, pair, "hub")
-        except geo.NoCutError:
-            found = pair.network.with_once([]).independent_routes(*pair.nodes, by=case.question.by)
+    for pair, own, found in _routes_apart(case):
         for number, route in enumerate(found, start=1):
             edges = np.array(route.edges)
             rows.append(
@@ -180,14 +176,30 @@ def routes(case: Case) -> gpd.GeoDataFrame:
                     "km": route.length_m / 1000,
                     "h": route.hours,
                     "usd_t": route.cost,
-                    "gates": "+".join(case.gates_along(edges)),
-                    "countries": "+".join(case.countries_along(edges, case.nodes_on(route.edges))),
-                    "attribution": credit_modes(np.unique(case.network.modes[edges])),
+                    "gates": "+".join(own.gates_along(edges)),
+                    "countries": "+".join(own.countries_along(edges, own.nodes_on(route.edges))),
+                    "attribution": credit_modes(np.unique(own.network.modes[edges])),
                 }
             )
-            lines.append(case.line(route.edges))
+            lines.append(own.line(route.edges))
     columns = ["origin", "destination", "route", "km", "h", "usd_t", "gates", "countries", "attribution"]
     return gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry=draw_lines(lines), crs=DEGREES)
+
+
+def _routes_apart(case: Case) -> Iterator[tuple[_Pair, Case, list[Route]]]:
+    """Yield each pair with its independent routes, and the case on whose network they are.
+
+    Those without a common stretch are of the entire network: a skeleton has one way for many.
+    """
+    for (i, j), pair in _pairs_of_ends(case):
+        try:
+            yield pair, case, _independent_routes(case, pair, "hub")
+        except geo.NoCutError:
+            own = case.entire
+            ends = own.origins[i], own.destinations[j]
+            nodes = ends[0].nodes[0], ends[1].nodes[0]
+            network = own.between(*ends).with_once([])
+            yield pair, own, network.independent_routes(*nodes, by=case.question.by)
 
 
 def _pairs_of_ends(case: Case) -> Iterator[tuple[tuple[int, int], _Pair]]:

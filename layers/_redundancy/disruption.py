@@ -4,26 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import product
-from types import NoneType
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 
 from isthmus._arguments import (
     as_items,
-    as_names,
-    as_numbers,
     as_whole,
-    check_fields,
     check_kind,
     check_members,
     unfit,
 )
-from isthmus.geo import ArgumentError, split_antimeridian
-from isthmus.layers._tables.result_schemas import Range
-from isthmus.layers._tables.table import check_columns, check_table
+from isthmus.geo import ArgumentError
+from isthmus.layers._transport.events import Event
 from isthmus.layers._transport.gates import HUBS
 
 from .resilience import Resilience
@@ -31,9 +25,7 @@ from .resilience import Resilience
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import geopandas as gpd
     from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
 
     from isthmus.geo import BestRoutes
     from isthmus.layers._transport.case import Case
@@ -41,107 +33,15 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-__all__ = ["Event", "disruption", "likely_events"]
+__all__ = ["disruption"]
 
 #: With more events than this, states are drawn: each more doubles how many there are.
 _EXACT: Final = 6
-_LIKELY: Final = ("probability_low", "probability_high")
-#: Kinds of gates that a zone closes only if the larger part of them lies in it.
-_WIDE: Final = ("airspace", "border", "front_line")
-_MOST: Final = 0.5
 _MOST_DRAWS: Final = 1_000_000
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that may happen to gates.
-
-    Parameters
-    ----------
-    name : str
-    gates : str or tuple of str
-        Gates and gateways that it befalls; a text joins several by commas.
-    probability : Range
-        How likely it is that it is so when goods are sent, at least and at most.
-    delay_h : Range or None
-        How many hours longer each of them takes to pass; None if they are closed. At a port, an airport or a
-        terminal goods start, end or change, so that these can be closed, but not delayed.
-
-    Raises
-    ------
-    ArgumentError
-        If a probability is not from 0 to 1, or a delay is negative.
-
-    Examples
-    --------
-    >>> Event("blockade", ("dorohusk_road",), Range(0.1, 0.2), delay_h=Range(24, 77)).delay_h.high
-    77
-    """
-
-    name: str
-    gates: str | tuple[str, ...]
-    probability: Range
-    delay_h: Range | None = None
-
-    def __post_init__(self) -> None:
-        check_fields(self)
-        check_kind("probability", self.probability, Range, "a Range")
-        check_kind("delay_h", self.delay_h, (Range, NoneType), "a Range of hours or None")
-        gates = as_names(f"{self.name}: gates", self.gates)
-        if not gates:
-            raise unfit(f"{self.name}: gates", "at least one gate", self.gates)
-        object.__setattr__(self, "gates", tuple(gates))
-        if not 0 <= self.probability.low <= self.probability.high <= 1:
-            raise ArgumentError(f"{self.name}: expected a probability from 0 to 1, got {self.probability}")
-        if self.delay_h is not None and not 0 <= self.delay_h.low <= self.delay_h.high < np.inf:
-            raise ArgumentError(f"{self.name}: expected a delay of hours from 0, got {self.delay_h}")
-
-
-def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Event, ...]:
-    """Return the risk zones that say how likely they are, as events that close the gates inside.
-
-    A passage is inside if a zone meets the line across it; what is wide is so if half of it lies in the
-    zone: an airspace by its area, a border by its length. To touch an airspace shuts none.
-
-    Parameters
-    ----------
-    zones : geopandas.GeoDataFrame
-        Risk zones; those count that have numbers in ``probability_low`` and ``probability_high``.
-    gates : geopandas.GeoDataFrame
-        As `gates` gives them.
-    """
-    events = []
-    check_table(zones, "zones")
-    check_table(gates, "gates")
-    check_columns(gates, "gates", needs=["name"])
-    if not {*_LIKELY} <= {*zones.columns}:
-        return ()
-    check_columns(zones, "zones", needs=["name"])
-    known = zones[zones[list(_LIKELY)].notna().all(axis=1) & zones.geometry.notna()]
-    low, high = (as_numbers(f"zones, {column}", known[column]) for column in _LIKELY)
-    for name, shape, *likely in zip(known["name"], known.geometry, low.tolist(), high.tolist(), strict=True):
-        inside = tuple(gates.loc[_are_inside(gates, split_antimeridian(shape)), "name"])
-        if inside:
-            events.append(Event(str(name), inside, Range(*likely)))
-    return tuple(events)
-
-
-def _are_inside(gates: gpd.GeoDataFrame, zone: BaseGeometry) -> Bools:
-    """Tell which gates a zone closes; shares are of areas and lengths in degrees, which is near enough."""
-    marks = gates.geometry.to_numpy()
-    met: Bools = np.asarray(shapely.intersects(marks, zone))
-    sizes = [shapely.area if area else shapely.length for area in shapely.area(marks[met]) > 0]
-    kinds = gates["kind"].to_numpy(str)[met] if "kind" in gates else np.full(met.sum(), "")
-    shares = [
-        size(shapely.intersection(mark, zone)) / size(mark) if kind in _WIDE else 1.0
-        for size, mark, kind in zip(sizes, marks[met], kinds, strict=True)
-    ]
-    met[met] = np.array(shares) >= _MOST
-    return met
-
-
 def disruption(
-    result: Resilience, events: Sequence[Event], *, draws: int = 2000, seed: int = 0
+    result: Resilience, events: Sequence[Event], *, draws: int = 10_000, seed: int = 0
 ) -> pd.DataFrame:
     """Return how much longer routes are to be expected to take, and how likely there is none.
 
@@ -155,7 +55,7 @@ def disruption(
     Parameters
     ----------
     result : Resilience
-        What the routes are while none of the events happens; best by time.
+        What the routes are while none of the events happens; best by time, if any event is a delay.
     events : sequence of Event
     draws : int
         How many states are drawn, if there are more than six events.
@@ -173,7 +73,8 @@ def disruption(
     Raises
     ------
     ArgumentError
-        If an event names what can't be closed, no draw is asked for, or routes are not the best by time.
+        If an event names what can't be closed, no draw is asked for, or one is a delay and routes are not
+        the best by time.
     """
     check_kind("result", result, Resilience, "a Resilience")
     check_members("events", tuple(as_items("events", events, "a list of Event")), Event, "a list of Event")
@@ -199,9 +100,12 @@ def disruption(
 
 
 def _check_events(case: Case, events: Sequence[Event]) -> None:
-    if case.question.by != "time":
+    if case.question.by != "time" and any(event.delay_h is not None for event in events):
         raise unfit(
-            "result", "routes that are best by time", case.question.by, 'ask resilience with by="time"'
+            "result",
+            "routes that are best by time, as an event is a delay",
+            case.question.by,
+            'ask resilience with by="time"',
         )
     for event in events:
         _edges(case, event)
@@ -234,13 +138,62 @@ def _likelihoods(states: Bools, probabilities: tuple[float, ...]) -> Floats:
 
 def _hours(case: Case, events: Sequence[Event], states: Bools) -> Floats:
     """Return the hours of each pair with the lowest and the highest delays, shape (2, states, o, d)."""
-    found = np.empty((2, len(states), *case.demand.shares.shape))
     certain = all(event.delay_h is None or event.delay_h.low == event.delay_h.high for event in events)
-    for number, state in enumerate(states.tolist()):
-        happening = [event for event, happens in zip(events, state, strict=True) if happens]
-        found[0, number] = _routes_under(case, happening, highest=False).hours
-        found[1, number] = found[0, number] if certain else _routes_under(case, happening, highest=True).hours
+    numbers = [sum(1 << place for place in np.flatnonzero(state).tolist()) for state in states]
+    found = np.empty((2, len(states), *case.demand.shares.shape))
+    for end in (0,) if certain else (0, 1):
+        routes = _Routes(case, events, highest=bool(end))
+        for pair in case.pairs:
+            found[(end, slice(None), *pair)] = [routes.hours(number, pair) for number in numbers]
+    if certain:
+        found[1] = found[0]
     return found
+
+
+class _Routes:
+    """The best routes in every state, of which only those are searched that matter.
+
+    Events make no route better. So the best one while some of them hold is the best while more do, unless it
+    passes where these befall it: as in a tree of replacement routes (see `isthmus.geo.ReplacementRoutes`),
+    events are added one by one that the route so far passes, and other states are never looked at.
+
+    Parameters
+    ----------
+    case : Case
+    events : sequence of Event
+    highest : bool
+        Whether the delays are the highest.
+    """
+
+    def __init__(self, case: Case, events: Sequence[Event], *, highest: bool) -> None:
+        self._case, self._events, self._highest = case, events, highest
+        self._befallen = np.zeros((len(events), len(case.network.tails)), bool)
+        for befallen, event in zip(self._befallen, events, strict=True):
+            befallen[_edges(case, event)] = True
+        self._found: dict[int, tuple[Floats, list[list[int]]]] = {}
+
+    def hours(self, state: int, pair: tuple[int, int]) -> float:
+        """Return the hours of a pair in a state, whose bits are the events that hold."""
+        held = 0
+        while True:
+            hours, passed = self._search(held)
+            more = passed[pair[0]][pair[1]] & state & ~held
+            if not more:
+                return float(hours[pair])
+            held |= more & -more
+
+    def _search(self, held: int) -> tuple[Floats, list[list[int]]]:
+        """Return the hours of each pair while some events hold, and the events that befall its route."""
+        if held not in self._found:
+            happening = [event for place, event in enumerate(self._events) if held >> place & 1]
+            best = _routes_under(self._case, happening, highest=self._highest)
+            passed = [[0 if route is None else self._bits(route) for route in row] for row in best.edges]
+            self._found[held] = best.hours, passed
+        return self._found[held]
+
+    def _bits(self, route: NDArray[np.int64]) -> int:
+        places = np.flatnonzero(self._befallen[:, route].any(axis=1))
+        return sum(1 << place for place in places.tolist())
 
 
 def _routes_under(case: Case, events: list[Event], *, highest: bool) -> BestRoutes:

@@ -26,7 +26,7 @@ from isthmus.layers._transport.gates import gates
 from isthmus.layers._transport.question import Question
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -74,6 +74,26 @@ class Replacements:
         open_ = self.case.without_shut(self.case.whole, but=name)
         routes = chain.from_iterable(open_.reroute(self.case.before).edges)
         return any(route is not None and np.isin(held, route).any() for route in routes)
+
+    def routes_without(self, names: Collection[str]) -> BestRoutes:
+        """Return the best routes without some gates or gateways besides.
+
+        Only closures of what a route passes are searched, each once: those of the tree of all pairs at once.
+        """
+        held: frozenset[str] = frozenset()
+        while passed := sorted(({*names} - held) & {*self._gates_passed(held)}):
+            held |= {passed[0]}
+        return self._searched[held]
+
+    def _gates_passed(self, held: frozenset[str]) -> list[str]:
+        """Return the gates that best routes pass without some, which are searched if they were not yet."""
+        if held not in self._searched:
+            self._searched[held] = self.case.network.without(gates=held).reroute(self.case.after)
+        return self.case.gates_on(self._searched[held].all_edges())
+
+    @cached_property
+    def _searched(self) -> dict[frozenset[str], BestRoutes]:
+        return {}
 
     @cached_property
     def trees(self) -> Mapping[tuple[int, int], ReplacementRoutes | None]:
@@ -129,8 +149,10 @@ class Replacements:
             closures=pd.DataFrame(closures, columns=["pair", "opened", "closed", "route"]),
         )
 
-    def routes_under(self, closed: Closed) -> BestRoutes:
-        """Return the best routes when more is closed: made ready, or searched where those do not tell.
+    def routes_under(self, closed: Closed) -> tuple[Case, BestRoutes]:
+        """Return the best routes when more is closed, and the case whose network they are of.
+
+        They are those made ready, or searched where these do not tell: of areas, on the entire network.
 
         Parameters
         ----------
@@ -155,10 +177,11 @@ class Replacements:
         )
         names = [passages.name_meant(name) for name in more.closed]
         if more.zones is None and (ready := self._routes_ready(names)) is not None:
-            return ready
-        shut = find_barriers(more, passages).shut.values()
+            return self.case, ready
+        case = self.case if more.zones is None else self.case.entire
+        shut = find_barriers(more, case.passages).shut.values()
         edges = np.concatenate([np.empty(0, np.int64), *(held.edges for held in shut)])
-        return self.case.network.without(edges=edges).reroute(self.case.after)
+        return case, case.network.without(edges=edges).reroute(case.after)
 
     def _routes_ready(self, names: list[str]) -> BestRoutes | None:
         """Return the best routes under a closure by names, None where it goes beyond what is made ready."""

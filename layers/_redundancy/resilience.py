@@ -253,7 +253,7 @@ class Resilience:
         ``observed_between`` and ``observed_source``, what its closure was observed to take, by
         `disruptions`. The worst come first.
         """
-        return criticality.criticality(self.case)
+        return criticality.criticality(self.replacements)
 
     @cached_property
     def effects(self) -> pd.DataFrame:
@@ -262,7 +262,7 @@ class Resilience:
         ``name``, ``origin``, ``destination``, ``h``; ``extra_km``, ``extra_h`` and ``extra_usd_t`` (missing
         where no route is left) and whether the pair is left ``unserved``.
         """
-        return criticality.effects(self.case)
+        return criticality.effects(self.replacements)
 
     @cached_property
     def pairs_of_gates(self) -> pd.DataFrame:
@@ -271,7 +271,7 @@ class Resilience:
         ``a``, ``b``, ``a_title``, ``b_title``, the columns of `criticality` up to ``unserved_share``, and
         ``beyond_h`` and ``beyond_unserved``, how much more than the worse of the two does alone.
         """
-        return criticality.pairs_of_gates(self.case)
+        return criticality.pairs_of_gates(self.replacements)
 
     @cached_property
     def widening(self) -> gpd.GeoDataFrame:
@@ -324,7 +324,8 @@ class Resilience:
           origin destination  extra_km  unserved
         0  TWKHH       NLRTM    6000.0     False
         """
-        return pair_table(self.case, self.case.after, self.replacements.routes_under(read_closed(closed)))
+        case, best = self.replacements.routes_under(read_closed(closed))
+        return pair_table(case, case.after, best)
 
     def summary(self) -> Summary:
         """Return what two sentences say of it, as numbers and names."""

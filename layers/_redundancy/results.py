@@ -196,4 +196,7 @@ def compare(before: Resilience, after: Resilience) -> Comparison:
     """
     for name, result in (("before", before), ("after", after)):
         check_kind(name, result, Resilience, "a Resilience")
-    return compare_routes(before.case, after.case, start=before.case.after, end=after.case.after)
+    one, other = before.case, after.case
+    if one.is_skeleton != other.is_skeleton:
+        one, other = one.entire, other.entire
+    return compare_routes(one, other, start=one.after, end=other.after)

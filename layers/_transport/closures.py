@@ -28,7 +28,16 @@ from isthmus.layers._tables.dates import span
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-__all__ = ["OPEN", "Closure", "as_day", "closures", "closures_between", "closures_on", "data_day"]
+__all__ = [
+    "OPEN",
+    "Closure",
+    "all_closures",
+    "as_day",
+    "closures",
+    "closures_between",
+    "closures_on",
+    "data_day",
+]
 
 OPEN: Final = "open"
 """The day on which everything that was ever built is open."""
@@ -200,7 +209,7 @@ def closures(on: date | str | None = None) -> pd.DataFrame:
     >>> "pl_by_border" in closures("2025-09-25")["id"].tolist()
     False
     """
-    table, found = rule_table("closures"), _all_closures()
+    table, found = rule_table("closures"), all_closures()
     columns = {name: pd.to_numeric(table[name]) for name in ("passes_low", "passes_high")}
     table = table.assign(**columns, sentence=[closure.sentence for closure in found])
     if on is None:
@@ -215,7 +224,7 @@ def closures_on(day: str) -> dict[tuple[str, tuple[str, ...]], list[Closure]]:
     found: dict[tuple[str, tuple[str, ...]], list[Closure]] = {}
     if day == OPEN:
         return found
-    for closure in _all_closures():
+    for closure in all_closures():
         if closure.holds(date.fromisoformat(day)):
             for target in closure.targets:
                 found.setdefault((target, closure.modes), []).append(closure)
@@ -223,7 +232,8 @@ def closures_on(day: str) -> dict[tuple[str, tuple[str, ...]], list[Closure]]:
 
 
 @cache
-def _all_closures() -> tuple[Closure, ...]:
+def all_closures() -> tuple[Closure, ...]:
+    """Return every closure, in the order of the bundled table."""
     table = rule_table("closures")
     return tuple(Closure.of(dict(zip(table.columns, row, strict=True))) for row in table.to_numpy().tolist())
 

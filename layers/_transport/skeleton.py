@@ -99,18 +99,18 @@ def _join_chains(mode: str, whole: ModeGraph, kept: Bools, met: Bools) -> Ground
     nodes = np.concatenate([whole.tails[edges], whole.heads[edges]])
     inner = (np.bincount(nodes, minlength=count) == 2) & ~met  # noqa: PLR2004 - one edge in, one out
     place = np.tile(np.arange(len(edges)), 2)
-    chain = _components(len(edges), *_in_pairs(nodes, place, inner[nodes]))
+    chain = _components(len(edges), *_pair_up(nodes, place, inner[nodes]))
     outer = met | (np.isin(np.arange(count), nodes) & ~inner)
     number, edge = np.where(outer, np.cumsum(outer) - 1, -1), np.full(len(whole.tails), -1)
     edge[edges] = chain
-    start, stop = number[[*_in_pairs(chain[place], nodes, outer[nodes])]]
+    start, stop = number[[*_pair_up(chain[place], nodes, outer[nodes])]]
     metres = np.asarray(np.bincount(chain, whole.metres[edges]), np.float64)
     country = whole.country[outer] if len(whole.country) else whole.country
     graph = ModeGraph(whole.lonlat[outer], start, stop, metres, whole.codes, country)
     return Ground(mode, graph, number, edge)
 
 
-def _in_pairs(keys: Ints, values: Ints, chosen: Bools) -> tuple[Ints, Ints]:
+def _pair_up(keys: Ints, values: Ints, chosen: Bools) -> tuple[Ints, Ints]:
     """Return the two values of each key, by the keys; every key that is chosen has two."""
     order = np.argsort(keys[chosen], kind="stable")
     one, other = values[chosen][order].reshape(-1, 2).T
