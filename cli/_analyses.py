@@ -45,6 +45,15 @@ __all__ = ["buffer", "components", "dependence", "exposure"]
 UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
 
 
+_THRESHOLDS = click.option(
+    "--thresholds",
+    type=click.Choice(GUIDELINES),
+    default=GUIDELINES[0],
+    show_default=True,
+    help="Whose words for concentration.",
+)
+
+
 class Distances(click.ParamType[tuple[float, ...]]):
     """Distances with their units, joined by commas, such as ``10km,50km``; kilometres come out."""
 
@@ -192,13 +201,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     required=True,
     help="File to write: .csv or .parquet. - prints CSV.",
 )
-@click.option(
-    "--thresholds",
-    type=click.Choice(GUIDELINES),
-    default=GUIDELINES[0],
-    show_default=True,
-    help="Whose words for concentration.",
-)
+@_THRESHOLDS
 @click.option("--complete", is_flag=True, help="The flows are all there are, so that their sum is the total.")
 @click.option(
     "--about",
@@ -271,13 +274,7 @@ class ComponentsOutput(OutputFile):
     show_default=True,
     help="Share of a whole to be told before an index of its concentration is.",
 )
-@click.option(
-    "--thresholds",
-    type=click.Choice(GUIDELINES),
-    default=GUIDELINES[0],
-    show_default=True,
-    help="Whose words for concentration.",
-)
+@_THRESHOLDS
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def components(  # noqa: PLR0913 - one parameter an option
     *,

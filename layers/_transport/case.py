@@ -294,11 +294,6 @@ class Case:
         surface = ((code, edges[~self._flies[edges]]) for code, edges in self.passages.edges_in.items())
         return {code: edges for code, edges in surface if len(edges)}
 
-    def third_countries(self, origin: End, destination: End) -> dict[str, Ints]:
-        """Return the edges on the land of each country that neither end lies in."""
-        own = {origin.country, destination.country}
-        return {code: edges for code, edges in self.land.items() if code not in own}
-
 
 def _trips(origins: Sequence[End], destinations: Sequence[End]) -> set[tuple[str, str]]:
     """Return the countries where goods start and end."""

@@ -118,4 +118,4 @@ function addControl(map, position, node) {
 L.Icon.Default.imagePath = "";
 L.Icon.Default.mergeOptions({ iconUrl: markerIcon, iconRetinaUrl: markerIcon2x, shadowUrl: markerShadow, imagePath: "" });
 Object.assign(L, { AwesomeMarkers: awesomeMarkers });
-Object.assign(/** @type {any} */ (window).isthmus, { colorScale, content, fieldTable, keepInFront, scrollZoomToggler });
+Object.assign(window.isthmus, { colorScale, content, fieldTable, keepInFront, scrollZoomToggler });

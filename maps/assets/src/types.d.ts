@@ -275,3 +275,10 @@ export interface Mark extends Feature {
   /** Pixels, where a number says how large it is; 0 for any other. */
   radius: number;
 }
+
+declare global {
+  interface Window {
+    /** What the scripts of a page call, put there by main.js. */
+    isthmus: Record<string, unknown>;
+  }
+}
