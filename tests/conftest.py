@@ -31,7 +31,8 @@ collect_ignore = ["qgis_look.py", "qgis_measure.py"]
 settings.register_profile(
     "untimed",
     deadline=None,
-    max_examples=proof_size(50, 200),
+    max_examples=proof_size(25, 200),
+    derandomize=bool(proof_size(part=1, whole=0)),
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("untimed")

@@ -42,7 +42,7 @@ def test_outside_shrinks_polygons_less() -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=proof_size(8, 60))
 def test_polygons_contain_themselves(seed: int) -> None:
     polygon, radius = random_polygon(np.random.default_rng(seed))
     vertices = shapely.get_coordinates(polygon)

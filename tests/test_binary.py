@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from packed_fixture import PATH, packed_tables
 from unpacking import Unpacked, from_text, unpack
 
@@ -67,7 +67,6 @@ def flat(shape: BaseGeometry | None) -> list[Any]:
     return sorted(members, key=shapely.get_dimensions)
 
 
-@settings(deadline=None)
 @given(st.lists(shapes, max_size=6))
 def test_any_geometries_come_back_within_their_precision(table: list[Any]) -> None:
     unpacked = pack_shapes(table)

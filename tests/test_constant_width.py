@@ -43,19 +43,19 @@ def test_traps(name: str) -> None:
     assert_right(geo.buffer(geometry, radius), geometry, radius)
 
 
-@pytest.mark.parametrize("seed", range(proof_size(30, 300)))
+@pytest.mark.parametrize("seed", range(proof_size(20, 300)))
 def test_random_lines(seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
     assert_right(geo.buffer(line, radius), line, radius)
 
 
-@pytest.mark.parametrize("seed", range(proof_size(40, 400)))
+@pytest.mark.parametrize("seed", range(proof_size(20, 400)))
 def test_random_tangles(seed: int) -> None:
     line, radius = random_tangle(np.random.default_rng(seed))
     assert_right(geo.buffer(line, radius), line, radius)
 
 
-@pytest.mark.parametrize("seed", range(proof_size(12, 120)))
+@pytest.mark.parametrize("seed", range(proof_size(6, 120)))
 @pytest.mark.parametrize("cover", ["inside", "outside"])
 def test_one_sided_covers(cover: str, seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
@@ -79,7 +79,7 @@ def reached_from(
 
 
 @pytest.mark.parametrize("tolerance", [1e-4, 1e-3, 3e-2])
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(proof_size(4, 40)))
 @pytest.mark.parametrize("draw", [random_line, random_tangle, random_polygon])
 def test_an_outside_cover_leaves_out_no_point(draw: Draw, seed: int, tolerance: float) -> None:
     rng = np.random.default_rng(500 + seed)
@@ -88,7 +88,7 @@ def test_an_outside_cover_leaves_out_no_point(draw: Draw, seed: int, tolerance: 
     assert covered(buffer, *reached_from(geometry, radius, rng)).all()
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(proof_size(4, 40)))
 @pytest.mark.parametrize("draw", [random_line, random_tangle, random_polygon])
 def test_an_inside_cover_holds_no_point_beyond(draw: Draw, seed: int) -> None:
     rng = np.random.default_rng(600 + seed)
@@ -205,7 +205,7 @@ def test_large_batches_are_worked_in_order() -> None:
 
 
 @given(st.integers(0, 10**6), st.floats(1.01, 3))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=proof_size(12, 100))
 def test_a_larger_radius_contains_a_smaller_one(seed: int, factor: float) -> None:
     line, radius = random_line(np.random.default_rng(seed))
     small, large = geo.buffer([line, line], [radius, radius * factor])
@@ -213,7 +213,7 @@ def test_a_larger_radius_contains_a_smaller_one(seed: int, factor: float) -> Non
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=proof_size(10, 80))
 def test_parts_united_are_the_whole(seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
     middle = len(line.coords) // 2

@@ -21,6 +21,7 @@ from isthmus.layers._bundled.countries import (
     lakes,
     lies_in,
 )
+from proof_size import proof_size
 
 # Recorded by tools/build_countries.py --check.
 SHA256 = "4c6ff18f8295e0877108c948d73b6daf63e017ba70840abdc5eb755b93a3c9b0"
@@ -140,7 +141,7 @@ def test_marks_lie_in_their_country() -> None:
 
 
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=20))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=proof_size(25, 200))
 def test_country_at_is_a_loop_over_the_countries(lonlat: list[tuple[float, float]]) -> None:
     table = countries()
     expected = []

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from isthmus import geo, layers
 from isthmus.layers._records import PairSummary
+from proof_size import proof_size
 from small_networks import joined, networks
 from small_studies import BRIDGE, DIAMOND, bundled_atlas, small
 
@@ -76,7 +77,7 @@ def test_countries_on_the_way_are_shared() -> None:
     assert result.routes["countries"].tolist() == ["DE", "DE"]
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=proof_size(30, 240))
 @given(networks())
 def test_the_cut_parts_and_no_smaller_does(network: geo.Network) -> None:
     cut = network.merge([[0, 1], [4, 5]]).minimum_cut(0, 4)

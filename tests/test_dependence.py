@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from isthmus import layers
 from isthmus.geo import DataWarning
+from proof_size import proof_size
 
 
 def flows(*rows: tuple[str, str, object], **columns: list[str]) -> pd.DataFrame:
@@ -261,7 +262,7 @@ def test_who_alone_may_have_sold_anything_has_sold_all() -> None:
     assert sold.loc["CN", "concentration"] == "high"
 
 
-@settings(max_examples=40)
+@settings(max_examples=proof_size(20, 160))
 @given(
     st.lists(st.tuples(st.integers(0, 50), st.integers(0, 50)), min_size=2, max_size=5),
     st.integers(0, 50),

@@ -19,6 +19,7 @@ from unpacking import Reader, from_text, unpack
 
 from isthmus.maps._packing.binary import pack
 from isthmus.maps._packing.encoding import EXACT, MAX_DECIMALS, PlaneWriter, embed, pack_column, to_base85
+from proof_size import proof_size
 
 WHOLE = st.integers(-(2**52), 2**52)
 
@@ -100,7 +101,6 @@ def described(values: object, **options: object) -> dict[str, Any]:
     return pack_column(pd.Series(values, name="value", **options), PlaneWriter())  # type: ignore[call-overload]
 
 
-@settings(deadline=None)
 @given(npst.arrays(np.float64, st.integers(0, 20)))
 def test_floats_come_back_exactly(values: object) -> None:
     expected = [None if math.isnan(value) else value for value in values]
@@ -112,7 +112,6 @@ def test_integers_come_back_exactly_as_numbers_or_as_text(values: object) -> Non
     assert [int(value) for value in pack_values(values, dtype="int64")] == values
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"]))), max_size=20))
 def test_texts_come_back_exactly(values: object) -> None:
     assert pack_values(values, dtype=object) == values
@@ -124,7 +123,7 @@ def test_texts_come_back_exactly(values: object) -> None:
     st.lists(st.integers(0, 10**15), min_size=300, max_size=320),
     st.integers(1, 6),
 )
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=proof_size(12, 100))
 def test_numbered_names_come_back_exactly(prefix: str, numbers: list[int], width: int) -> None:
     values = [f"{prefix}{number:0{width}}" for number in numbers]
     assert pack_values(values) == values

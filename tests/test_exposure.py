@@ -10,6 +10,7 @@ from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon
 from buffer_cases import random_polygon, road, star
 from buffer_metric import GEOD
 from isthmus import geo
+from proof_size import proof_size
 
 
 def plainly(line: LineString, zone: Polygon, step: float = 20.0) -> float:
@@ -122,7 +123,7 @@ def test_touching_and_running_along_an_edge() -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=proof_size(10, 80))
 def test_inside_and_outside_make_the_whole(seed: int) -> None:
     rng = np.random.default_rng(seed)
     lon, lat = rng.uniform(-180, 180), rng.uniform(-70, 70)

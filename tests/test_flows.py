@@ -5,7 +5,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from isthmus import geo
 from small_networks import (
@@ -125,7 +125,6 @@ def test_flow_over_several_neighbours_may_pass_32_bits() -> None:
     assert of_pairs(pairs, capacities=[most] * 8).maximum_flow(0, 5) == 4 * most
 
 
-@settings(deadline=None)
 @given(networks())
 def test_edge_cuts_and_routes_are_menger_s(small: geo.Network) -> None:
     cut = small.minimum_cut(0, NODES - 1)
@@ -142,7 +141,6 @@ def test_edge_cuts_and_routes_are_menger_s(small: geo.Network) -> None:
         check_route(small, route, 0, NODES - 1)
 
 
-@settings(deadline=None)
 @given(networks())
 def test_independent_routes_have_the_least_total(small: geo.Network) -> None:
     """networkx's minimum cost flow, with each edge as two arcs through nodes of their own."""
@@ -160,7 +158,6 @@ def test_independent_routes_have_the_least_total(small: geo.Network) -> None:
     assert sum(route.hours for route in routes) == nx.cost_of_flow(graph, flow)
 
 
-@settings(deadline=None)
 @given(networks())
 def test_node_cuts_and_routes_are_menger_s(small: geo.Network) -> None:
     direct = as_networkx(small).number_of_edges(0, NODES - 1)
@@ -185,7 +182,6 @@ def test_node_cuts_and_routes_are_menger_s(small: geo.Network) -> None:
     assert not joined(small.without(edges=cut.edges), 0, NODES - 1)
 
 
-@settings(deadline=None)
 @given(networks())
 def test_flow_is_networkx_s(small: geo.Network) -> None:
     graph = nx.Graph()
@@ -198,7 +194,6 @@ def test_flow_is_networkx_s(small: geo.Network) -> None:
     assert small.maximum_flow(0, NODES - 1) == nx.maximum_flow_value(graph, 0, NODES - 1)
 
 
-@settings(deadline=None)
 @given(networks())
 def test_answers_are_the_same_each_time(small: geo.Network) -> None:
     again = small.without()

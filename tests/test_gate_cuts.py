@@ -6,7 +6,7 @@ import math
 from itertools import combinations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from isthmus import geo
 from isthmus.geo._networks.gate_cuts import RegionGraph
@@ -65,7 +65,6 @@ def test_routes_that_share_no_gate_are_found_where_the_shortest_hides_them() -> 
     ]
 
 
-@settings(deadline=None)
 @given(networks(once=True))
 def test_gate_cuts_and_routes_are_exact(small: geo.Network) -> None:
     passed = [
@@ -99,7 +98,6 @@ def test_gate_cuts_and_routes_are_exact(small: geo.Network) -> None:
         assert len(shares) == len(routes)
 
 
-@settings(deadline=None)
 @given(networks())
 def test_the_cut_of_the_least_weight_is_exact(small: geo.Network) -> None:
     passed = [

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import geo
@@ -98,7 +98,6 @@ def test_an_area_stops_edges_without_length() -> None:
     assert network.without(area=shapely.box(0, 0, 2, 2)).is_open.tolist() == [False, True]
 
 
-@settings(deadline=None)
 @given(
     st.lists(st.tuples(st.floats(-180, 180), st.floats(-80, 80)), min_size=2, max_size=4),
     st.tuples(st.floats(-180, 170), st.floats(-80, 60), st.floats(0.5, 10), st.floats(0.5, 20)),

@@ -18,6 +18,7 @@ from isthmus import layers
 from isthmus.geo import WriteError
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._writing.geojson import geojson_lines, write_geojson
+from proof_size import proof_size
 
 HERE = Path(__file__).parent
 
@@ -166,7 +167,7 @@ def test_features_without_ids_are_numbered() -> None:
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))
 
 
-@settings(max_examples=25)
+@settings(max_examples=proof_size(12, 100))
 @given(st.dictionaries(TEXT.filter(lambda name: name not in {"id", "geometry"}), TEXT))
 def test_any_text_comes_back(values: dict[str, str]) -> None:
     content = collection([None], **{name: [value] for name, value in values.items()})

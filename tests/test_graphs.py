@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import geo
@@ -166,7 +166,6 @@ def test_a_route_may_start_and_end_on_the_stretch() -> None:
     assert chain.distances([3])[0].tolist() == [math.inf, 2, 1, 0, math.inf, math.inf]
 
 
-@settings(deadline=None)
 @given(networks(once=True))
 def test_every_route_is_the_least_of_all_paths(network: geo.Network) -> None:
     assert network.hours is not None
@@ -181,7 +180,6 @@ def test_every_route_is_the_least_of_all_paths(network: geo.Network) -> None:
             assert route.hours == least
 
 
-@settings(deadline=None)
 @given(networks(once=True))
 def test_what_keeps_apart_is_enough(network: geo.Network) -> None:
     closed = np.flatnonzero(~network.is_open)

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import geo
@@ -15,7 +15,6 @@ from small_networks import NODES, networks, suez_and_cape
 ENDS = ([[0, 1], [2]], [[3], [4, 5]])
 
 
-@settings(deadline=None)
 @given(networks(once=True), st.sampled_from(["time", "distance"]))
 def test_each_is_the_best_of_all_pairs_of_nodes(network: geo.Network, by: str) -> None:
     found = network.best_routes(*ENDS, by=by)
@@ -44,7 +43,6 @@ def check_edges(
     assert places & set(ends)
 
 
-@settings(deadline=None)
 @given(networks(once=True), st.data())
 def test_rerouting_is_the_same_as_searching_anew(network: geo.Network, data: st.DataObject) -> None:
     before = network.best_routes(*ENDS)

@@ -10,6 +10,7 @@ from shapely import LineString
 from buffer_cases import road
 from buffer_metric import GEOD, Floats, covered
 from isthmus import geo
+from proof_size import proof_size
 
 TOLERANCE = 1e-3
 LEFT, RIGHT = -1, 1
@@ -93,14 +94,14 @@ def assert_by_definition(line: LineString, radius: float, side: str, seed: int) 
 
 @pytest.mark.parametrize("side", SIDES)
 @pytest.mark.parametrize("ratio", [0.01, 0.1, 0.5, 2, 20])
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(proof_size(2, 4)))
 def test_radii_from_far_below_to_far_above_the_length(side: str, ratio: float, seed: int) -> None:
     line = road(20, [0, 50, -65, 25][seed], vertices=12, step=4e3, seed=seed, wiggle=0.5)
     assert_by_definition(line, ratio * geo.length(line), side, seed)
 
 
 @given(st.integers(0, 10**6), st.sampled_from(sorted(SIDES)))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=proof_size(12, 100))
 @example(34361, "right")  # turns by 102 degrees
 def test_random_lines(seed: int, side: str) -> None:
     rng = np.random.default_rng(seed)

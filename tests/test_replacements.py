@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import geo, layers
+from proof_size import proof_size
 from small_studies import DIAMOND, small
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def crossing(**asked: object) -> Resilience:
     return small(WAYS, gates=GATES, countries=COUNTRIES, **asked)  # type: ignore[arg-type]
 
 
-@settings(max_examples=20)
+@settings(max_examples=proof_size(10, 80))
 @given(st.sets(st.sampled_from([*GATES])), st.sets(st.sampled_from([*GATES]), max_size=1))
 def test_the_answer_is_that_of_a_question_with_all_closed(more: set[str], shut: set[str]) -> None:
     ready = crossing(closed=sorted(shut)).what_if(sorted(more))

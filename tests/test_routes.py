@@ -9,7 +9,7 @@ import networkx as nx
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import geo
@@ -159,7 +159,6 @@ def test_alternatives_find_the_way_around_a_continent() -> None:
     assert [route.hours for route in ring.alternatives(0, 1, 2)] == [1, 30]
 
 
-@settings(deadline=None)
 @given(networks(), st.sampled_from(["time", "distance"]))
 def test_the_shortest_route_is_networkx_s(small: geo.Network, by: geo.Weight) -> None:
     values = {"time": small.hours, "distance": small.lengths_m}[by]
@@ -175,7 +174,6 @@ def test_the_shortest_route_is_networkx_s(small: geo.Network, by: geo.Weight) ->
         assert math.fsum(values[list(route.edges)]) == pytest.approx(lengths[node], rel=1e-12)
 
 
-@settings(deadline=None)
 @given(networks())
 def test_the_cut_of_no_route_is_what_keeps_apart(small: geo.Network) -> None:
     if joined(small, 0, NODES - 1):
@@ -206,7 +204,6 @@ def reopened(network: geo.Network, edges: np.ndarray) -> geo.Network:
     return everything.without(edges=np.flatnonzero(~is_open))
 
 
-@settings(deadline=None)
 @given(networks(once=True), st.sampled_from([0.0, 0.3, 0.5, 1.0]))
 def test_alternatives_are_sorted_and_differ(small: geo.Network, max_shared: float) -> None:
     if not joined(small, 0, NODES - 1):
@@ -222,7 +219,6 @@ def test_alternatives_are_sorted_and_differ(small: geo.Network, max_shared: floa
             assert shared <= max_shared * min(route.length_m, other.length_m) * (1 + 1e-12)
 
 
-@settings(deadline=None)
 @given(networks(once=True))
 def test_with_nothing_shared_alternatives_are_found_while_there_are_any(small: geo.Network) -> None:
     """A route without an edge of the shortest one is always found if there is one."""

@@ -13,6 +13,7 @@ from shapely import LineString, Point
 from buffer_cases import road
 from buffer_metric import GEOD, TrueDistance, covered, outline
 from isthmus import geo
+from proof_size import proof_size
 
 TOLERANCE = 1e-3
 
@@ -100,7 +101,7 @@ def test_a_taper_over_the_antimeridian_and_near_a_pole() -> None:
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=proof_size(8, 60))
 def test_a_taper_lies_between_its_extremes(seed: int) -> None:
     line = road(120, 25, vertices=12, step=5e3, seed=seed)
     radii = np.random.default_rng(seed).uniform(1e3, 8e3, 12)

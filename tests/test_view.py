@@ -16,11 +16,12 @@ from isthmus.layers._bundled.countries import countries
 from isthmus.maps._description import describe_atlas
 from isthmus.maps._figures.view import Content, View, area_of, view_insets, view_whole
 from isthmus.maps._looks import atlas_looks
+from proof_size import proof_size
 
 LON, LAT = st.floats(-180, 180), st.floats(-80, 80)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=proof_size(15, 120))
 @given(st.lists(st.tuples(LON, LAT), min_size=1, max_size=8), st.floats(0.5, 2.0))
 def test_every_point_is_in_view(points: list[tuple[float, float]], aspect: float) -> None:
     view = View.around(points, aspect=aspect)
@@ -31,7 +32,7 @@ def test_every_point_is_in_view(points: list[tuple[float, float]], aspect: float
         assert (view.forward(points) <= (right, top)).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=proof_size(15, 120))
 @given(LON, LAT, st.floats(-50, 50), st.floats(-50, 50))
 def test_inverse_undoes_forward(lon: float, lat: float, east: float, north: float) -> None:
     view = View.around([[lon, lat]], aspect=1)
@@ -48,7 +49,7 @@ def test_a_longitude_is_within_half_a_turn_of_greenwich(azimuthal: bool) -> None
     assert view.inverse(view.forward([[150, -10]])[0]) == pytest.approx((150, -10))
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=proof_size(8, 60))
 @given(LON, LAT)
 def test_land_is_drawn_once_and_never_across_the_map(lon: float, lat: float) -> None:
     """Equal area: what is drawn of a country in view is no larger than the country."""

@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from isthmus import geo
 from isthmus.layers._redundancy.candidates import Links
 from isthmus.layers._redundancy.widening import State, hours_with
+from proof_size import proof_size
 from small_networks import networks
 from small_studies import DIAMOND, small
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=proof_size(30, 240))
 @given(networks(), st.integers(0, 5), st.integers(0, 5))
 def test_an_added_edge_makes_a_route_more_where_it_is_said(
     network: geo.Network, tail: int, head: int
@@ -37,7 +38,7 @@ def test_an_opened_gate_buys_its_route_back() -> None:
     assert cut_off.widening.iloc[0]["served_share"] == 1
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=proof_size(20, 160))
 @given(
     networks(),
     st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(1, 9)), min_size=1, max_size=4),

@@ -65,7 +65,7 @@ def nearest_way(
     >>> node, round(km, 1)
     (1, 37.3)
     """
-    near = np.flatnonzero(np.abs(lonlat[:, 1] - place[1]) <= reach_km / _KM_A_DEGREE)
+    near = np.flatnonzero(_within_box(place, lonlat, reach_km))
     metres = geo.inverse(*np.tile(np.array(place)[:, None], len(near)), *lonlat[near].T)[2]
     order = np.argsort(metres, kind="stable")
     for some in _in_growing_parts(order[metres[order] <= 1000 * reach_km]):
@@ -74,6 +74,14 @@ def nearest_way(
         if len(found):
             return int(near[found[0]]), float(metres[found[0]]) / 1000
     return None
+
+
+def _within_box(place: tuple[float, float], lonlat: Floats, reach_km: float) -> Bools:
+    """Tell which points lie in a box that holds all that is in reach of a place."""
+    up = reach_km / _KM_A_DEGREE
+    across = up / np.cos(np.radians(min(abs(place[1]) + up, 89.9)))
+    east, north = (lonlat - place).T
+    return np.asarray((np.abs(north) <= up) & (np.abs((east + 180) % 360 - 180) <= across))
 
 
 def lies_open(one: tuple[float, float], other: tuple[float, float]) -> bool:

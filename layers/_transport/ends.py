@@ -235,7 +235,7 @@ def _nearest_join(place: Place, mode: str) -> Join | None:
         found = nearest_way(_lonlat(place), "", graph.lonlat, reach_km=reach_km, lines=gate_lines(*_AT_SEA))
         return found and Join(mode, *found)
     country = _country_of(place)
-    home = np.flatnonzero(graph.codes[graph.country] == country)
+    home = np.flatnonzero((graph.codes == country)[graph.country])
     found = nearest_way(
         _lonlat(place), country, graph.lonlat[home], reach_km=reach_km, lines=gate_lines(*_ON_LAND)
     )
@@ -272,12 +272,15 @@ def _hubs_of(mode: str) -> list[Place]:
     return [hub for hub in hub_places() if hub.kind == MODES[mode].hub]
 
 
-def _nearest_point(lonlat: NDArray[np.float64], place: Place) -> tuple[int, float]:
-    """Return which point is the nearest to a place, and the kilometres to it."""
+def _nearest_point(vectors: NDArray[np.float64], place: Place) -> int:
+    """Return which of some points, as unit vectors, is the nearest to a place."""
     here = geo.unit_vectors(np.array([place.lon]), np.array([place.lat]))
-    nearest = int(np.argmax(here.T @ geo.unit_vectors(*lonlat.T)))
-    lon, lat = lonlat[nearest].tolist()
-    return nearest, km_between((lon, lat), (place.lon, place.lat))
+    return int(np.argmax(here.T @ vectors))
+
+
+@cache
+def _node_vectors(mode: str) -> NDArray[np.float64]:
+    return geo.unit_vectors(*mode_graph(mode).lonlat.T)
 
 
 def ways_between(ends: Sequence[End]) -> Iterator[Way]:
@@ -316,8 +319,9 @@ def _unreachable(places: Sequence[Place], modes: Collection[str]) -> str:
 def _nearest_way(place: Place, mode: str) -> str:
     way = MODES[mode]
     if not way.hub or (way.joins_km and _is_at_sea(place)):
-        km = _nearest_point(mode_graph(mode).lonlat, place)[1]
+        lon, lat = mode_graph(mode).lonlat[_nearest_point(_node_vectors(mode), place)].tolist()
+        km = km_between((lon, lat), _lonlat(place))
         return f"{way.way.split(maxsplit=1)[-1].split()[-1]} is {km:.0f} km away"
     pool = _hubs_of(mode)
-    nearest, km = _nearest_point(np.array([_lonlat(hub) for hub in pool]), place)
-    return f"{pool[nearest].kind} is {pool[nearest]}, {km:.0f} km away"
+    hub = pool[_nearest_point(geo.unit_vectors(*np.array([_lonlat(hub) for hub in pool]).T), place)]
+    return f"{hub.kind} is {hub}, {km_between(_lonlat(hub), _lonlat(place)):.0f} km away"
