@@ -218,6 +218,7 @@ def _describe(
         "group": look.group,
         "note": look.note,
         "name": places.get(look.name, -1),
+        "names": dict((look.values or {}).get(look.name, {})),  # noqa: PD011  # no table
         "class": made_places[CLASS],
         "classed_by": labels.get(look.symbology.column, look.symbology.column),
         "precision": places.get("precision", -1),

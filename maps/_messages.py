@@ -23,7 +23,7 @@ from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     import geopandas as gpd
 
@@ -36,6 +36,7 @@ __all__ = [
     "join_sentences",
     "layer_symbology",
     "messages",
+    "names_in",
     "plain_symbology",
     "title_in",
 ]
@@ -172,8 +173,8 @@ def title_in(words: Mapping[str, str], name: str, title: str) -> str:
     Examples
     --------
     >>> words = messages("pl")
-    >>> title_in(words, "suez", "Suez Canal"), title_in(words, "PLGDN", "Port of Gdańsk")
-    ('Kanał Sueski', 'Port Gdańsk')
+    >>> title_in(words, "suez", "Suez Canal"), title_in(words, "DEHAM", "Port of Hamburg")
+    ('Kanał Sueski', 'Port Hamburg')
     >>> title_in(messages("en"), "border_de_pl", ""), title_in(words, "WAW", "Warsaw Chopin Airport")
     ('Border of Germany and Poland', 'Warsaw Chopin Airport')
     """
@@ -194,3 +195,18 @@ def gates_in(lang: str) -> gpd.GeoDataFrame:
     table, words = gates(), messages(lang)
     named = zip(table["name"], table["title"], strict=True)
     return table.assign(title=[title_in(words, name, title) for name, title in named])
+
+
+def names_in(lang: str, names: Collection[str]) -> dict[str, str]:
+    """Return what those of some English names are called in a language that are of gates and ports.
+
+    Examples
+    --------
+    >>> names_in("pl", ["Suez Canal", "Port of Gdynia", "Our quay"])
+    {'Suez Canal': 'Kanał Sueski', 'Port of Gdynia': 'Port Gdynia'}
+    """
+    english, words = messages("en"), messages(lang)
+    known = {
+        english[key]: words[key] for key in english if key.startswith("gate.") and "{" not in english[key]
+    }
+    return {name: known[name] for name in names if known.get(name, name) != name}

@@ -32,7 +32,7 @@ from ._looks import (
     plain_look,
     supply_look,
 )
-from ._messages import gates_in, join_sentences, messages
+from ._messages import gates_in, join_sentences, messages, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -94,13 +94,15 @@ class ResultContent:
 def atlas_tables(atlas: Atlas, lang: str) -> Iterator[tuple[gpd.GeoDataFrame, Look]]:
     """Yield what a map of an atlas draws, from the lowest to the topmost, and how."""
     tables, day = dict(at_country_marks(atlas).layers()), latest_date(atlas)
+    passages = {"name": names_in(lang, {*tables["gateways"]["name"].dropna()})}
     if len(atlas.corridors):
         yield corridor_buffers(atlas), buffers_look(lang)
         yield gates_in(lang), gates_look(lang, shown=False)
     for name, look in atlas_looks(lang).items():
         if len(tables[name]):
             placed = replace(name_places(look, atlas), day=day if name == "risk_zones" else "")
-            yield tables[name], in_own_style(placed, tables[name])
+            values = {**(placed.values or {}), **passages} if name == "gateways" else placed.values
+            yield tables[name], in_own_style(replace(placed, values=values), tables[name])
 
 
 def content_of(result: Result, lang: str) -> ResultContent:

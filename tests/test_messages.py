@@ -76,6 +76,10 @@ def test_english_is_what_the_layers_say() -> None:
     table = layers.gates().set_index("name")
     passages = table[table["kind"].isin(["strait", "canal", "cape"])]
     said |= {f"gate.{name}": title for name, title in passages["title"].items()}
+    ports = layers.hubs().query("kind == 'port' and country in ['PL', 'TW', 'UA']")
+    said |= {
+        f"gate.{port.id}": f"Port of {port.name.removeprefix('Port of ')}" for port in ports.itertuples()
+    }
     assert {key: english.get(key) for key in said} == said
     described = {key for key in english if key.split(".")[0] in {"layer", "column", "symbol"}}
     described |= {key for key in english if key.startswith("gate.")} - {"gate.border", "gate.port"}

@@ -108,7 +108,8 @@ export class Layer {
 
   /** @param {number} row */
   nameOf(row) {
-    return String(this.value(row, this.info.name) ?? this.info.title);
+    const name = String(this.value(row, this.info.name) ?? this.info.title);
+    return Object.hasOwn(this.info.names, name) ? this.info.names[name] : name;
   }
 
   /** @param {number} row */

@@ -55,6 +55,8 @@ export interface LayerInfo {
   class: number;
   /** Columns of the name and the precision of a row; -1 where there is none. */
   name: number;
+  /** What a reader sees for names that the page's language has another word for. */
+  names: Record<string, string>;
   precision: number;
   /** Columns that say whether a row's source was seen, and how good it is; -1 where there is none. */
   verified: number;

@@ -108,8 +108,8 @@ export class WhatIf {
     return [...new Set(this.data.closures.map(([, opened]) => opened))].filter((gate) => gate >= 0);
   }
 
-  /** The places of gates by their names or titles; those that no route passes are left out. @param {Iterable<string>} names */
+  /** The places of gates by their names or titles, in whatever language; those that no route passes are left out. @param {Iterable<string>} names */
   gatesNamed(names) {
-    return new Set([...names].map((name) => this.data.gates.findIndex((gate) => gate.name === name || gate.title === name)).filter((gate) => gate >= 0));
+    return new Set([...names].map((name) => this.data.gates.findIndex((gate) => [gate.name, gate.title, gate.label].includes(name))).filter((gate) => gate >= 0));
   }
 }
