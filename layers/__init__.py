@@ -13,6 +13,7 @@ from ._reading.read_table import read_table
 from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
 from ._redundancy.disruption import disruption
+from ._redundancy.portfolio import portfolio, savings
 from ._redundancy.resilience import Resilience, resilience
 from ._redundancy.results import RESILIENCE_TABLES, compare, write_resilience
 from ._risk.risk_buffers import buffer
@@ -90,11 +91,13 @@ __all__ = [
     "likely_events",
     "network",
     "policies",
+    "portfolio",
     "read",
     "read_table",
     "replay",
     "resilience",
     "route",
+    "savings",
     "sources",
     "write_geojson",
     "write_resilience",
