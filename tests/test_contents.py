@@ -153,6 +153,22 @@ def test_a_shapefile_without_its_other_files_says_so(tmp_path: Path) -> None:
     refused(tmp_path / "ports.shp", "one without .shx")
 
 
+@pytest.mark.parametrize("cell", ["12,5", "abc", ".", "1 2", "0x1"])
+@pytest.mark.parametrize("archived", [False, True])
+def test_what_is_no_number_in_a_column_of_numbers_is_refused(
+    tmp_path: Path, cell: str, *, archived: bool
+) -> None:
+    table = POINT.loc[[0, 0]].assign(size=[7.25, 3.5], code=["x,y", "7,25"])
+    table.to_file(tmp_path / "p.shp", encoding="utf-8")
+    whole = (tmp_path / "p.dbf").read_bytes()
+    number = next(text for text in whole.split() if text.startswith(b"3.5"))[: len("3.500000000")]
+    (tmp_path / "p.dbf").write_bytes(whole.replace(number, cell.encode().ljust(len(number)), 1))
+    parts = [(part.name, part.read_bytes()) for part in tmp_path.glob("p.*")]
+    path = zipped(tmp_path / "a.zip", *parts) if archived else tmp_path / "p.shp"
+    with pytest.raises(ValidationError, match=r"row 2, size: expected a number, got"):
+        layers.read_table(path)
+
+
 def test_an_archive_whose_members_share_a_name_gives_gdal_what_was_looked_at(
     tmp_path: Path, requests: tuple[str, list[str]]
 ) -> None:

@@ -31,7 +31,7 @@ from isthmus.layers._tables.limits import (
 )
 from isthmus.layers._tables.table import unreadable
 
-from .markup import check_xml
+from .losses import check_dbase, check_xml
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -112,6 +112,7 @@ def layer_sources(path: Path) -> dict[str, Source]:
             parts = {entry.suffix.lower(): entry for entry in path.parent.glob(f"{escape(path.stem)}.*")}
             _check_shape_index(path, parts)
             refuse_files(path, parts[".prj"].read_text("latin-1") if ".prj" in parts else "")
+            check_dbase(path, parts[".dbf"].read_bytes() if ".dbf" in parts else b"")
         if ending == ".gpkg":
             return dict.fromkeys(_geopackage_tables(path), path)
         return {str(name): path for name in pyogrio.list_layers(path)[:, 0] if name not in _BESIDE}
@@ -260,6 +261,8 @@ def _pack_alone(path: Path, archive: ZipFile, name: str, parts: Mapping[str, Zip
                 raise unreadable(path, FORMATS[".zip"], f"{parts[ending].filename}, which begins otherwise")
             if ending == ".prj":
                 refuse_files(path, content.decode("latin-1"))
+            if ending == ".dbf":
+                check_dbase(path, content)
             _check_shape_index(path, parts)
             alone.writestr(f"{name}{ending}", content)
     return packed.getvalue()

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import sqlite3
-from contextlib import closing
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -32,6 +30,7 @@ from isthmus.layers._tables.table import RawTable, unreadable
 from .config import UNSAID
 from .contents import FORMATS, Source, lacks_encoding, layer_info, layer_sources
 from .encodings import find_encoding
+from .losses import check_shapes, check_stored
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,6 +84,8 @@ def read_format(
     with foreign_parser(path, FORMATS[path.suffix.lower()]):
         chosen = _choose_layer(path, layer, sources)
         source, about = sources[chosen], layer_info(path, sources[chosen], chosen)
+        if path.suffix.lower() == ".gpkg":
+            check_stored(path, chosen)
         found = "" if options.encoding or not lacks_encoding(path, source) else _text_encoding(path, source)
         encoding = options.encoding or found or None
         try:
@@ -93,7 +94,8 @@ def read_format(
             )
         except UnicodeDecodeError as error:
             raise _misread_text(path, source, options.encoding) from error
-        _check_shapes(path, chosen, frame, about["geometry_name"])
+        if path.suffix.lower() == ".gpkg" and isinstance(frame, gpd.GeoDataFrame):
+            check_shapes(path, chosen, about["geometry_name"], int((~frame.geometry.isna()).sum()))
         frame = _frame_in_degrees(path, _restore_types(path, frame, about), options.crs)
         notes = _encoding_notes(path, found) if found else []
         return GisTable(frame, (*notes, *_bare_notes(path, about)))
@@ -300,19 +302,6 @@ def _choose_layer(path: Path, layer: str | None, sources: Mapping[str, Source]) 
         "name it by --layer, by layer= in Python, or as sheet in isthmus.toml",
         settings=tuple(f"layer = {json.dumps(name, ensure_ascii=False)}" for name in names or sources),
     )
-
-
-def _check_shapes(path: Path, layer: str, frame: pd.DataFrame, column: str) -> None:
-    """Refuse a GeoPackage with shapes that GDAL takes for none: it warns of them only on its own log."""
-    if path.suffix.lower() != ".gpkg" or not isinstance(frame, gpd.GeoDataFrame):
-        return
-    names = [name.replace('"', '""') for name in (layer, column)]
-    query = 'SELECT count(*) FROM "{}" WHERE "{}" IS NOT NULL'.format(*names)  # noqa: S608 - names are quoted
-    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
-        (stored,) = database.execute(query).fetchone()
-    lost = stored - int((~frame.geometry.isna()).sum())
-    if lost:
-        raise unreadable(path, "geometries of a GeoPackage", f"{lost} that GDAL can't read")
 
 
 def _frame_in_degrees(path: Path, frame: pd.DataFrame, said: str = "") -> pd.DataFrame:

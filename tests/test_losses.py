@@ -1,11 +1,16 @@
-"""Places in KML and GPX that GDAL would take for 0, or cut."""
+"""Numbers, days and places that GDAL would take for 0 or none, or cut."""
 
 from __future__ import annotations
 
+import sqlite3
 import time
+from contextlib import closing
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
+import pandas as pd
 import pytest
+import shapely
 
 from isthmus import layers
 from isthmus.geo import ValidationError
@@ -60,3 +65,31 @@ def test_what_is_no_point_of_gpx_is_refused(tmp_path: Path, said: str) -> None:
     (tmp_path / "points.gpx").write_text(GPX.format(said), "utf-8")
     with pytest.raises(ValidationError, match="degrees with a decimal point for lat of each point, got"):
         layers.read_table(tmp_path / "points.gpx")
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "said"),
+    [
+        ("size", "12,5", 'a number, got "12,5"'),
+        ("size", "", 'a number, got ""'),
+        ("count", 3.7, 'a whole number, got "3.7"'),
+        ("runs", "true", '0 or 1, got "true"'),
+        ("day", "01.02.2025", 'a date such as 2025-09-15, got "01.02.2025"'),
+        ("day", "2025-02-30T00:00:00Z", 'a date such as 2025-09-15, got "2025-02-30T00:00:00Z"'),
+    ],
+)
+def test_cells_of_a_geopackage_that_are_none_of_their_column_are_refused(
+    tmp_path: Path, column: str, cell: object, said: str
+) -> None:
+    days = pd.to_datetime(["2025-01-02", "2025-01-03"])
+    rows = {"size": [12.5, 99.25], "count": [1, 2], "runs": [True, False], "day": days}
+    table = gpd.GeoDataFrame(rows, geometry=[shapely.Point(19, 51)] * 2, crs=4326)
+    table.to_file(tmp_path / "a {0}.gpkg")
+    assert len(layers.read_table(tmp_path / "a {0}.gpkg")) == 2
+    with closing(sqlite3.connect(tmp_path / "a {0}.gpkg")) as database:
+        for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{name}"')
+        database.execute(f'UPDATE "a {{0}}" SET "{column}" = ? WHERE fid = 2', [cell])  # noqa: S608
+        database.commit()
+    with pytest.raises(ValidationError, match=f"row 2, {column}: expected {said}"):
+        layers.read_table(tmp_path / "a {0}.gpkg")

@@ -1,12 +1,17 @@
-"""Whether the text of KML and GPX says what GDAL would make of it: it takes what is no number for 0."""
+"""What GDAL would lose of a file without a word, such as what is no number and becomes 0."""
 
 from __future__ import annotations
 
 import re
+import sqlite3
+from contextlib import closing
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 from xml.parsers.expat import ExpatError, ParserCreate
 
+import numpy as np
+
+from isthmus.geo import Problem, ValidationError
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.limits import MAX_NESTING
 from isthmus.layers._tables.table import unreadable
@@ -26,6 +31,18 @@ _PLACES: Final = MappingProxyType(
             rf"\s*+{_NUMBER}\s*+,\s*+{_NUMBER}(?:\s*,\s*+{_NUMBER}|,)?+(?!\S)", re.ASCII
         ),
         "coord": re.compile(rf"\s*+{_NUMBER}\s++{_NUMBER}(?:\s++{_NUMBER})?(?!\S)", re.ASCII),
+    }
+)
+_CELL: Final = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?|\**|[+-]?(nan|inf|1\.#\w+)", re.IGNORECASE)
+_WHOLE_NUMBER: Final = ("a whole number", "typeof({0}) = 'integer'")
+_DAY: Final = ("a date such as 2025-09-15", "date(substr({0}, 1, 10), '+0 days') IS substr({0}, 1, 10)")
+#: What a column of a GeoPackage has by its type, and the condition in SQL that a cell is such.
+_STORED: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        **dict.fromkeys(("INTEGER", "INT", "MEDIUMINT", "SMALLINT", "TINYINT"), _WHOLE_NUMBER),
+        **dict.fromkeys(("REAL", "DOUBLE", "FLOAT"), ("a number", "typeof({0}) IN ('integer', 'real')")),
+        **dict.fromkeys(("DATE", "DATETIME"), _DAY),
+        "BOOLEAN": ("0 or 1", "{0} IN (0, 1)"),
     }
 )
 _POINTS_OF_GPX: Final = frozenset(("wpt", "rtept", "trkpt"))
@@ -127,3 +144,76 @@ def _check_point(path: Path, attributes: Mapping[str, str]) -> None:
         if not _DEGREES.fullmatch(text.strip()):
             got = quote(text) if text else "none"
             raise unreadable(path, f"degrees with a decimal point for {axis} of each point", got)
+
+
+def check_dbase(path: Path, table: bytes) -> None:
+    """Refuse cells of a dBASE table that are none of the numbers of their column: GDAL takes them for 0.
+
+    Raises
+    ------
+    ValidationError
+        If there is one.
+    """
+    head, width = (int.from_bytes(table[at : at + 2], "little") for at in (8, 10))
+    count = max((len(table) - head) // width, 0) if width else 0
+    rows = np.frombuffer(table, np.uint8, count * width, min(head, len(table))).reshape(count, width)
+    place = 1  # behind the mark of rows that are deleted
+    for start in range(32, min(head, len(table)) - 31, 32):
+        kind, size = table[start + 11 : start + 12], table[start + 16]
+        cells = np.ascontiguousarray(rows[:, place : place + size]).view(f"S{size}") if size else rows[:0]
+        place += size
+        wrong = [cell for cell in np.unique(cells) if not _CELL.fullmatch(cell.strip(b" \0"))]
+        if kind in {b"N", b"F"} and wrong:
+            row = int(np.flatnonzero(cells == wrong[0])[0]) + 1
+            got = quote(wrong[0].decode("latin-1").strip())
+            name = table[start : start + 11].split(b"\0")[0].decode("latin-1")
+            raise ValidationError([Problem(path.name, "a number", got, row=row, column=name)])
+
+
+def check_stored(path: Path, layer: str) -> None:
+    """Refuse cells of a GeoPackage that are none of what their column has: SQLite keeps any.
+
+    Raises
+    ------
+    ValidationError
+        If there is one.
+    """
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        for _, name, kind, *_ in database.execute("SELECT * FROM pragma_table_xinfo(?)", [layer]).fetchall():
+            what, is_such = _STORED.get(kind.upper().partition("(")[0].strip(), ("", ""))
+            if not what:
+                continue
+            cell, table = _quoted(name), _quoted(layer)
+            wrong = f"{cell} IS NOT NULL AND NOT ({is_such.replace('{0}', cell)})"
+            query = f"SELECT rowid, CAST({cell} AS TEXT) FROM {table} WHERE {wrong} LIMIT 1"  # noqa: S608 - quoted
+            for place, text in database.execute(query):
+                count = f"SELECT count(*) FROM {table} WHERE rowid <= ?"  # noqa: S608 - quoted
+                (row,) = database.execute(count, [place]).fetchone()
+                raise ValidationError([Problem(path.name, what, quote(text), row=row, column=name)])
+
+
+def check_shapes(path: Path, layer: str, column: str, read: int) -> None:
+    """Refuse a GeoPackage with shapes that GDAL takes for none: it warns of them only on its own log.
+
+    Parameters
+    ----------
+    path : Path
+    layer, column : str
+        Where the shapes are.
+    read : int
+        How many GDAL gave.
+
+    Raises
+    ------
+    ValidationError
+        If there are more.
+    """
+    query = f"SELECT count(*) FROM {_quoted(layer)} WHERE {_quoted(column)} IS NOT NULL"  # noqa: S608 - quoted
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as database:
+        (stored,) = database.execute(query).fetchone()
+    if stored > read:
+        raise unreadable(path, "geometries of a GeoPackage", f"{stored - read} that GDAL can't read")
+
+
+def _quoted(name: str) -> str:
+    return '"{}"'.format(name.replace('"', '""'))
