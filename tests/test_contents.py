@@ -452,6 +452,19 @@ def test_a_shapefile_says_its_encoding_in_a_file_beside_it_or_in_a_byte_of_its_t
     assert not lacks()
 
 
+@pytest.mark.parametrize("said", ["ANSI 1250", "65001", "OEM", "", "x", "utf-16", "rot13"])
+@pytest.mark.parametrize("archived", [False, True])
+def test_an_encoding_that_gdal_does_not_know_is_none(tmp_path: Path, said: str, *, archived: bool) -> None:
+    names = ["Łódź", "Gdańsk", "Kraków"]
+    coding = "utf-8" if said == "65001" else "cp1250"
+    POINT.loc[[0, 0, 0]].assign(name=names).to_file(tmp_path / "p.shp", encoding=coding)
+    (tmp_path / "p.cpg").write_text(said)
+    parts = [(part.name, part.read_bytes()) for part in tmp_path.glob("p.*")]
+    path = zipped(tmp_path / "a.zip", *parts) if archived else tmp_path / "p.shp"
+    with pytest.warns(DataWarning, match=f"its text read as {coding}"):
+        assert layers.read_table(path)["name"].tolist() == names
+
+
 @pytest.mark.parametrize("said", ["", "cp1250", "UTF-8"])
 def test_names_of_columns_are_in_the_encoding_of_the_cells(tmp_path: Path, said: str) -> None:
     POINT.assign(name="Łódź", ludność=1).to_file(tmp_path / "ports.shp", encoding="cp1250")

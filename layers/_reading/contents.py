@@ -7,6 +7,7 @@ format, and what GDAL then opens it with is looked at, too.
 
 from __future__ import annotations
 
+import codecs
 import re
 import sqlite3
 from contextlib import closing, contextmanager
@@ -75,6 +76,10 @@ _ARCHIVES: Final[Mapping[str, str]] = MappingProxyType(
 )
 _LONGEST: Final = 2**24  # bytes of a header of FlatGeobuf
 _ANY_BYTES: Final = "ISO-8859-1"
+_SAYS: Final = frozenset((".cpg", ".dbf"))  # parts of a Shapefile that say how its text is encoded
+_CODE_PAGE: Final = re.compile(
+    r"(?:ANSI 1251|LDID/\d+|(?:4[3-9]|[5-8]\d|9[0-4])\d|950|125[0-8]|(?:ISO)?8859_?\d+)", re.ASCII
+)
 _LANGUAGE: Final = 29  # which byte of a dBASE table says its encoding, as a number
 _COMPUTED: Final = "SELECT count(*) FROM pragma_table_xinfo(?) WHERE hidden > 1"
 _SLASH: Final = re.compile(r"[\\/]")
@@ -196,12 +201,28 @@ def lacks_encoding(path: Path, source: Source) -> bool:
     """
     if isinstance(source, bytes):
         with ZipFile(BytesIO(source)) as archive:
-            parts = {name.rpartition(".")[2]: name for name in archive.namelist()}
-            return "cpg" not in parts and "dbf" in parts and _has_no_language(archive.read(parts["dbf"]))
-    if path.suffix.lower() != ".shp":
+            parts = {f".{name.rpartition('.')[2]}": archive.read(name) for name in archive.namelist()}
+    elif path.suffix.lower() == ".shp":
+        beside = (entry for entry in path.parent.glob(f"{escape(path.stem)}.*"))
+        parts = {
+            entry.suffix.lower(): entry.read_bytes() for entry in beside if entry.suffix.lower() in _SAYS
+        }
+    else:
         return False
-    beside = {entry.suffix.lower(): entry for entry in path.parent.glob(f"{escape(path.stem)}.*")}
-    return ".cpg" not in beside and ".dbf" in beside and _has_no_language(beside[".dbf"].read_bytes())
+    if ".cpg" in parts:
+        return not _names_encoding(parts[".cpg"].decode("latin-1").strip())
+    return ".dbf" in parts and _has_no_language(parts[".dbf"])
+
+
+def _names_encoding(text: str) -> bool:
+    """Tell whether GDAL knows an encoding: it takes text in one that it does not know for Latin-1."""
+    if _CODE_PAGE.fullmatch(text):
+        return True
+    try:
+        known = codecs.lookup(text)
+    except (LookupError, ValueError):
+        return False
+    return known._is_text_encoding and not known.name.startswith(("utf-16", "utf-32"))  # noqa: SLF001
 
 
 def _has_no_language(table: bytes) -> bool:
