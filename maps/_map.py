@@ -219,8 +219,7 @@ class Map(PageMap):
             self._draw(table, look)
         if len(atlas.corridors):
             self._sources |= NETWORK_SOURCES
-        self._over_lines = is_over_lines(atlas.corridors)
-        self._extent = frame_atlas(atlas)
+        self._over_lines, self._extent = is_over_lines(atlas.corridors), frame_atlas(atlas)
         if atlas.what_if is not None:
             self._let_close(atlas.what_if)
 

@@ -6,6 +6,7 @@ Each problem says which argument and which position, what was expected, what cam
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
@@ -48,10 +49,7 @@ def check_network(
     """Return the graph of a network's arguments, or raise an error that tells all that is wrong with them."""
     checks = Checks("network")
     points = checks.points(lonlat)
-    tails, heads = (
-        checks.indices(name, given, count=len(points), of="node")
-        for name, given in zip(("tails", "heads"), ends, strict=True)
-    )
+    tails, heads = map(partial(checks.indices, count=len(points), of="node"), ("tails", "heads"), ends)
     edges = len(tails)
     checks.same_length("tails, heads" if not edges else "heads", len(heads), edges)
     mode_names, mode = checks.modes(modes, edges=edges)
@@ -63,9 +61,7 @@ def check_network(
     checks.legs(points, tails, heads)
     checks.settle()
     usable = freeze(np.ones(edges, bool) if capacities is None else capacities > 0)
-    held_once = np.zeros(edges, bool)
-    held_once[taken_once] = True
-    freeze(held_once)
+    is_once = freeze(np.bincount(taken_once, minlength=edges) > 0)
     return Multigraph(
         lonlat=points,
         tails=tails,
@@ -79,8 +75,8 @@ def check_network(
         gates=held,
         usable=usable,
         is_open=usable,
-        once=held_once,
-        stages=Stages.of(len(points), tails, heads, held_once),
+        once=is_once,
+        stages=Stages.of(len(points), tails, heads, is_once),
     )
 
 

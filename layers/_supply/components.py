@@ -114,9 +114,8 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     least_known = as_number("least_known", least_known, expected="a share from 0 to 1", low=0, high=1)
     day = None if on is None else as_day(on)
     told = Told(atlas, None if day == OPEN else day, least_known, as_thresholds(thresholds))
-    sources = told.sources
     question = Question.ask(
-        origins=sources or _NOBODY,
+        origins=told.sources or _NOBODY,
         destinations=_NOBODY if destination is None else destination,
         modes=modes,
         by=by,
@@ -130,14 +129,17 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
         places=atlas,
         sides=("origin", "destination"),
     )
+    question = replace(question, origins=tuple(told.sources))
+    _check_destination(destination, question)
+    ways = SourceRoutes.none() if destination is None else SourceRoutes.find(question)
+    return Components(told, question, ways)
+
+
+def _check_destination(destination: PlaceLike | None, question: Question) -> None:
     if len(question.destinations) > 1:
         raise unfit("destination", "one place", destination)
-    question = replace(question, origins=tuple(sources))
     if destination is None and (question.closed or question.zones is not None or question.goods):
         raise unfit("destination", "a place, as closed, avoid and goods are about ways to it", destination)
-    return Components(
-        told, question, SourceRoutes.none() if destination is None else SourceRoutes.find(question)
-    )
 
 
 @dataclass(frozen=True, eq=False)

@@ -141,8 +141,6 @@ class Question:
         ArgumentError
             With a line for everything that is not understood.
         """
-        found: dict[str, Any] = {}
-        problems: list[str] = []
         readings: Mapping[str, Callable[[], Any]] = {
             "origins": lambda: split_places(sides[0], origins),
             "destinations": lambda: split_places(sides[1], destinations),
@@ -158,13 +156,7 @@ class Question:
             "places": lambda: _places_table(places),
             "together": lambda: _groups(together),
         }
-        for name, read in readings.items():
-            try:
-                found[name] = read()
-            except ArgumentError as error:
-                problems.append(str(error))
-        if problems:
-            raise ArgumentError("\n".join(problems))
+        found = _read_all(readings)
         if modes is None:
             found["modes"] = modes_for(found["goods"], found["costs"])
         atlas = places if places is not None and not isinstance(places, pd.DataFrame) else None
@@ -196,6 +188,20 @@ class Question:
             "goods": [*self.goods],
             "together": {name: [*held] for name, held in self.together.items()},
         }
+
+
+def _read_all(readings: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+    """Return what is read under each name, or raise an error that tells all that is not understood."""
+    found: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, read in readings.items():
+        try:
+            found[name] = read()
+        except ArgumentError as error:
+            problems.append(str(error))
+    if problems:
+        raise ArgumentError("\n".join(dict.fromkeys(problems)))
+    return found
 
 
 def _check_by(by: object) -> Weight:
