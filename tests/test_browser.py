@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import math
 from typing import TYPE_CHECKING
@@ -207,6 +208,17 @@ def test_a_layer_can_be_downloaded(open_map: Callable[..., Opened], bundled_map:
     assert len(document["features"]) == 145
     assert all(-180 <= lon <= 180 for lon, _ in _positions(document))
     assert document["features"][0]["properties"]["id"] == "C01-01"
+    page = opened.page
+    page.locator("#table-open").click()
+    page.get_by_label("Layer").select_option(label="Corridors (145)")
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="Save as CSV").click()
+    rows = csv.DictReader(saved.value.path().read_text("utf-8-sig").splitlines())
+    owed = {
+        feature["properties"]["id"]: feature["properties"]["attribution"] for feature in document["features"]
+    }
+    assert {row["id"]: row["attribution"] or None for row in rows} == owed
+    assert sum("ODbL 1.0" in (text or "") for text in owed.values()) > 50
 
 
 def _positions(document: dict) -> list[tuple[float, float]]:
