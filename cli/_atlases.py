@@ -138,8 +138,17 @@ def _tell_map(tables: Atlas, output: Path, size: int) -> None:
             say(f"Wrote {path}")
     say(f"Wrote {stdout_or(output)} ({size / 1e6:.1f} MB)", err=err)
     say(layer_rows(tables), err=err)
+    _tell_personal(tables, err=err)
     if output.suffix.lower() == ".html":
         say("Open it in any browser, with or without a network, or send it as it is.")
+
+
+def _tell_personal(tables: Atlas, *, err: bool = False) -> None:
+    """Print which columns hold people, or keys to something, by their looks, before somebody sends them."""
+    from isthmus.layers._tables.atlas_schemas import personal_columns
+
+    for column in personal_columns(dict(tables.tables())):
+        say(f"{column} looks personal or secret; leave it out if nobody is to read it", err=err)
 
 
 def _write_rejected(tables: Atlas, path: Path) -> list[Path]:
@@ -193,6 +202,7 @@ def export(
         paths += _write_rejected(tables, beside.with_name(f"{beside.name}.rejected.csv"))
     say("\n".join(f"Wrote {path}" for path in paths))
     say(layer_rows(tables))
+    _tell_personal(tables)
 
 
 def _refuse_own_folder(atlas: Path | None, output: Path, formats: tuple[str, ...]) -> None:

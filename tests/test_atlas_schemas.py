@@ -11,7 +11,12 @@ import pytest
 from isthmus import geo, layers
 from isthmus._choices import PRECISIONS
 from isthmus.geo import ArgumentError
-from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, LOCATED, data_dictionary
+from isthmus.layers._tables.atlas_schemas import (
+    ATLAS_SCHEMAS,
+    LOCATED,
+    data_dictionary,
+    personal_columns,
+)
 from isthmus.layers._tables.schemas import PROVENANCE
 
 if TYPE_CHECKING:
@@ -137,3 +142,28 @@ def test_an_atlas_says_one_of_four_precisions(precision: str) -> None:
 def test_another_precision_is_refused() -> None:
     with pytest.raises(ArgumentError, match=r"precision: .*country.*, got 'street'"):
         layers.About(precision="street")  # type: ignore[arg-type]
+
+
+def test_columns_that_hold_people_or_keys_are_told() -> None:
+    told = {
+        "E-mail": "x",
+        "Telefon": "x",
+        "jméno": "x",
+        "聯絡人": "x",
+        "api_key": "x",
+        "remark": "write to ann@example.org",
+        "line": "+48 22 123 45 67",
+        "scribble": "AKIA" + "A1" * 8,
+    }
+    plain = {
+        "id": "a",
+        "name": "Ann",
+        "homepage": "https://example.org",
+        "hotel": "x",
+        "personnel": "7",
+        "tonnes": "5",
+        "capacity": "+5 to +10",
+        "code": "48221234567",
+    }
+    table = pd.DataFrame({name: [None, text] for name, text in {**told, **plain}.items()})
+    assert personal_columns({"factories": table}) == [f"factories.{name}" for name in told]

@@ -43,6 +43,14 @@ def test_a_map_to_standard_output_is_all_there_is(run: Run, tmp_path: Path) -> N
     assert run("map", "study", "-o", "-", "--quiet").stderr == ""
 
 
+def test_columns_that_look_personal_are_told_before_somebody_sends_them(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "study"
+    folder.mkdir()
+    (folder / "factories.csv").write_text("id,name,lon,lat,phone\na,A,21,52,1\n", encoding="utf-8")
+    for call in (("map", "study", "-o", "map.html"), ("export", "study", "-o", "out")):
+        assert "factories.phone looks personal or secret" in run(*call).stdout
+
+
 def test_map_of_bad_data_lists_the_problems_and_writes_nothing(run: Run, tmp_path: Path) -> None:
     folder = tmp_path / "study"
     folder.mkdir()

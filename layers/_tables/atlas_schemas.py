@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -22,6 +23,19 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _PROVENANCE = tuple(column for column in PROVENANCE if column.name != "precision")
+
+#: Words in the names of columns that hold people or keys, in the languages of the page.
+_PERSONAL = (
+    r"(?:e.?)?mails?|(?:tele)?(?:ph|f)on\w*|tel|mobile|kom[oó]rka|fax|contacts?|kontakt\w*|persons?|owner|surname",
+    r"(?:first|last|full).?name|imi[eę]|nazwisko|jm[eé]no|p[rř][ií]jmen[ií]|pesel|passport|birth\w*",
+    r"passw\w*|has[lł]o|heslo|secret|token|api.?key|credentials?|телефон|пошта|прізвище|пароль",
+)
+_PERSONAL_NAME = re.compile(
+    rf"(?i)(?:^|[\W_])(?:{'|'.join(_PERSONAL)})(?:$|[\W_])|電話|信箱|聯絡人|姓名|密碼"
+)
+_PERSONAL_TEXT = re.compile(
+    r"[\w.+-]+@[\w-]+\.\w|^\+\d[\d ()./-]{7,}$|-----BEGIN|\b(?:AKIA[0-9A-Z]{16}|gh[pos]_\w{30,}|sk-\w{20,})\b"
+)
 
 PRODUCT, ASSEMBLY = "product", "assembly"
 """Levels of a bill with a meaning of their own: what is sold, and parts that a bill lists together."""
@@ -248,3 +262,23 @@ def kind_of(cells: pd.Series[Any]) -> Literal["integer", "number", "text"]:
     if pd.api.types.is_integer_dtype(cells):
         return "integer"
     return "number" if pd.api.types.is_float_dtype(cells) else "text"
+
+
+def personal_columns(tables: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return the columns of one's own that look as if they held people, or keys to something, by layer.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame({"id": ["a"], "contact_mail": ["x"], "who": ["ann@example.org"], "tons": [7]})
+    >>> personal_columns({"factories": table})
+    ['factories.contact_mail', 'factories.who']
+    """
+    own = own_dictionary(tables)[["layer", "column"]].itertuples(index=False)
+    return [f"{layer}.{column}" for layer, column in own if _is_personal(column, tables[layer][column])]
+
+
+def _is_personal(name: str, cells: pd.Series[Any]) -> bool:
+    if _PERSONAL_NAME.search(name):
+        return True
+    texts = cells.dropna()
+    return pd.api.types.is_string_dtype(texts) and bool(texts.str.contains(_PERSONAL_TEXT).any())
