@@ -452,6 +452,17 @@ def test_a_shapefile_says_its_encoding_in_a_file_beside_it_or_in_a_byte_of_its_t
     assert not lacks()
 
 
+def test_ansi_is_no_encoding_where_text_is_not_latin(tmp_path: Path) -> None:
+    names = ["Łódź", "Gdańsk", "Świnoujście"]
+    POINT.loc[[0, 0, 0]].assign(name=names).to_file(tmp_path / "p.shp", encoding="cp1250")
+    (tmp_path / "p.cpg").unlink()
+    table = bytearray((tmp_path / "p.dbf").read_bytes())
+    table[29] = 0x57
+    (tmp_path / "p.dbf").write_bytes(table)
+    with pytest.warns(DataWarning, match="its text read as cp1250"):
+        assert layers.read_table(tmp_path / "p.shp")["name"].tolist() == names
+
+
 @pytest.mark.parametrize("said", ["ANSI 1250", "65001", "OEM", "", "x", "utf-16", "rot13"])
 @pytest.mark.parametrize("archived", [False, True])
 def test_an_encoding_that_gdal_does_not_know_is_none(tmp_path: Path, said: str, *, archived: bool) -> None:

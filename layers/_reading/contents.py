@@ -76,6 +76,8 @@ _ARCHIVES: Final[Mapping[str, str]] = MappingProxyType(
 )
 _LONGEST: Final = 2**24  # bytes of a header of FlatGeobuf
 _ANY_BYTES: Final = "ISO-8859-1"
+_ANSI: Final = b"\x57"  # whatever a Windows of somewhere has
+_NO_LATIN: Final = re.compile(rb"[\x80-\x9f]")
 _SAYS: Final = frozenset((".cpg", ".dbf"))  # parts of a Shapefile that say how its text is encoded
 _CODE_PAGE: Final = re.compile(
     r"(?:ANSI 1251|LDID/\d+|(?:4[3-9]|[5-8]\d|9[0-4])\d|950|125[0-8]|(?:ISO)?8859_?\d+)", re.ASCII
@@ -226,7 +228,9 @@ def _names_encoding(text: str) -> bool:
 
 
 def _has_no_language(table: bytes) -> bool:
-    return table[_LANGUAGE : _LANGUAGE + 1] == b"\0"
+    """Tell whether a dBASE table says nothing of its encoding, or "ANSI" where its text is not Latin-1."""
+    said, head = table[_LANGUAGE : _LANGUAGE + 1], int.from_bytes(table[8:10], "little")
+    return said == b"\0" or (said == _ANSI and _NO_LATIN.search(table, head) is not None)
 
 
 def _check_signature(path: Path, start: bytes, ending: str = "") -> None:
