@@ -184,3 +184,19 @@ def test_a_shape_that_no_cell_holds_is_drawn_again_by_its_rule(tmp_path: Path) -
     bare = zones.drop(columns="geometry_rule")
     with pytest.raises(WriteError, match="expected at most 32,767 characters in a cell"):
         layers.write_table(bare, tmp_path / "bare.xlsx")
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_own_columns_named_as_places_are_never_overwritten_by_others(tmp_path: Path, ending: str) -> None:
+    point = gpd.GeoDataFrame(
+        {"lon": [19.0, None], "lat": [51.0, 1.0]}, geometry=[shapely.Point(19, 51)] * 2, crs=4326
+    )
+    with pytest.raises(
+        WriteError, match=r'column lat.* with "1" in row 2, where the place is "51"; rename it'
+    ):
+        layers.write_table(point, tmp_path / f"a.{ending}")
+    assert layers.write_table(point[:1], tmp_path / f"a.{ending}").exists()
+    area = gpd.GeoDataFrame({"wkt": ["x"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    with pytest.raises(WriteError, match=r'column wkt.* with "x" in row 1'):
+        layers.write_table(area, tmp_path / f"b.{ending}")
+    assert layers.write_table(area.assign(wkt=area.to_wkt().geometry), tmp_path / f"b.{ending}").exists()

@@ -19,7 +19,7 @@ import shapely
 
 from isthmus.geo import WriteError
 from isthmus.layers._bundled.credits import file_credits
-from isthmus.layers._tables.cells import as_cells, disarm, is_formula
+from isthmus.layers._tables.cells import as_cells, as_number, disarm, is_formula
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.date_columns import with_days
 from isthmus.layers._tables.schemas import GIVEN
@@ -43,6 +43,7 @@ REJECTED = "rejected.csv"
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 """What a sheet holds: rows below the header, columns, characters in a cell."""
 
+_SAME_PLACE = 1e-5  # degrees, about 1 m
 _LARGEST = 2**53  # Excel's numbers are floats, of which this one may have been another
 _FIRST_DAY = dt.date(1900, 3, 1)  # before, Excel counts a day that never was
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML has no way to say
@@ -100,7 +101,28 @@ def text_columns(table: pd.DataFrame) -> dict[str, list[str]]:
         return as_cells({str(name): table[name] for name in table})
     table = in_degrees(table, error=WriteError)
     plain = table.drop(columns=table.geometry.name)
-    return as_cells({str(name): plain[name] for name in plain}) | _place_columns(table)
+    own, places = as_cells({str(name): plain[name] for name in plain}), _place_columns(table)
+    for name in filter(own.__contains__, places):
+        _refuse_others(name, own[name], places[name])
+    return own | places
+
+
+def _refuse_others(name: str, own: Sequence[str], places: Sequence[str]) -> None:
+    """Refuse a column of an owner's own that says something else than the column of places of its name."""
+    for row, (text, place) in enumerate(zip(own, places, strict=True), start=1):
+        one, other = as_number(text), as_number(place)
+        same = text in {"", place} or (
+            one is not None and other is not None and abs(one - other) < _SAME_PLACE
+        )
+        if not same and not (name == "wkt" and _is_shape(text, place)):
+            expected = f"the places of the table in column {name}, as they are written"
+            got = f'a column of its own with "{text[:60]}" in row {row}, where the place is "{place[:60]}"'
+            raise WriteError(f"expected {expected}, got {got}; rename it")
+
+
+def _is_shape(text: str, place: str) -> bool:
+    one, other = shapely.from_wkt([text, place], on_invalid="ignore")
+    return bool(shapely.equals_exact(shapely.normalize(one), shapely.normalize(other), _SAME_PLACE))
 
 
 class _LineWriter:
