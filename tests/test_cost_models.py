@@ -61,7 +61,7 @@ def test_feeders_are_slower_and_sooner_in_port_and_else_as_other_ships() -> None
     assert feeders["speed", "sea"] < ships["speed", "sea"]
     assert feeders["terminal_h", "sea"] < ships["terminal_h", "sea"]
     differ = {key for key in ships.values if ships[key] != feeders[key]}
-    assert differ == {("speed", "sea"), ("terminal_h", "sea")}
+    assert differ == {("speed", "sea"), ("terminal_h", "sea"), ("call_h", "sea")}
     assert CostModel.find("freight", vessel="ultra").values == ships.values
 
 
@@ -85,12 +85,13 @@ def test_a_way_takes_its_length_at_the_speed_and_at_the_tariff() -> None:
 
 
 def test_boarding_takes_the_way_there_the_terminal_the_wait_and_the_time_of_all() -> None:
-    model = CostModel("mine", {**MODEL.values, ("wait_h", "rail"): 4.0})
+    model = CostModel("mine", {**MODEL.values, ("wait_h", "rail"): 4.0, ("call_h", "rail"): 2.0})
     effort = model.board("rail", np.array([0.0, 100.0]))
     assert effort.handling_h.tolist() == [6, 6]
     assert effort.waiting_h.tolist() == [4, 4]
-    assert effort.hours.tolist() == [10, 13]
-    assert effort.usd_t.tolist() == [3 + 10 * 0.5, 2 + 3 + 13 * 0.5]
+    assert (effort.dwell_h - model.travel("rail", np.array([0.0, 100.0])).dwell_h).tolist() == [1, 1]
+    assert effort.hours.tolist() == [11, 14]
+    assert effort.usd_t.tolist() == [3 + 11 * 0.5, 2 + 3 + 14 * 0.5]
 
 
 @pytest.mark.parametrize("costs", ["freight", "disrupt-sc", "open-gira"])

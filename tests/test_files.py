@@ -150,7 +150,7 @@ def _near_berths(lonlat: np.ndarray) -> np.ndarray:
     return KDTree(berths).query(lonlat, distance_upper_bound=0.2)[0] < np.inf
 
 
-@pytest.mark.parametrize("name", ["closures", "links", "gauges", "breaks"])
+@pytest.mark.parametrize("name", ["closures", "links", "gauges", "waits", "lengths"])
 def test_every_rule_has_a_source(name: str) -> None:
     rules = rule_table(name)
     assert (rules["source"] != "").all()
@@ -161,7 +161,7 @@ def test_every_rule_has_a_source(name: str) -> None:
 def test_cost_models_have_the_same_quantities() -> None:
     values = cost_model_table()
     assert not values.duplicated(["model", "quantity", "mode", "vessel"]).any()
-    everywhere = values[(values["vessel"] == "") & ~values["quantity"].isin(["stop_h", "wait_h"])]
+    everywhere = values[(values["vessel"] == "") & ~values["quantity"].isin(["call_h", "stop_h", "wait_h"])]
     assert len(set(everywhere.groupby("model").size())) == 1
     assert (
         (values["low"] >= 0) & (values["low"] <= values["value"]) & (values["value"] <= values["high"])

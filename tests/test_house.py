@@ -42,6 +42,7 @@ SUBJECTS = {
     "transit_times",
     "types",
     "voyages",
+    "ways_on_land",
 }
 
 #: Names that a module of geo or of layers has and one above it as well: no others should come to them.

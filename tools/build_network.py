@@ -88,7 +88,7 @@ def assemble(sea: SeaLanes, rail: Lines, road: Lines, airports: list[Hub]) -> di
     """Return the content of each file, given what was read."""
     airports_lonlat = np.array([[hub.lon, hub.lat] for hub in airports])
     flights = air_links(airports_lonlat)
-    land = {"rail": (rail, country_codes(rail.lonlat)), "road": (road, country_codes(road.lonlat))}
+    land = {mode: lengthen(lines, mode) for mode, lines in {"rail": rail, "road": road}.items()}
     outlines = {row.iso: (row.name, row.geometry) for row in countries().itertuples(index=False)}
     gates = check_gates(
         [
@@ -125,6 +125,19 @@ def links(mode: str) -> list[Array]:
         return [
             np.array(line_of(row["course"]).coords) for row in csv.DictReader(file) if row["mode"] == mode
         ]
+
+
+def lengthen(lines: Lines, mode: str) -> tuple[Lines, NDArray[np.object_]]:
+    """Return lines as long as published lengths say that those of their countries are, and their countries.
+
+    The source draws few bends. The factors of rules_lengths.csv are ratios of published to drawn kilometres;
+    over a border the mean of both counts.
+    """
+    codes = country_codes(lines.lonlat)
+    with (TARGET / "rules_lengths.csv").open(encoding="utf-8", newline="") as file:
+        known = {row["country"]: float(row["factor"]) for row in csv.DictReader(file) if row["mode"] == mode}
+    factor = np.array([known.get(code, 1.0) for code in codes])
+    return lines._replace(metres=lines.metres * factor[lines.edges].mean(axis=1)), codes
 
 
 def country_codes(lonlat: Array) -> NDArray[np.object_]:

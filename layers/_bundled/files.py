@@ -257,7 +257,7 @@ def _read_hub_table() -> pd.DataFrame:
 
 
 def rule_table(name: str) -> pd.DataFrame:
-    """Return the rules of a kind, as text: closures, links, gauges or breaks."""
+    """Return the rules of a kind, as text: closures, links, gauges, waits or others."""
     return _text_table(f"rules_{name}")
 
 

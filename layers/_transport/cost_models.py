@@ -31,7 +31,7 @@ HOURS: Final = ("moving_h", "dwell_h", "waiting_h", "handling_h")
 """What hours are spent on: see `Effort`."""
 
 #: What a model that does not tell it takes no time for.
-_UNTOLD: Final = ("stop_h", "wait_h")
+_UNTOLD: Final = ("call_h", "stop_h", "wait_h")
 
 
 class Effort(NamedTuple):
@@ -73,9 +73,10 @@ def cost_models() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a figure: the ``model`` it belongs to, as `route` takes it by ``costs``; the ``quantity``:
-        ``speed`` under way, ``stop_h`` (hours of standing still for each 1,000 km), ``tariff`` (of a tonne
-        and kilometre), ``time`` (the worth of a tonne's hour), ``wait_h`` until the next leaves, and of a
-        ``terminal``, a ``border`` or a ``break`` of gauge the cost of a tonne and, with ``_h``, the hours;
+        ``speed`` under way, ``stop_h`` (hours of standing still for each 1,000 km), ``call_h`` (hours in
+        ports between, of a whole voyage), ``tariff`` (of a tonne and kilometre), ``time`` (the worth of a
+        tonne's hour), ``wait_h`` until the next leaves, and of a ``terminal``, a ``border`` or a ``break`` of
+        gauge the cost of a tonne and, with ``_h``, the hours;
         the ``mode`` it holds for, and the class of ``vessel`` where it is for that alone; ``low``, ``value``
         and ``high`` in ``unit``, the range of the evidence, one number where one is all that there is;
         ``source`` and ``source_url``, who published it and where; and a ``note`` on how it was taken.
@@ -144,9 +145,15 @@ class CostModel:
         )
 
     def board(self, mode: str, km: Floats) -> Effort:
-        """Return what the way into a mode takes: there, through its terminal, and until it leaves."""
-        wait, handling = self["wait_h", mode], self["terminal_h", mode]
-        return self.travel(mode, km).plus(self.stand(mode, km, wait, handling, self["terminal", mode]))
+        """Return what the way into a mode takes: there, through its terminal, and until it leaves.
+
+        Half of the time in ports between is counted here, and half where goods go ashore: a longer way round
+        is no reason for a ship to call at more of them.
+        """
+        wait, handling, none = self["wait_h", mode], self["terminal_h", mode], np.zeros(len(km))
+        calls = self.price(mode, Effort(none, none + self["call_h", mode] / 2, none, none, none))
+        stand = self.stand(mode, km, wait, handling, self["terminal", mode])
+        return self.travel(mode, km).plus(calls).plus(stand)
 
     def stand(self, mode: str, ways: Floats, waiting_h: float, handling_h: float, usd_t: float) -> Effort:
         """Return what standing at the end of each of some ways takes, however long they are."""

@@ -48,11 +48,13 @@ __all__ = [
     "taken_once",
 ]
 
-# Over borders within the European Union, Norway and Switzerland trains and trucks do not wait.
-_ONE_MARKET: Final = (
+# Over borders within a market trains and trucks do not wait: the European Union with Norway and Switzerland,
+# and the customs union of the Eurasian Economic Union.
+_EUROPE: Final = (
     *("AT", "BE", "BG", "CH", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU", "IE", "IT"),
     *("LI", "LT", "LU", "LV", "MT", "NL", "NO", "PL", "PT", "RO", "SE", "SI", "SK"),
 )
+_EURASIA: Final = ("AM", "BY", "KG", "KZ", "RU")
 _NOWHERE: Final = "ZZ"  # nodes off every coast
 
 
@@ -102,8 +104,8 @@ def network(*, modes: str | Collection[str] = ROUTED, costs: str = COST_MODEL) -
 
     Notes
     -----
-    Railways and roads are as long as the source's simplified lines, with no factor. ``docs/network.md`` says
-    how near they come to published lengths.
+    Railways and roads are as long as the source's simplified lines, times a factor of their country where
+    published lengths tell one. ``docs/network.md`` says which, and how near they come.
 
     Examples
     --------
@@ -249,8 +251,10 @@ def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEd
 
 def _borders(graph: ModeGraph) -> Ints:
     """Return the edges over a border at which trade is checked."""
-    one_market = np.isin(graph.codes, _ONE_MARKET)
-    market = np.where(one_market, -1, np.arange(len(graph.codes)))[graph.country]
+    market = np.arange(len(graph.codes))
+    market[np.isin(graph.codes, _EUROPE)] = -1
+    market[np.isin(graph.codes, _EURASIA)] = -2
+    market = market[graph.country]
     return np.flatnonzero(market[graph.tails] != market[graph.heads])
 
 
@@ -262,8 +266,8 @@ def _gauge_changes(graph: ModeGraph, gates: Mapping[str, Ints], hours: float) ->
     edges = np.flatnonzero((tail != head) & (tail > 0) & (head > 0))
     wait = np.zeros(len(graph.tails))
     wait[edges] = hours
-    rules = rule_table("breaks")
-    for gate, rule_hours in zip(rules["gate"], rules["hours"].astype(float), strict=True):
+    rules = rule_table("waits").query("handling_h != ''")
+    for gate, rule_hours in zip(rules["gate"], rules["handling_h"].astype(float), strict=True):
         wait[gates[gate]] = rule_hours
     changes = np.flatnonzero(wait)
     return changes, wait[changes]
