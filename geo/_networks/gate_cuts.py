@@ -50,14 +50,7 @@ def gate_cut(graph: Multigraph, a: int, b: int, weights: Mapping[str, float] | N
     A route that passes no gate proves that there are none.
     """
     heavy = gate_weights(tuple(graph.gates), weights)
-    region_graph = RegionGraph.of(graph, a, b)
-    if region_graph is None:
-        free = graph.close_gates(tuple(graph.gates))
-        raise NoCutError(
-            f"no set of gates parts node {a} from node {b}: a route between them passes none",
-            route=shortest_route(free, a, b, by="distance"),
-        )
-    names = tuple(graph.gates)
+    region_graph, names = _regions_apart(graph, a, b), tuple(graph.gates)
     hit, ways = region_graph.lightest_gates(heavy)
     gates = tuple(names[i] for i in hit.tolist())
     held = np.zeros(len(graph.tails), bool)
@@ -68,6 +61,18 @@ def gate_cut(graph: Multigraph, a: int, b: int, weights: Mapping[str, float] | N
     return Cut(len(gates), edges=edges, gates=gates, is_only=is_only)
 
 
+def _regions_apart(graph: Multigraph, a: int, b: int) -> RegionGraph:
+    """Return the ways from region to region, or refuse where one passes no gate."""
+    found = RegionGraph.of(graph, a, b)
+    if found is None:
+        free = graph.close_gates(tuple(graph.gates))
+        raise NoCutError(
+            f"no set of gates parts node {a} from node {b}: a route between them passes none",
+            route=shortest_route(free, a, b, by="distance"),
+        )
+    return found
+
+
 def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
     """Return as many routes as possible that have no gate in common.
 
@@ -75,15 +80,14 @@ def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
     smallest cut has gates: there can't be more. Otherwise the gates are shared out, to ways that pass few of
     them if these are as many, or else by an integer program.
     """
-    cut = gate_cut(graph, a, b)
+    region_graph, names = _regions_apart(graph, a, b), tuple(graph.gates)
+    cut, _ = region_graph.lightest_gates(np.ones(len(names)))
     routes = _take_in_turn(graph, a, b, by)
-    region_graph = RegionGraph.of(graph, a, b)
-    if len(routes) == cut.size or region_graph is None:
+    if len(routes) == len(cut):
         return routes
-    names = tuple(graph.gates)
     found = region_graph.gates_in_turn()
-    if len(found) < cut.size:
-        found = region_graph.disjoint_gates([names.index(name) for name in cut.gates])
+    if len(found) < len(cut):
+        found = region_graph.disjoint_gates(cut.tolist())
     shares = [{names[i] for i in share.tolist()} for share in found]
     spare = set(names).difference(*shares)
     routes = []
@@ -318,33 +322,28 @@ def _ways_to_regions(graph: Multigraph, crossings: Crossings, *, ends: Sequence[
     What hangs together is numbered downwards from -1, to be told from other regions.
     A region that only one such group touches leads nowhere, unless routes end or go on there.
     """
-    groups = list(_by_gates(graph, crossings.edge))
-    met = [hang_together(crossings.one[members], crossings.other[members]) for _, members in groups]
-    counts = [int(together.max(initial=-1)) + 1 for _, together in met]
-    touched = np.concatenate([np.empty(0, np.int64), *(regions for regions, _ in met)])
-    first = np.cumsum([0, *counts])
-    together = np.concatenate(
-        [np.empty(0, np.int64), *(place + start for (_, place), start in zip(met, first[:-1], strict=True))]
-    )
+    kinds, kind = _kinds_of_gates(graph, crossings.edge)
+    width = 1 + int(np.concatenate([crossings.one, crossings.other, ends]).max())
+    keys, together = hang_together(kind * width + crossings.one, kind * width + crossings.other)
+    group, touched = np.divmod(keys, width)
     leads_on = np.bincount(touched, minlength=max(ends) + 1) > 1
     leads_on[list(ends)] = True
     kept = leads_on[touched]
-    group = np.searchsorted(first, together[kept], side="right") - 1
-    for place, component, kind in zip(
-        touched[kept].tolist(), together[kept].tolist(), group.tolist(), strict=True
+    for place, component, number in zip(
+        touched[kept].tolist(), together[kept].tolist(), group[kept].tolist(), strict=True
     ):
-        yield place, -1 - component, groups[kind][0]
+        yield place, -1 - component, kinds[number]
 
 
-def _by_gates(graph: Multigraph, edges: IntArray) -> Iterator[tuple[tuple[int, ...], IntArray]]:
-    """Yield the gates that some of the edges pass, and the places of these edges."""
+def _kinds_of_gates(graph: Multigraph, edges: IntArray) -> tuple[list[tuple[int, ...]], IntArray]:
+    """Return the gates that some of the edges pass, and which of these sets each edge passes."""
     held, gate = graph.gate_of_edge
     starts, stops = np.searchsorted(held, edges), np.searchsorted(held, edges, side="right")
+    kinds, kind = list[tuple[int, ...]](), np.empty(len(edges), np.int64)
     for count in np.unique(stops - starts).tolist():
         these = np.flatnonzero(stops - starts == count)
         passed = gate[starts[these][:, np.newaxis] + np.arange(count)]
-        kinds, kind = np.unique(passed, axis=0, return_inverse=True)
-        order = np.argsort(kind.ravel(), kind="stable")
-        bounds = np.cumsum(np.bincount(kind.ravel()))[:-1]
-        for gates, members in zip(kinds.tolist(), np.split(these[order], bounds), strict=True):
-            yield tuple(gates), members
+        found, place = np.unique(passed, axis=0, return_inverse=True)
+        kind[these] = len(kinds) + place.ravel()
+        kinds += map(tuple, found.tolist())
+    return kinds, kind

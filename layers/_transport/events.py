@@ -160,8 +160,8 @@ def closure_rates() -> pd.DataFrame:
     Examples
     --------
     >>> suez = closure_rates().set_index("name").loc["suez"]
-    >>> int(suez["closures"]), bool(suez["is_short"]), suez["probability_high"].round(2)
-    (1, True, 0.21)
+    >>> int(suez["closures"]), bool(suez["is_short"]), float(suez["probability_high"].round(2))
+    (1, True, 0.22)
     """
     last = date.fromisoformat(data_day())
     years = (last - _WATCHED).days / _YEAR
