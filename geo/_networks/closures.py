@@ -106,7 +106,7 @@ def _through(graph: Multigraph, area: BaseGeometry, path: PathKind) -> BoolArray
     covered = np.asarray(shapely.intersects_xy(area, *graph.lonlat.T))
     closed: BoolArray = graph.is_open & (covered[graph.tails] | covered[graph.heads])
     others = np.flatnonzero(graph.is_open & ~closed)
-    others = others[_may_meet(*_ends(graph, others), area, path)]
+    others = others[_may_meet(*_lonlat_of_ends(graph, others), area, path)]
     edge, start, end = _pieces(graph, others, path)
     near = _may_meet(start, end, area, path)
     lines = split_antimeridian(densify(_lines_between(start[near], end[near]), _GAP_M, path=path))
@@ -114,13 +114,13 @@ def _through(graph: Multigraph, area: BaseGeometry, path: PathKind) -> BoolArray
     return closed
 
 
-def _ends(graph: Multigraph, edges: IntArray) -> tuple[FloatArray, FloatArray]:
+def _lonlat_of_ends(graph: Multigraph, edges: IntArray) -> tuple[FloatArray, FloatArray]:
     return graph.lonlat[graph.tails[edges]], graph.lonlat[graph.heads[edges]]
 
 
 def _pieces(graph: Multigraph, edges: IntArray, path: PathKind) -> tuple[IntArray, FloatArray, FloatArray]:
     """Cut edges into pieces, of which few may meet an area: the edge, the start and the end of each."""
-    chains = Chains.of(densify(_lines_between(*_ends(graph, edges)), _PIECE_M, path=path))
+    chains = Chains.of(densify(_lines_between(*_lonlat_of_ends(graph, edges)), _PIECE_M, path=path))
     lonlat = np.column_stack([chains.lon, chains.lat])
     return edges[chains.chain[chains.legs]], lonlat[chains.legs], lonlat[chains.legs + 1]
 

@@ -194,7 +194,7 @@ def _classes(renderer: Element) -> tuple[str, list[_Class]]:
         raise _Unread("classes by an expression", "tell classes apart by a column")
     column = field[1] or field[2]
     if kind == "graduatedSymbol":
-        return column, [_range(element) for element in renderer.iterfind("ranges/range")]
+        return column, [_class_of_range(element) for element in renderer.iterfind("ranges/range")]
     return column, [one for element in renderer.iterfind("categories/category") for one in _category(element)]
 
 
@@ -207,7 +207,7 @@ def _category(element: Element) -> Iterator[_Class]:
         yield _Class(key, element.get("symbol", ""), label, element.get("render") != "false")
 
 
-def _range(element: Element) -> _Class:
+def _class_of_range(element: Element) -> _Class:
     low, high = (number_in(element.get(edge, ""), math.nan) for edge in ("lower", "upper"))
     if math.isnan(low) or math.isnan(high):
         raise _Unread("a range without numbers", "classify the layer anew in QGIS")

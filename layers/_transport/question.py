@@ -156,7 +156,7 @@ class Question:
             "places": lambda: _places_table(places),
             "together": lambda: _groups(together),
         }
-        found = _read_all(readings)
+        found = _understand(readings)
         if modes is None:
             found["modes"] = modes_for(found["goods"], found["costs"])
         atlas = places if places is not None and not isinstance(places, pd.DataFrame) else None
@@ -190,7 +190,7 @@ class Question:
         }
 
 
-def _read_all(readings: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
+def _understand(readings: Mapping[str, Callable[[], Any]]) -> dict[str, Any]:
     """Return what is read under each name, or raise an error that tells all that is not understood."""
     found: dict[str, Any] = {}
     problems: list[str] = []
