@@ -209,7 +209,9 @@ def test_a_zone_counts_for_the_modes_it_hinders_and_while_it_lasts() -> None:
 )
 def test_what_is_no_area_is_refused(shape: shapely.Geometry | None) -> None:
     zones = gpd.GeoDataFrame({"name": ["odd"]}, geometry=[shape], crs="EPSG:4326")
-    with pytest.raises(geo.ArgumentError, match=r"avoid: expected areas .* got others for odd"):
+    with pytest.raises(
+        geo.ArgumentError, match="avoid: expected polygons that do not cross themselves, got others for odd"
+    ):
         barriers("rail", avoid=zones)
 
 

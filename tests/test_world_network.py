@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from pyproj import Geod
 
+from isthmus import layers
 from isthmus.geo import ArgumentError, NoRouteError
 from isthmus.layers._bundled.files import mode_graph, rule_table
 from isthmus.layers._transport.case import Case
@@ -232,6 +233,13 @@ def test_the_network_of_a_day_closes_what_is_in_force_and_nothing_else() -> None
     np.testing.assert_array_equal(np.flatnonzero(~case.network.is_open), expected)
     for name in {*case.shut} & {*case.whole.gates}:
         np.testing.assert_array_equal(case.shut[name].edges, case.whole.gates[name])
+
+
+def test_trains_from_altynkol_reach_almaty_without_china() -> None:
+    """The line of 2012, for want of which they went back by Dostyk."""
+    total = layers.route("Altynkol", "Almaty", modes="rail", on="open").iloc[-1]
+    assert total["countries"] == "KZ"
+    assert total["km"] < 400
 
 
 def test_flights_are_nearly_geodesics() -> None:
