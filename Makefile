@@ -18,9 +18,10 @@ map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJ
 	$(BIN)/isthmus export --output out/geojson --format geojson
 	$(BIN)/isthmus map --output out/taiwan-europe.html
 
+# On two quiet cores the tests are to take no more than five minutes; the slowest ten are told at their end.
 test: ready ## runs every check
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target checks
-	$(PYTEST) tests --pyargs isthmus
+	$(PYTEST) --durations=10 tests --pyargs isthmus
 	$(if $(CI),$(MAKE) --no-print-directory lowest)
 
 # What Python, node and the system install need not wait for each other.

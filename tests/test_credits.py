@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -201,11 +202,10 @@ def test_a_folder_of_results_names_them(run: Run, tmp_path: Path) -> None:
     assert all(names_on_page(path) for path in (tmp_path / "out").glob("*.html"))
 
 
-def test_pages_and_figures_name_them(legs: gpd.GeoDataFrame, tmp_path: Path) -> None:
-    atlas = layers.example()
-    maps.Map(atlas).save(tmp_path / "map.html")
+def test_pages_and_figures_name_them(bundled_map: Path, legs: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    atlas = replace(layers.example(), corridors=legs)
     maps.Map().add(layers.buffer(legs, [10])).save(tmp_path / "bands.html")
-    assert names_on_page(tmp_path / "map.html")
+    assert names_on_page(bundled_map)
     assert names_on_page(tmp_path / "bands.html")
     maps.save_png(atlas, tmp_path / "map.png")
     assert "© OpenStreetMap contributors" in Image.open(tmp_path / "map.png").text["Copyright"]

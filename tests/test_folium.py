@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from browser import Opened
-    from warm_python import WarmPython
 
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
@@ -289,14 +288,12 @@ print(*digests)
 """
 
 
-def test_the_same_map_is_the_same_bytes(warm_python: WarmPython, tmp_path: Path) -> None:
+def test_the_same_map_is_the_same_bytes(capsys: pytest.CaptureFixture[str]) -> None:
     """In processes that iterate over sets in different orders, and twice in each."""
     words, ordered = [sys.executable, "-c", MAKE], {"PYTHONHASHSEED": "0"}
-    runs = [
-        warm_python.run(MAKE, folder=tmp_path),
-        subprocess.run(words, env=ordered, capture_output=True, text=True, check=True),
-    ]
-    digests = [digest for run in runs for digest in run.stdout.split()]
+    exec(MAKE, {})  # noqa: S102 - our own text; the order of this process is another one each time
+    other = subprocess.run(words, env=ordered, capture_output=True, text=True, check=True)
+    digests = [*capsys.readouterr().out.split(), *other.stdout.split()]
     assert len(digests) == 4
     assert len({*digests}) == 1
 

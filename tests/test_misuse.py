@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 #: Calls that take long are tried with fewer values, but for `make proofs`.
-LONG = frozenset({"resilience", "map", "export"})
+LONG = frozenset({"resilience", "map", "export", "components"})
 
 
 @pytest.mark.parametrize(("package", "few"), [(geo, 20), (layers, 5), (maps, 3)])
