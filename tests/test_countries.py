@@ -140,6 +140,12 @@ def test_marks_lie_in_their_country() -> None:
     assert country_at(marks.geometry.to_numpy()).tolist() == marks["iso"].tolist()
 
 
+def test_off_every_coast_the_nearest_country_is_taken() -> None:
+    """In the Strait of Gibraltar both are in reach, from either shore."""
+    off_tarifa, off_ceuta = shapely.Point(-5.62, 35.97), shapely.Point(-5.55, 35.87)
+    assert country_at([off_tarifa, off_ceuta], within_km=40).tolist() == ["ES", "MA"]
+
+
 @given(st.lists(st.tuples(st.floats(-180, 180), st.floats(-90, 90)), min_size=1, max_size=20))
 @settings(max_examples=proof_size(25, 200))
 def test_country_at_is_a_loop_over_the_countries(lonlat: list[tuple[float, float]]) -> None:
