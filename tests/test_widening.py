@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from isthmus import geo
+from isthmus import geo, layers
 from isthmus.layers._redundancy.candidates import Links
 from isthmus.layers._redundancy.widening import State, hours_with
 from proof_size import proof_size
@@ -79,3 +81,11 @@ def test_a_route_for_all_the_demand_is_one_route() -> None:
         closed=["second"],
     )
     assert result.widening.iloc[0]["more_routes"] == 1
+
+
+def test_of_direct_railways_between_two_countries_the_best_alone_is_told() -> None:
+    table = layers.resilience(origins="TW", destinations="CZ", modes="sea,rail", by="time").widening
+    railways = table.loc[table["kind"] == "direct railway", "title"]
+    countries = [tuple(sorted(re.findall(r"\(([A-Z]{2})\)", title))) for title in railways]
+    assert len(countries) == len({*countries})
+    assert {len(pair) for pair in countries} == {2}

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["Links", "candidates"]
+__all__ = ["DIRECT", "Links", "candidates"]
+
+DIRECT: Final = "direct railway"
+"""The kind of a link between two cities."""
 
 #: Links to add are at most this long; direct railways between cities may be longer.
 _LONGEST_KM: Final = 50.0
@@ -107,7 +110,7 @@ def _railways(case: Case) -> Iterator[_Link]:
     for (a, b), between in zip(abroad, passed, strict=True):
         if between <= {countries[a], countries[b]}:
             title = f"{names[a]} ({countries[a]}) - {names[b]} ({countries[b]})"
-            yield _Link("direct railway", title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
+            yield _Link(DIRECT, title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
 
 
 def _countries_between(lonlat: Floats, pairs: list[tuple[int, int]]) -> list[set[str]]:

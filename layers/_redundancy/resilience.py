@@ -281,7 +281,7 @@ class Resilience:
         without a common edge; ``gain_h`` of the quickest routes; ``served_closed_share`` and
         ``gain_closed_h``, the same on the average over the closure of each gate. Lines, EPSG:4326.
         """
-        return widening.widening(self.case)
+        return widening.widening(self.case.entire)  # a skeleton has one way for many
 
     @cached_property
     def comparison(self) -> Comparison:

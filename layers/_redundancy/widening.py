@@ -9,6 +9,7 @@ by itself.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
@@ -20,7 +21,7 @@ from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.lines import draw_lines
 
-from .candidates import Links, candidates
+from .candidates import DIRECT, Links, candidates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +47,8 @@ def widening(case: Case) -> gpd.GeoDataFrame:
     Returns
     -------
     geopandas.GeoDataFrame
-        One row a candidate that buys something, the best first: ``kind``, ``title``, ``km``;
+        One row a candidate that buys something, the best first, and of direct railways between the same two
+        countries the best alone: ``kind``, ``title``, ``km``;
         ``served_share`` of the demand that it joins anew; ``more_routes``, the independent routes by edge
         that it adds; ``gain_h``, the hours that the quickest routes become shorter; and
         ``served_closed_share`` and ``gain_closed_h``, the same on the average over the closure, each alone,
@@ -58,8 +60,9 @@ def widening(case: Case) -> gpd.GeoDataFrame:
     table = pd.DataFrame(rows, columns=["kind", "title", "km", *_BOUGHT, "geometry"])
     table = table.assign(**table[list(_BOUGHT)].astype(float).round(_DIGITS))
     useful = table[(table[list(_BOUGHT)] > 0).any(axis=1)]
-    best = useful.sort_values(list(_BOUGHT), ascending=False, kind="stable").reset_index(drop=True)
-    named = best.assign(attribution=credit_modes(case.question.modes))
+    best = useful.sort_values(list(_BOUGHT), ascending=False, kind="stable")
+    apart = best[~(best["kind"].eq(DIRECT) & best["title"].map(_countries_in).duplicated())]
+    named = apart.reset_index(drop=True).assign(attribution=credit_modes(case.question.modes))
     return gpd.GeoDataFrame(named, geometry="geometry", crs=DEGREES)
 
 
@@ -67,6 +70,11 @@ def widening(case: Case) -> gpd.GeoDataFrame:
 _BOUGHT: Final = ("served_share", "served_closed_share", "more_routes", "gain_closed_h", "gain_h")
 #: More digits of a gain are rounding: shares of the demand that add up to 1 may fall short by the last bit.
 _DIGITS: Final = 6
+
+
+def _countries_in(title: str) -> tuple[str, ...]:
+    """Return the codes of countries in the title of a link."""
+    return tuple(sorted(re.findall(r"\(([A-Z]{2})\)", title)))
 
 
 class State(NamedTuple):
