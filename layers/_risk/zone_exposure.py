@@ -45,7 +45,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     lines: gpd.GeoDataFrame,
     zones: gpd.GeoDataFrame,
     *,
-    on: str | dt.date | int | None = None,
+    on: dt.date | str | None = None,
     bands_km: Sequence[float] = (),
     all_hazards: bool = False,
     costs: str = COST_MODEL,
@@ -65,7 +65,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     zones : geopandas.GeoDataFrame
         Risk zones or any polygons; ``id``, ``name``, ``kind``, ``severity``, and ``from_km`` and ``to_km`` of
         bands that `buffer` made, are carried over.
-    on : str, datetime.date, int or None
+    on : str or date, optional
         Only zones in force on this date count: see `in_force`. Without it, or on "open", all do.
     bands_km : sequence of float
         Outer distances of bands around the zones, such as ``[50, 100]``.

@@ -55,7 +55,7 @@ HINDERED: Mapping[str, frozenset[str]] = MappingProxyType(
 )
 
 
-def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> gpd.GeoDataFrame:
+def in_force(zones: gpd.GeoDataFrame, on: dt.date | str | None = None) -> gpd.GeoDataFrame:
     """Return the zones in force on a date.
 
     Parameters
@@ -63,8 +63,8 @@ def in_force(zones: gpd.GeoDataFrame, on: str | dt.date | int | None = None) -> 
     zones : geopandas.GeoDataFrame
         Zones; one without ``start`` was always there, one without ``end`` still is. Both are texts, dates,
         moments or years as numbers.
-    on : str, datetime.date, int or None
-        A year, month or day, in ISO 8601 if it is a text: a zone counts that is in force on any day of it.
+    on : str or date, optional
+        A day, month or year, in ISO 8601 if it is a text: a zone counts that is in force on any day of it.
         Without it, or on "open", all zones count.
 
     Returns

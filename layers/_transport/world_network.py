@@ -285,9 +285,8 @@ def _waits(mode: str, gates: Mapping[str, Ints], model: CostModel) -> Iterator[t
 def _transfer_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEdges:
     """Return the edges between the hubs and a mode's network."""
     hub, node, km = _berths(mode, hub_table())
-    return ModeEdges(
-        TRANSFER, hub, found.node[node] + start, 1000 * km, model.board(mode, km), MODES[mode].is_once
-    )
+    heads = found.node[node] + start
+    return ModeEdges(TRANSFER, hub, heads, 1000 * km, model.board(mode, km), MODES[mode].is_once)
 
 
 def _line_parts(line: NamedLine, start: int, model: CostModel) -> Iterator[ModeEdges]:
