@@ -9,8 +9,8 @@ from __future__ import annotations
 import click
 
 from ._analyses import buffer, components, dependence, exposure
-from ._atlases import check, export, init, map_
-from ._network import disruptions, gates, policies, replay, resilience, route, sources
+from ._atlases import check, export, init, map_, sources
+from ._network import disruptions, gates, policies, replay, resilience, route
 from ._options import Group
 
 __all__ = ["main"]

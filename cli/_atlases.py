@@ -10,6 +10,7 @@ import click
 from isthmus._choices import LANGUAGES, PRECISIONS, OnInvalid, Precision
 
 from ._options import (
+    AS_JSON,
     ATLAS,
     FOLDER,
     ON_INVALID,
@@ -24,13 +25,14 @@ from ._options import (
     say,
     show_clock,
     stdout_or,
+    table_text,
     to_stdout,
 )
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
 
-__all__ = ["check", "export", "init", "map_"]
+__all__ = ["check", "export", "init", "map_", "sources"]
 
 #: What a map is written as follows the ending of its file.
 MAP_ENDINGS = (".html", ".png", ".svg")
@@ -286,3 +288,13 @@ def _give_hints(text: str, output: Path | None) -> None:
 
 def _count_words(count: int, what: str) -> str:
     return f"{count or 'no'} {what}{'' if count == 1 else 's'}"
+
+
+@click.command(cls=Command, epilog="\b\nExample:\n  isthmus sources --json")
+@AS_JSON
+def sources(*, as_json: bool) -> None:
+    """List the bundled data sets and their licences."""
+    from isthmus import layers
+
+    table = layers.sources()
+    click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))

@@ -11,6 +11,7 @@ import click
 from isthmus._choices import MOST_ALTERNATIVES
 
 from ._options import (
+    AS_JSON,
     ATLAS,
     FOLDER,
     PLAIN_TABLE,
@@ -27,12 +28,11 @@ from ._options import (
     say,
     show_clock,
     stdout_or,
-    table_text,
     to_stdout,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
     from pathlib import Path
 
     import geopandas as gpd
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from ._options import QuestionOptions
 
 
-__all__ = ["disruptions", "gates", "policies", "replay", "resilience", "route", "sources"]
+__all__ = ["disruptions", "gates", "policies", "replay", "resilience", "route"]
 
 
 @click.command(
@@ -101,10 +101,7 @@ def route(
 def _routes_text(routes: gpd.GeoDataFrame) -> str:
     """Return what was matched at the ends and what was shut, and each route as a line a leg."""
     first = routes.iloc[0]
-    shut = str(first["closed"] or "nothing").replace("+", ", ")
-    day = "" if first["on"] == "open" else f" on {first['on']}"
-    ends = [f"From {first['origin']}", f"To   {first['destination']}", f"Shut{day}: {shut}"]
-    ends += _closure_sentences(routes, "closed")
+    ends = [f"From {first['origin']}", f"To   {first['destination']}", *_shut_lines(routes)]
     if limited := _closure_sentences(routes, "limited"):
         ends += ["On the way, though restricted or avoided:", *limited]
     ends += _policy_lines(routes)
@@ -112,12 +109,39 @@ def _routes_text(routes: gpd.GeoDataFrame) -> str:
     return "\n\n".join(["\n".join(ends), *(_legs_text(legs) for _, legs in routes.groupby("route"))])
 
 
-def _closure_sentences(routes: gpd.GeoDataFrame, column: str) -> list[str]:
-    """Return the sentences of the dated closures behind what was shut, or limited."""
+def _shut_lines(routes: gpd.GeoDataFrame) -> list[str]:
+    """Return what was shut that the route would else pass, or as was asked, and why; and how much besides."""
+    first = routes.iloc[0]
+    closed, reasons, passed = (
+        str(first[column]).split("+") if first[column] else []
+        for column in ("closed", "closed_by", "in_the_way")
+    )
+    told = [name for name, by in zip(closed, reasons, strict=True) if name in passed or by == "asked"]
+    return [_shut_line(told, len(closed), first["on"]), *_closure_sentences(routes, "closed", told)]
+
+
+def _shut_line(told: list[str], count: int, on: str) -> str:
+    """Return what was shut, and how much besides that is off the way."""
+    day = "" if on == "open" else f" on {on}"
+    rest = count - len(told)
+    listed = f" (isthmus gates --on {on} lists what was shut that day)" if day else ""
+    besides = f"{rest} {'more ' if told else ''}off the way{listed}" if rest else ""
+    return f"Shut{day}: {'; '.join(filter(None, [', '.join(told), besides])) or 'nothing'}"
+
+
+def _closure_sentences(
+    routes: gpd.GeoDataFrame, column: str, only: Collection[str] | None = None
+) -> list[str]:
+    """Return the sentences of the dated closures behind what was shut, or limited, or some of it only."""
     from isthmus import layers
 
     told = routes[[column, f"{column}_by"]].dropna().drop_duplicates().to_numpy()
-    kinds = {pair for names, by in told for pair in zip(names.split("+"), by.split("+"), strict=True)}
+    kinds = {
+        (name, kind)
+        for names, by in told
+        for name, kind in zip(names.split("+"), by.split("+"), strict=True)
+        if only is None or name in only
+    }
     table = layers.closures(routes["on"].iloc[0])
     rows = zip(table["target"], table["kind"], table["sentence"], strict=True)
     return [f"  {said}" for names, kind, said in rows if kinds & {(name, kind) for name in names.split("+")}]
@@ -218,9 +242,10 @@ def resilience(
         say(f"Wrote {path}")
     for sentence in result.summary().sentences():
         say(sentence)
-    day = "" if result.question.on == "open" else f" on {result.question.on}"
-    say(f"Shut{day}: {', '.join(result.closed.values()) or 'nothing'}.")
-    for taken, why in result.closures.groupby("taken", sort=False)["sentence"]:
+    told = result.closures[result.closures["passes"] | (result.closures["kind"] == "asked")]
+    shut = told[told["taken"] == "shut"]["title"].tolist()
+    say(f"{_shut_line(shut, len(result.closed), result.question.on)}.")
+    for taken, why in told.groupby("taken", sort=False)["sentence"]:
         say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
     if result.question.policy:
         _say_policies(result)
@@ -248,7 +273,6 @@ def _progress(steps: int) -> Iterator[Callable[[str], None]]:
 
 
 _OUTPUT = click.option("-o", "--output", type=PLAIN_TABLE, help="File to write: .csv or .parquet.")
-_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 
 
 @click.command(
@@ -257,7 +281,7 @@ _JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
 )
 @click.option("--on", metavar="DATE", help="Day on which they are in force. Left out, all of them.")
 @_OUTPUT
-@_JSON
+@AS_JSON
 def policies(*, on: str | None, output: Path | None, as_json: bool) -> None:
     """List the rules on transit and trade, in the sets by which --policy asks for them."""
     from isthmus import layers
@@ -280,7 +304,7 @@ def _show(table: pd.DataFrame, columns: list[str], output: Path | None, *, as_js
 
 @click.command(cls=Command, epilog="\b\nExamples:\n  isthmus gates --json\n  isthmus gates --on 2025-09-15")
 @click.option("--on", metavar="DATE", help="List instead what was shut or limited on a day, and why.")
-@_JSON
+@AS_JSON
 def gates(*, on: str | None, as_json: bool) -> None:
     """List the passages that can be closed, by name.
 
@@ -302,7 +326,7 @@ def gates(*, on: str | None, as_json: bool) -> None:
     epilog="\b\nExamples:\n  isthmus disruptions\n  isthmus disruptions -o observed.csv",
 )
 @_OUTPUT
-@_JSON
+@AS_JSON
 def disruptions(*, output: Path | None, as_json: bool) -> None:
     """List past disruptions with the effects that were observed of them."""
     from isthmus import layers
@@ -312,7 +336,7 @@ def disruptions(*, output: Path | None, as_json: bool) -> None:
 
 @click.command(cls=Command, epilog="\b\nExamples:\n  isthmus replay\n  isthmus replay -o score.csv")
 @_OUTPUT
-@_JSON
+@AS_JSON
 def replay(*, output: Path | None, as_json: bool) -> None:
     """Hold the model against past disruptions: what was observed beside what it says, misses first."""
     from isthmus import layers
@@ -324,13 +348,3 @@ def replay(*, output: Path | None, as_json: bool) -> None:
     asked = ", ".join(f"{counts.get(verdict, 0)} {verdict}" for verdict in ("missed", "near", "inside"))
     modelled = len(table) - counts.get("not modelled", 0)
     say(f"Of {modelled} effects {asked}; {len(table) - modelled} more are not modelled.", err=as_json)
-
-
-@click.command(cls=Command, epilog="\b\nExample:\n  isthmus sources --json")
-@_JSON
-def sources(*, as_json: bool) -> None:
-    """List the bundled data sets and their licences."""
-    from isthmus import layers
-
-    table = layers.sources()
-    click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))

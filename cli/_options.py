@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from isthmus.layers import Atlas
 
 __all__ = [
+    "AS_JSON",
     "ATLAS",
     "FOLDER",
     "ON_INVALID",
@@ -61,6 +62,8 @@ ATLAS = click.Path(exists=True, path_type=Path)
 FOLDER = click.Path(file_okay=False, path_type=Path)
 
 #: What to do with rows that have problems.
+AS_JSON = click.option("--json", "as_json", is_flag=True, help="Print as JSON.")
+
 ON_INVALID = click.option(
     "--on-invalid",
     type=click.Choice(get_args(OnInvalid)),

@@ -185,12 +185,21 @@ def _change_word(use: _Use, change: float) -> str:
 
 def closure_table(case: Case) -> pd.DataFrame:
     """Return what was shut and what was limited, as `Resilience.closures` has it."""
+    routes = [route for row in case.after.edges for route in row if route is not None]
+    passed = {*case.in_the_way, *(name for route in routes for name in case.limits_on(route))}
     rows = [
-        {"name": name, "title": held.title, "taken": taken, "kind": held.by, "sentence": held.why}
+        {
+            "name": name,
+            "title": held.title,
+            "taken": taken,
+            "kind": held.by,
+            "passes": name in passed,
+            "sentence": held.why,
+        }
         for taken, places in (("shut", case.shut), ("open", case.limited))
         for name, held in places.items()
     ]
-    return pd.DataFrame(rows, columns=["name", "title", "taken", "kind", "sentence"])
+    return pd.DataFrame(rows, columns=["name", "title", "taken", "kind", "passes", "sentence"])
 
 
 def end_table(case: Case) -> pd.DataFrame:

@@ -156,9 +156,10 @@ class Resilience:
         """What was shut and what was limited, and why.
 
         Columns ``name``, ``title``; ``taken``, as ``shut`` or as ``open``; the ``kind`` of the dated
-        closure (law, event, avoided, restricted), ``size`` where the ships are too large, or ``asked``; and
-        the ``sentence`` that tells when, for whom, and what share still passes, or what ships do; empty for
-        what the question itself shuts.
+        closure (law, event, avoided, restricted), ``size`` where the ships are too large, or ``asked``;
+        ``passes``, whether a best route passes it, or would while nothing is closed; and the ``sentence``
+        that tells when, for whom, and what share still passes, or what ships do; empty for what the question
+        itself shuts.
         """
         return closure_table(self.case)
 

@@ -113,6 +113,7 @@ ROUTES = Schema(
             "Why each was: law, event, avoided, restricted, size, asked.",
             hidden=True,
         ),
+        Column("in_the_way", "text", "Shut on the way", "What is shut that the best route would else pass."),
         Column("limited", "text", "Restricted or avoided", "What the leg passes though it is limited."),
         Column(
             "limited_by", "text", "Limited by", "Why each is: avoided, restricted, or a share.", hidden=True

@@ -144,6 +144,13 @@ class Case:
         """The best routes while nothing is closed."""
         return self.best_routes(self.whole)
 
+    @property
+    def in_the_way(self) -> list[str]:
+        """What is shut that a best route would pass while nothing is closed."""
+        ways = [edges for row in self.before.edges for edges in row if edges is not None]
+        passed = np.concatenate([np.empty(0, np.int64), *ways])
+        return [name for name, held in self.shut.items() if np.isin(passed, held.edges).any()]
+
     @cached_property
     def after(self) -> BestRoutes:
         """The best routes after what the question closes."""

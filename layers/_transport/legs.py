@@ -61,6 +61,7 @@ def route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         destination=str(case.destinations[0]),
         closed="+".join(case.shut) or None,
         closed_by="+".join(held.by for held in case.shut.values()) or None,
+        in_the_way="+".join(case.in_the_way) or None,
         limited=[("+".join(names) or None) for names in limits],
         limited_by=[("+".join(case.limited[name].by for name in names) or None) for names in limits],
         policy="+".join(case.question.policy) or None,
