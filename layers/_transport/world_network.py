@@ -251,10 +251,8 @@ def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEd
 
 def _borders(graph: ModeGraph) -> Ints:
     """Return the edges over a border at which trade is checked."""
-    market = np.arange(len(graph.codes))
-    market[np.isin(graph.codes, _EUROPE)] = -1
-    market[np.isin(graph.codes, _EURASIA)] = -2
-    market = market[graph.country]
+    own = np.where(np.isin(graph.codes, _EUROPE), -1, np.arange(len(graph.codes)))
+    market = np.where(np.isin(graph.codes, _EURASIA), -2, own)[graph.country]
     return np.flatnonzero(market[graph.tails] != market[graph.heads])
 
 
