@@ -95,7 +95,7 @@ def period_key(text: str) -> str:
     if match := _MONTH.fullmatch(bare):
         return f"{match[1]}-{match[2]}"
     match = _WHOLE_YEAR.fullmatch(bare)
-    return match[1] if match else simplify(bare)
+    return match[1] if match else bare.casefold()
 
 
 def plain_cells(table: pd.DataFrame, keys: Mapping[str, str]) -> FlowCells:
