@@ -108,7 +108,7 @@ def split_antimeridian(geometries: BaseGeometry | Geometries | None, *, path: Pa
     split = [
         _split_points(atoms[kind == POINT], owner[kind == POINT]),
         _split_lines(atoms[kind == LINE], owner[kind == LINE], of_lines),
-        _split_polygons(atoms[kind == POLYGON], owner[kind == POLYGON], of_edges),
+        split_polygons(atoms[kind == POLYGON], owner[kind == POLYGON], of_edges),
     ]
     order = np.argsort(np.concatenate([o for _, o in split]), kind="stable")
     atoms, owner = (np.concatenate(part)[order] for part in zip(*split, strict=True))
@@ -228,9 +228,10 @@ def within_range(chains: Chains) -> BoolArray:
     return ~np.logical_or.reduceat(outside, chains.offsets[:-1]) if len(chains) else np.empty(0, bool)
 
 
-def _split_polygons(
+def split_polygons(
     polygons: GeometryArray, owner: IntArray, path: PathKind
 ) -> tuple[GeometryArray, IntArray]:
+    """Cut polygons at the antimeridian; return their pieces and the owner of each, refusing any not valid."""
     if len(polygons) == 0:
         return polygons, owner
     rings, polygon = read_rings(polygons, owner, path)

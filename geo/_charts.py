@@ -110,8 +110,24 @@ def polygons_on_chart(
             _close_at_pole(rings, int(ring), int(turns[ring]), int(pole[ring]))
             for ring in np.flatnonzero(polygon == p)
         ]
-        result[p] = _without_holes(areas)
+        result[p] = _without_holes([shapely.make_valid(area) for area in areas])
+        if not repair and (np.abs(turns[polygon == p]).max() > 1 or not _add_up(areas, result[p])):
+            raise _no_polygon("rings that cross, or that lie outside their shell", int(owner[p]))
     return result
+
+
+def _add_up(areas: list[BaseGeometry], whole: BaseGeometry) -> bool:
+    """Say whether a polygon is as large as its shell without its holes."""
+    shell, holes = shapely.area(areas[0]), shapely.area(areas[1:]).sum()
+    return bool(abs(shell - holes - shapely.area(whole)) <= _ROUNDING * shell)
+
+
+def _no_polygon(got: str, index: int) -> GeometryError:
+    return GeometryError(
+        f"expected a valid polygon, got {got}; shapely.make_valid may repair it, "
+        "or geo.densify if its edges cross only as straight lines in longitude and latitude",
+        index=index,
+    )
 
 
 def _reaches_around(rings: Chains, shell: BoolArray) -> BoolArray:
@@ -130,12 +146,7 @@ def _assemble(
         polygons[wrong] = shapely.make_valid(polygons[wrong], method="structure", keep_collapsed=False)
     elif wrong.any():
         first_wrong = int(np.argmax(wrong))
-        reason = shapely.is_valid_reason(polygons[first_wrong])
-        raise GeometryError(
-            f"expected a valid polygon, got {reason}; shapely.make_valid may repair it, "
-            "or geo.densify if its edges cross only as straight lines in longitude and latitude",
-            index=int(owner[first_wrong]),
-        )
+        raise _no_polygon(shapely.is_valid_reason(polygons[first_wrong]), int(owner[first_wrong]))
     return polygons
 
 
@@ -157,7 +168,7 @@ def _close_at_pole(rings: Chains, ring: int, turns: int, pole: int) -> BaseGeome
     lon, lat = rings.lon[span], rings.lat[span]
     if turns:
         lon, lat = around_pole(lon, lat, turns, pole)
-    return shapely.make_valid(shapely.Polygon(np.column_stack([lon, lat])))
+    return shapely.Polygon(np.column_stack([lon, lat]))
 
 
 def around_pole(lon: FloatArray, lat: FloatArray, turns: int, pole: int) -> tuple[FloatArray, FloatArray]:
@@ -196,6 +207,8 @@ LONLAT_BEND: Final = 4 / 3 * np.sqrt(2 / 3)
 STEEPEST_LATITUDE: Final = 85.0
 # Straight legs are cut into pieces that turn no further.
 _WIDEST_PIECE_DEG: Final = 120.0
+# What rounding leaves between the area of a polygon and of its rings, of the whole.
+_ROUNDING: Final = 1e-9
 # Edges that span fewer degrees of longitude stay close to their geodesics.
 _WIDE_DEG: Final = 5.0
 _UNTANGLING_GAP_M: Final = 20_000.0

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import as_number
 
+from ._antimeridian import split_antimeridian, split_polygons
 from ._chains import (
     LINE,
     POINT,
@@ -52,6 +53,9 @@ if TYPE_CHECKING:
 _SMALLEST_GAP_M: Final = 1e-9
 # Between the vertices of what is drawn on a map.
 DRAWING_GAP_M: Final = 50_000.0
+# Between the vertices of parts that may overlap, and the share of their area that rounding leaves twice.
+_FINE_GAP_M: Final = 5_000.0
+_SHARED: Final = 1e-6
 
 
 @overload
@@ -147,6 +151,11 @@ def area(geometries: BaseGeometry | Geometries | None, *, path: PathKind | None 
     GeographicLib's; straight ones, the default, integrate the area below the edge by 16-point Gauss-Legendre
     quadrature.
 
+    Raises
+    ------
+    GeometryError
+        If a polygon is not valid, or parts of a geometry cover places twice.
+
     Examples
     --------
     >>> import shapely
@@ -160,14 +169,14 @@ def area(geometries: BaseGeometry | Geometries | None, *, path: PathKind | None 
     path = path_of_edges(path)
     array = as_array(geometries)
     atoms, owner = take_apart(array)
-    polygons = shapely.get_type_id(atoms) == POLYGON
-    rings, polygon = read_rings(atoms[polygons], owner[polygons], path)
+    is_polygon = shapely.get_type_id(atoms) == POLYGON
+    polygons, owner = atoms[is_polygon], owner[is_polygon]
+    _refuse_overlaps(polygons, owner, path)
+    rings, polygon = read_rings(polygons, owner, path)
     rings_m2 = _ring_areas(rings, path)
     is_hole = np.zeros(len(rings), bool)
     is_hole[1:] = polygon[1:] == polygon[:-1]
-    total = np.bincount(
-        owner[polygons][polygon], weights=np.where(is_hole, -rings_m2, rings_m2), minlength=len(array)
-    )
+    total = np.bincount(owner[polygon], weights=np.where(is_hole, -rings_m2, rings_m2), minlength=len(array))
     return like(geometries, np.where(shapely.is_missing(array), np.nan, total))
 
 
@@ -240,6 +249,22 @@ def straight_lengths(lon0: FloatArray, lat0: FloatArray, lon1: FloatArray, lat1:
     speed = np.hypot(meridional_radius(lat) * north[:, None], parallel_radius(lat) * east[:, None])
     lengths: FloatArray = speed @ WEIGHTS
     return lengths
+
+
+def _refuse_overlaps(polygons: GeometryArray, owner: IntArray, path: PathKind) -> None:
+    """Refuse polygons that are not valid, or that overlap others of their owner: rings add up to neither."""
+    pieces, owner_of_piece = split_polygons(polygons, owner, path)
+    owners, number = np.unique(owner_of_piece, return_inverse=True)
+    for index in owners[~shapely.is_valid(shapely.multipolygons(pieces, indices=number))].tolist():
+        # parts may share an edge; a geodesic one with more vertices on one side than on the other
+        drawn = densify(polygons[owner == index], _FINE_GAP_M, path=path)
+        parts = shapely.get_parts(split_antimeridian(drawn, path="straight"))
+        if shapely.area(shapely.union_all(parts)) < (1 - _SHARED) * shapely.area(parts).sum():
+            raise GeometryError(
+                "expected polygons that cover no place twice, got parts that overlap; "
+                "shapely.union_all makes one of them",
+                index=index,
+            )
 
 
 def _ring_areas(rings: Chains, path: PathKind) -> FloatArray:

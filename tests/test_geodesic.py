@@ -89,6 +89,29 @@ def test_holes_are_taken_away() -> None:
     assert geo.area(MultiPolygon([with_hole, inner])) == pytest.approx(geo.area(outer))
 
 
+_POLAR = [(lon, 70) for lon in range(-180, 180, 60)]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        Polygon([(0, 0), (2, 2), (2, 0), (0, 2)]),
+        Polygon(
+            shapely.box(0, 0, 10, 9).exterior,
+            [shapely.box(1, 1, 9, 8).exterior, shapely.box(2, 2, 8, 7).exterior],
+        ),
+        Polygon([(-180, 70), (-60, 70), (0, 70), (20, 60), (10, 80), (5, 60), (60, 70)]),  # crosses itself
+        Polygon([*_POLAR, *_POLAR]),  # twice around the pole
+        Polygon(_POLAR, [shapely.box(0, 50, 10, 60).exterior]),  # a hole outside
+        MultiPolygon([shapely.box(170, 0, 190, 9), shapely.box(-175, 0, -160, 9)]),  # parts overlap
+    ],
+)
+@pytest.mark.parametrize("path", ["geodesic", "straight"])
+def test_polygons_whose_area_is_no_sum_of_rings_are_refused(wrong: Polygon, path: geo.PathKind) -> None:
+    with pytest.raises(geo.GeometryError, match=r"geometry 1: expected .*shapely\.(make_valid|union_all)"):
+        geo.area([shapely.box(0, 0, 1, 1), wrong], path=path)
+
+
 def test_densify_keeps_kinds_and_runs_on_past_the_antimeridian() -> None:
     given_ = [Point(5, 5), None, LineString([(170, 10), (-170, 10)]), shapely.box(0, 50, 20, 60)]
     dense = geo.densify(given_, 100e3)

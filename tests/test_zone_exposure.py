@@ -141,9 +141,10 @@ def test_bands_have_a_width(bands: list[float]) -> None:
         layers.exposure(lines, lines, bands_km=bands)
 
 
-def test_of_no_zones_everything_is_outside() -> None:
+def test_of_no_zones_everything_is_outside_which_is_told() -> None:
     lines = table([shapely.LineString([(0, 0), (1, 0)])], id=["a"])
-    rows = layers.exposure(lines, table([], id=[]))
+    with pytest.warns(geo.DataWarning, match="zones: note: expected rows, got a table without any"):
+        rows = layers.exposure(lines, table([], id=[]))
     assert rows["km"].tolist() == [0.0]
     assert rows["united_km"].tolist() == [0.0]
 

@@ -103,7 +103,8 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     Warns
     -----
     DataWarning
-        If lines or zones have no geometry, or dates of zones had to be understood.
+        If there is no zone, lines or zones have no geometry, zones cross themselves, or dates of zones had
+        to be understood.
 
     Examples
     --------
@@ -120,7 +121,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     if path is not None:
         check_choice("path", path, get_args(geo.PathKind))
     outer = np.append(0.0, as_distances("bands_km", bands_km))
-    lines, zones, lost = _check_places(lines, in_force(zones, on))
+    lines, zones, lost = _check_places(lines, zones, on)
     shapes, reach = lines.geometry.to_numpy(), _reach_of_bands(zones.geometry.to_numpy(), outer[1:], path)
     counted = [(np.arange(len(lines)), np.arange(len(zones)))] if all_hazards else _pair_by_mode(lines, zones)
     met = _measure(shapes, reach, counted, path)
@@ -142,16 +143,20 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
 
 
 def _check_places(
-    lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, on: dt.date | str | None
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, NDArray[np.bool_]]:
     """Return lines and zones in degrees, and which lines have no geometry; notes tell what has none."""
-    lines, zones = in_degrees(lines, "lines"), in_degrees(zones, "zones")
+    nothing = isinstance(zones, gpd.GeoDataFrame) and zones.empty  # unlike zones of which none is in force
+    lines, zones = in_degrees(lines, "lines"), in_degrees(in_force(zones, on), "zones")
     check_columns(lines, "lines")
     check_places(zones, "zones")
     if not np.isfinite(shapely.get_coordinates(zones.geometry)).all():
         raise geo.GeometryError("zones: expected longitudes and latitudes, got one that is no number")
     notes = note_places(lines, "lines", "their exposure is missing, not 0")
     notes += note_places(zones, "zones", "no line meets them")
+    if nothing:
+        remedy = "every exposure is 0"
+        notes.append(geo.Problem("zones", "rows", "a table without any", remedy=remedy, severity="note"))
     zones, mended = _mend_zones(zones)
     notes += mended
     if notes:
