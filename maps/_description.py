@@ -333,11 +333,14 @@ def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
     dates = source_dates(atlas)
     on = None if dates.empty else dates.max()[:7]
     legs, zones = atlas.corridors.dropna(subset="geometry"), in_force(atlas.risk_zones, on)
+    title, unit = words["chart.exposure"].format(date=on or ""), words["unit.km"]
+    if zones.empty:
+        return Chart(title, unit, ())
     inside = exposure(legs, zones).drop_duplicates("line_id").set_index("line_id")["united_km"]
     names = legs.set_index("id")["corridor"]
     km = inside.groupby(names.reindex(inside.index)).sum().sort_values(ascending=False)
     bars = tuple(Bar(str(name), round(value), SEVERITY[2]) for name, value in km[km >= 1].items())
-    return Chart(words["chart.exposure"].format(date=on or ""), words["unit.km"], bars[:MOST_BARS])
+    return Chart(title, unit, bars[:MOST_BARS])
 
 
 def _partners_by_country(atlas: Atlas, lang: str) -> Chart:

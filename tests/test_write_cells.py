@@ -200,3 +200,36 @@ def test_own_columns_named_as_places_are_never_overwritten_by_others(tmp_path: P
     with pytest.raises(WriteError, match=r'column wkt.* with "x" in row 1'):
         layers.write_table(area, tmp_path / f"b.{ending}")
     assert layers.write_table(area.assign(wkt=area.to_wkt().geometry), tmp_path / f"b.{ending}").exists()
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_coordinates_beside_shapes_stay_columns_of_ones_own(tmp_path: Path, ending: str) -> None:
+    shapes = [shapely.box(0, 0, 1, 1), shapely.Point(3, 3), None]
+    area = gpd.GeoDataFrame(
+        {"lon": ["x", "5", None], "lat": [1, 2, 3], "Longitude": [4, 5, 6], "gps": ["5.5, 6.5"] * 3},
+        geometry=shapes,
+        crs=4326,
+    )
+    layers.write_table(area, tmp_path / f"a.{ending}")
+    back = layers.read_table(tmp_path / f"a.{ending}", places=False)
+    assert back.geometry.to_list() == shapes
+    assert {name: back[name].dropna().tolist() for name in area if name != "geometry"} == {
+        "lon": ["x", "5"],
+        "lat": [1, 2, 3],
+        "Longitude": [4, 5, 6],
+        "gps": ["5.5, 6.5"] * 3,
+    }
+
+
+def test_a_second_geometry_never_becomes_the_first(tmp_path: Path) -> None:
+    table = gpd.GeoDataFrame(geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    table["centre"] = table.geometry.representative_point()
+    with pytest.raises(WriteError, match=r"column geometry.*POLYGON.*in row 1, where the place is \"POINT"):
+        layers.write_table(table.set_geometry("centre"), tmp_path / "a.csv")
+
+
+def test_bounds_beside_whole_degrees_are_no_minutes(tmp_path: Path) -> None:
+    bounds = {"lon_min": [9], "lat_min": [8], "lon_max": [11], "lat_max": [12]}
+    table = gpd.GeoDataFrame(bounds, geometry=[shapely.Point(10, 10)], crs=4326)
+    back = layers.read_table(layers.write_table(table, tmp_path / "a.csv"))
+    assert (back.geometry[0], list(back)[:4]) == (shapely.Point(10, 10), [*bounds])

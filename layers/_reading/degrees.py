@@ -240,6 +240,7 @@ def with_minutes(table: RawTable) -> RawTable:
         if (
             not degrees
             or not minutes
+            or "max" in parts  # the least of bounds, no minutes
             or not all(text.strip().lstrip("+-").isdigit() or not text.strip() for text in degrees)
         ):
             continue

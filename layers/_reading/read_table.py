@@ -30,6 +30,7 @@ from .degrees import in_degrees_of
 from .encodings import doubled_notes
 from .headers import known_headers, place_pairs, rename_columns
 from .number_columns import with_plain_numbers
+from .place_columns import axis_of, is_coordinate
 from .qgis_styles import read_style
 from .read_csv import read_csv
 from .read_excel import read_excel
@@ -181,23 +182,42 @@ def _table_of_excel(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
 def _type_table(path: Path, raw: RawTable, options: FileOptions) -> gpd.GeoDataFrame:
     """Give the cells of a table of text the types that they look like, and the rows their places."""
     table, geometry = _places_of(path, raw, options)
-    columns = {name: type_cells(table, name) for name in table.cells if name not in _PLACES}
+    columns = {name: type_cells(table, name) for name in table.cells}
     return gpd.GeoDataFrame(columns, geometry=geometry, crs=DEGREES)
 
 
 def _places_of(
     path: Path, raw: RawTable, options: FileOptions, *, typed: bool = False
 ) -> tuple[RawTable, GeometryArray]:
-    """Return a table under the names that places have, and the places; tell what was taken for granted."""
-    table = rename_columns(raw, options)
+    """Return a table without its columns of places, and the places; tell what was taken for granted."""
+    beside = _axes_beside_shapes(raw, options)
+    own = replace(raw, cells={name: raw.cells[name] for name in beside}, notes=(), problems=())
+    own = with_plain_numbers(own, set() if typed else beside, options)
+    rest = {name: texts for name, texts in raw.cells.items() if name not in beside}
+    table = rename_columns(replace(raw, cells=rest), options)
     numeric = {"lon", "lat"} if typed else {name for name in table.cells if not is_id(name)}
-    table = with_plain_numbers(table, numeric, options)
-    table = in_degrees_of(table, path, options)
-    geometry, problems = table_geometry(table)
-    _tell(table.notes)
-    if table.problems or problems:
-        raise ValidationError(sorted([*table.problems, *problems], key=lambda problem: problem.row or 0))
-    return table, geometry
+    table = in_degrees_of(with_plain_numbers(table, numeric, options), path, options)
+    geometry, found = table_geometry(table)
+    _tell([*table.notes, *own.notes])
+    problems = [*table.problems, *own.problems, *found]
+    if problems:
+        raise ValidationError(sorted(problems, key=lambda problem: problem.row or 0))
+    plain = {name: texts for name, texts in table.cells.items() if name not in _PLACES}
+    return replace(table, cells={**plain, **own.cells}), geometry
+
+
+def _axes_beside_shapes(raw: RawTable, options: FileOptions) -> set[str]:
+    """Return the columns named as coordinates that are none: those of a table whose shapes are no points.
+
+    They stay what they are, such as where an area has its label.
+    """
+    axes = {name for name in raw.cells if is_coordinate(name) and axis_of(name) != "wkt"}
+    axes -= {*options.columns.values(), *options.ignore}
+    if not axes or "wkt" not in raw.cells or {"lon", "lat"} & options.columns.keys():
+        return set()
+    shapes, _ = table_geometry(replace(raw, cells={"wkt": raw.cells["wkt"]}))
+    plain = (shapely.get_type_id(shapes) <= 0) & ~shapely.has_z(shapes)
+    return set() if plain.all() else axes
 
 
 def _tell(notes: Sequence[Problem]) -> None:
@@ -235,7 +255,7 @@ def _add_places(path: Path, frame: pd.DataFrame, options: FileOptions) -> gpd.Ge
     cells = as_cells({str(name): frame[name] for name in frame})
     raw = RawTable(path.stem, path.name, cells, range(1, len(frame) + 1))
     table, geometry = _places_of(path, raw, options, typed=True)
-    kept = [name for name in frame if str(name) in table.cells and str(name) not in _PLACES]
+    kept = [name for name in frame if str(name) in table.cells]
     return gpd.GeoDataFrame(frame[kept], geometry=geometry, crs=DEGREES)
 
 

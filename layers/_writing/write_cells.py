@@ -28,7 +28,7 @@ from .atomic import replacement
 from .geojson import DECIMALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from typing import TextIO
 
@@ -43,6 +43,7 @@ REJECTED = "rejected.csv"
 MAX_ROWS, MAX_COLUMNS, MAX_TEXT = 1_048_575, 16_384, 32_767
 """What a sheet holds: rows below the header, columns, characters in a cell."""
 
+_SHAPES = frozenset(("wkt", "geometry"))  # columns that are read as shapes
 _SAME_PLACE = 1e-5  # degrees, about 1 m
 _LARGEST = 2**53  # Excel's numbers are floats, of which this one may have been another
 _FIRST_DAY = dt.date(1900, 3, 1)  # before, Excel counts a day that never was
@@ -82,11 +83,17 @@ def write_rejected(rejected: Iterable[Rejected], path: Path) -> Path:
 
 def csv_columns(table: pd.DataFrame) -> dict[str, list[str]]:
     """Return a table's columns as cells of text that no spreadsheet runs, those of its places last."""
-    numeric = {*map(str, table.select_dtypes("number")), "lon", "lat"}
+    columns, numeric = text_columns(table), _numeric_columns(table)
     return {
         disarm(name): texts if name in numeric else [disarm(text) for text in texts]
-        for name, texts in text_columns(table).items()
+        for name, texts in columns.items()
     }
+
+
+def _numeric_columns(table: pd.DataFrame) -> set[str]:
+    """Return the columns that are numbers in a file of cells: those of points among them."""
+    numbers = {*map(str, table.select_dtypes("number", exclude="timedelta"))}
+    return numbers | {"lon", "lat"} if isinstance(table, gpd.GeoDataFrame) and _are_points(table) else numbers
 
 
 def text_columns(table: pd.DataFrame) -> dict[str, list[str]]:
@@ -102,22 +109,34 @@ def text_columns(table: pd.DataFrame) -> dict[str, list[str]]:
     table = in_degrees(table, error=WriteError)
     plain = table.drop(columns=table.geometry.name)
     own, places = as_cells({str(name): plain[name] for name in plain}), _place_columns(table)
-    for name in filter(own.__contains__, places):
-        _refuse_others(name, own[name], places[name])
+    _refuse_others(own, places, table)
     return own | places
 
 
-def _refuse_others(name: str, own: Sequence[str], places: Sequence[str]) -> None:
-    """Refuse a column of an owner's own that says something else than the column of places of its name."""
-    for row, (text, place) in enumerate(zip(own, places, strict=True), start=1):
-        one, other = as_number(text), as_number(place)
-        same = text in {"", place} or (
-            one is not None and other is not None and abs(one - other) < _SAME_PLACE
-        )
-        if not same and not (name == "wkt" and _is_shape(text, place)):
-            expected = f"the places of the table in column {name}, as they are written"
-            got = f'a column of its own with "{text[:60]}" in row {row}, where the place is "{place[:60]}"'
-            raise WriteError(f"expected {expected}, got {got}; rename it")
+def _refuse_others(
+    own: Mapping[str, Sequence[str]], places: Mapping[str, Sequence[str]], table: gpd.GeoDataFrame
+) -> None:
+    """Refuse columns of an owner's own that would be read as places and say others."""
+    said = {**places}
+    for name in _SHAPES & own.keys() - places.keys():  # read as a shape, too, or as a second one
+        said[name] = [""] * len(table) if "wkt" in places else _write_shapes(table)
+    for name in own.keys() & said.keys():
+        for row, (text, place) in enumerate(zip(own[name], said[name], strict=True), start=1):
+            if not _is_same(name, text, place):
+                expected = f"the places of the table in column {name}, as they are read"
+                got = f'a column of its own with "{text[:60]}" in row {row}'
+                raise WriteError(
+                    f'expected {expected}, got {got}, where the place is "{place[:60]}"; rename it'
+                )
+
+
+def _is_same(name: str, text: str, place: str) -> bool:
+    if text in {"", place}:
+        return True
+    if name in _SHAPES:
+        return _is_shape(text, place)
+    one, other = as_number(text), as_number(place)
+    return one is not None and other is not None and abs(one - other) < _SAME_PLACE
 
 
 def _is_shape(text: str, place: str) -> bool:
@@ -154,10 +173,19 @@ def _write_lines(lines: Iterable[Sequence[str]], path: Path) -> Path:
 
 def _place_columns(table: gpd.GeoDataFrame) -> dict[str, list[str]]:
     shapes = table.geometry.to_numpy()
-    if set(table.geometry.geom_type.dropna()) == {"Point"} and not table.has_z.any():
+    if _are_points(table):
         lon, lat, _, _ = shapely.bounds(shapes).T  # of an empty point there is neither
         return {"lon": _numbers(lon), "lat": _numbers(lat)}
-    return {"wkt": [text or "" for text in shapely.to_wkt(shapes, rounding_precision=DECIMALS)]}
+    return {"wkt": _write_shapes(table)}
+
+
+def _write_shapes(table: gpd.GeoDataFrame) -> list[str]:
+    texts = shapely.to_wkt(table.geometry.to_numpy(), rounding_precision=DECIMALS)
+    return [text or "" for text in texts]
+
+
+def _are_points(table: gpd.GeoDataFrame) -> bool:
+    return set(table.geometry.geom_type.dropna()) == {"Point"} and not table.has_z.any()
 
 
 def _numbers(values: np.ndarray) -> list[str]:
@@ -177,8 +205,7 @@ def write_excel(table: pd.DataFrame, path: Path, about: About | None = None) -> 
     frame, days = with_days(table)
     columns = _without_drawn_shapes(text_columns(frame))
     _check_fit(path, columns)
-    reads: dict[str, Callable[[str], object]] = {"lon": _number, "lat": _number}
-    reads |= dict.fromkeys(map(str, table.select_dtypes("number", exclude="timedelta")), _number)
+    reads: dict[str, Callable[[str], object]] = dict.fromkeys(_numeric_columns(table), _number)
     reads |= dict.fromkeys(map(str, table.select_dtypes(["bool", "boolean"])), "true".__eq__)
     reads |= dict.fromkeys(map(str, days), _excel_day)
     lines = (
