@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, cast
 import geopandas as gpd
 import pandas as pd
 
-from isthmus._arguments import as_items, check_choice, check_kind, unfit
+from isthmus._arguments import as_items, check_choice, check_kind, check_text, unfit
 from isthmus.layers._tables.crs import check_crs
 
 from ._map import Map
@@ -95,6 +95,7 @@ def explore(
     if isinstance(table, gpd.GeoSeries):
         table = table.to_frame("geometry")
     check_crs(table, "table")
+    check_text("title", title)
     if column is not None and not isinstance(column, str):
         table, column = _with_values(table, column)
     page = _new_map(title or column or "", options) if m is None else m

@@ -316,6 +316,12 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "result": study,
     "compare.before": study,
     "compare.after": study,
+    "savings.before": study,
+    "savings.after": study,
+    "measures": lambda: pd.DataFrame(
+        {"name": ["a"], "cost_low": [1], "cost_high": [2], "saved_low": [3], "saved_high": [4]}
+    ),
+    "budget": lambda: 5.0,
     "events": lambda: [layers.Event("e", ("canal",), layers.Range(0.1, 0.2))],
     "what_if.closed": lambda: "canal",
     "layers.route.origin": lambda: "WAW",

@@ -74,6 +74,7 @@ def portfolio(measures: pd.DataFrame, budget: float, *, draws: int = 200, seed: 
 
     Examples
     --------
+    >>> import pandas as pd
     >>> costs = {
     ...     "cost_low": [2, 3, 4],
     ...     "cost_high": [2, 3, 4],

@@ -114,8 +114,8 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     >>> exposed = exposure(legs, atlas.risk_zones, on="2025-09", bands_km=[100])
     >>> exposed[["zone_id", "band_km", "km", "share", "h", "united_km"]]
       zone_id  band_km     km  share     h  united_km
-    0     r01      0.0  764.6  0.665  29.7      764.6
-    1     r01    100.0  119.3  0.104   4.6      119.3
+    0     r01      0.0  764.6  0.665  25.8      764.6
+    1     r01    100.0  119.3  0.104   4.0      119.3
     """
     check_flag("all_hazards", all_hazards)
     if path is not None:

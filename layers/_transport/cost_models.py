@@ -194,7 +194,7 @@ def speeds(costs: str = COST_MODEL) -> dict[str, float]:
     Examples
     --------
     >>> round(speeds()["rail"], 1), speeds()["ferry"] == speeds()["sea"]
-    (29.1, True)
+    (40.1, True)
     """
     model = CostModel.find(costs)
     return {name: float(1 / model.travel(mode.network, np.ones(1)).hours[0]) for name, mode in MODES.items()}
