@@ -16,7 +16,9 @@ import pytest
 from pyproj import Geod
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import dijkstra
+from scipy.spatial import KDTree
 
+from isthmus.geo import unit_vectors
 from isthmus.layers._bundled.files import mode_graph, rule_table
 
 GEOD = Geod(ellps="WGS84")
@@ -37,14 +39,19 @@ def lines(mode: str) -> coo_array:
     return coo_array((graph.metres, (graph.tails, graph.heads)), shape=(size, size)).tocsr()
 
 
+@cache
+def places(mode: str) -> KDTree:
+    return KDTree(unit_vectors(*mode_graph(mode).lonlat.T).T)
+
+
 def km_along(mode: str, course: str) -> float:
     """Return the length of the shortest way over some places, from each to the nearest line and back."""
     graph = mode_graph(mode)
     stops = np.array([point.split() for point in course.split(",")], dtype=float)
-    ways = [GEOD.inv(*np.broadcast_to(stop, graph.lonlat.shape).T, *graph.lonlat.T)[2] for stop in stops]
-    nodes = [int(metres.argmin()) for metres in ways]
+    nodes = places(mode).query(unit_vectors(*stops.T).T)[1]
+    off = GEOD.inv(*stops.T, *graph.lonlat[nodes].T)[2]
     between = dijkstra(lines(mode), directed=False, indices=nodes[:-1])[np.arange(len(nodes) - 1), nodes[1:]]
-    return float(between.sum() + ways[0].min() + ways[-1].min()) / 1000
+    return float(between.sum() + off[0] + off[-1]) / 1000
 
 
 @pytest.fixture(scope="module")
