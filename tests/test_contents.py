@@ -441,7 +441,7 @@ def test_a_shapefile_says_its_encoding_in_a_file_beside_it_or_in_a_byte_of_its_t
 
     assert not lacks()
     table = bytearray((tmp_path / "ports.dbf").read_bytes())
-    for byte, lacking in ((0, True), (0x57, False)):
+    for byte, lacking in ((0, True), (0x57, True), (0x03, False)):
         table[29] = byte
         (tmp_path / "ports.dbf").write_bytes(table)
         (tmp_path / "ports.cpg").write_text("UTF-8")
@@ -452,14 +452,25 @@ def test_a_shapefile_says_its_encoding_in_a_file_beside_it_or_in_a_byte_of_its_t
     assert not lacks()
 
 
-def test_ansi_is_no_encoding_where_text_is_not_latin(tmp_path: Path) -> None:
-    names = ["Łódź", "Gdańsk", "Świnoujście"]
-    POINT.loc[[0, 0, 0]].assign(name=names).to_file(tmp_path / "p.shp", encoding="cp1250")
-    (tmp_path / "p.cpg").unlink()
+@pytest.mark.parametrize(
+    ("names", "encoding"),
+    [
+        (["Łódź", "Gdańsk", "Świnoujście"], "cp1250"),
+        (["Gdańsk", "Poznań", "Wrocław"], "cp1250"),  # all bytes of which are letters of Latin-1
+        (["Київ", "Львів", "Одеса"], "cp1251"),
+        (["Łódź", "Gdańsk"], "cp852"),  # no other reading is text
+        (["Orléans"], "cp1252"),  # others are
+    ],
+)
+def test_ansi_is_no_encoding_and_what_is_taken_is_told(
+    tmp_path: Path, names: list[str], encoding: str
+) -> None:
+    POINT.loc[[0] * len(names)].assign(name=names).to_file(tmp_path / "p.shp", encoding=encoding)
+    (tmp_path / "p.cpg").unlink(missing_ok=True)
     table = bytearray((tmp_path / "p.dbf").read_bytes())
     table[29] = 0x57
     (tmp_path / "p.dbf").write_bytes(table)
-    with pytest.warns(DataWarning, match="its text read as cp1250"):
+    with pytest.warns(DataWarning, match=f'its text read as {encoding}; put .* or encoding = "{encoding}"'):
         assert layers.read_table(tmp_path / "p.shp")["name"].tolist() == names
 
 

@@ -77,7 +77,6 @@ _ARCHIVES: Final[Mapping[str, str]] = MappingProxyType(
 _LONGEST: Final = 2**24  # bytes of a header of FlatGeobuf
 _ANY_BYTES: Final = "ISO-8859-1"
 _ANSI: Final = b"\x57"  # whatever a Windows of somewhere has
-_NO_LATIN: Final = re.compile(rb"[\x80-\x9f]")
 _SAYS: Final = frozenset((".cpg", ".dbf"))  # parts of a Shapefile that say how its text is encoded
 _CODE_PAGE: Final = re.compile(
     r"(?:ANSI 1251|LDID/\d+|(?:4[3-9]|[5-8]\d|9[0-4])\d|950|125[0-8]|(?:ISO)?8859_?\d+)", re.ASCII
@@ -199,21 +198,35 @@ def layer_info(path: Path, source: Source, layer: str) -> Mapping[str, Any]:
 def lacks_encoding(path: Path, source: Source) -> bool:
     """Tell whether what GDAL is to open is a Shapefile that does not say how its text is encoded.
 
-    It would in a file beside it (.cpg), or in a byte of its table (dBASE's language driver).
+    It would in a file beside it (.cpg), or in a byte of its table (dBASE's language driver), which says
+    nothing where it says ANSI.
     """
-    if isinstance(source, bytes):
-        with ZipFile(BytesIO(source)) as archive:
-            parts = {f".{name.rpartition('.')[2]}": archive.read(name) for name in archive.namelist()}
-    elif path.suffix.lower() == ".shp":
-        beside = (entry for entry in path.parent.glob(f"{escape(path.stem)}.*"))
-        parts = {
-            entry.suffix.lower(): entry.read_bytes() for entry in beside if entry.suffix.lower() in _SAYS
-        }
-    else:
-        return False
+    parts = _parts_of(path, source)
     if ".cpg" in parts:
         return not _names_encoding(parts[".cpg"].decode("latin-1").strip())
-    return ".dbf" in parts and _has_no_language(parts[".dbf"])
+    return _language(parts) in {b"\0", _ANSI}
+
+
+def is_ansi(path: Path, source: Source) -> bool:
+    """Tell whether a Shapefile says that its text is of some Windows, and not of which country."""
+    parts = _parts_of(path, source)
+    return ".cpg" not in parts and _language(parts) == _ANSI
+
+
+def _parts_of(path: Path, source: Source) -> dict[str, bytes]:
+    """Return the parts of a Shapefile that say how its text is encoded, by their endings."""
+    if isinstance(source, bytes):
+        with ZipFile(BytesIO(source)) as archive:
+            return {f".{name.rpartition('.')[2]}": archive.read(name) for name in archive.namelist()}
+    if path.suffix.lower() != ".shp":
+        return {}
+    beside = (entry for entry in path.parent.glob(f"{escape(path.stem)}.*"))
+    return {entry.suffix.lower(): entry.read_bytes() for entry in beside if entry.suffix.lower() in _SAYS}
+
+
+def _language(parts: Mapping[str, bytes]) -> bytes:
+    """Return the byte of a dBASE table that says its encoding, none without a table."""
+    return parts.get(".dbf", b"")[_LANGUAGE : _LANGUAGE + 1]
 
 
 def _names_encoding(text: str) -> bool:
@@ -225,12 +238,6 @@ def _names_encoding(text: str) -> bool:
     except (LookupError, ValueError):
         return False
     return known._is_text_encoding and not known.name.startswith(("utf-16", "utf-32"))  # noqa: SLF001
-
-
-def _has_no_language(table: bytes) -> bool:
-    """Tell whether a dBASE table says nothing of its encoding, or "ANSI" where its text is not Latin-1."""
-    said, head = table[_LANGUAGE : _LANGUAGE + 1], int.from_bytes(table[8:10], "little")
-    return said == b"\0" or (said == _ANSI and _NO_LATIN.search(table, head) is not None)
 
 
 def _check_signature(path: Path, start: bytes, ending: str = "") -> None:

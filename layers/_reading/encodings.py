@@ -18,7 +18,7 @@ from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.limits import check_size
 from isthmus.layers._tables.table import unreadable
 
-from .alphabets import NO, OLDEST, POSSIBLE, TEXTS
+from .alphabets import NO, OLDEST, POSSIBLE, SURE, TEXTS
 from .grids import knows_header
 from .place_columns import names_axis
 
@@ -38,6 +38,7 @@ _MARKS = {
 _REMEDY = 'save it in UTF-8 (in Excel: "CSV UTF-8"), or put its encoding in isthmus.toml'
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff]")
 _WORDS = re.compile(rb'[^\s,;"]+')  # no second byte of a character splits words
+_PLAIN = re.compile(rb"[a-zA-Z]")  # beside which few other bytes are letters by chance
 _SHIFTED = re.compile(rb"\x1b\$[@B]")  # ISO 2022 leaves plain text so
 _ZEROS = 10  # at least one byte in so many is zero in UTF-16, since blanks and delimiters are plain letters
 _UNMARKED = ("utf-16-le", "utf-16-be")
@@ -175,7 +176,10 @@ def _only_reading(path: Path, raw: bytes, where: str, known: Collection[str] = (
         raise unreadable(path, "text in one encoding", got, "save all of it anew in UTF-8")
     every = {one.words: one for one in (*readings, *oldest)}
     told = sorted(every.values(), key=lambda one: -one.sure)
-    told = [one for one in told if one.sure > NO] or told
+    texts = [one for one in told if one.sure > NO]
+    if len(texts) == 1 and texts[0].sure >= SURE and all(map(_PLAIN.search, words)):
+        return texts[0].encoding
+    told = texts or told
     got = where + (f", {_first_difference(told[:_MOST])}" if told else "")
     settings = tuple(f'encoding = "{reading.encoding}"' for reading in told[:_MOST])
     raise unreadable(path, "text in UTF-8", got, _REMEDY, settings=settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import re
 from dataclasses import replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -28,7 +29,7 @@ from isthmus.layers._tables.limits import (
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
-from .contents import FORMATS, Source, lacks_encoding, layer_info, layer_sources
+from .contents import FORMATS, Source, is_ansi, lacks_encoding, layer_info, layer_sources
 from .encodings import find_encoding
 from .losses import check_shapes, check_stored
 
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
     from .config import FileOptions
 
 _WHOLE = {"int64": "Int64", "int32": "Int64", "int16": "Int64", "uint8": "Int64", "bool": "boolean"}
+_NO_LATIN = re.compile(rb"[\x80-\x9f]")
+_WESTERN = "cp1252"
 _LISTED = 20  # layers in a message
 _MOST_LAYERS = 200  # layers looked into: GDAL reads all of a KML file for each
 _EXACT = 2**53  # beyond, floats skip whole numbers
@@ -114,11 +117,17 @@ def _misread_text(path: Path, source: Source, said: str) -> ValidationError:
 
 
 def _text_encoding(path: Path, source: Source) -> str:
-    """Return the encoding of a Shapefile that says nothing of it; "" where its text is plain."""
+    """Return the encoding of a Shapefile that says none, or only ANSI; "" where its text is plain."""
     texts = pyogrio.read_dataframe(source, read_geometry=False, encoding="ISO-8859-1").select_dtypes("str")
     names = [name for name in texts if not name.isascii()]
     cells = [*names, *(text for name in texts for text in texts[name].dropna() if not text.isascii())]
-    return find_encoding(path, "\n".join(cells).encode("latin-1")) if cells else ""
+    raw = "\n".join(cells).encode("latin-1")
+    try:
+        return find_encoding(path, raw) if cells else ""
+    except ValidationError:  # several are possible: then the one that Windows has in most countries
+        if is_ansi(path, source) and not _NO_LATIN.search(raw):
+            return _WESTERN
+        raise
 
 
 def _encoding_notes(path: Path, encoding: str) -> list[Problem]:
