@@ -137,7 +137,67 @@ def test_numbers_and_colours_of_a_style_are_checked(tmp_path: Path) -> None:
     style, notes = drawn("a", text, tmp_path)
     assert style is not None
     assert style.symbology.other == Symbol("All", "#5a6b80", "circle", 3.78)
-    assert notes == ["marks of other shapes"]
+    assert notes == ["marks of other shapes", "colours that are no red, green and blue"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("single", 'value="0" name="angle"', 'value="45" name="angle"', "symbols that are turned or set off"),
+        (
+            "single",
+            'value="0,0" name="offset"',
+            'value="0,9" name="offset"',
+            "symbols that are turned or set off",
+        ),
+        ("single", 'value="200,30,40,255"', 'value="0,0,0,0"', "hollow marks"),
+        ("single", "<rotation/>", '<rotation field="tons"/>', "sizes and colours by expressions"),
+        ("single", "<rotation/>", '<effect type="effectStack" enabled="1"/>', "effects such as shadows"),
+        (
+            "categorized",
+            "<categories>",
+            '<categories><category type="NULL" value="NULL" symbol="0"/>',
+            "a class of rows without a value",
+        ),
+    ],
+)
+def test_what_else_a_map_can_t_draw_is_told(name: str, old: str, new: str, told: str, tmp_path: Path) -> None:
+    text = (DATA / f"{name}.qml").read_text("utf-8")
+    assert old in text
+    style, notes = drawn("a", text.replace(old, new), tmp_path)
+    assert (style is not None, notes) == (True, [told])
+
+
+def test_the_transparency_of_an_old_style_is_its_opacity(tmp_path: Path) -> None:
+    text = (DATA / "single.qml").read_text("utf-8")
+    assert "<layerOpacity>1<" in text
+    old = text.replace("layerOpacity>", "layerTransparency>").replace("Transparency>1<", "Transparency>75<")
+    style, _ = drawn("a", old, tmp_path)
+    assert style is not None
+    assert style.symbology.other.opacity == 0.25
+
+
+def test_a_style_of_other_shapes_is_told(tmp_path: Path) -> None:
+    table = gpd.GeoDataFrame({"name": ["a"]}, geometry=[shapely.box(0, 0, 1, 1)], crs=4326)
+    table.to_file(tmp_path / "a.geojson")
+    shutil.copy(DATA / "single.qml", tmp_path / "a.qml")
+    with pytest.warns(DataWarning, match="expected a style of Polygon, got one of Point"):
+        layers.read_table(tmp_path / "a.geojson")
+
+
+def test_the_newest_style_of_a_geopackage_draws_where_none_is_the_default(tmp_path: Path) -> None:
+    path = sites(tmp_path, "gpkg")
+    text = (DATA / "single.qml").read_text("utf-8")
+    with closing(sqlite3.connect(path)) as database, database:
+        database.execute("CREATE TABLE layer_styles (id, f_table_name, styleQML, useAsDefault, update_time)")
+        rows = [
+            (1, "sites", text, 0, "2024-01-01"),
+            (2, "sites", text.replace("200,30,40", "0,0,9"), 0, "2025"),
+        ]
+        database.executemany("INSERT INTO layer_styles VALUES (?, ?, ?, ?, ?)", rows)
+    style, _ = read_style(path, "sites")
+    assert style is not None
+    assert style.symbology.other.color == "#000009"
 
 
 def test_more_classes_than_a_legend_shows(tmp_path: Path) -> None:
@@ -209,7 +269,8 @@ def test_a_table_of_styles_that_computes_is_left_alone(tmp_path: Path) -> None:
             "CREATE VIEW layer_styles AS WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id FROM n)"
             " SELECT id, 'sites' AS f_table_name, 'x' AS styleQML, 1 AS useAsDefault FROM n"
         )
-    assert Style.of(layers.read_table(path)) is None
+    with pytest.warns(DataWarning, match="sites.gpkg: note: .* got a table layer_styles that is not QGIS'"):
+        assert Style.of(layers.read_table(path)) is None
 
 
 def test_a_table_of_styles_that_is_damaged_is_a_note(tmp_path: Path) -> None:

@@ -62,6 +62,8 @@ def test_a_line_has_its_dashes() -> None:
     assert read(own) == (Symbol("A label", "#010203", width=1.0, dash=(5.0, 2.0)), [])
     dotted = symbol("SimpleLine", line_color="1,2,3", line_style="dot")
     assert read(dotted)[0].dash == (2.0, 3.0)
+    assert len(read(symbol("SimpleLine", line_color="1,2,3", line_style="dash dot dot"))[0].dash) == 6
+    assert read(symbol("SimpleLine", line_color="1,2,3", line_style="no"))[0].opacity == 0
 
 
 def test_opacities_multiply() -> None:
@@ -73,6 +75,7 @@ def test_opacities_multiply() -> None:
     [
         (symbol("HashLine"), 'the symbol layer "HashLine"'),
         (symbol("SimpleMarker", name="arrow"), "marks of other shapes"),
+        (symbol("SimpleFill", outline_style="dash"), "dashed outlines"),
         (symbol("SimpleMarker", size_unit="MapUnit"), "sizes in units of the map"),
         (symbol("SimpleFill", style="cross", outline_style="no"), "patterns in areas"),
         (

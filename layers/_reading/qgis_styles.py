@@ -37,8 +37,11 @@ _KINDS: Mapping[str, Geometry] = {"marker": "point", "line": "line", "fill": "po
 _FIELD = re.compile(r'"([^"]+)"|([^\W\d]\w*)')
 _EQUALS = re.compile(r"""\s*"([^"]+)"\s*=\s*(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?))\s*""")
 _USABLE = "use single, categorized or graduated symbols"
+_NULL = "renderer-v2/categories/category[@type='NULL']"
 _PRESENT = "a style that a map here can draw"
-_OWN = "SELECT substr(styleQML, 1, ?) FROM layer_styles WHERE f_table_name = ? ORDER BY useAsDefault DESC, id"
+_OWN = (
+    "SELECT substr(styleQML, 1, ?) FROM layer_styles WHERE f_table_name = ? ORDER BY useAsDefault DESC, {} id"
+)
 _LAYERS = "SELECT table_name FROM gpkg_contents WHERE data_type = 'features'"
 
 
@@ -58,7 +61,7 @@ def read_style(path: Path, layer: str, names: Iterable[str] = ()) -> tuple[Style
     names : iterable of str
         Names of the columns, by which classes may be told.
     """
-    file, style = path.with_suffix(".qml").name, None
+    file, style = path.name if path.suffix.lower() == ".gpkg" else path.with_suffix(".qml").name, None
     faults: Faults = {}
     try:
         found = _style_text(path, layer)
@@ -93,13 +96,17 @@ def _stored_style(path: Path, layer: str) -> bytes | None:
         database.execute("PRAGMA trusted_schema = OFF")
         kinds = {row[1]: row[2] for row in database.execute("PRAGMA table_list")}
         columns = {row[1]: row[6] for row in database.execute("PRAGMA table_xinfo(layer_styles)")}
-        if kinds.get("layer_styles") != "table" or any(columns.values()):
+        if not columns:
             return None
-        if not {"styleQML", "f_table_name", "useAsDefault", "id"} <= columns.keys():
-            return None
+        needs = {"styleQML", "f_table_name", "useAsDefault", "id"}
+        if kinds.get("layer_styles") != "table" or any(columns.values()) or not needs <= columns.keys():
+            raise _Unread("a table layer_styles that is not QGIS'", "save the style anew in QGIS")
         names = [layer] if layer else [name for (name,) in database.execute(_LAYERS)]
-        row = database.execute(_OWN, [MAX_STYLE + 1, *names]).fetchone() if len(names) == 1 else None
-    return row[0].encode("utf-8", "replace") if row and isinstance(row[0], str) else None
+        newest = _OWN.format("update_time DESC," if "update_time" in columns else "")  # where none is default
+        row = database.execute(newest, [MAX_STYLE + 1, *names]).fetchone() if len(names) == 1 else None
+    if row and not isinstance(row[0], str):
+        raise _Unread("a style without QML", "save it anew in QGIS")
+    return row[0].encode("utf-8", "replace") if row else None
 
 
 def _parse(text: bytes) -> Element:
@@ -149,7 +156,8 @@ def _style_of(root: Element, names: set[str], faults: Faults) -> Style | None:
     if column and names and column not in names:
         raise _Unread(f'classes by "{column}", which is no column', "tell classes apart by a column")
     _check_layer(root, faults)
-    opacity = number_in(root.findtext("layerOpacity", "1"), 1.0)
+    transparent = number_in(root.findtext("layerTransparency", "0"), 0.0) / 100  # as QGIS 2 says it
+    opacity = number_in(root.findtext("layerOpacity", ""), 1 - transparent)
     drawn = [
         (one, symbol_of(symbols[one.symbol], one.label, opacity, faults, shown=one.shown)) for one in classes
     ]
@@ -168,6 +176,15 @@ def _check_layer(root: Element, faults: Faults) -> None:
         "LinearlyInterpolatedDiagramRenderer"
     ):
         faults["diagrams"] = "say the numbers on the cards"
+    if root.find("renderer-v2//effect[@type='effectStack'][@enabled='1']") is not None:
+        faults["effects such as shadows"] = "they are left out"
+    if (
+        root.find("renderer-v2/rotation[@field]") is not None
+        or root.find("renderer-v2/sizescale[@field]") is not None
+    ):
+        faults["sizes and colours by expressions"] = "use categories or ranges"
+    if root.find(_NULL) is not None:
+        faults["a class of rows without a value"] = "they are drawn as rows of no class; give them a value"
 
 
 class _Class(NamedTuple):
@@ -200,7 +217,7 @@ def _classes(renderer: Element) -> tuple[str, list[_Class]]:
 
 def _category(element: Element) -> Iterator[_Class]:
     values = [element.get("value", ""), *(value.get("value", "") for value in element.iterfind("val"))]
-    values = values[1:] if element.get("type") == "List" else values[:1]
+    values = {"List": values[1:], "NULL": []}.get(element.get("type", ""), values[:1])
     for value in values:
         key = value.capitalize() if element.get("type") == "bool" else value
         label = element.get("label", "") if len(values) == 1 else value

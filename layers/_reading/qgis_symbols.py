@@ -43,6 +43,7 @@ _HEX_COLOR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 _WEIGHT = re.compile(r'sqrt\("([^"]+)"')
 _SIZES = {"size_unit", "line_width_unit", "outline_width_unit", "customdash_unit"}
 _DASHES = {"dash": (6.0, 3.0), "dot": (2.0, 3.0), "dash dot": (6.0, 3.0, 2.0, 3.0)}
+_DASHES["dash dot dot"] = (*_DASHES["dash dot"], 2.0, 3.0)
 
 
 def symbol_of(element: Element, label: str, opacity: float, faults: Faults, *, shown: bool = True) -> Symbol:
@@ -72,6 +73,8 @@ def symbol_of(element: Element, label: str, opacity: float, faults: Faults, *, s
         faults[f'the symbol layer "{kind}"'] = "use a simple marker, line or fill"
     if any(name.endswith("unit") and text not in _UNITS for name, text in options.items() if name in _SIZES):
         faults["sizes in units of the map"] = "use millimetres, points or pixels"
+    if any(number_in(part, 0.0) for name in ("angle", "offset") for part in options.get(name, "").split(",")):
+        faults["symbols that are turned or set off"] = "they are drawn upright, where the row is"
     drawn = _DRAWN.get(kind, _draw_mark)(options, faults)
     own = opacity * number_in(element.get("alpha", "1"), 1.0) * drawn.opacity
     label = " ".join(label.split())[:_LONGEST_LABEL]
@@ -84,28 +87,33 @@ def _draw_mark(options: Mapping[str, str], faults: Faults) -> Symbol:
     if shape is None:
         faults["marks of other shapes"] = f"circles are drawn; use one of {', '.join(sorted(_MARKS))}"
     half = _pixels(options, "size", 2.0) / (2 * VIEW if name in _pictures() else 2)
-    color, opacity = _color(options, "color")
+    color, opacity = _color(options, "color", faults)
+    if opacity == 0 and options.get("outline_style", "solid") != "no":
+        color, opacity = _color(options, "outline_color", faults)
+        faults["hollow marks"] = "they are drawn full"
     return Symbol("", color, shape or "circle", _limit(half), (), opacity)
 
 
-def _draw_line(options: Mapping[str, str], _: Faults) -> Symbol:
-    color, opacity = _color(options, "line_color")
+def _draw_line(options: Mapping[str, str], faults: Faults) -> Symbol:
+    color, opacity = _color(options, "line_color", faults)
     lengths = [number_in(text, 0.0) for text in options.get("customdash", "").split(";")]
     scale = _UNITS.get(options.get("customdash_unit", ""), 1.0) / MM
     dashes = options.get("use_custom_dash") == "1" and all(length > 0 for length in lengths)
     dash = tuple(round(_limit(length * scale), 2) for length in lengths[:_LONGEST_DASH]) if dashes else ()
     if not dashes and options.get("line_style", "solid") != "solid":
-        dash = _DASHES.get(options["line_style"], ())
+        dash, opacity = _DASHES.get(options["line_style"], ()), opacity * (options["line_style"] != "no")
     return Symbol("", color, width=_limit(_pixels(options, "line_width", 0.26)), dash=dash, opacity=opacity)
 
 
 def _draw_area(options: Mapping[str, str], faults: Faults) -> Symbol:
-    color, opacity = _color(options, "color")
-    edge, _ = _color(options, "outline_color")
+    color, opacity = _color(options, "color", faults)
+    edge, _ = _color(options, "outline_color", {})
     if options.get("style", "solid") == "no":
         color, opacity = edge, 0.0
     elif options.get("style", "solid") != "solid":
         faults["patterns in areas"] = "they are drawn in one colour"
+    if options.get("outline_style", "solid") not in {"solid", "no"}:
+        faults["dashed outlines"] = "they are drawn in one piece"
     if options.get("outline_style", "solid") != "no" and edge != color:
         faults["outlines of another colour than the area"] = "they are drawn in the colour of the area"
     return Symbol("", color, width=_limit(_pixels(options, "outline_width", 0.26)), opacity=opacity)
@@ -127,12 +135,18 @@ def _options(layer: Element) -> dict[str, str]:
     }
 
 
-def _color(options: Mapping[str, str], name: str) -> tuple[str, float]:
+def _color(options: Mapping[str, str], name: str, faults: Faults) -> tuple[str, float]:
     """Return a colour as ``#rrggbb`` and its opacity."""
-    text = options.get(name, "")
+    text = options.get(name, "").lower()
     match = _COLOR.fullmatch(text)
+    if match is None and _HEX_COLOR.fullmatch(text):
+        return text, 1.0
     if match is None:
-        return (text.lower() if _HEX_COLOR.fullmatch(text.lower()) else NEUTRAL), 1.0
+        if text:
+            faults["colours that are no red, green and blue"] = (
+                f"{NEUTRAL} is drawn; save the style anew in QGIS"
+            )
+        return NEUTRAL, 1.0
     red, green, blue, alpha = (min(int(part or 255), 255) for part in match.groups())
     return f"#{red:02x}{green:02x}{blue:02x}", round(alpha / 255, 2)  # of 256 steps
 

@@ -16,7 +16,7 @@ import shapely
 from isthmus._arguments import as_path, check_flag, check_text, describe
 from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowds, table_geometry
-from isthmus.layers._tables.cells import as_cells
+from isthmus.layers._tables.cells import as_cells, list_words
 from isthmus.layers._tables.columns import from_values, is_id, type_cells
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.date_columns import date_texts_of
@@ -40,7 +40,7 @@ from .read_gis import drop_empty_columns, read_format, read_geoparquet
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from isthmus.layers._tables.table import GeometryArray
+    from isthmus.layers._tables.table import GeometryArray, Style
     from isthmus.layers._transport.question import Closed, Zones
 
     from .config import FileOptions
@@ -120,6 +120,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     style, notes = read_style(path, layer or options.sheet, map(str, frame.columns))
     if style:
         style.put_on(frame)
+        notes += _other_shapes(path, frame, style)
     notes = [*notes, *doubled_notes(path.name, _words_in(frame)), *_zeros(path, frame)]
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
@@ -128,6 +129,16 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         lost = _no_places(path, frame) if missing == len(frame) else _rows_without_place(path, frame)
         warnings.warn(DataWarning([lost]), stacklevel=2)
     return frame
+
+
+def _other_shapes(path: Path, frame: gpd.GeoDataFrame, style: Style) -> list[Problem]:
+    """Tell of a style that draws shapes of another kind than a table has."""
+    kinds = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
+    others = sorted({*frame.geom_type.dropna().str.removeprefix("Multi")} - {kinds[style.geometry]})
+    if not others:
+        return []
+    expected, got = f"a style of {list_words(others, 'and')}", f"one of {kinds[style.geometry]}"
+    return [Problem(path.name, expected, got, remedy="it is not drawn so; save it in QGIS", severity="note")]
 
 
 def _zeros(path: Path, frame: gpd.GeoDataFrame) -> list[Problem]:
