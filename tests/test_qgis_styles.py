@@ -153,12 +153,6 @@ def test_numbers_and_colours_of_a_style_are_checked(tmp_path: Path) -> None:
         ("single", 'value="200,30,40,255"', 'value="0,0,0,0"', "hollow marks"),
         ("single", "<rotation/>", '<rotation field="tons"/>', "sizes and colours by expressions"),
         ("single", "<rotation/>", '<effect type="effectStack" enabled="1"/>', "effects such as shadows"),
-        (
-            "categorized",
-            "<categories>",
-            '<categories><category type="NULL" value="NULL" symbol="0"/>',
-            "a class of rows without a value",
-        ),
     ],
 )
 def test_what_else_a_map_can_t_draw_is_told(name: str, old: str, new: str, told: str, tmp_path: Path) -> None:
@@ -166,6 +160,18 @@ def test_what_else_a_map_can_t_draw_is_told(name: str, old: str, new: str, told:
     assert old in text
     style, notes = drawn("a", text.replace(old, new), tmp_path)
     assert (style is not None, notes) == (True, [told])
+
+
+def test_the_class_of_all_others_is_null_in_newer_styles(tmp_path: Path) -> None:
+    text = (DATA / "categorized.qml").read_text("utf-8")
+    assert 'value=""' in text
+    style, notes = drawn(
+        "a", text.replace('label="others" value=""', 'label="others" value="NULL" type="NULL"'), tmp_path
+    )
+    older, _ = style_of("categorized")
+    assert style is not None
+    assert older is not None
+    assert (style.symbology, notes) == (older.symbology, [])
 
 
 def test_the_transparency_of_an_old_style_is_its_opacity(tmp_path: Path) -> None:

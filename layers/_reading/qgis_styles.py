@@ -37,7 +37,6 @@ _KINDS: Mapping[str, Geometry] = {"marker": "point", "line": "line", "fill": "po
 _FIELD = re.compile(r'"([^"]+)"|([^\W\d]\w*)')
 _EQUALS = re.compile(r"""\s*"([^"]+)"\s*=\s*(?:'((?:[^']|'')*)'|(-?\d+(?:\.\d+)?))\s*""")
 _USABLE = "use single, categorized or graduated symbols"
-_NULL = "renderer-v2/categories/category[@type='NULL']"
 _PRESENT = "a style that a map here can draw"
 _OWN = (
     "SELECT substr(styleQML, 1, ?) FROM layer_styles WHERE f_table_name = ? ORDER BY useAsDefault DESC, {} id"
@@ -183,8 +182,6 @@ def _check_layer(root: Element, faults: Faults) -> None:
         or root.find("renderer-v2/sizescale[@field]") is not None
     ):
         faults["sizes and colours by expressions"] = "use categories or ranges"
-    if root.find(_NULL) is not None:
-        faults["a class of rows without a value"] = "they are drawn as rows of no class; give them a value"
 
 
 class _Class(NamedTuple):
@@ -217,7 +214,8 @@ def _classes(renderer: Element) -> tuple[str, list[_Class]]:
 
 def _category(element: Element) -> Iterator[_Class]:
     values = [element.get("value", ""), *(value.get("value", "") for value in element.iterfind("val"))]
-    values = {"List": values[1:], "NULL": []}.get(element.get("type", ""), values[:1])
+    # newer versions of QGIS say NULL of the class of all others, older ones an empty text
+    values = {"List": values[1:], "NULL": [""]}.get(element.get("type", ""), values[:1])
     for value in values:
         key = value.capitalize() if element.get("type") == "bool" else value
         label = element.get("label", "") if len(values) == 1 else value
