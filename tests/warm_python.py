@@ -33,7 +33,8 @@ CAN_FORK = hasattr(os, "fork")  # not on Windows: each program imports the packa
 # What hangs is ended after two minutes. Objects frozen are not looked at again when a child ends.
 SERVER = """
 import gc, json, os, selectors, signal, sys
-import isthmus.cli, isthmus.maps
+import isthmus.cli, isthmus.layers, isthmus.maps
+isthmus.layers.example()
 
 def become(code, words, folder):
     signal.alarm(120)
