@@ -38,7 +38,7 @@ export class Closures {
     this._parts = element("div", {});
     holder.replaceChildren(
       element("h2", {}, message("what_if.title")),
-      element("p", { class: "layer-note" }, message("what_if.hint")),
+      element("p", { class: "layer-note hint" }, message("what_if.hint")),
       this._parts, this._said);
     holder.hidden = false;
     sceneOf(map).actionOf = (feature) => this._cardPart(feature);
