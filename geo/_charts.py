@@ -111,12 +111,12 @@ def polygons_on_chart(
             for ring in np.flatnonzero(polygon == p)
         ]
         result[p] = _without_holes([shapely.make_valid(area) for area in areas])
-        if not repair and (np.abs(turns[polygon == p]).max() > 1 or not _add_up(areas, result[p])):
+        if not repair and (np.abs(turns[polygon == p]).max() > 1 or not _is_whole(areas, result[p])):
             raise _no_polygon("rings that cross, or that lie outside their shell", int(owner[p]))
     return result
 
 
-def _add_up(areas: list[BaseGeometry], whole: BaseGeometry) -> bool:
+def _is_whole(areas: list[BaseGeometry], whole: BaseGeometry) -> bool:
     """Say whether a polygon is as large as its shell without its holes."""
     shell, holes = shapely.area(areas[0]), shapely.area(areas[1:]).sum()
     return bool(abs(shell - holes - shapely.area(whole)) <= _ROUNDING * shell)

@@ -110,7 +110,7 @@ class _Check:
     def leave(self, _: object) -> None:
         """Look at the text of an element that ends."""
         if self.root == "kml" and self.inside[-1] in _PLACES:
-            _check_places(self.path, _PLACES[self.inside[-1]], "".join(self.texts))
+            _check_course(self.path, _PLACES[self.inside[-1]], "".join(self.texts))
         if len(self.inside) > 1:
             self.inside.pop()
 
@@ -124,7 +124,7 @@ class _Check:
         raise unreadable(self.path, self.expected, "a document type with entities of its own")
 
 
-def _check_places(path: Path, form: re.Pattern[str], text: str) -> None:
+def _check_course(path: Path, form: re.Pattern[str], text: str) -> None:
     """Refuse coordinates of KML that are no numbers."""
     end, found = 0, form.match(text)
     while found:
