@@ -261,7 +261,7 @@ class Map(PageMap):
             (color, fillColor, weight, opacity, fillOpacity, radius); ``tooltip`` and ``popup``, True, False,
             columns, or how many. And, which explore() has not: ``size`` of points and ``width`` of lines in
             pixels or by a column, areas in proportion to it; ``label``, a column written on the map;
-            ``marker``, the outline of points; ``opacity``; ``min_zoom`` and ``max_zoom``.
+            ``marker``, the outline of points; ``opacity``, not of plain points; ``min_zoom``, ``max_zoom``.
 
         Returns
         -------

@@ -20,6 +20,7 @@ from isthmus._arguments import (
     check_choice,
     check_flag,
     check_kind,
+    check_text,
     list_choices,
     unfit,
 )
@@ -31,7 +32,7 @@ from ._messages import messages
 from ._palettes import STEPS, as_color, palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from ._looks import Legend, Look
     from ._palettes import ColorScale
@@ -111,22 +112,25 @@ def style_look(look: Look, table: pd.DataFrame, options: Mapping[str, Any], lang
     if not options:
         return look
     given = _merge_style_words(options)
+    for name in ("column", "label"):
+        check_text(name, given.get(name, ""))
     for name in ("column", "size", "width", "label"):
         if isinstance(given.get(name), str):
             _check_column(name, given[name], table)
     base = _base_symbol(look.symbology.other, given)
     symbology, legend = _colors_by(table, given, replace(look.symbology, other=base), lang)
     check_flag("legend", given.get("legend", True))
-    weight = next((given[name] for name in ("size", "width") if isinstance(given.get(name), str)), "")
-    _check_weight(table, weight)
+    weight = _weight_of(table, given)
+    tip, card = (_chosen_columns(argument, given, table) for argument in ("tooltip", "popup"))
     return replace(
         look,
         symbology=replace(symbology, weight=weight or symbology.weight),
         legend=legend if given.get("legend", True) else "none",
         name=given.get("label") or look.name,
         is_labelled=given.get("label") is not None,
-        tip=_chosen_columns("tooltip", given, table) or (),
-        card=_chosen_columns("popup", given, table),
+        tip=tip or (),
+        card=card,
+        hidden=tuple(name for name in look.hidden if name not in {*(tip or ()), *(card or ())}),
         zooms=_zooms(given),
         area_opacity=base.opacity if given.get("opacity") is not None else AREA_OPACITY,
     )
@@ -152,15 +156,23 @@ def _check_column(argument: str, name: str, table: pd.DataFrame) -> None:
         raise unfit(argument, f"a column of the table: {list_choices(map(str, table.columns))}", name)
 
 
-def _check_weight(table: pd.DataFrame, name: str) -> None:
-    if not name:
-        return
-    numbers = table[name]
+def _weight_of(table: pd.DataFrame, given: Mapping[str, Any]) -> str:
+    """Return the column that sizes points or widens lines; empty if none does."""
+    names = {given[name] for name in ("size", "width") if isinstance(given.get(name), str)}
+    if len(names) > 1:
+        remedy = "add points and lines as two layers"
+        raise unfit("width", "the column of size=, or pixels", given["width"], remedy)
+    for name in names:
+        _check_weight(table[name], name)
+    return "".join(names)
+
+
+def _check_weight(numbers: pd.Series[Any], name: str) -> None:
     if not pd.api.types.is_numeric_dtype(numbers) or (numbers.dropna() < 0).any():
         raise unfit(name, "numbers of at least 0, which sizes can show", numbers)
-    if len(table) > MOST_SIZED:
+    if len(numbers) > MOST_SIZED:
         raise unfit(
-            name, f"sizes of up to {MOST_SIZED} rows", len(table), "colour them by the column instead"
+            name, f"sizes of up to {MOST_SIZED} rows", len(numbers), "colour them by the column instead"
         )
 
 
@@ -239,7 +251,8 @@ def _class_edges(values: np.ndarray[Any, Any], given: Mapping[str, Any]) -> np.n
     if not len(known):
         return np.array([])
     if "scheme" in given:
-        return np.unique([known.min(), *_breaks(known, given)])
+        breaks = _breaks(known, given)  # a fence may lie below all values
+        return np.unique([min(known.min(), breaks[0]), *breaks])
     low, high = (
         as_number(name, given.get(name, float(end)), expected="a number", low=-np.inf, high=np.inf)
         for name, end in (("vmin", known.min()), ("vmax", known.max()))
@@ -250,7 +263,7 @@ def _class_edges(values: np.ndarray[Any, Any], given: Mapping[str, Any]) -> np.n
     return np.array([min(edges[0], known.min()), *edges[1:-1], max(edges[-1], known.max())])
 
 
-def _breaks(known: np.ndarray[Any, Any], given: Mapping[str, Any]) -> Iterable[float]:
+def _breaks(known: np.ndarray[Any, Any], given: Mapping[str, Any]) -> list[float]:
     """Return the upper ends of the classes of a scheme of mapclassify."""
     if importlib.util.find_spec("mapclassify") is None:
         raise unfit("scheme", "mapclassify, which classes numbers", None, "pip install 'isthmus[explore]'")

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import mapclassify  # type: ignore[import-untyped]
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
@@ -58,6 +60,21 @@ def test_numbers_of_a_scheme_fall_into_the_classes_that_mapclassify_finds() -> N
     assert [*look.symbology.spans.values()] == [(1.0, 34.0), (34.0, 67.0), (67.0, 100.0)]
     _, codes = classify(PLACES, look.symbology)
     assert codes.tolist() == [2, 1, 0, 3, 0]
+
+
+@pytest.mark.parametrize("scheme", ["BoxPlot", "StdMean", "HeadTailBreaks", "MaximumBreaks", "Quantiles"])
+def test_every_scheme_parts_rows_as_mapclassify_does(scheme: str) -> None:
+    values = np.array([1.0, 2, 3, 4, 5, 6, 40])
+    table = gpd.GeoDataFrame({"v": values}, geometry=gpd.points_from_xy(values, values), crs=4326)
+    look = style_look(plain_look("en"), table, {"column": "v", "scheme": scheme, "k": 3}, "en")
+    _, codes = classify(table, look.symbology)
+    expected = mapclassify.classify(values, scheme, k=3).yb
+    assert [*pd.factorize(codes)[0]] == [*pd.factorize(expected)[0]]
+
+
+def test_a_card_shows_a_column_that_it_would_else_hide() -> None:
+    plain = replace(plain_look("en"), hidden=("kind", "tons"))
+    assert style_look(plain, PLACES, {"popup": ["kind"]}, "en").hidden == ("tons",)
 
 
 def test_a_scale_without_steps_takes_what_lies_beyond_its_ends_into_its_ends() -> None:
@@ -137,6 +154,8 @@ def test_style_kwds_are_understood() -> None:
         ({"column": "tons", "vmin": 5, "vmax": 1}, "vmin: expected a number below vmax"),
         ({"color": "url(x)"}, "color: expected a colour such as"),
         ({"color": "#12"}, "color: expected a colour such as"),
+        ({"column": 2024}, "column: expected a text, got 2024"),
+        ({"size": "tons", "width": "is_open"}, "width: expected the column of size=, or pixels"),
         ({"size": "kind"}, "kind: expected numbers of at least 0"),
         ({"size": -1}, "size: expected pixels"),
         ({"opacity": 2}, "opacity: expected a number from 0 to 1"),

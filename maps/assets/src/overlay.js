@@ -173,7 +173,9 @@ function drawPlace(context, place, px, py, theme) {
   marks.forEach((mark, i) => {
     const [dx, dy] = offset(i, marks.length);
     const { symbol } = mark.layer.classOf(mark.row);
+    context.globalAlpha = mark.radius ? symbol.opacity : 1; // a large mark may cover others
     drawSymbol(context, mark.radius ? { ...symbol, width: mark.radius } : symbol, px + dx, py + dy, theme.halo, hollow);
+    context.globalAlpha = 1;
   });
 }
 

@@ -1,11 +1,13 @@
 /** The view as a picture that stands on its own: title, what it says, the map, its legend, and who is owed. */
 
+/** @import { Layer } from "./layer.js" */
 /** @import { Scene } from "./scene.js" */
 /** @import { Kind, PageClass, View } from "./types" */
 
 import { drawBase } from "./basemap.js";
 import { drawLayers } from "./overlay.js";
 import { drawSymbol } from "./canvas.js";
+import { formatSpan } from "./i18n.js";
 import { kindOf } from "./card.js";
 import { offerFile } from "./dom.js";
 import { sceneOf } from "./scene.js";
@@ -20,7 +22,7 @@ const [MARGIN, LINE, ENTRY] = [20, 19, 250];
 const LEAST_WIDTH = 640;
 
 /** @typedef {{ text: string, font: string, height: number }} Words a line of text */
-/** @typedef {{ cls: PageClass, kind: Kind, most: number, label: string }} Entry of the legend */
+/** @typedef {{ cls: PageClass, kind: Kind, most: number, label: string, scale: string[] }} Entry of the legend; of several colours for a scale */
 
 /** Hands the view to the reader as a PNG. @param {L.Map} map */
 export function savePicture(map) {
@@ -123,18 +125,33 @@ function legendEntries(map) {
     const seen = new Set();
     for (let row = 0; row < layer.rows; row++) if (layer.isVisible(row)) seen.add(layer.codeOf(row));
     const { classes, area_opacity: most, legend, title } = layer.info;
-    const shown = legend === "none" ? [] : classes.filter((_, code) => seen.has(code));
-    return shown.map((cls) => ({ cls, kind: kindOf(layer), most, title, label: classes.length > 1 ? cls.label : title }));
+    const kind = kindOf(layer);
+    const steps = legend === "ramp" ? classes.filter(({ span }) => span) : [];
+    const shown = legend === "none" ? [] : classes.filter((cls, code) => seen.has(code) && !steps.includes(cls));
+    const entries = shown.map((cls) => ({ cls, kind, most, title, label: classes.length > 1 ? cls.label : title, scale: [] }));
+    return steps.length ? [scaleEntry(layer, steps), ...entries] : entries;
   });
   const isPlain = (/** @type {string} */ label) => /^\p{L}/u.test(label) && found.filter((other) => other.label === label).length === 1;
   return found.map(({ title, label, ...rest }) => ({ ...rest, label: isPlain(label) ? label : `${title}: ${label}` }));
 }
 
+/** A scale from its lowest number to its highest. @param {Layer} layer @param {PageClass[]} steps */
+function scaleEntry({ info: { area_opacity: most, title } }, steps) {
+  const [low, high] = [steps[0].span?.[0] ?? 0, steps[steps.length - 1].span?.[1] ?? 0];
+  return { cls: steps[0], kind: /** @type {Kind} */ ("polygon"), most, title, label: formatSpan([low, high]), scale: steps.map(({ symbol }) => symbol.color) };
+}
+
 /** @param {CanvasRenderingContext2D} context @param {Entry} entry @param {number} x @param {number} y @param {Scene} scene */
-function drawEntry(context, { cls: { symbol }, kind, most, label }, x, y, scene) {
+function drawEntry(context, { cls: { symbol }, kind, most, label, scale }, x, y, scene) {
   const middle = y + LINE / 2;
   context.save();
-  if (kind === "point") drawSymbol(context, symbol, x + 12, middle, scene.colors.halo);
+  if (scale.length) {
+    const width = 24 / scale.length;
+    scale.forEach((color, i) => {
+      context.fillStyle = color;
+      context.fillRect(x + i * width, middle - 6, width + 0.5, 12);
+    });
+  } else if (kind === "point") drawSymbol(context, symbol, x + 12, middle, scene.colors.halo);
   else {
     context.globalAlpha = kind === "line" ? 1 : Math.min(1, Math.min(symbol.opacity, most) + 0.15);
     context.fillStyle = context.strokeStyle = symbol.color;
