@@ -29,8 +29,7 @@ from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS
 from ._transport.closures import closures
 from ._transport.cost_models import cost_models
-from ._transport.disruptions import disruptions
-from ._transport.events import Event, closure_rates, likely_closures, likely_events
+from ._transport.disruptions import Event, closure_rates, disruptions, likely_closures, likely_events
 from ._transport.gates import gates
 from ._transport.goods import goods
 from ._transport.hazards import hazards_to, in_force

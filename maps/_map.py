@@ -35,9 +35,8 @@ from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
 from ._page_map import MapOptions, PageMap, PageOptions, as_opening, check_tiles
-from ._result_maps import atlas_tables, content_of
+from ._result_maps import answers_record, atlas_tables, content_of, legs_look, legs_table
 from ._thematic import StyleOptions, style_look
-from ._what_if import answers_record, legs_look, legs_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

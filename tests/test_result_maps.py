@@ -1,4 +1,4 @@
-"""Maps of results: what a command draws, a notebook has by one call."""
+"""Maps of results: what a command draws, a notebook has by one call; and what a page holds of closures."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from isthmus.cli import main
 from isthmus.geo import ArgumentError
 from isthmus.maps._looks import classify, network_look
 from isthmus.maps._messages import messages
-from isthmus.maps._result_maps import content_of
+from isthmus.maps._result_maps import RESTRICTS, answers_record, content_of, past_cases
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -188,3 +188,31 @@ def test_one_route_keeps_the_colours_of_its_modes() -> None:
 def test_a_cape_is_marked_where_it_is(routes: gpd.GeoDataFrame) -> None:
     gates = content_of(routes, "en").parts[1].table.set_index("name")
     assert gates.geometry["good_hope"].equals(shapely.Point(19.2, -33.8))
+
+
+def test_past_disruptions_that_let_some_pass_or_shut_no_gate_are_left_out() -> None:
+    every = {*layers.gates()["name"]}
+    table = layers.disruptions().drop_duplicates("disruption").set_index("title")
+    titles = [case["title"] for case in past_cases([], {"sea", "rail", "road", "air"})]
+    assert titles
+    for title, row in table.iterrows():
+        meant = row["kind"] not in RESTRICTS and every.issuperset(row["shut"].split("+"))
+        assert (title in titles) == meant, title
+    starts = table.loc[titles, "start"].tolist()
+    assert starts == sorted(starts, reverse=True)
+
+
+def test_cases_are_of_the_modes_on_the_map_and_name_what_some_route_passes() -> None:
+    by_rail = {case["title"]: case["closed"] for case in past_cases(["suez", "border_by_pl"], {"rail"})}
+    assert by_rail["Poland shuts its border with Belarus"] == [1]
+    assert not any("Suez" in title for title in by_rail)
+
+
+def test_gates_are_called_by_their_names_in_the_language_and_found_by_those_of_the_data() -> None:
+    what_if = layers.example().what_if
+    assert what_if is not None
+    marks = {mark["name"]: mark for mark in answers_record(what_if, "cs")["gates"]}
+    assert (marks["good_hope"]["label"], marks["good_hope"]["title"]) == (
+        "Mys Dobré naděje",
+        "Cape of Good Hope",
+    )

@@ -27,10 +27,10 @@ from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph, rul
 from isthmus.layers._redundancy.things import Things, title_of
 from isthmus.layers._tables.dates import span
 from isthmus.layers._transport.barriers import find_barriers
-from isthmus.layers._transport.connectors import gate_lines
 from isthmus.layers._transport.ends import Join, find_end
 from isthmus.layers._transport.gates import Passages, find_passages
 from isthmus.layers._transport.question import Question
+from isthmus.layers._transport.ways import gate_lines
 from isthmus.layers._transport.world_network import network, node_countries
 from proof_size import proof_size
 

@@ -28,7 +28,7 @@ from released import npm_files, wheel_files
 
 from isthmus._modes import ROUTED
 from isthmus.layers._bundled.countries import cities, countries, country_at
-from isthmus.layers._transport.connectors import nearest_way
+from isthmus.layers._transport.ways import nearest_way
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

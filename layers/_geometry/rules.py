@@ -22,7 +22,7 @@ from isthmus._modes import MODES
 from isthmus.geo import GeometryError
 from isthmus.layers._bundled.credits import credit, credit_ends, join_credits
 from isthmus.layers._tables.schemas import ATTRIBUTION, GEODESIC, GIVEN, NETWORK
-from isthmus.layers._transport.lines import Along, along_network
+from isthmus.layers._transport.ways import Along, along_network
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

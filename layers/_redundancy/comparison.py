@@ -16,7 +16,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import check_columns, check_table
-from isthmus.layers._transport.lines import draw_lines
+from isthmus.layers._transport.ways import draw_lines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -17,7 +17,7 @@ from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.legs import policies_move
-from isthmus.layers._transport.lines import draw_lines
+from isthmus.layers._transport.ways import draw_lines
 
 from .comparison import finite
 from .things import APART, COUNTED, Things, tell_way, title_of

@@ -17,7 +17,7 @@ from isthmus._arguments import (
     unfit,
 )
 from isthmus.geo import ArgumentError
-from isthmus.layers._transport.events import Event
+from isthmus.layers._transport.disruptions import Event
 from isthmus.layers._transport.gates import HUBS
 
 from .resilience import Resilience

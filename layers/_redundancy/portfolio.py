@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from isthmus.layers._transport.events import Event
+    from isthmus.layers._transport.disruptions import Event
 
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]

@@ -19,7 +19,7 @@ import shapely
 
 from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._transport.lines import draw_lines
+from isthmus.layers._transport.ways import draw_lines
 
 from .candidates import DIRECT, Links, candidates
 

@@ -18,10 +18,10 @@ from .barriers import feeders, find_barriers, find_bars, keep_feeders_near
 from .cost_models import Bound, CostModel
 from .gates import find_passages
 from .goods import Demand, find_demand, hour_worth
-from .lines import draw_lines
 from .policies import places_unlawful
 from .question_ends import efforts, find_ends, join_ends
 from .services import find_vessel
+from .ways import draw_lines
 from .world_network import course_along, hubs, network_by, node_countries
 
 if TYPE_CHECKING:

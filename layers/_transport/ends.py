@@ -30,8 +30,8 @@ from isthmus.layers._bundled.files import hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
 from isthmus.layers._bundled.place_names import NO_PLACES, find_places
 
-from .connectors import gate_lines, lies_open, nearest_way
 from .services import named_lines
+from .ways import gate_lines, lies_open, nearest_way
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -19,7 +19,7 @@ from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import HOURS, Bound, Effort
-from .lines import draw_lines
+from .ways import draw_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -20,8 +20,8 @@ from isthmus._modes import FERRY
 from isthmus.layers._bundled.files import hub_table, line_table, rule_table
 from isthmus.layers._tables.cells import list_words
 
-from .lines import mode_network
 from .skeleton import ground
+from .ways import mode_network
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
