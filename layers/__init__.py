@@ -5,7 +5,7 @@ from isthmus._face import name_members as _name_members
 from isthmus.geo import ValidationError
 
 from ._atlas import Atlas, check, example, hints, read
-from ._bundled.files import impacts, sources
+from ._bundled.files import capacities, impacts, sources
 from ._bundled.place_names import PlaceLike
 from ._checking.validation import Rejected
 from ._coarsen import coarsen
@@ -65,6 +65,7 @@ __all__ = [
     "Thresholds",
     "ValidationError",
     "buffer",
+    "capacities",
     "check",
     "closure_rates",
     "closures",

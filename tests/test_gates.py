@@ -12,7 +12,7 @@ import shapely
 from isthmus import geo, layers
 from isthmus.geo.errors import NoRouteError
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._bundled.files import gate_edges, gate_table, mode_graph
+from isthmus.layers._bundled.files import capacities, gate_edges, gate_table, mode_graph
 from isthmus.layers._transport.gates import find_passages, gates
 from isthmus.layers._transport.world_network import hubs, network, node_countries
 
@@ -78,7 +78,7 @@ def held(mode: str) -> dict[str, list[int]]:
 
 def test_a_row_says_what_each_gate_is() -> None:
     table = gates()
-    assert table.columns.tolist() == ["name", "kind", "title", "edges", "modes", "geometry"]
+    assert table.columns.tolist()[:5] == ["name", "kind", "title", "edges", "modes"]
     assert table.crs.to_epsg() == 4326
     assert table["name"].is_unique
     assert table["name"].is_monotonic_increasing
@@ -88,6 +88,32 @@ def test_a_row_says_what_each_gate_is() -> None:
         *("airspace", "border", "border_post", "canal", "cape", "ferry", "front_line", "gauge_break"),
         *("land_bridge", "strait"),
     }
+
+
+def test_a_gate_tells_its_gauges_waits_tolls_sizes_and_capacity_as_published() -> None:
+    assert TABLE.loc["brest", ["gauges", "handling_h", "capacity_high"]].tolist() == ["1435+1520", 9.0, 18.0]
+    assert TABLE.loc["border_by_lt", "gauges"] == ""  # both of 1520 mm
+    assert TABLE.loc["suez", ["takes", "usd_t_low"]].tolist() == [
+        "400 m long, 77.5 m wide and 20.1 m deep",
+        6.5,
+    ]
+    assert (TABLE["traffic"] != "").sum() >= 15
+    assert (TABLE.loc[TABLE["traffic"] != "", "source"] != "").all()
+    assert ((TABLE["capacity_low"] <= TABLE["capacity_high"]) == (TABLE["capacity_unit"] != "")).all()
+
+
+def test_capacities_are_of_things_that_are_known_and_never_a_mean_of_two_years() -> None:
+    table = capacities()
+    assert {*table["target"]} <= {*gate_table()["id"], *hubs()["id"]}
+    assert (table["low"] <= table["high"]).all()
+    assert set(table["nature"]) == {"capacity", "flow", "planned"}
+    converted = table[table["t_day_low"].notna()]
+    assert (converted["t_day_low"] <= converted["t_day_high"]).all()
+    by_ship = table["unit"].str.contains("transits")
+    assert table.loc[by_ship, "t_day_low"].isna().all()  # what a ship holds was not published
+    by_piece = converted[~converted["unit"].str.startswith("million t ")]
+    assert (by_piece["t_day_by"] != "").all()
+    assert table.set_index("id").loc["suez", "note"].startswith("Two years")
 
 
 @pytest.mark.parametrize("gate", WITNESSES)

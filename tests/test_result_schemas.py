@@ -48,7 +48,7 @@ def test_columns_that_are_in_files_but_not_on_cards() -> None:
             "goods_by",
             "attribution",
         ),
-        "gates": ("edges",),
+        "gates": ("edges", "capacity_low", "capacity_high", "capacity_unit"),
         "moves": ("attribution",),
         "widening": ("attribution",),
         "exposure": ("line_id", "zone_id", "attribution"),
@@ -99,7 +99,7 @@ def test_own_tables_without_places_are_known() -> None:
         "dependence": layers.dependence(atlas.flows),
         "closures": layers.closures("2025-09-15"),
         "flows": atlas.flows,
-        **{name: getattr(layers, name)() for name in ("cost_models", "impacts", "policies")},
+        **{name: getattr(layers, name)() for name in ("capacities", "cost_models", "impacts", "policies")},
         "sources": layers.sources(),
     }
     assert [name for name, table in tables.items() if not is_own_table(table.columns)] == []

@@ -15,6 +15,7 @@ from isthmus.geo import inverse
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
+    from collections.abc import Hashable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -79,6 +80,38 @@ def impacts() -> pd.DataFrame:
     """
     with data_path("atlas/impacts.csv") as path:
         return pd.read_csv(path, dtype={"low": "float64", "high": "float64", "as_of": "str"})
+
+
+def capacities() -> pd.DataFrame:
+    """Return how much crossings, canals and ports can take, take, and are planned to take, as published.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row a figure: ``id``; ``target``, the gate or hub; ``mode``; ``nature`` (capacity, flow, planned);
+        ``low`` and ``high`` in ``unit``, in which ``direction`` and ``period``; the same as ``t_day_low`` and
+        ``t_day_high`` in tonnes a day, NaN where that does not follow, and ``t_day_by``, what a train, wagon
+        or TEU was taken to hold; ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified`` (whether
+        the source was seen) and ``note``; and the ``sentence`` that says it.
+
+    Examples
+    --------
+    >>> capacities().set_index("id").loc["mala_paths", ["target", "t_day_low", "t_day_high"]].tolist()
+    ['brest', 12500.0, 19100.0]
+    >>> capacities().loc[0, "sentence"]
+    'Capacity: 16 to 18 trains a day each way (2021-12).'
+    """
+    figures = ["low", "high", "t_day_low", "t_day_high"]
+    table = rule_table("capacities")
+    table[figures] = table[figures].apply(pd.to_numeric)
+    return table.assign(sentence=[_tell_capacity(row) for row in table.to_dict("records")])
+
+
+def _tell_capacity(row: Mapping[Hashable, Any]) -> str:
+    """Return how much something takes, in its unit, in which direction and when."""
+    low, high = (f"{row[end]:,.12g}" for end in ("low", "high"))
+    much = low if low == high else f"{low} to {high}"
+    return f"{row['nature'].capitalize()}: {much} {row['unit']} {row['direction']} ({row['period']})."
 
 
 @cache

@@ -14,10 +14,17 @@ from .schema import Column, FrozenMapping, Schema
 from .schemas import ATTRIBUTION, ID, NAME, PROVENANCE, RISK_ZONES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 _PROVENANCE = {column.name: column for column in PROVENANCE}
 _SEVERITY = RISK_ZONES["severity"]
+
+
+def _range(name: str, label: str, text: str, unit: str | None, *, hidden: bool = True) -> Iterator[Column]:
+    """Yield the columns of the least and the most of a quantity."""
+    for end, word in (("low", "least"), ("high", "most")):
+        yield Column(f"{name}_{end}", "number", f"{label}, {word}", text, unit=unit, minimum=0, hidden=hidden)
+
 
 ROUTES = Schema(
     "routes",
@@ -71,36 +78,8 @@ ROUTES = Schema(
             minimum=0,
             hidden=True,
         ),
-        Column(
-            "h_low",
-            "number",
-            "Time, least",
-            "By the least of every figure.",
-            unit="h",
-            minimum=0,
-            hidden=True,
-        ),
-        Column(
-            "h_high", "number", "Time, most", "By the most of every figure.", unit="h", minimum=0, hidden=True
-        ),
-        Column(
-            "usd_t_low",
-            "number",
-            "Cost, least",
-            "By the least of every figure.",
-            unit="USD/t",
-            minimum=0,
-            hidden=True,
-        ),
-        Column(
-            "usd_t_high",
-            "number",
-            "Cost, most",
-            "By the most of every figure.",
-            unit="USD/t",
-            minimum=0,
-            hidden=True,
-        ),
+        *_range("h", "Time", "By the least or most of every figure.", "h"),
+        *_range("usd_t", "Cost", "By the least or most of every figure.", "USD/t"),
         Column("gates", "text", "Gates", "Gates passed, in the order of travel."),
         Column("countries", "countries", "Countries", "Countries whose land is crossed or flown over."),
         Column("origin", "text", "From", "What was matched where the route starts.", hidden=True),
@@ -146,6 +125,15 @@ GATES = Schema(
             "edges", "integer", "Edges", "How many edges of the network it holds.", minimum=0, hidden=True
         ),
         Column("modes", "text", "Modes", "Modes of transport that pass it."),
+        Column("gauges", "text", "Gauges of track", "Of the railways that meet there, in mm."),
+        *_range("waiting_h", "Waiting", "In its queue, beyond any border or sea way.", "h", hidden=False),
+        Column("handling_h", "number", "Handling", "Change of gauge.", unit="h", minimum=0),
+        *_range("usd_t", "Cost", "Tolls.", "USD/t", hidden=False),
+        Column("takes", "text", "Largest ships", "What ships it takes."),
+        *_range("capacity", "Capacity", "As published, in the unit of the row.", None),
+        Column("capacity_unit", "text", "Unit of capacity", "In which direction, too.", hidden=True),
+        Column("traffic", "text", "Traffic", "What it can take, takes and is planned to take, as published."),
+        _PROVENANCE["source"],
     ),
 )
 
@@ -259,6 +247,7 @@ _PLAIN_RESULTS: Final = tuple(
         "id policy nature effect via",
         "goods usd_kg_low usd_kg_high sentence",
         "id kind target passes_low to_whom",
+        "id target nature t_day_low sentence",
         "model quantity mode value source",
         "name what licence attribution url",
         "name title taken kind sentence",  # and from here on of resilience

@@ -18,13 +18,13 @@ from isthmus._arguments import describe
 from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_marks
-from isthmus.layers._bundled.files import gate_edges, gate_table
+from isthmus.layers._bundled.files import capacities, gate_edges, gate_table, mode_graph, rule_table
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.names import name_key
 from isthmus.layers._bundled.place_names import country_code, find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
 
-from .services import named_lines
+from .services import largest_ships, named_lines
 from .world_network import hubs
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ _BORDER: Final = re.compile(r"\b(?:the )?border\b(?: of| between)?", re.IGNORECA
 _BETWEEN: Final = re.compile(r"\s*[-\u2013\u2014/]\s*|\s+and\s+")
 #: A gateway of an atlas this near to a hub of its kind is that hub.
 _SAME_KM: Final = 30.0
+#: The least and the most of what was published.
+_ENDS: Final = ("low", "high")
 #: Hubs that stand for a gateway, by its kind.
 _STANDS_FOR: Final = {"port": ("port",), "airport": ("airport",), "rail_terminal": ("city", "port")}
 
@@ -63,7 +65,10 @@ def gates() -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Columns name (to close it by), kind, title, edges (how many it holds), modes (joined by ``+``)
+        Columns name (to close it by), kind, title, edges (how many it holds), modes (joined by ``+``);
+        what goods meet there, where it was published: gauges (of track on its two sides, in mm),
+        waiting_h_low and _high, handling_h, usd_t_low and _high (tolls), takes (the largest ships),
+        capacity_low and _high in capacity_unit, traffic (every figure of `capacities` in words) and source;
         and geometry (lines across a passage, points of posts, coarse outlines of airspaces, the course of
         ferries and land bridges; EPSG:4326), in the order of the names.
 
@@ -71,6 +76,8 @@ def gates() -> gpd.GeoDataFrame:
     --------
     >>> gates().set_index("name").loc["suez", ["kind", "title", "modes"]].tolist()
     ['canal', 'Suez Canal', 'sea']
+    >>> gates().set_index("name").loc["brest", ["gauges", "capacity_low", "capacity_high"]].tolist()
+    ['1435+1520', 16.0, 18.0]
     """
     table = gate_table().rename(columns={"id": "name"})
     sizes = {mode: [len(edges) for edges in gate_edges(mode)] for mode in ROUTED}
@@ -86,8 +93,47 @@ def gates() -> gpd.GeoDataFrame:
         "edges": [sum(found.values()) for found in held_by.values()],
         "modes": ["+".join(found) for found in held_by.values()],
     }
+    columns |= _published(table["name"])
     found = gpd.GeoDataFrame(columns, geometry=[*shapes.values()], crs=DEGREES)
     return found.sort_values("name", ignore_index=True)
+
+
+def _published(names: pd.Series) -> dict[str, pd.Series]:
+    """Return what was published of gates: their gauges, waits, tolls, sizes, capacities and traffic."""
+    waits, rows = rule_table("waits").set_index("gate"), capacities()
+    most = rows[rows["nature"] == "capacity"].drop_duplicates("target").set_index("target")
+    figures = {
+        **{f"waiting_h_{end}": waits[f"h_{end}"] for end in _ENDS},
+        "handling_h": waits["handling_h"],
+        **{f"usd_t_{end}": waits[f"usd_t_{end}"] for end in _ENDS},
+        **{f"capacity_{end}": most[end] for end in _ENDS},
+    }
+    told = {
+        "gauges": _gauges(),
+        "takes": largest_ships(),
+        "capacity_unit": most["unit"] + " " + most["direction"],
+        "traffic": rows.groupby("target")["sentence"].agg(" ".join),
+        "source": pd.concat([waits["source"], rows.set_index("target")["source"]])
+        .groupby(level=0)
+        .agg(lambda found: "; ".join(dict.fromkeys(found))),
+    }
+    return {name: pd.to_numeric(names.map(values)) for name, values in figures.items()} | {
+        name: names.map(values).fillna("") for name, values in told.items()
+    }
+
+
+def _gauges() -> dict[str, str]:
+    """Return the gauges of track in mm on the two sides of borders and gauge breaks whose railways differ."""
+    graph, width = mode_graph("rail"), dict(rule_table("gauges")[["country", "gauge_mm"]].to_numpy())
+    meet = {}
+    for name, edges in zip(gate_table()["id"], gate_edges("rail"), strict=True):
+        ends = np.stack([graph.tails[edges], graph.heads[edges]], axis=1)
+        pairs = {frozenset(pair) for pair in graph.codes[graph.country[ends]].tolist() if pair[0] != pair[1]}
+        if len(pairs) == 1:
+            both = {width.get(code, "") for code in next(iter(pairs))} - {""}
+            if len(both) > 1:
+                meet[str(name)] = "+".join(sorted(both))
+    return meet
 
 
 def country_titles() -> dict[str, str]:

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import pandas as pd
 
 from isthmus._arguments import is_text, unfit
 from isthmus._choices import ANY_VESSEL, VESSELS
@@ -26,7 +27,6 @@ from .ways import mode_network
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    import pandas as pd
     from numpy.typing import NDArray
 
 
@@ -38,6 +38,7 @@ __all__ = [
     "find_vessel",
     "gates_on_lanes",
     "gates_over_borders",
+    "largest_ships",
     "named_lines",
     "narrow_gates",
     "pair_gates",
@@ -147,6 +148,20 @@ def narrow_gates(vessel: Vessel) -> dict[str, str]:
             told = list_words(map(_tell_size, sizes.to_numpy().tolist()), "or")
             narrow[str(gate)] = f"For ships {told}, {own}."
     return narrow
+
+
+def largest_ships() -> dict[str, str]:
+    """Return the largest ships that the gates take which take not all, in words.
+
+    Examples
+    --------
+    >>> largest_ships()["suez"]
+    '400 m long, 77.5 m wide and 20.1 m deep'
+    """
+    limits = rule_table("limits")
+    sizes = limits[_SIZES].replace("", "inf").astype(float).to_numpy().tolist()
+    told = pd.Series([_tell_size(size) for size in sizes]).groupby(limits["gate"])
+    return {str(gate): list_words(found, "or") for gate, found in told}
 
 
 def _tell_size(size: Sequence[float]) -> str:
