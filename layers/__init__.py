@@ -12,8 +12,8 @@ from ._coarsen import coarsen
 from ._reading.read_table import read_table
 from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
-from ._redundancy.disruption import disruption
-from ._redundancy.portfolio import portfolio, savings
+from ._redundancy.disruption import disruption, savings
+from ._redundancy.measures import portfolio
 from ._redundancy.resilience import Resilience, resilience
 from ._redundancy.results import RESILIENCE_TABLES, compare, write_resilience
 from ._risk.risk_buffers import buffer

@@ -1,4 +1,4 @@
-"""What keeps the text of folium's elements text, kind by kind.
+"""What keeps the text of folium's elements text, kind by kind, in a copy that is rendered in their place.
 
 Folium writes popups, tooltips, names of layers and attributions as markup, and some of them inside a
 script's template literal, where backticks and ``${}`` end the text. Here
@@ -10,6 +10,10 @@ script's template literal, where backticks and ``${}`` end the text. Here
 - an element given to `folium.Popup` (a `branca.element.Element`, not an `Html`) and the ``html`` of a
   `folium.DivIcon` are markup: whoever passes data on in them escapes it with `html.escape`. The page's
   policy keeps scripts in them from running.
+
+A macro's text is made a template again before branca writes it, so that braces in a popup or in a property of
+the data would run as Jinja code when a map is saved. The copy's macros quote what they write, so that the
+second rendering gives it back as it was.
 """
 
 from __future__ import annotations
@@ -17,6 +21,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections import OrderedDict
 from functools import cache
 from itertools import pairwise
 from types import MappingProxyType, SimpleNamespace
@@ -26,14 +31,12 @@ import folium
 import folium.plugins
 import jinja2
 from branca.colormap import ColorMap, StepColormap
-from branca.element import Element, Html, MacroElement
+from branca.element import Element, Figure, Html, MacroElement
 from folium.map import Layer
 from jinja2.utils import htmlsafe_json_dumps
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-
-__all__ = ["template", "text_attributes"]
+    from collections.abc import Callable, Iterator, Mapping
 
 #: A link to a web page, as the providers of tiles write it.
 LINK = re.compile(r'(<a href="https?://[^"<>\s]+"[^<>]*>[^<>]*</a>)')
@@ -50,8 +53,83 @@ LEGEND_ITEM = re.compile(
 RAW = "{% raw %}"
 BRACES = re.compile(RAW + r"(\{+)\{% endraw %\}")
 
+#: How folium's styles name an element, such as a pattern, whose name is to stand in the script.
+REFERENCE = re.compile(r"\{\{'(\w+)'\}\}")
+
+#: The macros that branca reads from an element's template.
+MACROS = ("header", "html", "script")
+
 #: Colours that a smooth scale is drawn with, and up to how many of its own each has its number.
 SAMPLES, FEW_COLORS = 48, 9
+
+
+def copy_tree(root: Figure) -> Element:
+    """Return a copy of a figure and of all below it, to be rendered: rendering changes what it renders.
+
+    A copy keeps the name of its original, so that whatever speaks of one by its name means the other. Its
+    text stays text, and it quotes what it writes.
+    """
+    copies: dict[int, Element] = {}
+    copy_of_root = _copy_into(copies, root, None)
+    for original in (*below(root), *root.html._children.values()):  # noqa: SLF001
+        copy = copies[id(original)]
+        vars(copy).update(text_attributes(copy))
+        if isinstance(copy, MacroElement):
+            copy._template = _QuoteTemplate(copy._template)  # noqa: SLF001  # branca has no other way
+    return copy_of_root
+
+
+def _copy_into(copies: dict[int, Element], element: Element, parent: Element | None) -> Element:
+    """Copy an element, its children, and the elements that are part of it, such as the head of a figure."""
+    if id(element) in copies:
+        return copies[id(element)]
+    copy = copies[id(element)] = object.__new__(type(element))
+    vars(copy).update(vars(element), _parent=parent)
+    for name, part in vars(element).items():
+        if isinstance(part, Element) and part._parent is element:  # noqa: SLF001
+            setattr(copy, name, _copy_into(copies, part, copy))
+    children = {name: _copy_into(copies, child, copy) for name, child in element._children.items()}  # noqa: SLF001
+    copy._children = OrderedDict(children)
+    return copy
+
+
+def below(element: Element) -> Iterator[Element]:
+    """Return all that was added to an element, and to what was added, in the order of drawing."""
+    for child in element._children.values():  # noqa: SLF001
+        yield child
+        yield from below(child)
+
+
+def quote_template(text: str) -> str:
+    """Return a Jinja template that renders to the text.
+
+    Examples
+    --------
+    >>> import jinja2
+    >>> jinja2.Template(quote_template("{{ 7 * 7 }} {% x %} {# y #} {{{")).render()
+    '{{ 7 * 7 }} {% x %} {# y #} {{{'
+    """
+    return re.sub(r"\{(?=[{%#])|(?<=\{)\{", "{{ '{' }}", text)
+
+
+class _QuoteTemplate:
+    """A template that gives quoted text, and so do its macros."""
+
+    def __init__(self, template: Any) -> None:  # noqa: ANN401  # folium's or branca's kind of jinja2.Template
+        self._template = template
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return quoted text, for the elements that render their template themselves."""
+        return quote_template(self._template.render(*args, **kwargs))
+
+    @property
+    def module(self) -> SimpleNamespace:
+        macros = vars(self._template.module)
+        return SimpleNamespace(**{name: _quote_macro(macros[name]) for name in MACROS if name in macros})
+
+
+def _quote_macro(macro: Callable[..., str]) -> Callable[..., str]:
+    return lambda this, kwargs: quote_template(REFERENCE.sub(r"\1", macro(this, kwargs)))
 
 
 @cache

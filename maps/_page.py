@@ -1,10 +1,15 @@
-"""A page that holds everything it needs: scripts, styles and data inside, no request to anywhere."""
+"""A page that holds everything it needs: scripts, styles and data inside, no request to anywhere.
+
+The same map is the same file: where branca names an element at random, here it has a number, from when it
+comes to the map, or from the first rendering.
+"""
 
 from __future__ import annotations
 
 import base64
 import hashlib
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, Self, cast
@@ -12,19 +17,22 @@ from typing import TYPE_CHECKING, Any, Self, cast
 import branca.element
 import folium
 import jinja2
+from branca.element import Element, Figure
 
 from isthmus._arguments import check_choice, check_flag
-from isthmus.geo import WriteError
+from isthmus.geo import IsthmusError, WriteError
 
-from ._folium import below, copy_tree, foreign_elements, name_elements, put_names
+from ._elements import below, copy_tree
 from ._messages import messages
 from ._plugins import Link, asset, check_markup, files_inside, links_of, sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
 
-__all__ = ["Page", "PageText", "page_of"]
+#: What branca names an element by, after the name of its kind.
+RANDOM = re.compile(r"[0-9a-f]{32}")
+ID = re.compile(rf"(?<=_){RANDOM.pattern}")
 
 #: What a script calls where it needs jQuery.
 JQUERY = re.compile(r"(?<![\w$.])(?:\$|jQuery)[(.]")
@@ -78,7 +86,7 @@ class PageText:
         return messages(self.lang)[key]
 
 
-class Page(branca.element.Figure):
+class Page(Figure):
     """The folium figure of a self-contained page.
 
     Parameters
@@ -98,9 +106,7 @@ class Page(branca.element.Figure):
         self.data: dict[str, str] = {}
         self.names: dict[str, str] = {}
 
-    def add_child(
-        self, child: branca.element.Element, name: str | None = None, index: int | None = None
-    ) -> Self:
+    def add_child(self, child: Element, name: str | None = None, index: int | None = None) -> Self:
         """Add an element, which is called by its number from now on."""
         super().add_child(child, name=name, index=index)
         name_elements(child, self.names)
@@ -238,7 +244,7 @@ class Parts:
         return [*self.library, *SCRIPT.findall(self.head), *self.scripts]
 
 
-def page_of(element: branca.element.Element) -> Page:
+def page_of(element: Element) -> Page:
     """Return the page that an element stands on.
 
     Raises
@@ -254,7 +260,60 @@ def page_of(element: branca.element.Element) -> Page:
     return page
 
 
-def _needs_folium(element: branca.element.Element) -> bool:
+def name_elements(root: Element, names: dict[str, str]) -> None:
+    """Give numbers to an element and all below it, and note that of each random name that one had.
+
+    Threads that name the same tree give the same numbers: each element is named after all before it.
+
+    Examples
+    --------
+    >>> import folium
+    >>> group, names = folium.FeatureGroup(), {}
+    >>> marker = folium.Marker((50, 20)).add_to(group)
+    >>> before = marker.get_name()
+    >>> name_elements(group, names)
+    >>> marker.get_name(), put_names(f"{before}.openPopup()", names)
+    ('marker_2', 'marker_2.openPopup()')
+    """
+    for element in (root, *below(root)):
+        if RANDOM.fullmatch(element._id):  # noqa: SLF001  # branca has no other way
+            element._id = names.setdefault(element._id, str(len(names) + 1))  # noqa: SLF001
+
+
+def put_names(text: str, names: Mapping[str, str]) -> str:
+    """Return a text that calls elements by their numbers where it called them by random names."""
+    return ID.sub(lambda found: names.get(found[0], found[0]), text)
+
+
+@contextmanager
+def foreign_elements() -> Iterator[None]:
+    """Turn whatever the elements of others raise while a page is drawn into one error that names the element.
+
+    Raises
+    ------
+    WriteError
+        If one raised anything.
+    """
+    try:
+        yield
+    except (IsthmusError, MemoryError):
+        raise
+    except Exception as error:
+        got = f"{type(error).__name__}: {error}"
+        raise WriteError(f"{_owner_of(error)}: expected an element that can be drawn, got {got}") from error
+
+
+def _owner_of(error: BaseException) -> str:
+    """Return the kind of the innermost element that was being drawn when an error rose."""
+    found, step = "map", error.__traceback__
+    while step is not None:
+        drawn = step.tb_frame.f_locals.get("self")
+        found = type(drawn).__name__ if isinstance(drawn, Element) else found
+        step = step.tb_next
+    return found
+
+
+def _needs_folium(element: Element) -> bool:
     """Tell whether an element is neither a map nor a layer of this package."""
     return not isinstance(element, folium.Map) and not type(element).__module__.startswith("isthmus.")
 

@@ -25,9 +25,8 @@ from isthmus._arguments import (
 )
 from isthmus.layers._writing.atomic import replacement
 
-from ._folium import name_elements
 from ._looks import CLOSEST
-from ._page import Page, PageText, page_of
+from ._page import Page, PageText, name_elements, page_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -21,7 +21,7 @@ from folium.utilities import JsCode
 
 from isthmus.geo import WriteError
 
-from ._folium import below
+from ._elements import below
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -141,3 +141,15 @@ def test_states_are_searched_only_where_they_matter_and_all_come_out_right() -> 
             held = [event for event, holds in zip(events, state, strict=True) if holds]
             assert hours == _routes_under(case, held, highest=True).hours[0, 0]
         assert np.isfinite(found).any()
+
+
+def test_what_a_measure_saves_by_hand() -> None:
+    """A second way of 6 hours beside one of 2 that is shut with a probability of a half."""
+    one, two = [(0, 2, "sea", 1), (2, 1, "sea", 1)], [(0, 3, "sea", 3), (3, 1, "sea", 3)]
+    gates = {"north": [1]}
+    before = small([*one, (0, 3, "sea", 3)], gates=gates)
+    after = small([*one, *two], gates=gates)
+    row = layers.savings(before, after, [Event("a", ("north",), Range(0.5, 0.5))]).iloc[0]
+    assert (row["saved_unserved_low"], row["saved_unserved_high"]) == (0.5, 0.5)
+    assert (row["saved_h_low"], row["method"]) == (-2, "exact, 2 states")  # hours of those that now arrive
+    assert row["demand_share"] == 1

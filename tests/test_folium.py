@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from browser import DESKTOP, PHONE
 from isthmus import maps
 from isthmus.geo import WriteError
-from isthmus.maps._folium import below, quote_template
+from isthmus.maps._elements import below, quote_template
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -1,7 +1,8 @@
-"""Tables of cases: ends, what was shut, rules; and what moves where, and is cut off, from one to another."""
+"""Tables of cases: ends, what was shut, rules; what moves from one to another; and a case summed up."""
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import groupby
@@ -14,12 +15,15 @@ import pandas as pd
 
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.credits import credit_modes
+from isthmus.layers._bundled.files import sources
+from isthmus.layers._records import PairSummary, Summary
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import check_columns, check_table
+from isthmus.layers._transport.legs import policies_move
 from isthmus.layers._transport.ways import draw_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -27,8 +31,6 @@ if TYPE_CHECKING:
     from isthmus.layers._transport.case import Case
 
     Ints = NDArray[np.int64]
-
-__all__ = ["Comparison", "closure_table", "compare_routes", "end_table", "pair_table", "policy_table"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -245,3 +247,63 @@ def policy_table(case: Case) -> pd.DataFrame:
 def finite(value: float) -> float:
     """Return a value, or NaN where it is infinite: a route that is not there."""
     return float(value) if np.isfinite(value) else float("nan")
+
+
+def of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFrame:
+    """Return the rows of `cuts` of a pair of ends, by what is apart."""
+    own = parted[(parted["origin"] == origin) & (parted["destination"] == destination)]
+    return own.set_index("apart")
+
+
+def sum_up(case: Case, cuts: pd.DataFrame) -> Summary:
+    """Return the summary of a case, of which the cuts by any thing and by gate or country are known."""
+    shared = _gates_of_all(case, [route for row in case.after.edges for route in row if route is not None])
+    return Summary(
+        pairs=tuple(_pair_summary(case, cuts, place) for place in case.pairs),
+        modes=case.question.modes,
+        shared_names=tuple(shared),
+        shared_titles=tuple(case.passages.titles[name] for name in shared),
+        closed=tuple(case.shut),
+        closed_by=tuple(held.by for held in case.shut.values()),
+        limited=tuple(case.limited),
+        limited_by=tuple(held.by for held in case.limited.values()),
+        policy=case.question.policy,
+        barred=tuple(case.barred),
+        barred_by=tuple(held.by for held in case.barred.values()),
+        policy_moves=policies_move(case),
+        by=case.question.by,
+        on=case.question.on,
+        demand=case.demand.basis,
+        atlas_as_of=_latest_day("atlas"),
+        network_as_of=_latest_day("network"),
+    )
+
+
+def _pair_summary(case: Case, cuts: pd.DataFrame, place: tuple[int, int]) -> PairSummary:
+    origin, destination = case.origins[place[0]].name, case.destinations[place[1]].name
+    own = of_pair(cuts, origin, destination)
+    narrow, passage = (own.loc[kind].to_dict() for kind in ("thing", "gate or country"))
+    route = case.after.edges[place[0]][place[1]]
+    return PairSummary(
+        origin=origin,
+        destination=destination,
+        things=None if pd.isna(narrow["size"]) else int(narrow["size"]),
+        narrowest_names=tuple(narrow["names"]),
+        narrowest=tuple(narrow["titles"]),
+        passages=None if pd.isna(passage["size"]) else int(passage["size"]),
+        passage_names=tuple(passage["names"]),
+        passage_titles=tuple(passage["titles"]),
+        hours=math.nan if route is None else float(case.after.hours[place]),
+    )
+
+
+def _gates_of_all(case: Case, routes: Sequence[NDArray[np.int64]]) -> list[str]:
+    """Return the gates and gateways that all routes pass, in the order in which the first one does."""
+    on_each = [case.gates_along(route) for route in routes]
+    return [name for name in on_each[0] if all(name in names for names in on_each)] if on_each else []
+
+
+def _latest_day(start: str) -> str:
+    """Return the latest day of the data sets whose names start so."""
+    table = sources()
+    return max(table.loc[table["name"].str.startswith(start), "date"], default="")

@@ -1,41 +1,61 @@
-"""How many independent routes join each pair of ends, and what parts them, by name."""
+"""How many independent routes join each pair of ends, and what parts them: things with a name.
+
+Things are what can be closed between two ends: hubs, gates and third countries. A hub is a port or an
+airport, and closes with all ways into it and out of it; the two ends themselves are none, unless an end is a
+country with several. The countries of the ends are no things either, nor are their airspaces: to close them
+parts the ends, which tells nobody anything.
+"""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from isthmus import geo
+from isthmus._modes import MODES
 from isthmus.layers._bundled.credits import credit_modes
-from isthmus.layers._bundled.files import sources
-from isthmus.layers._records import PairSummary, Summary
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.closures import OPEN
-from isthmus.layers._transport.legs import policies_move
+from isthmus.layers._transport.gates import HUBS
 from isthmus.layers._transport.ways import draw_lines
 
-from .comparison import finite
-from .things import APART, COUNTED, Things, tell_way, title_of
+from .comparison import finite, of_pair
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator, Sequence
 
     from isthmus.geo import Network, Route
     from isthmus.layers._transport.case import Case
     from isthmus.layers._transport.ends import End
 
-
-__all__ = ["OUTLINE", "add_cuts", "cuts", "pairs", "routes", "sum_up"]
-
 #: Those cuts that a summary tells of.
 OUTLINE: Final = ("thing", "gate or country")
+
+_Edges: TypeAlias = Mapping[str, NDArray[np.int64]]
+
+#: What no two independent routes may share, and what these are called.
+APART: Final = {
+    "hub": "ports and airports",
+    "gate": "gates",
+    "country": "third countries",
+    "gate or country": "gates and third countries",
+    "thing": "ports, airports, gates and third countries",
+}
+#: Those of which independent routes are counted.
+COUNTED: Final = ("hub", "gate", "country", "gate or country")
+#: Of cuts of one size, that with more hubs is told, then that with more countries, then that nearest to an
+#: end: they weigh so much less. No cut has so many things that this would outweigh their number.
+_ONE: Final = 1000.0
+_PREFERENCE: Final = 20.0
+_FARTHEST_KM: Final = 20_100.0
+_EARTH_KM: Final = 6371.0  # mean radius
 
 
 class _Pair(NamedTuple):
@@ -72,9 +92,10 @@ def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
             "destination": pair.destination.name,
             "demand_share": case.demand.shares[place],
         }
-        sizes = _of_pair(parted, pair.origin.name, pair.destination.name)["size"]
+        sizes = of_pair(parted, pair.origin.name, pair.destination.name)["size"]
         for kind in COUNTED:
-            row[_column(kind)] = _count_independent(case, pair, kind) if pd.notna(sizes[kind]) else None
+            told = pd.notna(sizes[kind])
+            row[_column(kind)] = len(_independent_routes(case, pair, kind)) if told else None
         row |= {
             "km": finite(case.after.lengths_m[place] / 1000),
             "h": finite(case.after.hours[place]),
@@ -213,70 +234,116 @@ def _column(kind: str) -> str:
     return f"{kind.replace(' ', '_')}_routes"
 
 
-def _count_independent(case: Case, pair: _Pair, kind: str) -> int:
-    return len(_independent_routes(case, pair, kind))
-
-
 def _independent_routes(case: Case, pair: _Pair, kind: str) -> list[Route]:
     things = Things.between(case, pair.origin, pair.destination).of_kind(kind)
     gated = pair.network.with_gates(things)
     return gated.independent_routes(*pair.nodes, apart="gate", by=case.question.by)
 
 
-def _of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFrame:
-    own = parted[(parted["origin"] == origin) & (parted["destination"] == destination)]
-    return own.set_index("apart")
+@dataclass(frozen=True, eq=False, slots=True)
+class Things:
+    """The things between two ends, by name, with the edges that each holds.
+
+    Parameters
+    ----------
+    hubs, gates, countries : mapping of str to array of int
+    """
+
+    hubs: _Edges
+    gates: _Edges
+    countries: _Edges
+
+    @classmethod
+    def between(cls, case: Case, origin: End, destination: End) -> Things:
+        """Find the things of the network of a case."""
+        own = {origin.country, destination.country}
+        flown = {f"airspace_{code.lower()}" for code in own}
+        kinds, held = case.passages.kinds, case.passages.edges
+        return cls(
+            _hub_edges(case, [end for end in (origin, destination) if len(end.nodes) == 1]),
+            {name: held[name] for name in held if kinds[name] not in HUBS and name not in flown},
+            {
+                code: np.union1d(edges, held.get(f"airspace_{code.lower()}", edges[:0]))
+                for code, edges in _lands(case).items()
+                if code not in own
+            },
+        )
+
+    def of_kind(self, kind: str) -> _Edges:
+        """Return the things of a kind of `APART`."""
+        both = {**self.gates, **self.countries}
+        kinds = {"hub": self.hubs, "gate": self.gates, "country": self.countries, "gate or country": both}
+        return kinds.get(kind, {**self.hubs, **both})
+
+    def weights(self, names: Sequence[str], far: Mapping[str, float]) -> dict[str, float]:
+        """Return what each counts in a cut: the same, but for what is told first.
+
+        Parameters
+        ----------
+        names : sequence of str
+        far : mapping of str to float
+            How many kilometres each is from the nearer end, as `km_off` says.
+        """
+        later = dict.fromkeys(self.gates, 2) | dict.fromkeys(self.countries, 1)
+        return {name: _ONE + _PREFERENCE * later.get(name, 0) + far[name] / _FARTHEST_KM for name in names}
+
+    def km_off(self, case: Case, ends: Sequence[End]) -> dict[str, float]:
+        """Return how far each thing is from the nearest of some ends, in kilometres along a great circle."""
+        network = case.whole
+        off = _km_on_sphere(network.lonlat, np.array([(p.lon, p.lat) for end in ends for p in end.places]))
+        nearer = np.minimum(off[network.tails], off[network.heads])
+        every = self.of_kind("thing")
+        return {name: float(nearer[held].min(initial=_FARTHEST_KM)) for name, held in every.items()}
 
 
-def sum_up(case: Case, cuts: pd.DataFrame) -> Summary:
-    """Return the summary of a case, of which the cuts by any thing and by gate or country are known."""
-    shared = _gates_of_all(case, [route for row in case.after.edges for route in row if route is not None])
-    return Summary(
-        pairs=tuple(_pair_summary(case, cuts, place) for place in case.pairs),
-        modes=case.question.modes,
-        shared_names=tuple(shared),
-        shared_titles=tuple(case.passages.titles[name] for name in shared),
-        closed=tuple(case.shut),
-        closed_by=tuple(held.by for held in case.shut.values()),
-        limited=tuple(case.limited),
-        limited_by=tuple(held.by for held in case.limited.values()),
-        policy=case.question.policy,
-        barred=tuple(case.barred),
-        barred_by=tuple(held.by for held in case.barred.values()),
-        policy_moves=policies_move(case),
-        by=case.question.by,
-        on=case.question.on,
-        demand=case.demand.basis,
-        atlas_as_of=_latest_day("atlas"),
-        network_as_of=_latest_day("network"),
+def _km_on_sphere(lonlat: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the distance of each point from the nearest of some places, which is near enough to rank by."""
+    points, others = (geo.unit_vectors(*degrees.T) for degrees in (lonlat, places))
+    cosines = np.clip(points.T @ others, -1.0, 1.0).max(axis=1)
+    return np.asarray(_EARTH_KM * np.arccos(cosines))
+
+
+def _hub_edges(case: Case, ends: Sequence[End]) -> dict[str, NDArray[np.int64]]:
+    """Return the edges at each port and airport but for some ends."""
+    table = case.hubs
+    boarded = np.flatnonzero(table["kind"].isin([mode.hub for mode in MODES.values() if mode.hub]))
+    things = np.setdiff1d(boarded, [node for end in ends for node in end.nodes])
+    first = np.minimum(case.whole.tails, case.whole.heads)
+    edges = np.flatnonzero(np.isin(first, things))
+    edges = edges[np.argsort(first[edges], kind="stable")]
+    nodes, starts = np.unique(first[edges], return_index=True)
+    ids = table["id"].to_numpy(str)[nodes].tolist()
+    return dict(zip(ids, np.split(edges, starts[1:]), strict=True)) if ids else {}
+
+
+def _lands(case: Case) -> _Edges:
+    """Return the edges on the land of each country, none for one that is only flown over."""
+    spaces = [name for name in case.passages.edges if name.startswith("airspace_")]
+    flown = dict.fromkeys((name.removeprefix("airspace_").upper() for name in spaces), np.empty(0, np.int64))
+    return flown | dict(case.land)
+
+
+def title_of(case: Case, name: str) -> str:
+    """Return what a reader knows a thing by."""
+    row = case.hubs.loc[case.hubs["id"] == name]
+    if row.empty:
+        return case.passages.title(name)
+    title = str(row["name"].iloc[0])
+    return title if row["kind"].iloc[0] != "port" or title.startswith("Port of") else f"Port of {title}"
+
+
+def tell_way(case: Case, edges: Sequence[int], things: Things) -> tuple[list[str], str]:
+    """Return the things that a way passes, in the order of travel, and how a reader knows the way."""
+    place = np.full(len(case.whole.tails), len(edges))
+    place[list(edges)] = np.arange(len(edges))
+    every = things.of_kind("thing")
+    first = {name: int(place[held].min(initial=len(edges))) for name, held in every.items()}
+    names = sorted((name for name in first if first[name] < len(edges)), key=lambda name: first[name])
+    told = [name for name in names if name not in things.countries] or names
+    if told:
+        return names, f"the way by {list_words([title_of(case, name) for name in told], 'and')}"
+    modes = dict.fromkeys(mode for mode in case.whole.modes[list(edges)].tolist() if mode in MODES)
+    return (
+        names,
+        f"a way of {case.whole.lengths_m[list(edges)].sum() / 1000:,.0f} km by {list_words(modes, 'and')}",
     )
-
-
-def _pair_summary(case: Case, cuts: pd.DataFrame, place: tuple[int, int]) -> PairSummary:
-    origin, destination = case.origins[place[0]].name, case.destinations[place[1]].name
-    own = _of_pair(cuts, origin, destination)
-    narrow, passage = (own.loc[kind].to_dict() for kind in ("thing", "gate or country"))
-    route = case.after.edges[place[0]][place[1]]
-    return PairSummary(
-        origin=origin,
-        destination=destination,
-        things=None if pd.isna(narrow["size"]) else int(narrow["size"]),
-        narrowest_names=tuple(narrow["names"]),
-        narrowest=tuple(narrow["titles"]),
-        passages=None if pd.isna(passage["size"]) else int(passage["size"]),
-        passage_names=tuple(passage["names"]),
-        passage_titles=tuple(passage["titles"]),
-        hours=math.nan if route is None else float(case.after.hours[place]),
-    )
-
-
-def _gates_of_all(case: Case, routes: Sequence[NDArray[np.int64]]) -> list[str]:
-    """Return the gates and gateways that all routes pass, in the order in which the first one does."""
-    on_each = [case.gates_along(route) for route in routes]
-    return [name for name in on_each[0] if all(name in names for names in on_each)] if on_each else []
-
-
-def _latest_day(start: str) -> str:
-    """Return the latest day of the data sets whose names start so."""
-    table = sources()
-    return max(table.loc[table["name"].str.startswith(start), "date"], default="")

@@ -17,8 +17,7 @@ from isthmus.layers._transport.legs import tell_policies
 from isthmus.layers._transport.question import Question
 
 from . import criticality, cuts, widening
-from .comparison import Comparison, closure_table, compare_routes, end_table, pair_table, policy_table
-from .cuts import sum_up
+from .comparison import Comparison, closure_table, compare_routes, end_table, pair_table, policy_table, sum_up
 from .replacements import Replacements
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ from isthmus.layers._bundled.credits import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.ways import draw_lines
 
-from .candidates import DIRECT, Links, candidates
+from .measures import DIRECT, Links, candidates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

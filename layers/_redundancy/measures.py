@@ -1,4 +1,4 @@
-"""Links that could be added to the transport network: the ones that are looked at, and why these."""
+"""Measures that widen the network: links that could be added, and which to take together under a budget."""
 
 from __future__ import annotations
 
@@ -7,14 +7,20 @@ from itertools import combinations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
+from scipy import sparse
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from isthmus import geo
+from isthmus._arguments import as_number, as_numbers, as_whole
 from isthmus._modes import RAIL, TRANSFER
+from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._tables.table import check_columns
 from isthmus.layers._transport.cost_models import CostModel, speeds
 
 if TYPE_CHECKING:
@@ -26,8 +32,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
-
-__all__ = ["DIRECT", "Links", "candidates"]
+    Bools = NDArray[np.bool_]
 
 DIRECT: Final = "direct railway"
 """The kind of a link between two cities."""
@@ -39,6 +44,11 @@ _DIRECT_KM: Final = 500.0
 _NEIGHBOURS: Final = 8
 #: In how many places it is looked at which country it crosses.
 _STEPS: Final = 21
+
+_RANGES: Final = ("cost_low", "cost_high", "saved_low", "saved_high")
+_MOST_DRAWS: Final = 10_000
+# Variables of an integer program are 0 or 1, to within the solver's tolerance.
+_HALF: Final = 0.5
 
 
 @dataclass(frozen=True, eq=False)
@@ -194,3 +204,111 @@ def _port_links(case: Case) -> Iterator[_Link]:
 def _rail(case: Case, quantity: str) -> float:
     """Return what the cost model says of rail."""
     return CostModel.find(case.question.costs)[quantity, RAIL]
+
+
+def portfolio(measures: pd.DataFrame, budget: float, *, draws: int = 200, seed: int = 0) -> pd.DataFrame:
+    """Return which measures together save most within a budget, and how often each is among the best.
+
+    What measures save is added up: those that save the same thing twice are to share a ``group``, of which
+    one at most is taken. Costs and savings are drawn from their ranges, evenly and independently of each
+    other, and the best set is found for each draw.
+
+    Parameters
+    ----------
+    measures : pandas.DataFrame
+        A row a measure: ``name``; ``cost_low`` and ``cost_high``, in one currency; ``saved_low`` and
+        ``saved_high``, what it saves, in any one unit, such as the hours of `savings`; and ``group``, if
+        only one of several can be taken. A measure whose cost or saving is missing is not chosen.
+    budget : float
+        In the currency of the costs.
+    draws : int
+        How many times costs and savings are drawn.
+    seed : int
+        Start of the random numbers.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The measures with ``chosen``, whether it is in the best set at the middle of all ranges, missing where
+        its cost or saving is; and ``often``, in which share of the draws it is in the best set.
+
+    Raises
+    ------
+    ArgumentError
+        If a column is missing, a name stands twice, a range is out of order, or a cost is negative.
+
+    Notes
+    -----
+    The sets are exact: an integer program for each draw, by HiGHS (Huangfu and Hall 2018, "Parallelizing the
+    dual revised simplex method", Mathematical Programming Computation 10, 119-142). How often a measure is
+    chosen tells how much the choice hangs on what is not known (Liesio, Mild and Salo 2007, "Preference
+    programming for robust portfolio modeling", European Journal of Operational Research 181, 1488-1505).
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> costs = {
+    ...     "cost_low": [2, 3, 4],
+    ...     "cost_high": [2, 3, 4],
+    ...     "saved_low": [3, 4, 2],
+    ...     "saved_high": [3, 4, 9],
+    ... }
+    >>> table = portfolio(pd.DataFrame({"name": ["port", "stock", "line"]} | costs), budget=5)
+    >>> table["chosen"].tolist()
+    [True, True, False]
+    """
+    ranges = _check_measures(measures)
+    budget = as_number("budget", budget, expected="a number from 0", low=0, high=np.inf)
+    draws, seed = as_whole("draws", draws, low=1, high=_MOST_DRAWS), as_whole("seed", seed)
+    known: Bools = np.isfinite(ranges.sum(axis=1))
+    groups = _group_rows(measures, known)
+    low, high = ranges[known][:, [0, 2]], ranges[known][:, [1, 3]]
+    best = _best_set((low + high) / 2, groups, budget)
+    random = np.random.default_rng(seed).random((draws, *low.shape))
+    often = np.mean([_best_set(low + part * (high - low), groups, budget) for part in random], axis=0)
+    chosen = pd.array([pd.NA] * len(measures), dtype="boolean")
+    chosen[known] = best
+    share = np.full(len(measures), np.nan)
+    share[known] = often
+    return measures.assign(chosen=chosen, often=share)
+
+
+def _check_measures(measures: pd.DataFrame) -> Floats:
+    """Return the ranges of costs and savings, in the order of their columns."""
+    check_columns(measures, "measures", needs=["name", *_RANGES])
+    twice = measures["name"][measures["name"].duplicated()].unique().tolist()
+    problems = [f"measures: expected each name once, got {name!r} more than once" for name in twice]
+    ranges = np.column_stack([as_numbers(f"measures, {name}", measures[name]) for name in _RANGES])
+    wrong = (ranges[:, 0] > ranges[:, 1]) | (ranges[:, 2] > ranges[:, 3])
+    wrong |= (ranges[:, 0] < 0) | np.isinf(ranges).any(axis=1)
+    expected = "expected finite ranges from low to high and costs from 0"
+    problems += [f"measures, {name}: {expected}" for name in measures["name"][wrong].tolist()]
+    if problems:
+        raise ArgumentError("\n".join(problems))
+    return ranges
+
+
+def _group_rows(measures: pd.DataFrame, known: Bools) -> sparse.csr_array:
+    """Return a row for each group of which one at most is taken, over the measures that are known."""
+    named = measures.get("group", pd.Series(None, index=measures.index, dtype=object))[known]
+    codes, names = pd.factorize(named.mask(named == ""))  # -1 where there is none
+    place = np.flatnonzero(codes >= 0)
+    shape = (len(names), len(codes))
+    return sparse.csr_array((np.ones(len(place)), (codes[place], place)), shape=shape)
+
+
+def _best_set(values: Floats, groups: sparse.csr_array, budget: float) -> Bools:
+    """Return which measures save most within a budget; `values` are the cost and the saving of each."""
+    cost, saved = values.T
+    if not len(cost):
+        return np.zeros(0, bool)
+    within = [LinearConstraint(cost[np.newaxis], ub=min(budget, float(cost.sum())))]
+    within += [LinearConstraint(groups, ub=1.0)] if groups.shape[0] else []
+    found = milp(
+        -saved,
+        integrality=np.ones(len(cost)),
+        bounds=Bounds(0.0, np.where(saved > 0, 1.0, 0.0)),
+        constraints=within,
+        options={"mip_rel_gap": 0.0},
+    )
+    return np.asarray(found.x > _HALF)

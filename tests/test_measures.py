@@ -1,4 +1,4 @@
-"""Measures under a budget: beside every subset, and by properties; what a measure saves."""
+"""Measures: the links that could be added, and under a budget, beside every subset, and by properties."""
 
 from __future__ import annotations
 
@@ -10,8 +10,18 @@ import pandas as pd
 import pytest
 
 from isthmus import geo, layers
-from isthmus.layers import Event, Range
-from small_studies import small
+from isthmus.layers._redundancy.measures import candidates
+from small_studies import bundled_atlas
+
+
+def test_the_candidates_on_the_bundled_network() -> None:
+    result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["CZ"])
+    links = candidates(result.case)
+    assert set(links.kinds) == {"direct railway", "border by rail", "port to rail"}
+    assert links.km[np.array(links.kinds) == "direct railway"].max() <= 500
+    assert links.km[np.array(links.kinds) == "border by rail"].max() <= 50
+    assert not any("(TW)" in title for title in links.titles)  # no railway over the strait
+    assert "Mailiao" in np.array(links.titles)[np.array(links.kinds) == "port to rail"]
 
 
 def some_measures(count: int, seed: int, *, spread: float = 0.0) -> pd.DataFrame:
@@ -89,15 +99,3 @@ def test_what_is_no_measure_is_told_with_all_problems() -> None:
         layers.portfolio(some_measures(3, 0), -1)
     with pytest.raises(geo.ArgumentError, match="expected a column cost_low"):
         layers.portfolio(pd.DataFrame({"name": ["a"]}), 1)
-
-
-def test_what_a_measure_saves_by_hand() -> None:
-    """A second way of 6 hours beside one of 2 that is shut with a probability of a half."""
-    one, two = [(0, 2, "sea", 1), (2, 1, "sea", 1)], [(0, 3, "sea", 3), (3, 1, "sea", 3)]
-    gates = {"north": [1]}
-    before = small([*one, (0, 3, "sea", 3)], gates=gates)
-    after = small([*one, *two], gates=gates)
-    row = layers.savings(before, after, [Event("a", ("north",), Range(0.5, 0.5))]).iloc[0]
-    assert (row["saved_unserved_low"], row["saved_unserved_high"]) == (0.5, 0.5)
-    assert (row["saved_h_low"], row["method"]) == (-2, "exact, 2 states")  # hours of those that now arrive
-    assert row["demand_share"] == 1
