@@ -20,7 +20,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import ValidationError
-from isthmus.layers._reading import meanings, read_excel
+from isthmus.layers._reading import meanings, read_cells
 from isthmus.layers._tables import limits
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ def test_a_million_parts_are_too_many(tmp_path: Path) -> None:
 
 
 def test_a_cell_far_away_does_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(read_excel, "_MAX_CELLS", 1_000_000)
+    monkeypatch.setattr(read_cells, "_MAX_CELLS", 1_000_000)
     workbook = openpyxl.Workbook()
     workbook.active["A1"] = "id"
     workbook.active["XFD1048576"] = "far"

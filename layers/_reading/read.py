@@ -22,15 +22,14 @@ from .column_names import note_own_columns
 from .config import LEFT_OUT, UNSAID, Config, read_config
 from .contents import FORMATS, unpack_file
 from .degrees import in_degrees_of
-from .encodings import doubled_notes
 from .headers import known_headers, rename_columns
 from .meanings import make_ids, place_in_cities, read_countries, read_dates
 from .number_columns import with_plain_numbers
 from .qgis_styles import read_style
-from .read_csv import read_csv
-from .read_excel import read_excel
+from .read_cells import read_csv, read_excel
 from .read_geojson import FEATURES, read_geojson
 from .read_gis import geopackage_layers, read_parquet, read_vector
+from .text_files import doubled_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping

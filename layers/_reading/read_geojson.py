@@ -17,7 +17,7 @@ from isthmus.layers._tables.limits import check_cells, check_name_lengths, is_ne
 from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
-from .encodings import decode, encoding_notes
+from .text_files import decode, encoding_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -30,8 +30,8 @@ from isthmus.layers._tables.table import RawTable, unreadable
 
 from .config import UNSAID
 from .contents import FORMATS, Source, is_ansi, lacks_encoding, layer_info, layer_sources
-from .encodings import find_encoding
 from .losses import check_shapes, check_stored
+from .text_files import find_encoding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

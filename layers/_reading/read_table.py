@@ -27,15 +27,14 @@ from isthmus.layers._transport.question import closed_items
 from .config import options_beside
 from .contents import FORMATS, unpack_file
 from .degrees import in_degrees_of
-from .encodings import doubled_notes
 from .headers import known_headers, place_pairs, rename_columns
 from .number_columns import with_plain_numbers
 from .place_columns import axis_of, is_coordinate
 from .qgis_styles import read_style
-from .read_csv import read_csv
-from .read_excel import read_excel
+from .read_cells import read_csv, read_excel
 from .read_geojson import FEATURES, read_features
 from .read_gis import drop_empty_columns, read_format, read_geoparquet
+from .text_files import doubled_notes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The text of a file in whatever encoding it was saved: known, or refused, never guessed in silence.
+"""How files of text were saved, their encoding and what parts columns: known, or refused, never just guessed.
 
 A byte order mark decides; so does UTF-8, whose rules no other text follows by chance. Older encodings have no
 such rules, so each is tried, and one is believed only if its reading is text that people write (each word in
@@ -10,21 +10,29 @@ reading alone has names that are known; else all readings are told.
 from __future__ import annotations
 
 import codecs
+import csv
+import io
+import json
 import re
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from isthmus.geo import Problem
 from isthmus.layers._tables.cells import quote
-from isthmus.layers._tables.limits import check_size
+from isthmus.layers._tables.limits import MAX_COLUMNS, check_size
 from isthmus.layers._tables.table import unreadable
 
 from .alphabets import NO, OLDEST, POSSIBLE, SURE, TEXTS
-from .grids import knows_header
+from .grids import count_known, header_place, knows_header
 from .place_columns import names_axis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+DELIMITERS = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}
+"""What may part columns."""
 
 UTF_8 = "utf-8"
 """What text is expected to be in; a byte order mark before it is no part of the text."""
@@ -48,6 +56,7 @@ _LONGEST_WORD = 60
 _MOST = 6  # candidates in a message
 _FEW = 4  # words that may be in letters of another script, or older ones, by chance
 _SAMPLE = 100_000  # words that are looked at
+_FIRST_LINES = 30  # among which the names of columns are
 
 
 class _Decoding(NamedTuple):
@@ -275,3 +284,48 @@ def _first_difference(readings: Sequence[_Decoding]) -> str:
     return " or ".join(
         f'"{word}" in {reading.encoding}' for word, reading in zip(words, readings, strict=True)
     )
+
+
+def find_delimiter(path: Path, text: str, known: Collection[str]) -> str:
+    """Return what splits the header into known names, and each row as often; a comma if nothing splits it."""
+    headers = {delimiter: _header(text, delimiter) for delimiter in DELIMITERS}
+    splitting = [delimiter for delimiter, names in headers.items() if len(names) > 1]
+    if len(splitting) <= 1:
+        return splitting[0] if splitting else usual_delimiter(path)
+    hits = {delimiter: count_known(headers[delimiter], known) for delimiter in splitting}
+    best = [delimiter for delimiter in splitting if hits[delimiter] == max(hits.values())]
+    even = [delimiter for delimiter in best if _is_even(text, delimiter)]
+    if "\t" in even and usual_delimiter(path) == "\t":
+        return "\t"
+    if len(best) == 1 or len(even) == 1:
+        return best[0] if len(best) == 1 else even[0]
+    got = " and ".join(DELIMITERS[delimiter] for delimiter in best)
+    settings = tuple(f"delimiter = {json.dumps(delimiter)}" for delimiter in best)
+    remedy = "put its delimiter in isthmus.toml"
+    raise unreadable(path, "columns split by one sign", got, remedy, settings=settings)
+
+
+def usual_delimiter(path: Path) -> str:
+    """Return what parts columns in a file of a name, where nobody says otherwise."""
+    return "\t" if path.suffix.lower() == ".tsv" else ","
+
+
+def _header(text: str, delimiter: str) -> list[str]:
+    """Return the names of columns by a delimiter, with an empty list for none."""
+    lines: list[list[str]] = []
+    with suppress(csv.Error):
+        lines += islice(csv_reader(text, delimiter), _FIRST_LINES)
+    return lines[header_place(lines)][:MAX_COLUMNS] if lines else []
+
+
+def _is_even(text: str, delimiter: str) -> bool:
+    """Tell whether all rows have as many cells."""
+    try:
+        return len({len(cells) for cells in csv_reader(text, delimiter) if cells}) == 1
+    except csv.Error:
+        return False
+
+
+def csv_reader(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Return the rows of a text, whose faults raise `csv.Error`."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)

@@ -1,17 +1,20 @@
-"""Excel workbooks as text cells."""
+"""CSV files and workbooks of Excel as text cells, with every fault of the file itself named."""
 
 from __future__ import annotations
 
+import csv
 import importlib.util
 import json
 import re
+from contextlib import contextmanager
 from dataclasses import replace
 from itertools import zip_longest
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 from zipfile import ZipFile
 
 from isthmus.geo import Problem, ReadError
-from isthmus.layers._tables.cells import as_text
+from isthmus.layers._tables.cells import arm, as_text, quote
 from isthmus.layers._tables.limits import (
     check_cells,
     check_name_lengths,
@@ -24,12 +27,21 @@ from isthmus.layers._tables.table import RawTable, check_header, unreadable
 from .config import UNSAID
 from .grids import grid_among, header_place
 from .number_columns import BESIDE_TEXT
+from .text_files import DELIMITERS, csv_reader, decode, encoding_notes, find_delimiter, usual_delimiter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from .config import FileOptions
+
+_EXCEL_TEXT = re.compile(r'="([^"]*)"')
+_MARKUP = re.compile(r"\s*(<!doctype|<html|<\?xml|<kml|\{\s*\"|\[\s*\{)", re.IGNORECASE)
+_SEPARATOR = re.compile(r"sep=([,;\t|])\r?\n", re.IGNORECASE)
+_LONGEST_CELL = 2**24
+"""Largest number of characters in a cell: the outline of a country has a few hundred thousand."""
+
+_one_at_a_time = Lock()
 
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 16_384  # of Excel itself: a damaged file may claim more
 _MAX_CELLS = 50_000_000
@@ -40,6 +52,109 @@ _LISTED = 5  # ranges in a message
 _FIRST_ROWS, _FIRST_COLUMNS = 100, 100  # where a table begins, if a sheet has one
 
 Lines = list[tuple[Any, ...]]
+
+
+def read_csv(
+    path: Path, layer: str, options: FileOptions = UNSAID, *, known: Collection[str] = ()
+) -> RawTable:
+    """Read a CSV file with the names of the columns in its first row.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    layer : str
+        Layer it is to become.
+    options : FileOptions, optional
+        Its encoding and delimiter, where somebody said. Otherwise they are those, and only those, in which
+        the file is a table of text; what is not UTF-8 and commas is noted.
+    known : collection of str, optional
+        Names of columns that tell a header from other text.
+
+    Returns
+    -------
+    RawTable
+        Its cells as text.
+
+    Raises
+    ------
+    ValidationError
+        If the file is no such table: empty, of no sure encoding or delimiter, or with an open quotation mark.
+    """
+    text, encoding = decode(path, encoding=options.encoding, known=known)
+    if markup := _MARKUP.match(text):
+        got = f"{quote(markup[0].strip())} at its begin: a page, or data of another format"
+        raise unreadable(path, "a CSV file", got, "save it anew, or name it by its format")
+    said = _SEPARATOR.match(text)
+    if said:  # Excel's own first line
+        text = text[said.end() :]
+    delimiter = options.delimiter or (said[1] if said else find_delimiter(path, text, known))
+    grid = grid_among(_split_rows(path, text, delimiter))
+    header = [_plain_cell(name) for name in grid.header]
+    check_cells(path, len(grid.lines), len(header), sum(map(len, grid.lines)))
+    check_name_lengths(path, header)
+    check_header(path, header)
+    table = _raw_table(path, layer, header, grid.lines, DELIMITERS.get(delimiter, delimiter))
+    notes = [table.note(expected, got) for expected, got in grid.told]
+    notes += encoding_notes(path, options.encoding, encoding)
+    if not (options.delimiter or said) and delimiter != usual_delimiter(path):
+        setting = f"delimiter = {json.dumps(delimiter)}"
+        remedy = f"save it with commas, or put {setting} in isthmus.toml"
+        got = f"{DELIMITERS[delimiter]}, and read as such"
+        notes.append(table.note("columns split by commas", got, remedy, settings=(setting,)))
+    return replace(table, notes=tuple(notes))
+
+
+def _plain_cell(text: str) -> str:
+    """Return the text of a cell; ="007" is Excel's way to keep a number as it is written."""
+    kept = _EXCEL_TEXT.fullmatch(text)
+    return kept[1] if kept else arm(text)
+
+
+def _split_rows(path: Path, text: str, delimiter: str) -> list[list[str]]:
+    try:
+        with _long_cells():
+            rows = list(csv_reader(text, delimiter))
+    except (csv.Error, TypeError, ValueError) as error:  # the last two: a delimiter of two signs, or none
+        raise unreadable(path, "a CSV file", f"{error}", "check its quotation marks and delimiter") from None
+    if not any(rows):
+        raise unreadable(path, "a row of column names", "an empty file", "fill the file or take it out")
+    return rows
+
+
+@contextmanager
+def _long_cells() -> Iterator[None]:
+    """Let cells be as long as outlines are; the limit of Python's reader is one for the whole program."""
+    with _one_at_a_time:
+        before = csv.field_size_limit(_LONGEST_CELL)
+        try:
+            yield
+        finally:
+            csv.field_size_limit(before)
+
+
+def _raw_table(
+    path: Path, layer: str, header: list[str], lines: list[list[str]], delimiters: str
+) -> RawTable:
+    """Build the table; a blank line is no row, but it counts."""
+    rows = [number for number, cells in enumerate(lines, start=1) if any(map(str.strip, cells))]
+    more, fewer = f"put text that holds {delimiters} in quotation marks", "fill the row up to its last column"
+    uneven = tuple(
+        Problem(
+            path.name,
+            f"{len(header)} cells",
+            f"{len(lines[row - 1])}",
+            row=row,
+            remedy=more if len(lines[row - 1]) > len(header) else fewer,
+        )
+        for row in rows
+        if len(lines[row - 1]) != len(header)
+    )
+    cells = {
+        name: [_plain_cell(lines[row - 1][place]) if place < len(lines[row - 1]) else "" for row in rows]
+        for place, name in enumerate(header)
+    }
+    return RawTable(layer, path.name, cells, rows, problems=uneven)
 
 
 def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTable:

@@ -12,8 +12,8 @@ import pytest
 
 from isthmus import layers
 from isthmus.geo import DataWarning, ValidationError
-from isthmus.layers._reading.encodings import decode, find_encoding
-from isthmus.layers._reading.read_csv import read_csv
+from isthmus.layers._reading.read_cells import read_csv
+from isthmus.layers._reading.text_files import decode, find_encoding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,7 +165,7 @@ def test_names_of_columns_decide_where_the_cells_do_not(tmp_path: Path) -> None:
 
 
 def test_a_word_beyond_those_looked_at_may_be_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("isthmus.layers._reading.encodings._SAMPLE", 4)
+    monkeypatch.setattr("isthmus.layers._reading.text_files._SAMPLE", 4)
     text = "Łódź\nGdańsk\nKraków\nWrocław\nPoznań".encode("cp1250")
     assert decode(written(tmp_path, text))[1] == "cp1250"
     assert "expected text in CP1250, got byte 0x81 in line 6" in told(written(tmp_path, text + b"\n\x81"))
