@@ -202,6 +202,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     help="File to write: .csv or .parquet. - prints CSV.",
 )
 @_THRESHOLDS
+@click.option("--over-time", is_flag=True, help="Write how shares and indices change from period to period.")
 @click.option("--complete", is_flag=True, help="The flows are all there are, so that their sum is the total.")
 @click.option(
     "--about",
@@ -210,7 +211,9 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     show_default=True,
     help="By which share a figure that is said to be about so much may be off.",
 )
-def dependence(flows: Path, output: Path, thresholds: str, *, complete: bool, about: float) -> None:
+def dependence(
+    flows: Path, output: Path, thresholds: str, *, over_time: bool, complete: bool, about: float
+) -> None:
     """Write on whom countries depend: shares of buyers and suppliers, and how concentrated they are.
 
     FLOWS has columns origin, destination and quantity, and product, unit and period where they differ. What
@@ -220,19 +223,21 @@ def dependence(flows: Path, output: Path, thresholds: str, *, complete: bool, ab
 
     refuse_inputs([output], flows)
     told, chosen = layers.read_table(flows, places=False), layers.THRESHOLDS[thresholds]
-    table = layers.dependence(told, thresholds=thresholds, complete=complete, about=about)
-    known = table[table["total"].notna()]
-    markets = ["side", "country", "product", "unit", "period"]
+    ask = layers.dependence_over_time if over_time else layers.dependence
+    table = ask(told, thresholds=thresholds, complete=complete, about=about)
     with lend_output(output, ".csv") as target:
         layers.write_table(table, target)
+    markets = table.drop_duplicates(["side", "country", "product", "unit", "period"])
+    if over_time:
+        counts = markets["change"].value_counts()
+        found = ", ".join(f"{word} in {counts.get(word, 0)}" for word in ("up", "down", "none", "unclear"))
+        result = f"Change of concentration from one period to the next: {found}."
+    else:
+        result = f"{markets['total'].notna().sum()} of {len(markets)} markets have a known total."
     err = to_stdout(output)
     say(f"Wrote {stdout_or(output)} ({len(table)} partners)", err=err)
-    say(
-        f"{len(known[markets].drop_duplicates())} of {len(table[markets].drop_duplicates())} markets have a "
-        f"known total. Concentration is moderate from {chosen.moderate:g} and high from {chosen.high:g}: "
-        f"{chosen.source}.",
-        err=err,
-    )
+    levels = f"Concentration is moderate from {chosen.moderate:g} and high from {chosen.high:g}"
+    say(f"{result} {levels}: {chosen.source}.", err=err)
 
 
 class ComponentsOutput(OutputFile):

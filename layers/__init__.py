@@ -23,6 +23,7 @@ from ._supply.component_report import COMPONENT_TABLES
 from ._supply.components import Components, components
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
+from ._supply.history import dependence_over_time
 from ._tables.atlas_schemas import PLAIN_SCHEMAS, About, data_dictionary
 from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema
@@ -75,6 +76,7 @@ __all__ = [
     "cost_models",
     "data_dictionary",
     "dependence",
+    "dependence_over_time",
     "disruption",
     "disruptions",
     "example",

@@ -1,8 +1,7 @@
-"""What a map says first: what an atlas holds, how redundant its routes are; and its bar charts."""
+"""What a map says first: what an atlas holds, and how redundant its routes are."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import partial, reduce
 from itertools import starmap
 from math import inf
@@ -11,13 +10,12 @@ from typing import TYPE_CHECKING, Literal
 import pandas as pd
 
 from isthmus._modes import MODES
-from isthmus.layers import closures, exposure, hubs, in_force, sources
+from isthmus.layers import closures, hubs, sources
 from isthmus.layers._bundled.countries import countries
 from isthmus.layers._bundled.credits import credit, table_credits
-from isthmus.layers._tables.symbology import SEVERITY
 
 from ._atlas import source_dates
-from ._messages import gates_in, join_sentences, layer_symbology, messages, title_in
+from ._messages import gates_in, join_sentences, messages, title_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
 __all__ = [
     "BASE_SOURCES",
     "NETWORK_SOURCES",
-    "Bar",
-    "Chart",
-    "atlas_charts",
     "credit_sentences",
     "describe_atlas",
     "describe_closures",
@@ -56,9 +51,6 @@ LINE_MAKERS = "© OpenStreetMap contributors"
 
 #: Up to so many things that part a pair are told one by one; of more than so many, a few are named.
 FEW, MOST_NAMED = 3, 4
-
-#: Bars that a chart has at most.
-MOST_BARS = 8
 
 
 def describe_content(atlas: Atlas | None, summary: Summary | None, *, lang: str = "en") -> str:
@@ -274,79 +266,3 @@ def credit_sentences(about: About, names: AbstractSet[str]) -> tuple[str, ...]:
         if source.name in names
     )
     return (*([f"{own}."] if about.attribution else []), *bundled)
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One bar: its label, its length in the unit of the chart, and its colour."""
-
-    label: str
-    value: float
-    color: str
-
-
-@dataclass(frozen=True, slots=True)
-class Chart:
-    """A bar chart.
-
-    Parameters
-    ----------
-    title, unit : str
-        What is shown, and in what.
-    bars : tuple of Bar
-        From the top.
-    countries : bool
-        Whether the labels are codes of countries, which the page names in its language.
-    """
-
-    title: str
-    unit: str
-    bars: tuple[Bar, ...]
-    countries: bool = False
-
-
-def atlas_charts(atlas: Atlas, *, lang: str = "en") -> list[Chart]:
-    """Return the charts of an atlas that have something to show.
-
-    Examples
-    --------
-    >>> from isthmus import layers
-    >>> [chart.title for chart in atlas_charts(layers.example())]
-    ['Length of corridors by mode', 'Corridors inside risk zones in force, 2026-04', 'Organisations with ...']
-    """
-    charts = [_length_by_mode(atlas, lang), _length_at_risk(atlas, lang), _partners_by_country(atlas, lang)]
-    return [chart for chart in charts if chart.bars]
-
-
-def _length_by_mode(atlas: Atlas, lang: str) -> Chart:
-    legs = atlas.corridors.drop_duplicates(["from_id", "to_id", "mode"])
-    lengths = legs.groupby("mode")["length_km"].sum().sort_values(ascending=False)
-    symbols = layer_symbology("corridors", lang)
-    bars = tuple(Bar(symbols[mode].label, round(km), symbols[mode].color) for mode, km in lengths.items())
-    words = messages(lang)
-    return Chart(words["chart.length_by_mode"], words["unit.km"], bars[:MOST_BARS])
-
-
-def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
-    """Return how far each corridor runs inside zones whose hazard can hinder it, as of the newest source."""
-    words = messages(lang)
-    dates = source_dates(atlas)
-    on = None if dates.empty else dates.max()[:7]
-    legs, zones = atlas.corridors.dropna(subset="geometry"), in_force(atlas.risk_zones, on)
-    title, unit = words["chart.exposure"].format(date=on or ""), words["unit.km"]
-    if zones.empty:
-        return Chart(title, unit, ())
-    inside = exposure(legs, zones).drop_duplicates("line_id").set_index("line_id")["united_km"]
-    names = legs.set_index("id")["corridor"]
-    km = inside.groupby(names.reindex(inside.index)).sum().sort_values(ascending=False)
-    bars = tuple(Bar(str(name), round(value), SEVERITY[2]) for name, value in km[km >= 1].items())
-    return Chart(title, unit, bars[:MOST_BARS])
-
-
-def _partners_by_country(atlas: Atlas, lang: str) -> Chart:
-    places = pd.concat([table[["id", "country"]] for table in (atlas.factories, atlas.tech_hubs)])
-    partners = pd.concat([atlas.partnerships["a"], atlas.partnerships["b"]]).drop_duplicates()
-    counts = places[places["id"].isin(partners)]["country"].value_counts()
-    color = layer_symbology("partnerships", lang)["MOU"].color
-    bars = tuple(Bar(country, count, color) for country, count in counts.items())
-    return Chart(messages(lang)["chart.partners_by_country"], "", bars[:MOST_BARS], countries=True)

@@ -16,11 +16,10 @@ from isthmus.layers._tables.atlas_schemas import About
 from isthmus.layers._tables.table import note_places, without_place
 
 from ._atlas import Extent, check_atlas, extend, frame_atlas, room_around
+from ._bar_charts import Chart, atlas_charts
 from ._description import (
     BASE_SOURCES,
     NETWORK_SOURCES,
-    Chart,
-    atlas_charts,
     credit_sentences,
     describe_content,
     describe_summary,

@@ -110,6 +110,16 @@ def test_dependence_writes_a_table(run: Run, tmp_path: Path) -> None:
     assert "expected a file ending in .csv, .parquet, got 'out.gpkg'" in refused.stderr
 
 
+def test_dependence_over_time_counts_what_changed(run: Run, tmp_path: Path) -> None:
+    rows = ["TW,PL,3,2024", "TW,CZ,3,2024", "TW,PL,9,2025", "TW,CZ,1,2025"]
+    (tmp_path / "years.csv").write_text("\n".join(["origin,destination,quantity,period", *rows]))
+    result = run("dependence", "years.csv", "--complete", "--over-time", "-o", "out.csv")
+    assert result.returncode == 0, result.stderr
+    assert "from one period to the next: up in 1, down in 0, none in 2, unclear in 0." in result.stdout
+    sold = pd.read_csv(tmp_path / "out.csv").query("side == 'buyers'")
+    assert sold["hhi_low"].round(2).tolist() == [0.5, 0.5, 0.82, 0.82]
+
+
 def test_dependence_takes_the_world_as_the_total_and_says_so(run: Run, tmp_path: Path) -> None:
     rows = "World,TW,100\nCN,TW,60\nJP,TW,40\n"
     (tmp_path / "world.csv").write_text(f"origin,destination,quantity\n{rows}")

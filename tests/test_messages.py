@@ -12,7 +12,8 @@ from isthmus import layers, maps
 from isthmus._choices import LANGUAGES
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
-from isthmus.maps._description import atlas_charts, describe_atlas
+from isthmus.maps._bar_charts import atlas_charts
+from isthmus.maps._description import describe_atlas
 from isthmus.maps._looks import atlas_looks
 from isthmus.maps._messages import TABLES, column_units, messages
 

@@ -23,7 +23,6 @@ from .trade_flows import read_flows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from .partners import Partner
     from .trade_flows import Flow
 
 __all__ = ["dependence"]
@@ -125,12 +124,10 @@ def dependence(
     check_flag("complete", complete)
     about = as_number("about", about, expected="a share from 0 to 1", low=0, high=1)
     read, notes = read_flows(flows, about=about)
-    told, more = _tell_sides(read)
-    markets = list(_markets(told, complete=complete))
-    problems = [problem for market in markets for problem in market.problems]
-    if problems:  # what is twice among the buyers of one is so among the suppliers of another
-        raise ValidationError(list({(one.row, one.expected): one for one in problems}.values()))
-    notes += [*more, *_few_of_each([note for market in markets for note in market.notes])]
+    told, more = tell_sides(read)
+    markets = list(markets_of(told, complete=complete))
+    refuse_contradictions(markets)
+    notes += [*more, *few_of_each([note for market in markets for note in market.notes])]
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
     rows = [row for market in markets for row in market.rows(thresholds)]
@@ -145,14 +142,21 @@ _COLUMNS: Final = (
 )
 
 
-def _markets(told: Iterable[_Told], *, complete: bool) -> Iterator[Market]:
+def refuse_contradictions(markets: Iterable[Market]) -> None:
+    """Refuse markets that contradict themselves, telling each problem once."""
+    problems = [problem for market in markets for problem in market.problems]
+    if problems:  # what is twice among the buyers of one is so among the suppliers of another
+        raise ValidationError(list({(one.row, one.expected): one for one in problems}.values()))
+
+
+def markets_of(told: Iterable[FlowShare], *, complete: bool) -> Iterator[Market]:
     """Yield the flows of each country by product, unit and period, as those of its buyers and suppliers."""
     told = list(told)
     for side, (country, partner) in _SIDES.items():
         groups: dict[MarketKey, list[Flow]] = defaultdict(list)
         whole: dict[MarketKey, float] = {}
         for one in told:
-            end: Partner = getattr(one.flow, country)
+            end = one.flow.ends_of(side)[0]
             if side in one.sides and end.kind in {"countries", "world"}:
                 key = MarketKey(side, end.name, one.flow.product, one.flow.unit, one.flow.period)
                 groups[key].append(one.flow)
@@ -176,7 +180,7 @@ def _markets(told: Iterable[_Told], *, complete: bool) -> Iterator[Market]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
+class FlowShare:
     """A flow, the sides on which it can be added to others, and what it is a share of."""
 
     flow: Flow
@@ -184,13 +188,13 @@ class _Told:
     whole: float
 
 
-def _tell_sides(flows: Sequence[Flow]) -> tuple[list[_Told], list[Problem]]:
+def tell_sides(flows: Sequence[Flow]) -> tuple[list[FlowShare], list[Problem]]:
     """Return on which side each flow counts: a share of what a country buys is none of what another sells."""
     shares: dict[tuple[str, str, str], list[Flow]] = defaultdict(list)
     for flow in flows:
         if is_percent(flow.unit):
             shares[flow.product, flow.unit, flow.period].append(flow)
-    told = [_Told(flow, flow.sides, np.inf) for flow in flows if not is_percent(flow.unit)]
+    told = [FlowShare(flow, flow.sides, np.inf) for flow in flows if not is_percent(flow.unit)]
     notes = []
     for (_, unit, _), group in shares.items():
         whole = whole_of(unit)
@@ -198,7 +202,7 @@ def _tell_sides(flows: Sequence[Flow]) -> tuple[list[_Told], list[Problem]]:
         _refuse_fractions(unit, sides.values())
         chosen = _side_of_shares(sides, whole)
         implied = whole if len(chosen) == 1 or sides["suppliers"].is_over(whole) else np.inf
-        told += [_Told(flow, chosen, implied) for flow in group]
+        told += [FlowShare(flow, chosen, implied) for flow in group]
         left = [side for side in sides if side not in chosen and sides[side].named]
         if left or (np.isfinite(implied) and not sides[chosen[0]].has_totals):
             remedy = f"they are taken as of {whole:g} of the {' and '.join(chosen)} of each country"
@@ -281,7 +285,7 @@ def _refuse_fractions(unit: str, sides: Iterable[_SharesOfSide]) -> None:
         )
 
 
-def _few_of_each(notes: Sequence[Problem]) -> list[Problem]:
+def few_of_each(notes: Sequence[Problem]) -> list[Problem]:
     """Return notes, of many of one kind the first few and how many more there are."""
     kinds: dict[str, list[Problem]] = defaultdict(list)
     for note in dict.fromkeys(notes):

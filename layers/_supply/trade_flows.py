@@ -55,6 +55,11 @@ class Flow:
     qualifier: str
     id: str
 
+    def ends_of(self, side: str) -> tuple[Partner, Partner]:
+        """Return whose "buyers" or "suppliers" a side is about, and the partner."""
+        ends = (self.origin, self.destination)
+        return ends if side == "buyers" else ends[::-1]
+
 
 def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[Problem]]:
     """Return the flows of a table, and notes on what was taken for granted to understand them.

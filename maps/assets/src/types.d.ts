@@ -242,7 +242,7 @@ export interface Chart {
   title: string;
   unit: string;
   countries: boolean;
-  bars: { label: string; value: number; color: string }[];
+  bars: { label: string; value: number; color: string; high: number | null }[];
 }
 
 export interface Tiles {
