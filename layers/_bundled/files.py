@@ -96,8 +96,8 @@ def capacities() -> pd.DataFrame:
 
     Examples
     --------
-    >>> capacities().set_index("id").loc["mala_paths", ["target", "t_day_low", "t_day_high"]].tolist()
-    ['brest', 12500.0, 19100.0]
+    >>> capacities().set_index("id").loc[["mala_paths"], ["t_day_low", "t_day_high"]].values.tolist()
+    [[12500.0, 19100.0]]
     >>> capacities().loc[0, "sentence"]
     'Capacity: 16 to 18 trains a day each way (2021-12).'
     """
