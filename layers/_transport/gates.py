@@ -76,8 +76,8 @@ def gates() -> gpd.GeoDataFrame:
     --------
     >>> gates().set_index("name").loc["suez", ["kind", "title", "modes"]].tolist()
     ['canal', 'Suez Canal', 'sea']
-    >>> gates().set_index("name").loc["brest", ["gauges", "capacity_low", "capacity_high"]].tolist()
-    ['1435+1520', 16.0, 18.0]
+    >>> gates().set_index("name").loc[["brest"], ["gauges", "capacity_low", "capacity_high"]].values.tolist()
+    [['1435+1520', 16.0, 18.0]]
     """
     table = gate_table().rename(columns={"id": "name"})
     sizes = {mode: [len(edges) for edges in gate_edges(mode)] for mode in ROUTED}
