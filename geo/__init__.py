@@ -7,7 +7,7 @@ files, no colours.
 from isthmus._choices import PathKind, Weight
 from isthmus._face import name_members as _name_members
 
-from ._answers import BestRoutes, Cut, Part, Route
+from ._answers import Assignment, BestRoutes, Cut, Flow, Part, Route
 from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.buffer_rule import Cap, Cover, Side
 from ._buffers.constant_width import buffer, rings
@@ -35,12 +35,14 @@ __all__ = [
     "MEAN_RADIUS_M",
     "METRES_PER_DEGREE",
     "ArgumentError",
+    "Assignment",
     "BestRoutes",
     "Cap",
     "Cover",
     "Cut",
     "DataWarning",
     "Exposure",
+    "Flow",
     "GeometryError",
     "IsthmusError",
     "IsthmusWarning",

@@ -1,4 +1,4 @@
-"""What a network answers: routes, the best routes of many pairs, cuts, and what closures do."""
+"""What a network answers: routes, the best routes of many pairs, cuts, and what goes where."""
 
 from __future__ import annotations
 
@@ -229,3 +229,70 @@ class BestRoutes(_Arrays):
         """Return every edge that any of the routes passes, once, in ascending order."""
         routes = [route for row in self.edges for route in row if route is not None]
         return np.unique(np.concatenate([np.empty(0, np.int64), *routes]))
+
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class Flow(_Arrays):
+    """What goes by which routes, and what is left.
+
+    Parameters
+    ----------
+    pairs : array of int, shape (routes, 2)
+        The origin and the destination of each route that is used.
+    edges : tuple of array of int
+        Its edges, in the order of travel.
+    amounts : array of float, shape (routes,)
+        How much goes by it.
+    taken : array of float, shape (routes,)
+        What one unit takes by it: hours, cost or metres, after what was asked.
+    unserved : array of float, shape (origins, destinations)
+        How much of each pair has no room.
+    gates : tuple of str
+        Those that take only so much.
+    loads : array of float, shape (gates,)
+        How much passes each; a route that passes several of its edges counts there as often.
+    """
+
+    pairs: IntArray
+    edges: tuple[IntArray, ...]
+    amounts: FloatArray
+    taken: FloatArray
+    unserved: FloatArray
+    gates: tuple[str, ...]
+    loads: FloatArray
+
+    def __repr__(self) -> str:
+        return f"<Flow: {self.amounts.sum():g} by {len(self.edges)} routes, {self.unserved.sum():g} unserved>"
+
+
+@dataclass(frozen=True, eq=False, slots=True, repr=False)
+class Assignment(_Arrays):
+    """Demand assigned to routes whose gates take only so much.
+
+    Parameters
+    ----------
+    by : {"cost", "time", "distance"}
+        What is as small as possible once as much as possible is served.
+    demand : array of float, shape (origins, destinations)
+    least, most : Flow
+        The flow if every gate takes the least, and the most, that it may.
+    unserved_low, unserved_high : array of float, shape (origins, destinations)
+        What is left unserved of each pair, at least and at most, whatever each gate takes between the two.
+        One pair may be left the most where another is left the least: the sums are those of `least` and
+        `most`.
+    """
+
+    by: Weight
+    demand: FloatArray
+    least: Flow
+    most: Flow
+    unserved_low: FloatArray
+    unserved_high: FloatArray
+
+    def __post_init__(self) -> None:
+        _Arrays.__post_init__(self)  # super() does not know a class with slots
+        check_choice("by", self.by, get_args(Weight))
+
+    def __repr__(self) -> str:
+        low, high = (flow.unserved.sum() for flow in (self.most, self.least))
+        return f"<Assignment of {self.demand.sum():g} by {self.by}: {low:g} to {high:g} unserved>"

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from . import routes
+from . import assignment, routes
 from .network_data import NetworkData
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import ArrayLike
 
     from isthmus._choices import Weight
-    from isthmus.geo._answers import BestRoutes
+    from isthmus.geo._answers import Assignment, BestRoutes
     from isthmus.geo._ellipsoid import FloatArray
 
 
@@ -100,6 +100,58 @@ class ManyEnds(NetworkData):
         array([[3.]])
         """
         return routes.reroute(self._graph, before, longer=longer)
+
+    def assign(
+        self,
+        origins: Sequence[ArrayLike],
+        destinations: Sequence[ArrayLike],
+        demand: ArrayLike,
+        *,
+        capacities: Mapping[str, tuple[float, float]],
+        by: Weight = "time",
+    ) -> Assignment:
+        """Return what goes by which routes where gates take only so much, and what is left unserved.
+
+        As much as possible is served, and that at the least cost of all pairs together, which is what a
+        dispatcher of all would do; a shipper who looks to himself alone may take another way.
+
+        Parameters
+        ----------
+        origins, destinations : sequence of int or of array of int
+            As for `best_routes`.
+        demand : array of float, shape (origins, destinations)
+            How much is to go, in any unit.
+        capacities : mapping of str to (float, float)
+            The least and the most that gates take in the same unit, in both directions together;
+            infinite where there is no limit. A gate that is not named takes everything.
+        by : {"cost", "time", "distance"}
+
+        Returns
+        -------
+        Assignment
+            The flow under the least and the most that gates take, and bounds of what is left of each pair
+            whatever they take in between.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such node or gate, a capacity or demand is none, or nothing is to go.
+
+        Notes
+        -----
+        A multicommodity flow of the least cost, exact: a linear program over routes (HiGHS), which are found
+        by column generation (Ford and Fulkerson 1958, Management Science 5, 97-101).
+
+        Examples
+        --------
+        >>> from isthmus.geo import Network
+        >>> ways = {"tails": [0, 0], "heads": [1, 1], "modes": ["rail"] * 2, "hours": [5, 9]}
+        >>> network = Network([(0, 0), (1, 0)], **ways, gates={"north": [0], "south": [1]})
+        >>> found = network.assign([0], [1], [[20]], capacities={"north": (14, 14), "south": (2, 10)})
+        >>> found.least.unserved, found.most.loads.round(6)
+        (array([[4.]]), array([14.,  6.]))
+        """
+        return assignment.assign(self._graph, (origins, destinations), demand, capacities, by=by)
 
     def distances_from_any(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
         """Return what it takes from the best of some nodes to every node; infinite where no route leads.
