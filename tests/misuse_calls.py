@@ -248,6 +248,10 @@ def _best() -> geo.BestRoutes:
     return network().best_routes([0], [3])
 
 
+def _assignment() -> geo.Assignment:
+    return network().assign([0], [3], [[1.0]], capacities={"g": (0.0, 1.0)}, by="cost")
+
+
 #: What is right for an argument, by its name, or by that of its call and its own.
 RIGHT: Final[dict[str, Callable[[], object]]] = {
     "geometries": lambda: [LINE, POINT],
@@ -274,6 +278,8 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "tails": lambda: [0],
     "heads": lambda: [1],
     "Network.modes": lambda: ["sea"],
+    "geo.Network.assign.demand": lambda: [[1.0]],
+    "geo.Network.assign.capacities": lambda: {"g": (0.0, 1.0)},
     "origins": lambda: [0],
     "destinations": lambda: [3],
     "ends": lambda: [0],
@@ -354,6 +360,8 @@ QUICK: Final = {
 #: Values whose fields are what is right for their class, and whose methods are called.
 VALUES: Final[dict[str, Callable[[], Any]]] = {
     "BestRoutes": _best,
+    "Assignment": _assignment,
+    "Flow": lambda: _assignment().least,
     "Cut": lambda: network().minimum_cut(0, 3),
     "Network": network,
     "Problem": lambda: geo.Problem("a.csv", "a number", "x"),

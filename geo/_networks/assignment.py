@@ -43,6 +43,8 @@ if TYPE_CHECKING:
 _UNSERVED: Final = 1e4
 # Prices and amounts are found to within the solver's tolerance.
 _TOLERANCE: Final = 1e-6
+# What is not to be exceeded may be by this share of the demand, more than the solver's own tolerance.
+_SLACK: Final = 2e-7
 # Amounts below this share of the demand are rounding.
 _NOTHING: Final = 1e-9
 
@@ -73,11 +75,9 @@ def assign(
 
 def _check_demand(demand: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
     amounts = as_numbers("demand", demand)
-    expected = (
-        f"numbers from 0, a row for each of {shape[0]} origins and a column for each of {shape[1]} ends"
-    )
+    expected = "numbers from 0, a row for each of the origins and a column for each of the destinations"
     if amounts.shape != shape or not (np.isfinite(amounts) & (amounts >= 0)).all():
-        raise unfit("demand", expected, demand)
+        raise unfit("demand", f"{expected} ({shape[0]} by {shape[1]})", demand)
     if not amounts.sum():
         raise ArgumentError("demand: expected some above 0, got none; then nothing is to be assigned")
     return freeze(amounts.astype(np.float64))
@@ -227,7 +227,8 @@ class Problem:
         if aim.within is not None:
             left = np.repeat([0.0, 1.0], [routes_known, pairs])
             rows.append(np.vstack([np.append(taken, np.full(pairs, _UNSERVED)), left]))
-            most.append(np.array([aim.within.value, aim.within.unserved.sum()]) * (1 + _NOTHING) + _NOTHING)
+            exceeded = np.array([_UNSERVED, 1.0]) * _SLACK
+            most.append(np.array([aim.within.value, aim.within.unserved.sum()]) + exceeded)
         of_pair = np.zeros((pairs, routes_known))
         of_pair[[pair for pair, _ in columns], np.arange(routes_known)] = 1.0
         found = linprog(
