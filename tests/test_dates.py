@@ -131,3 +131,21 @@ def test_every_way_to_write_a_day_means_it_or_is_told(day: dt.date) -> None:
         else:
             with pytest.raises(ValueError, match=day.isoformat()):
                 dates.as_iso(written)
+
+
+@pytest.mark.parametrize(
+    ("texts", "key"),
+    [
+        (("2023-Q1", "2023Q1", "2023 Q1", "Q1 2023", "1Q2023", "2023-q1"), "2023-Q1"),
+        (("2023-01", "202301", "2023M01", "2023-M01"), "2023-01"),
+        (("2023", "2023A", "2023-A1", "202352", "2023.0"), "2023"),
+        (("2022/23", " 2022/23"), "2022/23"),
+    ],
+)
+def test_spellings_of_a_period(texts: tuple[str, ...], key: str) -> None:
+    assert {dates.period_key(text) for text in texts} == {key}
+
+
+def test_thirteen_is_no_month_and_five_no_quarter() -> None:
+    assert dates.period_key("202313") == "202313"
+    assert dates.period_key("2023Q5") == "2023q5"

@@ -47,7 +47,7 @@ SUBJECTS = {
 }
 
 #: Names that a module of geo or of layers has and one above it as well: no others should come to them.
-TWICE = {"atlas", "checks", "closures"}
+TWICE = {"atlas", "checks"}
 
 
 def modules(*rooms: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""What a network is given, checked: every problem found is told at once.
+"""What a network and a closure are given, checked: every problem found is told at once.
 
 Each problem says which argument and which position, what was expected, what came, and what to do about it.
 """
@@ -6,11 +6,13 @@ Each problem says which argument and which position, what was expected, what cam
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
+from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
 
 from isthmus._arguments import as_items, as_names, as_numbers, describe, is_number, unfit
 from isthmus.geo._answers import freeze
@@ -26,63 +28,17 @@ from isthmus.geo._ellipsoid import (
 )
 from isthmus.geo.errors import ArgumentError
 
-from .graphs import Stages
-from .multigraph import LARGEST_CAPACITY, Multigraph
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
+    from isthmus.geo._chains import Geometries, GeometryArray
+
+# scipy computes flows in 32-bit integers, and what is left of a capacity can be twice the capacity.
+LARGEST_CAPACITY: Final = 2**30 - 1
 # Only ends closer than this to opposite each other need their geodesic measured.
 _OPPOSITE_DEG: Final = 2.0
-
-
-def check_network(
-    lonlat: ArrayLike,
-    ends: tuple[ArrayLike, ArrayLike],
-    modes: Sequence[str] | NDArray[Any],
-    quantities: Mapping[str, ArrayLike | None],
-    gates: Mapping[str, ArrayLike] | None,
-    once: ArrayLike,
-) -> Multigraph:
-    """Return the graph of a network's arguments, or raise an error that tells all that is wrong with them."""
-    checks = Checks("network")
-    points = checks.points(lonlat)
-    tails, heads = map(partial(checks.indices, count=len(points), of="node"), ("tails", "heads"), ends)
-    edges = len(tails)
-    checks.same_length("tails, heads" if not edges else "heads", len(heads), edges)
-    mode_names, mode = checks.modes(modes, edges=edges)
-    known = {n: checks.quantity(n, v, edges=edges) for n, v in quantities.items() if v is not None}
-    capacities = checks.whole("capacities", known["capacities"]) if "capacities" in known else None
-    held = checks.gates({} if gates is None else gates, edges=edges)
-    taken_once = checks.indices("once", once, count=edges, of="edge")
-    checks.settle()
-    checks.legs(points, tails, heads)
-    checks.settle()
-    usable = freeze(np.ones(edges, bool) if capacities is None else capacities > 0)
-    is_once = freeze(np.bincount(taken_once, minlength=edges) > 0)
-    return Multigraph(
-        lonlat=points,
-        tails=tails,
-        heads=heads,
-        mode_names=mode_names,
-        mode=mode,
-        lengths_m=known["lengths_m"] if "lengths_m" in known else _edge_lengths(points, tails, heads),
-        hours=known.get("hours"),
-        costs=known.get("costs"),
-        capacities=capacities,
-        gates=held,
-        usable=usable,
-        is_open=usable,
-        once=is_once,
-        stages=Stages.of(len(points), tails, heads, is_once),
-    )
-
-
-def _edge_lengths(lonlat: FloatArray, tails: IntArray, heads: IntArray) -> FloatArray:
-    (lon0, lat0), (lon1, lat1) = lonlat[tails].T, lonlat[heads].T
-    return freeze(inverse(lon0, lat0, lon1, lat1)[2])
 
 
 class Checks:
@@ -267,3 +223,27 @@ def gate_weights(gates: Sequence[str], weights: Mapping[str, float] | None) -> F
         if not (is_number(weight) and 0 < weight < np.inf):
             raise unfit(f"weights[{name!r}]", "a number above 0", weight)
     return np.array([float(weights.get(name, 1.0)) for name in gates])
+
+
+def check_names(checks: Checks, argument: str, given: object, known: Collection[str]) -> tuple[str, ...]:
+    """Return some names, of a text those between its commas; note each unknown one and what is nearest."""
+    names = checks.names(argument, given)
+    for name in names:
+        if name not in known:
+            nearest = get_close_matches(name, known, n=1, cutoff=0.0)
+            remedy = f"; the nearest is {nearest[0]!r}" if nearest else ""
+            checks.note(argument, f"one of the {len(known)} of this network", describe(name) + remedy)
+    return tuple(names)
+
+
+def check_areas(checks: Checks, area: BaseGeometry | Geometries | None) -> GeometryArray:
+    """Return areas as an array; note what is none, and each that covers nothing."""
+    if isinstance(area, BaseGeometry):
+        area = [area]
+    areas = checks.items("area", [] if area is None else area, "a Polygon or MultiPolygon")
+    for shape in areas:
+        if not isinstance(shape, shapely.Polygon | shapely.MultiPolygon):
+            checks.note("area", "a Polygon or MultiPolygon", getattr(shape, "geom_type", describe(shape)))
+        elif shape.is_empty:
+            checks.note("area", "a polygon that covers something", "an empty one")
+    return np.array(areas, dtype=object)

@@ -23,9 +23,8 @@ from scipy.sparse import csgraph, csr_array
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import ArgumentError, NoCutError
 
-from .checks import Checks
+from .checks import LARGEST_CAPACITY, Checks
 from .graphs import Adjacency, Path, WeightedGraph
-from .multigraph import LARGEST_CAPACITY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,13 +1,13 @@
-"""The multigraph behind a network: checked arrays, what is open, and what follows from them alone."""
+"""The multigraph behind a network: made of checked arrays, what is open, and what a closure stops."""
 
 from __future__ import annotations
 
 import dataclasses
 import math
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, get_args
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 from shapely import LineString
@@ -15,21 +15,23 @@ from shapely import LineString
 from isthmus._arguments import check_choice, is_whole, unfit
 from isthmus._choices import Weight
 from isthmus.geo._answers import Route, freeze
-from isthmus.geo._chains import Chains, unravel_rows, unwrap_chains
-from isthmus.geo.errors import ArgumentError
+from isthmus.geo._chains import Chains, check_path, unravel_rows, unwrap_chains
+from isthmus.geo._ellipsoid import inverse
+from isthmus.geo._exposure import edges_through
+from isthmus.geo.errors import ArgumentError, blame
 
+from .checks import Checks, check_areas, check_names
 from .graphs import Path, Stages, WeightedGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
+    from shapely.geometry.base import BaseGeometry
 
+    from isthmus._choices import PathKind
+    from isthmus.geo._chains import Geometries
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
-
-
-# scipy computes flows in 32-bit integers, and what is left of a capacity can be twice the capacity.
-LARGEST_CAPACITY: Final = 2**30 - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -210,3 +212,77 @@ def _join_by_geodesics(lonlat: FloatArray) -> LineString:
         return LineString()
     chain = unwrap_chains(Chains(lonlat[:, 0], lonlat[:, 1], np.array([0, len(lonlat)])), path="geodesic")
     return LineString(np.column_stack([chain.lon, chain.lat]))
+
+
+def check_network(
+    lonlat: ArrayLike,
+    ends: tuple[ArrayLike, ArrayLike],
+    modes: Sequence[str] | NDArray[Any],
+    quantities: Mapping[str, ArrayLike | None],
+    gates: Mapping[str, ArrayLike] | None,
+    once: ArrayLike,
+) -> Multigraph:
+    """Return the graph of a network's arguments, or raise an error that tells all that is wrong with them."""
+    checks = Checks("network")
+    points = checks.points(lonlat)
+    tails, heads = map(partial(checks.indices, count=len(points), of="node"), ("tails", "heads"), ends)
+    edges = len(tails)
+    checks.same_length("tails, heads" if not edges else "heads", len(heads), edges)
+    mode_names, mode = checks.modes(modes, edges=edges)
+    known = {n: checks.quantity(n, v, edges=edges) for n, v in quantities.items() if v is not None}
+    capacities = checks.whole("capacities", known["capacities"]) if "capacities" in known else None
+    held = checks.gates({} if gates is None else gates, edges=edges)
+    taken_once = checks.indices("once", once, count=edges, of="edge")
+    checks.settle()
+    checks.legs(points, tails, heads)
+    checks.settle()
+    usable = freeze(np.ones(edges, bool) if capacities is None else capacities > 0)
+    is_once = freeze(np.bincount(taken_once, minlength=edges) > 0)
+    return Multigraph(
+        lonlat=points,
+        tails=tails,
+        heads=heads,
+        mode_names=mode_names,
+        mode=mode,
+        lengths_m=known["lengths_m"] if "lengths_m" in known else _edge_lengths(points, tails, heads),
+        hours=known.get("hours"),
+        costs=known.get("costs"),
+        capacities=capacities,
+        gates=held,
+        usable=usable,
+        is_open=usable,
+        once=is_once,
+        stages=Stages.of(len(points), tails, heads, is_once),
+    )
+
+
+def _edge_lengths(lonlat: FloatArray, tails: IntArray, heads: IntArray) -> FloatArray:
+    (lon0, lat0), (lon1, lat1) = lonlat[tails].T, lonlat[heads].T
+    return freeze(inverse(lon0, lat0, lon1, lat1)[2])
+
+
+def mask_of_closure(
+    graph: Multigraph,
+    *,
+    edges: ArrayLike,
+    gates: Collection[str],
+    area: BaseGeometry | Geometries | None,
+    path: PathKind | None,
+    modes: Collection[str],
+) -> BoolArray:
+    """Return a mask of the edges that a closure stops, after checking everything it names."""
+    checks = Checks("closure")
+    indices = checks.indices("edges", edges, count=len(graph.tails), of="edge")
+    gates = check_names(checks, "gates", gates, graph.gates)
+    modes = check_names(checks, "modes", modes, graph.mode_names)
+    areas = check_areas(checks, area)
+    check_path(path)
+    checks.settle()
+    closed = np.isin(graph.mode, [graph.mode_names.index(mode) for mode in modes])
+    for held in (indices, *(graph.gates[name] for name in gates)):
+        closed[held] = True
+    if len(areas):
+        with blame("area"):
+            some = np.flatnonzero(graph.is_open)
+            closed[some] |= edges_through(graph.lonlat, graph.tails[some], graph.heads[some], areas, path)
+    return closed

@@ -12,8 +12,8 @@ from isthmus._arguments import describe, is_number
 from isthmus._face import html_table
 from isthmus.geo._answers import freeze, list_some
 
-from .checks import Checks, check_network
-from .closures import mask_of_closure
+from .checks import Checks
+from .multigraph import check_network, mask_of_closure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

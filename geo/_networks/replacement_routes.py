@@ -24,8 +24,7 @@ from isthmus._arguments import as_whole, check_choice, check_fields, check_kind,
 from isthmus._choices import Weight
 
 from . import routes
-from .checks import Checks
-from .closures import check_names
+from .checks import Checks, check_names
 from .graphs import Adjacency, Path, WeightedGraph
 
 if TYPE_CHECKING:

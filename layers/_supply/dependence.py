@@ -16,8 +16,8 @@ from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._tables.table import check_columns
 
 from .concentration import Thresholds, as_thresholds
+from .flow_cells import is_percent, whole_of
 from .markets import ROUNDING, Market, MarketFlows, MarketKey
-from .quantities import is_percent, whole_of
 from .trade_flows import read_flows
 
 if TYPE_CHECKING:

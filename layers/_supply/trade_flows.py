@@ -9,10 +9,19 @@ from typing import TYPE_CHECKING
 from isthmus.geo import Problem, ValidationError
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number, quote
+from isthmus.layers._tables.dates import period_key
 
-from .flow_cells import FILE, FlowCells, period_key
+from .flow_cells import (
+    FILE,
+    Complaint,
+    Figure,
+    FlowCells,
+    decimal_sign,
+    is_no_figure,
+    read_figure,
+    unit_of,
+)
 from .partners import Partner, find_partner, say_unknown
-from .quantities import Complaint, Figure, decimal_sign, is_no_figure, read_figure, unit_of
 from .trade_layouts import find_cells
 
 if TYPE_CHECKING:

@@ -19,6 +19,7 @@ import pandas as pd
 from isthmus.geo import Problem, ValidationError
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number, as_text, quote
+from isthmus.layers._tables.dates import period_key
 from isthmus.layers._tables.table import file_columns
 
 from .flow_cells import (
@@ -31,7 +32,6 @@ from .flow_cells import (
     bare_header,
     cell_texts,
     flow_note,
-    period_key,
     plain_cells,
 )
 from .partners import find_partner

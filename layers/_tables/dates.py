@@ -31,6 +31,10 @@ _MONTH_NAMED = re.compile(
 _CHINESE = re.compile(r"(西元|(?:中華)?民國)?(\d{2,4})年(?:(\d\d?)月(?:(\d\d?)[日號号])?)?", re.ASCII)
 _MINGUO = re.compile(r"(1\d\d)([-/.])(\d\d?)\2(\d\d?)", re.ASCII)
 _BEFORE_MINGUO = 1911  # years: 113 of the Republic of China is 2024
+_MONTH: Final = re.compile(r"(\d{4})[\s-]?M?(0[1-9]|1[0-2])", re.ASCII | re.IGNORECASE)
+_QUARTER: Final = re.compile(r"(\d{4})[\s-]?[QKT]\.?\s?([1-4])", re.ASCII | re.IGNORECASE)
+_QUARTER_FIRST: Final = re.compile(r"(?:Q([1-4])|([1-4])Q)[\s/-]?(\d{4})", re.ASCII | re.IGNORECASE)
+_WHOLE_YEAR: Final = re.compile(r"(\d{4})(?:52|[\s-]?A1?|\.0)", re.ASCII)
 _MONTHS = {  # "listopada" is November in Polish, but October in Croatian
     name: number
     for number, names in enumerate(
@@ -289,3 +293,22 @@ def _first_and_last(text: str) -> tuple[date, date]:
         return first, first
     last = first.replace(month=int(month or 12))
     return first, last.replace(day=calendar.monthrange(last.year, last.month)[1])
+
+
+def period_key(text: str) -> str:
+    """Return what the spellings of a year, quarter or month share.
+
+    Examples
+    --------
+    >>> [period_key(text) for text in ("2023Q1", "2023 Q1", "Q1 2023", "2023-01", "2023M01", "202352")]
+    ['2023-Q1', '2023-Q1', '2023-Q1', '2023-01', '2023-01', '2023']
+    """
+    bare = text.strip()
+    if match := _QUARTER.fullmatch(bare):
+        return f"{match[1]}-Q{match[2]}"
+    if match := _QUARTER_FIRST.fullmatch(bare):
+        return f"{match[3]}-Q{match[1] or match[2]}"
+    if match := _MONTH.fullmatch(bare):
+        return f"{match[1]}-{match[2]}"
+    match = _WHOLE_YEAR.fullmatch(bare)
+    return match[1] if match else bare.casefold()
