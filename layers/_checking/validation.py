@@ -15,8 +15,7 @@ from isthmus._arguments import check_kind
 from isthmus.geo import Problem
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.coordinates import own_geometry
-from isthmus.layers._geometry.rules import connect, draw_legs, legs_without_ends, measure_legs
-from isthmus.layers._geometry.zones import draw_zones
+from isthmus.layers._geometry.rules import connect, draw_legs, draw_zones, measure_legs
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.columns import parse
 from isthmus.layers._tables.crs import DEGREES
@@ -122,8 +121,8 @@ def _draw_rows(drafts: Mapping[str, Draft]) -> list[Problem]:
     problems = [
         *draw_legs(drafts["corridors"], places, owed),
         *connect(drafts["partnerships"], "a", "b", places, owed),
-        *connect(drafts["flows"], "origin", "destination", countries),
-        *legs_without_ends(drafts["corridors"]),
+        *connect(drafts["flows"], "origin", "destination", countries, {}),  # their marks are owed to nobody
+        *_legs_without_ends(drafts["corridors"]),
         *draw_zones(drafts["risk_zones"]),
     ]
     measure_legs(drafts["corridors"], places)
@@ -221,3 +220,14 @@ def _without_rows(table: RawTable, wrong: set[tuple[str, int]]) -> RawTable:
         geometry=None if table.geometry is None else table.geometry[np.array(keep, dtype=int)],
         problems=tuple(problem for problem in table.problems if problem.row is None),
     )
+
+
+def _legs_without_ends(legs: Draft) -> list[Problem]:
+    """Report legs without a line that name no ends."""
+    missing = legs.layer.geometry.isna().to_numpy()
+    return [
+        legs.table.problem("the place of an end, or a line", "an empty cell", row=row, column=column)
+        for column in ("from_id", "to_id")
+        for row, name in enumerate(legs.values(column))
+        if missing[row] and name is None
+    ]
