@@ -17,15 +17,14 @@ from isthmus._choices import GUIDELINES
 from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._atlas import Atlas
 from isthmus.layers._tables.cells import quote
-from isthmus.layers._tables.dates import is_period, span
+from isthmus.layers._tables.dates import is_period, period_key, span
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
 
 from .concentration import THRESHOLDS, as_thresholds
 from .dependence import FlowShare, few_of_each, markets_of, refuse_contradictions, tell_sides
-from .flow_cells import FILE, period_key
+from .flow_cells import FILE, is_percent
 from .markets import MarketKey
-from .quantities import is_percent
 from .trade_flows import read_flows
 
 if TYPE_CHECKING:
