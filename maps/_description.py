@@ -11,7 +11,7 @@ import pandas as pd
 
 from isthmus._modes import MODES
 from isthmus.layers import closures, hubs, sources
-from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.credits import credit, table_credits
 
 from ._atlas import source_dates
@@ -176,7 +176,7 @@ def describe_policies(barred: Iterable[str], *, kept: bool, lang: str = "en") ->
     words = messages(lang)
     if kept:
         return words["policies.kept"]
-    titles = {**hubs().set_index("id")["name"], **countries().set_index("iso")["name"]}
+    titles = {**hubs().set_index("id")["name"], **country_titles()}
     names = [words.get(f"country.{name}", titles.get(name, name)) for name in barred]
     return words["policies.barred"].format(names=_list_names(names, words, last="list"))
 

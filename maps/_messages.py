@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from isthmus._arguments import unfit
 from isthmus._choices import LANGUAGES
 from isthmus.layers import gates
-from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 from isthmus.layers._tables.schemas import SCHEMAS
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY, Symbology
@@ -182,8 +182,7 @@ def title_in(words: Mapping[str, str], name: str, title: str) -> str:
         if key in words:
             return words[key]
     if BORDER.match(name):
-        known = countries().set_index("iso")["name"]
-        codes = name.upper().split("_")[1:]
+        known, codes = country_titles(), name.upper().split("_")[1:]
         one, other = (words.get(f"country.{code}", known.get(code, code)) for code in codes)
         return words["gate.border"].format(a=one, b=other)
     place = title.removeprefix(PORT_OF)

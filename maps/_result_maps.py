@@ -15,7 +15,7 @@ import shapely
 from isthmus._arguments import unfit
 from isthmus._modes import TOTAL
 from isthmus.layers import Atlas, Comparison, Components, Resilience, gates
-from isthmus.layers._bundled.countries import countries
+from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.files import disruption_table
 from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import ROUTE_STYLES, SUPPLY_WAYS, Symbol, Symbology
@@ -223,8 +223,8 @@ def _gates_of(names: Iterable[str], lang: str) -> gpd.GeoDataFrame:
 
 def _end_names(ends: Iterable[str], lang: str) -> list[str]:
     """Return the names of countries, and of other ends what they were asked by."""
-    names = countries().set_index("iso")["name"]
-    return [messages(lang).get(f"country.{end}", names.get(end, end)) for end in ends]
+    words, titles = messages(lang), country_titles()
+    return [words.get(f"country.{end}", titles.get(end, end)) for end in ends]
 
 
 def _routes_look(routes: gpd.GeoDataFrame, lang: str) -> Look:

@@ -11,6 +11,7 @@ round the world and closes along the pole. Every table is the caller's own: chan
 from __future__ import annotations
 
 from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -65,6 +66,18 @@ def country_codes() -> tuple[str, ...]:
     ('AD', 'AE', 'AF')
     """
     return tuple(_arrays()["country_iso"].tolist())
+
+
+@cache
+def country_titles() -> Mapping[str, str]:
+    """Return the name of each of `countries` by its code, in their order.
+
+    Examples
+    --------
+    >>> country_titles()["TW"]
+    'Taiwan'
+    """
+    return MappingProxyType(dict(zip(country_codes(), _arrays()["country_name"].tolist(), strict=True)))
 
 
 def cities() -> gpd.GeoDataFrame:

@@ -17,7 +17,7 @@ from isthmus import geo
 from isthmus._arguments import describe
 from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.countries import country_marks
+from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.files import capacities, gate_edges, gate_table, mode_graph, rule_table
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.names import name_key
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["HUBS", "Passages", "country_titles", "find_passages", "gates"]
+__all__ = ["HUBS", "Passages", "find_passages", "gates"]
 
 #: Kinds of passages that are places of their own, where goods start, end or change.
 HUBS: Final = ("port", "airport", "rail_terminal")
@@ -134,12 +134,6 @@ def _gauges() -> dict[str, str]:
             if len(both) > 1:
                 meet[str(name)] = "+".join(sorted(both))
     return meet
-
-
-def country_titles() -> dict[str, str]:
-    """Return the name of each country by its code."""
-    marks = country_marks()
-    return dict(zip(marks["iso"], marks["name"], strict=True))
 
 
 @dataclass(frozen=True, eq=False)
@@ -253,11 +247,12 @@ class Passages:
     def edges_in(self) -> Mapping[str, Ints]:
         """The edges that begin or end in each country, ascending."""
         codes, number = np.unique(self.countries, return_inverse=True)
-        count = len(self.network.tails)
-        ends = number[np.concatenate([self.network.tails, self.network.heads])]
-        order = np.unique(ends * count + np.tile(np.arange(count), 2))
-        bounds = np.searchsorted(order, np.arange(1, len(codes)) * count)
-        held = zip(codes.tolist(), np.split(order % count, bounds), strict=True)
+        ends = number.astype(np.uint16)[np.column_stack([self.network.tails, self.network.heads])]
+        counted = np.column_stack([np.ones(len(ends), bool), ends[:, 0] != ends[:, 1]])  # an edge within once
+        edges, country = np.nonzero(counted)[0], ends[counted]
+        order = np.argsort(country, kind="stable")
+        bounds = np.searchsorted(country[order], np.arange(1, len(codes)))
+        held = zip(codes.tolist(), np.split(edges[order], bounds), strict=True)
         return {code: edges for code, edges in held if code and len(edges)}
 
     def _at_nodes(self, nodes: Sequence[int]) -> Ints:

@@ -17,6 +17,7 @@ import shapely
 from isthmus import geo
 from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError, Network
+from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
@@ -26,7 +27,6 @@ from isthmus.layers._tables.schemas import PASSAGES
 
 from .cost_models import CostModel, Effort
 from .ends import End, boards, find_end, ways_between
-from .gates import country_titles
 from .world_network import ModeEdges, all_parts, first_nodes, hubs, taken_once
 
 if TYPE_CHECKING:
