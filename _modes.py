@@ -48,6 +48,8 @@ class Mode:
         Whether goods take it in one stretch alone: ashore again, they stay there.
     feeds_km : float
         How far from an end it goes where goods may fly instead; 0 for any distance.
+    feeder : str
+        The mode by which goods come to its hubs and leave them, where they may go by that; empty for any.
     has_gauge : bool
         Whether it waits where the track's gauge changes.
     source : str
@@ -72,6 +74,7 @@ class Mode:
     is_default: bool = False
     is_once: bool = False
     feeds_km: float = 0.0
+    feeder: str = ""
     has_gauge: bool = False
     source: str = ""
     color: str = "slate"
@@ -147,6 +150,7 @@ MODES: Final[Mapping[str, Mode]] = MappingProxyType(
             network="air",
             hub="airport",
             serves_km=100,
+            feeder="road",
             source="network-air",
             color="violet",
             dash=(2, 4),

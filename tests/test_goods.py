@@ -73,3 +73,12 @@ def test_a_result_tells_what_the_goods_of_its_demand_go_by() -> None:
     result = layers.resilience(origins="TW", destinations=["PL", "CZ"])
     assert result.question.modes == ("sea", "rail", "road")
     assert result.goods_sentence.startswith("Small drones: by road and air, since at USD")
+
+
+def test_machines_go_by_train_as_far_as_poland_and_call_at_no_port_that_lines_left() -> None:
+    total = layers.route("Taipei", "Warsaw", goods="machinery").set_index("mode").loc["total"]
+    assert {"border_by_pl", "brest"} <= {*total["gates"].split("+")}
+    assert "terespol_road" not in total["gates"]
+    assert "RUVVO" in total["in_the_way"]
+    open_then = layers.route("Taipei", "Warsaw", goods="machinery", on="2022-02-27").iloc[-1]
+    assert "RUVVO" not in str(open_then["closed"]).split("+")

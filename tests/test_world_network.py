@@ -277,3 +277,15 @@ def test_wrong_questions_get_an_answer_that_helps(asked: dict[str, object], mess
     with pytest.raises(ArgumentError) as caught:
         network(**asked)  # type: ignore[arg-type]
     assert message in str(caught.value)
+
+
+def test_goods_change_between_trains_and_lorries_at_no_airport() -> None:
+    table = hubs()
+    airports = {*table.loc[table["kind"] == "airport", "node"]}
+    for modes, trains in (("rail,road", False), ("rail,road,air", False), ("rail,air", True)):
+        graph = network(modes=modes)
+        by_rail = {*graph.tails[graph.modes == "rail"], *graph.heads[graph.modes == "rail"]}
+        joined = zip(
+            graph.tails[graph.modes == "transfer"], graph.heads[graph.modes == "transfer"], strict=True
+        )
+        assert any(tail in airports and head in by_rail for tail, head in joined) == trains

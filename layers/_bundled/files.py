@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from isthmus._modes import ROUTED
+from isthmus._modes import MODES, ROUTED
 from isthmus.geo import inverse
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Mapping
+    from collections.abc import Collection, Hashable, Mapping
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -269,13 +269,21 @@ def line_table() -> pd.DataFrame:
     return _text_table("rules_ferries")
 
 
-def hub_table() -> pd.DataFrame:
+def hub_table(modes: Collection[str] = ()) -> pd.DataFrame:
     """Return the hubs: ports, airports and cities, with the node of each mode (-1 where none is near).
 
     Columns are id, kind, name, country, lon, lat, and for each mode that goes on from there the nearest node
     and its distance, such as ``rail`` and ``rail_km``. The nodes of the air are the airports themselves.
+
+    Where goods may go by all of some modes, those that lorries bring to a hub board nothing else there: a
+    station at an airport takes passengers.
     """
-    return _read_hub_table().copy()
+    table = _read_hub_table().copy()
+    for mode in MODES.values():
+        if mode.feeder in modes:
+            others = [name for name in ROUTED if name in table and name != mode.feeder]
+            table.loc[table["kind"] == mode.hub, others] = -1
+    return table
 
 
 @cache

@@ -146,10 +146,10 @@ def all_parts(
     chosen: tuple[str, ...], model: CostModel, *, is_skeleton: bool = False
 ) -> tuple[ModeEdges, ...]:
     """Return the edges of every mode, those that join hubs to them, and those of named lines."""
-    table, starts = hub_table(), first_nodes(chosen, is_skeleton=is_skeleton)
+    table, starts = hub_table(chosen), first_nodes(chosen, is_skeleton=is_skeleton)
     grounds = {mode: ground(mode, is_skeleton=is_skeleton) for mode in starts}
     parts = [_mode_part(mode, found, starts[mode], model) for mode, found in grounds.items()]
-    parts += [_transfer_part(mode, found, starts[mode], model) for mode, found in grounds.items()]
+    parts += [_transfer_part(mode, found, starts[mode], model, table) for mode, found in grounds.items()]
     start = len(table) + sum(len(found.graph.lonlat) for found in grounds.values())
     for line in named_lines(chosen):
         parts += _line_parts(line, start, model)
@@ -280,9 +280,9 @@ def _waits(mode: str, gates: Mapping[str, Ints], model: CostModel) -> Iterator[t
         yield gates[gate], model.pick(low, high), model.pick(least, most)
 
 
-def _transfer_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEdges:
-    """Return the edges between the hubs and a mode's network."""
-    hub, node, km = _berths(mode, hub_table())
+def _transfer_part(mode: str, found: Ground, start: int, model: CostModel, table: pd.DataFrame) -> ModeEdges:
+    """Return the edges between the hubs of a table and a mode's network."""
+    hub, node, km = _berths(mode, table)
     heads = found.node[node] + start
     return ModeEdges(TRANSFER, hub, heads, 1000 * km, model.board(mode, km), MODES[mode].is_once)
 
