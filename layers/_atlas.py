@@ -78,7 +78,7 @@ class Atlas:
 
     See Also
     --------
-    SCHEMAS : what the columns of each layer mean.
+    data_dictionary : what each column means; `SCHEMAS` are the layers that have them.
 
     Examples
     --------

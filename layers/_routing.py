@@ -125,16 +125,16 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         - ``origin`` and ``destination`` as they were matched; ``closed``, everything that was shut, by name
           or by the day, and ``closed_by``, why each was: by ``law``, by an ``event``, ``avoided`` by
           carriers, ``restricted`` for those of both ends, of a ``size`` too small for the ships, or because
-          it was ``asked``; ``limited``, what the leg passes though it is restricted or avoided, and
-          ``limited_by``; all joined by ``+``, and told in sentences by `closures`; ``on``,
-          ``vessel`` (the class of the ships) and ``costs``;
+          it was ``asked``; ``in_the_way``, what of it the best route would else pass; ``limited``, what the
+          leg passes though it is restricted or avoided, and ``limited_by``; all joined by ``+``, and told in
+          sentences by `closures`; ``on``, ``vessel`` (the class of the ships) and ``costs``;
         - ``policy``, the sets of rules that held; ``barred``, what they barred, and ``barred_by``, the set
           of the rule that did; ``told``, the ids of rules that hold on the way and bar nothing, for a reader
           to weigh (all joined by ``+``, and told in sentences by `policies`); and ``without_policy``, a
           sentence on how the best route would differ;
         - ``goods``, and ``goods_by``, what they go by where no modes are said, and why;
-        - ``source`` and ``as_of`` of the network's lines, those of all legs for the total, and
-          ``confidence``, which is derived.
+        - ``source``, ``as_of`` and ``attribution`` (whom to name) of the network's lines, those of all legs
+          for the total, and ``confidence``, which is derived.
 
         Lines are geodesics between the network's nodes, with a vertex every 50 km at least, and split at 180
         degrees.

@@ -18,6 +18,7 @@ ROOMS = ("geo", "layers", "maps", "cli")
 SUBJECTS = {
     "browser",
     "bundled_atlas",
+    "docstrings",
     "folium",
     "full_disk",
     "hostile_text",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -9,6 +11,7 @@ import pytest
 import shapely
 from click.testing import CliRunner
 
+import isthmus
 from isthmus import layers, maps
 from isthmus._choices import LANGUAGES
 from isthmus.cli import main
@@ -19,7 +22,6 @@ from isthmus.maps._result_maps import RESTRICTS, answers_record, content_of, pas
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from browser import Opened
 
@@ -216,3 +218,26 @@ def test_gates_are_called_by_their_names_in_the_language_and_found_by_those_of_t
         "Mys Dobré naděje",
         "Cape of Good Hope",
     )
+
+
+#: What a command may ask of the maps: whole maps and figures.
+WHOLE = {"Map", "save_png", "save_svg"}
+
+#: What layers and legends are made with.
+MAKES = {"branca", "folium", "geopandas", "jinja2", "matplotlib", "numpy", "pandas", "shapely"}
+
+
+@pytest.mark.parametrize("path", [*(Path(isthmus.__path__[0]) / "cli").glob("*.py")], ids=lambda it: it.stem)
+def test_commands_call_maps_and_make_none(path: Path) -> None:
+    """What is imported for type checkers alone makes nothing."""
+    tree = ast.parse(path.read_text("utf-8"))
+    unused = {id(node) for block in tree.body if isinstance(block, ast.If) for node in ast.walk(block)}
+    nodes = [node for node in ast.walk(tree) if id(node) not in unused]
+    plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    rooms = plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+    assert {room.partition(".")[0] for room in rooms} & MAKES == set()
+    assert {room for room in rooms if room.startswith("isthmus.maps")} <= {"isthmus.maps._messages"}
+    asked = [node for node in nodes if isinstance(node, ast.Attribute)]
+    of_maps = {node.attr for node in asked if isinstance(node.value, ast.Name) and node.value.id == "maps"}
+    assert of_maps <= WHOLE
+    assert {node.attr for node in asked} & {"add", "add_to", "add_child", "explore"} == set()

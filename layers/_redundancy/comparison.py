@@ -40,16 +40,17 @@ class Comparison:
     Parameters
     ----------
     pairs : pandas.DataFrame
-        One row a pair of ends: ``origin``, ``destination``, ``demand_share``, ``km_before``, ``km_after`` and
-        ``extra_km``, and the same of ``h`` and ``usd_t`` (missing where there is no route); whether the
-        route ``moved`` and whether the pair is ``unserved``; ``gates_before`` and ``gates_after``, in the
-        order of travel.
+        One row a pair of ends: ``origin``, ``destination``, ``demand_share``; ``km_before``, ``km_after`` and
+        ``extra_km``, ``h_before``, ``h_after`` and ``extra_h``, ``usd_t_before``, ``usd_t_after`` and
+        ``extra_usd_t`` (missing where there is no route); whether the route ``moved`` and whether the pair
+        is ``unserved``; ``gates_before`` and ``gates_after``, in the order of travel.
     gates : pandas.DataFrame
         One row a gate or gateway on any of the routes: ``name``, ``title``, ``kind``, ``load_before`` and
         ``load_after``, as shares of the demand, and the ``change``, the largest first.
     legs : geopandas.GeoDataFrame
         One row a stretch of the network that carries the same in both states: ``mode``, ``load_before``,
-        ``load_after``, ``change`` and ``what`` ("kept", "more", "less", "new", "left"). Lines, EPSG:4326.
+        ``load_after``, ``change``, ``what`` ("kept", "more", "less", "new", "left") and
+        ``attribution`` (whom to name). Lines, EPSG:4326.
     """
 
     pairs: pd.DataFrame

@@ -238,8 +238,8 @@ class Resilience:
         Where a route passes none of these, those without a common stretch of line.
 
         ``origin``, ``destination``, ``route`` (its number: from 1, the shortest first), ``km``, ``h``,
-        ``usd_t``, and the ``gates`` and ``countries`` in the order of travel, joined by ``+``; lines,
-        EPSG:4326.
+        ``usd_t``, the ``gates`` and ``countries`` in the order of travel, joined by ``+``, and
+        ``attribution`` (whom to name); lines, EPSG:4326.
         """
         return cuts.routes(self.case)
 
@@ -268,7 +268,8 @@ class Resilience:
     def pairs_of_gates(self) -> pd.DataFrame:
         """What the closure of two gates at once does, where it is more than the worse of the two does.
 
-        ``a``, ``b``, ``a_title``, ``b_title``, the columns of `criticality` up to ``unserved_share``, and
+        ``a``, ``b``, ``a_title``, ``b_title``, the columns of `Resilience.criticality` up to
+        ``unserved_share``, and
         ``beyond_h`` and ``beyond_unserved``, how much more than the worse of the two does alone.
         """
         return criticality.pairs_of_gates(self.replacements)
@@ -279,7 +280,8 @@ class Resilience:
 
         ``kind``, ``title``, ``km``; ``served_share`` of the demand that it joins anew; ``more_routes``
         without a common edge; ``gain_h`` of the quickest routes; ``served_closed_share`` and
-        ``gain_closed_h``, the same on the average over the closure of each gate. Lines, EPSG:4326.
+        ``gain_closed_h``, the same on the average over the closure of each gate; and
+        ``attribution`` (whom to name). Lines, EPSG:4326.
         """
         return widening.widening(self.case.entire)  # a skeleton has one way for many
 

@@ -82,13 +82,14 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     Returns
     -------
     geopandas.GeoDataFrame
-        One row for each line, zone and band that meet, with that part of the line as geometry: ``band_km``
-        is the band's outer distance, 0 inside the zone itself; ``km``, ``share`` of the line and ``h``
-        at its mode's speed, stops included (missing without a mode) count this zone alone, ``united_km``,
-        ``united_share`` and ``united_h`` any zone at that distance, where overlapping zones count once and
-        a place counts for the nearest: never their sum. A line beyond all bands has one row with 0 km and no
-        zone; one without a geometry has a row in which all that is measured is missing. Whom to name
-        for a line, its ``attribution``, is carried over.
+        One row for each line, zone and band that meet, with that part of the line as geometry. What is
+        carried over are ``line_id`` and ``line_name``, ``zone_id``, ``zone_name``, ``zone_kind`` and
+        ``zone_severity``. ``band_km`` is the band's outer distance, 0 inside the zone itself; ``km``,
+        ``share`` of the line and ``h`` at its mode's speed, stops included (missing without a mode) count
+        this zone alone, ``united_km``, ``united_share`` and ``united_h`` any zone at that distance, where
+        overlapping zones count once and a place counts for the nearest: never their sum. A line beyond all
+        bands has one row with 0 km and no zone; one without a geometry has a row in which all that is
+        measured is missing. Whom to name for a line, its ``attribution``, is carried over.
 
     Raises
     ------

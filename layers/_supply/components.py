@@ -202,22 +202,29 @@ class Components:
         ``outside_high``, by ``other_countries`` as far as they are told; ``hhi_low`` and ``hhi_high`` (the
         Herfindahl-Hirschman index), ``concentration`` in their words, or ``why`` there is none;
         ``makers`` among the factories, ``maker_countries``, and those that are planned or stopped,
-        ``not_running``; ``substitutes``, ``lead_weeks_low`` and ``lead_weeks_high``; ``note``, and who says
-        so. Of countries and ids, several are joined by ``+``.
+        ``not_running``; ``substitutes``, ``lead_weeks_low`` and ``lead_weeks_high``; ``note``, ``source``,
+        ``source_url``, ``as_of`` and ``confidence``. Of countries and ids, several are joined by ``+``.
         """
         return self.told.parts()
 
     @cached_property
     def shares(self) -> pd.DataFrame:
-        """What each holder has of each whole, at least and at most, and what is left to ``others``."""
+        """What each holder has of each whole, at least and at most, and what is left to ``others``.
+
+        ``component``, ``stage``, ``measure``, ``basis`` and ``period`` of the whole; ``country``, a group of
+        countries joined by ``+`` or ``others``; ``share_low`` and ``share_high``, and what is left outside
+        it, ``outside_low`` and ``outside_high``; ``note``, ``source``, ``source_url``, ``as_of`` and
+        ``confidence``.
+        """
         return self.told.shares()
 
     @cached_property
     def needs(self) -> pd.DataFrame:
         """What can't be made without a country: one row a component and country.
 
-        ``needs_low`` and ``needs_high``, the share of the world's supply that is lost with it; ``through``,
-        the component and stage that the least rests on. Country ``others`` is any one that no figure names.
+        ``component``, ``name``, ``parent``, ``level``, ``country``; ``needs_low`` and ``needs_high``, the
+        share of the world's supply that is lost with it; ``through``, the component and stage that the least
+        rests on. Country ``others`` is any one that no figure names.
         """
         return self.told.needs()
 
@@ -225,9 +232,9 @@ class Components:
     def products(self) -> pd.DataFrame:
         """What of a product can't be made without a country: one row a product and country.
 
-        ``value_low`` and ``value_high``, the share of its value that lies in parts that can't be made;
-        ``output_low`` and ``output_high``, the share of the products; ``through``, the component and stage
-        that the least output rests on.
+        ``product``, ``country``; ``value_low`` and ``value_high``, the share of its value that lies in parts
+        that can't be made; ``output_low`` and ``output_high``, the share of the products; ``through``, the
+        component and stage that the least output rests on.
         """
         return self.told.totals(self.lines, self.needs)
 
@@ -235,8 +242,9 @@ class Components:
     def lines(self) -> pd.DataFrame:
         """How the value of a product that needs a country comes about: one row a line of its bill.
 
-        ``cost_low`` and ``cost_high``, its share of the cost; ``needs_low`` and ``needs_high``, the share of
-        it that can't be made; ``value_low`` and ``value_high``, what it adds to those of the product.
+        ``product``, ``country``, ``component`` and ``name`` of the line; ``cost_low`` and ``cost_high``, its
+        share of the cost; ``needs_low`` and ``needs_high``, the share of it that can't be made;
+        ``value_low`` and ``value_high``, what it adds to those of the product.
         """
         return self.told.lines()
 
@@ -244,6 +252,7 @@ class Components:
     def gates(self) -> pd.DataFrame:
         """The gates that the sources of each component share on their best routes to the destination.
 
+        The columns of `Components.parts` up to ``known_share``; ``gate``, its ``title`` and ``kind``;
         ``through_low`` and ``through_high``, the share of the world's supply that would pass the gate;
         ``sources``, the countries whose best route does. Empty where no destination was asked about.
         """
@@ -266,7 +275,11 @@ class Components:
 
     @property
     def sites(self) -> gpd.GeoDataFrame:
-        """The sites of the atlas that make a component: one row a site and component."""
+        """The sites of the atlas that make a component: one row a site and component.
+
+        ``id``, ``name``, ``component``, ``component_name``, ``country``, ``city``, ``status``, ``source``,
+        ``source_url``, ``as_of`` and ``precision``.
+        """
         return self.told.sites
 
     def without(self, country: str) -> pd.DataFrame:
@@ -280,10 +293,10 @@ class Components:
         Returns
         -------
         pandas.DataFrame
-            One row a whole of which shares are told, or one without a ``stage``: ``left_low`` and
-            ``left_high``, the share of it made elsewhere, by ``other_countries`` and ``other_makers`` as far
-            as they are told; ``needs_low`` and ``needs_high`` of the component, with what goes into it;
-            ``substitutes`` and lead times.
+            One row a whole of which shares are told, or one without a ``stage``: the columns of
+            `Components.parts` up to ``period``; ``left_low`` and ``left_high``, the share of it made
+            elsewhere, by ``other_countries`` and ``other_makers`` as far as they are told; ``needs_low`` and
+            ``needs_high`` of the component, with what goes into it; ``substitutes`` and lead times.
 
         Raises
         ------

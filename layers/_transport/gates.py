@@ -65,12 +65,13 @@ def gates() -> gpd.GeoDataFrame:
     Returns
     -------
     GeoDataFrame
-        Columns name (to close it by), kind, title, edges (how many it holds), modes (joined by ``+``);
-        what goods meet there, where it was published: gauges (of track on its two sides, in mm),
-        waiting_h_low and _high, handling_h, usd_t_low and _high (tolls), takes (the largest ships),
-        capacity_low and _high in capacity_unit, traffic (every figure of `capacities` in words) and source;
-        and geometry (lines across a passage, points of posts, coarse outlines of airspaces, the course of
-        ferries and land bridges; EPSG:4326), in the order of the names.
+        ``name`` (to close it by), ``kind``, ``title``, ``edges`` (how many it holds), ``modes`` (joined by
+        ``+``); what goods meet there, where it was published: ``gauges`` (of track on its two sides, in mm),
+        ``waiting_h_low`` and ``waiting_h_high``, ``handling_h``, ``usd_t_low`` and ``usd_t_high`` (tolls),
+        ``takes`` (the largest ships), ``capacity_low`` and ``capacity_high`` in ``capacity_unit``,
+        ``traffic`` (every figure of `capacities` in words) and ``source``; and lines across a passage,
+        points of posts, coarse outlines of airspaces, the course of ferries and land bridges (EPSG:4326),
+        in the order of the names.
 
     Examples
     --------
