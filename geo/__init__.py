@@ -7,7 +7,7 @@ files, no colours.
 from isthmus._choices import PathKind, Weight
 from isthmus._face import name_members as _name_members
 
-from ._answers import Assignment, BestRoutes, Cut, Flow, Part, Route
+from ._answers import Assignment, BestRoutes, Cut, Part, Route, RouteFlow
 from ._antimeridian import bounds, split_antimeridian, unwrap
 from ._buffers.buffer_rule import Cap, Cover, Side
 from ._buffers.constant_width import buffer, rings
@@ -42,7 +42,6 @@ __all__ = [
     "Cut",
     "DataWarning",
     "Exposure",
-    "Flow",
     "GeometryError",
     "IsthmusError",
     "IsthmusWarning",
@@ -55,6 +54,7 @@ __all__ = [
     "ReadError",
     "ReplacementRoutes",
     "Route",
+    "RouteFlow",
     "Side",
     "ValidationError",
     "Weight",

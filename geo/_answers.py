@@ -232,7 +232,7 @@ class BestRoutes(_Arrays):
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
-class Flow(_Arrays):
+class RouteFlow(_Arrays):
     """What goes by which routes, and what is left.
 
     Parameters
@@ -262,7 +262,7 @@ class Flow(_Arrays):
     loads: FloatArray
 
     def __repr__(self) -> str:
-        return f"<Flow: {self.amounts.sum():g} by {len(self.edges)} routes, {self.unserved.sum():g} unserved>"
+        return f"<RouteFlow: {self.amounts.sum():g} by {len(self.edges)} routes, {self.unserved.sum():g} unserved>"
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
@@ -274,7 +274,7 @@ class Assignment(_Arrays):
     by : {"cost", "time", "distance"}
         What is as small as possible once as much as possible is served.
     demand : array of float, shape (origins, destinations)
-    least, most : Flow
+    least, most : RouteFlow
         The flow if every gate takes the least, and the most, that it may.
     unserved_low, unserved_high : array of float, shape (origins, destinations)
         What is left unserved of each pair, at least and at most, whatever each gate takes between the two.
@@ -284,8 +284,8 @@ class Assignment(_Arrays):
 
     by: Weight
     demand: FloatArray
-    least: Flow
-    most: Flow
+    least: RouteFlow
+    most: RouteFlow
     unserved_low: FloatArray
     unserved_high: FloatArray
 

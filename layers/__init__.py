@@ -14,6 +14,7 @@ from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
 from ._redundancy.disruption import disruption, savings
 from ._redundancy.measures import portfolio
+from ._redundancy.reassignment import Reassignment, reassign
 from ._redundancy.resilience import Resilience, resilience
 from ._redundancy.results import RESILIENCE_TABLES, compare, write_resilience
 from ._risk.risk_buffers import buffer
@@ -59,6 +60,7 @@ __all__ = [
     "PlaceLike",
     "Precision",
     "Range",
+    "Reassignment",
     "Rejected",
     "Resilience",
     "Schema",
@@ -96,6 +98,7 @@ __all__ = [
     "portfolio",
     "read",
     "read_table",
+    "reassign",
     "replay",
     "resilience",
     "route",

@@ -28,7 +28,7 @@ def two_ways() -> geo.Network:
     )
 
 
-def gate_loads(flow: geo.Flow) -> dict[str, float]:
+def gate_loads(flow: geo.RouteFlow) -> dict[str, float]:
     return dict(zip(flow.gates, flow.loads.round(6).tolist(), strict=True))
 
 

@@ -22,7 +22,7 @@ from scipy import sparse
 from scipy.optimize import linprog
 
 from isthmus._arguments import as_numbers, is_number, unfit
-from isthmus.geo._answers import Assignment, Flow, freeze
+from isthmus.geo._answers import Assignment, RouteFlow, freeze
 from isthmus.geo.errors import ArgumentError
 
 from . import routes
@@ -65,12 +65,12 @@ def assign(
     """Return what goes where under the least and the most that gates take, and bounds of what is left."""
     best = routes.best_routes(graph, *ends, by=by)
     limits = _check_capacities(graph, capacities)
-    problem = Problem(graph, best, _check_demand(demand, best.least.shape), tuple(limits))
+    pairs = Commodities(graph, best, _check_demand(demand, best.least.shape), tuple(limits))
     low, high = np.array([*limits.values()], np.float64).reshape(-1, 2).T
     known: dict[_Column, None] = {}
-    least, most = (problem.solve(known, taken, problem.cheapest) for taken in (low, high))
-    bounds = problem.bounds(known, high, (least, most))
-    return Assignment(by, problem.demand, problem.flow(least), problem.flow(most), *bounds)
+    least, most = (pairs.solve(known, taken, pairs.cheapest) for taken in (low, high))
+    bounds = pairs.bounds(known, high, (least, most))
+    return Assignment(by, pairs.demand, pairs.flow(least), pairs.flow(most), *bounds)
 
 
 def _check_demand(demand: ArrayLike, shape: tuple[int, ...]) -> FloatArray:
@@ -137,7 +137,7 @@ class Solution(NamedTuple):
 
 
 @dataclass(frozen=True, eq=False)
-class Problem:
+class Commodities:
     """Pairs of ends with a demand each, and gates that take only so much.
 
     Amounts are shares of all demand, and costs are in the dearest of the best routes, for the solver's sake.
@@ -281,14 +281,14 @@ class Problem:
         rounded = np.where(shares < close, 0.0, np.where(shares > self.shares - close, self.shares, shares))
         return freeze((np.where(self.shares > 0, rounded, 0.0) * self.total).reshape(self.demand.shape))
 
-    def flow(self, solution: Solution) -> Flow:
+    def flow(self, solution: Solution) -> RouteFlow:
         """Return a solution in the units of the demand."""
         used = np.flatnonzero(solution.amounts > _NOTHING)
         columns = [solution.columns[place] for place in used.tolist()]
         amounts = solution.amounts[used] * self.total
         taken, counts = self._takes(columns)
         loads = counts @ amounts
-        return Flow(
+        return RouteFlow(
             pairs=freeze(
                 np.array([divmod(pair, self.demand.shape[1]) for pair, _ in columns], np.int64).reshape(-1, 2)
             ),

@@ -164,8 +164,24 @@ class Replacements:
         ArgumentError
             If anything named is unknown.
         """
-        asked, passages = self.case.question, self.case.passages
-        more = Question.ask(
+        more, passages = self._ask_besides(closed), self.case.passages
+        names = [passages.name_meant(name) for name in more.closed]
+        if more.zones is None and (ready := self._routes_ready(names)) is not None:
+            return self.case, ready
+        case, shut = self.shut_besides(closed)
+        edges = np.concatenate([np.empty(0, np.int64), *(held.edges for held in shut.values())])
+        return case, case.network.without(edges=edges).reroute(case.after)
+
+    def shut_besides(self, closed: Closed) -> tuple[Case, Mapping[str, Shut]]:
+        """Return what a closure shuts, and the case whose network it is of: the entire one of areas."""
+        more = self._ask_besides(closed)
+        case = self.case if more.zones is None else self.case.entire
+        return case, find_barriers(more, case.passages).shut
+
+    def _ask_besides(self, closed: Closed) -> Question:
+        """Return the question that shuts this alone."""
+        asked = self.case.question
+        return Question.ask(
             origins=asked.origins,
             destinations=asked.destinations,
             modes=asked.modes,
@@ -175,13 +191,6 @@ class Replacements:
             places=asked.atlas,
             policy=(),
         )
-        names = [passages.name_meant(name) for name in more.closed]
-        if more.zones is None and (ready := self._routes_ready(names)) is not None:
-            return self.case, ready
-        case = self.case if more.zones is None else self.case.entire
-        shut = find_barriers(more, case.passages).shut.values()
-        edges = np.concatenate([np.empty(0, np.int64), *(held.edges for held in shut)])
-        return case, case.network.without(edges=edges).reroute(case.after)
 
     def _routes_ready(self, names: list[str]) -> BestRoutes | None:
         """Return the best routes under a closure by names, None where it goes beyond what is made ready."""
