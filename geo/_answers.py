@@ -262,7 +262,8 @@ class RouteFlow(_Arrays):
     loads: FloatArray
 
     def __repr__(self) -> str:
-        return f"<RouteFlow: {self.amounts.sum():g} by {len(self.edges)} routes, {self.unserved.sum():g} unserved>"
+        left = self.unserved.sum()
+        return f"<RouteFlow: {self.amounts.sum():g} by {len(self.edges)} routes, {left:g} unserved>"
 
 
 @dataclass(frozen=True, eq=False, slots=True, repr=False)
