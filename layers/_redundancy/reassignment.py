@@ -155,8 +155,8 @@ def reassign(
     >>> from isthmus import layers
     >>> result = layers.resilience(origins="CN", destinations="PL", modes="rail", on="open")
     >>> found = reassign(result, 15_000.0, closed="brest")
-    >>> found.gates.set_index("name").loc["brest", ["basis", "most"]].tolist()
-    ['closed', 0.0]
+    >>> found.gates.set_index("name").loc["brest", ["capacity_high", "before"]].tolist()
+    [0.0, 15000.0]
     """
     check_kind("result", result, Resilience, "a Resilience")
     case, shut = result.replacements.shut_besides(read_closed(closed))
