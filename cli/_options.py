@@ -109,6 +109,9 @@ _QUESTION = (
         type=click.Choice(VESSELS),
         help="Class of ships, which some passages are too small for. Left out, that of the trade.",
     ),
+    click.option(
+        "--calls", metavar="N", help="How many ports ships call at between, or 5-10. Left out, as usual."
+    ),
     click.option("--costs", default=COST_MODEL, show_default=True, help="Whose speeds and costs apply."),
     click.option(
         "--policy",
@@ -314,6 +317,7 @@ class QuestionOptions(TypedDict):
     avoid: Path | None
     on: str | None
     vessel: str | None
+    calls: str | None
     costs: str
     policy: str | None
     goods: list[str]
@@ -332,6 +336,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
             avoid=asked["avoid"],
             on=asked["on"],
             vessel=asked["vessel"],
+            calls=asked["calls"],
             costs=asked["costs"],
             policy=",".join(asked["policy"]) or None,
             goods=[name for names in asked["goods"] for name in names.split(",")],

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from ._bundled.place_names import PlaceLike
     from ._transport.barriers import Shut
+    from ._transport.cost_models import Calls
     from ._transport.question import AtlasTables, Closed, Zones
 
 __all__ = ["route"]
@@ -50,6 +51,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
     vessel: str | None = None,
+    calls: Calls | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
@@ -87,6 +89,9 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         What ships go, which some passages are too small for: of 24,000, 14,000, 5,000 or 1,400 TEU, or "none"
         for whatever fits. Left out, those of the trade: the largest between the Far East and Europe, feeders
         within either, and the second anywhere else.
+    calls : float, str or (float, float), optional
+        How many ports the ship calls at between, or the least and the most ("5-10"): 0 for the last port of
+        a loop, from which it sails straight. Left out, the usual number on the trade: see `cost_models`.
     costs : str
         Whose speeds and costs apply: see `cost_models`.
     policy : str or collection of str, optional
@@ -127,7 +132,8 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
           carriers, ``restricted`` for those of both ends, of a ``size`` too small for the ships, or because
           it was ``asked``; ``in_the_way``, what of it the best route would else pass; ``limited``, what the
           leg passes though it is restricted or avoided, and ``limited_by``; all joined by ``+``, and told in
-          sentences by `closures`; ``on``, ``vessel`` (the class of the ships) and ``costs``;
+          sentences by `closures`; ``on``, ``vessel`` (the class of the ships), ``calls`` (at how many
+          ports between, where that was asked) and ``costs``;
         - ``policy``, the sets of rules that held; ``barred``, what they barred, and ``barred_by``, the set
           of the rule that did; ``told``, the ids of rules that hold on the way and bar nothing, for a reader
           to weigh (all joined by ``+``, and told in sentences by `policies`); and ``without_policy``, a
@@ -171,6 +177,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         avoid=read_zones("avoid", avoid),
         on=on,
         vessel=vessel,
+        calls=calls,
         costs=costs,
         policy=policy,
         goods=goods,

@@ -13,7 +13,7 @@ import pytest
 
 from isthmus import geo, layers
 from isthmus.layers._bundled.files import rule_table
-from isthmus.layers._transport.closures import Closure, closures, closures_between, closures_on
+from isthmus.layers._transport.closures import Closure, closures, closures_between, closures_on, queues_on
 from isthmus.layers._transport.gates import Passages, find_passages
 from isthmus.layers._transport.world_network import node_countries
 
@@ -206,3 +206,31 @@ def test_odesa_is_shut_and_then_a_corridor() -> None:
     assert (total["limited"], total["limited_by"]) == ("UAODS", "restricted")
     assert total["closed"] == "oresund+UANLV"
     assert total["closed_by"] == "size+event"
+
+
+def test_a_queue_is_told_and_waited_for_in_its_week_alone() -> None:
+    asked = {"modes": "rail", "policy": "none"}
+    usual, crowded = (
+        layers.route("Xi'an", "Almaty", on=day, **asked).iloc[-1] for day in ("2023-06-25", "2023-06-30")
+    )
+    assert usual["limited"] is None
+    assert (crowded["limited"], crowded["limited_by"]) == ("khorgos", "restricted")
+    assert (crowded["usd_t"], crowded["km"]) == (usual["usd_t"], usual["km"])
+    # two weeks to twenty days with the change of gauge, instead of the usual mean
+    assert crowded["h_low"] - usual["h_low"] > 12 * 24
+    assert crowded["handling_h"] == usual["handling_h"]
+    (queue,) = (queue for queue in queues_on("2023-06-30") if queue.gate == "khorgos")
+    passing = (
+        crowded["waiting_h"] + 9 - 2 * 6
+    )  # hours at the change of gauge; at terminals until a train leaves
+    assert passing == (queue.low + queue.high) / 2
+    assert queues_on("2023-07-03") == queues_on("open") == ()
+
+
+def test_every_queue_has_the_hours_of_a_source() -> None:
+    queues = closures()[lambda table: table["wait_h_high"].notna()]
+    assert len(queues) >= 7
+    assert set(queues["kind"]) == {"restricted"}
+    assert (queues["wait_h_low"] <= queues["wait_h_high"]).all()
+    assert (queues["end"] != "").all()
+    assert queues["sentence"].str.contains("hours to pass").all()

@@ -10,7 +10,7 @@ import pytest
 from isthmus import layers
 from isthmus._modes import MODES, ROUTED
 from isthmus.geo import ArgumentError
-from isthmus.layers._transport.cost_models import Bound, CostModel, speeds
+from isthmus.layers._transport.cost_models import Bound, CostModel, as_calls, speeds
 
 MODEL = CostModel(
     "mine",
@@ -61,7 +61,7 @@ def test_feeders_are_slower_and_sooner_in_port_and_else_as_other_ships() -> None
     assert feeders["speed", "sea"] < ships["speed", "sea"]
     assert feeders["terminal_h", "sea"] < ships["terminal_h", "sea"]
     differ = {key for key in ships.values if ships[key] != feeders[key]}
-    assert differ == {("speed", "sea"), ("terminal_h", "sea"), ("call_h", "sea")}
+    assert differ == {("speed", "sea"), ("terminal_h", "sea"), ("calls", "sea")}
     assert CostModel.find("freight", vessel="ultra").values == ships.values
 
 
@@ -85,7 +85,9 @@ def test_a_way_takes_its_length_at_the_speed_and_at_the_tariff() -> None:
 
 
 def test_boarding_takes_the_way_there_the_terminal_the_wait_and_the_time_of_all() -> None:
-    model = CostModel("mine", {**MODEL.values, ("wait_h", "rail"): 4.0, ("call_h", "rail"): 2.0})
+    model = CostModel(
+        "mine", {**MODEL.values, ("wait_h", "rail"): 4.0, ("calls", "rail"): 4.0, ("call_h", "rail"): 0.5}
+    )
     effort = model.board("rail", np.array([0.0, 100.0]))
     assert effort.handling_h.tolist() == [6, 6]
     assert effort.waiting_h.tolist() == [4, 4]
@@ -102,3 +104,41 @@ def test_the_speed_of_every_mode_has_its_stops(costs: str) -> None:
         stops = 1 / found[mode] - 1 / model["speed", mode]
         assert stops == pytest.approx(model["stop_h", mode] / 1000, abs=1e-12)
     assert found["ferry"] == found["sea"]
+
+
+def test_a_service_that_is_known_calls_at_its_own_number_of_ports() -> None:
+    usual, asked = (
+        [CostModel.find("freight", bound=bound, calls=calls) for bound in get_args(Bound)]
+        for calls in (None, (5.0, 10.0))
+    )
+    assert [model["calls", "sea"] for model in asked] == [5, 7.5, 10]
+    assert [model.in_ports("sea") for model in asked] == [5 * 19.3, 7.5 * 24, 10 * 37]
+    assert [model["calls", "sea"] for model in usual] == [0, 4, 10]
+    sailing = CostModel.find("freight", calls=(0.0, 0.0))
+    assert sailing.in_ports("sea") == 0
+    assert {key for key in usual[1].values if usual[1][key] != sailing[key]} == {("calls", "sea")}
+
+
+@pytest.mark.parametrize(
+    ("calls", "ends"),
+    [(0, (0, 0)), ("2", (2, 2)), ("5-10", (5, 10)), ((5, 10), (5, 10)), (1.5, (1.5, 1.5)), (None, None)],
+)
+def test_calls_are_a_number_or_the_least_and_the_most(
+    calls: object, ends: tuple[float, float] | None
+) -> None:
+    assert as_calls(calls) == ends
+
+
+@pytest.mark.parametrize("wrong", [-1, "many", (10, 5), (1, 2, 3), (), "", True, float("nan"), 1000, "-2"])
+def test_what_is_no_number_of_calls_is_refused(wrong: object) -> None:
+    with pytest.raises(
+        ArgumentError, match="calls: expected a number of ports between, or the least and the"
+    ):
+        as_calls(wrong)
+
+
+def test_calls_are_refused_where_a_cost_model_takes_no_time_for_them() -> None:
+    with pytest.raises(
+        ArgumentError, match="calls: expected none, since the cost model open-gira takes no time"
+    ):
+        as_calls(2, "open-gira")

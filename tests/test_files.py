@@ -161,7 +161,9 @@ def test_every_rule_has_a_source(name: str) -> None:
 def test_cost_models_have_the_same_quantities() -> None:
     values = cost_model_table()
     assert not values.duplicated(["model", "quantity", "mode", "vessel"]).any()
-    everywhere = values[(values["vessel"] == "") & ~values["quantity"].isin(["call_h", "stop_h", "wait_h"])]
+    everywhere = values[
+        (values["vessel"] == "") & ~values["quantity"].isin(["calls", "call_h", "stop_h", "wait_h"])
+    ]
     assert len(set(everywhere.groupby("model").size())) == 1
     assert (
         (values["low"] >= 0) & (values["low"] <= values["value"]) & (values["value"] <= values["high"])

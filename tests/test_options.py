@@ -80,7 +80,7 @@ def _seconds_of_help() -> float:
 
 
 #: What every question is asked by, besides its ends.
-SHARED = ("modes", "by", "closed", "avoid", "on", "vessel", "costs", "policy", "goods")
+SHARED = ("modes", "by", "closed", "avoid", "on", "vessel", "calls", "costs", "policy", "goods")
 
 
 @pytest.mark.parametrize("command", ["route", "resilience"])

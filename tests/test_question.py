@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 #: What every question is asked by, besides its ends.
-SHARED = ("modes", "by", "closed", "avoid", "on", "vessel", "costs", "policy", "goods")
+SHARED = ("modes", "by", "closed", "avoid", "on", "vessel", "calls", "costs", "policy", "goods")
 
 
 def ask(**asked: Any) -> Question:
@@ -119,6 +119,7 @@ def test_a_question_is_recorded_in_terms_that_json_knows() -> None:
         "avoid": ["to avoid"],
         "on": "open",
         "vessel": None,
+        "calls": [],
         "costs": "freight",
         "policy": [],
         "goods": [],

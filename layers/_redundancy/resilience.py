@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from isthmus.geo import Weight
     from isthmus.layers._bundled.place_names import PlaceLike
     from isthmus.layers._records import Summary
+    from isthmus.layers._transport.cost_models import Calls
     from isthmus.layers._transport.question import Closed, Zones
 
 __all__ = ["Resilience", "resilience"]
@@ -47,6 +48,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
     vessel: str | None = None,
+    calls: Calls | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
@@ -63,7 +65,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
     origins, destinations : str, (float, float) or collection of these
         Countries (``TW``), places by name or id (``Gdańsk``, ``TWKHH``, or an id of the atlas), or points
         (``120.3,22.6``: longitude and latitude); a text joins several by commas.
-    modes, by, closed, avoid, on, vessel, costs, policy, goods
+    modes, by, closed, avoid, on, vessel, calls, costs, policy, goods
         As for `route`.
     together : mapping of str to str or collection of str, optional
         Shared risks: gates and gateways that close together, by a name for them.
@@ -96,6 +98,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         avoid=read_zones("avoid", avoid),
         on=on,
         vessel=vessel,
+        calls=calls,
         costs=costs,
         policy=policy,
         goods=goods,

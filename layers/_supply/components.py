@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from isthmus.geo import Weight
     from isthmus.layers._bundled.place_names import PlaceLike
+    from isthmus.layers._transport.cost_models import Calls
     from isthmus.layers._transport.question import Closed, Zones
 
 __all__ = ["Components", "components"]
@@ -49,6 +50,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     avoid: str | Path | Zones | None = None,
     on: date | str | None = None,
     vessel: str | None = None,
+    calls: Calls | None = None,
     costs: str = COST_MODEL,
     policy: str | Collection[str] | None = None,
     goods: str | Collection[str] = (),
@@ -67,7 +69,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
         given.
     destination : str or (float, float), optional
         Where parts go, as for `route`. Left out, no routes are asked about.
-    modes, by, closed, avoid, vessel, costs, policy, goods
+    modes, by, closed, avoid, vessel, calls, costs, policy, goods
         As for `route`.
     on : str or date, optional
         The day whose closures apply, as for `route`; shares for later times do not count. Left out, shares
@@ -123,6 +125,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
         avoid=read_zones("avoid", avoid),
         on=on,
         vessel=vessel,
+        calls=calls,
         costs=costs,
         policy=policy,
         goods=goods,

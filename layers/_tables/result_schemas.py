@@ -106,6 +106,7 @@ ROUTES = Schema(
         Column("goods_by", "text", "Goods go by", "What the goods go by, and why.", hidden=True),
         Column("on", "date", "On", "Day whose closures apply.", allowed=("open",)),
         Column("vessel", "text", "Ships", "Class of the ships that go."),
+        Column("calls", "text", "Ports between", "How many the ships call at, where that was asked."),
         Column("costs", "text", "Cost model", "Whose speeds and costs apply."),
         *(_PROVENANCE[name] for name in ("source", "as_of", "confidence")),
         ATTRIBUTION,

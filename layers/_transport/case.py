@@ -15,6 +15,7 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
 
 from .barriers import feeders, find_barriers, find_bars, keep_feeders_near
+from .closures import queues_on
 from .cost_models import Bound, CostModel
 from .gates import find_passages
 from .goods import Demand, find_demand, hour_worth
@@ -98,9 +99,7 @@ class Case:
         asked = zip(question.sides, (question.origins, question.destinations), strict=True)
         origins, destinations = (find_ends(question, argument, names) for argument, names in asked)
         trips = _trips(origins, destinations)
-        vessel = _find_vessel(question, trips)
-        name = "" if vessel is None else vessel.name
-        model = CostModel.find(question.costs, vessel=name, hour_usd_t=hour_worth(question.goods))
+        model = _find_model(question, _find_vessel(question, trips), question.costs)
         is_skeleton = not (entire or _needs_entire(question, [*origins, *destinations]))
         bare = network_by(question.modes, model, is_skeleton=is_skeleton)
         whole, ends = join_ends(bare, [*origins, *destinations], model)
@@ -176,9 +175,7 @@ class Case:
 
     def cost_model(self, costs: str, *, bound: Bound = "value") -> CostModel:
         """Return a cost model for the ships that go, at an end of its ranges."""
-        vessel = "" if self.vessel is None else self.vessel.name
-        worth = hour_worth(self.question.goods, bound)
-        return CostModel.find(costs, vessel=vessel, bound=bound, hour_usd_t=worth)
+        return _find_model(self.question, self.vessel, costs, bound)
 
     @cached_property
     def efforts(self) -> Mapping[Bound, Effort]:
@@ -311,6 +308,14 @@ def _find_vessel(question: Question, trips: Iterable[tuple[str, str]]) -> Vessel
     """Return the ships that go between countries, None where none do or they have no size."""
     sails = {*of_medium("water")} & {*question.modes}
     return find_vessel(question.vessel, _ends_of(trips)) if sails else None
+
+
+def _find_model(question: Question, vessel: Vessel | None, costs: str, bound: Bound = "value") -> CostModel:
+    """Return a cost model for some ships, with what the question says of goods, services and the day."""
+    ships, worth, queues = vessel and vessel.name, hour_worth(question.goods, bound), queues_on(question.on)
+    return CostModel.find(
+        costs, vessel=ships or "", bound=bound, hour_usd_t=worth, calls=question.calls, queues=queues
+    )
 
 
 def _ends_of(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:

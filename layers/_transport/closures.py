@@ -9,7 +9,8 @@ freight of the ordinary kind is decided in one place, by `Closure.stops` and `cl
 - where the carriers that it concerns are known by their country, it is shut to a pair of ends if it concerns
   those of both, and open otherwise: a carrier of either country goes between the two.
 
-What is restricted or avoided and taken as open is told beside what is shut.
+What is restricted or avoided and taken as open is told beside what is shut. So is a queue of so many hours,
+which is restricted: who passes, waits for as long (`queues_on`).
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 
 import pandas as pd
 
@@ -31,12 +32,14 @@ if TYPE_CHECKING:
 __all__ = [
     "OPEN",
     "Closure",
+    "Queue",
     "all_closures",
     "as_day",
     "closures",
     "closures_between",
     "closures_on",
     "data_day",
+    "queues_on",
 ]
 
 OPEN: Final = "open"
@@ -47,6 +50,7 @@ Kind: TypeAlias = Literal["law", "event", "avoided", "restricted"]
 
 #: What stops freight of the ordinary kind lets less than this share pass.
 _HALF: Final = 0.5
+_NUMBERS: Final = ("passes_low", "passes_high", "wait_h_low", "wait_h_high")
 _REASONS: Final = {
     "law": "closed by law",
     "event": "closed by an event",
@@ -110,6 +114,8 @@ class Closure:
     title : str
     as_of : str
         Day to which the source stands.
+    wait_h : (float, float) or None
+        What it takes to pass in hours, with all that is done there, low and high; None where it is not known.
     """
 
     kind: Kind
@@ -123,18 +129,19 @@ class Closure:
     carriers: frozenset[str]
     title: str
     as_of: str
+    wait_h: tuple[float, float] | None = None
 
     @classmethod
     def of(cls, row: Mapping[str, str]) -> Closure:
         """Return the closure that a row of the bundled table tells of."""
-        low, high = row["passes_low"], row["passes_high"]
         return cls(
             kind=cast("Kind", row["kind"]),
             targets=tuple(row["target"].split("+")),
             modes=tuple(row["modes"].split("+")),
             start=span(row["start"])[0],
             end=span(row["end"])[1] if row["end"] else None,
-            passes=(float(low), float(high)) if high else None,
+            passes=_range_of(row, "passes"),
+            wait_h=_range_of(row, "wait_h"),
             carriers=frozenset(filter(None, row["carriers"].split("+"))),
             **{name: row[name] for name in ("passes_of", "to_whom", "title", "as_of")},
         )
@@ -159,7 +166,7 @@ class Closure:
     def sentence(self) -> str:
         """What it says: what, why, for whom, when, and how much still passes."""
         whom = f" ({self.to_whom})" if self.to_whom else ""
-        return f"{self.title}: {self.reason}{whom} {self._when()}{self._share()}."
+        return f"{self.title}: {self.reason}{whom} {self._when()}{self._share()}{self._wait()}."
 
     def _when(self) -> str:
         if self.end is None:
@@ -173,6 +180,26 @@ class Closure:
             return f"; no {self.passes_of} pass"
         low, high = (f"{100 * share:.0f}" for share in self.passes)
         return f"; {low if low == high else f'{low} to {high}'} % of {self.passes_of} remain"
+
+    def _wait(self) -> str:
+        if self.wait_h is None:
+            return ""
+        low, high = (f"{hours:g}" for hours in self.wait_h)
+        return f"; it takes {low if low == high else f'{low} to {high}'} hours to pass"
+
+
+def _range_of(row: Mapping[str, str], name: str) -> tuple[float, float] | None:
+    low, high = row[f"{name}_low"], row[f"{name}_high"]
+    return (float(low), float(high)) if high else None
+
+
+class Queue(NamedTuple):
+    """What it takes to pass a gate on a day, in hours, low and high, with all that is done there."""
+
+    gate: str
+    modes: tuple[str, ...]
+    low: float
+    high: float
 
 
 def closures(on: date | str | None = None) -> pd.DataFrame:
@@ -192,6 +219,7 @@ def closures(on: date | str | None = None) -> pd.DataFrame:
           empty end was not found as of ``as_of``: neither over nor for ever;
         - ``passes_low`` and ``passes_high``, the share from 0 to 1 of ``passes_of`` that still passes,
           missing where it is not known;
+        - ``wait_h_low`` and ``wait_h_high``, the hours that it takes to pass, where there is a queue;
         - ``to_whom``, whom it concerns, empty if all; ``carriers``, the countries whose carriers these are,
           joined by ``+``, where that is a matter of countries;
         - ``title``, ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified`` (whether the source
@@ -210,7 +238,7 @@ def closures(on: date | str | None = None) -> pd.DataFrame:
     False
     """
     table, found = rule_table("closures"), all_closures()
-    columns = {name: pd.to_numeric(table[name]) for name in ("passes_low", "passes_high")}
+    columns = {name: pd.to_numeric(table[name]) for name in _NUMBERS}
     table = table.assign(**columns, sentence=[closure.sentence for closure in found])
     if on is None:
         return table
@@ -229,6 +257,22 @@ def closures_on(day: str) -> dict[tuple[str, tuple[str, ...]], list[Closure]]:
             for target in closure.targets:
                 found.setdefault((target, closure.modes), []).append(closure)
     return found
+
+
+def queues_on(day: str) -> tuple[Queue, ...]:
+    """Return the queues of which it is known how long they were on a day, an ISO date; none on "open".
+
+    Examples
+    --------
+    >>> [queue.gate for queue in queues_on("2023-06-30")]
+    ['dostyk', 'khorgos', 'zabaikalsk', 'erenhot']
+    """
+    return tuple(
+        Queue(gate, modes, *closure.wait_h)
+        for (gate, modes), found in closures_on(day).items()
+        for closure in found
+        if closure.wait_h is not None
+    )
 
 
 @cache

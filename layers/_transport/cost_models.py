@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from .closures import Queue
+
     Floats = NDArray[np.float64]
 
-__all__ = ["HOURS", "Bound", "CostModel", "Effort", "cost_models", "speeds"]
+__all__ = ["HOURS", "Bound", "Calls", "CostModel", "Effort", "as_calls", "cost_models", "speeds"]
 
 Bound: TypeAlias = Literal["low", "value", "high"]
 """Which end of every range: the least that a way takes, what it is taken to take, or the most."""
@@ -31,7 +33,13 @@ HOURS: Final = ("moving_h", "dwell_h", "waiting_h", "handling_h")
 """What hours are spent on: see `Effort`."""
 
 #: What a model that does not tell it takes no time for.
-_UNTOLD: Final = ("call_h", "stop_h", "wait_h")
+_UNTOLD: Final = ("calls", "call_h", "stop_h", "wait_h")
+_CALLS: Final = ("calls", "sea")
+#: No service calls at more ports between.
+_MOST_CALLS: Final = 50
+
+Calls: TypeAlias = "float | str | tuple[float, float]"
+"""How many ports a ship calls at between: a number, or the least and the most, as text joined by a hyphen."""
 
 
 class Effort(NamedTuple):
@@ -73,10 +81,10 @@ def cost_models() -> pd.DataFrame:
     -------
     pandas.DataFrame
         One row a figure: the ``model`` it belongs to, as `route` takes it by ``costs``; the ``quantity``:
-        ``speed`` under way, ``stop_h`` (hours of standing still for each 1,000 km), ``call_h`` (hours in
-        ports between, of a whole voyage), ``tariff`` (of a tonne and kilometre), ``time`` (the worth of a
-        tonne's hour), ``wait_h`` until the next leaves, and of a ``terminal``, a ``border`` or a ``break`` of
-        gauge the cost of a tonne and, with ``_h``, the hours;
+        ``speed`` under way, ``stop_h`` (hours of standing still for each 1,000 km), ``calls`` (how many ports
+        between, on a whole voyage) and ``call_h`` (hours in each), ``tariff`` (of a tonne and kilometre),
+        ``time`` (the worth of a tonne's hour), ``wait_h`` until the next leaves, and of a ``terminal``, a
+        ``border`` or a ``break`` of gauge the cost of a tonne and, with ``_h``, the hours;
         the ``mode`` it holds for, and the class of ``vessel`` where it is for that alone; ``low``, ``value``
         and ``high`` in ``unit``, the range of the evidence, one number where one is all that there is;
         ``source`` and ``source_url``, who published it and where; and a ``note`` on how it was taken.
@@ -87,6 +95,40 @@ def cost_models() -> pd.DataFrame:
     ['freight', 'disrupt-sc', 'open-gira']
     """
     return cost_model_table()
+
+
+def as_calls(calls: object, costs: str = COST_MODEL) -> tuple[float, float] | None:
+    """Return the least and the most ports between that are asked for, None where they are the usual ones.
+
+    Parameters
+    ----------
+    calls : float, str, (float, float) or None
+    costs : str
+        A cost model, which is to tell what a call takes.
+
+    Raises
+    ------
+    ArgumentError
+        If they are no numbers, or the cost model takes no time for a call.
+
+    Examples
+    --------
+    >>> as_calls(2), as_calls("5-10"), as_calls(None)
+    ((2.0, 2.0), (5.0, 10.0), None)
+    """
+    if calls is None:
+        return None
+    expected = "a number of ports between, or the least and the most"
+    ends = calls.split("-") if is_text(calls) else calls if isinstance(calls, list | tuple) else [calls]
+    try:
+        low, high = (float(ends[end]) for end in (0, -1))
+    except (TypeError, ValueError, IndexError):
+        raise unfit("calls", expected, calls) from None
+    if len(ends) > len(("low", "high")) or not 0 <= low <= high <= _MOST_CALLS or isinstance(calls, bool):
+        raise unfit("calls", f"{expected}, of 0 to {_MOST_CALLS}", calls)
+    if not CostModel.find(costs)["call_h", "sea"]:
+        raise unfit("calls", f"none, since the cost model {costs} takes no time for a port between", calls)
+    return low, high
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,6 +142,8 @@ class CostModel:
         By quantity and mode, such as ``("speed", "rail")``.
     bound : {"low", "value", "high"}
         Which end of the ranges they are.
+    queues : tuple of Queue
+        What is waited for besides, on the day.
 
     Examples
     --------
@@ -110,14 +154,23 @@ class CostModel:
     name: str
     values: Mapping[tuple[str, str], float]
     bound: Bound = "value"
+    queues: tuple[Queue, ...] = ()
 
     @classmethod
     def find(
-        cls, name: str, *, vessel: str = "", bound: Bound = "value", hour_usd_t: float | None = None
+        cls,
+        name: str,
+        *,
+        vessel: str = "",
+        bound: Bound = "value",
+        hour_usd_t: float | None = None,
+        calls: tuple[float, float] | None = None,
+        queues: tuple[Queue, ...] = (),
     ) -> CostModel:
         """Return the cost model of a name, for a class of ships, at an end of its ranges.
 
-        What an hour of a tonne costs is told by the model, unless the goods are known.
+        What an hour of a tonne costs is told by the model, unless the goods are known, and how many ports a
+        ship calls at between, unless its service is.
 
         Raises
         ------
@@ -127,14 +180,18 @@ class CostModel:
         names = _model_names()
         if not is_text(name) or name not in names:
             raise unfit("costs", f"one of {', '.join(names)}", name)
-        return _find_model(name, vessel, bound, hour_usd_t)
+        return _find_model(name, vessel, bound, hour_usd_t, calls, queues)
 
     def __getitem__(self, key: tuple[str, str]) -> float:
         return self.values.get(key, 0.0) if key[0] in _UNTOLD else self.values[key]
 
     def pick(self, low: float, high: float) -> float:
         """Return the end of a range that this model stands at; between the two, their mean."""
-        return {"low": low, "value": (low + high) / 2, "high": high}[self.bound]
+        return _pick(self.bound, low, high)
+
+    def in_ports(self, mode: str) -> float:
+        """Return the hours of a whole voyage in the ports between."""
+        return self["calls", mode] * self["call_h", mode]
 
     def travel(self, mode: str, km: Floats) -> Effort:
         """Return what a way by a mode takes."""
@@ -151,7 +208,7 @@ class CostModel:
         is no reason for a ship to call at more of them.
         """
         wait, handling, none = self["wait_h", mode], self["terminal_h", mode], np.zeros(len(km))
-        calls = self.price(mode, Effort(none, none + self["call_h", mode] / 2, none, none, none))
+        calls = self.price(mode, Effort(none, none + self.in_ports(mode) / 2, none, none, none))
         stand = self.stand(mode, km, wait, handling, self["terminal", mode])
         return self.travel(mode, km).plus(calls).plus(stand)
 
@@ -165,12 +222,23 @@ class CostModel:
         return effort._replace(usd_t=effort.usd_t + effort.hours * self["time", mode])
 
 
+def _pick(bound: Bound, low: float, high: float) -> float:
+    return {"low": low, "value": (low + high) / 2, "high": high}[bound]
+
+
 def _model_names() -> list[str]:
     return [str(name) for name in cost_model_table()["model"].unique()]
 
 
 @cache
-def _find_model(name: str, vessel: str, bound: Bound, hour_usd_t: float | None) -> CostModel:
+def _find_model(
+    name: str,
+    vessel: str,
+    bound: Bound,
+    hour_usd_t: float | None,
+    calls: tuple[float, float] | None,
+    queues: tuple[Queue, ...],
+) -> CostModel:
     table = cost_model_table()
     own = table[(table["model"] == name) & table["vessel"].isin(["", vessel])].sort_values(
         "vessel", kind="stable"
@@ -180,7 +248,9 @@ def _find_model(name: str, vessel: str, bound: Bound, hour_usd_t: float | None) 
     values = dict(zip(zip(own["quantity"], own["mode"], strict=True), figures, strict=True))
     if hour_usd_t is not None:
         values |= {("time", mode): hour_usd_t for mode in MODES}
-    return CostModel(name, MappingProxyType(values), bound)
+    if calls is not None:
+        values[_CALLS] = _pick(bound, *calls)
+    return CostModel(name, MappingProxyType(values), bound, queues)
 
 
 def speeds(costs: str = COST_MODEL) -> dict[str, float]:

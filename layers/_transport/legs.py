@@ -73,6 +73,7 @@ def route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         goods_by=case.question.goods_sentence or None,
         on=case.question.on,
         vessel=None if case.vessel is None else case.vessel.name,
+        calls="-".join(f"{number:g}" for number in dict.fromkeys(case.question.calls or ())) or None,
         costs=case.question.costs,
         **_provenance(table),
     )

@@ -20,7 +20,7 @@ from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table import check_columns
 
 from .closures import OPEN, as_day
-from .cost_models import CostModel
+from .cost_models import CostModel, as_calls
 from .goods import modes_for, tell_modes
 from .policies import as_goods, as_policies
 from .services import as_vessel
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from isthmus.layers._bundled.place_names import PlaceLike
+
+    from .cost_models import Calls
 
 __all__ = ["AtlasTables", "Closed", "Question", "Zones", "closed_items", "in_order"]
 
@@ -83,6 +85,8 @@ class Question:
         The day whose dated closures are in force, or "open" for none.
     vessel : str or None
         The class of ships, "none" for any; None for that of the trade.
+    calls : (float, float) or None
+        How many ports these call at between, the least and the most; None for the usual.
     costs : str
         Whose speeds and costs apply.
     policy : tuple of str
@@ -107,6 +111,7 @@ class Question:
     zones: gpd.GeoDataFrame | None = None
     on: str = OPEN
     vessel: str | None = None
+    calls: tuple[float, float] | None = None
     costs: str = COST_MODEL
     policy: tuple[str, ...] = ()
     goods: tuple[str, ...] = ()
@@ -127,6 +132,7 @@ class Question:
         avoid: Zones | None = None,
         on: date | str | None = None,
         vessel: str | None = None,
+        calls: Calls | None = None,
         costs: str = COST_MODEL,
         policy: str | Collection[str] | None = None,
         goods: str | Collection[str] = (),
@@ -151,6 +157,7 @@ class Question:
             "on": lambda: as_day(on),
             "vessel": lambda: as_vessel(vessel),
             "costs": lambda: CostModel.find(costs).name,
+            "calls": lambda: as_calls(calls, costs),
             "policy": lambda: as_policies(_policy_of(places) if policy is None else policy),
             "goods": lambda: as_goods(goods),
             "places": lambda: _places_table(places),
@@ -183,6 +190,7 @@ class Question:
             "avoid": [] if self.zones is None else [*map(str, self.zones["name"])],
             "on": self.on,
             "vessel": self.vessel,
+            "calls": [*(self.calls or ())],
             "costs": self.costs,
             "policy": [*self.policy],
             "goods": [*self.goods],

@@ -231,8 +231,7 @@ def course_along(modes: Collection[str], whole: Network, edges: Sequence[int], n
 def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEdges:
     """Return the edges of a mode with what it takes to pass them."""
     graph, gates = found.graph, dict(zip(gate_table()["id"], found.gates, strict=True))
-    none = np.zeros(len(graph.metres))
-    stands = Effort(none, none, none.copy(), none.copy(), none.copy())
+    stands = Effort(*np.zeros((5, len(graph.metres))))
     if len(graph.country):
         border = _borders(graph)
         stands.waiting_h[border] += model["border_h", mode]
@@ -244,6 +243,9 @@ def _mode_part(mode: str, found: Ground, start: int, model: CostModel) -> ModeEd
     for edges, wait, toll in _waits(mode, gates, model):
         stands.waiting_h[edges] += wait
         stands.usd_t[edges] += toll
+    for queue in (own for own in model.queues if mode in own.modes):
+        hours, held = model.pick(queue.low, queue.high), gates[queue.gate]
+        stands.waiting_h[held] = np.maximum(hours - stands.handling_h[held], 0)
     effort = model.travel(mode, graph.metres / 1000).plus(model.price(mode, stands))
     tails, heads, once = graph.tails + start, graph.heads + start, MODES[mode].is_once
     return ModeEdges(mode, tails, heads, graph.metres, effort, once, gates=found.gates)
