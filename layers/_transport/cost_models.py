@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -119,7 +119,7 @@ def as_calls(calls: object, costs: str = COST_MODEL) -> tuple[float, float] | No
     if calls is None:
         return None
     expected = "a number of ports between, or the least and the most"
-    ends = calls.split("-") if is_text(calls) else calls if isinstance(calls, list | tuple) else [calls]
+    ends: Any = calls.split("-") if is_text(calls) else calls if isinstance(calls, list | tuple) else [calls]
     try:
         low, high = (float(ends[end]) for end in (0, -1))
     except (TypeError, ValueError, IndexError):
