@@ -99,7 +99,7 @@ class Case:
         asked = zip(question.sides, (question.origins, question.destinations), strict=True)
         origins, destinations = (find_ends(question, argument, names) for argument, names in asked)
         trips = _trips(origins, destinations)
-        model = _find_model(question, _find_vessel(question, trips), question.costs)
+        model = _model_for(question, _find_vessel(question, trips), question.costs)
         is_skeleton = not (entire or _needs_entire(question, [*origins, *destinations]))
         bare = network_by(question.modes, model, is_skeleton=is_skeleton)
         whole, ends = join_ends(bare, [*origins, *destinations], model)
@@ -175,7 +175,7 @@ class Case:
 
     def cost_model(self, costs: str, *, bound: Bound = "value") -> CostModel:
         """Return a cost model for the ships that go, at an end of its ranges."""
-        return _find_model(self.question, self.vessel, costs, bound)
+        return _model_for(self.question, self.vessel, costs, bound)
 
     @cached_property
     def efforts(self) -> Mapping[Bound, Effort]:
@@ -310,7 +310,7 @@ def _find_vessel(question: Question, trips: Iterable[tuple[str, str]]) -> Vessel
     return find_vessel(question.vessel, _ends_of(trips)) if sails else None
 
 
-def _find_model(question: Question, vessel: Vessel | None, costs: str, bound: Bound = "value") -> CostModel:
+def _model_for(question: Question, vessel: Vessel | None, costs: str, bound: Bound = "value") -> CostModel:
     """Return a cost model for some ships, with what the question says of goods, services and the day."""
     ships, worth, queues = vessel and vessel.name, hour_worth(question.goods, bound), queues_on(question.on)
     return CostModel.find(

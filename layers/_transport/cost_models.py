@@ -187,7 +187,7 @@ class CostModel:
 
     def pick(self, low: float, high: float) -> float:
         """Return the end of a range that this model stands at; between the two, their mean."""
-        return _pick(self.bound, low, high)
+        return _stand_at(self.bound, low, high)
 
     def in_ports(self, mode: str) -> float:
         """Return the hours of a whole voyage in the ports between."""
@@ -222,7 +222,7 @@ class CostModel:
         return effort._replace(usd_t=effort.usd_t + effort.hours * self["time", mode])
 
 
-def _pick(bound: Bound, low: float, high: float) -> float:
+def _stand_at(bound: Bound, low: float, high: float) -> float:
     return {"low": low, "value": (low + high) / 2, "high": high}[bound]
 
 
@@ -249,7 +249,7 @@ def _find_model(
     if hour_usd_t is not None:
         values |= {("time", mode): hour_usd_t for mode in MODES}
     if calls is not None:
-        values[_CALLS] = _pick(bound, *calls)
+        values[_CALLS] = _stand_at(bound, *calls)
     return CostModel(name, MappingProxyType(values), bound, queues)
 
 
