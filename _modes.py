@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING, Final, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import numpy as np
+    from numpy.typing import NDArray
+
 Medium = Literal["water", "land", "air"]
 """What a mode travels on: hazards hinder modes by it, and on land and in the air it lies in countries."""
 
@@ -187,3 +190,15 @@ def of_medium(medium: Medium) -> tuple[str, ...]:
     ('rail', 'road')
     """
     return tuple(name for name in ROUTED if MODES[name].medium == medium)
+
+
+def modes_among(names: NDArray[np.str_]) -> frozenset[str]:
+    """Return which modes edges are of: to look for each takes a tenth of the time of collecting the names.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> sorted(modes_among(np.array(["sea", "transfer", "sea"])))
+    ['sea', 'transfer']
+    """
+    return frozenset(mode for mode in (*MODES, TRANSFER) if (names == mode).any())

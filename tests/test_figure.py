@@ -195,7 +195,8 @@ def test_without_what_it_needs_the_error_names_the_extra(
 
 def test_the_command_tells_in_a_line_that_babel_is_missing(warm_python: WarmPython, tmp_path: Path) -> None:
     hide = "import sys; sys.modules['babel'] = None; from isthmus.cli import main; main()"
-    done = warm_python.run(hide, "map", "-o", "map.svg", folder=tmp_path)
+    layers.write_starter(tmp_path / "study")
+    done = warm_python.run(hide, "map", "study", "-o", "map.svg", folder=tmp_path)
     assert done.returncode == 1
     assert done.stderr.count("\n") == 1
     assert "pip install 'isthmus[png]'" in done.stderr

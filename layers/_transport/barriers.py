@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from isthmus._modes import MODES, TRANSFER, of_medium
+from isthmus._modes import MODES, TRANSFER, modes_among, of_medium
 from isthmus.geo import ArgumentError
 
 from .closures import closures_between, closures_on
@@ -167,7 +167,7 @@ def keep_feeders_near(network: Network, ends: Sequence[End]) -> Network:
     ends : sequence of End
         With their nodes.
     """
-    far = [_beyond(network, mode, ends) for mode in feeders({*network.modes.tolist()})]
+    far = [_beyond(network, mode, ends) for mode in feeders(modes_among(network.modes))]
     return network.without(edges=np.concatenate(far)) if far else network
 
 
@@ -179,7 +179,7 @@ def feeders(modes: Collection[str]) -> list[str]:
 
 def _beyond(network: Network, mode: str, ends: Sequence[End]) -> Ints:
     """Return the edges of a mode that are further from every end, along its network, than it feeds."""
-    own = network.without(modes=sorted({*network.modes.tolist()} - {mode, TRANSFER}))
+    own = network.without(modes=sorted(modes_among(network.modes) - {mode, TRANSFER}))
     metres = own.distances_from_any(np.concatenate([end.nodes for end in ends]), by="distance")
     reach = np.maximum(metres[network.tails], metres[network.heads]) <= 1000 * MODES[mode].feeds_km
     return np.flatnonzero((network.modes == mode) & ~reach)
@@ -282,7 +282,7 @@ def _inside(network: Network, zones: gpd.GeoDataFrame, question: Question) -> It
     than for each; then the few edges that meet them are told apart.
     """
     zones = in_force(zones, question.on).reset_index(drop=True)
-    modes = frozenset(network.modes.tolist())
+    modes = modes_among(network.modes)
     modes_of = pd.Series(
         [_modes_of_hazard(zones.iloc[[row]], modes) for row in range(len(zones))], dtype=object
     )

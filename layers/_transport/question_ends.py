@@ -15,7 +15,7 @@ import pandas as pd
 import shapely
 
 from isthmus import geo
-from isthmus._modes import MODES, ROUTED, TRANSFER
+from isthmus._modes import MODES, ROUTED, TRANSFER, modes_among
 from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.files import hub_table
@@ -256,7 +256,7 @@ def join_ends(whole: Network, ends: Sequence[End], model: CostModel) -> tuple[Ne
     placed = [replace(end, nodes=(added[end.places],) if end.joins else _hub_nodes(end)) for end in ends]
     if not own:
         return whole, placed
-    parts = _end_parts(placed, first_nodes({*whole.modes.tolist()}), model)
+    parts = _end_parts(placed, first_nodes(modes_among(whole.modes)), model)
     lonlat = [(place.lon, place.lat) for [place] in own]
     return _extend(whole, lonlat, parts), placed
 
