@@ -25,6 +25,7 @@ from ._supply.components import Components, components
 from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
 from ._supply.history import dependence_over_time
+from ._supply.reexports import reexports
 from ._tables.atlas_schemas import PLAIN_SCHEMAS, About, data_dictionary
 from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema
@@ -99,6 +100,7 @@ __all__ = [
     "read",
     "read_table",
     "reassign",
+    "reexports",
     "replay",
     "resilience",
     "route",

@@ -320,6 +320,8 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "mode": lambda: "sea",
     "shares": lambda: [0.5, 0.5],
     "flows": flows,
+    "reexports.origin": lambda: "TW",
+    "reexports.destination": lambda: "PL",
     "result": study,
     "compare.before": study,
     "compare.after": study,
