@@ -112,7 +112,10 @@ class Division:
         return Range(low, max(low, high))
 
     def _solve(self, stretches: Sequence[_Stretch], *, least: bool, as_share: bool) -> float:
-        """Return the least that ends in the destination off some stretches, or the most that runs on them."""
+        """Return the least that ends in the destination off some stretches, or the most that runs on them.
+
+        A share of nothing is NaN.
+        """
         last = self._stays[[self._end]].toarray()[0]
         count, nothing = len(last), np.zeros(len(last) * max(0, len(stretches) - 1))
         arrives = np.concatenate([last, *([-last] if stretches else []), [0.0]])
@@ -129,7 +132,7 @@ class Division:
         )
         if found.status == _UNBOUNDED:
             return np.inf
-        return np.nan if found.x is None else max(0.0, abs(round(float(found.fun), _DIGITS)))
+        return np.nan if found.x is None else abs(round(float(found.fun), _DIGITS))
 
     def _limits(self, stretches: Sequence[_Stretch]) -> sparse.csr_array:
         """Return the rows of what may not be above zero."""

@@ -17,10 +17,9 @@ from isthmus.layers._tables.table import check_columns
 
 from .dependence import few_of_each
 from .flow_bounds import Division, Flows, Transit
-from .flow_cells import FILE
+from .flow_cells import FILE, is_percent
 from .markets import ROUNDING
 from .partners import Partner, find_partner, say_unknown
-from .quantities import is_percent
 from .trade_flows import read_flows
 
 if TYPE_CHECKING:
