@@ -7,12 +7,14 @@ Ports* (NGA Pub. 151, 2001, as read by https://github.com/kaklin/sea-routes) tha
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from isthmus.layers._bundled.files import rule_table
 from isthmus.layers._transport.world_network import hubs, network
 
 NAUTICAL_MILE = 1852.0
@@ -44,9 +46,21 @@ def test_the_two_sources_agree(voyages: pd.DataFrame) -> None:
     assert not voyages.duplicated(["origin", "destination"]).any()
 
 
-def test_half_of_the_voyages_are_right_to_a_percent_or_so(voyages: pd.DataFrame) -> None:
-    assert voyages["error"].abs().median() <= 0.011
-    assert abs(voyages["error"].median()) <= 0.01
+def test_half_of_the_voyages_are_right_to_a_percent(voyages: pd.DataFrame) -> None:
+    assert voyages["error"].abs().median() <= 0.009
+    assert abs(voyages["error"].median()) <= 0.001
+
+
+def test_the_factor_of_one_half_of_the_voyages_makes_the_other_right(voyages: pd.DataFrame) -> None:
+    """The shortest ways round the coasts are as much too short in the half that nothing was chosen on."""
+    names = (f"{row.origin} {row.destination}" for row in voyages.itertuples())
+    half = np.array([int(hashlib.sha256(name.encode()).hexdigest(), 16) % 2 for name in names])
+    factor = rule_table("lengths").set_index("mode").loc["sea", "factor"]
+    drawn = voyages["nm"] / float(str(factor))
+    chosen, held_out = ((voyages["pub_151_nm"] / drawn)[half == own].median() for own in (0, 1))
+    assert round(chosen, 3) == float(str(factor))
+    assert abs(voyages["error"][half == 1].median()) < 0.002
+    assert held_out == pytest.approx(chosen, abs=0.002)
 
 
 def test_voyages_are_right_to_five_percent_but_for_those_explained(voyages: pd.DataFrame) -> None:

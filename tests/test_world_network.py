@@ -164,7 +164,7 @@ def test_a_change_of_mode_costs_the_halves_of_both() -> None:
     at_port = np.flatnonzero((graph.tails == port) & (graph.modes == "transfer"))
     least = sum(values[quantity, mode] for quantity in ("terminal_h", "wait_h") for mode in ("sea", "rail"))
     assert len(at_port) == 2
-    calls = values["call_h", "sea"] / 2
+    calls = values.in_ports("sea") / 2
     assert least + calls <= graph.hours[at_port].sum() < least + calls + 5
 
 

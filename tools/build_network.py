@@ -102,7 +102,7 @@ def assemble(sea: SeaLanes, rail: Lines, road: Lines, airports: list[Hub]) -> di
         "sea.npz": archive(
             points=sea.lonlat,
             edges=sea.edges,
-            metres=lengths_m(sea.lonlat, sea.edges),
+            metres=sea_lengths_m(sea),
             step_m=10,
             channel=sea.channel,
         ),
@@ -127,15 +127,25 @@ def links(mode: str) -> list[Array]:
         ]
 
 
+def sea_lengths_m(sea: SeaLanes) -> Array:
+    """Return how long lanes are as ships sail them; canals and rivers are as long as they are drawn."""
+    factor = np.where(sea.channel, 1.0, length_factors("sea")[""])
+    return np.asarray(lengths_m(sea.lonlat, sea.edges) * factor)
+
+
+def length_factors(mode: str) -> dict[str, float]:
+    """Return by country how much longer ways of a mode are than what is drawn; at sea, of none."""
+    with (TARGET / "rules_lengths.csv").open(encoding="utf-8", newline="") as file:
+        return {row["country"]: float(row["factor"]) for row in csv.DictReader(file) if row["mode"] == mode}
+
+
 def lengthen(lines: Lines, mode: str) -> tuple[Lines, NDArray[np.object_]]:
     """Return lines as long as published lengths say that those of their countries are, and their countries.
 
     The source draws few bends. The factors of rules_lengths.csv are ratios of published to drawn kilometres;
     over a border the mean of both counts.
     """
-    codes = country_codes(lines.lonlat)
-    with (TARGET / "rules_lengths.csv").open(encoding="utf-8", newline="") as file:
-        known = {row["country"]: float(row["factor"]) for row in csv.DictReader(file) if row["mode"] == mode}
+    codes, known = country_codes(lines.lonlat), length_factors(mode)
     factor = np.array([known.get(code, 1.0) for code in codes])
     return lines._replace(metres=lines.metres * factor[lines.edges].mean(axis=1)), codes
 
