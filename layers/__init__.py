@@ -5,7 +5,8 @@ from isthmus._face import name_members as _name_members
 from isthmus.geo import ValidationError
 
 from ._atlas import Atlas, check, example, hints, read
-from ._bundled.files import capacities, impacts, sources
+from ._bundled.files import impacts, sources
+from ._bundled.network_files import capacities
 from ._bundled.place_names import PlaceLike
 from ._checking.validation import Rejected
 from ._coarsen import coarsen

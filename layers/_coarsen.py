@@ -31,7 +31,7 @@ from isthmus.geo import DataWarning, Problem
 
 from ._atlas import Atlas
 from ._bundled.countries import country_at, country_marks, lies_in
-from ._bundled.credits import credit_ends
+from ._bundled.files import credit_ends
 from ._checking.checks import TOLERANCE_KM
 from ._geometry.rules import between
 from ._reading.place_columns import axis_name, holds_shapes, is_coordinate, split_pairs

@@ -12,7 +12,7 @@ import pandas as pd
 from isthmus._modes import MODES
 from isthmus.layers import closures, hubs, sources
 from isthmus.layers._bundled.countries import country_titles
-from isthmus.layers._bundled.credits import credit, table_credits
+from isthmus.layers._bundled.files import credit, table_credits
 
 from ._atlas import source_dates
 from ._messages import gates_in, join_sentences, messages, title_in

@@ -16,7 +16,7 @@ from isthmus._arguments import unfit
 from isthmus._modes import TOTAL
 from isthmus.layers import Atlas, Comparison, Components, Resilience, gates
 from isthmus.layers._bundled.countries import country_titles
-from isthmus.layers._bundled.files import disruption_table
+from isthmus.layers._bundled.network_files import disruption_table
 from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import ROUTE_STYLES, SUPPLY_WAYS, Symbol, Symbology
 from isthmus.layers._transport.legs import SAME_ROUTES

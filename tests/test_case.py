@@ -12,8 +12,8 @@ from pyproj import Geod
 
 from isthmus import layers
 from isthmus.geo import ArgumentError, NoRouteError
-from isthmus.layers._bundled.files import hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place
+from isthmus.layers._bundled.network_files import hub_table, mode_graph
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.cost_models import CostModel
 from isthmus.layers._transport.ends import End, find_end

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from isthmus import geo, layers
-from isthmus.layers._bundled.files import rule_table
+from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._transport.closures import Closure, closures, closures_between, closures_on, queues_on
 from isthmus.layers._transport.gates import Passages, find_passages
 from isthmus.layers._transport.world_network import node_countries

@@ -1,29 +1,38 @@
-"""The bundled data: the files of the network are of one piece with each other, and true to the land."""
+"""The bundled data: what is owed for them, and whom every row, file, page and figure names."""
 
 from __future__ import annotations
 
+import json
 import re
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
+import geopandas as gpd
 import numpy as np
+import openpyxl
 import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
 import pytest
 import shapely
-from pyproj import Geod
-from scipy.spatial import KDTree
+from PIL import Image
 
-from isthmus import geo, layers
-from isthmus._modes import ROUTED
-from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.files import (
-    cost_model_table,
-    data_path,
-    gate_edges,
-    gate_table,
-    hub_table,
-    mode_graph,
-    rule_table,
-)
-from small_networks import channel_edges
+from isthmus import layers, maps
+from isthmus.geo import DataWarning
+from isthmus.layers._bundled.files import credit, credit_modes, data_path, table_credits
+from isthmus.layers._writing.write import WRITERS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from warm_python import Run
+
+
+OSM, CITIES = credit("network-rail-road"), credit("places")
+LICENCE_OF_ATLAS = "CC-BY-4.0"
 
 
 def test_the_bundled_data_dictionary_is_up_to_date() -> None:
@@ -54,118 +63,195 @@ def test_data_sets_say_what_is_owed() -> None:
     assert table["url"].map(lambda url: re.match(r"https://\S+$", url) is not None).all()
 
 
-GEOD = Geod(ellps="WGS84")
-SIZES = {"sea.npz": 310_000, "rail.npz": 1_000_000, "road.npz": 3_000_000, "air.npz": 20_000}
-TILE = 5.0  # degrees
+def named_in_geojson(path: Path) -> str:
+    return " ".join(json.loads(path.read_text("utf-8"))["attribution"])
 
 
-@pytest.mark.parametrize("name", SIZES)
-def test_files_are_small(name: str) -> None:
-    with data_path(f"network/{name}") as path:
-        assert path.stat().st_size <= SIZES[name]
+def named_in_geopackage(path: Path) -> str:
+    with closing(sqlite3.connect(path)) as database:
+        return str(database.execute("SELECT group_concat(description) FROM gpkg_contents").fetchone()[0])
 
 
-@pytest.mark.parametrize("mode", ROUTED)
-def test_edges_join_places_of_their_mode(mode: str) -> None:
-    graph = mode_graph(mode)
-    assert len(graph.tails) == len(graph.heads) == len(graph.metres)
-    for ends in (graph.tails, graph.heads):
-        assert ends.min() >= 0
-        assert ends.max() < len(graph.lonlat)
-    assert (graph.tails != graph.heads).all()
-    assert len(graph.country) in (0, len(graph.lonlat))
+def named_in_parquet(path: Path) -> str:
+    return " ".join(json.loads(pq.read_schema(path).metadata[b"attribution"]))
 
 
-@pytest.mark.parametrize("mode", ROUTED)
-def test_edges_are_no_shorter_than_geodesics(mode: str) -> None:
-    graph = mode_graph(mode)
-    geodesic = GEOD.inv(*graph.lonlat[graph.tails].T, *graph.lonlat[graph.heads].T)[2]
-    assert (graph.metres - geodesic).min() > -51  # lengths are stored in steps of 100 m
-    assert graph.metres.min() > 0
+def named_in_flatgeobuf(path: Path) -> str:
+    return str(pyogrio.read_info(path)["layer_metadata"]["DESCRIPTION"])
 
 
-@pytest.mark.parametrize("mode", ROUTED)
-def test_gates_hold_edges_of_their_mode(mode: str) -> None:
-    held = gate_edges(mode)
-    assert len(held) == len(gate_table())
-    assert np.concatenate(held).max() < len(mode_graph(mode).tails)
+def named_in_excel(path: Path) -> str:
+    return str(openpyxl.load_workbook(path).properties.description)
 
 
-@pytest.mark.parametrize("mode", ["sea", "rail", "road"])
-def test_hubs_are_as_far_from_their_berths_as_they_say(mode: str) -> None:
-    table = hub_table()
-    table = table[table[mode] >= 0]
-    berth = mode_graph(mode).lonlat[table[mode]]
-    km = GEOD.inv(*table[["lon", "lat"]].to_numpy().T, *berth.T)[2] / 1000
-    np.testing.assert_allclose(table[f"{mode}_km"], km, atol=0.06)
+def named_in_rows(path: Path) -> str:
+    return " ".join(table_credits(layers.read_table(path)))
 
 
-def test_bundled_graphs_cannot_be_written_to() -> None:
-    with pytest.raises(ValueError, match="read-only"):
-        mode_graph("sea").metres[0] = 0
-
-
-def test_the_kiel_canal_is_as_long_as_it_is() -> None:
-    """98.637 km, says http://www.kids.balticmuseums.net/de/node/41."""
-    graph, channel = mode_graph("sea"), channel_edges()
-    (lon, lat), (lon_b, lat_b) = graph.lonlat[graph.tails[channel]].T, graph.lonlat[graph.heads[channel]].T
-    south, north = np.minimum(lat, lat_b), np.maximum(lat, lat_b)
-    inside = (south > 53.87) & (north > 53.9) & (north < 54.4)
-    inside &= (np.minimum(lon, lon_b) >= 9.13) & (np.maximum(lon, lon_b) <= 10.16)
-    assert graph.metres[channel[inside]].sum() / 1000 == pytest.approx(98.637, rel=0.04)
+#: What a file says as a whole; of CSV, its rows do.
+NAMED: dict[str, Callable[[Path], str]] = {
+    "geojson": named_in_geojson,
+    "gpkg": named_in_geopackage,
+    "parquet": named_in_parquet,
+    "fgb": named_in_flatgeobuf,
+    "xlsx": named_in_excel,
+    "csv": named_in_rows,
+}
 
 
 @pytest.fixture(scope="module")
-def land() -> shapely.STRtree:
-    """The bundled outlines, cut into tiles: whole continents are slow to ask."""
-    corner = np.stack(np.meshgrid(np.arange(-180, 200, TILE), np.arange(-90, 90, TILE))).reshape(2, -1)
-    boxes = shapely.box(*corner, *(corner + TILE))
-    whole = shapely.get_parts(countries().geometry.to_numpy())
-    part, box = shapely.STRtree(boxes).query(whole, predicate="intersects")
-    return shapely.STRtree(shapely.intersection(whole[part], boxes[box]))
+def legs() -> gpd.GeoDataFrame:
+    return layers.example().corridors.query("corridor_id == 'C25'")
 
 
-def test_no_lane_but_canals_and_rivers_crosses_land(land: shapely.STRtree) -> None:
-    """Lanes are clear of the source's coasts; the bundled outlines, being simplified, stray by some km.
-
-    They know few harbours, so that what leads into one is held to less.
-    """
-    graph = mode_graph("sea")
-    open_sea = np.setdiff1d(np.arange(len(graph.tails)), channel_edges())
-    ends = np.stack([graph.lonlat[graph.tails[open_sea]], graph.lonlat[graph.heads[open_sea]]], axis=1)
-    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), 50_000))
-    lane, tile = land.query(lanes, predicate="intersects")
-    pieces = shapely.intersection(lanes[lane], land.geometries[tile])
-    ashore = np.bincount(lane, [GEOD.geometry_length(piece) / 1000 for piece in pieces], minlength=len(lanes))
-    assert ashore.max() < 20
-    at_port = _near_berths(ends.reshape(-1, 2)).reshape(-1, 2).any(axis=1)
-    assert (ashore[~at_port] > 5).sum() < 15
-    assert (ashore[at_port] > 5).sum() < 30
+@pytest.fixture(scope="module")
+def route() -> gpd.GeoDataFrame:
+    return layers.route("Gdańsk", "Warsaw", modes=["rail"])
 
 
-def _near_berths(lonlat: np.ndarray) -> np.ndarray:
-    """Return which places are within 20 km or so of a port's place at sea."""
-    table = hub_table()
-    berths = mode_graph("sea").lonlat[table.loc[table["kind"] == "port", "sea"]]
-    return KDTree(berths).query(lonlat, distance_upper_bound=0.2)[0] < np.inf
+def test_every_format_is_asked() -> None:
+    assert NAMED.keys() == WRITERS.keys()
 
 
-@pytest.mark.parametrize("name", ["closures", "links", "gauges", "waits", "lengths"])
-def test_every_rule_has_a_source(name: str) -> None:
-    rules = rule_table(name)
-    assert (rules["source"] != "").all()
-    assert rules["source_url"].str.startswith("http").all()
-    assert rules["verified"].isin(["yes", "no"]).all()
+@pytest.mark.parametrize("ending", NAMED)
+def test_a_file_names_whom_it_owes_and_so_does_each_row(
+    ending: str, legs: gpd.GeoDataFrame, route: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    for table in (legs, route, layers.buffer(legs, [10]), layers.buffer(legs, [10], dissolve=True)):
+        path = layers.write_table(table, tmp_path / f"table.{ending}")
+        assert OSM in NAMED[ending](path)
+        again = layers.read_table(path)["attribution"]
+        assert again.notna().all()
+        assert again.str.contains(OSM, regex=False).any()
 
 
-def test_cost_models_have_the_same_quantities() -> None:
-    values = cost_model_table()
-    assert not values.duplicated(["model", "quantity", "mode", "vessel"]).any()
-    everywhere = values[
-        (values["vessel"] == "") & ~values["quantity"].isin(["calls", "call_h", "stop_h", "wait_h"])
-    ]
-    assert len(set(everywhere.groupby("model").size())) == 1
-    assert (
-        (values["low"] >= 0) & (values["low"] <= values["value"]) & (values["value"] <= values["high"])
-    ).all()
-    assert (values["source"] != "").all()
+@pytest.mark.parametrize("ending", NAMED)
+def test_what_owes_nobody_names_nobody(ending: str, tmp_path: Path) -> None:
+    own = gpd.GeoDataFrame({"id": ["a"]}, geometry=[shapely.Point(20, 50)], crs=4326)
+    path = layers.write_table(own, tmp_path / f"own.{ending}")
+    assert b"ttribution" not in path.read_bytes()
+
+
+@pytest.mark.parametrize("ending", NAMED)
+def test_an_export_names_its_owner_beside_the_network(ending: str, tmp_path: Path) -> None:
+    layers.example().write(tmp_path, formats=ending)
+    legs = tmp_path / ("atlas.gpkg" if ending == "gpkg" else f"corridors.{ending}")
+    assert OSM in NAMED[ending](legs)
+    assert CITIES in NAMED[ending](legs)
+    if ending != "csv":
+        flows = tmp_path / ("atlas.gpkg" if ending == "gpkg" else f"flows.{ending}")
+        assert f"places: GeoNames ({LICENCE_OF_ATLAS})" in NAMED[ending](flows)
+    package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
+    assert {licence["name"] for licence in package["licenses"]} == {LICENCE_OF_ATLAS, "ODbL-1.0"}
+    (resource,) = (one for one in package["resources"] if one["path"] == legs.name)
+    assert OSM in resource["attribution"]
+    assert {"name": "ODbL-1.0"}.items() <= resource["licenses"][-1].items()
+
+
+def test_rows_name_the_network_that_they_follow_and_the_places_that_they_join() -> None:
+    atlas = layers.example()
+    legs = atlas.corridors
+    over_land = legs["mode"].isin(["rail", "road"]) & (legs["geometry_rule"] == "network")
+    assert over_land.any()
+    said = legs["attribution"].fillna("")
+    assert said.str.contains(OSM, regex=False).tolist() == over_land.tolist()
+    assert (atlas.factories["attribution"] == CITIES).all()
+    assert (atlas.partnerships["attribution"].dropna() == CITIES).all()
+    assert atlas.gateways.set_index("id")["attribution"].isna()["wp_bashi"]
+
+
+def test_an_atlas_of_ones_own_names_the_network_and_the_cities_that_it_takes(tmp_path: Path) -> None:
+    (tmp_path / "factories.csv").write_text(
+        "id,name,country,city,lon,lat\na,A,PL,Warsaw,,\nb,B,,,18.65,54.35\n", "utf-8"
+    )
+    (tmp_path / "corridors.csv").write_text(
+        "id,name,mode,from_id,to_id,geometry_rule\nx,X,rail,a,b,\ny,Y,rail,b,b,\nz,Z,rail,a,b,geodesic\n",
+        "utf-8",
+    )
+    with pytest.warns(DataWarning):
+        atlas = layers.read(tmp_path)
+    assert atlas.factories["attribution"].fillna("").tolist() == [CITIES, ""]
+    assert atlas.corridors["attribution"].fillna("").tolist() == [f"{OSM}; {CITIES}", "", CITIES]
+    again = layers.coarsen(atlas, "region").corridors["attribution"].fillna("")
+    assert again.tolist() == [CITIES, "", CITIES], "lines that are drawn anew follow no railway"
+
+
+def test_results_name_the_network(route: gpd.GeoDataFrame) -> None:
+    result = layers.resilience(origins=["PL"], destinations=["CZ"], modes=["rail", "road"])
+    for table in (result.routes, result.widening, result.comparison.legs):
+        over_land = table["mode"].isin(["rail", "road"]) if "mode" in table else table["km"] >= 0
+        assert (
+            table[over_land]["attribution"].str.contains(OSM, regex=False).tolist()
+            == [True] * over_land.sum()
+        )
+        assert over_land.any()
+    totals = route[route["mode"] == "total"]
+    assert totals["attribution"].str.contains(OSM, regex=False).all()
+    assert not credit_modes(["sea"])
+
+
+def test_exposure_names_the_owners_of_its_lines(legs: gpd.GeoDataFrame) -> None:
+    zones = layers.example().risk_zones
+    assert set(layers.exposure(legs, zones)["attribution"]) == set(legs["attribution"])
+    bare = layers.exposure(legs.drop(columns="attribution"), zones)
+    assert bare["attribution"].isna().all()
+
+
+@pytest.mark.parametrize("ending", [*NAMED, "html"])
+def test_a_route_of_the_command_line_names_them(ending: str, run: Run, tmp_path: Path) -> None:
+    assert run("route", "Gdańsk", "Warsaw", "--modes", "rail", "-o", f"route.{ending}").returncode == 0
+    path = tmp_path / f"route.{ending}"
+    assert OSM in NAMED[ending](path) if ending in NAMED else names_on_page(path)
+
+
+def names_on_page(path: Path) -> bool:
+    """Tell whether a page names the contributors, and their licence."""
+    text = path.read_text("utf-8")
+    return "© OpenStreetMap contributors" in text and "ODbL 1.0" in text
+
+
+@pytest.mark.parametrize("ending", NAMED)
+def test_commands_that_compute_pass_it_on(
+    ending: str, run: Run, legs: gpd.GeoDataFrame, tmp_path: Path
+) -> None:
+    layers.write_table(legs, tmp_path / "legs.geojson")
+    layers.write_table(layers.example().risk_zones, tmp_path / "zones.geojson")
+    assert run("buffer", "legs.geojson", "-r", "10km", "-o", f"bands.{ending}").returncode == 0
+    assert run("exposure", "legs.geojson", "zones.geojson", "-o", f"met.{ending}").returncode == 0
+    for name in ("bands", "met"):
+        assert OSM in NAMED[ending](tmp_path / f"{name}.{ending}")
+
+
+def test_a_folder_of_results_names_them(run: Run, tmp_path: Path) -> None:
+    assert run("resilience", "--from", "PL", "--to", "CZ", "--modes", "rail", "-o", "out").returncode == 0
+    assert OSM in named_in_geopackage(tmp_path / "out" / "resilience.gpkg")
+    for name in ("routes", "legs"):
+        for ending in ("geojson", "parquet", "csv"):
+            assert OSM in NAMED[ending](tmp_path / "out" / f"{name}.{ending}")
+    assert OSM in json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["attribution"]
+    assert all(names_on_page(path) for path in (tmp_path / "out").glob("*.html"))
+
+
+def test_pages_and_figures_name_them(bundled_map: Path, legs: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    atlas = replace(layers.example(), corridors=legs)
+    maps.Map().add(layers.buffer(legs, [10])).save(tmp_path / "bands.html")
+    assert names_on_page(bundled_map)
+    assert names_on_page(tmp_path / "bands.html")
+    maps.save_png(atlas, tmp_path / "map.png")
+    assert "© OpenStreetMap contributors" in Image.open(tmp_path / "map.png").text["Copyright"]
+    maps.save_svg(atlas, tmp_path / "map.svg")
+    assert (tmp_path / "map.svg").read_text("utf-8").count("© OpenStreetMap contributors") >= 2
+
+
+def test_sources_say_what_each_asks(run: Run) -> None:
+    table = layers.sources()
+    assert table["owes"].str.len().gt(10).all()
+    printed = run("sources").stdout
+    assert "owes: Name the contributors and the licence wherever its lines are shown or passed on" in printed
+    asked: dict[str, Any] = {row["name"]: row for row in json.loads(run("sources", "--json").stdout)}
+    assert asked["network-rail-road"]["licence"] == "ODbL 1.0"
+
+
+def test_a_column_of_attributions_may_have_gaps() -> None:
+    table = pd.DataFrame({"attribution": [np.nan, None, "Ann (CC0-1.0)", ""]})
+    assert table_credits(table) == ("Ann (CC0-1.0)",)

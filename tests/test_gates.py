@@ -12,7 +12,7 @@ import shapely
 from isthmus import geo, layers
 from isthmus.geo.errors import NoRouteError
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._bundled.files import capacities, gate_edges, gate_table, mode_graph
+from isthmus.layers._bundled.network_files import capacities, gate_edges, gate_table, mode_graph
 from isthmus.layers._transport.gates import find_passages, gates
 from isthmus.layers._transport.world_network import hubs, network, node_countries
 

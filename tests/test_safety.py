@@ -23,7 +23,7 @@ from isthmus import layers
 from isthmus._modes import FERRY, ROUTED
 from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.files import gate_table, hub_table, mode_graph, rule_table
+from isthmus.layers._bundled.network_files import gate_table, hub_table, mode_graph, rule_table
 from isthmus.layers._redundancy.cuts import Things, title_of
 from isthmus.layers._tables.dates import span
 from isthmus.layers._transport.barriers import find_barriers

@@ -12,7 +12,7 @@ from isthmus._choices import ANY_VESSEL, VESSELS
 from isthmus._modes import TRANSFER
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.files import gate_table, hub_table, line_table, rule_table
+from isthmus.layers._bundled.network_files import gate_table, hub_table, line_table, rule_table
 from isthmus.layers._transport.cost_models import CostModel, speeds
 from isthmus.layers._transport.services import as_vessel, find_vessel, named_lines, narrow_gates
 from isthmus.layers._transport.world_network import first_nodes, hubs, network

@@ -10,7 +10,7 @@ import shapely
 
 from isthmus import geo, layers
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.files import mode_graph
+from isthmus.layers._bundled.network_files import mode_graph
 from isthmus.layers._transport.ways import along_network, gate_lines, lies_open, nearest_way
 from small_networks import channel_edges
 

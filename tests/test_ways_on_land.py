@@ -19,7 +19,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import KDTree
 
 from isthmus.geo import unit_vectors
-from isthmus.layers._bundled.files import mode_graph, rule_table
+from isthmus.layers._bundled.network_files import mode_graph, rule_table
 
 GEOD = Geod(ellps="WGS84")
 #: What is off by more than 5 %.

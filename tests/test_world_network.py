@@ -12,7 +12,7 @@ from pyproj import Geod
 
 from isthmus import layers
 from isthmus.geo import ArgumentError, NoRouteError
-from isthmus.layers._bundled.files import mode_graph, rule_table
+from isthmus.layers._bundled.network_files import mode_graph, rule_table
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.cost_models import CostModel, speeds
 from isthmus.layers._transport.question import Question

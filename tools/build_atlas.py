@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from rebuild import rebuild
 
-from isthmus.layers._bundled.credits import credit
+from isthmus.layers._bundled.files import credit
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, PRECISIONS, data_dictionary
 from isthmus.layers._tables.schemas import PLACES
 

@@ -1,30 +1,32 @@
-"""The bundled data: where they lie, what is owed for them, and the network as its files hold it."""
+"""The bundled data: where they lie, what is owed for them, and whom to name on every row that holds them.
+
+Lines that follow the network, and points of cities, are other people's data, under licences that ask to name
+them wherever the data go. So each row says so itself, in a column that every format keeps.
+"""
 
 from __future__ import annotations
 
 import json
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
 
-from isthmus._modes import MODES, ROUTED
-from isthmus.geo import inverse
-from isthmus.layers._tables.schemas import PLACES
+from isthmus._modes import MODES, TRANSFER
+from isthmus.layers._tables.schemas import ATTRIBUTION, PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Hashable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
-    from numpy.typing import NDArray
+    from isthmus.layers._tables.atlas_schemas import About
 
 Outline = float | tuple[tuple[float, float], ...]
 """The outline of a mark: the radius of a disc, or the corners of a polygon."""
 
-_STEPS_A_DEGREE: Final = 1000
+_SEPARATOR: Final = "; "
 
 
 def data_path(name: str) -> AbstractContextManager[Path]:
@@ -62,6 +64,109 @@ def sources() -> pd.DataFrame:
         return pd.DataFrame(json.loads(path.read_text(encoding="utf-8")), dtype="str")
 
 
+def file_credits(table: pd.DataFrame, about: About | None = None) -> tuple[str, ...]:
+    """Return whom to name for a file of a table, if it has rows: its owner, and those whom the rows name.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from isthmus.layers._tables.atlas_schemas import About
+    >>> rails = pd.DataFrame({"attribution": [credit("network-rail-road")]})
+    >>> file_credits(rails, About(attribution="Ann", licence="CC0-1.0"))
+    ('Ann (CC0-1.0)', '© OpenStreetMap contributors (ODbL 1.0)')
+    """
+    name, licence = (about.attribution, about.licence) if about and len(table) else ("", "")
+    own = f"{name} ({licence})" if name and licence else name or licence
+    return tuple(dict.fromkeys([*([own] if own else []), *table_credits(table)]))
+
+
+@cache
+def credit(name: str) -> str:
+    """Return whom to name for a bundled data set, and its licence; nobody for what is in the public domain.
+
+    Parameters
+    ----------
+    name : str
+        Of `isthmus.layers.sources`.
+
+    Examples
+    --------
+    >>> credit("network-rail-road"), credit("network-sea")
+    ('© OpenStreetMap contributors (ODbL 1.0)', '')
+    """
+    made = sources().set_index("name").loc[name]
+    free = made["licence"].startswith("Public domain")
+    return "" if free else f"{made['attribution']} ({made['licence']})"
+
+
+def credit_licences(owners: Iterable[str]) -> list[str]:
+    """Return the licences, as SPDX names them, of the bundled data whose owners are among some.
+
+    Examples
+    --------
+    >>> credit_licences(["Ann (CC0-1.0)", credit("network-rail-road"), credit("places")])
+    ['CC-BY-4.0', 'ODbL-1.0']
+    """
+    named = {*owners}
+    licences = sources().set_index("name")["licence"]
+    owed = {licence for name, licence in licences.items() if credit(str(name)) in named}
+    return sorted(licence.replace(" ", "-") for licence in owed)
+
+
+def join_credits(texts: Iterable[object]) -> str:
+    """Return credits as one text, each once, in the order in which they come; missing ones say nothing.
+
+    Examples
+    --------
+    >>> join_credits(["GeoNames (CC BY 4.0)", None, "Ann (CC0-1.0); GeoNames (CC BY 4.0)"])
+    'GeoNames (CC BY 4.0); Ann (CC0-1.0)'
+    """
+    whole = [text for text in texts if isinstance(text, str)]
+    return _SEPARATOR.join(dict.fromkeys(part for text in whole for part in text.split(_SEPARATOR) if part))
+
+
+def credit_modes(modes: Iterable[str]) -> str:
+    """Return whom to name for lines by some modes of transport, a change of modes among them.
+
+    Examples
+    --------
+    >>> credit_modes(["sea", "rail", "road"])
+    '© OpenStreetMap contributors (ODbL 1.0)'
+    """
+    behind = {name: mode.source for name, mode in MODES.items()} | {TRANSFER: "network-ports"}
+    return join_credits(credit(behind[mode]) for mode in modes if mode in behind)
+
+
+def credit_ends(
+    starts: Sequence[str | None], ends: Sequence[str | None], credits_of: Mapping[str, str]
+) -> list[str | None]:
+    """Return whom to name for lines from place to place, of whom each place owes what is said.
+
+    Examples
+    --------
+    >>> credit_ends(["a", "b"], ["b", "c"], {"a": "GeoNames (CC BY 4.0)"})
+    ['GeoNames (CC BY 4.0)', None]
+    """
+    pairs = zip(starts, ends, strict=True)
+    return [join_credits(credits_of.get(end or "") for end in pair) or None for pair in pairs]
+
+
+def table_credits(table: pd.DataFrame) -> tuple[str, ...]:
+    """Return whom to name for the rows of a table, each once.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> table_credits(pd.DataFrame({"attribution": ["Ann (CC0-1.0)", "Ann (CC0-1.0)", None]}))
+    ('Ann (CC0-1.0)',)
+    >>> table_credits(pd.DataFrame({"id": ["a"]}))
+    ()
+    """
+    name = ATTRIBUTION.name
+    joined = join_credits(table[name].dropna().unique()) if name in table else ""
+    return tuple(joined.split(_SEPARATOR)) if joined else ()
+
+
 def impacts() -> pd.DataFrame:
     """Return published delays, costs and capacities: what a closure did, as low and high figures.
 
@@ -80,38 +185,6 @@ def impacts() -> pd.DataFrame:
     """
     with data_path("atlas/impacts.csv") as path:
         return pd.read_csv(path, dtype={"low": "float64", "high": "float64", "as_of": "str"})
-
-
-def capacities() -> pd.DataFrame:
-    """Return how much crossings, canals and ports can take, take, and are planned to take, as published.
-
-    Returns
-    -------
-    pandas.DataFrame
-        One row a figure: ``id``; ``target``, the gate or hub; ``mode``; ``nature`` (capacity, flow, planned);
-        ``low`` and ``high`` in ``unit``, in which ``direction`` and ``period``; the same as ``t_day_low`` and
-        ``t_day_high`` in tonnes a day, NaN where that does not follow, and ``t_day_by``, what a train, wagon
-        or TEU was taken to hold; ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified`` (whether
-        the source was seen) and ``note``; and the ``sentence`` that says it.
-
-    Examples
-    --------
-    >>> capacities().set_index("id").loc[["mala_paths"], ["t_day_low", "t_day_high"]].values.tolist()
-    [[12500.0, 19100.0]]
-    >>> capacities().loc[0, "sentence"]
-    'Capacity: 16 to 18 trains a day each way (2021-12).'
-    """
-    figures = ["low", "high", "t_day_low", "t_day_high"]
-    table = rule_table("capacities")
-    table[figures] = table[figures].apply(pd.to_numeric)
-    return table.assign(sentence=[_tell_capacity(row) for row in table.to_dict("records")])
-
-
-def _tell_capacity(row: Mapping[Hashable, Any]) -> str:
-    """Return how much something takes, in its unit, in which direction and when."""
-    low, high = (f"{row[end]:,.12g}" for end in ("low", "high"))
-    much = low if low == high else f"{low} to {high}"
-    return f"{row['nature'].capitalize()}: {much} {row['unit']} {row['direction']} ({row['period']})."
 
 
 @cache
@@ -180,163 +253,3 @@ def _outlines() -> dict[str, Outline]:
         shape: tuple((x, y) for x, y in shown) if isinstance(shown, list) else float(shown)
         for shape, shown in drawn.items()
     }
-
-
-class ModeGraph(NamedTuple):
-    """The network of one mode.
-
-    Parameters
-    ----------
-    lonlat : (nodes, 2) array
-        In degrees.
-    tails, heads : (edges,) arrays of int
-    metres : (edges,) array
-        Along the line, which may be longer than the geodesic between the ends.
-    codes : (countries,) array of str
-        ISO 3166-1 alpha-2, ZZ for no country; empty for the sea and the air.
-    country : (nodes,) array of int
-        Where in `codes` the country of each node stands; empty for the sea and the air.
-    """
-
-    lonlat: NDArray[np.float64]
-    tails: NDArray[np.int64]
-    heads: NDArray[np.int64]
-    metres: NDArray[np.float64]
-    codes: NDArray[np.str_]
-    country: NDArray[np.uint8]
-
-
-@cache
-def mode_graph(mode: str) -> ModeGraph:
-    """Return the bundled network of a mode. Its arrays are shared and can't be written to."""
-    data = _read_arrays(f"{mode}.npz")
-    steps = np.cumsum([_decode_whole(axis) for axis in data["points"]], axis=1).T
-    lonlat = np.asarray(steps / _STEPS_A_DEGREE, dtype=np.float64)
-    tails = np.cumsum(_decode_whole(data["tails"]))
-    heads = tails + _decode_whole(data["heads"])
-    if "steps" in data:
-        metres = np.asarray(float(data["step_m"]) * _decode_whole(data["steps"]), dtype=np.float64)
-    else:
-        metres = inverse(*lonlat[tails].T, *lonlat[heads].T)[2]
-    codes, country = (
-        data.get(name, np.zeros(0, kind)) for name, kind in (("codes", "U2"), ("country", "u1"))
-    )
-    graph = ModeGraph(lonlat, tails, heads, metres, codes, country)
-    for array in graph:
-        array.flags.writeable = False
-    return graph
-
-
-def gate_edges(mode: str) -> list[NDArray[np.int32]]:
-    """Return the edges of a mode that each gate holds, gates in the order of `gate_table`."""
-    data = _read_arrays("gates.npz")
-    none = np.empty(0, np.int32)
-    if f"{mode}_edges" not in data:
-        return [none] * len(gate_table())
-    held = np.split(data[f"{mode}_edges"], np.cumsum(data[f"{mode}_sizes"])[:-1])
-    return [*held, *([none] * len(line_table()))]
-
-
-def skeleton_masks(mode: str) -> tuple[NDArray[np.bool_], NDArray[np.bool_]] | None:
-    """Return which edges of a mode its skeleton keeps, and at which nodes ways meet something.
-
-    None where it has no skeleton: see `isthmus.layers._transport.skeleton`.
-    """
-    data, graph = _read_arrays("skeleton.npz"), mode_graph(mode)
-    if f"{mode}_edges" not in data:
-        return None
-    packed = ((data[f"{mode}_edges"], graph.tails), (data[f"{mode}_nodes"], graph.lonlat))
-    edges, nodes = (np.unpackbits(bits, count=len(of)).astype(bool) for bits, of in packed)
-    return edges, nodes
-
-
-@cache
-def _gates_and_lines() -> pd.DataFrame:
-    lines, places = line_table(), hub_table().set_index("id")[["lon", "lat"]]
-    middles = (places.loc[lines["hub_a"]].to_numpy() + places.loc[lines["hub_b"]].to_numpy()) / 2
-    marks = [f"POINT ({lon:.3f} {lat:.3f})" for lon, lat in middles.tolist()]
-    named = lines[["id", "kind", "title"]].assign(geometry=marks)
-    return pd.concat([_text_table("gates"), named], ignore_index=True)
-
-
-def gate_table() -> pd.DataFrame:
-    """Return id, kind, title and geometry (WKT) of each gate, as text; those of `line_table` come last."""
-    return _gates_and_lines().copy()
-
-
-def line_table() -> pd.DataFrame:
-    """Return the ferries and land bridges, which lead from port to port, as text."""
-    return _text_table("rules_ferries")
-
-
-def hub_table(modes: Collection[str] = ()) -> pd.DataFrame:
-    """Return the hubs: ports, airports and cities, with the node of each mode (-1 where none is near).
-
-    Columns are id, kind, name, country, lon, lat, and for each mode that goes on from there the nearest node
-    and its distance, such as ``rail`` and ``rail_km``. The nodes of the air are the airports themselves.
-
-    Where goods may go by all of some modes, those that lorries bring to a hub board nothing else there: a
-    station at an airport takes passengers.
-    """
-    table = _read_hub_table().copy()
-    for mode in MODES.values():
-        if mode.feeder in modes:
-            others = [name for name in ROUTED if name in table and name != mode.feeder]
-            table.loc[table["kind"] == mode.hub, others] = -1
-    return table
-
-
-@cache
-def _read_hub_table() -> pd.DataFrame:
-    table = _text_table("hubs")
-    modes = [mode for mode in ROUTED if mode in table]
-    for column in ("lon", "lat", *(f"{mode}_km" for mode in modes)):
-        table[column] = table[column].replace("", "0").astype(float)
-    for column in modes:
-        table[column] = table[column].replace("", "-1").astype(np.int64)
-    return table
-
-
-def rule_table(name: str) -> pd.DataFrame:
-    """Return the rules of a kind, as text: closures, links, gauges, waits or others."""
-    return _text_table(f"rules_{name}")
-
-
-def disruption_table(name: str) -> pd.DataFrame:
-    """Return the past disruptions, or the ``effects`` that were observed of them, as text."""
-    return _text_table("disruptions" if name == "disruptions" else f"disruption_{name}")
-
-
-def cost_model_table() -> pd.DataFrame:
-    """Return the speeds, tariffs and handling times of every cost model, with their units and sources."""
-    return _read_cost_model_table().copy()
-
-
-@cache
-def _read_cost_model_table() -> pd.DataFrame:
-    return _text_table("cost_models").astype(dict.fromkeys(("low", "value", "high"), float))
-
-
-@cache
-def _read_arrays(name: str) -> dict[str, NDArray[Any]]:
-    with data_path(f"network/{name}") as path, np.load(path) as data:
-        return dict(data)
-
-
-def _text_table(name: str) -> pd.DataFrame:
-    return _read_text_table(name).copy()
-
-
-@cache
-def _read_text_table(name: str) -> pd.DataFrame:
-    with data_path(f"network/{name}.csv") as path:
-        return pd.read_csv(path, dtype=str, keep_default_na=False)  # NA is Namibia
-
-
-def _decode_whole(planes: NDArray[np.uint8]) -> NDArray[np.int64]:
-    """Return whole numbers from zigzag-encoded byte planes, the lowest first: 0, 1, 2, 3 are 0, -1, 1, -2."""
-    zigzag = planes[0].astype(np.uint32)
-    for i, plane in enumerate(planes[1:], start=1):
-        zigzag |= plane.astype(np.uint32) << np.uint32(8 * i)
-    whole = (zigzag >> 1).astype(np.int32) ^ -(zigzag & 1).astype(np.int32)
-    return np.asarray(whole, dtype=np.int64)

@@ -20,7 +20,8 @@ import numpy as np
 
 from isthmus.geo import inverse
 
-from .files import data_path, hub_table
+from .files import data_path
+from .network_files import hub_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

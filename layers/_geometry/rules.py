@@ -23,8 +23,8 @@ import shapely
 from isthmus import geo
 from isthmus._modes import MODES
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.credits import credit, credit_ends, join_credits
-from isthmus.layers._bundled.files import gate_table
+from isthmus.layers._bundled.files import credit, credit_ends, join_credits
+from isthmus.layers._bundled.network_files import gate_table
 from isthmus.layers._tables.cells import as_number, quote
 from isthmus.layers._tables.crs import LIMITS
 from isthmus.layers._tables.schemas import ATTRIBUTION, GEODESIC, GIVEN, NETWORK

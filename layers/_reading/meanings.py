@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from isthmus.layers._bundled.countries import country_codes
-from isthmus.layers._bundled.credits import credit, join_credits
+from isthmus.layers._bundled.files import credit, join_credits
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.names import find_cities, find_countries, places_like
 from isthmus.layers._tables import dates

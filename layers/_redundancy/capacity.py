@@ -10,7 +10,7 @@ import pandas as pd
 from isthmus._arguments import as_names, as_number, describe, is_number
 from isthmus._modes import TRANSFER
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.files import capacities
+from isthmus.layers._bundled.network_files import capacities
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.table import check_columns
 from isthmus.layers._transport.gates import HUBS

@@ -14,8 +14,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.credits import credit_modes
-from isthmus.layers._bundled.files import sources
+from isthmus.layers._bundled.files import credit_modes, sources
 from isthmus.layers._records import PairSummary, Summary
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import check_columns, check_table

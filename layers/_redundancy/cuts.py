@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from isthmus import geo
 from isthmus._modes import MODES
-from isthmus.layers._bundled.credits import credit_modes
+from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.closures import OPEN

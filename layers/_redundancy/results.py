@@ -14,8 +14,7 @@ import geopandas as gpd
 
 from isthmus._arguments import as_path, check_kind, unfit
 from isthmus.layers._atlas import Atlas
-from isthmus.layers._bundled.credits import join_credits, table_credits
-from isthmus.layers._bundled.files import data_path, sources
+from isthmus.layers._bundled.files import data_path, join_credits, sources, table_credits
 from isthmus.layers._reading.read import refuse_files_read
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages

@@ -17,7 +17,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from isthmus.layers._bundled.credits import credit_modes
+from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.ways import draw_lines
 

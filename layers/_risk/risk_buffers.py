@@ -13,7 +13,7 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import as_numbers, check_flag, is_number, unfit
-from isthmus.layers._bundled.credits import join_credits, table_credits
+from isthmus.layers._bundled.files import join_credits, table_credits
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.schemas import ATTRIBUTION

@@ -13,7 +13,7 @@ from isthmus import geo
 from isthmus._choices import ANY_VESSEL
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import countries
-from isthmus.layers._bundled.credits import credit_modes
+from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.schemas import ATTRIBUTION

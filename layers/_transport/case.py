@@ -72,7 +72,7 @@ class Case:
     told : tuple of Rule
         What these say besides.
     is_skeleton : bool
-        Whether the network is its skeleton: see `isthmus.layers._transport.skeleton`.
+        Whether the network is its skeleton: see `isthmus.layers._bundled.network_files`.
     """
 
     question: Question

@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 import pandas as pd
 
 from isthmus._arguments import unfit
-from isthmus.layers._bundled.files import rule_table, sources
+from isthmus.layers._bundled.files import sources
+from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._tables.dates import span
 
 if TYPE_CHECKING:

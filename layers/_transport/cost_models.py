@@ -12,7 +12,7 @@ import numpy as np
 from isthmus._arguments import is_text, unfit
 from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES
-from isthmus.layers._bundled.files import cost_model_table
+from isthmus.layers._bundled.network_files import cost_model_table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

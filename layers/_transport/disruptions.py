@@ -14,7 +14,7 @@ from scipy.special import gammaincinv
 
 from isthmus._arguments import as_names, as_numbers, check_fields, check_kind, unfit
 from isthmus.geo import ArgumentError, split_antimeridian
-from isthmus.layers._bundled.files import disruption_table
+from isthmus.layers._bundled.network_files import disruption_table
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns, check_table
 

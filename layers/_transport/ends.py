@@ -26,8 +26,8 @@ from isthmus import geo
 from isthmus._modes import FERRY, MODES, ROUTED, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
-from isthmus.layers._bundled.files import hub_table, mode_graph
 from isthmus.layers._bundled.gazetteer import Place, hub_places, km_apart, km_between
+from isthmus.layers._bundled.network_files import hub_table, mode_graph
 from isthmus.layers._bundled.place_names import NO_PLACES, find_places
 
 from .services import named_lines

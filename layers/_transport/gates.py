@@ -18,9 +18,9 @@ from isthmus._arguments import describe
 from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_titles
-from isthmus.layers._bundled.files import capacities, gate_edges, gate_table, mode_graph, rule_table
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.names import name_key
+from isthmus.layers._bundled.network_files import capacities, gate_edges, gate_table, mode_graph, rule_table
 from isthmus.layers._bundled.place_names import country_code, find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES, MODES_ASKED, of_medium
-from isthmus.layers._bundled.files import rule_table
+from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.dates import span
 

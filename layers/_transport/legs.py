@@ -13,8 +13,8 @@ import pandas as pd
 import shapely
 
 from isthmus._modes import MODES, TOTAL, TRANSFER
-from isthmus.layers._bundled.credits import credit_modes, join_credits
-from isthmus.layers._bundled.files import hub_table, sources
+from isthmus.layers._bundled.files import credit_modes, join_credits, sources
+from isthmus.layers._bundled.network_files import hub_table
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 

@@ -14,8 +14,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from isthmus._arguments import as_names, unfit
-from isthmus.layers._bundled.files import rule_table
 from isthmus.layers._bundled.names import EU
+from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._tables.dates import span
 
 from .closures import OPEN, as_day, data_day

@@ -18,8 +18,8 @@ from isthmus import geo
 from isthmus._modes import MODES, ROUTED, TRANSFER, modes_among
 from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.countries import country_titles
-from isthmus.layers._bundled.files import hub_table
 from isthmus.layers._bundled.gazetteer import Place, hub_places
+from isthmus.layers._bundled.network_files import hub_table
 from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import in_degrees

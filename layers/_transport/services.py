@@ -18,10 +18,9 @@ import pandas as pd
 from isthmus._arguments import is_text, unfit
 from isthmus._choices import ANY_VESSEL, VESSELS
 from isthmus._modes import FERRY
-from isthmus.layers._bundled.files import hub_table, line_table, rule_table
+from isthmus.layers._bundled.network_files import ground, hub_table, line_table, rule_table
 from isthmus.layers._tables.cells import list_words
 
-from .skeleton import ground
 from .ways import mode_network
 
 if TYPE_CHECKING:

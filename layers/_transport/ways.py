@@ -26,7 +26,7 @@ import shapely
 from isthmus import geo
 from isthmus._modes import MODES
 from isthmus.layers._bundled.countries import OFF_COAST_KM, countries, country_at, lies_in
-from isthmus.layers._bundled.files import gate_table, mode_graph
+from isthmus.layers._bundled.network_files import gate_table, mode_graph
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

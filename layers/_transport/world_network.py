@@ -14,13 +14,12 @@ from isthmus._choices import COST_MODEL
 from isthmus._modes import FERRY, MODES, ROUTED, TRANSFER
 from isthmus.geo import Network, inverse
 from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
-from isthmus.layers._bundled.files import gate_table, hub_table, rule_table
+from isthmus.layers._bundled.network_files import gate_table, ground, hub_table, rule_table
 from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import CostModel, Effort
 from .question import in_order
 from .services import gates_on_lanes, gates_over_borders, named_lines, pair_gates
-from .skeleton import ground
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -28,10 +27,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from isthmus.layers._bundled.files import ModeGraph
+    from isthmus.layers._bundled.network_files import Ground, ModeGraph
 
     from .services import NamedLine
-    from .skeleton import Ground
 
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from isthmus.layers._bundled.credits import credit_licences, file_credits, table_credits
+from isthmus.layers._bundled.files import credit_licences, file_credits, table_credits
 from isthmus.layers._tables.atlas_schemas import (
     ATLAS_SCHEMAS,
     OWN_COLUMN,

@@ -18,7 +18,7 @@ import shapely
 from isthmus import geo
 from isthmus._arguments import as_path, check_kind, describe
 from isthmus.geo import WriteError
-from isthmus.layers._bundled.credits import file_credits
+from isthmus.layers._bundled.files import file_credits
 from isthmus.layers._tables.atlas_schemas import About
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.table import check_columns

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from isthmus.geo import WriteError
-from isthmus.layers._bundled.credits import file_credits
+from isthmus.layers._bundled.files import file_credits
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, About
 from isthmus.layers._tables.date_columns import extra_columns
 from isthmus.layers._tables.symbology import SYMBOLOGY

@@ -18,7 +18,7 @@ import numpy as np
 import shapely
 
 from isthmus.geo import WriteError
-from isthmus.layers._bundled.credits import file_credits
+from isthmus.layers._bundled.files import file_credits
 from isthmus.layers._tables.cells import as_cells, as_number, disarm, is_formula
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.date_columns import with_days

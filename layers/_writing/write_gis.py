@@ -16,7 +16,7 @@ import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 
 from isthmus.geo import WriteError
-from isthmus.layers._bundled.credits import file_credits
+from isthmus.layers._bundled.files import file_credits
 from isthmus.layers._tables.columns import for_gdal, is_missing
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.date_columns import with_days
