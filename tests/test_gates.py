@@ -169,8 +169,9 @@ def test_a_border_holds_every_line_between_two_countries(mode: str) -> None:
     ends = np.sort(np.column_stack([country[graph.tails], country[graph.heads]]), axis=1)
     borders = TABLE.index[TABLE["kind"] == "border"]
     pairs = np.char.upper([name.split("_")[1:] for name in borders])
+    over = np.flatnonzero(ends[:, 0] != ends[:, 1])
     for name, pair in zip(borders, pairs, strict=True):
-        assert np.flatnonzero((ends == pair).all(axis=1)).tolist() == sorted(expected[name]), name
+        assert over[(ends[over] == pair).all(axis=1)].tolist() == sorted(expected[name]), name
     abroad = (ends[:, 0] != ends[:, 1]) & (ends != "ZZ").all(axis=1)
     assert {*map(tuple, ends[abroad].tolist())} <= {*map(tuple, pairs.tolist())}
 

@@ -1,5 +1,7 @@
 """What the edges of polygons are, and which way round the Earth they lead."""
 
+from functools import cache
+
 import geopandas as gpd
 import numpy as np
 import pytest
@@ -24,13 +26,21 @@ def parallel(lat: float, step: float = 10) -> list[tuple[float, float]]:
     return [(lon, lat) for lon in np.arange(-180, 180, step)]
 
 
+SOUTH = np.arange(-90, 90, 0.1)
+
+
+@cache
+def cells_m2() -> Floats:
+    """Return the areas of cells a tenth of a degree high and a hundredth of one wide."""
+    corners = ([[0, 0.01, 0.01, 0], [y, y, y + 0.1, y + 0.1]] for y in SOUTH)
+    return np.array([GEOD.polygon_area_perimeter(*cell)[0] for cell in corners])
+
+
 def by_strips(shape: shapely.Geometry) -> float:
     """Return the area of a polygon as it is drawn, from strips a tenth of a degree high."""
-    south = np.arange(-90, 90, 0.1)
-    strips = box(-900, south, 900, south + 0.1)
+    strips = box(-900, SOUTH, 900, SOUTH + 0.1)
     width = shapely.area(shapely.intersection(shape, strips)) / 0.1
-    cells = [GEOD.polygon_area_perimeter([0, 0.01, 0.01, 0], [y, y, y + 0.1, y + 0.1])[0] for y in south]
-    return float(np.dot(cells, width)) * 100
+    return float(np.dot(cells_m2(), width)) * 100
 
 
 # What is drawn, and what it is on a plane that goes on past 180 degrees.

@@ -146,6 +146,18 @@ def test_there_is_no_map_of_anything_else(wrong: object, got: str) -> None:
         maps.Map.of(wrong)  # type: ignore[arg-type]
 
 
+@pytest.fixture(scope="module")
+def by_policies() -> list[gpd.GeoDataFrame]:
+    """Return a route that policies move, one that they don't, and one that none is applied to."""
+    words = {"modes": "rail,sea", "by": "time", "on": "open"}
+    asked = [
+        ("Almaty", "Warsaw", "no_transit_russia"),
+        ("Warsaw", "Prague", "law"),
+        ("Warsaw", "Prague", None),
+    ]
+    return [layers.route(*ends, **words, policy=policy) for *ends, policy in asked]  # type: ignore[arg-type]
+
+
 @pytest.mark.parametrize(
     ("lang", "barred", "kept"),
     [
@@ -158,14 +170,13 @@ def test_there_is_no_map_of_anything_else(wrong: object, got: str) -> None:
         ("uk", "Заборонено застосованими правилами: Росія.", "Застосовані правила не змінюють"),
     ],
 )
-def test_what_policies_bar_is_said_with_the_routes(lang: str, barred: str, kept: str) -> None:
-    words = {"modes": "rail,sea", "by": "time", "on": "open"}
-    moved = layers.route("Almaty", "Warsaw", **words, policy="no_transit_russia")  # type: ignore[arg-type]
-    assert content_of(moved, lang).description.endswith(barred)
-    same = layers.route("Warsaw", "Prague", **words, policy="law")  # type: ignore[arg-type]
-    assert kept in content_of(same, lang).description
-    free = layers.route("Warsaw", "Prague", **words)  # type: ignore[arg-type]
-    assert kept not in content_of(free, lang).description
+def test_what_policies_bar_is_said_with_the_routes(
+    lang: str, barred: str, kept: str, by_policies: list[gpd.GeoDataFrame]
+) -> None:
+    moved, same, free = (content_of(routes, lang).description for routes in by_policies)
+    assert moved.endswith(barred)
+    assert kept in same
+    assert kept not in free
 
 
 def test_several_routes_are_told_apart_by_colours_with_their_totals(routes: gpd.GeoDataFrame) -> None:
