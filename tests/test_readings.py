@@ -6,12 +6,14 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from numpy.typing import NDArray
 from scipy.spatial import cKDTree
 from shapely import LineString, MultiLineString, MultiPolygon, Point, Polygon, box
 
 from buffer_metric import GEOD, Floats, ecef
 from isthmus import geo, layers
 
+Objects = NDArray[np.object_]
 EARTH_M2 = 510_065_621_724_088.4  # of WGS 84, GeographicLib's Ellipsoid.Area()
 
 
@@ -112,6 +114,14 @@ def test_a_ring_with_vertices_all_along_it_goes_around_the_pole_or_over_180(lon:
         assert_drawn(shape, geo.buffer(Point(lon, lat), 800e3), slack=5e3)
 
 
+@cache
+def some_lines() -> tuple[tuple[LineString, ...], Objects]:
+    """Return geodesics all over the Earth, and the same with a vertex a kilometre."""
+    rng = np.random.default_rng(7)
+    lines = tuple(LineString(rng.uniform((-180, -89), (180, 89), (2, 2))) for _ in range(20))
+    return lines, geo.densify(lines, 1e3)
+
+
 def assert_drawn(shape: Polygon, drawn: shapely.Geometry, slack: float = 1.0) -> None:
     """Hold everything that is asked of a polygon against a plane drawing of it."""
     split = geo.split_antimeridian(shape)
@@ -120,12 +130,10 @@ def assert_drawn(shape: Polygon, drawn: shapely.Geometry, slack: float = 1.0) ->
     assert shapely.bounds(split)[[0, 2]].max() <= 180
     assert geo.area(split) == pytest.approx(geo.area(shape), rel=1e-9)
     assert geo.area(geo.densify(shape, 300e3)) == pytest.approx(geo.area(shape), rel=1e-9)
-    rng = np.random.default_rng(7)
-    lines = [LineString(rng.uniform((-180, -89), (180, 89), (2, 2))) for _ in range(20)]
+    lines, dense = some_lines()
     copies = [
         shapely.transform(drawn, lambda xy, by=360 * turn: xy + np.array([by, 0])) for turn in range(-2, 3)
     ]
-    dense = geo.densify(lines, 1e3)
     expected = np.sum([geo.length(shapely.intersection(dense, copy)) for copy in copies], axis=0)
     found = geo.length_within(lines, shape)
     inside = np.bincount(found.line, weights=found.metres, minlength=20)
