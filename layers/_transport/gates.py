@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -80,6 +80,11 @@ def gates() -> gpd.GeoDataFrame:
     >>> gates().set_index("name").loc[["brest"], ["gauges", "capacity_low", "capacity_high"]].values.tolist()
     [['1435+1520', 16.0, 18.0]]
     """
+    return _all_gates().copy()
+
+
+@cache
+def _all_gates() -> gpd.GeoDataFrame:
     table = gate_table().rename(columns={"id": "name"})
     sizes = {mode: [len(edges) for edges in gate_edges(mode)] for mode in ROUTED}
     held = zip(*sizes.values(), strict=True)
