@@ -221,18 +221,21 @@ class Passages:
 
     def of_modes(self, edges: Ints, modes: Collection[str]) -> Ints:
         """Return those of some edges that are of some modes, or lead between a hub and the network of one."""
-        both = [self._mode_of_node[ends[edges]] for ends in (self.network.tails, self.network.heads)]
-        own = [self.network.modes[edges], *both]
-        return edges[np.isin(own, list(modes)).any(axis=0)]
+        places = [place for place, mode in enumerate(MODES) if mode in modes]
+        ends = np.stack([self.network.tails[edges], self.network.heads[edges]])
+        beside = np.isin(self._mode_of_node[ends], places).any(axis=0)
+        return edges[beside | np.isin(self.network.modes[edges], list(modes))]
 
     @cached_property
-    def _mode_of_node(self) -> NDArray[np.str_]:
-        """The mode in whose network each node lies; none for hubs and places of one's own."""
-        network, travel = self.network, self.network.modes != TRANSFER
-        modes = np.full(len(network.lonlat), "", network.modes.dtype)
+    def _mode_of_node(self) -> NDArray[np.int8]:
+        """The mode in whose network each node lies, by its place in `MODES`; -1 for hubs and own places."""
+        network, mode = self.network, np.full(len(self.network.tails), -1, np.int8)
+        for place, name in enumerate(MODES):
+            mode[network.modes == name] = place
+        travel, found = network.modes != TRANSFER, np.full(len(network.lonlat), -1, np.int8)
         for ends in (network.tails, network.heads):
-            modes[ends[travel]] = network.modes[travel]
-        return modes
+            found[ends[travel]] = mode[travel]
+        return found
 
     @cached_property
     def _by_title(self) -> Mapping[str, str]:

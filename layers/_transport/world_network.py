@@ -204,6 +204,7 @@ def node_countries(modes: Collection[str], *, is_skeleton: bool = False) -> NDAr
     return np.concatenate(countries)
 
 
+@cache
 def _countries_along(line: NamedLine) -> NDArray[np.str_]:
     if not line.is_bridge:
         return np.full(len(line.course), "")
@@ -273,8 +274,7 @@ def _gauge_changes(graph: ModeGraph, gates: Mapping[str, Ints], hours: float) ->
 
 def _waits(mode: str, gates: Mapping[str, Ints], model: CostModel) -> Iterator[tuple[Ints, float, float]]:
     """Yield the edges of each gate at which a mode waits or pays, the hours, and the cost of a tonne."""
-    rules = rule_table("waits")
-    rules = rules[rules["mode"] == mode]
+    rules = rule_table("waits").query(f"mode == {mode!r}")
     bounds = rules[["h_low", "h_high", "usd_t_low", "usd_t_high"]].replace("", "0").astype(float).to_numpy()
     for gate, (low, high, least, most) in zip(rules["gate"], bounds.tolist(), strict=True):
         yield gates[gate], model.pick(low, high), model.pick(least, most)
