@@ -47,6 +47,9 @@ SUBJECTS = {
     "ways_on_land",
 }
 
+#: Lines of a module.
+LONGEST = 350
+
 #: Names that a module of geo or of layers has and one above it as well: no others should come to them.
 TWICE = {"atlas", "checks"}
 
@@ -63,6 +66,14 @@ def test_no_two_modules_have_one_name() -> None:
     """Those of the command line have the names of what they call."""
     names = Counter(modules("geo", "layers", "maps"))
     assert {name for name, count in names.items() if count > 1} == TWICE
+
+
+def test_a_module_is_no_longer_than_can_be_read_at_once() -> None:
+    paths = [
+        path for room in ROOMS for path in (ROOT / room).rglob("*.py") if "node_modules" not in path.parts
+    ]
+    lengths = {path.stem: len(path.read_text("utf-8").splitlines()) for path in paths}
+    assert {name: lines for name, lines in lengths.items() if lines > LONGEST} == {}
 
 
 def test_a_name_is_defined_in_one_module_or_users_call_it() -> None:

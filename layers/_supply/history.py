@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
@@ -17,7 +15,6 @@ from isthmus._choices import GUIDELINES
 from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._atlas import Atlas
 from isthmus.layers._tables.cells import quote
-from isthmus.layers._tables.dates import is_period, period_key, span
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
 
@@ -25,7 +22,7 @@ from .concentration import THRESHOLDS, as_thresholds
 from .dependence import FlowShare, few_of_each, markets_of, refuse_contradictions, tell_sides
 from .flow_cells import FILE, is_percent
 from .markets import MarketKey
-from .trade_flows import read_flows
+from .trade_flows import DAY, Span, is_time, read_flows, span_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -35,12 +32,8 @@ if TYPE_CHECKING:
     from .partners import Partner
     from .trade_flows import Flow
 
-__all__ = ["dependence_over_time", "history_of"]
-
-_DAY: Final = timedelta(days=1)
 #: Differences of an index below this are of arithmetic alone.
 _ROUNDING: Final = 1e-12
-_QUARTER: Final = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 _COLUMNS: Final = (
     *("side", "country", "product", "unit", "period", "start", "end", "is_difference", "partner"),
     *("share_low", "share_high", "share_change_low", "share_change_high"),
@@ -154,52 +147,10 @@ def history_of(
     return table, [*notes, *undated, *more, *few_of_each(contradictions), *of_markets]
 
 
-class _Span(NamedTuple):
-    """First and last day."""
-
-    start: date
-    end: date
-
-    @property
-    def days(self) -> int:
-        return (self.end - self.start).days + 1
-
-    @property
-    def period(self) -> str:
-        """The span as a table writes it: in months, where it is whole ones."""
-        whole = self.start.day == 1 and (self.end + _DAY).day == 1
-        first, last = (day.isoformat()[: 7 if whole else None] for day in self)
-        return first if first == last else f"{first}/{last}"
-
-    def overlaps(self, other: _Span) -> bool:
-        return self.start <= other.end and other.start <= self.end
-
-    def holds(self, other: _Span) -> bool:
-        """Tell whether another span lies inside and is not the same."""
-        return self.start <= other.start and other.end <= self.end and self != other
-
-
-def _is_time(period: str) -> bool:
-    return is_period(_iso_period(period))
-
-
-def _span_of(period: str) -> _Span:
-    return _Span(*span(_iso_period(period)))
-
-
-def _iso_period(period: str) -> str:
-    """Return a period, as statistics write it, as an ISO one."""
-    key = period_key(period)
-    if match := _QUARTER.fullmatch(key):
-        year, last = match[1], 3 * int(match[2])
-        return f"{year}-{last - 2:02}/{year}-{last:02}"
-    return key
-
-
 def _split_dated(flows: Sequence[Flow]) -> tuple[list[Flow], list[Problem]]:
     """Return the flows whose period is a time, and a note on the others."""
-    dated = [flow for flow in flows if _is_time(flow.period)]
-    others = [flow for flow in flows if not _is_time(flow.period)]
+    dated = [flow for flow in flows if is_time(flow.period)]
+    others = [flow for flow in flows if not is_time(flow.period)]
     if not others:
         return dated, []
     expected = "a month, quarter or year, or two of them joined by /"
@@ -220,12 +171,12 @@ def _key_of(side: str, flow: Flow) -> MarketKey:
 
 def _differences(told: Iterable[FlowShare]) -> tuple[list[FlowShare], list[Problem]]:
     """Return what periods leave of longer ones, and notes on parts that are more than their whole."""
-    courses: dict[MarketKey, dict[_Span, dict[Partner, Flow]]] = defaultdict(lambda: defaultdict(dict))
+    courses: dict[MarketKey, dict[Span, dict[Partner, Flow]]] = defaultdict(lambda: defaultdict(dict))
     for one in told:
         for side in one.sides if not is_percent(one.flow.unit) else ():
             course = _key_of(side, one.flow)._replace(period="")
             partner = one.flow.ends_of(side)[1]
-            courses[course][_span_of(one.flow.period)].setdefault(partner, one.flow)
+            courses[course][span_of(one.flow.period)].setdefault(partner, one.flow)
     left: list[FlowShare] = []
     notes: list[Problem] = []
     for course, periods in courses.items():
@@ -239,28 +190,28 @@ def _differences(told: Iterable[FlowShare]) -> tuple[list[FlowShare], list[Probl
     return left, notes
 
 
-def _remainders(known: set[_Span]) -> Iterator[tuple[_Span, list[_Span], _Span]]:
+def _remainders(known: set[Span]) -> Iterator[tuple[Span, list[Span], Span]]:
     """Yield spans, those that lie one after another from their two ends, and what these leave between."""
     found = set(known)
     for whole in sorted(known, key=lambda one: one.days):
         inside = sorted((one for one in found if whole.holds(one)), key=lambda one: -one.days)
-        parts: list[_Span] = []
+        parts: list[Span] = []
         rest = whole
         while at_end := next((one for one in inside if _leaves_one(rest, one)), None):
             parts.append(at_end)
             first = at_end.start == rest.start
-            rest = rest._replace(start=at_end.end + _DAY) if first else rest._replace(end=at_end.start - _DAY)
+            rest = rest._replace(start=at_end.end + DAY) if first else rest._replace(end=at_end.start - DAY)
         if parts and not any(rest.overlaps(one) for one in inside):
             found.add(rest)
             yield whole, parts, rest
 
 
-def _leaves_one(whole: _Span, part: _Span) -> bool:
+def _leaves_one(whole: Span, part: Span) -> bool:
     """Tell whether a span without a part of it is one span."""
     return whole.holds(part) and (part.start == whole.start or part.end == whole.end)
 
 
-def _subtract(whole: Flow, parts: Sequence[Flow], rest: _Span) -> Flow:
+def _subtract(whole: Flow, parts: Sequence[Flow], rest: Span) -> Flow:
     """Return what parts leave of a flow; of more than all of it, nothing."""
     low = max(0.0, whole.low - sum(part.high for part in parts))
     high = max(low, whole.high - sum(part.low for part in parts))
@@ -288,7 +239,7 @@ def _courses(markets: Iterable[Market]) -> Iterator[list[Market]]:
     for market in markets:
         courses[market.key._replace(period="")].append(market)
     for course in courses.values():
-        yield _longest_chain(sorted(course, key=lambda one: _span_of(one.key.period)[::-1]))
+        yield _longest_chain(sorted(course, key=lambda one: span_of(one.key.period)[::-1]))
 
 
 def _longest_chain(markets: Sequence[Market]) -> list[Market]:
@@ -296,7 +247,7 @@ def _longest_chain(markets: Sequence[Market]) -> list[Market]:
 
     Weighted interval scheduling; the markets stand in the order of their ends.
     """
-    spans = [_span_of(market.key.period) for market in markets]
+    spans = [span_of(market.key.period) for market in markets]
     best: list[tuple[int, int, list[Market]]] = [(0, 0, [])]
     for number, (market, when) in enumerate(zip(markets, spans, strict=True)):
         before = sum(other.end < when.start for other in spans[:number])
@@ -311,7 +262,7 @@ def _rows(
     """Yield the rows of one country, product and unit, each period beside the one before."""
     before: Market | None = None
     for market in course:
-        when = _span_of(market.key.period)
+        when = span_of(market.key.period)
         index = market.index()
         change = Range(np.nan, np.nan) if before is None else _change(before.index(), index)
         said = {
@@ -363,8 +314,8 @@ def _change_word(change: Range) -> str:
 class _Events:
     """What began when: agreements with the countries of their two sides, and risk zones."""
 
-    agreements: list[tuple[str, _Span, str, str]]
-    risks: list[tuple[str, _Span]]
+    agreements: list[tuple[str, Span, str, str]]
+    risks: list[tuple[str, Span]]
 
     @classmethod
     def of(cls, atlas: Atlas | None) -> _Events:
@@ -373,17 +324,17 @@ class _Events:
         places = pd.concat([atlas.factories, atlas.tech_hubs, atlas.gateways]).set_index("id")["country"]
         dated = atlas.partnerships[["id", "date", "a", "b"]].dropna()
         agreements = [
-            (name, _span_of(when), places.get(one, ""), places.get(other, ""))
+            (name, span_of(when), places.get(one, ""), places.get(other, ""))
             for name, when, one, other in dated.itertuples(index=False)
         ]
         zones = atlas.risk_zones[["id", "start"]].dropna()
-        return cls(agreements, [(name, _span_of(start)) for name, start in zones.itertuples(index=False)])
+        return cls(agreements, [(name, span_of(start)) for name, start in zones.itertuples(index=False)])
 
-    def risks_in(self, when: _Span) -> str:
+    def risks_in(self, when: Span) -> str:
         """Return the risk zones that began, or may have begun, in a span."""
         return "+".join(name for name, began in self.risks if when.overlaps(began))
 
-    def agreements_in(self, when: _Span, country: str, partner: Partner) -> str:
+    def agreements_in(self, when: Span, country: str, partner: Partner) -> str:
         """Return the agreements between a country and a partner that began, or may have, in a span."""
         return "+".join(
             name

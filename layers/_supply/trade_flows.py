@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from isthmus.geo import Problem, ValidationError
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._tables.cells import as_number, quote
-from isthmus.layers._tables.dates import period_key
+from isthmus.layers._tables.dates import is_period, period_key, span
 
 from .flow_cells import (
     FILE,
@@ -26,8 +28,14 @@ from .trade_layouts import find_cells
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     import pandas as pd
+
+
+DAY: Final = timedelta(days=1)
+
+_QUARTER: Final = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,3 +254,47 @@ def _unite_units(flows: list[Flow]) -> tuple[list[Flow], list[Problem]]:
         for (theirs, ours), factor in changed.items()
     ]
     return united, notes
+
+
+class Span(NamedTuple):
+    """First and last day."""
+
+    start: date
+    end: date
+
+    @property
+    def days(self) -> int:
+        return (self.end - self.start).days + 1
+
+    @property
+    def period(self) -> str:
+        """The span as a table writes it: in months, where it is whole ones."""
+        whole = self.start.day == 1 and (self.end + DAY).day == 1
+        first, last = (day.isoformat()[: 7 if whole else None] for day in self)
+        return first if first == last else f"{first}/{last}"
+
+    def overlaps(self, other: Span) -> bool:
+        return self.start <= other.end and other.start <= self.end
+
+    def holds(self, other: Span) -> bool:
+        """Tell whether another span lies inside and is not the same."""
+        return self.start <= other.start and other.end <= self.end and self != other
+
+
+def is_time(period: str) -> bool:
+    """Tell whether a period, as statistics write it, is a time."""
+    return is_period(_iso_period(period))
+
+
+def span_of(period: str) -> Span:
+    """Return the first and the last day of a period."""
+    return Span(*span(_iso_period(period)))
+
+
+def _iso_period(period: str) -> str:
+    """Return a period, as statistics write it, as an ISO one."""
+    key = period_key(period)
+    if match := _QUARTER.fullmatch(key):
+        year, last = match[1], 3 * int(match[2])
+        return f"{year}-{last - 2:02}/{year}-{last:02}"
+    return key
