@@ -27,6 +27,7 @@ from ._supply.concentration import THRESHOLDS, Thresholds, herfindahl
 from ._supply.dependence import dependence
 from ._supply.history import dependence_over_time
 from ._supply.reexports import reexports
+from ._supply.survival import Stop, Survival
 from ._tables.atlas_schemas import PLAIN_SCHEMAS, About, data_dictionary
 from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema
@@ -66,7 +67,9 @@ __all__ = [
     "Rejected",
     "Resilience",
     "Schema",
+    "Stop",
     "Summary",
+    "Survival",
     "Thresholds",
     "ValidationError",
     "buffer",

@@ -54,10 +54,8 @@ class Atlas:
         Legs of corridors, goods between countries and agreements, as lines.
     risk_zones : geopandas.GeoDataFrame
         Hazards with a place and a time, as polygons.
-    components : pandas.DataFrame, optional
-        What products are made of: a row a product or a part of one.
-    component_shares : pandas.DataFrame, optional
-        Where components are made: a row a country's share in a stage of the making of one.
+    components, component_shares, recovery : pandas.DataFrame, optional
+        What products are made of, where parts are made, and how long they outlast the loss of a source.
     about : About, optional
         What the atlas says of itself where it is written.
     rejected : tuple of Rejected
@@ -95,6 +93,7 @@ class Atlas:
     risk_zones: gpd.GeoDataFrame
     components: pd.DataFrame = field(default_factory=lambda: empty_table("components"))
     component_shares: pd.DataFrame = field(default_factory=lambda: empty_table("component_shares"))
+    recovery: pd.DataFrame = field(default_factory=lambda: empty_table("recovery"))
     about: About = field(default_factory=About)
     rejected: tuple[Rejected, ...] = ()
     summary: Summary | None = None

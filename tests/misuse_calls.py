@@ -339,6 +339,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "resilience.destinations": lambda: "PRG",
     "precision": lambda: "city",
     "country": lambda: "TW",
+    "what": lambda: "CN",
     "child": lambda: folium.Marker((50, 20)),
     "bounds": lambda: [(50, 20), (51, 21)],
     "index": lambda: 0.5,
@@ -382,7 +383,9 @@ VALUES: Final[dict[str, Callable[[], Any]]] = {
     "Rejected": lambda: layers.Rejected(geo.Problem("a.csv", "a number", "x"), {"id": "a"}),
     "Resilience": study,
     "Schema": lambda: layers.SCHEMAS["flows"],
+    "Stop": lambda: layers.components(atlas()).survival().stop("CN"),
     "Summary": _summary,
+    "Survival": lambda: layers.components(atlas()).survival(),
     "Thresholds": lambda: next(iter(layers.THRESHOLDS.values())),
     "Map": maps.Map,
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ from isthmus.layers._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
 #: Two banks of a river, joined by one railway bridge: node 0 on one side, node 1 on the other.
 BRIDGE = [(0, 2, "rail", 1), (0, 2, "rail", 2), (2, 3, "rail", 5), (3, 1, "rail", 1), (3, 1, "rail", 2)]
@@ -105,3 +107,45 @@ def hubs() -> gpd.GeoDataFrame:
     }
     row |= {"sea_km": [1.0], "rail_km": [np.nan], "road_km": [np.nan]}
     return gpd.GeoDataFrame(row, geometry=gpd.points_from_xy([-90], [60]), crs="EPSG:4326")
+
+
+#: A pump of a motor with a magnet, and of a seal.
+PUMP = """id,name,parent,level,needed
+pump,Pump,,product,
+motor,Motor,pump,component,yes
+seal,Seal,pump,component,
+magnet,Magnet,motor,part,yes
+paint,Paint,motor,material,no
+"""
+#: Who makes its parts; who makes the seal and the paint nobody says.
+PUMP_SHARES = """component,stage,country,share_low,share_high,measure,period
+motor,making,PL,0.4,0.4,production,2024
+motor,making,DE,0.6,0.6,production,2024
+magnet,making,CN,0.9,0.9,production,2024
+pump,making,CZ,1,1,production,2024
+"""
+#: The maker's own supply of magnets, its stocks, and what is known of restarts and substitutes.
+PUMP_RECOVERY = """component,country,site,kind,days_low,days_high,share_low,share_high,case
+magnet,CN,,supply,,,0.6,0.8,
+magnet,,b,supply,,,0.2,0.4,
+magnet,PL,,stock,20,30,,,
+motor,PL,,stock,5,5,,,
+pump,CZ,,stock,2,4,,,
+magnet,,b,restart,60,90,1,1,
+magnet,VN,,substitution,40,50,0.3,0.3,
+magnet,US,,survival,27,57,,,a carmaker
+seal,JP,,survival,7,20,,,a maker of chips
+"""
+PUMP_PLANTS = "id,name,country,lon,lat,makes\na,A,PL,21,52,motor\nb,B,JP,139.7,35.7,magnet\n"
+
+
+def pump_study(
+    folder: Path, *, recovery: str = PUMP_RECOVERY, shares: str = PUMP_SHARES, bill: str = PUMP
+) -> layers.Atlas:
+    """Return the study of a maker of pumps, read from files in a folder."""
+    texts = {"components": bill, "component_shares": shares, "recovery": recovery, "factories": PUMP_PLANTS}
+    for name, text in texts.items():
+        (folder / f"{name}.csv").write_text(text, "utf-8")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", geo.DataWarning)  # ids are made from what rows are of
+        return layers.read(folder)

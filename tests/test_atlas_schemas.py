@@ -30,20 +30,21 @@ SHARES = (
     "id,component,stage,country,share_low,share_high,measure,basis,period\n"
     "s1,motor,making,CN+EU,0.75,0.8,production,all,2024-01/2024-06\ns2,motor,making,JP,,,capacity,,\n"
 )
+RECOVERY = "id,component,country,site,kind,days_low,days_high,share_low\nr1,motor,PL,f,restart,60,90,0.5\n"
 PLANTS = "id,name,country,lon,lat,makes,status\nf,F,PL,21,52,motor+drone,planned\n"
 
 
 @pytest.fixture(scope="module")
 def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("study")
-    files = {"components": BILL, "component_shares": SHARES, "factories": PLANTS}
+    files = {"components": BILL, "component_shares": SHARES, "recovery": RECOVERY, "factories": PLANTS}
     for name, text in files.items():
         (folder / f"{name}.csv").write_text(text, "utf-8")
     return folder
 
 
 def test_the_tables_beside_the_layers() -> None:
-    assert list(layers.PLAIN_SCHEMAS) == ["components", "component_shares"]
+    assert list(layers.PLAIN_SCHEMAS) == ["components", "component_shares", "recovery"]
     assert list(ATLAS_SCHEMAS) == [*layers.SCHEMAS, *layers.PLAIN_SCHEMAS]
     assert {schema.geometry for schema in layers.PLAIN_SCHEMAS.values()} == {"none"}
     assert set(LOCATED) < set(layers.PLAIN_SCHEMAS["component_shares"]["measure"].allowed)
@@ -92,9 +93,9 @@ def test_ids_of_shares_are_made_from_what_they_are_of(tmp_path: Path) -> None:
 def test_an_atlas_without_them_has_empty_ones(study: Path) -> None:
     atlas = layers.read(study)
     bare = layers.Atlas(**dict(atlas.layers()))
-    assert [len(table) for name, table in bare.tables() if name in layers.PLAIN_SCHEMAS] == [0, 0]
+    assert [len(table) for name, table in bare.tables() if name in layers.PLAIN_SCHEMAS] == [0, 0, 0]
     assert "components" not in repr(bare)
-    assert "components 2, component_shares 2" in repr(atlas)
+    assert "components 2, component_shares 2, recovery 1" in repr(atlas)
     assert "a product, or a part of one" in atlas._repr_html_()
     assert layers.coarsen(atlas, "country").components.equals(atlas.components)
 

@@ -17,7 +17,7 @@ from isthmus import geo, layers, maps
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "components.md"
 #: Numbers in the document that are no results.
-NO_RESULTS = {"0", "1", "3", "10,000", "2024", "2030", "0.5"}
+NO_RESULTS = {"0", "1", "3", "10,000", "2014", "2015", "2024", "2030", "0.5"}
 
 BILL = """id,name,parent,level,needed,cost_share_low,cost_share_high,substitutes,lead_weeks_low
 pump,Pump,,product,,,,,
@@ -161,10 +161,11 @@ def test_it_is_written_as_its_parts_as_json_and_as_a_folder(found: layers.Compon
     assert pd.read_csv(tmp_path / "parts.csv")["component"].tolist() == found.parts["component"].tolist()
     (told,) = found.write(tmp_path / "all.json")
     record = json.loads(told.read_text("utf-8"))
-    assert [*record] == ["question", "sentences", *layers.COMPONENT_TABLES]
+    assert [*record] == ["question", "sentences", *layers.COMPONENT_TABLES, "survival", "cases"]
     assert record["parts"][0]["component"] == "pump"
     files = {path.name for path in found.write(tmp_path / "out")}
-    assert files == {"components.json", *(f"{name}.csv" for name in layers.COMPONENT_TABLES)}
+    tables = (*layers.COMPONENT_TABLES, "survival", "cases")
+    assert files == {"components.json", *(f"{name}.csv" for name in tables)}
     for ending in ("xlsx", "gpkg", "parquet"):
         found.write(tmp_path / f"parts.{ending}")
     with pytest.raises(geo.WriteError, match="expected a file that ends in"):

@@ -41,6 +41,7 @@ ROUNDING: Final = 1.01
 _WORLD: Final = "WLD"
 _WHOLE: Final = ("component", "stage", "measure", "basis", "period")
 _LISTED: Final = 5
+_TOLD: Final = ("days", "share")
 
 
 class _Leg(NamedTuple):
@@ -78,11 +79,8 @@ def unknown_countries(draft: Draft) -> list[Problem]:
     """Report codes that are no country's."""
     codes = {*country_codes(), *_TOO_SMALL}
     known = {"country": codes, "countries": codes.union(GROUPS)}
-    columns = [
-        column
-        for column in ATLAS_SCHEMAS[draft.table.layer].columns
-        if column.kind in {"country", "countries"}
-    ]
+    schema = ATLAS_SCHEMAS[draft.table.layer]
+    columns = [schema[name] for name in schema.of_kind("country", "countries")]
     return [
         draft.table.problem(column.expected, quote(text), row=row, column=column.name)
         for column in columns
@@ -264,6 +262,15 @@ def broken_shares(shares: Draft) -> list[Problem]:
         if text is not None and _WORLD in text.split("+")
     ]
     return [*world, *_reversed_ranges(shares, ("share",)), *_crowded_wholes(shares)]
+
+
+def broken_recovery(recovery: Draft) -> list[Problem]:
+    """Report ranges that end before they start, and rows without the figure that they are to tell."""
+    empty = {what: recovery.layer[[f"{what}_low", f"{what}_high"]].isna().all(axis=1) for what in _TOLD}
+    asked = recovery.layer["kind"].eq("supply").map({True: "share", False: "days"})
+    bare = ((row, what) for row, what in enumerate(asked) if empty[what].iloc[row])
+    told = (recovery.table.problem(what, "none", row=row, column=f"{what}_low") for row, what in bare)
+    return [*told, *_reversed_ranges(recovery, _TOLD)]
 
 
 def _loops(draft: Draft) -> Iterator[Problem]:

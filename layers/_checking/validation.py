@@ -158,6 +158,7 @@ def _check_relations(drafts: dict[str, Draft]) -> list[Problem]:
         *checks.broken_corridors(drafts["corridors"]),
         *checks.broken_bills(drafts["components"]),
         *checks.broken_shares(drafts["component_shares"]),
+        *checks.broken_recovery(drafts["recovery"]),
     ]
 
 

@@ -277,11 +277,12 @@ def _lacks_ids(table: RawTable) -> bool:
 
 
 def _names_for_ids(table: RawTable) -> list[str]:
-    """Return the names of rows; in a table that has none, what must stand in each and for when it holds."""
+    """Return the names of rows; of a table without, what must stand in each, where, and when it holds."""
     schema = ATLAS_SCHEMAS[table.layer]
     if "name" in schema:
         return table.column("name")
-    told = [column.name for column in schema.columns if column.required or column.name in schema.dates]
+    where = schema.of_kind("id", "countries")
+    told = [one.name for one in schema.columns if one.required or one.name in {*schema.dates, *where}]
     columns = (table.column(name) for name in told if name != "id")
     return [" ".join(filter(None, texts)) for texts in zip(*columns, strict=True)]
 

@@ -103,7 +103,7 @@ class Bill:
         Of several wholes of a stage, all of them within a few years, any may be the right one.
         """
         stages = self.stages_of(component).items()
-        return {stage: _hull(whole.share(country) for whole in own) for stage, own in stages}
+        return {stage: hull(whole.share(country) for whole in own) for stage, own in stages}
 
     def stages_of(self, component: str) -> dict[str, list[Whole]]:
         """Return what is told of each stage of the making of a component, less what is much older."""
@@ -142,7 +142,7 @@ class Bill:
         costs = [_cost(self.parts[name]) for name in names]
         each = [self._value_of(name, needs, country) for name in names]
         making = self.made_in(component, country).values()
-        costs, each = [*costs, ANYTHING], [*each, _hull(making) if making else ANYTHING]
+        costs, each = [*costs, ANYTHING], [*each, hull(making) if making else ANYTHING]
         least = _costs_worth_least(costs, [need.low for need in each]) * [need.low for need in each]
         most = _costs_worth_least(costs, [-need.high for need in each]) * [need.high for need in each]
         rows = zip([*names, ""], costs, each, least.tolist(), most.tolist(), strict=True)
@@ -176,7 +176,8 @@ def _recent(wholes: Sequence[Whole]) -> list[Whole]:
     return [whole for whole in wholes if newest - whole.last_year <= YEARS_APART]
 
 
-def _hull(shares: Iterable[Range]) -> Range:
+def hull(shares: Iterable[Range]) -> Range:
+    """Return the least and the most that any of some ranges allows."""
     found = list(shares)
     return Range(min(share.low for share in found), max(share.high for share in found))
 

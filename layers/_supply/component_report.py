@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 import pandas as pd
 
 from isthmus._arguments import as_path
@@ -22,11 +23,28 @@ if TYPE_CHECKING:
     from .component_tables import Told
     from .components import Components
     from .source_routes import SourceRoutes
+    from .survival import Stop, Survival
 
-__all__ = ["COMPONENT_TABLES", "record", "say_gaps", "say_needs", "say_sources", "say_ways", "write"]
+__all__ = [
+    "COMPONENT_TABLES",
+    "record",
+    "say_gaps",
+    "say_needs",
+    "say_sources",
+    "say_stop",
+    "say_survival",
+    "say_ways",
+    "write",
+]
 
 #: What a result is written as, in the order in which it is read.
 COMPONENT_TABLES: Final = ("parts", "shares", "needs", "products", "lines", "gates", "routes", "sites")
+
+#: What the days of a stop rest on.
+_SCOPE: Final = (
+    "Days count from the last delivery, without what is under way; nobody makes more than before, and no "
+    "substitute but those told steps in."
+)
 
 _MOST: Final = 3
 _HALF: Final = 0.5
@@ -118,11 +136,54 @@ def say_ways(gates: pd.DataFrame, ways: SourceRoutes) -> Iterator[str]:
         yield f"From {row.country} no route is known: {row.why}."
 
 
+def say_survival(result: Survival) -> Iterator[str]:
+    """Yield for how many parts nothing is told, what cases tell, and what surely stands still too long."""
+    names, order = result.told.names, result.told.order
+    bare = result.recovery.without_stock()
+    if bare:
+        yield f"Of {len(bare)} of {len(order)} components no stock is told: how long they last is open."
+    rows = result.published[result.published["kind"].isin(["stock", "survival"])]
+    ends = rows.groupby("component", sort=False).agg({"days_low": "min", "days_high": "max"})
+    pairs = zip(ends.index, *(ends[end].tolist() for end in ends), strict=True)
+    lasted = [f"{_days(low, high)} without {names[name]}" for name, low, high in pairs]
+    if lasted:
+        yield f"In published cases users went on for {list_words(lasted, 'and')}."
+    if not result.recovery.is_mended:
+        return
+    for row in result.nodes[result.nodes["gap_d_low"] > 0].to_dict("records"):
+        yield (
+            f"Without {row['site'] or row['country']}, {row['name']} is missed after "
+            f"{_days(row['tts_d_low'], row['tts_d_high'])}, and made there again after "
+            f"{_days(row['ttr_d_low'], row['ttr_d_high'])}."
+        )
+
+
+def say_stop(stop: Stop) -> Iterator[str]:
+    """Yield what runs short for sure if something stops, what may do so, and what that rests on."""
+    ending = "until it works again" if stop.weeks is None else f"for {stop.weeks:g} weeks"
+    lead = f"If {stop.title} is out {ending}, "
+    sure = stop.slips[np.isfinite(stop.slips["slip_d_high"])]
+    for row in sure.itertuples(index=False):
+        lost = " to ".join(dict.fromkeys((_percent(row.output_low), _percent(row.output_high))))
+        yield f"{lead}{row.name} runs short after {_days(row.slip_d_low, row.slip_d_high)}, by {lost}."
+        lead = "Then "
+    may = stop.slips.drop(sure.index)
+    if len(may):
+        names = list_words(may["name"], "and") if len(may) <= _MOST else f"{len(may)} components"
+        last = may.sort_values("level", key=lambda level: level != "product", kind="stable").iloc[0]
+        why = last["why"] or ""
+        since = f"from day {may['slip_d_low'].min():.0f} on"
+        yield f"{lead}it is open whether and when {names} run short, {since}{': ' * bool(why)}{why}."
+    if not len(stop.slips):
+        yield f"{lead}nothing runs short."
+    yield _SCOPE
+
+
 def record(result: Components) -> dict[str, Any]:
     """Return all of a result in terms that JSON knows: what was asked, sentences, and the rows of tables."""
     tables = {
-        name: pd.DataFrame(getattr(result, name)).drop(columns="geometry", errors="ignore")
-        for name in COMPONENT_TABLES
+        name: pd.DataFrame(table).drop(columns="geometry", errors="ignore")
+        for name, table in _tables_of(result).items()
     }
     rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
     asked = result.question.record() if result.ways.destination else {}
@@ -138,11 +199,18 @@ def write(result: Components, path: str | Path) -> list[Path]:
     if path.suffix:
         return [write_table(result.parts, path)]
     with replacements(path) as staged:
-        for name in COMPONENT_TABLES:
-            write_table(getattr(result, name), staged / f"{name}.csv")
+        for name, table in _tables_of(result).items():
+            write_table(table, staged / f"{name}.csv")
         _write_json(result, staged / "components.json")
         written = sorted(file.name for file in staged.iterdir())
     return [path / name for name in written]
+
+
+def _tables_of(result: Components) -> dict[str, pd.DataFrame]:
+    """Return all tables: those of the result, how long it outlasts the loss of each source, and cases."""
+    found = result.survival()
+    tables = {name: getattr(result, name) for name in COMPONENT_TABLES}
+    return {**tables, "survival": found.nodes, "cases": found.published}
 
 
 def _write_json(result: Components, path: Path) -> Path:
@@ -166,3 +234,10 @@ def _amount(share: Range) -> str:
 
 def _percent(share: float) -> str:
     return "less than 1 %" if 0 < share < 0.005 else f"{share:.0%}".replace("%", " %")  # noqa: PLR2004
+
+
+def _days(low: float, high: float) -> str:
+    """Return days as readers call them."""
+    if np.isinf(high):
+        return f"{low:.0f} days or more"
+    return f"{' to '.join(dict.fromkeys((f'{low:.0f}', f'{high:.0f}')))} days"

@@ -20,6 +20,7 @@ from .component_report import say_gaps, say_needs, say_sources, say_ways
 from .component_tables import Told
 from .concentration import Thresholds, as_thresholds
 from .source_routes import SourceRoutes, outline_countries
+from .survival import Survival
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -179,9 +180,9 @@ class Components:
         return html_table("Components", {**self._facts(), "found": " ".join(self.sentences())})
 
     def _facts(self) -> dict[str, str]:
-        products = ", ".join(self.told.names[name] for name in self.told.products)
         counts = f"{len(self.told.order)} components, {len(self.told.wholes)} wholes of which shares are told"
-        return {"of": products, "told": counts, "to": self.ways.destination}
+        products = (self.told.names[name] for name in self.told.products)
+        return {"of": ", ".join(products), "told": counts, "to": self.ways.destination}
 
     def sentences(self) -> list[str]:
         """Return what was found in sentences, with what it rests on."""
@@ -192,6 +193,7 @@ class Components:
             *say_sources(self.told),
             *say_gaps(self.told, self.parts),
             *say_ways(self.gates, self.ways),
+            *self.survival().sentences(),
         ]
 
     @cached_property
@@ -270,6 +272,10 @@ class Components:
         sure, with the least share, the greatest first.
         """
         return outline_countries(self.needs)
+
+    def survival(self, *, cases: bool = False) -> Survival:
+        """Return how long the product outlasts the loss of a source; cases of others, if asked, stand in."""
+        return Survival(self.told, self.question, self.ways, cases)
 
     @property
     def routes(self) -> gpd.GeoDataFrame:

@@ -29,14 +29,21 @@ if TYPE_CHECKING:
 
     from .wholes import Whole
 
-__all__ = ["SourceRoutes", "outline_countries"]
+__all__ = ["DETOUR", "SourceRoutes", "outline_countries"]
 
-_AT_HOME: Final = MappingProxyType({"km": 0.0, "h": 0.0, "usd_t": 0.0, "gates": ""})
+DETOUR: Final = ("country", "extra_h_low", "extra_h_high", "gates", "why")
+"""What is told of a country whose best way to the destination is shut."""
+
+_AT_HOME: Final = MappingProxyType(
+    {"km": 0.0, "h": 0.0, "h_low": 0.0, "h_high": 0.0, "usd_t": 0.0, "gates": ""}
+)
 _COLUMNS: Final = (
     "country",
     "destination",
     "km",
     "h",
+    "h_low",
+    "h_high",
     "usd_t",
     "gates",
     "countries",
@@ -52,9 +59,9 @@ class SourceRoutes:
     Parameters
     ----------
     table : geopandas.GeoDataFrame
-        One row a country: ``country``, ``destination``, ``km``, ``h``, ``usd_t``, ``gates`` and
-        ``countries`` in the order of travel, the line, ``why`` there is none where there is none, and
-        ``attribution``, whom the line is owed to.
+        One row a country: ``country``, ``destination``, ``km``, ``h``, and in ``h_low`` and ``h_high`` by
+        the least and the most of every figure, ``usd_t``, ``gates`` and ``countries`` in the order of travel,
+        the line, ``why`` there is none where there is none, and ``attribution``, whom the line is owed to.
     gates : mapping of str to tuple of str
         What the route from each country passes, in the order of travel; nothing from the country of the
         destination itself.
@@ -104,6 +111,31 @@ class SourceRoutes:
         passages = cases[0][0].passages
         scope = _scope([case for case, _ in cases])
         return cls(_lines_of(made), gates, passages.titles, passages.kinds, goal.name, scope)
+
+    def detours(self, question: Question, gate: str) -> pd.DataFrame:
+        """Return how much longer what passes a gate takes without it: one row a country whose way does.
+
+        Parameters
+        ----------
+        question : Question
+            The one that these routes answer.
+        gate : str
+            By its name, as for `route`.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such gate.
+        """
+        left = SourceRoutes.find(replace(question, closed=(*question.closed, gate))).table
+        here, there = self.table.set_index("country"), left.set_index("country")
+        there = there[(here["gates"] != there["gates"]) & here["why"].isna()]
+        extra = pd.concat([there[name] - here[name] for name in ("h_low", "h", "h_high")], axis=1)
+        least, most = (
+            ends.loc[there.index].clip(lower=0.0) for ends in (extra.min(axis=1), extra.max(axis=1))
+        )
+        found = there.assign(extra_h_low=least, extra_h_high=most).reset_index()
+        return pd.DataFrame(found[[*DETOUR]])
 
     def shared(self, whole: Whole) -> list[dict[str, Any]]:
         """Return the gates that a whole passes, as far as its sources are known, the widest share first.
@@ -191,6 +223,8 @@ def _route_row(case: Case, place: int) -> dict[str, Any]:
     return {
         "km": round(float(best.lengths_m[place, 0]) / 1000, 1),
         "h": round(float(best.hours[place, 0]), 1),
+        "h_low": round(float(case.efforts["low"].hours[edges].sum()), 1),
+        "h_high": round(float(case.efforts["high"].hours[edges].sum()), 1),
         "usd_t": round(float(best.costs[place, 0]), 2),
         "line": case.line(edges.tolist()),
         ATTRIBUTION.name: credit_modes(case.whole.modes[edges].tolist()) or None,

@@ -138,8 +138,43 @@ COMPONENT_SHARES = Schema(
     dates=("period",),
 )
 
+RECOVERY = Schema(
+    "recovery",
+    "Recovery",
+    "a figure on how long a component outlasts the loss of a source, and how soon that recovers",
+    "none",
+    (
+        Column("id", "id", "Id", "Stable name of the row, unique in its table.", required=True),
+        Column("component", "id", "Component", "Of what.", required=True, refers_to=("components",)),
+        Column("stage", "text", "Stage", "Step of its making of which it is a supply; empty for the last."),
+        Column("country", "countries", "Country", "Where it lies, is made, or is used."),
+        Column("site", "id", "Site", "The site, of a study that goes so far.", refers_to=("factories",)),
+        Column(
+            "kind",
+            "text",
+            "Kind",
+            "Supply: a source's share of the demand; stock: how long it lasts; restart: when a source makes "
+            "a share of its former output again; substitution: when another delivers a share of the demand; "
+            "survival, stop: how long users of a case went on, and stood still.",
+            allowed=("supply", "stock", "restart", "substitution", "survival", "stop"),
+            required=True,
+        ),
+        *(
+            Column(f"days_{end}", "number", f"Days, {word}", f"At {word}.", unit="d", minimum=0)
+            for end, word in (("low", "least"), ("high", "most"))
+        ),
+        *(
+            Column(f"share_{end}", "number", f"Share, {word}", f"At {word}.", minimum=0, maximum=1)
+            for end, word in (("low", "least"), ("high", "most"))
+        ),
+        Column("case", "text", "Case", "The published case it was seen in; empty for the study's own."),
+        Column("began", "date", "Began", "When the case began."),
+        *_PROVENANCE,
+    ),
+)
+
 PLAIN_SCHEMAS: Mapping[str, Schema] = FrozenMapping(
-    {schema.name: schema for schema in (COMPONENTS, COMPONENT_SHARES)}
+    {schema.name: schema for schema in (COMPONENTS, COMPONENT_SHARES, RECOVERY)}
 )
 """The tables without places by name, in the order in which an atlas lists them."""
 
