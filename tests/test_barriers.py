@@ -269,3 +269,14 @@ def test_lorries_go_any_way_where_nothing_flies() -> None:
     closed = [name for name in layers.gates()["name"] if name.startswith("airspace_")]
     with pytest.raises(geo.NoRouteError, match="leave out air, so that lorries go any way"):
         layers.route("Shanghai", "Warsaw", modes="road,air", closed=closed, on="open")
+
+
+def test_pairs_of_another_trade_are_told_that_their_ships_are_smaller() -> None:
+    found = layers.resilience(origins="TW", destinations=["PL", "US"], modes="sea", on="open").closures
+    told = found.set_index("name")["sentence"]["panama"]
+    assert told.endswith(
+        " The trade of TW-US has other ships: ask about it apart, or say which go by vessel."
+    )
+    for asked in ({"destinations": "PL"}, {"destinations": ["PL", "US"], "vessel": "ultra"}):
+        alone = layers.resilience(origins="TW", modes="sea", on="open", **asked).closures  # type: ignore[arg-type]
+        assert "other ships" not in alone.set_index("name")["sentence"]["panama"]

@@ -9,6 +9,7 @@ import pandas as pd
 
 from isthmus._modes import MODES, TRANSFER, modes_among, of_medium
 from isthmus.geo import ArgumentError
+from isthmus.layers._tables.cells import list_words
 
 from .closures import closures_between, closures_on
 from .hazards import hazards_to, in_force
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from .gates import Passages
     from .policies import Rule
     from .question import Question
+    from .services import Vessel
 
     Ints = NDArray[np.int64]
 
@@ -148,11 +150,22 @@ def find_barriers(
 def _too_small(question: Question, passages: Passages, pairs: Collection[frozenset[str]]) -> dict[str, Shut]:
     """Return the gates that are too small for the ships of a question."""
     vessel = find_vessel(question.vessel, pairs)
-    found = {}
-    for name, size in ({} if vessel is None else narrow_gates(vessel)).items():
+    if vessel is None:
+        return {}
+    found, smaller = {}, "" if question.vessel else _tell_smaller(vessel, pairs)
+    for name, size in narrow_gates(vessel).items():
         title, held = passages.find("vessel", name)
-        found[name] = Shut(title, passages.of_modes(held, of_medium("water")), size=size)
+        found[name] = Shut(title, passages.of_modes(held, of_medium("water")), size=size + smaller)
     return {name: held for name, held in found.items() if len(held.edges)}
+
+
+def _tell_smaller(vessel: Vessel, pairs: Collection[frozenset[str]]) -> str:
+    """Return in a sentence which pairs of countries have smaller ships than the largest of a question."""
+    smaller = [sorted(pair) for pair in pairs if pair and find_vessel(None, [pair]) != vessel]
+    if not smaller:
+        return ""
+    trades = list_words(["-".join(pair) for pair in sorted(smaller)], "and")
+    return f" The trade of {trades} has other ships: ask about it apart, or say which go by vessel."
 
 
 def keep_feeders_near(network: Network, ends: Sequence[End]) -> Network:
