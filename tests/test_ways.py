@@ -49,6 +49,17 @@ def test_ships_keep_to_the_water(legs: gpd.GeoDataFrame) -> None:
     assert dict(zip(ships["id"][ashore_km > 20], ashore_km[ashore_km > 20], strict=True)) == {}
 
 
+def test_ships_do_not_turn_at_a_place_of_the_open_sea(legs: gpd.GeoDataFrame) -> None:
+    """Between two legs that meet on the way of ships, the course stays, whichever node is near."""
+    lines = legs.set_index("id").geometry
+    for before, after in (("C01-09", "C01-10"), ("C01-19", "C01-20")):
+        points = np.vstack(
+            [shapely.get_coordinates(lines[before])[-2:], shapely.get_coordinates(lines[after])[:2]]
+        )
+        courses = geo.inverse(*points[:-1].T, *points[1:].T)[0]
+        assert abs((courses[2] - courses[0] + 180) % 360 - 180) < 20, before
+
+
 def test_legs_end_at_their_places(legs: gpd.GeoDataFrame) -> None:
     atlas = layers.example()
     points = {row.id: row.geometry for row in atlas.gateways.itertuples()}

@@ -208,9 +208,15 @@ def mode_network(mode: str) -> geo.Network:
 
 
 def _straighten(ways: list[Way]) -> list[Way]:
-    """Return the ways of ships without what a straight course at either end leaves out."""
-    back = _straighten_start([way[::-1] for way in _straighten_start(ways)])
-    return [way[::-1] for way in back]
+    """Return the ways of ships without what a straight course at either end leaves out.
+
+    What is left out at one end may hide a better course at the other: both orders are tried.
+    """
+    back = [way[::-1] for way in ways]
+    one = [way[::-1] for way in _straighten_start([way[::-1] for way in _straighten_start(ways)])]
+    other = _straighten_start([way[::-1] for way in _straighten_start(back)])
+    metres = [geo.length(np.array([shapely.LineString(way) for way in found])) for found in (one, other)]
+    return [b if shorter else a for a, b, shorter in zip(one, other, metres[1] < metres[0], strict=True)]
 
 
 def _straighten_start(ways: list[Way]) -> list[Way]:
