@@ -17,7 +17,7 @@ from ._redundancy.disruption import disruption, savings
 from ._redundancy.measures import portfolio
 from ._redundancy.reassignment import Reassignment, reassign
 from ._redundancy.resilience import Resilience, resilience
-from ._redundancy.results import RESILIENCE_TABLES, compare, write_resilience
+from ._redundancy.results import RESILIENCE_TABLES, closure_costs, compare, write_resilience
 from ._risk.risk_buffers import buffer
 from ._risk.zone_exposure import exposure
 from ._routing import route
@@ -41,6 +41,7 @@ from ._transport.hazards import hazards_to, in_force
 from ._transport.policies import policies
 from ._transport.question import Closed
 from ._transport.replay import replay
+from ._transport.risk_costs import risk_costs
 from ._transport.world_network import hubs, network
 from ._writing.geojson import write_geojson
 from ._writing.write import write_starter, write_table
@@ -75,6 +76,7 @@ __all__ = [
     "buffer",
     "capacities",
     "check",
+    "closure_costs",
     "closure_rates",
     "closures",
     "coarsen",
@@ -107,6 +109,7 @@ __all__ = [
     "reexports",
     "replay",
     "resilience",
+    "risk_costs",
     "route",
     "savings",
     "sources",

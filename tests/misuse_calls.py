@@ -248,6 +248,11 @@ def _best() -> geo.BestRoutes:
     return network().best_routes([0], [3])
 
 
+@cache
+def _legs() -> gpd.GeoDataFrame:
+    return layers.route("TWKHH", "NLRTM", modes="sea", on="open")
+
+
 def _assignment() -> geo.Assignment:
     return network().assign([0], [3], [[1.0]], capacities={"g": (0.0, 1.0)}, by="cost")
 
@@ -280,6 +285,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "Network.modes": lambda: ["sea"],
     "geo.Network.assign.demand": lambda: [[1.0]],
     "layers.reassign.demand": lambda: 10.0,
+    "layers.risk_costs.routes": _legs,
     "geo.Network.assign.capacities": lambda: {"g": (0.0, 1.0)},
     "origins": lambda: [0],
     "destinations": lambda: [3],

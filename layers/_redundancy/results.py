@@ -1,4 +1,4 @@
-"""Results of questions about resilience: two held beside each other, and one as a folder of files."""
+"""Results of questions about resilience: held beside others, what a closure costs, and a folder of files."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 
 from isthmus._arguments import as_path, check_kind, unfit
 from isthmus.layers._atlas import Atlas
 from isthmus.layers._bundled.files import data_path, join_credits, sources, table_credits
 from isthmus.layers._reading.read import refuse_files_read
+from isthmus.layers._reading.read_table import read_closed
+from isthmus.layers._transport.risk_costs import ANNUAL_PERCENT, as_worth, parts_of, way_of_edges
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages
 from isthmus.layers._writing.write import WRITERS, write_table
@@ -28,12 +32,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    import pandas as pd
-
-    from isthmus.layers._transport.question import AtlasTables
+    from isthmus.layers._transport.question import AtlasTables, Closed
 
 
-__all__ = ["RESILIENCE_TABLES", "compare", "result_tables", "write_resilience"]
+__all__ = ["RESILIENCE_TABLES", "closure_costs", "compare", "result_tables", "write_resilience"]
 
 #: What a result is written as, in the order in which it is worked out.
 RESILIENCE_TABLES: Final = (
@@ -199,3 +201,105 @@ def compare(before: Resilience, after: Resilience) -> Comparison:
     if one.is_skeleton != other.is_skeleton:
         one, other = one.entire, other.entire
     return compare_routes(one, other, start=one.after, end=other.after)
+
+
+def closure_costs(
+    result: Resilience,
+    closed: Closed,
+    *,
+    usd_kg: tuple[float, float] | None = None,
+    cargo_percent: tuple[float, float] | None = None,
+    annual_percent: tuple[float, float] = ANNUAL_PERCENT,
+) -> pd.DataFrame:
+    """Return what a closure costs each pair, part by part: detour, tolls, premiums, and capital on the way.
+
+    Parameters
+    ----------
+    result : Resilience
+    closed : str, Path, GeoDataFrame, polygon or collection of these
+        Besides what the question shuts, as for `Resilience.what_if`.
+    usd_kg, cargo_percent, annual_percent
+        As for `risk_costs`.
+
+    Returns
+    -------
+    pandas.DataFrame
+        A row for each ``origin``, ``destination`` and ``part``, ``usd_t_low`` and ``usd_t_high``,
+        ``usd_teu_low`` and ``usd_teu_high``: what is paid more after the closure, less than nothing where it
+        is saved, as the premium of a strait that is no longer passed. ``detour`` is freight without tolls;
+        ``all`` is everything. Missing where it is not known, and where no route is left. ``counted`` says
+        what is ``in usd_t``, the cost of routes, already.
+
+    Raises
+    ------
+    ArgumentError
+        If anything named is unknown, or a figure is none.
+
+    Notes
+    -----
+    Of each part the low ends of both routes are compared, and the high ends: the same figures hold before and
+    after. Sums go from all low ends to all high ends, as the parts are independent of each other.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> ways = {"origins": "TWKHH", "destinations": "NLRTM", "modes": "sea", "on": "open"}
+    >>> costs = closure_costs(layers.resilience(**ways), "suez").set_index("part")
+    >>> costs.loc[["toll", "hull premium"], ["usd_t_low", "usd_t_high"]].round(1).values.tolist()
+    [[-7.6, -6.5], [-16.5, -3.8]]
+    """
+    check_kind("result", result, Resilience, "a Resilience")
+    worth = as_worth(usd_kg, cargo_percent, annual_percent)
+    case, best = result.replacements.routes_under(read_closed(closed))
+    rows = []
+    for i, j in case.pairs:
+        ends = {"origin": case.origins[i].name, "destination": case.destinations[j].name}
+        ways = [found.edges[i][j] for found in (case.after, best)]
+        told = [
+            None if way is None else pd.DataFrame(parts_of(way_of_edges(case, way), worth)) for way in ways
+        ]
+        rows += [{**ends, **row} for row in _costs_between(*told)]
+    return pd.DataFrame(rows, columns=["origin", "destination", "part", *_COSTS, "counted"])
+
+
+_COSTS: Final = ("usd_t_low", "usd_t_high", "usd_teu_low", "usd_teu_high")
+_COUNTED: Final = {
+    "freight": "in usd_t",
+    "toll": "in usd_t",
+    "hull premium": "beside",
+    "cargo premium": "beside",
+    "capital": "beside",
+}
+
+
+def _costs_between(before: pd.DataFrame | None, after: pd.DataFrame | None) -> list[dict[str, Any]]:
+    """Return the difference of each part; missing without a route before or after."""
+    rows, sums = [], dict.fromkeys(_COSTS, 0.0)
+    for part, usual in _COUNTED.items():
+        row, counted = dict.fromkeys(_COSTS, float("nan")), usual
+        if before is not None and after is not None:
+            one, other = (table[table["part"] == part] for table in (before, after))
+            counted = next(iter({*one["counted"], *other["counted"]}), usual)
+            row = _difference(one, other)
+        if part != "capital" or counted == usual:
+            sums = {end: sums[end] + row[end] for end in _COSTS}
+        rows.append({"part": "detour" if part == "freight" else part, **row, "counted": counted})
+    return [*rows, {"part": "all", **sums, "counted": ""}]
+
+
+def _difference(one: pd.DataFrame, other: pd.DataFrame) -> dict[str, float]:
+    """Return how much more one part comes to; nothing where both ask the same premium at the same places.
+
+    Of a premium that is not known, it is known that it is more than nothing.
+    """
+    found: dict[str, float] = {}
+    same = set(one["place"]) == set(other["place"]) != {""}
+    for unit in ("usd_t", "usd_teu"):
+        names = [f"{unit}_low", f"{unit}_high"]
+        low, high = sorted(
+            float(other[name].sum(skipna=False) - one[name].sum(skipna=False)) for name in names
+        )
+        if not np.isfinite(low):
+            low, high = (low if one.size else 0.0), (high if other.size else 0.0)
+        found |= dict(zip(names, (0.0, 0.0) if same else (low, high), strict=True))
+    return found
