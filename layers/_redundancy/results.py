@@ -19,7 +19,7 @@ from isthmus.layers._atlas import Atlas
 from isthmus.layers._bundled.files import data_path, join_credits, sources, table_credits
 from isthmus.layers._reading.read import refuse_files_read
 from isthmus.layers._reading.read_table import read_closed
-from isthmus.layers._transport.risk_costs import ANNUAL_PERCENT, as_worth, parts_of, way_of_edges
+from isthmus.layers._transport.risk_costs import ANNUAL_PERCENT, as_worth, journey_of_edges, parts_of
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.geopackage import write_geopackages
 from isthmus.layers._writing.write import WRITERS, write_table
@@ -256,7 +256,8 @@ def closure_costs(
         ends = {"origin": case.origins[i].name, "destination": case.destinations[j].name}
         ways = [found.edges[i][j] for found in (case.after, best)]
         told = [
-            None if way is None else pd.DataFrame(parts_of(way_of_edges(case, way), worth)) for way in ways
+            None if way is None else pd.DataFrame(parts_of(journey_of_edges(case, way), worth))
+            for way in ways
         ]
         rows += [{**ends, **row} for row in _costs_between(*told)]
     return pd.DataFrame(rows, columns=["origin", "destination", "part", *_COSTS, "counted"])

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from .case import Case
 
-__all__ = ["RISK_PARTS", "Way", "Worth", "as_worth", "parts_of", "risk_costs", "way_of_edges"]
+__all__ = ["RISK_PARTS", "Journey", "Worth", "as_worth", "journey_of_edges", "parts_of", "risk_costs"]
 
 #: Percent a year: loans to firms of over a million euros (Banque de France, November 2024: 4.19), and
 #: factoring credit (Bank of Finland, fourth quarter of 2024: 11.9).
@@ -61,7 +61,7 @@ class Worth(NamedTuple):
     annual_percent: tuple[float, float]
 
 
-class Way(NamedTuple):
+class Journey(NamedTuple):
     """What risks and costs of a way depend on.
 
     Parameters
@@ -164,7 +164,7 @@ def risk_costs(
     rows = [
         {"route": number, **row}
         for number, legs in routes.groupby("route", sort=True)
-        for row in parts_of(_way_of_legs(legs), worth)
+        for row in parts_of(_journey_of_legs(legs), worth)
     ]
     return pd.DataFrame(rows, columns=["route", *_COLUMNS])
 
@@ -179,7 +179,7 @@ _COLUMNS: Final = (
 )
 
 
-def _way_of_legs(legs: pd.DataFrame) -> Way:
+def _journey_of_legs(legs: pd.DataFrame) -> Journey:
     whole, by_sea = legs[legs["mode"] == TOTAL], legs[legs["mode"].isin(of_medium("water"))]
     if len(whole) != 1:
         raise unfit("routes", "one row of mode total a route", legs["mode"].tolist())
@@ -187,7 +187,7 @@ def _way_of_legs(legs: pd.DataFrame) -> Way:
     text = {
         name: "" if pd.isna(total[name]) else str(total[name]) for name in ("gates", "vessel", "goods", "on")
     }
-    return Way(
+    return Journey(
         frozenset({*text["gates"].split("+"), *by_sea["from_id"], *by_sea["to_id"]} - {""}),
         (float(total["h_low"]), float(total["h_high"])),
         (float(total["usd_t_low"]), float(total["usd_t_high"])),
@@ -198,11 +198,11 @@ def _way_of_legs(legs: pd.DataFrame) -> Way:
     )
 
 
-def way_of_edges(case: Case, edges: NDArray[np.int64]) -> Way:
+def journey_of_edges(case: Case, edges: NDArray[np.int64]) -> Journey:
     """Return what risks and costs of a way through the network of a question depend on."""
     hubs, nodes = case.hubs["id"].to_numpy(), case.nodes_on(edges.tolist())
     low, high = (case.efforts[bound] for bound in ("low", "high"))
-    return Way(
+    return Journey(
         frozenset({*case.gates_along(edges), *hubs[nodes[nodes < len(hubs)]]}),
         (float(low.hours[edges].sum()), float(high.hours[edges].sum())),
         (float(low.usd_t[edges].sum()), float(high.usd_t[edges].sum())),
@@ -213,22 +213,22 @@ def way_of_edges(case: Case, edges: NDArray[np.int64]) -> Way:
     )
 
 
-def parts_of(way: Way, worth: Worth) -> list[dict[str, Any]]:
+def parts_of(journey: Journey, worth: Worth) -> list[dict[str, Any]]:
     """Return the rows of a way, in the order of `RISK_PARTS`."""
-    tolls = [*_tolls(way)]
+    tolls = [*_tolls(journey)]
     paid = [sum(row[end] for row in tolls) for end in ("usd_t_low", "usd_t_high")]
-    freight = way.usd_t[0] - paid[0], way.usd_t[1] - paid[1]
+    freight = journey.usd_t[0] - paid[0], journey.usd_t[1] - paid[1]
     rows = [
         _row("freight", "", freight, _COUNTED[0], "the route's costs without its tolls"),
         *tolls,
-        *_premiums(way, _usd_kg(way, worth), worth),
-        _capital(way, _usd_kg(way, worth), worth),
+        *_premiums(journey, _usd_kg(journey, worth), worth),
+        _capital_bound(journey, _usd_kg(journey, worth), worth),
     ]
     beside = [row for row in rows if row["counted"] == _COUNTED[1]]
-    risk = _sum(beside, "usd_t"), _sum(beside, "usd_teu")
+    risk = _add_ranges(beside, "usd_t"), _add_ranges(beside, "usd_teu")
     rows.append(_row("risk", "", risk[0], _COUNTED[1], "premiums and capital beside", teu=risk[1]))
-    every = _sum([_row("", "", way.usd_t, "", ""), rows[-1]], "usd_t")
-    each = _sum([_row("", "", way.usd_t, "", ""), rows[-1]], "usd_teu")
+    every = _add_ranges([_row("", "", journey.usd_t, "", ""), rows[-1]], "usd_t")
+    each = _add_ranges([_row("", "", journey.usd_t, "", ""), rows[-1]], "usd_teu")
     rows.append(_row("all", "", every, "", "the route's costs and the risk beside", teu=each))
     return rows
 
@@ -249,27 +249,27 @@ def _row(  # noqa: PLR0913 - one for each column
     return {"part": part, "place": place, **ends, "counted": counted, "basis": basis, **told}
 
 
-def _sum(rows: Collection[Mapping[str, Any]], unit: str) -> tuple[float, float]:
+def _add_ranges(rows: Collection[Mapping[str, Any]], unit: str) -> tuple[float, float]:
     """Return the sum of ranges: a low end that is not known is nothing, a high end makes the sum unknown."""
     lows = [row[f"{unit}_low"] for row in rows]
     return float(np.nansum(lows)), float(sum(row[f"{unit}_high"] for row in rows))
 
 
-def _tolls(way: Way) -> Iterator[dict[str, Any]]:
+def _tolls(journey: Journey) -> Iterator[dict[str, Any]]:
     rules = rule_table("waits")
-    for rule in rules[rules["gate"].isin(way.places) & (rules["usd_t_low"] != "")].to_dict("records"):
+    for rule in rules[rules["gate"].isin(journey.places) & (rules["usd_t_low"] != "")].to_dict("records"):
         usd_t = float(rule["usd_t_low"]), float(rule["usd_t_high"])
         said = {name: str(rule[name]) for name in ("source", "source_url")}
         yield _row("toll", rule["gate"], usd_t, _COUNTED[0], str(rule["note"]), said=said)
 
 
-def _premiums(way: Way, usd_kg: tuple[float, float] | None, worth: Worth) -> Iterator[dict[str, Any]]:
+def _premiums(journey: Journey, usd_kg: tuple[float, float] | None, worth: Worth) -> Iterator[dict[str, Any]]:
     """Yield the premiums on hull and cargo at each place where one is published for the day."""
-    if not way.sails:
+    if not journey.sails:
         return
-    hull, ships = _hull_usd_teu(way.vessel)
-    for rule in _premiums_on(way.on):
-        for place in sorted(way.places & {*rule["target"].split("+")}):
+    hull, ships = _hull_usd_teu(journey.vessel)
+    for rule in _premiums_on(journey.on):
+        for place in sorted(journey.places & {*rule["target"].split("+")}):
             percent = float(rule["hull_low"]), float(rule["hull_high"])
             teu = percent[0] / 100 * hull[0] / _FILLED[1], percent[1] / 100 * hull[1] / _FILLED[0]
             basis = (
@@ -304,8 +304,8 @@ def _hull_usd_teu(vessel: str) -> tuple[tuple[float, float], str]:
     ), vessel or "ships of any size"
 
 
-def _usd_kg(way: Way, worth: Worth) -> tuple[float, float] | None:
-    known = find_goods(way.goods) if way.goods else []
+def _usd_kg(journey: Journey, worth: Worth) -> tuple[float, float] | None:
+    known = find_goods(journey.goods) if journey.goods else []
     if worth.usd_kg is not None or not known:
         return worth.usd_kg
     return min(kind.usd_kg[0] for kind in known), max(kind.usd_kg[1] for kind in known)
@@ -320,16 +320,16 @@ def _cargo_premium(place: str, usd_kg: tuple[float, float] | None, worth: Worth)
     return _row("cargo premium", place, (low, high), _COUNTED[1], basis)
 
 
-def _capital(way: Way, usd_kg: tuple[float, float] | None, worth: Worth) -> dict[str, Any]:
+def _capital_bound(journey: Journey, usd_kg: tuple[float, float] | None, worth: Worth) -> dict[str, Any]:
     if usd_kg is None:
         return _row("capital", "", (np.nan, np.nan), _COUNTED[1], _UNKNOWN_WORTH)
     low, high = (
         1000 * usd * percent / 100 * hours / _HOURS_A_YEAR
-        for usd, percent, hours in zip(usd_kg, worth.annual_percent, way.hours, strict=True)
+        for usd, percent, hours in zip(usd_kg, worth.annual_percent, journey.hours, strict=True)
     )
     rate = f"{worth.annual_percent[0]:g} to {worth.annual_percent[1]:g} % a year"
-    basis = f"{rate} of {_tell_worth(usd_kg)}, for {way.hours[0]:,.0f} to {way.hours[1]:,.0f} h"
-    if find_goods(way.goods) if way.goods else False:
+    basis = f"{rate} of {_tell_worth(usd_kg)}, for {journey.hours[0]:,.0f} to {journey.hours[1]:,.0f} h"
+    if find_goods(journey.goods) if journey.goods else False:
         basis += "; what an hour costs these goods is in the route's costs, and this in it"
         return _row("capital", "", (low, high), _COUNTED[0], basis)
     return _row("capital", "", (low, high), _COUNTED[1], basis)
