@@ -225,10 +225,10 @@ def parts_of(journey: Journey, worth: Worth) -> list[dict[str, Any]]:
         _capital_bound(journey, _usd_kg(journey, worth), worth),
     ]
     beside = [row for row in rows if row["counted"] == _COUNTED[1]]
-    risk = _add_ranges(beside, "usd_t"), _add_ranges(beside, "usd_teu")
+    risk = _sum_of_ranges(beside, "usd_t"), _sum_of_ranges(beside, "usd_teu")
     rows.append(_row("risk", "", risk[0], _COUNTED[1], "premiums and capital beside", teu=risk[1]))
-    every = _add_ranges([_row("", "", journey.usd_t, "", ""), rows[-1]], "usd_t")
-    each = _add_ranges([_row("", "", journey.usd_t, "", ""), rows[-1]], "usd_teu")
+    every = _sum_of_ranges([_row("", "", journey.usd_t, "", ""), rows[-1]], "usd_t")
+    each = _sum_of_ranges([_row("", "", journey.usd_t, "", ""), rows[-1]], "usd_teu")
     rows.append(_row("all", "", every, "", "the route's costs and the risk beside", teu=each))
     return rows
 
@@ -249,7 +249,7 @@ def _row(  # noqa: PLR0913 - one for each column
     return {"part": part, "place": place, **ends, "counted": counted, "basis": basis, **told}
 
 
-def _add_ranges(rows: Collection[Mapping[str, Any]], unit: str) -> tuple[float, float]:
+def _sum_of_ranges(rows: Collection[Mapping[str, Any]], unit: str) -> tuple[float, float]:
     """Return the sum of ranges: a low end that is not known is nothing, a high end makes the sum unknown."""
     lows = [row[f"{unit}_low"] for row in rows]
     return float(np.nansum(lows)), float(sum(row[f"{unit}_high"] for row in rows))
