@@ -15,7 +15,7 @@ import pytest
 from isthmus import layers
 from isthmus._choices import VESSELS
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.files import gate_table, hub_table, rule_table
+from isthmus.layers._bundled.network_files import gate_table, hub_table, rule_table
 
 if TYPE_CHECKING:
     import geopandas as gpd

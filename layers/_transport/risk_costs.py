@@ -15,7 +15,7 @@ import pandas as pd
 
 from isthmus._arguments import is_number, unfit
 from isthmus._modes import TOTAL, of_medium
-from isthmus.layers._bundled.files import rule_table
+from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.table import check_columns
 
