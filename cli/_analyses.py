@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from ._options import QuestionOptions
 
 
-__all__ = ["buffer", "components", "dependence", "exposure"]
-
 #: Kilometres in each unit that a distance may be given in.
 UNITS = {"m": 0.001, "km": 1.0, "nm": 1.852}
 

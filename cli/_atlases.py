@@ -32,8 +32,6 @@ from ._options import (
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
 
-__all__ = ["check", "export", "init", "map_", "sources"]
-
 #: What a map is written as follows the ending of its file.
 MAP_ENDINGS = (".html", ".png", ".svg")
 

@@ -15,9 +15,6 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["Command", "Group", "is_quiet"]
-
-
 #: The argument that a line of a message is about.
 _ARGUMENT = re.compile(r"^\w+(?=[:,])", re.MULTILINE)
 

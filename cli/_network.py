@@ -43,9 +43,6 @@ if TYPE_CHECKING:
     from ._options import QuestionOptions
 
 
-__all__ = ["disruptions", "gates", "policies", "replay", "resilience", "route"]
-
-
 @click.command(
     cls=Command,
     epilog="\b\nExamples:\n"

@@ -16,8 +16,6 @@ from isthmus._arguments import check_choice, check_fields, check_members, unfit
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 
-__all__ = ["PairSummary", "Summary", "WhatIf"]
-
 #: What the best routes are called.
 _BEST = MappingProxyType({"time": "quickest", "cost": "cheapest", "distance": "shortest"})
 

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from ._transport.cost_models import Calls
     from ._transport.question import AtlasTables, Closed, Zones
 
-__all__ = ["route"]
-
 # Alternatives are looked for with up to so many gates closed.
 _GATES_CLOSED: Final = 2
 

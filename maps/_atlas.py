@@ -25,19 +25,6 @@ if TYPE_CHECKING:
     import numpy.typing as npt
     import shapely
 
-__all__ = [
-    "Extent",
-    "at_country_marks",
-    "central_places",
-    "check_atlas",
-    "corridor_buffers",
-    "extend",
-    "frame_atlas",
-    "latest_date",
-    "room_around",
-    "source_dates",
-]
-
 #: West, south, east and north, in degrees.
 Extent = tuple[float, float, float, float]
 

@@ -19,8 +19,6 @@ from ._messages import layer_symbology, messages
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
 
-__all__ = ["Bar", "Chart", "atlas_charts"]
-
 #: Bars that a chart has at most.
 MOST_BARS = 8
 

@@ -24,18 +24,6 @@ if TYPE_CHECKING:
     from isthmus.layers import Atlas, PairSummary, Summary
     from isthmus.layers._tables.atlas_schemas import About
 
-__all__ = [
-    "BASE_SOURCES",
-    "NETWORK_SOURCES",
-    "credit_sentences",
-    "describe_atlas",
-    "describe_closures",
-    "describe_content",
-    "describe_policies",
-    "describe_summary",
-    "makers",
-]
-
 #: A hyphen at which no line is broken, so that a date is read as one.
 NO_BREAK_HYPHEN = "\N{NON-BREAKING HYPHEN}"
 

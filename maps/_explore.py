@@ -18,8 +18,6 @@ from ._thematic import StyleOptions
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["explore"]
-
 #: What a page does not take from explore(), and what to do instead.
 NOT_TAKEN: Final[Mapping[str, str]] = MappingProxyType(
     {

@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.symbology import Symbol
 
-__all__ = ["TILES", "PackedLayer", "base_layers", "bounds_of", "columns_of", "layer_key", "pack_layer"]
-
 #: South and west, north and east.
 Bounds: TypeAlias = tuple[tuple[float | None, float | None], tuple[float | None, float | None]]
 

@@ -40,22 +40,6 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Atlas
 
-__all__ = [
-    "CLOSEST",
-    "Look",
-    "as_key",
-    "atlas_looks",
-    "buffers_look",
-    "classify",
-    "gates_look",
-    "in_own_style",
-    "name_places",
-    "network_look",
-    "plain_look",
-    "supply_look",
-]
-
-
 #: What a risk buffer holds.
 BAND_COLUMNS = ("sites_inside", "which_inside", "risks_met", "corridor_km")
 

@@ -47,8 +47,6 @@ if TYPE_CHECKING:
 
     from ._result_maps import Result
 
-__all__ = ["Map"]
-
 #: Kinds of tables whose rows without a place are sums, or say that there is nothing to show.
 PLACED = frozenset({"routes", "exposure"})
 

@@ -27,20 +27,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
-__all__ = [
-    "TABLES",
-    "column_labels",
-    "column_units",
-    "column_values",
-    "gates_in",
-    "join_sentences",
-    "layer_symbology",
-    "messages",
-    "names_in",
-    "plain_symbology",
-    "title_in",
-]
-
 #: Every table whose columns have words, by name.
 TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
 

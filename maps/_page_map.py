@@ -33,16 +33,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-__all__ = [
-    "MapOptions",
-    "Opening",
-    "PageMap",
-    "PageOptions",
-    "as_bounds",
-    "as_opening",
-    "check_tiles",
-]
-
 #: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
 ZOOMS = (1, 12)
 

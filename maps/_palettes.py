@@ -16,8 +16,6 @@ from isthmus.layers._tables.symbology import PALETTE
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["STEPS", "ColorScale", "as_color", "palette"]
-
 #: A name of ColorBrewer or matplotlib, colours one after another, or a scale of branca or matplotlib.
 ColorScale: TypeAlias = "str | Sequence[str] | ColorMap | Callable[[float], Any]"
 

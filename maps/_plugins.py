@@ -26,15 +26,6 @@ from ._elements import below
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = [
-    "Link",
-    "asset",
-    "check_markup",
-    "files_inside",
-    "links_of",
-    "sources_of",
-]
-
 #: Files that are inside, by the last part of the address that folium loads them from; empty where the page
 #: needs none: Leaflet is inside, icons and popups need neither jQuery nor Bootstrap, colour scales no d3.
 INSIDE: Mapping[str, str] = MappingProxyType(

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
     from ._looks import Legend, Look
     from ._palettes import ColorScale
 
-__all__ = ["StyleOptions", "style_look"]
-
 #: More values than this are no classes that a reader can tell apart.
 MOST_CATEGORIES: Final = 200
 

@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = [
-    "EVERYTHING",
-    "Limits",
-    "Takes",
-    "amounts_asked",
-    "capacity_ranges",
-    "find_limits",
-    "gates_counted",
-]
-
 _BOTH_WAYS: Final = "both ways"
 #: What stands between two years in a period, of which a flow is told for each.
 _TWO_YEARS: Final = ";"

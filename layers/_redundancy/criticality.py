@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["criticality", "effects", "pairs_of_gates"]
-
 
 class Effect(NamedTuple):
     """What a closure does to all the demand.

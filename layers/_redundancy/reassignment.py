@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = ["Reassignment", "reassign"]
-
 #: Less than a gram a day is rounding.
 _LEAST_T_DAY: Final = 1e-6
 

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     from isthmus.layers._transport.case import Case
     from isthmus.layers._transport.question import Closed
 
-__all__ = ["DEPTH", "Replacements"]
-
 _Edges = tuple[int, ...]
 
 DEPTH: Final = 3

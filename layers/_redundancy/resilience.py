@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from isthmus.layers._transport.cost_models import Calls
     from isthmus.layers._transport.question import Closed, Zones
 
-__all__ = ["Resilience", "resilience"]
-
 
 def resilience(  # noqa: PLR0913 - one for each thing a question may say
     atlas: Atlas | None = None,

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
 
-__all__ = ["widening"]
-
 
 def widening(case: Case) -> gpd.GeoDataFrame:
     """Return what each candidate would buy, if it alone were added or opened.

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
     from isthmus.geo import PathKind
     from isthmus.layers._tables.table import GeometryArray
 
-__all__ = ["buffer"]
-
 #: Columns that rings have of their own.
 _MADE: Final = ("of_id", "from_km", "to_km")
 #: What `isthmus.geo.buffer` takes.

@@ -35,8 +35,6 @@ if TYPE_CHECKING:
     Reach = list[GeometryArray]
     Rows = tuple[NDArray[np.int64], NDArray[np.int64]]
 
-__all__ = ["exposure"]
-
 #: Shorter pieces are what rounding leaves where a line touches the edge of a band.
 _SHORTEST_M = 0.5
 

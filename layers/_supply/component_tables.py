@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from .concentration import Thresholds
     from .source_routes import SourceRoutes
 
-__all__ = ["Outside", "Told"]
-
 _PART: Final = ("component", "name", "parent", "level")
 _WHOLE: Final = ("stage", "measure", "basis", "period")
 _INDEX: Final = ("hhi_low", "hhi_high", "concentration", "why")

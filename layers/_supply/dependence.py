@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
     from .trade_flows import Flow
 
-__all__ = ["dependence"]
-
 #: How many notes of one kind are told in full.
 _LISTED: Final = 3
 _SIDES: Final = {"buyers": ("origin", "destination"), "suppliers": ("destination", "origin")}

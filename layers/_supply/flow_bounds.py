@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Division", "Flows", "Transit"]
-
 _UNBOUNDED: Final = 3  # of the status of scipy.optimize.linprog
 #: Decimals beyond which figures of a program are of arithmetic alone.
 _DIGITS: Final = 9

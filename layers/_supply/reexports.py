@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
     from .trade_flows import Flow
 
-__all__ = ["reexports"]
-
 _COLUMNS: Final = (
     *("origin", "destination", "product", "unit", "period", "through"),
     *("quantity_low", "quantity_high", "share_low", "share_high", "flows"),

@@ -23,20 +23,6 @@ if TYPE_CHECKING:
     from isthmus._modes import Mode
 
 
-__all__ = [
-    "MOST_WIDTH",
-    "NETWORK_SYMBOLOGY",
-    "PALETTE",
-    "PLAIN",
-    "RISK_BUFFERS",
-    "ROUTE_STYLES",
-    "SUPPLY",
-    "SUPPLY_WAYS",
-    "SYMBOLOGY",
-    "Symbol",
-    "Symbology",
-]
-
 BRICK = "#c1452f"
 AMBER = "#c97a12"
 TEAL = "#0d8086"

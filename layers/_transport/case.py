@@ -44,9 +44,6 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 
-__all__ = ["Case"]
-
-
 @dataclass(frozen=True, eq=False)
 class Case:
     """A question, with the network made ready to answer it.

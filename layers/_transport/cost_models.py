@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["HOURS", "Bound", "Calls", "CostModel", "Effort", "as_calls", "cost_models", "speeds"]
-
 Bound: TypeAlias = Literal["low", "value", "high"]
 """Which end of every range: the least that a way takes, what it is taken to take, or the most."""
 

@@ -40,8 +40,6 @@ if TYPE_CHECKING:
 
     from isthmus.layers._bundled.place_names import PlaceLike
 
-__all__ = ["End", "Join", "Way", "boards", "find_end", "ways_between"]
-
 #: Kinds of gates that no way into a network may cross, ashore and at sea.
 _ON_LAND: Final = ("front_line",)
 _AT_SEA: Final = ("strait", "canal", "cape")

@@ -39,8 +39,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["HUBS", "Passages", "find_passages", "gates"]
-
 #: Kinds of passages that are places of their own, where goods start, end or change.
 HUBS: Final = ("port", "airport", "rail_terminal")
 #: What a reader may say before two countries that share a border, and what between them.

@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-__all__ = ["HINDERED", "hazards_to", "hinders", "in_force"]
-
 #: What a hazard can hinder, by its kind: a medium, with all modes on it, or a mode; one that is not named
 #: hinders every mode. A control of exports stops goods before they leave: it hinders none on the way.
 HINDERED: Mapping[str, frozenset[str]] = MappingProxyType(

@@ -31,8 +31,6 @@ if TYPE_CHECKING:
 
     from .case import Case
 
-__all__ = ["SAME_ROUTES", "policies_move", "route_table", "tell_policies"]
-
 _ENDS: Final[tuple[Bound, Bound]] = ("low", "high")
 
 SAME_ROUTES: Final = "Without the policies the best routes are the same."

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-__all__ = ["Rule", "as_goods", "as_policies", "places_unlawful", "policies", "rules_on"]
-
 Effect: TypeAlias = Literal[
     "barred",
     "licence refused",

@@ -33,8 +33,6 @@ if TYPE_CHECKING:
 
     from .cost_models import Calls
 
-__all__ = ["AtlasTables", "Closed", "Question", "Zones", "closed_items", "in_order"]
-
 Zones: TypeAlias = "gpd.GeoDataFrame | BaseGeometry"
 """Areas, as a layer or as a shape in degrees."""
 

@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
     from .question import Question
 
-__all__ = ["efforts", "find_ends", "join_ends", "own_places"]
-
 #: What a country lacks that no mode leaves.
 _LACKS: Final = {
     "sea": "sea port",

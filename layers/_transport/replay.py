@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     Ints = NDArray[np.int64]
 
-__all__ = ["MEASURES", "NEAR", "Hindcast", "States", "answer", "judge", "replay", "times_off"]
-
 Verdict: TypeAlias = Literal["missed", "near", "inside", "not modelled"]
 """How near the model comes to what was observed."""
 

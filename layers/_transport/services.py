@@ -29,21 +29,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
-__all__ = [
-    "LAND_BRIDGE",
-    "NamedLine",
-    "Vessel",
-    "as_vessel",
-    "find_vessel",
-    "gates_on_lanes",
-    "gates_over_borders",
-    "largest_ships",
-    "named_lines",
-    "narrow_gates",
-    "pair_gates",
-]
-
-
 _SIZES: Final = ["length_m", "beam_m", "draught_m"]
 _OTHER: Final = "other"
 

@@ -34,18 +34,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-__all__ = [
-    "ModeEdges",
-    "all_parts",
-    "course_along",
-    "first_nodes",
-    "hubs",
-    "network",
-    "network_by",
-    "node_countries",
-    "taken_once",
-]
-
 # Over borders within a market trains and trucks do not wait: the European Union with Norway and Switzerland,
 # and the customs union of the Eurasian Economic Union.
 _EUROPE: Final = (

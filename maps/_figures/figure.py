@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
     from isthmus.layers import Atlas
 
-__all__ = ["SHOWN", "save_png", "save_svg"]
-
 #: What the extra brings.
 NEEDED = ("matplotlib", "babel")
 

@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
     from .view import Content
 
-__all__ = ["write_figure"]
-
 #: Millimetres.
 WIDTH = 180.0
 MARGIN = 3.0

@@ -42,8 +42,6 @@ if TYPE_CHECKING:
 
     from .view import Content, View
 
-__all__ = ["COAST", "draw_basemap", "draw_map"]
-
 #: Points between the middles of marks that stand side by side.
 GAP = 5.2
 

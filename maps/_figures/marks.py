@@ -20,19 +20,6 @@ if TYPE_CHECKING:
 
     from isthmus.layers._tables.symbology import Symbol
 
-__all__ = [
-    "INK",
-    "MUTED",
-    "SHRINK",
-    "Mark",
-    "dash_of",
-    "draw_mark",
-    "line_vertices",
-    "parts_in_view",
-    "polygon_path",
-    "spread",
-]
-
 INK = "#1d2a33"
 MUTED = "#5f6b73"
 

@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
     from .marks import Mark
 
-__all__ = ["Labels", "country_names", "fonts_for", "label_areas", "label_marks", "one_line", "wrap"]
-
 #: Comes with matplotlib, so that a figure is the same on every machine; it holds Latin, Greek and Cyrillic.
 FONT = "DejaVu Sans"
 

@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from isthmus.layers._tables.symbology import Symbol
     from isthmus.maps._looks import Look
 
-__all__ = ["Content", "View", "area_of", "view_insets", "view_whole"]
-
 #: Wider than this from its centre, in degrees of arc, an azimuthal map bends its margins too much.
 AZIMUTHAL_REACH = 75.0
 

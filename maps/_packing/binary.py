@@ -32,8 +32,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from pyproj import CRS
 
-__all__ = ["DIGITS", "pack", "sort_spatially"]
-
 #: Decimals of a degree that are kept of a point, a line and a polygon. Five are at most 1.1 m, four 11 m:
 #: half of that, the error, is a third of a pixel at the closest zoom.
 DIGITS = {"point": 5, "line": 4, "polygon": 4}

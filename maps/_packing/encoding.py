@@ -33,8 +33,6 @@ import pandas as pd
 
 from isthmus._arguments import unfit
 
-__all__ = ["Integers", "PlaneWriter", "embed", "pack_column", "to_base85"]
-
 #: How hard zlib tries: more takes twice the time for less than 1 %.
 LEVEL = 4
 
