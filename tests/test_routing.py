@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from isthmus import geo, layers
-from isthmus.layers._bundled.files import rule_table
+from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._transport.cost_models import HOURS
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from isthmus.layers._bundled.files import rule_table
+from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._transport.world_network import hubs, network
 
 NAUTICAL_MILE = 1852.0
