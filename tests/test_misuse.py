@@ -60,9 +60,9 @@ def test_every_command_tells_its_wrong_words(
     told = layers.disruptions().assign(verdict="near")
     monkeypatch.setattr(layers, "replay", lambda: told)  # seconds of work that no word changes
     calls = misuse_commands.calls_of(command)
-    few = 4 if command in LONG else 30
+    part, whole = (4, 400) if command in LONG else (30, len(calls))
     faults, parameter = [], ""
-    for call in calls[:: max(1, len(calls) // proof_size(few, len(calls) or 1))]:
+    for call in calls[:: max(1, len(calls) // proof_size(part, whole or 1))]:
         if call.replaced != parameter:  # what one left behind is nothing to the next
             parameter = call.replaced
             folder = tmp_path / parameter / "below"
