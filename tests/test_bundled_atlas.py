@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+import shapely
 
 from isthmus import layers
 
@@ -152,3 +153,20 @@ def test_one_ceremony_is_told_once() -> None:
     pairs = set(zip(held["a"], held["b"], strict=True))
     assert pairs == {(a, b) for a in ("tediboa", "thunder_tiger") for b in ("iron", "taipo")}
     assert held["note"].str.contains("founding article counts a second memorandum").all()
+
+
+@pytest.mark.parametrize(
+    ("zone", "inside", "outside"),
+    [
+        ("r40", [(54.8, 25.6), (56.6, 25.2), (49.5, 29)], [(58.6, 23.9), (66, 24), (38.5, 21.3)]),
+        ("r41", [(45, 12.4), (42, 15), (59, 10), (46.5, -2)], [(38.5, 21.3), (40, -4.3), (58, 18), (61, 8)]),
+    ],
+)
+def test_areas_that_insurers_list_are_drawn_as_published(
+    zone: str, inside: list[tuple[float, float]], outside: list[tuple[float, float]]
+) -> None:
+    """The Gulf west of 58 degrees east, and the Red Sea and the Indian Ocean of JWLA-032; sea alone."""
+    area = layers.example().risk_zones.set_index("id").geometry[zone]
+    assert all(area.contains(shapely.Point(place)) for place in inside)
+    assert not any(area.contains(shapely.Point(place)) for place in outside)
+    assert not area.contains(shapely.Point(45, 25))

@@ -82,3 +82,11 @@ def test_machines_go_by_train_as_far_as_poland_and_call_at_no_port_that_lines_le
     assert "RUVVO" in total["in_the_way"]
     open_then = layers.route("Taipei", "Warsaw", goods="machinery", on="2022-02-27").iloc[-1]
     assert "RUVVO" not in str(open_then["closed"]).split("+")
+
+
+def test_goods_whose_worth_no_source_tells_say_so() -> None:
+    table = layers.goods().set_index("goods")
+    told = table["sentence"].str.contains("general knowledge, no source", regex=False)
+    assert not told[table["verified"] == "yes"].any()
+    assert told[["drone_parts", "electronics", "sensors"]].all()
+    assert table.loc["graphite", ["usd_kg_low", "usd_kg_high"]].tolist() == [0.47, 2.8]

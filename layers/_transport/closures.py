@@ -117,6 +117,8 @@ class Closure:
         Day to which the source stands.
     wait_h : (float, float) or None
         What it takes to pass in hours, with all that is done there, low and high; None where it is not known.
+    is_seen : bool
+        Whether the source was seen to say all of it.
     """
 
     kind: Kind
@@ -131,6 +133,7 @@ class Closure:
     title: str
     as_of: str
     wait_h: tuple[float, float] | None = None
+    is_seen: bool = True
 
     @classmethod
     def of(cls, row: Mapping[str, str]) -> Closure:
@@ -144,6 +147,7 @@ class Closure:
             passes=_range_of(row, "passes"),
             wait_h=_range_of(row, "wait_h"),
             carriers=frozenset(filter(None, row["carriers"].split("+"))),
+            is_seen=row["verified"] == "yes",
             **{name: row[name] for name in ("passes_of", "to_whom", "title", "as_of")},
         )
 
@@ -167,7 +171,8 @@ class Closure:
     def sentence(self) -> str:
         """What it says: what, why, for whom, when, and how much still passes."""
         whom = f" ({self.to_whom})" if self.to_whom else ""
-        return f"{self.title}: {self.reason}{whom} {self._when()}{self._share()}{self._wait()}."
+        doubt = "" if self.is_seen else "; a part of it rests on general knowledge"
+        return f"{self.title}: {self.reason}{whom} {self._when()}{self._share()}{self._wait()}{doubt}."
 
     def _when(self) -> str:
         if self.end is None:

@@ -56,6 +56,8 @@ class Goods:
         Why it is no freight for aircraft, if it is dangerous.
     products : frozenset of str
         What flows of an atlas call it.
+    is_sourced : bool
+        Whether a source says what it is worth; else it is general knowledge.
     """
 
     name: str
@@ -65,6 +67,7 @@ class Goods:
     day_percent: float
     hazard: str
     products: frozenset[str]
+    is_sourced: bool
 
     @property
     def worth(self) -> float:
@@ -97,7 +100,10 @@ class Goods:
     def tell(self, model: CostModel) -> str:
         """Return in a sentence what it goes by, and why."""
         low, high = self.usd_kg
-        worth = f"at USD {low:g} to {high:g} a kg, of which a day on the way costs {self.day_percent:g} %"
+        basis = "" if self.is_sourced else " (general knowledge, no source)"
+        worth = (
+            f"at USD {low:g} to {high:g} a kg{basis}, of which a day on the way costs {self.day_percent:g} %"
+        )
         least = f"aircraft pay from USD {self.least_to_fly(model):.0f} a kg on"
         why = f"{worth}, {least}"
         if self.hazard:
@@ -163,6 +169,7 @@ def _all_goods() -> Mapping[str, Goods]:
                 float(row["day_percent"]),
                 row["hazard"],
                 frozenset(filter(None, row["products"].split("+"))),
+                is_sourced=row["verified"] == "yes",
             )
             for row in rows
         }
