@@ -61,6 +61,28 @@ def test_a_group_that_stands_still_in_part_is_lost_in_part(tmp_path: Path) -> No
     assert group.lost("magnet", Shutdown("", {"US": WEEK}), 0) == Range(0, 0.5)  # whoever it is
 
 
+def test_no_more_is_lost_than_others_leave(tmp_path: Path) -> None:
+    rows = f"{PUMP_RECOVERY.splitlines()[0]}\nmagnet,CN,,supply,,,0.5,0.9,\nmagnet,IT,,supply,,,0.3,0.3,\n"
+    pair = Recovery(layers.components(pump_study(tmp_path, recovery=rows)).told, cases=False)
+    assert pair.lost("magnet", Shutdown("", {"CN": WEEK}), 0) == Range(0.5, 0.7)
+
+
+def test_restarts_of_several_cases_are_each_possible(tmp_path: Path) -> None:
+    rows = (
+        f"id,{PUMP_RECOVERY.splitlines()[0]}\n"
+        "r1,magnet,CN,,restart,30,40,1,1,a fire\n"
+        "r2,magnet,JP,,restart,2,7,0.5,0.5,a quake\n"
+        "r3,magnet,JP,,restart,9,9,1,1,a quake\n"
+        "r4,motor,PL,,restart,5,5,1,1,\n"
+        "r5,motor,PL,,restart,50,50,1,1,a fire\n"
+    )
+    told = layers.components(pump_study(tmp_path, recovery=rows)).told
+    like, own = Recovery(told, cases=True), Recovery(told, cases=False)
+    assert like.outage("magnet", "", "VN").recovery == Range(9, 40)
+    assert own.outage("magnet", "", "VN").recovery == Range(0, INF)
+    assert like.outage("motor", "", "PL").recovery == own.outage("motor", "", "PL").recovery == Range(5, 5)
+
+
 def test_a_graph_has_what_a_product_cannot_be_made_without(pumps: Recovery) -> None:
     assert {*pumps.inside("pump")} == {"seal", "magnet", "motor", "pump"}
     assert pumps.inside("motor") == ["magnet", "motor"]
