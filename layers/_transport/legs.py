@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import chain, pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -164,14 +165,19 @@ class _Legs:
     @cached_property
     def _stops(self) -> Mapping[int, tuple[str, str]]:
         """Id and name of every node at which goods change their mode or a route ends."""
-        table = hub_table()
-        ports = table["name"].where(table["kind"] != "port", table["name"] + " (port)")
-        stops = dict(enumerate(zip(table["id"], ports, strict=True)))
         ends = (*self.case.origins, *self.case.destinations)
         own = {
             node: (end.places[0].id, end.places[0].name) for end in ends if end.joins for node in end.nodes
         }
-        return stops | own
+        return {**_hub_names(), **own}
+
+
+@cache
+def _hub_names() -> Mapping[int, tuple[str, str]]:
+    """Return id and name of each hub, by its node."""
+    table = hub_table()
+    ports = table["name"].where(table["kind"] != "port", table["name"] + " (port)")
+    return MappingProxyType(dict(enumerate(zip(table["id"], ports, strict=True))))
 
 
 def _once(names: Iterable[str]) -> list[str]:
