@@ -286,6 +286,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "geo.Network.assign.demand": lambda: [[1.0]],
     "layers.reassign.demand": lambda: 10.0,
     "layers.risk_costs.routes": _legs,
+    "layers.closure_costs.closed": lambda: "canal",
     "geo.Network.assign.capacities": lambda: {"g": (0.0, 1.0)},
     "origins": lambda: [0],
     "destinations": lambda: [3],
