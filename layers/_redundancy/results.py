@@ -250,7 +250,7 @@ def closure_costs(
     """
     check_kind("result", result, Resilience, "a Resilience")
     worth = as_worth(usd_kg, cargo_percent, annual_percent)
-    case, best = result.replacements.routes_under(read_closed(closed))
+    case, best = result.replacements.search_under(read_closed(closed))
     rows = []
     for i, j in case.pairs:
         ends = {"origin": case.origins[i].name, "destination": case.destinations[j].name}
