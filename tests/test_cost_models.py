@@ -129,7 +129,9 @@ def test_calls_are_a_number_or_the_least_and_the_most(
     assert as_calls(calls) == ends
 
 
-@pytest.mark.parametrize("wrong", [-1, "many", (10, 5), (1, 2, 3), (), "", True, float("nan"), 1000, "-2"])
+@pytest.mark.parametrize(
+    "wrong", [-1, "many", (10, 5), (1, 2, 3), (), "", True, float("nan"), 1000, "-2", 10**400, "9" * 5000]
+)
 def test_what_is_no_number_of_calls_is_refused(wrong: object) -> None:
     with pytest.raises(
         ArgumentError, match="calls: expected a number of ports between, or the least and the"

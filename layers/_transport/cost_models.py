@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from isthmus._arguments import is_text, unfit
+from isthmus._arguments import is_number, is_text, unfit
 from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES
 from isthmus.layers._bundled.network_files import cost_model_table
@@ -116,17 +116,17 @@ def as_calls(calls: object, costs: str = COST_MODEL) -> tuple[float, float] | No
     """
     if calls is None:
         return None
-    expected = "a number of ports between, or the least and the most"
+    expected = f"a number of ports between, or the least and the most, of 0 to {_MOST_CALLS}"
     ends: Any = calls.split("-") if is_text(calls) else calls if isinstance(calls, list | tuple) else [calls]
-    try:
-        low, high = (float(ends[end]) for end in (0, -1))
-    except (TypeError, ValueError, IndexError):
-        raise unfit("calls", expected, calls) from None
-    if len(ends) > len(("low", "high")) or not 0 <= low <= high <= _MOST_CALLS or isinstance(calls, bool):
-        raise unfit("calls", f"{expected}, of 0 to {_MOST_CALLS}", calls)
+    numbers = [float(end) if is_text(end) and end.strip().isdecimal() else end for end in ends]
+    if not 1 <= len(numbers) <= len(("low", "high")) or not all(map(is_number, numbers)):
+        raise unfit("calls", expected, calls)
+    low, high = numbers[0], numbers[-1]
+    if not 0 <= low <= high <= _MOST_CALLS:
+        raise unfit("calls", expected, calls)
     if not CostModel.find(costs)["call_h", "sea"]:
         raise unfit("calls", f"none, since the cost model {costs} takes no time for a port between", calls)
-    return low, high
+    return float(low), float(high)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
