@@ -221,24 +221,24 @@ def resilience(
 ) -> None:
     """Write where the network narrows between two sides, and what would widen it.
 
-    Tables, layers for a GIS, a map, and run.json, which tells how to repeat it.
+    Tables, layers for a GIS, a map, a brief on one page, and run.json, which tells how to repeat it.
     """
     from isthmus import layers, maps
     from isthmus.layers._redundancy.results import resilience_files
 
-    written = [*resilience_files(output), output / "map.html"]
-    refuse_inputs(written, question["avoid"], atlas)
-    tables = open_atlas(atlas)
+    drawn = [output / name for name in ("map.html", "brief.html", "brief.json")]
+    refuse_inputs([*resilience_files(output), *drawn], question["avoid"], atlas)
+    tables, shared = open_atlas(atlas), dict(together)
     result = layers.resilience(
-        tables, origins=origins, destinations=destinations, together=dict(together), **question
+        tables, origins=origins, destinations=destinations, together=shared, **question
     )
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
-    maps.Map.of(result).save(output / "map.html")
-    for path in [*written, output / "map.html"]:
-        say(f"Wrote {path}")
-    for sentence in result.summary().sentences():
-        say(sentence)
+    maps.Map.of(result).save(drawn[0])
+    for path in drawn[1:]:
+        maps.Brief.of(result).save(path)
+    for line in (*(f"Wrote {path}" for path in [*written, *drawn]), *result.summary().sentences()):
+        say(line)
     told = result.closures[result.closures["passes"] | (result.closures["kind"] == "asked")]
     shut = told[told["taken"] == "shut"]["title"].tolist()
     say(f"{_shut_line(shut, len(result.closed), result.question.on)}.")

@@ -143,7 +143,7 @@ class Page(Figure):
                 "remove what loads it, or allow it with Map(..., offline=False)"
             )
         parts = self._parts(asked, plain=plain, **kwargs)
-        return _text_template("page.html").render(
+        return text_template("page.html").render(
             page=self.text,
             credits=self.credits,
             policy=self._policy(parts, outside),
@@ -175,7 +175,7 @@ class Page(Figure):
 
     def _repr_html_(self, **kwargs: Any) -> str:
         """Return a frame with the page inside, for notebooks, over words for where no frames are shown."""
-        return _text_template("notebook.html").render(
+        return text_template("notebook.html").render(
             title=self.text.title,
             description=self.text.description,
             height=self.frame_height,
@@ -329,7 +329,7 @@ def _hash(script: str) -> str:
 
 
 @cache
-def _text_template(name: str) -> jinja2.Template:
+def text_template(name: str) -> jinja2.Template:
     """Return a template in which all text is escaped unless it is marked as safe."""
     environment = jinja2.Environment(loader=jinja2.PackageLoader("isthmus.maps"), autoescape=True)
     return environment.get_template(name)

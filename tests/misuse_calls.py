@@ -257,6 +257,10 @@ def _assignment() -> geo.Assignment:
     return network().assign([0], [3], [[1.0]], capacities={"g": (0.0, 1.0)}, by="cost")
 
 
+def _chapter() -> maps.Chapter:
+    return maps.Chapter("Where it narrows", ("At two ports.",), ("Port",), (("Gdynia",),))
+
+
 #: What is right for an argument, by its name, or by that of its call and its own.
 RIGHT: Final[dict[str, Callable[[], object]]] = {
     "geometries": lambda: [LINE, POINT],
@@ -327,6 +331,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "mode": lambda: "sea",
     "shares": lambda: [0.5, 0.5],
     "flows": flows,
+    "maps.Brief.save.path": lambda: Path("some.html"),
     "reexports.origin": lambda: "TW",
     "reexports.destination": lambda: "PL",
     "result": study,
@@ -394,6 +399,8 @@ VALUES: Final[dict[str, Callable[[], Any]]] = {
     "Summary": _summary,
     "Survival": lambda: layers.components(atlas()).survival(),
     "Thresholds": lambda: next(iter(layers.THRESHOLDS.values())),
+    "Brief": lambda: maps.Brief("Ports", (_chapter(),), (("UN/LOCODE", ""),)),
+    "Chapter": _chapter,
     "Map": maps.Map,
 }
 
