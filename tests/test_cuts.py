@@ -226,3 +226,12 @@ def test_of_cuts_of_one_size_that_of_countries_is_told_before_that_of_gates() ->
     assert cuts.loc["gate or country", "names"] == "DE"
     assert cuts.loc["thing", "names"] == "DE"
     assert small(BRIDGE, gates={"bridge": [2]}).cuts.set_index("apart").loc["thing", "names"] == "bridge"
+
+
+def test_independent_routes_by_air_are_as_many_as_the_cut_and_found_at_once() -> None:
+    """Airspaces overlap in so many ways that those taken in turn are fewer."""
+    result = layers.resilience(origins="TW", destinations="PL", goods="drones")
+    sizes = result.cuts.set_index("apart")["size"]
+    found = result.pairs.iloc[0]
+    assert found["gate_routes"] == sizes["gate"] >= 7
+    assert found["gate_or_country_routes"] == sizes["gate or country"]

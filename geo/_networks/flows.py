@@ -15,9 +15,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csgraph, csr_array
 
 from isthmus.geo._answers import Cut
@@ -27,7 +28,7 @@ from .checks import LARGEST_CAPACITY, Checks
 from .graphs import Adjacency, Path, WeightedGraph
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
 
     from .multigraph import Multigraph
+
+HALF: Final = 0.5
+"""Variables of an integer program are 0 or 1, to within the solver's tolerance."""
 
 
 def maximum_flow(graph: Multigraph, a: int, b: int) -> int:
@@ -310,3 +314,30 @@ def hang_together(tails: IntArray, heads: IntArray) -> tuple[IntArray, IntArray]
     one, other = np.split(place, 2)
     matrix = csr_array((np.ones(len(one)), (one, other)), shape=(len(touched), len(touched)))
     return touched, csgraph.connected_components(matrix, directed=False)[1].astype(np.int64)
+
+
+def hit_all(sets: Sequence[IntArray], weights: FloatArray) -> IntArray:
+    """Return the members of the least weight of which each set has one."""
+    row = np.repeat(np.arange(len(sets)), [len(members) for members in sets])
+    has = csr_array((np.ones(len(row)), (row, np.concatenate(sets))), shape=(len(sets), len(weights)))
+    solution = milp(
+        weights,
+        integrality=np.ones(len(weights)),
+        bounds=Bounds(0.0, 1.0),
+        constraints=LinearConstraint(has, lb=1.0),
+        options={"mip_rel_gap": 0.0},
+    )
+    return np.flatnonzero(solution.x > HALF)
+
+
+def most_disjoint(sets: Sequence[IntArray], members: int) -> list[IntArray]:
+    """Return as many of some sets as possible of which no two share a member."""
+    column = np.repeat(np.arange(len(sets)), [len(held) for held in sets])
+    has = csr_array((np.ones(len(column)), (np.concatenate(sets), column)), (members, len(sets)))
+    solution = milp(
+        np.full(len(sets), -1.0),
+        integrality=np.ones(len(sets)),
+        bounds=Bounds(0.0, 1.0),
+        constraints=LinearConstraint(has, ub=1.0),
+    )
+    return [sets[place] for place in np.flatnonzero(solution.x > HALF).tolist()]

@@ -10,8 +10,8 @@ quick and wrong: a route could enter a gate on one side of the Earth and leave i
 Here both are solved exactly. What hangs together without passing a gate becomes one region, so that only the
 edges of gates are left: hundreds instead of a million. On these, ways are found in turn, and the lightest
 gates that hit all of them by HiGHS (`scipy.optimize.milp`), until no way passes by. Most routes are found
-without: only where they are fewer than the cut has gates, as with many overlapping airspaces, an integer
-program of all of them can take minutes.
+without: in turn, or as disjoint ones among ways found by many weights. Only where they are fewer than the cut
+has gates, an integer program of all of them is left, which can take minutes.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
 
 from .checks import gate_weights
-from .flows import hang_together, reached_from, regions
+from .flows import HALF, hang_together, hit_all, most_disjoint, reached_from, regions
 from .graphs import Adjacency, WeightedGraph
 from .routes import shortest_route
 
@@ -40,8 +40,9 @@ if TYPE_CHECKING:
 
     from .multigraph import Multigraph
 
-# Variables of an integer program are 0 or 1, to within the solver's tolerance.
-_HALF: Final = 0.5
+# Ways are drawn in so many rounds, by so many weights in each: a second at most.
+_ROUNDS: Final = 12
+_DRAWS: Final = 10
 
 
 def gate_cut(graph: Multigraph, a: int, b: int, weights: Mapping[str, float] | None = None) -> Cut:
@@ -78,7 +79,7 @@ def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
 
     The shortest one, the shortest that passes none of its gates, and so on, if these are as many as the
     smallest cut has gates: there can't be more. Otherwise the gates are shared out, to ways that pass few of
-    them if these are as many, or else by an integer program.
+    them, or to the most disjoint ones of many ways, if these are as many, or else by an integer program.
     """
     region_graph, names = _regions_apart(graph, a, b), tuple(graph.gates)
     cut, _ = region_graph.lightest_gates(np.ones(len(names)))
@@ -86,6 +87,8 @@ def gate_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> li
     if len(routes) == len(cut):
         return routes
     found = region_graph.gates_in_turn()
+    if len(found) < len(cut):
+        found = region_graph.gates_by_chance(len(cut))
     if len(found) < len(cut):
         found = region_graph.disjoint_gates(cut.tolist())
     shares = [{names[i] for i in share.tolist()} for share in found]
@@ -197,7 +200,7 @@ class RegionGraph:
         hit = np.empty(0, np.int64)
         while found := self.gates_in_turn(hit):
             ways += found
-            hit = _hit_all(ways, weights)
+            hit = hit_all(ways, weights)
         return hit, ways
 
     def is_only(self, cut: IntArray, ways: Sequence[IntArray]) -> bool:
@@ -212,7 +215,7 @@ class RegionGraph:
         found, same = [*ways], np.ones(self.gates)
         same[cut] += 0.5 / max(len(cut), 1)  # the same number of others is lighter
         while found:
-            other = _hit_all(found, same)
+            other = hit_all(found, same)
             if len(other) > len(cut) or np.array_equal(other, cut):
                 return True
             more = self.gates_in_turn(other)
@@ -221,11 +224,17 @@ class RegionGraph:
             found += more
         return True
 
-    def gates_in_turn(self, closed: IntArray | None = None) -> list[IntArray]:
-        """Return disjoint sets of gates that each let a route through, each time as few gates as are left."""
+    def gates_in_turn(
+        self, closed: IntArray | None = None, weights: FloatArray | None = None
+    ) -> list[IntArray]:
+        """Return disjoint sets of gates that each let a route through, each time as few gates as are left.
+
+        With weights of the gates they are not the fewest but the lightest.
+        """
         tails, heads, ways = self._arcs
         adjacency = Adjacency(self.regions, tails, heads)
-        passes = np.bincount(self.way, minlength=len(self.one)).astype(float)
+        heavy = np.ones(len(self.gate)) if weights is None else weights[self.gate]
+        passes = np.bincount(self.way, weights=heavy, minlength=len(self.one)).astype(np.float64)
         found = [] if closed is None else [closed]
         while True:
             if found:
@@ -234,6 +243,23 @@ class RegionGraph:
             if path is None:
                 return found if closed is None else found[1:]
             found.append(np.unique(self.gate[np.isin(self.way, ways[path.arcs])]))
+
+    def gates_by_chance(self, most: int) -> list[IntArray]:
+        """Return the most disjoint sets of gates among those of ways that are the lightest by many weights.
+
+        There can't be more than a cut has gates: where there are so many, they are the most of all. The
+        weights are drawn from one seed.
+        """
+        chance = np.random.default_rng(0)
+        ways: dict[tuple[int, ...], IntArray] = {}
+        found: list[IntArray] = []
+        for _ in range(_ROUNDS):
+            drawn = (1.0 + chance.exponential(size=self.gates) for _ in range(_DRAWS))
+            ways |= {tuple(way.tolist()): way for one in drawn for way in self.gates_in_turn(weights=one)}
+            found = most_disjoint([*ways.values()], self.gates)
+            if len(found) >= most:
+                break
+        return found
 
     def disjoint_gates(self, cut: Sequence[int]) -> list[IntArray]:
         """Return as many disjoint sets of gates as possible that each let a route through.
@@ -267,7 +293,7 @@ class RegionGraph:
                 LinearConstraint(sparse.hstack([gate] * most), ub=1.0),
             ],
         )
-        found = solution.x.reshape(most, -1) > _HALF
+        found = solution.x.reshape(most, -1) > HALF
         return [np.flatnonzero(row[over.shape[0] : -1]) for row in found if row[-1]]
 
     @property
@@ -291,20 +317,6 @@ class RegionGraph:
         return there[self._arcs[2]]
 
 
-def _hit_all(sets: Sequence[IntArray], weights: FloatArray) -> IntArray:
-    """Return the members of the least weight of which each set has one."""
-    row = np.repeat(np.arange(len(sets)), [len(members) for members in sets])
-    has = sparse.csr_array((np.ones(len(row)), (row, np.concatenate(sets))), shape=(len(sets), len(weights)))
-    solution = milp(
-        weights,
-        integrality=np.ones(len(weights)),
-        bounds=Bounds(0.0, 1.0),
-        constraints=LinearConstraint(has, lb=1.0),
-        options={"mip_rel_gap": 0.0},
-    )
-    return np.flatnonzero(solution.x > _HALF)
-
-
 def _between(count: int, crossings: Crossings, steps: IntArray, ends: IntArray) -> tuple[Crossings, IntArray]:
     """Return the crossings and steps on a way from one region to another that passes any gates."""
     one, other, _ = crossings
@@ -322,7 +334,7 @@ def _ways_to_regions(graph: Multigraph, crossings: Crossings, *, ends: Sequence[
     What hangs together is numbered downwards from -1, to be told from other regions.
     A region that only one such group touches leads nowhere, unless routes end or go on there.
     """
-    kinds, kind = _kinds_of_gates(graph, crossings.edge)
+    kinds, kind = graph.kinds_of_gates(crossings.edge)
     width = 1 + int(np.concatenate([crossings.one, crossings.other, ends]).max())
     keys, together = hang_together(kind * width + crossings.one, kind * width + crossings.other)
     group, touched = np.divmod(keys, width)
@@ -333,17 +345,3 @@ def _ways_to_regions(graph: Multigraph, crossings: Crossings, *, ends: Sequence[
         touched[kept].tolist(), together[kept].tolist(), group[kept].tolist(), strict=True
     ):
         yield place, -1 - component, kinds[number]
-
-
-def _kinds_of_gates(graph: Multigraph, edges: IntArray) -> tuple[list[tuple[int, ...]], IntArray]:
-    """Return the gates that some of the edges pass, and which of these sets each edge passes."""
-    held, gate = graph.gate_of_edge
-    starts, stops = np.searchsorted(held, edges), np.searchsorted(held, edges, side="right")
-    kinds, kind = list[tuple[int, ...]](), np.empty(len(edges), np.int64)
-    for count in np.unique(stops - starts).tolist():
-        these = np.flatnonzero(stops - starts == count)
-        passed = gate[starts[these][:, np.newaxis] + np.arange(count)]
-        found, place = np.unique(passed, axis=0, return_inverse=True)
-        kind[these] = len(kinds) + place.ravel()
-        kinds += map(tuple, found.tolist())
-    return kinds, kind

@@ -89,6 +89,19 @@ class Multigraph:
         """Return the same graph with some edges closed besides those that already are."""
         return dataclasses.replace(self, is_open=freeze(self.is_open & ~closed))
 
+    def kinds_of_gates(self, edges: IntArray) -> tuple[list[tuple[int, ...]], IntArray]:
+        """Return the gates that some of the edges pass, and which of these sets each edge passes."""
+        held, gate = self.gate_of_edge
+        starts, stops = np.searchsorted(held, edges), np.searchsorted(held, edges, side="right")
+        kinds, kind = list[tuple[int, ...]](), np.empty(len(edges), np.int64)
+        for count in np.unique(stops - starts).tolist():
+            these = np.flatnonzero(stops - starts == count)
+            passed = gate[starts[these][:, np.newaxis] + np.arange(count)]
+            found, place = np.unique(passed, axis=0, return_inverse=True)
+            kind[these] = len(kinds) + place.ravel()
+            kinds += map(tuple, found.tolist())
+        return kinds, kind
+
     def close_gates(self, names: Sequence[str]) -> Multigraph:
         """Return the same graph with every edge of some gates closed."""
         closed = np.zeros(len(self.tails), bool)
