@@ -103,3 +103,14 @@ def test_areas_and_countries_of_the_ends_are_searched() -> None:
 def test_an_unknown_name_is_told() -> None:
     with pytest.raises(geo.ArgumentError, match=r"closed: expected the name of a gate, .* got 'nowhere'"):
         crossing().what_if("nowhere")
+
+
+def test_two_closures_are_made_ready_by_air_and_three_by_others() -> None:
+    ends = {"origins": "TWKHH", "destinations": "NLRTM"}
+    assert layers.resilience(**ends, modes="sea").replacements.depth == 3  # type: ignore[arg-type]
+    flights = layers.resilience(origins="TPE", destinations="WAW", modes="air").replacements
+    assert flights.depth == 2
+    tree = flights.trees[0, 0]
+    assert tree is not None
+    first, second = tree.routes[0].gates[1:3]
+    assert tree.is_exact([first, second])

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from isthmus._arguments import check_kind
 from isthmus._choices import COST_MODEL
 from isthmus._face import html_table
+from isthmus._modes import of_medium
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.case import Case
@@ -18,7 +19,7 @@ from isthmus.layers._transport.question import Question
 
 from . import criticality, cuts, widening
 from .comparison import Comparison, closure_table, compare_routes, end_table, pair_table, policy_table, sum_up
-from .replacements import Replacements
+from .replacements import DEPTH, Replacements
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -293,8 +294,12 @@ class Resilience:
 
     @cached_property
     def replacements(self) -> Replacements:
-        """The best routes under every closure of up to three gates or countries, made ready when asked."""
-        return Replacements(self.case)
+        """The best routes under every closure of up to three gates or countries, made ready when asked.
+
+        Of up to two where goods may fly: a flight passes a dozen airspaces, each with ways round it.
+        """
+        flies = {*of_medium("air")} & {*self.question.modes}
+        return Replacements(self.case, depth=DEPTH - len(flies))
 
     def what_if(self, closed: Closed) -> pd.DataFrame:
         """Return what becomes of each pair when more is closed.

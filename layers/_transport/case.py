@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING, get_args
 
@@ -285,15 +285,20 @@ class Case:
 
     def _countries_below(self, ends: Ints) -> list[str]:
         """Return the countries over whose land a flight leads, in the order of travel, each once."""
-        line = draw_lines([shapely.LineString(self.whole.lonlat[ends])])[0]
-        codes = country_at(np.asarray(shapely.points(shapely.get_coordinates(line)))).tolist()
-        return [code for code in dict.fromkeys(codes) if code]
+        return [*_flown_over(*map(tuple, self.whole.lonlat[ends].tolist()))]
 
     @cached_property
     def land(self) -> Mapping[str, Ints]:
         """The edges on the land of each country: a route that crosses it passes one."""
         surface = ((code, edges[~self._flies[edges]]) for code, edges in self.passages.edges_in.items())
         return {code: edges for code, edges in surface if len(edges)}
+
+
+@lru_cache(maxsize=10_000)  # one flight is on many routes
+def _flown_over(start: tuple[float, ...], stop: tuple[float, ...]) -> tuple[str, ...]:
+    line = draw_lines([shapely.LineString([start, stop])])[0]
+    codes = country_at(np.asarray(shapely.points(shapely.get_coordinates(line)))).tolist()
+    return tuple(code for code in dict.fromkeys(codes) if code)
 
 
 def _trips(origins: Sequence[End], destinations: Sequence[End]) -> set[tuple[str, str]]:
