@@ -330,7 +330,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
     def call(**values: Any) -> None:
         asked = {name: values.pop(name) for name in QuestionOptions.__annotations__}
         question = QuestionOptions(
-            modes=",".join(asked["modes"]) or None,
+            modes=",".join(asked["modes"]) if asked["modes"] else None,
             by=asked["by"],
             closed=[*asked["closed"]],
             avoid=asked["avoid"],
@@ -338,7 +338,7 @@ def question_options(command: Callable[..., None]) -> Callable[..., None]:
             vessel=asked["vessel"],
             calls=asked["calls"],
             costs=asked["costs"],
-            policy=",".join(asked["policy"]) or None,
+            policy=",".join(asked["policy"]) if asked["policy"] else None,
             goods=[name for names in asked["goods"] for name in names.split(",")],
         )
         command(**values, question=question)

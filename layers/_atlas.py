@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, get_args
 import pandas as pd
 
 from isthmus._arguments import as_names, as_path, check_choice, check_kind, check_members
-from isthmus._choices import OnInvalid
+from isthmus._choices import FORMATS, OnInvalid
 from isthmus.geo import DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
@@ -178,7 +178,8 @@ class Atlas:
         """
         folder = as_path("folder", folder)
         chosen = as_names("formats", formats)
-        written = [folder / f"{name}.{ending}" for name in (*ATLAS_SCHEMAS, "atlas") for ending in chosen]
+        endings = [ending for ending in chosen if ending in FORMATS]  # the writers refuse the others
+        written = [folder / f"{name}.{ending}" for name in (*ATLAS_SCHEMAS, "atlas") for ending in endings]
         refuse_files_read(written, self.read_from)
         return write_layers(self.tables(), folder, formats=chosen, about=self.about, rejected=self.rejected)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import re
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise
@@ -236,11 +237,19 @@ def _categories(cells: pd.Series[Any], given: Mapping[str, Any]) -> list[str]:
     elif isinstance(cells.dtype, pd.CategoricalDtype):
         values = [*cells.cat.categories]
     else:
+        _check_single(cells)
         values = sorted(cells.dropna().unique(), key=lambda value: (isinstance(value, str), value))
     if len(values) > MOST_CATEGORIES:
         remedy = "name those that matter in categories="
         raise unfit("column", f"up to {MOST_CATEGORIES} values to tell apart", len(values), remedy)
     return list(dict.fromkeys(map(as_key, values)))
+
+
+def _check_single(cells: pd.Series[Any]) -> None:
+    """Check that each row holds one value, not a list of them."""
+    several = [] if cells.dtype != object else [cell for cell in cells if not isinstance(cell, Hashable)]
+    if several:
+        raise unfit("column", "one value a row", several[0])
 
 
 def _class_edges(values: np.ndarray[Any, Any], given: Mapping[str, Any]) -> np.ndarray[Any, Any]:

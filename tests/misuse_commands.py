@@ -63,8 +63,8 @@ FINE: Final[dict[str, frozenset[str]]] = {
     **dict.fromkeys(
         ("origin", "destination", "origins", "destinations"), frozenset({"nan", "nan,nan", "`id`"})
     ),
-    "closed": frozenset({"nan", "nan,nan", "`id`"}),  # the airport of Nan, and Indonesia
-    "least_known": frozenset({"0", "1e-9"}),
+    "closed": BARE - {"bare.csv"} | {"nan", "nan,nan", "`id`"},  # the airport of Nan, and Indonesia
+    **dict.fromkeys(("least_known", "about"), frozenset({"0", "1e-9"})),
     **dict.fromkeys(("layer", "lines_layer", "zones_layer"), frozenset({""})),
 }
 

@@ -111,6 +111,8 @@ def test_an_atlas_checks_itself(atlas: layers.Atlas) -> None:
 def test_unknown_formats_and_folders_that_are_files(atlas: layers.Atlas, tmp_path: Path) -> None:
     with pytest.raises(ArgumentError, match=r"formats: expected some of geojson, .*, csv, xlsx, got 'shp'"):
         atlas.write(tmp_path, formats=["geojson", "shp"])
+    with pytest.raises(ArgumentError, match=r"formats: expected some of geojson, .*, got 'a.x00b'"):
+        atlas.write(tmp_path, formats="a\0b")
     (tmp_path / "taken").write_text("a file")
     with pytest.raises(WriteError, match="can't be written"):
         atlas.write(tmp_path / "taken")

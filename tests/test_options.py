@@ -116,6 +116,14 @@ def test_modes_may_be_repeated(words: list[str], modes: tuple[str, ...]) -> None
     assert done.output.split() == [*modes]
 
 
+@pytest.mark.parametrize("option", ["--modes", "--policy"])
+def test_an_empty_word_is_no_option_left_out(option: str, tmp_path: Path) -> None:
+    words = ["route", "TWKHH", "NLRTM", f"{option}=", "-o", str(tmp_path / "route.csv")]
+    done = CliRunner().invoke(main, words)
+    assert done.exit_code == 2
+    assert f"{option}: expected " in done.output
+
+
 @pytest.mark.parametrize("word", ["--mode", "--close"])
 def test_an_option_has_one_name(word: str) -> None:
     done = CliRunner().invoke(_tell_modes, [word, "sea"])

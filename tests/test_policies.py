@@ -241,6 +241,7 @@ def test_a_rule_that_is_not_in_force_bars_nothing() -> None:
         ({"policy": "eu_rusia"}, "policy: expected names of law, none, eu_russia, .*, got 'eu_rusia'"),
         ({"goods": "guns"}, "goods: expected kinds of .*dual_use.*, got 'guns'"),
         ({"policy": 7}, "policy: "),
+        ({"policy": " "}, "policy: expected names of law, none, "),
     ],
 )
 def test_unknown_words_are_refused(words: dict[str, str], says: str) -> None:

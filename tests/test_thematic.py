@@ -171,6 +171,12 @@ def test_what_cannot_be_drawn_says_why(style: dict[str, Any], said: str) -> None
         look_of(**style)
 
 
+def test_a_column_of_lists_has_no_classes() -> None:
+    for lists in ([["rail"], ["sea", "rail"]], [np.zeros(2), np.ones(2)]):
+        with pytest.raises(ArgumentError, match="column: expected one value a row, got "):
+            style_look(plain_look("en"), pd.DataFrame({"modes": lists}), {"column": "modes"}, "en")
+
+
 def test_a_reader_filters_by_the_scale_and_reads_what_was_chosen(
     tmp_path: Path, open_map: Callable[..., Opened]
 ) -> None:

@@ -227,7 +227,7 @@ def as_policies(policy: str | Collection[str]) -> tuple[str, ...]:
     nature = _natures()
     asked = {*as_names("policy", policy)}
     wrong = asked - {*nature, _LAW, _NONE}
-    if wrong:
+    if wrong or (isinstance(policy, str) and not asked):
         expected = f"names of {', '.join((_LAW, _NONE, *nature))}"
         raise unfit("policy", expected, ", ".join(sorted(wrong)))
     all_law = _LAW in asked
