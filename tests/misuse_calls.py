@@ -345,6 +345,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "budget": lambda: 5.0,
     "events": lambda: [layers.Event("e", ("canal",), layers.Range(0.1, 0.2))],
     "what_if.closed": lambda: "canal",
+    "closure_costs.closed": lambda: "canal",
     "layers.route.origin": lambda: "WAW",
     "layers.route.destination": lambda: "PRG",
     "resilience.origins": lambda: "WAW",
