@@ -23,7 +23,7 @@ from scipy.optimize import linprog
 
 from isthmus._arguments import as_numbers, is_number, unfit
 from isthmus.geo._answers import Assignment, RouteFlow, freeze
-from isthmus.geo.errors import ArgumentError
+from isthmus.geo.errors import ArgumentError, IsthmusError
 
 from . import routes
 
@@ -239,6 +239,8 @@ class Commodities:
             b_eq=self.shares,
             method="highs",
         )
+        if found.x is None:
+            raise IsthmusError(f"the solver found no flow, though there is one: {found.message}")
         saved = np.maximum(-found.ineqlin.marginals, 0.0)
         gates = np.zeros(len(limits))
         gates[bound] = saved[: len(bound)]
@@ -268,11 +270,12 @@ class Commodities:
         are taken.
         """
         low, high = np.sort([end.unserved for end in ends], axis=0)
-        for pair in np.flatnonzero(self.shares * (ends[0].unserved.sum() > _NOTHING)).tolist():
-            one = np.zeros(len(self.shares))
-            one[pair] = 1.0
-            for sign, bound in ((1.0, low), (-1.0, high)):
-                bound[pair] = self.solve(known, limits, Aim(0.0, sign * one, ends[0])).unserved[pair]
+        most = np.minimum(self.shares, ends[0].unserved.sum())  # no pair is left more
+        one = np.eye(len(self.shares))
+        for pair in np.flatnonzero(low > _NOTHING).tolist():
+            low[pair] = self.solve(known, limits, Aim(0.0, one[pair], ends[0])).unserved[pair]
+        for pair in np.flatnonzero(high < most - _NOTHING).tolist():
+            high[pair] = self.solve(known, limits, Aim(0.0, -one[pair], ends[0])).unserved[pair]
         return self._amounts(low), self._amounts(high)
 
     def _amounts(self, shares: FloatArray) -> FloatArray:
