@@ -109,7 +109,7 @@ def test_what_nobody_tells_is_open(pumps: layers.Survival) -> None:
         "nobody says whether the product needs Seal"
     )
     assert seals.sentences()[0].startswith(
-        "If KR is out for 1 weeks, it is open whether and when Paint, Seal and Pump"
+        "If KR is out for 1 week, it is open whether and when Paint, Seal and Pump"
     )
     assert "Of 2 of 5 components no stock is told" in str(pumps)  # the seal and the paint
 

@@ -160,7 +160,8 @@ def say_survival(result: Survival) -> Iterator[str]:
 
 def say_stop(stop: Stop) -> Iterator[str]:
     """Yield what runs short for sure if something stops, what may do so, and what that rests on."""
-    ending = "until it works again" if stop.weeks is None else f"for {stop.weeks:g} weeks"
+    length = "" if stop.weeks is None else f"for {stop.weeks:g} week{'s' * (stop.weeks != 1)}"
+    ending = length or "until it works again"
     lead = f"If {stop.title} is out {ending}, "
     sure = stop.slips[np.isfinite(stop.slips["slip_d_high"])]
     for row in sure.itertuples(index=False):

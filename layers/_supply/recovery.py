@@ -211,7 +211,8 @@ class Recovery:
         pick : Pick
             Which number of each range holds.
         """
-        parts, rows = self.inside(target), self.told.bill.parts
+        rows, passed = self.told.bill.parts, self._passed(self.inside(target), shutdown)
+        parts = passed or [target]  # of all else there is enough
         uses = np.zeros((len(parts), len(parts)))
         for at, name in enumerate(parts[:-1]):
             uses[parts.index(rows[name]["parent"]), at] = round(pick.hindering(_need(rows[name])))
@@ -246,10 +247,16 @@ class Recovery:
         return [Range(min(ends), max(ends)) for ends in zip(least, most, strict=True)]
 
     def hit(self, shutdown: Shutdown) -> list[str]:
-        """Return what may not be made, or has parts that may not, every part before what it is a part of."""
-        order = [*self.told.bill.parts]
-        down = {name for name in order if self.lost(name, shutdown, 0.0).high > 0}
-        return [name for name in order if down & {*self.inside(name)}]
+        """Return what may not be made or may lack a part, every part before what it is a part of."""
+        return self._passed([*self.told.bill.parts], shutdown)
+
+    def _passed(self, names: Sequence[str], shutdown: Shutdown) -> list[str]:
+        """Return those of some components, parts before wholes, that may not be made or may lack a part."""
+        parts, found = self.told.bill.parts, set[str]()
+        for name in names:
+            if name in found or self.lost(name, shutdown, 0.0).high > 0:
+                found |= {name, parts[name]["parent"]} if parts[name]["needed"] != "no" else {name}
+        return [name for name in names if name in found]
 
     def _turns(self, parts: Sequence[str], shutdown: Shutdown) -> set[float]:
         """Return the days on which more of any part is made again."""
@@ -273,9 +280,8 @@ class Recovery:
 
     def gaps(self, target: str, shutdown: Shutdown) -> Iterator[str]:
         """Yield what is not told of the supply of a component during a shutdown, and would narrow it."""
-        parts, inside = self.told.bill.parts, self.inside(target)
-        hit = {name for name in inside if self.lost(name, shutdown, 0.0).high > 0}
-        passed = [name for name in inside if hit & {*self.inside(name)}]
+        parts, passed = self.told.bill.parts, self._passed(self.inside(target), shutdown)
+        hit = {name for name in passed if self.lost(name, shutdown, 0.0).high > 0}
         kept = ((name, self.stock(name, shutdown)) for name in passed)
         yield from _say(
             "no stock is told of", self._names(name for name, days in kept if days.high == np.inf)

@@ -188,7 +188,7 @@ class Survival:
             How long. Left out, until the sources work again, as far as the atlas tells; a gate, for good.
         draws : int
             How many times all figures are drawn from their ranges, evenly and independently of each other,
-            for the quantiles of what is told whole.
+            for the quantiles of what is told whole; more of them are surer, and take longer.
         seed : int
             Start of the random numbers.
 
