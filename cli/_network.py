@@ -248,6 +248,8 @@ def resilience(
         _say_policies(result)
     if result.goods_sentence:
         say(f"Goods: {result.goods_sentence}")
+    if result.widening.empty:
+        say("Widening: none of what is looked for would widen it: railways, and what is shut but may open.")
 
 
 def _say_policies(result: Resilience) -> None:

@@ -212,3 +212,10 @@ def test_sentences_are_folded_on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> 
     assert folded[0].startswith("a       word ")
     assert folded[1].startswith("        word ")
     assert folded[-1] == "longer  short"
+
+
+def test_it_says_that_nothing_would_widen_the_network(tmp_path: Path) -> None:
+    asked = ["resilience", "--from", "TPE", "--to", "WAW", "--modes", "air"]
+    done = CliRunner().invoke(main, [*asked, "-o", str(tmp_path / "out")])
+    assert done.exit_code == 0, done.output
+    assert "Widening: none of what is looked for would widen it" in done.output
