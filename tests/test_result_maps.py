@@ -231,8 +231,8 @@ def test_gates_are_called_by_their_names_in_the_language_and_found_by_those_of_t
     )
 
 
-#: What a command may ask of the maps: whole maps and figures.
-WHOLE = {"Map", "save_png", "save_svg"}
+#: What a command may ask of the maps: whole pages and figures.
+WHOLE = {"Brief", "Map", "save_png", "save_svg"}
 
 #: What layers and legends are made with.
 MAKES = {"branca", "folium", "geopandas", "jinja2", "matplotlib", "numpy", "pandas", "shapely"}
