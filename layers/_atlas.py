@@ -319,7 +319,7 @@ def example() -> Atlas:
     --------
     >>> {name: len(layer) for name, layer in example().layers()}
     {'factories': 41, 'tech_hubs': 31, 'gateways': 78, 'corridors': 145, 'flows': 44, 'partnerships': 36,
-     'risk_zones': 38}
+     'risk_zones': 40}
     """
     return deepcopy(_bundled_atlas())  # whoever changes a table changes their own
 

@@ -113,8 +113,10 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     >>> exposed = exposure(legs, atlas.risk_zones, on="2025-09", bands_km=[100])
     >>> exposed[["zone_id", "band_km", "km", "share", "h", "united_km"]]
       zone_id  band_km     km  share     h  united_km
-    0     r01      0.0  764.6  0.665  25.8      764.6
-    1     r01    100.0  119.3  0.104   4.0      119.3
+    0     r01      0.0  708.7  0.729  23.9      708.7
+    1     r01    100.0  118.7  0.122   4.0      118.7
+    2     r41      0.0  708.7  0.729  23.9      708.7
+    3     r41    100.0  118.7  0.122   4.0      118.7
     """
     check_flag("all_hazards", all_hazards)
     if path is not None:
