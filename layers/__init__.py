@@ -14,6 +14,7 @@ from ._reading.read_table import read_table
 from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
 from ._redundancy.disruption import disruption, savings
+from ._redundancy.links import projects
 from ._redundancy.measures import portfolio
 from ._redundancy.reassignment import Reassignment, reassign
 from ._redundancy.resilience import Resilience, resilience
@@ -103,6 +104,7 @@ __all__ = [
     "network",
     "policies",
     "portfolio",
+    "projects",
     "read",
     "read_table",
     "reassign",

@@ -1,4 +1,4 @@
-"""Measures: the links that could be added, and under a budget, beside every subset, and by properties."""
+"""Measures under a budget: beside every subset, and by properties."""
 
 from __future__ import annotations
 
@@ -10,18 +10,6 @@ import pandas as pd
 import pytest
 
 from isthmus import geo, layers
-from isthmus.layers._redundancy.measures import candidates
-from small_studies import bundled_atlas
-
-
-def test_the_candidates_on_the_bundled_network() -> None:
-    result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["CZ"])
-    links = candidates(result.case)
-    assert set(links.kinds) == {"direct railway", "border by rail", "port to rail"}
-    assert links.km[np.array(links.kinds) == "direct railway"].max() <= 500
-    assert links.km[np.array(links.kinds) == "border by rail"].max() <= 50
-    assert not any("(TW)" in title for title in links.titles)  # no railway over the strait
-    assert "Mailiao" in np.array(links.titles)[np.array(links.kinds) == "port to rail"]
 
 
 def some_measures(count: int, seed: int, *, spread: float = 0.0) -> pd.DataFrame:
@@ -99,3 +87,21 @@ def test_what_is_no_measure_is_told_with_all_problems() -> None:
         layers.portfolio(some_measures(3, 0), -1)
     with pytest.raises(geo.ArgumentError, match="expected a column cost_low"):
         layers.portfolio(pd.DataFrame({"name": ["a"]}), 1)
+
+
+def test_currencies_are_never_mixed() -> None:
+    measures = some_measures(3, 0).assign(
+        saved_low=1.0, saved_high=1.0, group="", cost_low=1.0, cost_high=2.0
+    )
+    mixed = measures.assign(currency=["EUR", "USD", None])
+    with pytest.raises(geo.ArgumentError, match=r"costs in one currency, or .* got .none, EUR, USD"):
+        layers.portfolio(mixed, 5)
+    table = layers.portfolio(mixed, 99, currency="EUR")
+    assert table["chosen"].tolist() == [True, pd.NA, pd.NA]
+    assert table["cost_low"].equals(mixed["cost_low"])  # as they were
+    with pytest.raises(geo.ArgumentError, match=r"currency: expected one of .*EUR, USD, got .PLN"):
+        layers.portfolio(mixed, 5, currency="PLN")
+    with pytest.raises(geo.ArgumentError, match="expected a column currency"):
+        layers.portfolio(measures, 5, currency="EUR")
+    known = mixed.assign(cost_low=[1, np.nan, np.nan])
+    assert layers.portfolio(known, 99)["chosen"].tolist() == [True, pd.NA, pd.NA]  # one alone is known

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import geo, layers
-from isthmus.layers._redundancy.measures import Links
+from isthmus.layers._redundancy.links import Links
 from isthmus.layers._redundancy.widening import State, hours_with
 from proof_size import proof_size
 from small_networks import networks

@@ -1,49 +1,25 @@
-"""Measures that widen the network: links that could be added, and which to take together under a budget."""
+"""What would help, scored over all that may happen, and which of it to take together under a budget."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
-import shapely
 from scipy import sparse
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
-from isthmus import geo
-from isthmus._arguments import as_number, as_numbers, as_whole
-from isthmus._modes import RAIL, TRANSFER
+from isthmus._arguments import as_number, as_numbers, as_whole, unfit
 from isthmus.geo import ArgumentError
-from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._tables.table import check_columns
-from isthmus.layers._transport.cost_models import CostModel, speeds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from numpy.typing import NDArray
 
-    from isthmus.layers._transport.case import Case
-
-    Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
     Bools = NDArray[np.bool_]
 
-DIRECT: Final = "direct railway"
-"""The kind of a link between two cities."""
-
-#: Links to add are at most this long; direct railways between cities may be longer.
-_LONGEST_KM: Final = 50.0
-_DIRECT_KM: Final = 500.0
-#: A direct railway is looked at to this many of the nearest cities.
-_NEIGHBOURS: Final = 8
-#: In how many places it is looked at which country it crosses.
-_STEPS: Final = 21
+__all__ = ["portfolio"]
 
 _RANGES: Final = ("cost_low", "cost_high", "saved_low", "saved_high")
 _MOST_DRAWS: Final = 10_000
@@ -51,162 +27,14 @@ _MOST_DRAWS: Final = 10_000
 _HALF: Final = 0.5
 
 
-@dataclass(frozen=True, eq=False)
-class Links:
-    """Links that could be added.
-
-    Parameters
-    ----------
-    kinds, titles : tuple of str
-    tails, heads : array of int, shape (links,)
-        Nodes they would join.
-    km, hours : array of float, shape (links,)
-    """
-
-    kinds: tuple[str, ...]
-    titles: tuple[str, ...]
-    tails: Ints
-    heads: Ints
-    km: Floats
-    hours: Floats
-
-
-def candidates(case: Case) -> Links:
-    """Return the links that could be added, each along the geodesic: the most that it can buy.
-
-    - *direct railway*: between a city and those of its 8 nearest within 500 km that lie in another country,
-      can be reached by rail alone (no railway is proposed across a sea), and are not beyond a third country;
-    - *border by rail*: between the railways of two countries that no railway joins, where they come within
-      50 km of each other;
-    - *port to rail*: between a port without a railway and the nearest one within 50 km.
-    """
-    found = [*_railways(case), *_border_links(case), *_port_links(case)]
-    ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
-    points = np.asarray(shapely.points(case.network.lonlat[ends])).reshape(-1, 2)
-    km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
-    waits = np.array([link.wait_h for link in found], np.float64)
-    return Links(
-        tuple(link.kind for link in found),
-        tuple(link.title for link in found),
-        ends[:, 0],
-        ends[:, 1],
-        km,
-        waits + km / speeds(case.question.costs)[RAIL],
-    )
-
-
-class _Link(NamedTuple):
-    kind: str
-    title: str
-    tail: int
-    head: int
-    wait_h: float
-
-
-def _railways(case: Case) -> Iterator[_Link]:
-    """Yield a railway between every two neighbouring cities of different countries."""
-    if RAIL not in case.question.modes:
-        return
-    hubs = case.hubs[(case.hubs["kind"] == "city") & case.hubs[f"{RAIL}_km"].notna()]
-    cities = _Region.of(hubs["node"].to_numpy(np.int64), case.network.lonlat)
-    reach = 2 * np.sin(_DIRECT_KM * 1000 / geo.MEAN_RADIUS_M / 2)
-    gaps, near = cities.tree.query(cities.tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
-    one, place = np.nonzero(np.isfinite(gaps))
-    names, countries = hubs["name"].to_list(), hubs["country"].to_list()
-    wait, land = _rail(case, "border_h"), _landmasses(case)[cities.nodes]
-    pairs = {(min(pair), max(pair)) for pair in zip(one.tolist(), near[one, place].tolist(), strict=True)}
-    abroad = [(a, b) for a, b in sorted(pairs) if countries[a] != countries[b] and land[a] == land[b]]
-    passed = _countries_between(case.network.lonlat[cities.nodes], abroad)
-    for (a, b), between in zip(abroad, passed, strict=True):
-        if between <= {countries[a], countries[b]}:
-            title = f"{names[a]} ({countries[a]}) - {names[b]} ({countries[b]})"
-            yield _Link(DIRECT, title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
-
-
-def _countries_between(lonlat: Floats, pairs: list[tuple[int, int]]) -> list[set[str]]:
-    """Return the countries on the straight ways between places."""
-    if not pairs:
-        return []
-    ends = lonlat[np.array(pairs)]
-    steps = np.linspace(0, 1, _STEPS)[:, None, None]
-    points = ends[:, 0] + steps * (ends[:, 1] - ends[:, 0])
-    found = country_at(np.asarray(shapely.points(points.reshape(-1, 2)))).reshape(_STEPS, -1)
-    return [{code for code in column if code is not None} for column in found.T]
-
-
-def _landmasses(case: Case) -> Ints:
-    """Return a number for each node that is the same for all that railways join."""
-    network = case.whole
-    land = np.isin(network.modes, [RAIL, TRANSFER]) & (
-        case.at_sea[network.tails] == case.at_sea[network.heads]
-    )
-    ends = network.tails[land], network.heads[land]
-    count = len(network.lonlat)
-    joined = csr_array((np.ones(int(land.sum())), ends), shape=(count, count))
-    found: Ints = connected_components(joined, directed=False)[1]
-    return found
-
-
-def _border_links(case: Case) -> Iterator[_Link]:
-    """Yield, of every two countries whose railways no edge joins, where these come closest."""
-    network, countries = case.network, case.countries
-    rail = network.modes == RAIL
-    one, other = countries[network.tails[rail]], countries[network.heads[rail]]
-    joined = set(zip(one.tolist(), other.tolist(), strict=True))
-    nodes = np.unique([network.tails[rail], network.heads[rail]])
-    regions = {
-        str(code): _Region.of(nodes[countries[nodes] == code], network.lonlat)
-        for code in np.unique(countries[nodes])
-        if code
-    }
-    wait = _rail(case, "border_h")
-    for (a, near), (b, far) in combinations(regions.items(), 2):
-        if not {(a, b), (b, a)} & joined and (closest := near.closest(far)) is not None:
-            yield _Link("border by rail", f"{a} - {b}", *closest, wait)
-
-
-class _Region(NamedTuple):
-    """The railway nodes of a country, as points on the unit sphere."""
-
-    nodes: Ints
-    tree: KDTree
-
-    @classmethod
-    def of(cls, nodes: Ints, lonlat: Floats) -> _Region:
-        return cls(nodes, KDTree(geo.unit_vectors(*lonlat[nodes].T).T))
-
-    def closest(self, other: _Region) -> tuple[int, int] | None:
-        """Return the nodes of two regions that are closest to each other, if they are close at all."""
-        reach = 2 * np.sin(_LONGEST_KM * 1000 / geo.MEAN_RADIUS_M / 2)
-        apart = np.maximum(self.tree.mins - other.tree.maxes, other.tree.mins - self.tree.maxes)
-        if np.linalg.norm(np.maximum(apart, 0)) > reach:
-            return None
-        gaps, place = self.tree.query(other.tree.data, distance_upper_bound=reach)
-        best = int(np.argmin(gaps))
-        return (int(self.nodes[place[best]]), int(other.nodes[best])) if np.isfinite(gaps[best]) else None
-
-
-def _port_links(case: Case) -> Iterator[_Link]:
-    """Yield a link from every port without a railway to the nearest one."""
-    network = case.network
-    rail = network.modes == RAIL
-    nodes = np.unique([network.tails[rail], network.heads[rail]])
-    if not len(nodes):
-        return
-    railways = _Region.of(nodes, network.lonlat)
-    ports = case.hubs[(case.hubs["kind"] == "port") & case.hubs[f"{RAIL}_km"].isna()]
-    for port in ports.itertuples():
-        closest = railways.closest(_Region.of(np.array([port.node]), network.lonlat))
-        if closest is not None:
-            yield _Link("port to rail", str(port.name), int(port.node), closest[0], _rail(case, "terminal_h"))
-
-
-def _rail(case: Case, quantity: str) -> float:
-    """Return what the cost model says of rail."""
-    return CostModel.find(case.question.costs)[quantity, RAIL]
-
-
-def portfolio(measures: pd.DataFrame, budget: float, *, draws: int = 200, seed: int = 0) -> pd.DataFrame:
+def portfolio(
+    measures: pd.DataFrame,
+    budget: float,
+    *,
+    currency: str | None = None,
+    draws: int = 200,
+    seed: int = 0,
+) -> pd.DataFrame:
     """Return which measures together save most within a budget, and how often each is among the best.
 
     What measures save is added up: those that save the same thing twice are to share a ``group``, of which
@@ -216,11 +44,15 @@ def portfolio(measures: pd.DataFrame, budget: float, *, draws: int = 200, seed: 
     Parameters
     ----------
     measures : pandas.DataFrame
-        A row a measure: ``name``; ``cost_low`` and ``cost_high``, in one currency; ``saved_low`` and
-        ``saved_high``, what it saves, in any one unit, such as the hours of `savings`; and ``group``, if
-        only one of several can be taken. A measure whose cost or saving is missing is not chosen.
+        A row a measure: ``name``; ``cost_low`` and ``cost_high``, and their ``currency`` if they are not all
+        in one; ``saved_low`` and ``saved_high``, what it saves, in any one unit, such as the hours of
+        `savings`; and ``group``, if only one of several can be taken. A measure whose cost or saving is
+        missing is not chosen.
     budget : float
-        In the currency of the costs.
+        In the unit of the costs.
+    currency : str, optional
+        That of the budget, where costs are in several: what costs another is not chosen, and none is
+        converted.
     draws : int
         How many times costs and savings are drawn.
     seed : int
@@ -235,7 +67,8 @@ def portfolio(measures: pd.DataFrame, budget: float, *, draws: int = 200, seed: 
     Raises
     ------
     ArgumentError
-        If a column is missing, a name stands twice, a range is out of order, or a cost is negative.
+        If a column is missing, a name stands twice, a range is out of order, a cost is negative, or costs
+        are in several currencies and none is named.
 
     Notes
     -----
@@ -258,6 +91,7 @@ def portfolio(measures: pd.DataFrame, budget: float, *, draws: int = 200, seed: 
     [True, True, False]
     """
     ranges = _check_measures(measures)
+    ranges[_other_currencies(measures, ranges, currency), :2] = np.nan
     budget = as_number("budget", budget, expected="a number from 0", low=0, high=np.inf)
     draws, seed = as_whole("draws", draws, low=1, high=_MOST_DRAWS), as_whole("seed", seed)
     known: Bools = np.isfinite(ranges.sum(axis=1))
@@ -286,6 +120,21 @@ def _check_measures(measures: pd.DataFrame) -> Floats:
     if problems:
         raise ArgumentError("\n".join(problems))
     return ranges
+
+
+def _other_currencies(measures: pd.DataFrame, ranges: Floats, currency: str | None) -> Bools:
+    """Tell which costs are in another currency than the budget, or refuse to mix them."""
+    if currency is not None:
+        check_columns(measures, "measures", needs=["currency"])
+    own = measures.get("currency", pd.Series("", index=measures.index)).fillna("").to_numpy(str)
+    known = sorted({*own[np.isfinite(ranges[:, :2]).all(axis=1)].tolist()})
+    if currency is None and len(known) > 1:
+        expected = "costs in one currency, or the name of one, whose measures alone are chosen from"
+        raise unfit("currency", expected, ", ".join(name or "none" for name in known))
+    if currency is not None and currency not in known:
+        raise unfit("currency", f"one of {', '.join(known) or 'none: no cost is known'}", currency)
+    other: Bools = np.zeros(len(own), bool) if currency is None else own != currency
+    return other
 
 
 def _group_rows(measures: pd.DataFrame, known: Bools) -> sparse.csr_array:

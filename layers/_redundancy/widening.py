@@ -21,7 +21,7 @@ from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.ways import draw_lines
 
-from .measures import DIRECT, Links, candidates
+from .links import DIRECT, Links, candidates
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,0 +1,226 @@
+"""Links that could be added to the network, and the projects that are under way or planned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+from scipy.spatial import KDTree
+
+from isthmus import geo
+from isthmus._modes import RAIL, TRANSFER
+from isthmus.layers._bundled.countries import country_at
+from isthmus.layers._bundled.network_files import rule_table
+from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._transport.cost_models import CostModel, speeds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from isthmus.layers._transport.case import Case
+
+    Ints = NDArray[np.int64]
+    Floats = NDArray[np.float64]
+
+DIRECT: Final = "direct railway"
+"""The kind of a link between two cities."""
+
+#: Numbers of projects.
+_FIGURES: Final = tuple(f"{name}_{end}" for name in ("cost", "year", "adds") for end in ("low", "high"))
+#: Links to add are at most this long; direct railways between cities may be longer.
+_LONGEST_KM: Final = 50.0
+_DIRECT_KM: Final = 500.0
+#: A direct railway is looked at to this many of the nearest cities.
+_NEIGHBOURS: Final = 8
+#: In how many places it is looked at which country it crosses.
+_STEPS: Final = 21
+
+
+@dataclass(frozen=True, eq=False)
+class Links:
+    """Links that could be added.
+
+    Parameters
+    ----------
+    kinds, titles : tuple of str
+    tails, heads : array of int, shape (links,)
+        Nodes they would join.
+    km, hours : array of float, shape (links,)
+    """
+
+    kinds: tuple[str, ...]
+    titles: tuple[str, ...]
+    tails: Ints
+    heads: Ints
+    km: Floats
+    hours: Floats
+
+
+def candidates(case: Case) -> Links:
+    """Return the links that could be added, each along the geodesic: the most that it can buy.
+
+    - *direct railway*: between a city and those of its 8 nearest within 500 km that lie in another country,
+      can be reached by rail alone (no railway is proposed across a sea), and are not beyond a third country;
+    - *border by rail*: between the railways of two countries that no railway joins, where they come within
+      50 km of each other;
+    - *port to rail*: between a port without a railway and the nearest one within 50 km.
+    """
+    found = [*_railways(case), *_border_links(case), *_port_links(case)]
+    ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
+    points = np.asarray(shapely.points(case.network.lonlat[ends])).reshape(-1, 2)
+    km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
+    waits = np.array([link.wait_h for link in found], np.float64)
+    return Links(
+        tuple(link.kind for link in found),
+        tuple(link.title for link in found),
+        ends[:, 0],
+        ends[:, 1],
+        km,
+        waits + km / speeds(case.question.costs)[RAIL],
+    )
+
+
+class _Link(NamedTuple):
+    kind: str
+    title: str
+    tail: int
+    head: int
+    wait_h: float
+
+
+def _railways(case: Case) -> Iterator[_Link]:
+    """Yield a railway between every two neighbouring cities of different countries."""
+    if RAIL not in case.question.modes:
+        return
+    hubs = case.hubs[(case.hubs["kind"] == "city") & case.hubs[f"{RAIL}_km"].notna()]
+    cities = _Region.of(hubs["node"].to_numpy(np.int64), case.network.lonlat)
+    reach = 2 * np.sin(_DIRECT_KM * 1000 / geo.MEAN_RADIUS_M / 2)
+    gaps, near = cities.tree.query(cities.tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
+    one, place = np.nonzero(np.isfinite(gaps))
+    names, countries = hubs["name"].to_list(), hubs["country"].to_list()
+    wait, land = _rail(case, "border_h"), _landmasses(case)[cities.nodes]
+    pairs = {(min(pair), max(pair)) for pair in zip(one.tolist(), near[one, place].tolist(), strict=True)}
+    abroad = [(a, b) for a, b in sorted(pairs) if countries[a] != countries[b] and land[a] == land[b]]
+    passed = _countries_between(case.network.lonlat[cities.nodes], abroad)
+    for (a, b), between in zip(abroad, passed, strict=True):
+        if between <= {countries[a], countries[b]}:
+            title = f"{names[a]} ({countries[a]}) - {names[b]} ({countries[b]})"
+            yield _Link(DIRECT, title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
+
+
+def _countries_between(lonlat: Floats, pairs: list[tuple[int, int]]) -> list[set[str]]:
+    """Return the countries on the straight ways between places."""
+    if not pairs:
+        return []
+    ends = lonlat[np.array(pairs)]
+    steps = np.linspace(0, 1, _STEPS)[:, None, None]
+    points = ends[:, 0] + steps * (ends[:, 1] - ends[:, 0])
+    found = country_at(np.asarray(shapely.points(points.reshape(-1, 2)))).reshape(_STEPS, -1)
+    return [{code for code in column if code is not None} for column in found.T]
+
+
+def _landmasses(case: Case) -> Ints:
+    """Return a number for each node that is the same for all that railways join."""
+    network = case.whole
+    land = np.isin(network.modes, [RAIL, TRANSFER]) & (
+        case.at_sea[network.tails] == case.at_sea[network.heads]
+    )
+    ends = network.tails[land], network.heads[land]
+    count = len(network.lonlat)
+    joined = csr_array((np.ones(int(land.sum())), ends), shape=(count, count))
+    found: Ints = connected_components(joined, directed=False)[1]
+    return found
+
+
+def _border_links(case: Case) -> Iterator[_Link]:
+    """Yield, of every two countries whose railways no edge joins, where these come closest."""
+    network, countries = case.network, case.countries
+    rail = network.modes == RAIL
+    one, other = countries[network.tails[rail]], countries[network.heads[rail]]
+    joined = set(zip(one.tolist(), other.tolist(), strict=True))
+    nodes = np.unique([network.tails[rail], network.heads[rail]])
+    regions = {
+        str(code): _Region.of(nodes[countries[nodes] == code], network.lonlat)
+        for code in np.unique(countries[nodes])
+        if code
+    }
+    wait = _rail(case, "border_h")
+    for (a, near), (b, far) in combinations(regions.items(), 2):
+        if not {(a, b), (b, a)} & joined and (closest := near.closest(far)) is not None:
+            yield _Link("border by rail", f"{a} - {b}", *closest, wait)
+
+
+class _Region(NamedTuple):
+    """The railway nodes of a country, as points on the unit sphere."""
+
+    nodes: Ints
+    tree: KDTree
+
+    @classmethod
+    def of(cls, nodes: Ints, lonlat: Floats) -> _Region:
+        return cls(nodes, KDTree(geo.unit_vectors(*lonlat[nodes].T).T))
+
+    def closest(self, other: _Region) -> tuple[int, int] | None:
+        """Return the nodes of two regions that are closest to each other, if they are close at all."""
+        reach = 2 * np.sin(_LONGEST_KM * 1000 / geo.MEAN_RADIUS_M / 2)
+        apart = np.maximum(self.tree.mins - other.tree.maxes, other.tree.mins - self.tree.maxes)
+        if np.linalg.norm(np.maximum(apart, 0)) > reach:
+            return None
+        gaps, place = self.tree.query(other.tree.data, distance_upper_bound=reach)
+        best = int(np.argmin(gaps))
+        return (int(self.nodes[place[best]]), int(other.nodes[best])) if np.isfinite(gaps[best]) else None
+
+
+def _port_links(case: Case) -> Iterator[_Link]:
+    """Yield a link from every port without a railway to the nearest one."""
+    network = case.network
+    rail = network.modes == RAIL
+    nodes = np.unique([network.tails[rail], network.heads[rail]])
+    if not len(nodes):
+        return
+    railways = _Region.of(nodes, network.lonlat)
+    ports = case.hubs[(case.hubs["kind"] == "port") & case.hubs[f"{RAIL}_km"].isna()]
+    for port in ports.itertuples():
+        closest = railways.closest(_Region.of(np.array([port.node]), network.lonlat))
+        if closest is not None:
+            yield _Link("port to rail", str(port.name), int(port.node), closest[0], _rail(case, "terminal_h"))
+
+
+def _rail(case: Case, quantity: str) -> float:
+    """Return what the cost model says of rail."""
+    return CostModel.find(case.question.costs)[quantity, RAIL]
+
+
+def projects() -> gpd.GeoDataFrame:
+    """Return researched projects that add a link or capacity to the network, as published.
+
+    Returns
+    -------
+    geopandas.GeoDataFrame
+        One row a project: ``id``; ``name``; its ``modes`` and ``countries``, joined by ``+``; what it
+        ``adds``, ``link`` or ``capacity``; its ``status``, planned, building or open, and ``status_note``;
+        ``cost_low`` and ``cost_high``, to build it, in millions of ``currency``, missing where none was
+        published; ``year_low`` and ``year_high``, when it is to open, or did; ``adds_low`` and ``adds_high``
+        in ``adds_unit``; ``what`` it is; ``source``, ``source_url``, ``as_of``, ``confidence``,
+        ``precision``, ``verified`` (whether the source was seen) and ``note``; and its course by the cities
+        on it, or the place, EPSG:4326.
+
+    Examples
+    --------
+    >>> table = projects().set_index("id")
+    >>> table.loc["rail_baltica", ["adds", "status", "cost_low", "cost_high", "currency"]].tolist()
+    ['link', 'building', 19000.0, 24000.0, 'EUR']
+    """
+    table = rule_table("projects")
+    table[list(_FIGURES)] = table[list(_FIGURES)].apply(pd.to_numeric)
+    shapes = gpd.GeoSeries.from_wkt(table.pop("geometry"))
+    return gpd.GeoDataFrame(table, geometry=shapes, crs=DEGREES)
