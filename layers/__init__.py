@@ -15,7 +15,8 @@ from ._records import PairSummary, Summary
 from ._redundancy.comparison import Comparison
 from ._redundancy.disruption import disruption, savings
 from ._redundancy.links import projects
-from ._redundancy.measures import portfolio
+from ._redundancy.measures import Measures, measures
+from ._redundancy.portfolio import portfolio
 from ._redundancy.reassignment import Reassignment, reassign
 from ._redundancy.resilience import Resilience, resilience
 from ._redundancy.results import RESILIENCE_TABLES, closure_costs, compare, write_resilience
@@ -60,6 +61,7 @@ __all__ = [
     "Comparison",
     "Components",
     "Event",
+    "Measures",
     "OnInvalid",
     "PairSummary",
     "PlaceLike",
@@ -101,6 +103,7 @@ __all__ = [
     "in_force",
     "likely_closures",
     "likely_events",
+    "measures",
     "network",
     "policies",
     "portfolio",

@@ -372,6 +372,7 @@ QUICK: Final = {
     "layers.route": {"modes": "air"},
     "layers.resilience": {"modes": "air"},
     "layers.components": {"modes": "air"},
+    "layers.measures": {"events": (), "sources": (), "stock_days": (1,)},
 }
 
 #: Values whose fields are what is right for their class, and whose methods are called.
@@ -391,6 +392,9 @@ VALUES: Final[dict[str, Callable[[], Any]]] = {
     "Components": lambda: layers.components(atlas()),
     "Event": lambda: layers.Event("e", ("canal",), layers.Range(0.1, 0.2)),
     "PairSummary": lambda: _summary().pairs[0],
+    "Measures": lambda: layers.measures(
+        study(), events=[layers.Event("e", ("canal",), layers.Range(0.1, 0.2))], sources=[]
+    ),
     "Range": lambda: layers.Range(0.1, 0.2),
     "Reassignment": lambda: layers.reassign(study(), 10.0),
     "Rejected": lambda: layers.Rejected(geo.Problem("a.csv", "a number", "x"), {"id": "a"}),

@@ -12,7 +12,7 @@ import shapely
 
 from isthmus import geo, layers
 from isthmus.layers import Event, Range
-from isthmus.layers._redundancy.disruption import _hours, _routes_under
+from isthmus.layers._redundancy.disruption import _routes_under, hours_under
 from small_studies import small
 
 DIAMOND = [(0, 2, "sea", 1), (2, 1, "sea", 1), (0, 3, "sea", 3), (3, 1, "sea", 3)]
@@ -136,7 +136,7 @@ def test_states_are_searched_only_where_they_matter_and_all_come_out_right() -> 
             for i, name in enumerate(gates)
         ]
         states = np.array(list(product([False, True], repeat=7)))
-        found = _hours(case, events, states)[1, :, 0, 0]
+        found = hours_under(case, events, states)[1, :, 0, 0]
         for hours, state in zip(found, states, strict=True):
             held = [event for event, holds in zip(events, state, strict=True) if holds]
             assert hours == _routes_under(case, held, highest=True).hours[0, 0]

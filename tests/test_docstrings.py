@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 #: Results that hold tables.
-RESULTS: Final = ("Comparison", "Components", "Resilience", "Stop", "Survival")
+RESULTS: Final = ("Comparison", "Components", "Measures", "Resilience", "Stop", "Survival")
 
 #: What a file has for columns, no docstring knows.
 OF_FILES: Final = frozenset({"read_table"})

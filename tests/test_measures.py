@@ -1,107 +1,118 @@
-"""Measures under a budget: beside every subset, and by properties."""
+"""What would help: on the bundled atlas beside other ways to the same numbers, and on hand-made networks."""
 
 from __future__ import annotations
-
-import time
-from itertools import product
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from isthmus import geo, layers
+from isthmus.layers import Event, Range
+from isthmus.layers._redundancy.lateness import Saving
+from isthmus.layers._redundancy.measures import _join_groups
+from small_studies import DIAMOND, bundled_atlas, small
+
+SUEZ = Event("canal", "suez", Range(0.1, 0.2))
 
 
-def some_measures(count: int, seed: int, *, spread: float = 0.0) -> pd.DataFrame:
-    rng = np.random.default_rng(seed)
-    cost, saved = rng.uniform(1, 10, count), rng.uniform(-1, 10, count)
-    return pd.DataFrame(
-        {
-            "name": [f"m{i}" for i in range(count)],
-            "cost_low": cost,
-            "cost_high": cost * (1 + spread),
-            "saved_low": saved - spread,
-            "saved_high": saved + spread,
-            "group": rng.choice(["a", "b", "", ""], count),
-        }
-    )
+@pytest.fixture(scope="module")
+def day() -> layers.Measures:
+    """The question of the bundled map, against the dated history of closures."""
+    return layers.measures(layers.resilience(bundled_atlas(), origins="TW", destinations="PL,CZ"))
 
 
-def best_by_trying(measures: pd.DataFrame, budget: float) -> float:
-    cost, saved, group = (measures[name].to_numpy() for name in ("cost_low", "saved_low", "group"))
-    best = 0.0
-    for chosen in product([False, True], repeat=len(measures)):
-        taken = np.array(chosen)
-        groups = [name for name in group[taken] if name]
-        if cost[taken].sum() <= budget and len(groups) == len({*groups}):
-            best = max(best, saved[taken].sum())
-    return best
+@pytest.fixture(scope="module")
+def by_sea() -> tuple[layers.Resilience, layers.Measures]:
+    result = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
+    return result, layers.measures(result, events=[SUEZ], sources="KR", stock_days=[3, 30])
 
 
-@pytest.mark.parametrize("seed", range(5))
-def test_no_other_set_saves_more_and_a_larger_budget_never_buys_less(seed: int) -> None:
-    measures = some_measures(9, seed)
-    bought = []
-    for budget in (0, 5, 12, 25, 1e6):
-        table = layers.portfolio(measures, budget, draws=1)
-        taken = table[table["chosen"]]
-        assert taken["cost_low"].sum() <= budget + 1e-6
-        assert not taken["group"][taken["group"].astype(bool)].duplicated().any()
-        bought.append(taken["saved_low"].sum())
-        assert bought[-1] == pytest.approx(best_by_trying(measures, budget))
-        assert (table["often"] == table["chosen"].astype(float)).all()  # nothing is uncertain
+def test_the_best_come_first_and_none_makes_goods_later(day: layers.Measures) -> None:
+    table, late = day.table, day.expected
+    assert (table[["saved_low", "saved_unserved_low", "gain_h"]] >= 0).all(axis=None)
+    assert (table["saved_low"] <= table["saved_high"]).all()
+    middle = table["saved_low"] + table["saved_high"]
+    assert middle.round(6).is_monotonic_decreasing
+    most = (late["late_days_high"] * late["demand_share"]).sum()
+    assert table["saved_high"].max() <= most + 1e-9
+    assert table["name"].is_unique
+    assert table["sentence"].str.startswith(tuple(table["name"])).all()
+
+
+def test_what_helps_on_the_way_from_taiwan(day: layers.Measures) -> None:
+    assert {"mode", "way", "source", "stock", "gate"} <= {*day.table["kind"]}
+    assert "Bab el-Mandeb shut" in day.sentence
+    stocks = day.table[day.table["kind"] == "stock"].set_index("name")
+    assert stocks.loc["A stock of 30 days", "cost_high"] == pytest.approx((21.52 + 17.9) / 304 * 30)
+    assert (stocks["currency"] == "USD").all()
+    assert day.table.loc[day.table["kind"] != "stock", "cost_low"].isna().all()  # nobody says it
+    assert len({*day.table["group"]}) == 1  # all help against the same
+
+
+def test_what_is_barred_or_built_is_no_measure(day: layers.Measures) -> None:
+    told = day.idle.set_index("name")["sentence"]
+    assert "by law" in told["Małaszewicze terminal"]
+    assert "open" in told["Kaohsiung terminal 7"]
+    assert "capacity" in told["Outer port of Gdynia"]
+    assert not any("Russia" in name or "Belarus" in name for name in [*told.index, *day.table["name"]])
+
+
+def test_the_portfolio_takes_the_table_and_one_of_each_group(day: layers.Measures) -> None:
+    chosen = layers.portfolio(day.table, 2.0, draws=20)
+    assert chosen.loc[chosen["chosen"].fillna(value=False), "name"].tolist() == ["A stock of 14 days"]
+    assert chosen.loc[chosen["kind"] == "mode", "chosen"].isna().all()
+    bought = [
+        layers.portfolio(day.table, budget, draws=1).query("chosen == True")["saved_high"].sum()
+        for budget in (0, 1, 2, 4, 100)
+    ]
     assert bought == sorted(bought)
 
 
-def test_how_often_a_measure_is_chosen_tells_how_sure_the_choice_is() -> None:
-    measures = pd.DataFrame(
-        {
-            "name": ["sure", "toss", "coin", "unknown"],
-            "cost_low": [1.0, 1, 1, np.nan],
-            "cost_high": [1.0, 1, 1, np.nan],
-            "saved_low": [9.0, 0, 0, 5],
-            "saved_high": [9.0, 4, 4, 5],
-            "group": ["x", None, None, None],
-        }
-    )
-    table = layers.portfolio(measures, 2, draws=400, seed=1).set_index("name")
-    assert table.loc["sure", "often"] == 1
-    assert table.loc[["toss", "coin"], "often"].sum() == pytest.approx(1)
-    assert abs(table.loc["toss", "often"] - 0.5) < 0.1
-    assert table["chosen"].isna().tolist() == [False, False, False, True]
-    assert layers.portfolio(measures, 2, draws=400, seed=1).set_index("name").equals(table)
+def test_days_late_are_those_of_disruption_and_of_savings(
+    by_sea: tuple[layers.Resilience, layers.Measures],
+) -> None:
+    result, found = by_sea
+    expected = layers.disruption(result, [SUEZ])
+    late = found.expected.iloc[0]
+    assert late["h"] == expected["h"].item()
+    assert late["late_days_low"] * 24 == pytest.approx(expected["extra_h_low"].item())
+    assert late["late_days_high"] * 24 == pytest.approx(expected["extra_h_high"].item())
+    row = found.table.set_index("name").loc["Suez Canal kept open"]
+    assert row["saved_high"] == pytest.approx(late["late_days_high"])
+    longer = result.what_if("suez")["extra_h"].item()
+    short = found.table.set_index("name").loc["A stock of 3 days"]
+    assert (short["saved_low"], short["saved_high"]) == pytest.approx((0.1 * 3, 0.2 * 3))
+    assert longer > 3 * 24
 
 
-def test_thirty_measures_are_chosen_in_seconds() -> None:
-    start = time.process_time()
-    table = layers.portfolio(some_measures(30, 3, spread=0.5), 40)
-    assert time.process_time() - start < 5
-    assert 0 < table["often"].sum() < 30
+def test_what_events_may_shut_counts_as_open_where_they_do_not(day: layers.Measures) -> None:
+    """The Red Sea is avoided on the day of the data; the best way with none of the events passes it."""
+    result = layers.resilience(bundled_atlas(), origins="TW", destinations="PL", modes="sea")
+    assert "bab_el_mandeb" in result.closed
+    found = layers.measures(result, events=[Event("far", "panama", Range(0.1, 0.1))])
+    assert found.expected["h"].item() == result.pairs["h"].item()
+    assert (day.expected["h"] < 1200).all()
+    assert "none of the events makes goods late" in found.sentence
+    assert len(found.table) == 0
+    assert len(found.idle) > 0
 
 
-def test_what_is_no_measure_is_told_with_all_problems() -> None:
-    measures = some_measures(3, 0).assign(name=["a", "a", "b"], cost_low=[1, 1, 99])
-    with pytest.raises(geo.ArgumentError, match="'a' more than once\nmeasures, b: expected finite ranges"):
-        layers.portfolio(measures, 5)
-    with pytest.raises(geo.ArgumentError, match="a number from 0"):
-        layers.portfolio(some_measures(3, 0), -1)
-    with pytest.raises(geo.ArgumentError, match="expected a column cost_low"):
-        layers.portfolio(pd.DataFrame({"name": ["a"]}), 1)
+def test_measures_that_help_against_the_same_share_a_group() -> None:
+    nothing = Range(0, 0)
+    savings = [Saving(nothing, nothing, against) for against in (("a",), ("b",), ("a", "c"), ("d",), ())]
+    assert _join_groups(savings) == ["a+c", "b", "a+c", "d", ""]
 
 
-def test_currencies_are_never_mixed() -> None:
-    measures = some_measures(3, 0).assign(
-        saved_low=1.0, saved_high=1.0, group="", cost_low=1.0, cost_high=2.0
-    )
-    mixed = measures.assign(currency=["EUR", "USD", None])
-    with pytest.raises(geo.ArgumentError, match=r"costs in one currency, or .* got .none, EUR, USD"):
-        layers.portfolio(mixed, 5)
-    table = layers.portfolio(mixed, 99, currency="EUR")
-    assert table["chosen"].tolist() == [True, pd.NA, pd.NA]
-    assert table["cost_low"].equals(mixed["cost_low"])  # as they were
-    with pytest.raises(geo.ArgumentError, match=r"currency: expected one of .*EUR, USD, got .PLN"):
-        layers.portfolio(mixed, 5, currency="PLN")
-    with pytest.raises(geo.ArgumentError, match="expected a column currency"):
-        layers.portfolio(measures, 5, currency="EUR")
-    known = mixed.assign(cost_low=[1, np.nan, np.nan])
-    assert layers.portfolio(known, 99)["chosen"].tolist() == [True, pd.NA, pd.NA]  # one alone is known
+@pytest.mark.parametrize("days", [[0], [-1], ["a"], 7, [np.inf]])
+def test_stocks_last_some_days(days: object) -> None:
+    with pytest.raises(geo.ArgumentError, match="stock_days: expected numbers of days above 0"):
+        layers.measures(small(DIAMOND), events=[], stock_days=days)  # type: ignore[arg-type]
+
+
+def test_what_is_no_event_or_source_is_refused() -> None:
+    with pytest.raises(geo.ArgumentError, match="events: expected a list of Event"):
+        layers.measures(small(DIAMOND), events=["suez"])  # type: ignore[list-item]
+    result = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
+    with pytest.raises(geo.ArgumentError, match="nothing is known as"):
+        layers.measures(result, events=[SUEZ], sources="Xyzzyplace")
+    assert isinstance(layers.measures(result, events=[]).table, pd.DataFrame)

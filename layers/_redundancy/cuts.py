@@ -146,7 +146,7 @@ def _tell_cut(
 ) -> dict[str, object]:
     """Return the cut of a kind between two ends, or the way that shows that there is none."""
     gated = pair.network.with_gates(things.of_kind(kind))
-    origin, destination, scope = pair.origin.name, pair.destination.name, _told_of(case)
+    origin, destination, scope = pair.origin.name, pair.destination.name, scope_of(case)
     try:
         cut = gated.minimum_cut(*pair.nodes, apart="gate", weights=things.weights([*gated.gates], far))
     except geo.NoCutError as error:
@@ -167,7 +167,7 @@ def _tell_cut(
     return {"size": cut.size, "names": names, "titles": titles, "witness": [], "sentence": sentence}
 
 
-def _told_of(case: Case) -> str:
+def scope_of(case: Case) -> str:
     """Return of what a sentence on cuts is said."""
     asked = case.question
     day = "with everything open" if asked.on == OPEN else f"on {asked.on}"

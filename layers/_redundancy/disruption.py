@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from dataclasses import dataclass
 from itertools import product
 from typing import TYPE_CHECKING, Final
@@ -9,13 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import (
-    as_items,
-    as_whole,
-    check_kind,
-    check_members,
-    unfit,
-)
+from isthmus._arguments import as_items, as_whole, check_kind, check_members, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._transport.disruptions import Event
 from isthmus.layers._transport.gates import HUBS
@@ -78,14 +74,14 @@ def disruption(
     check_members("events", tuple(as_items("events", events, "a list of Event")), Event, "a list of Event")
     draws, seed = as_whole("draws", draws, low=1, high=_MOST_DRAWS), as_whole("seed", seed)
     case = result.case
-    _check_events(case, events)
+    check_events(case, events)
     if len(events) <= _EXACT:
         states = np.array(list(product([False, True], repeat=len(events))), bool).reshape(
             2 ** len(events), -1
         )
         weights = np.array([_likelihoods(states, ends) for ends in _corners(events)])
         return _event_table(
-            case, _hours(case, events, states), [weights, weights], f"exact, {len(states)} states"
+            case, hours_under(case, events, states), [weights, weights], f"exact, {len(states)} states"
         )
     uniform = np.random.default_rng(seed).random((draws, len(events)))
     ends = [[event.probability.low for event in events], [event.probability.high for event in events]]
@@ -94,10 +90,10 @@ def disruption(
     counts = [np.bincount(part, minlength=len(states)) for part in np.split(index.ravel(), 2)]
     shares = [count[np.newaxis] / draws for count in counts]
     method = f"Monte Carlo, {draws} draws, seed {seed}"
-    return _event_table(case, _hours(case, events, states), shares, method, draws)
+    return _event_table(case, hours_under(case, events, states), shares, method, draws)
 
 
-def _check_events(case: Case, events: Sequence[Event]) -> None:
+def check_events(case: Case, events: Sequence[Event]) -> None:
     if case.question.by != "time" and any(event.delay_h is not None for event in events):
         raise unfit(
             "result",
@@ -134,13 +130,13 @@ def _likelihoods(states: Bools, probabilities: tuple[float, ...]) -> Floats:
     return likely
 
 
-def _hours(case: Case, events: Sequence[Event], states: Bools) -> Floats:
+def hours_under(case: Case, events: Sequence[Event], states: Bools) -> Floats:
     """Return the hours of each pair with the lowest and the highest delays, shape (2, states, o, d)."""
     certain = all(event.delay_h is None or event.delay_h.low == event.delay_h.high for event in events)
     numbers = [sum(1 << place for place in np.flatnonzero(state).tolist()) for state in states]
     found = np.empty((2, len(states), *case.demand.shares.shape))
     for end in (0,) if certain else (0, 1):
-        routes = _Routes(case, events, highest=bool(end))
+        routes = RoutesUnder(case, events, highest=bool(end))
         for pair in case.pairs:
             found[(end, slice(None), *pair)] = [routes.hours(number, pair) for number in numbers]
     if certain:
@@ -148,7 +144,7 @@ def _hours(case: Case, events: Sequence[Event], states: Bools) -> Floats:
     return found
 
 
-class _Routes:
+class RoutesUnder:
     """The best routes in every state, of which only those are searched that matter.
 
     Events make no route better. So the best one while some of them hold is the best while more do, unless it
@@ -163,7 +159,7 @@ class _Routes:
         Whether the delays are the highest.
     """
 
-    def __init__(self, case: Case, events: Sequence[Event], *, highest: bool) -> None:
+    def __init__(self, case: Case, events: Sequence[Event], *, highest: bool = False) -> None:
         self._case, self._events, self._highest = case, events, highest
         self._befallen = np.zeros((len(events), len(case.network.tails)), bool)
         for befallen, event in zip(self._befallen, events, strict=True):
@@ -179,6 +175,22 @@ class _Routes:
             if not more:
                 return float(hours[pair])
             held |= more & -more
+
+    def met(self) -> int:
+        """Return the events that befall any of the routes in any state, as bits."""
+        left, seen = [0], {0}
+        while left:
+            held = left.pop()
+            passed = {bits & ~held for row in self._search(held)[1] for bits in row}
+            more = {
+                held | 1 << place
+                for bits in passed
+                for place in range(bits.bit_length())
+                if bits >> place & 1
+            }
+            left += sorted(more - seen)
+            seen |= more
+        return functools.reduce(operator.or_, seen)
 
     def _search(self, held: int) -> tuple[Floats, list[list[int]]]:
         """Return the hours of each pair while some events hold, and the events that befall its route."""

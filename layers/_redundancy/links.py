@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import combinations
+from dataclasses import dataclass, replace
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
@@ -18,6 +18,7 @@ from isthmus import geo
 from isthmus._modes import RAIL, TRANSFER
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._bundled.network_files import rule_table
+from isthmus.layers._bundled.place_names import find_country
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.cost_models import CostModel, speeds
 
@@ -26,7 +27,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from isthmus.layers._transport.barriers import Shut
     from isthmus.layers._transport.case import Case
+    from isthmus.layers._transport.gates import Passages
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -41,6 +44,8 @@ _LONGEST_KM: Final = 50.0
 _DIRECT_KM: Final = 500.0
 #: A direct railway is looked at to this many of the nearest cities.
 _NEIGHBOURS: Final = 8
+#: A city on the course of a project joins a network that comes as near.
+_STATION_KM: Final = 50.0
 #: In how many places it is looked at which country it crosses.
 _STEPS: Final = 21
 
@@ -224,3 +229,89 @@ def projects() -> gpd.GeoDataFrame:
     table[list(_FIGURES)] = table[list(_FIGURES)].apply(pd.to_numeric)
     shapes = gpd.GeoSeries.from_wkt(table.pop("geometry"))
     return gpd.GeoDataFrame(table, geometry=shapes, crs=DEGREES)
+
+
+def add_project(case: Case, modes: tuple[str, ...], course: Floats) -> Case | None:
+    """Return a case whose network has the links of a project besides, None where they join nothing in it.
+
+    They lead from city to city along the geodesic, at the speed of their mode and without a wait at borders:
+    the most that they can buy. They close with the borders that they cross and with whatever is shut there.
+
+    Parameters
+    ----------
+    case : Case
+    modes : tuple of str
+        Of the project; those count that the question is about.
+    course : array of float, shape (cities, 2)
+    """
+    found = [link for mode in modes if mode in case.question.modes for link in _stretches(case, mode, course)]
+    if not found:
+        return None
+    whole, first = case.whole, len(case.whole.tails)
+    model = case.cost_model(case.question.costs)
+    efforts = [model.travel(link.mode, np.array([link.km])) for link in found]
+    gates = dict(whole.gates)
+    for edge, link in enumerate(found, first):
+        for name in link.gates:
+            gates[name] = np.append(case.passages.edges.get(name, np.empty(0, np.int64)), edge)
+    more = geo.Network(
+        whole.lonlat,
+        np.append(whole.tails, [link.tail for link in found]),
+        np.append(whole.heads, [link.head for link in found]),
+        modes=np.append(whole.modes, [link.mode for link in found]),
+        lengths_m=np.append(whole.lengths_m, [1000 * link.km for link in found]),
+        hours=np.append(np.asarray(whole.hours), [effort.hours[0] for effort in efforts]),
+        costs=np.append(np.asarray(whole.costs), [effort.usd_t[0] for effort in efforts]),
+        gates=gates,
+        once=whole.once,
+    ).without(edges=np.flatnonzero(~whole.is_open))
+    passages = replace(case.passages, network=more, edges={**case.passages.edges, **gates})
+    new = np.arange(first, len(more.tails))
+    shut, barred = (
+        {name: _hold_new(passages, name, held, new) for name, held in places.items()}
+        for places in (case.shut, case.barred)
+    )
+    return replace(case, whole=more, passages=passages, shut=shut, barred=barred)
+
+
+class _NewLink(NamedTuple):
+    mode: str
+    tail: int
+    head: int
+    km: float
+    gates: list[str]
+
+
+def _stretches(case: Case, mode: str, course: Floats) -> Iterator[_NewLink]:
+    """Yield the links of a course between those of its cities that a network of a mode comes near."""
+    own = case.whole.modes == mode
+    nodes = np.unique([case.whole.tails[own], case.whole.heads[own]])
+    if not len(nodes):
+        return
+    tree = KDTree(geo.unit_vectors(*case.whole.lonlat[nodes].T).T)
+    reach = 2 * np.sin(_STATION_KM * 1000 / geo.MEAN_RADIUS_M / 2)
+    gaps, place = tree.query(geo.unit_vectors(*course.T).T, distance_upper_bound=reach)
+    stations = np.flatnonzero(np.isfinite(gaps)).tolist()
+    points = np.asarray(shapely.points(course))
+    for one, other in pairwise(stations):
+        tail, head = int(nodes[place[one]]), int(nodes[place[other]])
+        if tail != head:
+            km = float(np.sum(geo.distance(points[one:other], points[one + 1 : other + 1]))) / 1000
+            yield _NewLink(mode, tail, head, km, _borders_on(case, course[one : other + 1]))
+
+
+def _borders_on(case: Case, course: Floats) -> list[str]:
+    """Return the borders that a way over land crosses, in its order."""
+    line = shapely.segmentize(shapely.LineString(course), 0.2)
+    codes = country_at(np.asarray(shapely.points(shapely.get_coordinates(line)))).tolist()
+    passed = [code for code in codes if code]
+    crossed = {f"border_{'_'.join(sorted(pair)).lower()}" for pair in pairwise(passed) if pair[0] != pair[1]}
+    return sorted(crossed & {*case.passages.titles})
+
+
+def _hold_new(passages: Passages, name: str, held: Shut, new: Ints) -> Shut:
+    """Return what is shut with those of some new edges that it holds."""
+    if name not in passages.titles and find_country(name) is None:
+        return held
+    more = np.intersect1d(passages.find("closed", name)[1], new)
+    return held._replace(edges=np.union1d(held.edges, more))

@@ -1,163 +1,350 @@
-"""What would help, scored over all that may happen, and which of it to take together under a budget."""
+"""What would help when something shuts: projects and measures, scored over all that may happen.
+
+What shuts makes goods late or parts the ends. So a measure is scored by the days late that it saves: over
+every state of the events, how much later goods come than by the best way with none of them, without the
+measure and with it. It is used where it helps and left where it doesn't, so that none makes goods later.
+"""
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
 import pandas as pd
-from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
-from isthmus._arguments import as_number, as_numbers, as_whole, unfit
-from isthmus.geo import ArgumentError
+from isthmus._arguments import as_items, check_fields, check_kind, check_members, is_number, unfit
+from isthmus.layers._tables.cells import list_words
+from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
+from isthmus.layers._transport.disruptions import Event, likely_closures
+
+from .comparison import finite
+from .contingencies import (
+    gate_title,
+    kept_open,
+    near_projects,
+    of_case,
+    opened,
+    other_cases,
+    project_cases,
+    stock,
+)
+from .cuts import scope_of
+from .disruption import check_events
+from .lateness import EventStates, Lateness, Option, Saving, events_met
+from .resilience import Resilience
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-    Floats = NDArray[np.float64]
-    Bools = NDArray[np.bool_]
-
-__all__ = ["portfolio"]
-
-_RANGES: Final = ("cost_low", "cost_high", "saved_low", "saved_high")
-_MOST_DRAWS: Final = 10_000
-# Variables of an integer program are 0 or 1, to within the solver's tolerance.
-_HALF: Final = 0.5
+    from collections.abc import Collection, Sequence
 
 
-def portfolio(
-    measures: pd.DataFrame,
-    budget: float,
-    *,
-    currency: str | None = None,
-    draws: int = 200,
-    seed: int = 0,
-) -> pd.DataFrame:
-    """Return which measures together save most within a budget, and how often each is among the best.
+__all__ = ["Measures", "measures"]
 
-    What measures save is added up: those that save the same thing twice are to share a ``group``, of which
-    one at most is taken. Costs and savings are drawn from their ranges, evenly and independently of each
-    other, and the best set is found for each draw.
+#: Less than this, in hours, is rounding.
+_LEAST: Final = 1e-6
+#: Savings that differ by less than this part of the greater one are the same.
+_SAME: Final = 0.01
+_FIGURES: Final = ("cost_low", "cost_high", "year_low", "year_high")
+_COLUMNS: Final = (
+    *("name", "kind", "saved_low", "saved_high", "saved_unserved_low", "saved_unserved_high", "gain_h"),
+    *("usd_t_low", "usd_t_high", "cost_low", "cost_high", "currency", "status", "year_low", "year_high"),
+    *("group", "basis", "source", "source_url", "sentence"),
+)
+
+
+@dataclass(frozen=True, eq=False)
+class Measures:
+    """What would help, and against what: what `measures` found.
 
     Parameters
     ----------
-    measures : pandas.DataFrame
-        A row a measure: ``name``; ``cost_low`` and ``cost_high``, and their ``currency`` if they are not all
-        in one; ``saved_low`` and ``saved_high``, what it saves, in any one unit, such as the hours of
-        `savings`; and ``group``, if only one of several can be taken. A measure whose cost or saving is
-        missing is not chosen.
-    budget : float
-        In the unit of the costs.
-    currency : str, optional
-        That of the budget, where costs are in several: what costs another is not chosen, and none is
-        converted.
-    draws : int
-        How many times costs and savings are drawn.
-    seed : int
-        Start of the random numbers.
+    table : pandas.DataFrame
+        One row a measure that saves something, the best first, as `measures` explains it.
+    expected : pandas.DataFrame
+        What is to be expected without any: one row a pair of ends, ``origin``, ``destination``,
+        ``demand_share``, ``h`` of the best way with none of the events, ``late_days_low`` and
+        ``late_days_high``, the days that goods come later than that, and ``unserved_low`` and
+        ``unserved_high``, the share that no way is left for.
+    idle : pandas.DataFrame
+        What was looked at and saves nothing: ``name``, ``kind`` and the ``sentence`` that says why.
+    sentence : str
+        Against what the measures were held, and how many save nothing.
+    """
+
+    table: pd.DataFrame
+    expected: pd.DataFrame
+    idle: pd.DataFrame
+    sentence: str
+
+    def __post_init__(self) -> None:
+        check_fields(self)
+        for name in ("table", "expected", "idle"):
+            check_columns(getattr(self, name), name)
+
+    def __repr__(self) -> str:
+        return f"<Measures: {self.sentence}>"
+
+
+def measures(
+    result: Resilience,
+    *,
+    events: Sequence[Event] | None = None,
+    sources: str | Collection[str] | None = None,
+    stock_days: Collection[float] = (7, 14, 30),
+) -> Measures:
+    """Return what would help where goods come late or not at all, scored over all that may happen.
+
+    Looked at are `projects` that touch the question's network and are not open yet; another mode (aircraft,
+    ferries, or the quickest way where goods go by the cheapest); a second source; any port of the country
+    where one was asked for; what is shut or may be by an event or the choice of carriers, kept open; and a
+    stock at the destination. Nothing leads through a country that some goods may not pass by a law in force.
+    What events may shut counts as open on a day on which they don't.
+
+    Parameters
+    ----------
+    result : Resilience
+    events : sequence of Event, optional
+        What may happen; left out, `likely_closures`: each place shut as often as its dated history says.
+    sources : str or collection of str, optional
+        Countries and places that goods may come from as well; left out, the countries where the atlas has
+        factories at work.
+    stock_days : collection of float
+        How many days the stocks last that are looked at.
 
     Returns
     -------
-    pandas.DataFrame
-        The measures with ``chosen``, whether it is in the best set at the middle of all ranges, missing where
-        its cost or saving is; and ``often``, in which share of the draws it is in the best set.
+    Measures
+        Its ``table`` has a row for each measure that saves something, the best first: ``name`` and ``kind``;
+        ``saved_low`` and ``saved_high``, the days late that it saves, as expected of all goods, and
+        ``saved_unserved_low`` and ``saved_unserved_high``, the share of the demand that it finds a way for;
+        ``gain_h``, how much sooner goods come by a new link with nothing shut; ``usd_t_low`` and
+        ``usd_t_high``, how much more a tonne costs on the way, while it is used; ``cost_low`` and
+        ``cost_high``, in millions of ``currency``, to build a project alone, or what a stock ties up, and
+        missing where nobody says it; ``status``, ``year_low`` and ``year_high`` of projects; ``group``, the
+        same for measures that help against the same, whose savings don't add up; the ``basis`` of the score,
+        ``source`` and ``source_url``; and the ``sentence`` that says it. `portfolio` takes this table.
 
     Raises
     ------
     ArgumentError
-        If a column is missing, a name stands twice, a range is out of order, a cost is negative, or costs
-        are in several currencies and none is named.
+        As `disruption`, or if a stock lasts no number of days above 0, or a source is unknown.
 
     Notes
     -----
-    The sets are exact: an integer program for each draw, by HiGHS (Huangfu and Hall 2018, "Parallelizing the
-    dual revised simplex method", Mathematical Programming Computation 10, 119-142). How often a measure is
-    chosen tells how much the choice hangs on what is not known (Liesio, Mild and Salo 2007, "Preference
-    programming for robust portfolio modeling", European Journal of Operational Research 181, 1488-1505).
+    With up to ten events in the way, all their states are worked out, and the bounds over the given ranges
+    of probabilities are exact; of more, 10,000 states are drawn at the least and at the most likely of all.
+    The range is over these alone: speeds are those that the cost model takes.
 
     Examples
     --------
-    >>> import pandas as pd
-    >>> costs = {
-    ...     "cost_low": [2, 3, 4],
-    ...     "cost_high": [2, 3, 4],
-    ...     "saved_low": [3, 4, 2],
-    ...     "saved_high": [3, 4, 9],
-    ... }
-    >>> table = portfolio(pd.DataFrame({"name": ["port", "stock", "line"]} | costs), budget=5)
-    >>> table["chosen"].tolist()
-    [True, True, False]
+    >>> from isthmus import layers
+    >>> result = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
+    >>> shut = layers.Event("canal", "suez", layers.Range(0.1, 0.2))
+    >>> found = measures(result, events=[shut], stock_days=[7])
+    >>> found.table.loc[found.table["kind"] == "stock", ["saved_low", "saved_high"]].round(1).values.tolist()
+    [[0.7, 1.4]]
     """
-    ranges = _check_measures(measures)
-    ranges[_other_currencies(measures, ranges, currency), :2] = np.nan
-    budget = as_number("budget", budget, expected="a number from 0", low=0, high=np.inf)
-    draws, seed = as_whole("draws", draws, low=1, high=_MOST_DRAWS), as_whole("seed", seed)
-    known: Bools = np.isfinite(ranges.sum(axis=1))
-    groups = _group_rows(measures, known)
-    low, high = ranges[known][:, [0, 2]], ranges[known][:, [1, 3]]
-    best = _best_set((low + high) / 2, groups, budget)
-    random = np.random.default_rng(seed).random((draws, *low.shape))
-    often = np.mean([_best_set(low + part * (high - low), groups, budget) for part in random], axis=0)
-    chosen = pd.array([pd.NA] * len(measures), dtype="boolean")
-    chosen[known] = best
-    share = np.full(len(measures), np.nan)
-    share[known] = often
-    return measures.assign(chosen=chosen, often=share)
+    check_kind("result", result, Resilience, "a Resilience")
+    given = likely_closures() if events is None else tuple(as_items("events", events, "a list of Event"))
+    check_members("events", given, Event, "a list of Event")
+    check_events(result.case, given)
+    stocks = _check_stocks(stock_days)
+    base = opened(result.case, given)
+    cases = [*other_cases(base, given, sources), *project_cases(base)]
+    states = EventStates.of(events_met([base, *(one.case for one in cases)], given))
+    options = [of_case(base, one, states.events) for one in cases]
+    options += kept_open(base, events_met([base], states.events), states.events)
+    options += [stock(base, days) for days in stocks]
+    return _rank(Lateness(base, states), options)
 
 
-def _check_measures(measures: pd.DataFrame) -> Floats:
-    """Return the ranges of costs and savings, in the order of their columns."""
-    check_columns(measures, "measures", needs=["name", *_RANGES])
-    twice = measures["name"][measures["name"].duplicated()].unique().tolist()
-    problems = [f"measures: expected each name once, got {name!r} more than once" for name in twice]
-    ranges = np.column_stack([as_numbers(f"measures, {name}", measures[name]) for name in _RANGES])
-    wrong = (ranges[:, 0] > ranges[:, 1]) | (ranges[:, 2] > ranges[:, 3])
-    wrong |= (ranges[:, 0] < 0) | np.isinf(ranges).any(axis=1)
-    expected = "expected finite ranges from low to high and costs from 0"
-    problems += [f"measures, {name}: {expected}" for name in measures["name"][wrong].tolist()]
-    if problems:
-        raise ArgumentError("\n".join(problems))
-    return ranges
+def _check_stocks(stock_days: object) -> list[float]:
+    expected = "numbers of days above 0"
+    found = as_items("stock_days", stock_days, expected)
+    if not all(is_number(days) and 0 < days < math.inf for days in found):
+        raise unfit("stock_days", expected, stock_days)
+    return sorted({float(days) for days in found})
 
 
-def _other_currencies(measures: pd.DataFrame, ranges: Floats, currency: str | None) -> Bools:
-    """Tell which costs are in another currency than the budget, or refuse to mix them."""
-    if currency is not None:
-        check_columns(measures, "measures", needs=["currency"])
-    own = measures.get("currency", pd.Series("", index=measures.index)).fillna("").to_numpy(str)
-    known = sorted({*own[np.isfinite(ranges[:, :2]).all(axis=1)].tolist()})
-    if currency is None and len(known) > 1:
-        expected = "costs in one currency, or the name of one, whose measures alone are chosen from"
-        raise unfit("currency", expected, ", ".join(name or "none" for name in known))
-    if currency is not None and currency not in known:
-        raise unfit("currency", f"one of {', '.join(known) or 'none: no cost is known'}", currency)
-    other: Bools = np.zeros(len(own), bool) if currency is None else own != currency
-    return other
-
-
-def _group_rows(measures: pd.DataFrame, known: Bools) -> sparse.csr_array:
-    """Return a row for each group of which one at most is taken, over the measures that are known."""
-    named = measures.get("group", pd.Series(None, index=measures.index, dtype=object))[known]
-    codes, names = pd.factorize(named.mask(named == ""))  # -1 where there is none
-    place = np.flatnonzero(codes >= 0)
-    shape = (len(names), len(codes))
-    return sparse.csr_array((np.ones(len(place)), (codes[place], place)), shape=shape)
-
-
-def _best_set(values: Floats, groups: sparse.csr_array, budget: float) -> Bools:
-    """Return which measures save most within a budget; `values` are the cost and the saving of each."""
-    cost, saved = values.T
-    if not len(cost):
-        return np.zeros(0, bool)
-    within = [LinearConstraint(cost[np.newaxis], ub=min(budget, float(cost.sum())))]
-    within += [LinearConstraint(groups, ub=1.0)] if groups.shape[0] else []
-    found = milp(
-        -saved,
-        integrality=np.ones(len(cost)),
-        bounds=Bounds(0.0, np.where(saved > 0, 1.0, 0.0)),
-        constraints=within,
-        options={"mip_rel_gap": 0.0},
+def _rank(lateness: Lateness, options: Sequence[Option]) -> Measures:
+    scored = [(option, lateness.save(option)) for option in options]
+    helpful = [pair for pair in scored if pair[1].is_something or pair[0].gain_h > _LEAST]
+    best = sorted(helpful, key=lambda pair: _worth(*pair), reverse=True)
+    told = _join_copies(best)
+    groups = _join_groups([saving for _, saving in told])
+    rows = [
+        _measure_row(lateness, option, saving, group)
+        for (option, saving), group in zip(told, groups, strict=True)
+    ]
+    near = near_projects(lateness.case)
+    idle = [
+        {"name": option.name, "kind": option.kind, "sentence": _why_idle(lateness, option)}
+        for option, saving in scored
+        if not (saving.is_something or option.gain_h > _LEAST)
+        and (option.kind != "project" or option.name in near)
+    ]
+    known = {option.name for option, _ in scored}
+    idle += [
+        {"name": name, "kind": "project", "sentence": why} for name, why in near.items() if name not in known
+    ]
+    nothing = pd.DataFrame(idle, columns=["name", "kind", "sentence"]).drop_duplicates(ignore_index=True)
+    return Measures(
+        pd.DataFrame(rows, columns=list(_COLUMNS)),
+        _expected(lateness),
+        nothing,
+        _tell_all(lateness, len(rows), nothing["name"].tolist()),
     )
-    return np.asarray(found.x > _HALF)
+
+
+def _worth(option: Option, saving: Saving) -> tuple[float, float, float, float]:
+    """Return by what measures are ranked: the middle of what they save, and of two alike what they cost."""
+    days, unserved = (one.low + one.high for one in (saving.days, saving.unserved))
+    figures = (option.figures.get(name) for name in ("usd_t_high", "cost_high"))
+    known = [float(value) for value in figures if value is not None and not pd.isna(value)]
+    return unserved, round(days, 6), option.gain_h, -max(known, default=math.inf)
+
+
+def _join_copies(best: Sequence[tuple[Option, Saving]]) -> list[tuple[Option, Saving]]:
+    """Return options with one for all sources that save the same against the same."""
+    found: list[tuple[Option, Saving]] = []
+    sources: list[tuple[list[str], Saving, int]] = []
+    for option, saving in best:
+        if option.kind != "source":
+            found.append((option, saving))
+            continue
+        same = next((held for held in sources if _saves_alike(held[1], saving)), None)
+        if same is None:
+            same = ([], saving, len(found))
+            sources.append(same)
+            found.append((option, saving))
+        same[0].append(option.name)
+    for names, saving, place in sources:
+        name = f"A second source: {list_words(names, 'or')}"
+        found[place] = (found[place][0]._replace(name=name), saving)
+    return found
+
+
+def _saves_alike(one: Saving, other: Saving) -> bool:
+    pairs = ((one.days, other.days), (one.unserved, other.unserved))
+    ends = [(getattr(a, end), getattr(b, end)) for a, b in pairs for end in ("low", "high")]
+    return one.against == other.against and all(math.isclose(a, b, rel_tol=_SAME) for a, b in ends)
+
+
+def _join_groups(savings: Sequence[Saving]) -> list[str]:
+    """Return, for each saving, all events that it and those that share one with it help against."""
+    joined: list[set[str]] = []
+    for saving in savings:
+        own = {*saving.against}
+        met = [group for group in joined if group & own]
+        joined = [group for group in joined if not group & own] + [own.union(*met)]
+    return [
+        "+".join(sorted(next((one for one in joined if one & {*saving.against}), ()))) for saving in savings
+    ]
+
+
+def _measure_row(lateness: Lateness, option: Option, saving: Saving, group: str) -> dict[str, object]:
+    return {
+        "name": option.name,
+        "kind": option.kind,
+        "saved_low": saving.days.low,
+        "saved_high": saving.days.high,
+        "saved_unserved_low": saving.unserved.low,
+        "saved_unserved_high": saving.unserved.high,
+        "gain_h": option.gain_h,
+        **dict.fromkeys(("usd_t_low", "usd_t_high", *_FIGURES), math.nan),
+        **dict.fromkeys(("currency", "status", "source", "source_url"), ""),
+        **option.figures,
+        "group": group,
+        "basis": f"{lateness.states.method} of what may happen",
+        "sentence": _tell_saving(lateness, option, saving),
+    }
+
+
+def _expected(lateness: Lateness) -> pd.DataFrame:
+    case = lateness.case
+    rows = [
+        {
+            "origin": case.origins[i].name,
+            "destination": case.destinations[j].name,
+            "demand_share": case.demand.shares[i, j],
+            "h": finite(case.after.hours[i, j]),
+            "late_days_low": days.low,
+            "late_days_high": days.high,
+            "unserved_low": unserved.low,
+            "unserved_high": unserved.high,
+        }
+        for (i, j), days, unserved in zip(case.pairs, lateness.days, lateness.unserved, strict=True)
+    ]
+    return pd.DataFrame(rows)
+
+
+def _tell_saving(lateness: Lateness, option: Option, saving: Saving) -> str:
+    """Return what an option saves, against what, at what cost, and what is to be minded."""
+    saved, late = [], lateness.total[0]
+    if saving.days.high > _LEAST:
+        saved.append(
+            f"{_tell_days(saving.days)} of the {_tell_days(late)} days that goods are to be expected late"
+        )
+    if saving.unserved.high > _LEAST:
+        saved.append(f"a way for {_tell_share(saving.unserved)} of the demand that would find none")
+    if option.gain_h > _LEAST:
+        saved.append(f"{option.gain_h:.2g} hours while nothing is shut")
+    against = _name_events(lateness, saving.against)
+    told = f"{option.name}{f' ({option.told})' if option.told else ''}: saves {list_words(saved, 'and')}"
+    return f"{told}{f', against {against}' if against else ''}. {_tell_cost(option)}"
+
+
+def _name_events(lateness: Lateness, names: Collection[str]) -> str:
+    """Return what a reader calls events: those of the library by the titles of what is shut."""
+    gates = {gate for event in lateness.states.events for gate in event.gates}
+    told = {f"{gate} shut": f"{gate_title(lateness.case, gate)} shut" for gate in gates}
+    return list_words((told.get(name, name) for name in names), "and")
+
+
+def _tell_cost(option: Option) -> str:
+    """Return what an option costs, as far as anybody says it."""
+    figures = {name: value for name, value in option.figures.items() if not pd.isna(value)}
+    if "usd_t_high" in figures:
+        low, high = (figures[f"usd_t_{end}"] for end in ("low", "high"))
+        more = f"USD {low:+,.0f} to {high:+,.0f} on the way"
+        return f"While it is used, a tonne costs {more}; what a contract costs was not found."
+    if "cost_high" not in figures:
+        return "What it costs was not found."
+    low, high = (f"{figures[f'cost_{end}']:,.3g}" for end in ("low", "high"))
+    told = "to build" if option.kind == "project" else "tied up in goods"
+    return f"Cost: {figures['currency']} {low if low == high else f'{low} to {high}'} million, {told}."
+
+
+def _tell_days(days: Range) -> str:
+    low, high = (f"{end:.3g}" if end >= 1 else f"{end:.2g}" for end in (days.low, days.high))
+    return low if low == high else f"{low} to {high}"
+
+
+def _tell_share(share: Range) -> str:
+    return f"{_tell_days(Range(100 * share.low, 100 * share.high))} %"
+
+
+def _why_idle(lateness: Lateness, option: Option) -> str:
+    """Return why an option saves nothing."""
+    if not lateness.against:
+        return f"{option.name} saves nothing: none of the events makes goods late."
+    if option.kind == "project":
+        return f"{option.name} saves nothing: no best way leads over it, whatever shuts ({option.told})."
+    return f"{option.name} saves nothing: goods come no sooner by it, whatever shuts."
+
+
+def _tell_all(lateness: Lateness, found: int, idle: Sequence[str]) -> str:
+    """Return against what the measures were held, and what came of it."""
+    late, unserved = lateness.total
+    why = "none of the events makes goods late, so that there is nothing to save"
+    if lateness.against:
+        left = (
+            f"{_tell_share(unserved)} of them find no way"
+            if unserved.high > _LEAST
+            else "all of them find a way"
+        )
+        held = _name_events(lateness, lateness.against)
+        why = f"goods are to be expected {_tell_days(late)} days late by {held}, and {left}"
+    end = f"{found} measures save some of it" if found else "nothing was found that saves any of it"
+    return f"{scope_of(lateness.case)}, {why}; {end}, and {len(idle)} that were looked at save nothing."

@@ -34,6 +34,8 @@ __all__ = ["Demand", "Goods", "find_demand", "find_goods", "goods", "hour_worth"
 
 #: From the Far East to Europe by either: the kilometres by which aircraft and ships are compared.
 _HAUL: Final = MappingProxyType({"air": 9_700.0, "sea": 20_000.0})
+#: Letters of a currency's code.
+_CODE: Final = 3
 #: What a pallet of an aircraft takes: the gross mass of a PMC on the main deck of a freighter.
 _PALLET_KG: Final = 6_800
 
@@ -232,11 +234,24 @@ class Demand:
         What they are from.
     product : str
         What they are of, as the flows call it; empty where they are of nothing.
+    quantity : float
+        How much goes in all, in the `unit` of the flows and in so many `days`; NaN where it is not known.
+    unit : str
+    days : int
     """
 
     shares: NDArray[np.float64]
     basis: str
     product: str = ""
+    quantity: float = float("nan")
+    unit: str = ""
+    days: int = 0
+
+    @property
+    def currency(self) -> str:
+        """The currency of which it is counted in millions; empty where it is counted otherwise."""
+        code, _, rest = self.unit.partition(" ")
+        return code if rest == "million" and len(code) == _CODE else ""
 
 
 def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
@@ -270,5 +285,6 @@ def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations
         age = last.isoformat(), first.isoformat()
         if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
             said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
-            best, latest = Demand(quantities / quantities.sum(), said, str(product)), age
+            total, days = float(quantities.sum()), (last - first).days + 1
+            best, latest = Demand(quantities / total, said, str(product), total, str(unit), days), age
     return best
