@@ -65,6 +65,7 @@ FINE: Final[dict[str, frozenset[str]]] = {
     ),
     "closed": BARE - {"bare.csv"} | {"nan", "nan,nan", "`id`"},  # the airport of Nan, and Indonesia
     **dict.fromkeys(("least_known", "about"), frozenset({"0", "1e-9"})),
+    "calls": frozenset({"0"}),
     **dict.fromkeys(("layer", "lines_layer", "zones_layer"), frozenset({""})),
 }
 
