@@ -39,7 +39,7 @@ def test_the_range_of_the_model_meets_nine_of_ten_published_ones(compared: pd.Da
 def test_most_times_are_inside_and_the_rest_near_with_a_reason(compared: pd.DataFrame) -> None:
     inside = compared["verdict"] == "inside"
     assert inside.mean() >= 0.7
-    assert inside[compared["half"] == "held out"].mean() > 0.55
+    assert inside[compared["half"] == "held out"].mean() > 0.59
     assert (compared["verdict"] == "missed").sum() <= 1
     assert ((compared["why"] == "") == inside).all(), compared.loc[(compared["why"] == "") != inside, "id"]
 

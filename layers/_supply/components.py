@@ -115,8 +115,7 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
     atlas = example() if atlas is None else atlas
     check_kind("atlas", atlas, Atlas, "an Atlas")
     least_known = as_number("least_known", least_known, expected="a share from 0 to 1", low=0, high=1)
-    day = None if on is None else as_day(on)
-    told = Told(atlas, None if day == OPEN else day, least_known, as_thresholds(thresholds))
+    told = Told(atlas, _told_day(on), least_known, as_thresholds(thresholds))
     question = Question.ask(
         origins=told.sources or _NOBODY,
         destinations=_NOBODY if destination is None else destination,
@@ -134,16 +133,24 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
         sides=("origin", "destination"),
     )
     question = replace(question, origins=tuple(told.sources))
-    _check_destination(destination, question)
-    ways = SourceRoutes.none() if destination is None else SourceRoutes.find(question)
-    return Components(told, question, ways)
+    return Components(told, question, _find_ways(destination, question))
 
 
-def _check_destination(destination: PlaceLike | None, question: Question) -> None:
+def _told_day(on: date | str | None) -> str | None:
+    """Return the day on which shares are asked for; None for what is told last."""
+    day = None if on is None else as_day(on)
+    return None if day == OPEN else day
+
+
+def _find_ways(destination: PlaceLike | None, question: Question) -> SourceRoutes:
+    """Return the best routes of the sources, none where nobody said where to."""
     if len(question.destinations) > 1:
         raise unfit("destination", "one place", destination)
-    if destination is None and (question.closed or question.zones is not None or question.goods):
+    if destination is not None:
+        return SourceRoutes.find(question)
+    if question.closed or question.zones is not None or question.goods:
         raise unfit("destination", "a place, as closed, avoid and goods are about ways to it", destination)
+    return SourceRoutes.none()
 
 
 @dataclass(frozen=True, eq=False)
