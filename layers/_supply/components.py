@@ -19,7 +19,7 @@ from . import component_report
 from .component_report import say_gaps, say_needs, say_sources, say_ways
 from .component_tables import Told
 from .concentration import Thresholds, as_thresholds
-from .source_routes import SourceRoutes, outline_countries
+from .source_routes import SourceRoutes, find_ways, outline_countries
 from .survival import Survival
 
 if TYPE_CHECKING:
@@ -133,24 +133,13 @@ def components(  # noqa: PLR0913 - one for each thing a question may say
         sides=("origin", "destination"),
     )
     question = replace(question, origins=tuple(told.sources))
-    return Components(told, question, _find_ways(destination, question))
+    return Components(told, question, find_ways(destination, question))
 
 
 def _told_day(on: date | str | None) -> str | None:
     """Return the day on which shares are asked for; None for what is told last."""
     day = None if on is None else as_day(on)
     return None if day == OPEN else day
-
-
-def _find_ways(destination: PlaceLike | None, question: Question) -> SourceRoutes:
-    """Return the best routes of the sources, none where nobody said where to."""
-    if len(question.destinations) > 1:
-        raise unfit("destination", "one place", destination)
-    if destination is not None:
-        return SourceRoutes.find(question)
-    if question.closed or question.zones is not None or question.goods:
-        raise unfit("destination", "a place, as closed, avoid and goods are about ways to it", destination)
-    return SourceRoutes.none()
 
 
 @dataclass(frozen=True, eq=False)

@@ -10,6 +10,7 @@ import geopandas as gpd
 import pandas as pd
 
 from isthmus import geo
+from isthmus._arguments import unfit
 from isthmus._choices import ANY_VESSEL
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import countries
@@ -25,11 +26,12 @@ from isthmus.layers._transport.services import find_vessel
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from isthmus.layers._bundled.place_names import PlaceLike
     from isthmus.layers._transport.question import Question
 
     from .wholes import Whole
 
-__all__ = ["DETOUR", "SourceRoutes", "outline_countries"]
+__all__ = ["DETOUR", "SourceRoutes", "find_ways", "outline_countries"]
 
 DETOUR: Final = ("country", "extra_h_low", "extra_h_high", "gates", "why")
 """What is told of a country whose best way to the destination is shut."""
@@ -242,3 +244,14 @@ def outline_countries(needs: pd.DataFrame) -> gpd.GeoDataFrame:
     outlines = countries().set_index("iso")[["name", "geometry"]]
     table = worst.assign(parts=worst["country"].map(parts)).join(outlines, on="country")
     return gpd.GeoDataFrame(table, geometry="geometry", crs=outlines.crs).reset_index(drop=True)
+
+
+def find_ways(destination: PlaceLike | None, question: Question) -> SourceRoutes:
+    """Return the best routes of the sources, none where nobody said where to."""
+    if len(question.destinations) > 1:
+        raise unfit("destination", "one place", destination)
+    if destination is not None:
+        return SourceRoutes.find(question)
+    if question.closed or question.zones is not None or question.goods:
+        raise unfit("destination", "a place, as closed, avoid and goods are about ways to it", destination)
+    return SourceRoutes.none()
