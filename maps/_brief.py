@@ -10,7 +10,7 @@ import pandas as pd
 
 from isthmus._arguments import as_path, check_fields, check_kind, check_members, unfit
 from isthmus._modes import MODES
-from isthmus.layers import Atlas, Components, Resilience
+from isthmus.layers import Atlas, Components, Resilience, measures
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._supply.component_report import say_gaps, say_needs, say_sources, say_ways
 from isthmus.layers._tables.atlas_schemas import About
@@ -31,6 +31,7 @@ _MOST_ROWS = 6
 #: So many of the rules that bar nothing.
 _MOST_RULES = 2
 _DAY = 24.0  # hours
+_HUNDRED = 100.0
 #: What a brief says of the kinds of cuts that it tells; the others follow from these.
 _APART = {"hub": "ports, terminals and airports", "thing": "anything with a name"}
 
@@ -216,18 +217,29 @@ def _tell_closures(result: Resilience) -> Chapter:
 
 
 def _tell_widening(result: Resilience) -> Chapter:
-    columns = ("Measure", "Independent routes", "Days saved", "Days saved while a gate is closed")
+    """Return what would help over all that may happen, the best first."""
+    found = measures(result)
+    columns = (
+        "Measure",
+        "Days late saved",
+        "Demand no longer cut off",
+        "Extra USD/t in use",
+        "Cost, millions",
+    )
     rows = tuple(
         (
-            f"{row['title']} ({row['kind']})",
-            _range(row["more_routes"], row["more_routes"]),
-            _range(row["gain_h"] / _DAY, row["gain_h"] / _DAY),
-            _range(row["gain_closed_h"] / _DAY, row["gain_closed_h"] / _DAY),
+            row["name"],
+            _range(row["saved_low"], row["saved_high"]),
+            _percents(row["saved_unserved_low"], row["saved_unserved_high"]),
+            _range(row["usd_t_low"], row["usd_t_high"]),
+            " ".join(filter(None, (_range(row["cost_low"], row["cost_high"]), _text(row["currency"])))),
         )
-        for row in result.widening.head(_MOST_ROWS).to_dict("records")
+        for row in found.table.head(_MOST_ROWS).to_dict("records")
     )
-    nothing = "Of the links and openings that were tried, none adds a route or saves time."
-    return Chapter("What would widen it", () if rows else (nothing,), columns if rows else (), rows)
+    links = [f"{row['title']} ({row['kind']})" for row in result.widening.head(3).to_dict("records")]
+    anew = f"A new link that would add a way or save time: {list_words(links, 'or')}." if links else ""
+    sentences = tuple(filter(None, (found.sentence, anew)))
+    return Chapter("What would widen it", sentences, columns if rows else (), rows)
 
 
 def _doubt_ways(result: Resilience) -> Chapter:
@@ -321,8 +333,14 @@ def _range(low: Any, high: Any) -> str:  # noqa: ANN401 - a number, or what pand
     """Return a range as a reader sees it; nothing where it is not known."""
     if pd.isna(low) or pd.isna(high):
         return ""
-    first, last = (f"{round(float(end), 1):g}".replace("-", "\N{MINUS SIGN}") for end in (low, high))
+    first, last = map(_number, (low, high))
     return first if first == last else f"{first} to {last}"
+
+
+def _number(value: float) -> str:
+    """Return a number to a tenth, one of hundreds to one."""
+    text = f"{value:,.0f}" if abs(value) >= _HUNDRED else f"{value:,.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
 
 
 def _percents(low: Any, high: Any) -> str:  # noqa: ANN401 - as above

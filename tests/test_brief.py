@@ -77,10 +77,14 @@ def test_the_fewest_things_that_part_the_ends_are_named(brief: maps.Brief, resul
     assert rows[1][2] == ("none" if pd.isna(size) else str(size))
 
 
-def test_a_network_that_nothing_widens_says_so(brief: maps.Brief, result: layers.Resilience) -> None:
+def test_what_would_widen_it_is_what_measures_say(brief: maps.Brief, result: layers.Resilience) -> None:
     told = chapter(brief, "What would widen it")
-    assert len(told.rows) == min(6, len(result.widening))
-    assert bool(told.sentences) == result.widening.empty
+    assert told.sentences[0] == layers.measures(result).sentence
+    assert not told.rows, "while Suez is shut, nothing that has happened makes goods later"
+    open_ = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
+    told, found = chapter(maps.Brief.of(open_), "What would widen it"), layers.measures(open_).table
+    assert [row[0] for row in told.rows] == found["name"].head(6).tolist()
+    assert told.rows[0][1] == _range(found["saved_low"].iloc[0], found["saved_high"].iloc[0])
 
 
 def test_whom_to_name_stands_among_the_sources(brief: maps.Brief) -> None:
