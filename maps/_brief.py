@@ -333,11 +333,11 @@ def _range(low: Any, high: Any) -> str:  # noqa: ANN401 - a number, or what pand
     """Return a range as a reader sees it; nothing where it is not known."""
     if pd.isna(low) or pd.isna(high):
         return ""
-    first, last = map(_number, (low, high))
+    first, last = map(_figure, (low, high))
     return first if first == last else f"{first} to {last}"
 
 
-def _number(value: float) -> str:
+def _figure(value: float) -> str:
     """Return a number to a tenth, one of hundreds to one."""
     text = f"{value:,.0f}" if abs(value) >= _HUNDRED else f"{value:,.1f}".removesuffix(".0")
     return "0" if text == "-0" else text.replace("-", "\N{MINUS SIGN}")
