@@ -221,12 +221,12 @@ def resilience(
 ) -> None:
     """Write where the network narrows between two sides, and what would widen it.
 
-    Tables, layers for a GIS, a map, a brief on one page, and run.json, which tells how to repeat it.
+    Tables, layers for a GIS, a map, a brief, measures that help, and run.json, which tells how to repeat it.
     """
     from isthmus import layers, maps
     from isthmus.layers._redundancy.results import resilience_files
 
-    drawn = [output / name for name in ("map.html", "brief.html", "brief.json")]
+    drawn = [output / name for name in ("map.html", "brief.html", "brief.json", "measures.csv")]
     refuse_inputs([*resilience_files(output), *drawn], question["avoid"], atlas)
     tables, shared = open_atlas(atlas), dict(together)
     result = layers.resilience(
@@ -235,12 +235,14 @@ def resilience(
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
     maps.Map.of(result).save(drawn[0])
-    for path in drawn[1:]:
-        maps.Brief.of(result).save(path)
+    brief, found = maps.Brief.of(result), layers.measures(result)
+    for path in drawn[1:3]:
+        brief.save(path)
+    layers.write_table(found.table, drawn[3])
     for line in (*(f"Wrote {path}" for path in [*written, *drawn]), *result.summary().sentences()):
         say(line)
     told = result.closures[result.closures["passes"] | (result.closures["kind"] == "asked")]
-    shut = told[told["taken"] == "shut"]["title"].tolist()
+    shut = told.loc[told["taken"] == "shut", "title"].tolist()
     say(f"{_shut_line(shut, len(result.closed), result.question.on)}.")
     for taken, why in told.groupby("taken", sort=False)["sentence"]:
         say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
@@ -248,8 +250,7 @@ def resilience(
         _say_policies(result)
     if result.goods_sentence:
         say(f"Goods: {result.goods_sentence}")
-    if result.widening.empty:
-        say("Widening: none of what is looked for would widen it: railways, and what is shut but may open.")
+    say("\n".join(filter(None, [result.widening_sentence, found.sentence, *found.table["sentence"].head(3)])))
 
 
 def _say_policies(result: Resilience) -> None:

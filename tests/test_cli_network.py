@@ -218,4 +218,6 @@ def test_it_says_that_nothing_would_widen_the_network(tmp_path: Path) -> None:
     asked = ["resilience", "--from", "TPE", "--to", "WAW", "--modes", "air"]
     done = CliRunner().invoke(main, [*asked, "-o", str(tmp_path / "out")])
     assert done.exit_code == 0, done.output
-    assert "Widening: none of what is looked for would widen it" in done.output
+    assert "no link alone, and nothing shut that may open, joins an end anew" in done.output
+    assert "measures.csv" in done.output
+    assert (tmp_path / "out" / "measures.csv").read_text("utf-8").startswith("name,kind,saved_low")

@@ -20,7 +20,7 @@ from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.closures import all_closures
 
 from .disruption import hours_under
-from .lateness import Option
+from .lateness import Option, events_met
 from .links import add_project, projects
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from isthmus.geo import BestRoutes
     from isthmus.layers._transport.cost_models import Bound
     from isthmus.layers._transport.disruptions import Event
 
@@ -46,6 +47,7 @@ __all__ = [
     "stock",
 ]
 
+_ENDS: Final[tuple[Bound, ...]] = ("low", "high")
 _DAY: Final = 24  # hours
 _FIGURES: Final = ("cost_low", "cost_high", "year_low", "year_high")
 
@@ -92,9 +94,10 @@ def other_cases(
             told = "whose way overland is not counted"
             names = list_words((country_titles().get(code, code) for code in countries), "and")
             ways.append((f"Any port of {names}", "port", told, {side: countries}))
+    met = events_met([base], events)
     for name, kind, told, changed in ways:
         if (case := _ask(base, events, changed)) is not None:
-            costs = dict(zip(("usd_t_low", "usd_t_high"), _extra_usd_t(base, case), strict=True))
+            costs = dict(zip(("usd_t_low", "usd_t_high"), _extra_usd_t(base, case, met), strict=True))
             yield OtherCase(Option(name, kind, told, figures=costs), case)
     yield from _second_sources(base, events, sources)
 
@@ -130,9 +133,13 @@ def _ask(
         if strict:
             raise
         return None
+    return _lawful_ways(opened(case, events), base.unlawful)
+
+
+def _lawful_ways(case: Case, unlawful: Collection[str]) -> Case:
+    """Return a case without the land and the air of countries through which no advice may lead."""
     ends = {end.country for end in (*case.origins, *case.destinations)}
-    avoided = {name: Shut(*case.passages.find("policy", name)) for name in sorted(base.unlawful - ends)}
-    case = opened(case, events)
+    avoided = {name: Shut(*case.passages.find("policy", name)) for name in sorted({*unlawful} - ends)}
     return replace(case, shut={**case.shut, **avoided})
 
 
@@ -140,18 +147,26 @@ def _ships(base: Case) -> str | None:
     return base.vessel.name if base.vessel is not None else None
 
 
-def _extra_usd_t(base: Case, other: Case) -> tuple[float, float]:
-    """Return the least and the most that a tonne costs more by the best ways of another case."""
+def _extra_usd_t(base: Case, other: Case, met: Sequence[Event]) -> tuple[float, float]:
+    """Return the least and the most that a tonne costs more by another case than it was to cost.
+
+    That is while one of some events alone holds, whichever: then the best ways may be dearer than usual.
+    """
     if base.demand.shares.shape != other.demand.shares.shape:
         return math.nan, math.nan
-    return _usd_t(other, "low") - _usd_t(base, "high"), _usd_t(other, "high") - _usd_t(base, "low")
+    shut = [
+        other.passages.find("events", gate)[1] for event in met if not event.delay_h for gate in event.gates
+    ]
+    held = [other.network.without(edges=edges).reroute(other.after) for edges in shut] or [other.after]
+    low, high = ([_usd_t(other, routes, bound) for routes in held] for bound in _ENDS)
+    return min(low) - _usd_t(base, base.after, "high"), max(high) - _usd_t(base, base.after, "low")
 
 
-def _usd_t(case: Case, bound: Bound) -> float:
-    """Return what a tonne costs by the best ways of a case at an end of its ranges, over the demand."""
+def _usd_t(case: Case, routes: BestRoutes, bound: Bound) -> float:
+    """Return what a tonne costs by some routes at an end of a case's ranges, over the demand."""
     usd_t, total = case.efforts[bound].usd_t, 0.0
     for pair in case.pairs:
-        edges = case.after.edges[pair[0]][pair[1]]
+        edges = routes.edges[pair[0]][pair[1]]
         total += case.demand.shares[pair] * (math.nan if edges is None else float(usd_t[edges].sum()))
     return total
 
@@ -181,7 +196,7 @@ def project_cases(base: Case) -> Iterator[OtherCase]:
         if not {*row["countries"].split("+")} & base.unlawful:
             course = shapely.get_coordinates(row["geometry"])
             if (case := add_project(base, tuple(row["modes"].split("+")), course)) is not None:
-                yield OtherCase(_project(row), case)
+                yield OtherCase(_project(row), _lawful_ways(case, base.unlawful))
 
 
 def _project(row: Mapping[Hashable, Any]) -> Option:

@@ -15,7 +15,7 @@ from scipy.sparse.csgraph import connected_components
 from scipy.spatial import KDTree
 
 from isthmus import geo
-from isthmus._modes import RAIL, TRANSFER
+from isthmus._modes import MODES, RAIL, TRANSFER
 from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._bundled.place_names import find_country
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from isthmus.layers._transport.barriers import Shut
     from isthmus.layers._transport.case import Case
+    from isthmus.layers._transport.cost_models import Effort
     from isthmus.layers._transport.gates import Passages
 
     Ints = NDArray[np.int64]
@@ -235,7 +236,8 @@ def add_project(case: Case, modes: tuple[str, ...], course: Floats) -> Case | No
     """Return a case whose network has the links of a project besides, None where they join nothing in it.
 
     They lead from city to city along the geodesic, at the speed of their mode and without a wait at borders:
-    the most that they can buy. They close with the borders that they cross and with whatever is shut there.
+    the most that they can buy. Between countries of different gauge trains change it somewhere on the way.
+    They close with the borders that they cross and with whatever is shut there.
 
     Parameters
     ----------
@@ -249,7 +251,7 @@ def add_project(case: Case, modes: tuple[str, ...], course: Floats) -> Case | No
         return None
     whole, first = case.whole, len(case.whole.tails)
     model = case.cost_model(case.question.costs)
-    efforts = [model.travel(link.mode, np.array([link.km])) for link in found]
+    efforts = [_effort(case, model, link) for link in found]
     gates = dict(whole.gates)
     for edge, link in enumerate(found, first):
         for name in link.gates:
@@ -272,6 +274,17 @@ def add_project(case: Case, modes: tuple[str, ...], course: Floats) -> Case | No
         for places in (case.shut, case.barred)
     )
     return replace(case, whole=more, passages=passages, shut=shut, barred=barred)
+
+
+def _effort(case: Case, model: CostModel, link: _NewLink) -> Effort:
+    """Return what a link takes, with a change of gauge where its ends differ in it."""
+    way = model.travel(link.mode, np.array([link.km]))
+    gauges = dict(rule_table("gauges")[["country", "gauge_mm"]].to_numpy().tolist())
+    meet = {gauges.get(case.countries[node]) for node in (link.tail, link.head)} - {None}
+    if not MODES[link.mode].has_gauge or len(meet) <= 1:
+        return way
+    handling, usd_t = model["break_h", link.mode], model["break", link.mode]
+    return way.plus(model.stand(link.mode, np.zeros(1), 0.0, handling, usd_t))
 
 
 class _NewLink(NamedTuple):

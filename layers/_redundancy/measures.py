@@ -307,17 +307,17 @@ def _tell_cost(option: Option) -> str:
     figures = {name: value for name, value in option.figures.items() if not pd.isna(value)}
     if "usd_t_high" in figures:
         low, high = (figures[f"usd_t_{end}"] for end in ("low", "high"))
-        more = f"USD {low:+,.0f} to {high:+,.0f} on the way"
+        more = f"USD {low:+,.0f} to {high:+,.0f} beyond what it was to"
         return f"While it is used, a tonne costs {more}; what a contract costs was not found."
     if "cost_high" not in figures:
         return "What it costs was not found."
-    low, high = (f"{figures[f'cost_{end}']:,.3g}" for end in ("low", "high"))
+    low, high = (f"{round(figures[name], 2):,.12g}" for name in ("cost_low", "cost_high"))
     told = "to build" if option.kind == "project" else "tied up in goods"
     return f"Cost: {figures['currency']} {low if low == high else f'{low} to {high}'} million, {told}."
 
 
 def _tell_days(days: Range) -> str:
-    low, high = (f"{end:.3g}" if end >= 1 else f"{end:.2g}" for end in (days.low, days.high))
+    low, high = (f"{end:.2f}" if 0 < end < 1 else f"{end:.3g}" for end in (days.low, days.high))
     return low if low == high else f"{low} to {high}"
 
 

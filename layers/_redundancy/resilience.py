@@ -287,6 +287,11 @@ class Resilience:
         """
         return widening.widening(self.case.entire)  # a skeleton has one way for many
 
+    @property
+    def widening_sentence(self) -> str:
+        """Why `Resilience.widening` has no row; empty where it has any."""
+        return widening.tell_nothing(self.case) if self.widening.empty else ""
+
     @cached_property
     def comparison(self) -> Comparison:
         """What the closures and policies of the question move, add elsewhere and cut off."""

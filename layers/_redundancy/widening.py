@@ -21,6 +21,7 @@ from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.ways import draw_lines
 
+from .cuts import scope_of
 from .links import DIRECT, Links, candidates
 
 if TYPE_CHECKING:
@@ -62,6 +63,15 @@ def widening(case: Case) -> gpd.GeoDataFrame:
     apart = best[~(best["kind"].eq(DIRECT) & best["title"].map(_countries_in).duplicated())]
     named = apart.reset_index(drop=True).assign(attribution=credit_modes(case.question.modes))
     return gpd.GeoDataFrame(named, geometry="geometry", crs=DEGREES)
+
+
+def tell_nothing(case: Case) -> str:
+    """Return in a sentence that no candidate buys anything, what was tried, and what tells of more."""
+    return (
+        f"{scope_of(case)}, no link alone, and nothing shut that may open, joins an end anew, adds an "
+        "independent route or makes a way quicker, as things stand or while a gate on a best route is shut. "
+        "What helps against all that may shut, layers.measures tells: stocks, other modes, sources, projects."
+    )
 
 
 #: What a candidate may buy; what comes first counts first.
