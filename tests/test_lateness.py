@@ -65,6 +65,14 @@ def test_another_way_is_taken_where_it_helps_and_left_where_it_does_not() -> Non
     assert none.unserved.high == pytest.approx(0.1)  # late is better than never
 
 
+def test_to_come_sooner_than_planned_saves_no_day_late() -> None:
+    """By a way of an hour, which is there all along, goods are never late: that is all that counts."""
+    found = late(DIAMOND, [NORTH, SOUTH], GATES)
+    quick = small([(0, 1, "sea", 1)]).case
+    saving = found.save(Option("quick", "way", hours=lambda held: hours_under(quick, (), held[:, :0])))
+    assert (saving.days.low, saving.days.high) == pytest.approx((found.total[0].low, found.total[0].high))
+
+
 def test_a_gate_on_the_only_bridge_cuts_and_makes_nobody_late() -> None:
     found = late(BRIDGE, [Event("flood", "bridge", Range(0.25, 0.25))], {"bridge": [2]})
     assert found.total == (Range(0, 0), Range(0.25, 0.25))

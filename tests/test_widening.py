@@ -89,3 +89,10 @@ def test_of_direct_railways_between_two_countries_the_best_alone_is_told() -> No
     countries = [tuple(sorted(re.findall(r"\(([A-Z]{2})\)", title))) for title in railways]
     assert len(countries) == len({*countries})
     assert {len(pair) for pair in countries} == {2}
+
+
+def test_it_says_why_nothing_would_widen_a_network() -> None:
+    day = layers.resilience(origins="TPE", destinations="WAW", modes="air")
+    assert day.widening.empty
+    assert day.widening_sentence.startswith("In the bundled network, by air on 2026-04-26, no link alone")
+    assert small(DIAMOND, gates={"north": [1]}, closed=["north"]).widening_sentence == ""
