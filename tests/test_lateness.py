@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 import pytest
 
+from isthmus import geo
 from isthmus.layers import Event, Range
 from isthmus.layers._redundancy.disruption import hours_under
 from isthmus.layers._redundancy.lateness import EventStates, Lateness, Option, events_met
@@ -71,6 +73,27 @@ def test_to_come_sooner_than_planned_saves_no_day_late() -> None:
     quick = small([(0, 1, "sea", 1)]).case
     saving = found.save(Option("quick", "way", hours=lambda held: hours_under(quick, (), held[:, :0])))
     assert (saving.days.low, saving.days.high) == pytest.approx((found.total[0].low, found.total[0].high))
+
+
+def test_a_dearer_way_that_is_quicker_makes_nobody_late() -> None:
+    """Of two ways goods go by the cheaper one of 9 hours; where it shuts, by that of 2."""
+    case = small([(0, 1, "sea", 9), (0, 1, "sea", 2)], gates={"north": [0]}).case
+    whole = case.whole
+    priced = geo.Network(
+        whole.lonlat,
+        whole.tails,
+        whole.heads,
+        modes=whole.modes,
+        lengths_m=whole.lengths_m,
+        hours=whole.hours,
+        costs=[1, 5],
+        gates=whole.gates,
+    )
+    case = replace(case, whole=priced, question=replace(case.question, by="cost"))
+    found = Lateness(case, EventStates.of(events_met([case], [NORTH])))
+    assert case.after.hours.item() == 9
+    assert found.total == (Range(0, 0), Range(0, 0))
+    assert found.against == ()
 
 
 def test_a_gate_on_the_only_bridge_cuts_and_makes_nobody_late() -> None:
