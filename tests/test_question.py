@@ -12,7 +12,7 @@ import pytest
 import shapely
 
 from isthmus import layers
-from isthmus.geo import ArgumentError
+from isthmus.geo import ArgumentError, DataWarning
 from isthmus.layers._transport.closures import OPEN, data_day
 from isthmus.layers._transport.question import Question
 
@@ -139,3 +139,12 @@ def test_every_question_reads_files_among_what_is_shut(tmp_path: Path) -> None:
         assert result.question.closed == ("suez",)
         assert result.question.zones is not None
         assert result.question.zones["name"].tolist() == ["a box", "a box"]
+
+
+@pytest.mark.parametrize("argument", ["closed", "avoid"])
+def test_zones_without_rows_are_told(argument: str) -> None:
+    nothing = gpd.GeoDataFrame({"name": []}, geometry=[], crs=4326)
+    with pytest.warns(
+        DataWarning, match=f"{argument}: note: expected rows, got a table without any; nothing"
+    ):
+        ask(**{argument: nothing})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from isthmus._arguments import as_items, as_names, check_choice, unfit
 from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES, MODES_ASKED
-from isthmus.geo import ArgumentError, Weight
+from isthmus.geo import ArgumentError, DataWarning, Problem, Weight
 from isthmus.layers._bundled.place_names import split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table import check_columns
@@ -259,6 +260,10 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
         )
     layer = in_degrees(zones, argument)
     check_columns(layer, argument)
+    if layer.empty:
+        remedy = "nothing is shut by it"
+        note = Problem(argument, "rows", "a table without any", remedy=remedy, severity="note")
+        warnings.warn(DataWarning([note]), stacklevel=2)
     if "name" not in layer:
         layer = layer.assign(name=[f"number {row}" for row in range(1, len(layer) + 1)])
     shapes = layer.geometry
