@@ -26,8 +26,10 @@ NETWORK = geo.Network(
 ).without(edges=[2])
 ROUTE = NETWORK.shortest_route(0, 1)
 PROBLEM = geo.Problem("hubs.csv", "a number", "n/a", row=3)
+ASSIGNED = NETWORK.assign([0], [1], [[5.0]], capacities={"strait": (1, 2)})
 VALUES: dict[str, Any] = {
     "ArgumentError": geo.ArgumentError("no"),
+    "Assignment": ASSIGNED,
     "BestRoutes": NETWORK.best_routes([0, [1, 2]], [1, 2]),
     "Cut": NETWORK.minimum_cut(0, 1),
     "DataWarning": geo.DataWarning([PROBLEM]),
@@ -42,6 +44,7 @@ VALUES: dict[str, Any] = {
     "ReadError": geo.ReadError("damaged"),
     "ReplacementRoutes": NETWORK.replacement_routes(0, 1, by="time"),
     "Route": ROUTE,
+    "RouteFlow": ASSIGNED.least,
     "ValidationError": geo.ValidationError([PROBLEM, PROBLEM]),
     "WriteError": geo.WriteError("full"),
 }

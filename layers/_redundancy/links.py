@@ -223,8 +223,8 @@ def projects() -> gpd.GeoDataFrame:
     Examples
     --------
     >>> table = projects().set_index("id")
-    >>> table.loc["rail_baltica", ["adds", "status", "cost_low", "cost_high", "currency"]].tolist()
-    ['link', 'building', 19000.0, 24000.0, 'EUR']
+    >>> table.loc[["rail_baltica"], ["adds", "status", "cost_low", "cost_high", "currency"]].values.tolist()
+    [['link', 'building', 19000.0, 24000.0, 'EUR']]
     """
     table = rule_table("projects")
     table[list(_FIGURES)] = table[list(_FIGURES)].apply(pd.to_numeric)
