@@ -235,9 +235,9 @@ def resilience(
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
     maps.Map.of(result).save(drawn[0])
-    brief, found = maps.Brief.of(result), layers.measures(result)
+    found = layers.measures(result)
     for path in drawn[1:3]:
-        brief.save(path)
+        maps.Brief.of(result, measures=found).save(path)
     layers.write_table(found.table, drawn[3])
     for line in (*(f"Wrote {path}" for path in [*written, *drawn]), *result.summary().sentences()):
         say(line)

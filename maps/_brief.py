@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass
+from types import NoneType
 from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 
 from isthmus._arguments import as_path, check_fields, check_kind, check_members, unfit
 from isthmus._modes import MODES
-from isthmus.layers import Atlas, Components, Resilience, measures
+from isthmus.layers import Atlas, Components, Measures, Resilience
+from isthmus.layers import measures as find_measures
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._supply.component_report import say_gaps, say_needs, say_sources, say_ways
 from isthmus.layers._tables.atlas_schemas import About
@@ -23,8 +25,6 @@ from ._page import text_template
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
-
-__all__ = ["Brief", "Chapter"]
 
 #: So many rows of a table stand in a brief, which is one page.
 _MOST_ROWS = 6
@@ -87,7 +87,9 @@ class Brief:
         check_members("chapters", self.chapters, Chapter, "a tuple of Chapter")
 
     @classmethod
-    def of(cls, result: Resilience | Components, *, title: str = "") -> Brief:
+    def of(
+        cls, result: Resilience | Components, *, title: str = "", measures: Measures | None = None
+    ) -> Brief:
         """Return the brief of a result.
 
         Parameters
@@ -95,6 +97,8 @@ class Brief:
         result : Resilience or Components
         title : str
             Heading; left out, what was asked.
+        measures : Measures, optional
+            What `layers.measures` found for a resilience; left out, it is asked.
 
         Raises
         ------
@@ -103,7 +107,8 @@ class Brief:
         """
         check_kind("title", title, str, "a text")
         if isinstance(result, Resilience):
-            return _brief_resilience(result, title)
+            check_kind("measures", measures, (Measures, NoneType), "what layers.measures returns")
+            return _brief_resilience(result, title, find_measures(result) if measures is None else measures)
         if isinstance(result, Components):
             return _brief_components(result, title)
         raise unfit("result", "what layers.resilience or layers.components returns", result)
@@ -143,7 +148,7 @@ class Brief:
             temporary.write_text(text, encoding="utf-8", errors="surrogatepass" if as_json else "replace")
 
 
-def _brief_resilience(result: Resilience, title: str) -> Brief:
+def _brief_resilience(result: Resilience, title: str, found: Measures) -> Brief:
     asked, names = result.question, country_titles()
     ends = {
         str(side): list_words([names.get(name, name) for name in own["name"]], "and")
@@ -157,7 +162,7 @@ def _brief_resilience(result: Resilience, title: str) -> Brief:
             _ask_ways(result, ends),
             _tell_cuts(result),
             _tell_closures(result),
-            _tell_widening(result),
+            _tell_widening(result, found),
             _doubt_ways(result),
         ),
         tuple((sentence, "") for sentence in credit_sentences(about, used)),
@@ -216,9 +221,8 @@ def _tell_closures(result: Resilience) -> Chapter:
     return Chapter("If one of these closes", () if rows else (nothing,), columns if rows else (), rows)
 
 
-def _tell_widening(result: Resilience) -> Chapter:
+def _tell_widening(result: Resilience, found: Measures) -> Chapter:
     """Return what would help over all that may happen, the best first."""
-    found = measures(result)
     columns = (
         "Measure",
         "Days late saved",
@@ -238,7 +242,7 @@ def _tell_widening(result: Resilience) -> Chapter:
     )
     links = [f"{row['title']} ({row['kind']})" for row in result.widening.head(3).to_dict("records")]
     anew = f"A new link that would add a way or save time: {list_words(links, 'or')}." if links else ""
-    sentences = tuple(filter(None, (found.sentence, anew)))
+    sentences = tuple(filter(None, (found.sentence, anew, result.widening_sentence)))
     return Chapter("What would widen it", sentences, columns if rows else (), rows)
 
 
@@ -252,7 +256,6 @@ def _doubt_ways(result: Resilience) -> Chapter:
         f"No effect of a past closure was found for {list_words(bare, 'and')}." if bare else "",
         f"How much each pair counts: {result.case.demand.basis}.",
         *told["sentence"].head(_MOST_RULES),
-        f"So do {len(told) - _MOST_RULES} more rules that are only told." if len(told) > _MOST_RULES else "",
     ]
     return Chapter("What is not known", tuple(filter(None, sentences)))
 
@@ -267,13 +270,9 @@ def _brief_components(result: Components, title: str) -> Brief:
         if ways.destination
         else "",
     ]
+    question = Chapter("The question", tuple(filter(None, asked)))
     gaps = Chapter("What is not known", tuple(say_gaps(told, result.parts)))
-    chapters = (
-        Chapter("The question", tuple(filter(None, asked))),
-        _tell_needs(result),
-        _tell_substitutes(result),
-        gaps,
-    )
+    chapters = (question, _tell_needs(result), _tell_substitutes(result), gaps)
     rows = result.shares[["source", "source_url"]].dropna().drop_duplicates("source").to_dict("records")
     own = ((sentence, "") for sentence in credit_sentences(told.atlas.about, set()))
     sources = (*own, *((row["source"], row["source_url"]) for row in rows))
