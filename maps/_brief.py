@@ -106,8 +106,8 @@ class Brief:
             If there is no brief of such a thing.
         """
         check_kind("title", title, str, "a text")
+        check_kind("measures", measures, (Measures, NoneType), "what layers.measures returns")
         if isinstance(result, Resilience):
-            check_kind("measures", measures, (Measures, NoneType), "what layers.measures returns")
             return _brief_resilience(result, title, find_measures(result) if measures is None else measures)
         if isinstance(result, Components):
             return _brief_components(result, title)

@@ -335,6 +335,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "reexports.origin": lambda: "TW",
     "reexports.destination": lambda: "PL",
     "result": study,
+    "maps.Brief.of.result": lambda: layers.components(atlas()),
     "compare.before": study,
     "compare.after": study,
     "savings.before": study,
