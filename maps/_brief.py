@@ -209,9 +209,9 @@ def _tell_closures(result: Resilience) -> Chapter:
     rows = tuple(
         (
             row["title"],
-            _range(row["extra_h_low"] / _DAY, row["extra_h_high"] / _DAY),
-            _range(row["observed_h_low"] / _DAY, row["observed_h_high"] / _DAY),
-            _range(row["extra_usd_t"], row["extra_usd_t"]),
+            _bounds_text(row["extra_h_low"] / _DAY, row["extra_h_high"] / _DAY),
+            _bounds_text(row["observed_h_low"] / _DAY, row["observed_h_high"] / _DAY),
+            _bounds_text(row["extra_usd_t"], row["extra_usd_t"]),
             _percents(row["delayed_share"], row["delayed_share"]),
             _percents(row["unserved_share"], row["unserved_share"]),
         )
@@ -233,10 +233,10 @@ def _tell_widening(result: Resilience, found: Measures) -> Chapter:
     rows = tuple(
         (
             row["name"],
-            _range(row["saved_low"], row["saved_high"]),
+            _bounds_text(row["saved_low"], row["saved_high"]),
             _percents(row["saved_unserved_low"], row["saved_unserved_high"]),
-            _range(row["usd_t_low"], row["usd_t_high"]),
-            " ".join(filter(None, (_range(row["cost_low"], row["cost_high"]), _text(row["currency"])))),
+            _bounds_text(row["usd_t_low"], row["usd_t_high"]),
+            " ".join(filter(None, (_bounds_text(row["cost_low"], row["cost_high"]), _text(row["currency"])))),
         )
         for row in found.table.head(_MOST_ROWS).to_dict("records")
     )
@@ -316,7 +316,7 @@ def _tell_substitutes(result: Components) -> Chapter:
             _percents(row["outside_low"], row["outside_high"]),
             ", ".join(names.get(one, one) for one in _text(row["other_countries"]).split("+")),
             _text(row["substitutes"]),
-            _range(row["lead_weeks_low"], row["lead_weeks_high"]),
+            _bounds_text(row["lead_weeks_low"], row["lead_weeks_high"]),
         )
         for row in parts.drop_duplicates("component").head(_MOST_ROWS).to_dict("records")
     )
@@ -328,7 +328,7 @@ def _text(value: object) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _range(low: Any, high: Any) -> str:  # noqa: ANN401 - a number, or what pandas has for a missing one
+def _bounds_text(low: Any, high: Any) -> str:  # noqa: ANN401 - a number, or what pandas has for a missing one
     """Return a range as a reader sees it; nothing where it is not known."""
     if pd.isna(low) or pd.isna(high):
         return ""
@@ -345,4 +345,4 @@ def _figure(value: float) -> str:
 def _percents(low: Any, high: Any) -> str:  # noqa: ANN401 - as above
     if pd.isna(low) or pd.isna(high):
         return ""
-    return f"{_range(round(100 * low), round(100 * high))} %"
+    return f"{_bounds_text(round(100 * low), round(100 * high))} %"

@@ -13,7 +13,7 @@ import pytest
 import small_studies
 from isthmus import layers, maps
 from isthmus.geo import ArgumentError
-from isthmus.maps._brief import _percents, _range
+from isthmus.maps._brief import _bounds_text, _percents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,8 +64,8 @@ def test_what_a_closure_does_is_what_criticality_says(brief: maps.Brief, result:
     table = result.criticality.head(len(told.rows))
     assert [row[0] for row in told.rows] == table["title"].tolist()
     first, worst = told.rows[0], table.iloc[0]
-    assert first[1] == _range(worst["extra_h_low"] / 24, worst["extra_h_high"] / 24)
-    assert first[3] == _range(worst["extra_usd_t"], worst["extra_usd_t"])
+    assert first[1] == _bounds_text(worst["extra_h_low"] / 24, worst["extra_h_high"] / 24)
+    assert first[3] == _bounds_text(worst["extra_usd_t"], worst["extra_usd_t"])
     assert first[5] == _percents(worst["unserved_share"], worst["unserved_share"])
 
 
@@ -84,7 +84,7 @@ def test_what_would_widen_it_is_what_measures_say(brief: maps.Brief, result: lay
     open_ = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
     told, found = chapter(maps.Brief.of(open_), "What would widen it"), layers.measures(open_).table
     assert [row[0] for row in told.rows] == found["name"].head(6).tolist()
-    assert told.rows[0][1] == _range(found["saved_low"].iloc[0], found["saved_high"].iloc[0])
+    assert told.rows[0][1] == _bounds_text(found["saved_low"].iloc[0], found["saved_high"].iloc[0])
 
 
 def test_whom_to_name_stands_among_the_sources(brief: maps.Brief) -> None:
@@ -161,7 +161,7 @@ def test_a_brief_is_a_value(brief: maps.Brief) -> None:
     ],
 )
 def test_ranges_are_said_as_a_reader_sees_them(low: object, high: object, said: str) -> None:
-    assert _range(low, high) == said
+    assert _bounds_text(low, high) == said
 
 
 def test_what_is_no_result_and_other_endings_are_refused(brief: maps.Brief, tmp_path: Path) -> None:

@@ -272,7 +272,7 @@ def _rows(
             "risks": events.risks_in(when),
             "hhi_change_low": change.low,
             "hhi_change_high": change.high,
-            "change": _change_word(change),
+            "change": _trend(change),
         }
         known = {} if before is None else _shares_by_partner(before)
         others = Range(0.0, max(0.0, 1 - sum(one.low for one in known.values())))
@@ -299,7 +299,7 @@ def _change(before: Range, now: Range) -> Range:
     return Range(now.low - before.high, now.high - before.low)
 
 
-def _change_word(change: Range) -> str:
+def _trend(change: Range) -> str:
     """Return which way an index went, as far as its bounds tell."""
     if np.isnan(change.low):
         return ""
