@@ -32,6 +32,8 @@ _MOST_ROWS = 6
 _MOST_RULES = 2
 _DAY = 24.0  # hours
 _HUNDRED = 100.0
+#: How what is dated was taken, of which no best route passes anything.
+_TAKEN = {"shut": "were shut that day", "open": "were restricted or avoided, and taken as open"}
 #: What a brief says of the kinds of cuts that it tells; the others follow from these.
 _APART = {"hub": "ports, terminals and airports", "thing": "anything with a name"}
 
@@ -174,15 +176,16 @@ def _ask_ways(result: Resilience, ends: dict[str, str]) -> Chapter:
     shut = result.closures[result.closures["passes"] | (result.closures["kind"] == "asked")]
     titles = [title.removesuffix(f" ({name})") for name, title in shut[["name", "title"]].to_numpy()]
     named = pd.Series(titles, shut["taken"].tolist(), dtype=str).groupby(level=0).agg(", ".join)
-    others, modes = len(result.closures) - len(shut), list_words(asked.modes, "and")
+    others = result.closures.drop(shut.index)["taken"].value_counts()
+    modes = list_words(asked.modes, "and")
     sentences = [
         f"From {ends['origin']} to {ends['destination']}, by {modes}, on {asked.on}.",
         f"The network is the bundled one of ports, lines and borders; best is the least {asked.by}.",
         f"Shut and in the way: {named['shut']}." if "shut" in named else "",
         f"Restricted or avoided, and taken as open: {named['open']}." if "open" in named else "",
-        f"{others} other closures of that day are in the way of no best route." if others else "",
+        *(f"{count} more {_TAKEN[str(way)]}, in the way of no best route." for way, count in others.items()),
         f"Policies applied: {', '.join(asked.policy)}. {result.policy_sentence}" if asked.policy else "",
-        result.goods_sentence,
+        asked.goods_sentence,
     ]
     return Chapter("The question", tuple(filter(None, sentences)))
 
@@ -223,13 +226,7 @@ def _tell_closures(result: Resilience) -> Chapter:
 
 def _tell_widening(result: Resilience, found: Measures) -> Chapter:
     """Return what would help over all that may happen, the best first."""
-    columns = (
-        "Measure",
-        "Days late saved",
-        "Demand no longer cut off",
-        "Extra USD/t in use",
-        "Cost, millions",
-    )
+    columns = ("Measure", "Days late saved", "Demand no longer cut off", "Extra USD/t in use")
     rows = tuple(
         (
             row["name"],
@@ -243,18 +240,20 @@ def _tell_widening(result: Resilience, found: Measures) -> Chapter:
     links = [f"{row['title']} ({row['kind']})" for row in result.widening.head(3).to_dict("records")]
     anew = f"A new link that would add a way or save time: {list_words(links, 'or')}." if links else ""
     sentences = tuple(filter(None, (found.sentence, anew, result.widening_sentence)))
-    return Chapter("What would widen it", sentences, columns if rows else (), rows)
+    return Chapter("What would widen it", sentences, (*columns, "Cost, millions") if rows else (), rows)
 
 
 def _doubt_ways(result: Resilience) -> Chapter:
     told = result.policies[result.policies["passes"] & (result.policies["taken"] == "told")]
     worst = result.criticality.head(_MOST_ROWS)
+    usual = "" if result.question.goods_sentence else result.goods_sentence
     bare = worst["title"][worst["observed_h_low"].isna()].tolist()
     sentences = [
         "Extra days are those of the cost models, from the least to the most of them.",
         "Contracts, timetables, prices of a day and the room that gates and ports have are in none of them.",
         f"No effect of a past closure was found for {list_words(bare, 'and')}." if bare else "",
         f"How much each pair counts: {result.case.demand.basis}.",
+        f"Asked for by name, these goods go so. {usual}" if usual else "",
         *told["sentence"].head(_MOST_RULES),
     ]
     return Chapter("What is not known", tuple(filter(None, sentences)))

@@ -59,6 +59,32 @@ def test_the_question_says_its_scope_and_what_was_shut(brief: maps.Brief, result
     assert "(suez)" not in said
 
 
+def test_what_is_off_the_way_is_told_apart_by_how_it_was_taken(
+    brief: maps.Brief, result: layers.Resilience
+) -> None:
+    said = " ".join(chapter(brief, "The question").sentences)
+    off = result.closures[~result.closures["passes"] & (result.closures["kind"] != "asked")]
+    shut, open_ = ((off["taken"] == taken).sum() for taken in ("shut", "open"))
+    assert f"{shut} more were shut that day, in the way of no best route." in said
+    assert f"{open_} more were restricted or avoided, and taken as open, in the way of no best route." in said
+
+
+def test_what_goods_go_by_that_nobody_asked_for_is_no_part_of_the_question() -> None:
+    free = layers.resilience(small_studies.bundled_atlas(), origins="TW", destinations="PL")
+    brief = maps.Brief.of(free)
+    assert "by road and air" not in " ".join(chapter(brief, "The question").sentences)
+    assert (
+        f"Asked for by name, these goods go so. {free.goods_sentence}"
+        in chapter(brief, "What is not known").sentences
+    )
+
+
+def test_every_cell_names_its_column_where_heads_are_not_seen(brief: maps.Brief) -> None:
+    told = chapter(brief, "If one of these closes")
+    for name in told.columns[1:]:
+        assert brief.html().count(f'data-head="{name}"') == len(told.rows), "as on a phone"
+
+
 def test_what_a_closure_does_is_what_criticality_says(brief: maps.Brief, result: layers.Resilience) -> None:
     told = chapter(brief, "If one of these closes")
     table = result.criticality.head(len(told.rows))

@@ -82,6 +82,9 @@ def test_all_that_is_wrong_with_capacities_is_told() -> None:
     assert len(lines) == 3
     assert "north (North)" in lines[0]
     assert lines[1] == "capacities, south: expected tonnes a day from 0, the least first, got 3.0 and 2.0"
+    twice = pd.DataFrame({"name": ["north", "north"], "t_day_low": [1.0, 2.0], "t_day_high": [2.0, 5.0]})
+    with pytest.raises(ArgumentError, match="capacities, north: expected each gate and port once"):
+        find_limits(CASE, twice, ())
     with pytest.raises(ArgumentError, match="unlimited: expected the name of a gate"):
         find_limits(CASE, None, "nort")
     with pytest.raises(ArgumentError, match="expected the mode by which it takes this in a column mode"):

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import layers
-from isthmus.geo import ArgumentError, DataWarning, ValidationError
+from isthmus.geo import ArgumentError, DataWarning, IsthmusError, ValidationError
 from proof_size import proof_size
 
 CHAIN = [("TW", "CZ", 10), ("CZ", "PL", 8), ("PL", "UA", 5)]
@@ -36,6 +36,23 @@ def test_nobody_sends_on_more_than_was_sent_and_anybody_may_send_its_own() -> No
     wide = flows(("TW", "CZ", 4), ("CZ", "UA", 40))
     assert bounds(wide) == {"": (0, 4), "CZ": (0, 4)}
     assert bounds(wide, share=True) == {"": (0, 1), "CZ": (0, 1)}
+
+
+def test_whoever_sends_nothing_has_a_row_that_says_so() -> None:
+    nothing = flows(("TW", "CZ", 0), ("CZ", "UA", 10))
+    assert bounds(nothing) == {"": (0, 0)}
+    assert all(math.isnan(end) for end in bounds(nothing, share=True)[""])
+    assert bounds(flows(("TW", "UA", 0))) == {"": (0, 0)}
+
+
+def test_figures_too_far_apart_for_the_solver_are_told() -> None:
+    with pytest.raises(IsthmusError, match="state quantities in a larger unit"):
+        bounds(flows(("TW", "WLD", 1e17), ("TW", "CZ", 5e16), ("CZ", "UA", 1e16), ("TW", "UA", 50)))
+
+
+def test_a_table_without_flows_has_no_ends() -> None:
+    with pytest.raises(ArgumentError, match=r"origin: expected an end of a flow \(the table tells none\)"):
+        bounds(flows())
 
 
 def test_ways_side_by_side_add_up() -> None:

@@ -139,6 +139,9 @@ def test_what_is_wrong_is_told(known: dict[str, tuple[float, float]], said: str)
         layers.risk_costs(pd.DataFrame({"id": [1]}))
     with pytest.raises(ArgumentError, match="routes: expected one row of mode total a route"):
         layers.risk_costs(by_suez().iloc[:-1])
+    totals = by_suez().loc[lambda table: table["mode"] == "total"]
+    with pytest.raises(ArgumentError, match="routes: expected the legs of each route beside its total"):
+        layers.risk_costs(totals)
 
 
 def test_premiums_are_of_places_that_are_known_and_of_one_at_a_time() -> None:

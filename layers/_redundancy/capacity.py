@@ -142,7 +142,10 @@ def _given_limits(case: Case, table: pd.DataFrame) -> dict[str, tuple[Takes | No
     problems = []
     for row in table.to_dict("records"):
         try:
-            found[case.passages.name_meant(str(row["name"]))] = _given_limit(case, row)
+            name, limit = case.passages.name_meant(str(row["name"])), _given_limit(case, row)
+            if name in found:
+                problems.append(f"capacities, {name}: expected each gate and port once, got it again")
+            found[name] = limit
         except ArgumentError as error:
             problems.append(str(error))
     if problems:

@@ -8,6 +8,7 @@ import numpy as np
 from scipy import sparse
 from scipy.optimize import linprog
 
+from isthmus.geo import IsthmusError
 from isthmus.layers._tables.result_schemas import Range
 
 if TYPE_CHECKING:
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_UNBOUNDED: Final = 3  # of the status of scipy.optimize.linprog
+_INFEASIBLE: Final = 2  # of the status of scipy.optimize.linprog
+_UNBOUNDED: Final = 3
 #: Decimals beyond which figures of a program are of arithmetic alone.
 _DIGITS: Final = 9
 
@@ -130,7 +132,14 @@ class Division:
         )
         if found.status == _UNBOUNDED:
             return np.inf
-        return np.nan if found.x is None else abs(round(float(found.fun), _DIGITS))
+        if found.x is None:
+            if as_share and found.status == _INFEASIBLE:
+                return np.nan
+            raise IsthmusError(
+                f"the solver found no bounds of these flows: {found.message}; "
+                "state quantities in a larger unit, as thousands or millions"
+            )
+        return abs(round(float(found.fun), _DIGITS))
 
     def _limits(self, stretches: Sequence[_Stretch]) -> sparse.csr_array:
         """Return the rows of what may not be above zero."""

@@ -115,7 +115,7 @@ def reexports(
     for argument, partner in (("origin", start), ("destination", end)):
         if partner not in known:
             names = ", ".join(sorted(one.name for one in known if one.kind == "countries"))
-            raise unfit(argument, f"an end of a flow ({names})", partner.name)
+            raise unfit(argument, f"an end of a flow ({names or 'the table tells none'})", partner.name)
     nets = [_Net.of(goods, group, start, complete=complete) for goods, group in _by_market(read)]
     if notes:
         warnings.warn(DataWarning(few_of_each(notes)), stacklevel=2)
@@ -217,12 +217,15 @@ class _Net:
     flows : Flows
     ids : list of str
         The rows that each flow is from.
+    senders : frozenset of Partner
+        Those of which it is known what they send out, if only that it is nothing.
     """
 
     goods: _Goods
     nodes: list[Partner]
     flows: Flows
     ids: list[str]
+    senders: frozenset[Partner]
 
     @classmethod
     def of(cls, goods: _Goods, rows: Sequence[Flow], origin: Partner, *, complete: bool) -> _Net:
@@ -239,6 +242,7 @@ class _Net:
                 pair = (one, _ANYBODY) if outward else (_ANYBODY, one)
                 own = [size for both, size in listed.items() if both[0 if outward else 1] == one]
                 bounds[pair] = _unlisted(one, rows, own, outward=outward, complete=complete)
+        senders = frozenset(one for one, _ in [*told, *(pair for pair in bounds if bounds[pair].high > 0)])
         pairs = [pair for pair, size in bounds.items() if size.high > 0 and pair[1] != origin]
         nodes = [*countries, _ANYBODY]
         tails, heads = (np.array([nodes.index(pair[end]) for pair in pairs], np.intp) for end in (0, 1))
@@ -246,11 +250,11 @@ class _Net:
             np.array([getattr(bounds[pair], end) for pair in pairs], float) for end in ("low", "high")
         )
         ids = ["+".join(flow.id for flow in told.get(pair, ()) if flow.id) for pair in pairs]
-        return cls(goods, nodes, Flows(len(nodes), tails, heads, low, high), ids)
+        return cls(goods, nodes, Flows(len(nodes), tails, heads, low, high), ids, senders)
 
     def tells(self, origin: Partner, destination: Partner) -> bool:
         """Tell whether something is known of what the one sends out, and of the other."""
-        return {origin, destination} <= {*self.nodes} and self.nodes.index(origin) in self.flows.tails
+        return {origin, destination} <= {*self.nodes} and origin in self.senders
 
     def result_rows(self, origin: Partner, destination: Partner) -> Iterator[dict[str, object]]:
         """Yield the rows of a result, those of ways that carry nothing left out."""

@@ -183,6 +183,10 @@ def _journey_of_legs(legs: pd.DataFrame) -> Journey:
     whole, by_sea = legs[legs["mode"] == TOTAL], legs[legs["mode"].isin(of_medium("water"))]
     if len(whole) != 1:
         raise unfit("routes", "one row of mode total a route", legs["mode"].tolist())
+    if len(legs) == len(whole):
+        raise unfit(
+            "routes", "the legs of each route beside its total: premiums depend on them", "totals alone"
+        )
     total = whole.iloc[0]
     text = {
         name: "" if pd.isna(total[name]) else str(total[name]) for name in ("gates", "vessel", "goods", "on")
