@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from abc import ABC, abstractmethod
 from html import escape
 from types import FunctionType
 from typing import TYPE_CHECKING
@@ -45,3 +46,21 @@ def html_table(title: str, facts: Mapping[str, object]) -> str:
         f"<tr><th>{escape(name)}</th><td>{escape(str(value))}</td></tr>" for name, value in facts.items()
     )
     return f"<table><caption>{escape(title)}</caption>{rows}</table>"
+
+
+class Findings(ABC):
+    """What tells in sentences what was found: its text, and in a notebook a table after its facts."""
+
+    @abstractmethod
+    def sentences(self) -> list[str]:
+        """Return what was found in sentences."""
+
+    def _facts(self) -> Mapping[str, object]:
+        """Return what was asked, or how much of it there is."""
+        return {}
+
+    def __str__(self) -> str:
+        return "\n".join(self.sentences())
+
+    def _repr_html_(self) -> str:
+        return html_table(type(self).__name__, {**self._facts(), "found": " ".join(self.sentences())})

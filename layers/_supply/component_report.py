@@ -8,22 +8,20 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
-from isthmus._arguments import as_path
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.schemas import PASSAGES
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.write import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from isthmus.layers._tables.result_schemas import Range
 
     from .component_tables import Told
-    from .components import Components
+    from .recovery import Recovery
     from .source_routes import SourceRoutes
-    from .survival import Stop, Survival
 
 __all__ = [
     "COMPONENT_TABLES",
@@ -136,21 +134,23 @@ def say_ways(gates: pd.DataFrame, ways: SourceRoutes) -> Iterator[str]:
         yield f"From {row.country} no route is known: {row.why}."
 
 
-def say_survival(result: Survival) -> Iterator[str]:
+def say_survival(
+    told: Told, recovery: Recovery, published: pd.DataFrame, nodes: pd.DataFrame
+) -> Iterator[str]:
     """Yield for how many parts nothing is told, what cases tell, and what surely stands still too long."""
-    names, order = result.told.names, result.told.order
-    bare = result.recovery.without_stock()
+    names, order = told.names, told.order
+    bare = recovery.without_stock()
     if bare:
         yield f"Of {len(bare)} of {len(order)} components no stock is told: how long they last is open."
-    rows = result.published[result.published["kind"].isin(["stock", "survival"])]
+    rows = published[published["kind"].isin(["stock", "survival"])]
     ends = rows.groupby("component", sort=False).agg({"days_low": "min", "days_high": "max"})
     pairs = zip(ends.index, *(ends[end].tolist() for end in ends), strict=True)
     lasted = [f"{_days(low, high)} without {names[name]}" for name, low, high in pairs]
     if lasted:
         yield f"In published cases users went on for {list_words(lasted, 'and')}."
-    if not result.recovery.is_mended:
+    if not recovery.is_mended:
         return
-    for row in result.nodes[result.nodes["gap_d_low"] > 0].to_dict("records"):
+    for row in nodes[nodes["gap_d_low"] > 0].to_dict("records"):
         yield (
             f"Without {row['site'] or row['country']}, {row['name']} is missed after "
             f"{_days(row['tts_d_low'], row['tts_d_high'])}, and made there again after "
@@ -158,65 +158,54 @@ def say_survival(result: Survival) -> Iterator[str]:
         )
 
 
-def say_stop(stop: Stop) -> Iterator[str]:
+def say_stop(title: str, weeks: float | None, slips: pd.DataFrame) -> Iterator[str]:
     """Yield what runs short for sure if something stops, what may do so, and what that rests on."""
-    length = "" if stop.weeks is None else f"for {stop.weeks:g} week{'s' * (stop.weeks != 1)}"
+    length = "" if weeks is None else f"for {weeks:g} week{'s' * (weeks != 1)}"
     ending = length or "until it works again"
-    lead = f"If {stop.title} is out {ending}, "
-    sure = stop.slips[np.isfinite(stop.slips["slip_d_high"])]
+    lead = f"If {title} is out {ending}, "
+    sure = slips[np.isfinite(slips["slip_d_high"])]
     for row in sure.itertuples(index=False):
         lost = " to ".join(dict.fromkeys((_percent(row.output_low), _percent(row.output_high))))
         yield f"{lead}{row.name} runs short after {_days(row.slip_d_low, row.slip_d_high)}, by {lost}."
         lead = "Then "
-    may = stop.slips.drop(sure.index)
+    may = slips.drop(sure.index)
     if len(may):
         names = list_words(may["name"], "and") if len(may) <= _MOST else f"{len(may)} components"
         last = may.sort_values("level", key=lambda level: level != "product", kind="stable").iloc[0]
         why = last["why"] or ""
         since = f"from day {may['slip_d_low'].min():.0f} on"
         yield f"{lead}it is open whether and when {names} run short, {since}{': ' * bool(why)}{why}."
-    if not len(stop.slips):
+    if not len(slips):
         yield f"{lead}nothing runs short."
     yield _SCOPE
 
 
-def record(result: Components) -> dict[str, Any]:
+def record(
+    asked: Mapping[str, Any], sentences: list[str], tables: Mapping[str, pd.DataFrame]
+) -> dict[str, Any]:
     """Return all of a result in terms that JSON knows: what was asked, sentences, and the rows of tables."""
-    tables = {
-        name: pd.DataFrame(table).drop(columns="geometry", errors="ignore")
-        for name, table in _tables_of(result).items()
+    plain = {
+        name: pd.DataFrame(table).drop(columns="geometry", errors="ignore") for name, table in tables.items()
     }
-    rows = {name: json.loads(table.to_json(orient="records")) for name, table in tables.items()}
-    asked = result.question.record() if result.ways.destination else {}
-    asked |= {"shares_on": result.told.day, "least_known": result.told.least_known}
-    return {"question": asked, "sentences": result.sentences(), **rows}
+    rows = {name: json.loads(table.to_json(orient="records")) for name, table in plain.items()}
+    return {"question": asked, "sentences": sentences, **rows}
 
 
-def write(result: Components, path: str | Path) -> list[Path]:
-    """Write a result as one table, as JSON, or as a folder of both: see `Components.write`."""
-    path = as_path("path", path)
-    if path.suffix == ".json":
-        return [_write_json(result, path)]
+def write(tables: Mapping[str, pd.DataFrame], answer: Mapping[str, Any], path: Path) -> list[Path]:
+    """Write a result as JSON, or with each table as CSV to a folder: see `Components.write`."""
     if path.suffix:
-        return [write_table(result.parts, path)]
+        return [_write_json(answer, path)]
     with replacements(path) as staged:
-        for name, table in _tables_of(result).items():
+        for name, table in tables.items():
             write_table(table, staged / f"{name}.csv")
-        _write_json(result, staged / "components.json")
+        _write_json(answer, staged / "components.json")
         written = sorted(file.name for file in staged.iterdir())
     return [path / name for name in written]
 
 
-def _tables_of(result: Components) -> dict[str, pd.DataFrame]:
-    """Return all tables: those of the result, how long it outlasts the loss of each source, and cases."""
-    found = result.survival()
-    tables = {name: getattr(result, name) for name in COMPONENT_TABLES}
-    return {**tables, "survival": found.nodes, "cases": found.published}
-
-
-def _write_json(result: Components, path: Path) -> Path:
+def _write_json(answer: Mapping[str, Any], path: Path) -> Path:
     with replacement(path) as temporary:
-        text = json.dumps(record(result), ensure_ascii=False, indent=2)
+        text = json.dumps(answer, ensure_ascii=False, indent=2)
         temporary.write_text(text + "\n", encoding="utf-8")
     return path
 

@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
-from isthmus._arguments import as_number, check_kind, unfit
+from isthmus._arguments import as_number, as_path, check_kind, unfit
 from isthmus._choices import COST_MODEL, GUIDELINES
-from isthmus._face import html_table
+from isthmus._face import Findings
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._bundled.place_names import country_code
 from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.closures import OPEN, as_day
 from isthmus.layers._transport.question import Question
+from isthmus.layers._writing.write import write_table
 
 from . import component_report
-from .component_report import say_gaps, say_needs, say_sources, say_ways
 from .component_tables import Told
 from .concentration import Thresholds, as_thresholds
 from .source_routes import SourceRoutes, find_ways, outline_countries
@@ -143,7 +143,7 @@ def _told_day(on: date | str | None) -> str | None:
 
 
 @dataclass(frozen=True, eq=False)
-class Components:
+class Components(Findings):
     """What `components` found: tables, each worked out when first asked for.
 
     Parameters
@@ -169,12 +169,6 @@ class Components:
         facts = "; ".join(f"{name} {value}" for name, value in self._facts().items() if value)
         return f"<Components {facts}>"
 
-    def __str__(self) -> str:
-        return "\n".join(self.sentences())
-
-    def _repr_html_(self) -> str:
-        return html_table("Components", {**self._facts(), "found": " ".join(self.sentences())})
-
     def _facts(self) -> dict[str, str]:
         counts = f"{len(self.told.order)} components, {len(self.told.wholes)} wholes of which shares are told"
         products = (self.told.names[name] for name in self.told.products)
@@ -185,10 +179,10 @@ class Components:
         if not self.told.order:
             return ["The atlas tells of no components."]
         return [
-            *say_needs(self.told, self.products, self.lines),
-            *say_sources(self.told),
-            *say_gaps(self.told, self.parts),
-            *say_ways(self.gates, self.ways),
+            *component_report.say_needs(self.told, self.products, self.lines),
+            *component_report.say_sources(self.told),
+            *component_report.say_gaps(self.told, self.parts),
+            *component_report.say_ways(self.gates, self.ways),
             *self.survival().sentences(),
         ]
 
@@ -321,7 +315,9 @@ class Components:
 
     def record(self) -> dict[str, Any]:
         """Return all of it in terms that JSON knows: what was asked, sentences, and the rows of tables."""
-        return component_report.record(self)
+        asked = self.question.record() if self.ways.destination else {}
+        asked |= {"shares_on": self.told.day, "least_known": self.told.least_known}
+        return component_report.record(asked, self.sentences(), self._tables())
 
     def write(self, path: str | Path) -> list[Path]:
         """Write the result: its parts as one table, all of it as JSON, or each table to a folder.
@@ -342,4 +338,13 @@ class Components:
         WriteError
             If the ending is of no such format, or the operating system refuses.
         """
-        return component_report.write(self, path)
+        path = as_path("path", path)
+        if path.suffix not in {"", ".json"}:
+            return [write_table(self.parts, path)]
+        return component_report.write(self._tables(), self.record(), path)
+
+    def _tables(self) -> dict[str, pd.DataFrame]:
+        """Return all tables: of the result, how long it outlasts the loss of each source, and cases."""
+        found = self.survival()
+        tables = {name: getattr(self, name) for name in component_report.COMPONENT_TABLES}
+        return {**tables, "survival": found.nodes, "cases": found.published}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus._arguments import as_number, as_whole, check_fields, check_flag, check_kind, unfit
-from isthmus._face import html_table
+from isthmus._face import Findings
 from isthmus.layers._bundled.place_names import country_code
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
@@ -52,7 +52,7 @@ _CASE: Final = (
 
 
 @dataclass(frozen=True, eq=False)
-class Survival:
+class Survival(Findings):
     """How long the making of a product outlasts the loss of a source, and how long that takes to mend.
 
     `Components.survival` makes it.
@@ -97,12 +97,6 @@ class Survival:
     def __repr__(self) -> str:
         told = f"{len(self.told.order)} components, {len(self.published)} figures of published cases"
         return f"<Survival of {told}{', which count' * self.cases}>"
-
-    def __str__(self) -> str:
-        return "\n".join(self.sentences())
-
-    def _repr_html_(self) -> str:
-        return html_table("Survival", {"found": " ".join(self.sentences())})
 
     @cached_property
     def recovery(self) -> Recovery:
@@ -276,11 +270,11 @@ class Survival:
 
     def sentences(self) -> list[str]:
         """Return what is told, and what the loss of a source would do, in sentences."""
-        return [*say_survival(self)]
+        return [*say_survival(self.told, self.recovery, self.published, self.nodes)]
 
 
 @dataclass(frozen=True, eq=False)
-class Stop:
+class Stop(Findings):
     """What runs short if something stops, as `Survival.stop` returns it.
 
     Parameters
@@ -314,15 +308,12 @@ class Stop:
     def __repr__(self) -> str:
         return f"<Stop of {self.title}: {len(self.slips)} components may run short>"
 
-    def __str__(self) -> str:
-        return "\n".join(self.sentences())
-
-    def _repr_html_(self) -> str:
-        return html_table("Stop", {"of": self.title, "found": " ".join(self.sentences())})
+    def _facts(self) -> dict[str, str]:
+        return {"of": self.title}
 
     def sentences(self) -> list[str]:
         """Return what runs short in sentences, what does so first before others."""
-        return [*say_stop(self)]
+        return [*say_stop(self.title, self.weeks, self.slips)]
 
 
 def _delay(row: Any, days: float | None) -> Outage:  # noqa: ANN401 - a row of a table
