@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
@@ -28,7 +28,13 @@ _TABLES = {
     "legs": ("mode",),
     "routes": ("km", "h", "usd_t", "gates", "legs"),
     "closures": ("pair", "opened", "closed", "route"),
+    "helps": (
+        *("kind", "name", "subject", "more_routes", "saved_low", "saved_high", "saved_unserved_low"),
+        *("saved_unserved_high", "cost_low", "cost_high", "currency"),
+    ),
 }
+#: Tables of a record whose rows have places.
+_PLACED = ("gates", "legs", "helps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +168,17 @@ def _pair_sentence(pair: PairSummary) -> str:
     return f"every route {ends} passes {list_words(pair.narrowest, 'or')}"
 
 
+def no_helps() -> gpd.GeoDataFrame:
+    """Return the table of what would help, without any.
+
+    Examples
+    --------
+    >>> len(no_helps())
+    0
+    """
+    return gpd.GeoDataFrame(columns=[*_TABLES["helps"], "geometry"], geometry="geometry", crs=DEGREES)
+
+
 @dataclass(frozen=True, eq=False)
 class WhatIf:
     """The best routes of each pair under every closure of a few gates or countries.
@@ -185,6 +202,10 @@ class WhatIf:
     closures : pandas.DataFrame
         ``pair``, a row; ``opened``, the row of a gate that is shut on the day, or -1: what is open besides;
         ``closed``, a tuple of rows of `gates`; ``route``, a row, or -1 where none is left.
+    helps : geopandas.GeoDataFrame
+        What would widen the network and what would help when something shuts, the best of each first:
+        ``kind``, ``name`` and ``subject`` as `isthmus.layers.measures` has them, or those of a link;
+        ``more_routes`` that a link adds, what a measure saves, and what it costs; a line, none of measures.
     """
 
     by: str
@@ -194,6 +215,7 @@ class WhatIf:
     legs: gpd.GeoDataFrame
     routes: pd.DataFrame
     closures: pd.DataFrame
+    helps: gpd.GeoDataFrame = field(default_factory=no_helps)
 
     def __post_init__(self) -> None:
         check_fields(self)
@@ -208,12 +230,10 @@ class WhatIf:
     def record(self) -> dict[str, Any]:
         """Return everything in terms that JSON knows, places to a hundred metres."""
         tables = {
-            name: pd.DataFrame(getattr(self, name))[list(columns)].to_dict("list")
+            name: _as_json(pd.DataFrame(getattr(self, name))[list(columns)])
             for name, columns in _TABLES.items()
         }
-        places = {
-            name: [_coarse(shape) for shape in getattr(self, name).geometry] for name in ("gates", "legs")
-        }
+        places = {name: [_coarse(shape) for shape in getattr(self, name).geometry] for name in _PLACED}
         return {"by": self.by, "depth": self.depth, **tables, "places": places}
 
     @classmethod
@@ -235,6 +255,14 @@ class WhatIf:
             lines = [None if shape is None else shapely.geometry.shape(shape) for shape in shapes]
             tables[name] = gpd.GeoDataFrame(tables[name], geometry=lines, crs=DEGREES)
         return cls(record["by"], record["depth"], **tables)
+
+
+def _as_json(table: pd.DataFrame) -> dict[str, list[Any]]:
+    """Return a table by columns, without numbers that are none."""
+    return {
+        str(name): values.where(values.notna(), None).tolist()
+        for name, values in table.astype(object).items()
+    }
 
 
 def _coarse(shape: shapely.Geometry | None) -> dict[str, Any] | None:

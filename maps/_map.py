@@ -34,8 +34,9 @@ from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
 from ._page_map import MapOptions, PageMap, PageOptions, as_opening, check_tiles
-from ._result_maps import answers_record, atlas_tables, content_of, legs_look, legs_table
+from ._result_maps import atlas_tables, content_of
 from ._thematic import StyleOptions, style_look
+from ._trials import answers_record, legs_look, legs_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -155,8 +156,10 @@ class Map(PageMap):
     ) -> Self:
         """Return the map of a result: what the command line draws.
 
-        Routes are drawn with the gates they pass; a resilience by what its closures do to each stretch, with
-        the independent routes and what would widen the network for the reader to add; components by what is
+        Routes are drawn with the gates they pass, and move when the reader closes one, unless they were asked
+        for with zones, or read from a file that does not keep the question; a resilience by what its closures
+        do to each stretch, with the independent routes and what would widen the network for the reader to
+        add; components by what is
         lost with each country, and the ways from them; exposure by the severity of the zones.
 
         Parameters
@@ -191,13 +194,13 @@ class Map(PageMap):
             lang=lang,
             **options,
         )
+        if content.what_if is not None:
+            made._let_close(content.what_if)
         for part in content.parts:
             if part.look is None:
                 made.add(part.table, title=part.title, shown=part.shown)
             else:
                 made._place(part.table, part.look)
-        if content.what_if is not None:
-            made._let_close(content.what_if)
         return made
 
     def _let_close(self, what_if: WhatIf) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from itertools import cycle
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import geopandas as gpd
 import numpy as np
@@ -14,9 +12,9 @@ import shapely
 
 from isthmus._arguments import unfit
 from isthmus._modes import TOTAL
-from isthmus.layers import Atlas, Comparison, Components, Resilience, gates
+from isthmus.layers import Atlas, Comparison, Components, Resilience
 from isthmus.layers._bundled.countries import country_titles
-from isthmus.layers._bundled.network_files import disruption_table
+from isthmus.layers._redundancy.what_if import answers_of, answers_of_routes
 from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import ROUTE_STYLES, SUPPLY_WAYS, Symbol, Symbology
 from isthmus.layers._transport.legs import SAME_ROUTES
@@ -35,7 +33,7 @@ from ._looks import (
     plain_look,
     supply_look,
 )
-from ._messages import gates_in, join_sentences, layer_symbology, messages, names_in, title_in
+from ._messages import gates_in, join_sentences, messages, names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -48,15 +46,6 @@ Result: TypeAlias = Atlas | Resilience | Components | Comparison | gpd.GeoDataFr
 
 MOST_SENTENCES: Final = 3
 """So many of the sentences about components stand beside their map."""
-
-RESTRICTS: Final = frozenset({"drought", "epidemic rule", "weather and congestion"})
-"""Kinds of past disruptions that let some pass."""
-
-LEG_WIDTH: Final = 4.5
-"""Pixels of a leg of a best route."""
-
-LEGS_KEY: Final = "what_if"
-"""Short name of the layer of legs."""
 
 
 class Part(NamedTuple):
@@ -157,7 +146,7 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
         policies = describe_policies(_reasons(routes, "barred"), kept=kept, lang=lang)
         told = join_sentences(lang, *filter(None, [told]), policies)
     parts = (Part(routes, look=_routes_look(routes, lang)), Part(_gates_of(passed, lang)))
-    return ResultContent(f"{start} - {end}", parts, description=told)
+    return ResultContent(f"{start} - {end}", parts, description=told, what_if=answers_of_routes(routes))
 
 
 def _day_of(routes: gpd.GeoDataFrame) -> str:
@@ -188,7 +177,7 @@ def _resilience_content(result: Resilience, lang: str) -> ResultContent:
         " \N{RIGHTWARDS ARROW} ".join(sides),
         parts,
         summary=result.summary(),
-        what_if=result.replacements.what_if(),
+        what_if=answers_of(result),
     )
 
 
@@ -243,102 +232,3 @@ def _routes_look(routes: gpd.GeoDataFrame, lang: str) -> Look:
         for number, (total, (color, dash)) in enumerate(zip(totals, cycle(ROUTE_STYLES)), start=1)
     }
     return replace(look, symbology=Symbology("route", symbols, look.symbology.other))
-
-
-def legs_look(lang: str) -> Look:
-    """Return how the legs of routes are presented in a language: by their mode, as routes are."""
-    words = messages(lang)
-    return Look(
-        words["what_if.layer"],
-        key=LEGS_KEY,
-        group=words["group.corridors"],
-        note=words["what_if.note"],
-        symbology=_wider(layer_symbology("routes", lang)),
-        hidden=("mode",),
-    )
-
-
-def legs_table(what_if: WhatIf, lang: str) -> gpd.GeoDataFrame:
-    """Return the legs, each named by its mode."""
-    symbols = layer_symbology("routes", lang).symbols
-    names = what_if.legs["mode"].map({mode: symbol.label for mode, symbol in symbols.items()})
-    return what_if.legs.assign(name=names.fillna(what_if.legs["mode"]))
-
-
-def answers_record(what_if: WhatIf, lang: str) -> dict[str, Any]:
-    """Return the answers in terms that JSON knows, as ``WhatIfData`` of the page's types has them."""
-    names = what_if.gates["name"].tolist()
-    pairs = [
-        {
-            "origin": a,
-            "destination": b,
-            "share": share,
-            "own": [names.index(end) for end in (a, b) if end in names],
-        }
-        for a, b, share in what_if.pairs.itertuples(index=False)
-    ]
-    words = messages(lang)
-    marks = [
-        {
-            "name": name,
-            "title": title,
-            "label": title_in(words, name, title),
-            "kind": kind,
-            "lon": _degrees(point, 0),
-            "lat": _degrees(point, 1),
-        }
-        for name, title, kind, point in what_if.gates.itertuples(index=False)
-    ]
-    routes = [
-        {
-            "km": _decimals(km),
-            "h": _decimals(h),
-            "usd_t": _decimals(usd_t),
-            "gates": [*gates_on],
-            "legs": [*legs],
-        }
-        for km, h, usd_t, gates_on, legs in what_if.routes.itertuples(index=False)
-    ]
-    closures = [
-        [pair, opened, [*closed], route]
-        for pair, opened, closed, route in what_if.closures.itertuples(index=False)
-    ]
-    asked = {"by": what_if.by, "depth": what_if.depth, "layer": LEGS_KEY}
-    record = {"pairs": pairs, "gates": marks, "routes": routes, "closures": closures}
-    return asked | record | {"cases": past_cases(names, {*what_if.legs["mode"]})}
-
-
-def past_cases(names: list[str], modes: set[str]) -> list[dict[str, Any]]:
-    """Return past disruptions that shut gates to some modes, the latest first, and which of some names.
-
-    A gate of a network that is not among them is on none of the routes.
-
-    Examples
-    --------
-    >>> [(case["title"], case["closed"]) for case in past_cases(["kiel", "suez"], {"sea"}) if case["closed"]]
-    [('Kiel Canal shut when a crane hit its bridges', [0]), ('Suez Canal blocked by a grounded ship', [1])]
-    """
-    every = {*gates()["name"]}
-    table = disruption_table("disruptions").sort_values("start", ascending=False)
-    columns = ("title", "start", "end", "kind", "gates", "modes")
-    cases = []
-    for title, start, end, kind, shut, by in zip(*(table[name] for name in columns), strict=True):
-        closed = shut.split("+")
-        if kind not in RESTRICTS and every.issuperset(closed) and modes & {*by.split("+")}:
-            places = [names.index(name) for name in closed if name in names]
-            cases.append({"title": title, "start": start, "end": end, "closed": places})
-    return cases
-
-
-def _wider(symbology: Symbology) -> Symbology:
-    """Return symbols of lines that stand out among corridors of the same modes."""
-    symbols = {mode: replace(symbol, width=LEG_WIDTH) for mode, symbol in symbology.symbols.items()}
-    return replace(symbology, symbols=MappingProxyType(symbols))
-
-
-def _degrees(point: shapely.Point | None, axis: int) -> float | None:
-    return None if point is None or point.is_empty else round(point.coords[0][axis], 3)
-
-
-def _decimals(value: float) -> float | None:
-    return None if math.isnan(value) else round(value, 2)

@@ -156,7 +156,7 @@ def test_a_card_closes_its_passage(open_map: Callable[..., Opened], bundled_map:
 
 def test_a_past_disruption_is_closed_by_one_press(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     opened = open_map(bundled_map)
-    past = opened.page.locator("details.what-if-list")
+    past = opened.page.locator("details.what-if-list", has_text="Past disruptions")
     past.locator("summary").click()
     shut = past.locator("li", has_text="Poland shuts its border with Belarus")
     assert shut.inner_text().split("\n")[1] == "2025 · no change"

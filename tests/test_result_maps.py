@@ -12,13 +12,14 @@ import shapely
 from click.testing import CliRunner
 
 import isthmus
+from browser import settle
 from isthmus import layers, maps
 from isthmus._choices import LANGUAGES
 from isthmus.cli import main
 from isthmus.geo import ArgumentError
 from isthmus.maps._looks import classify, network_look
 from isthmus.maps._messages import messages
-from isthmus.maps._result_maps import RESTRICTS, answers_record, content_of, past_cases
+from isthmus.maps._result_maps import content_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,10 +45,16 @@ def test_routes_come_with_the_gates_they_pass(
     routes: gpd.GeoDataFrame, tmp_path: Path, open_map: Callable[..., Opened]
 ) -> None:
     page = maps.Map.of(routes, title="To Rotterdam", lang="pl", theme="dark")
-    assert repr(page) == "<Map 'To Rotterdam': Trasy, Wąskie przejścia>"
+    assert repr(page) == "<Map 'To Rotterdam': Najlepsze trasy, Trasy, Wąskie przejścia>"
     page.save(tmp_path / "map.html")
     opened = open_map(tmp_path / "map.html")
     assert opened.page.locator("html").get_attribute("data-theme") == "dark"
+    days = opened.page.locator(".what-if-pairs td").first
+    best = routes.loc[(routes["route"] == 1) & (routes["mode"] == "total"), "h"].item()
+    assert days.inner_text() == f"{best / 24:.1f}".replace(".", ",")
+    opened.page.evaluate("location.hash = 'closed=good_hope'")
+    settle(opened.page)
+    assert days.inner_text().split()[1].startswith("+")
     opened.assert_quiet()
     gates = content_of(routes, "pl").parts[1].table["name"]
     assert set(gates) == set("+".join(routes["gates"]).split("+")) - {""}
@@ -75,7 +82,7 @@ def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Res
     assert [part.shown for part in content_of(result, lang).parts] == [True, False, False, False]
     names = [
         words[key]
-        for key in ("layer.gates", "layer.moves", "routes.independent", "layer.widening", "what_if.layer")
+        for key in ("what_if.layer", "layer.gates", "layer.moves", "routes.independent", "layer.widening")
     ]
     assert repr(page) == f"<Map 'TWKHH → PLGDN': {', '.join(names)}>"
     assert 'class="lead"' in page.get_root().render()
@@ -201,34 +208,6 @@ def test_one_route_keeps_the_colours_of_its_modes() -> None:
 def test_a_cape_is_marked_where_it_is(routes: gpd.GeoDataFrame) -> None:
     gates = content_of(routes, "en").parts[1].table.set_index("name")
     assert gates.geometry["good_hope"].equals(shapely.Point(19.2, -33.8))
-
-
-def test_past_disruptions_that_let_some_pass_or_shut_no_gate_are_left_out() -> None:
-    every = {*layers.gates()["name"]}
-    table = layers.disruptions().drop_duplicates("disruption").set_index("title")
-    titles = [case["title"] for case in past_cases([], {"sea", "rail", "road", "air"})]
-    assert titles
-    for title, row in table.iterrows():
-        meant = row["kind"] not in RESTRICTS and every.issuperset(row["shut"].split("+"))
-        assert (title in titles) == meant, title
-    starts = table.loc[titles, "start"].tolist()
-    assert starts == sorted(starts, reverse=True)
-
-
-def test_cases_are_of_the_modes_on_the_map_and_name_what_some_route_passes() -> None:
-    by_rail = {case["title"]: case["closed"] for case in past_cases(["suez", "border_by_pl"], {"rail"})}
-    assert by_rail["Poland shuts its border with Belarus"] == [1]
-    assert not any("Suez" in title for title in by_rail)
-
-
-def test_gates_are_called_by_their_names_in_the_language_and_found_by_those_of_the_data() -> None:
-    what_if = layers.example().what_if
-    assert what_if is not None
-    marks = {mark["name"]: mark for mark in answers_record(what_if, "cs")["gates"]}
-    assert (marks["good_hope"]["label"], marks["good_hope"]["title"]) == (
-        "Mys Dobré naděje",
-        "Cape of Good Hope",
-    )
 
 
 #: What a command may ask of the maps: whole pages and figures.

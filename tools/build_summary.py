@@ -16,6 +16,7 @@ from pathlib import Path
 from rebuild import rebuild
 
 from isthmus import layers
+from isthmus.layers._redundancy.what_if import answers_of
 
 FOLDER = Path(__file__).parents[1] / "layers" / "data" / "atlas"
 
@@ -33,7 +34,7 @@ def build() -> dict[str, bytes]:
         policy="law",
     )
     summary = json.dumps(asdict(result.summary()), ensure_ascii=False, indent=1)
-    what_if = json.dumps(result.replacements.what_if().record(), ensure_ascii=False, separators=(",", ":"))
+    what_if = json.dumps(answers_of(result).record(), ensure_ascii=False, separators=(",", ":"))
     return {"summary.json": f"{summary}\n".encode(), "what_if.json": f"{what_if}\n".encode()}
 
 

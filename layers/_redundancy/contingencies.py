@@ -77,28 +77,28 @@ def other_cases(
     """Yield what other modes, ports and sources make of the question."""
     asked = base.question
     flies = tuple(name for name, mode in MODES.items() if mode.feeds_km) + of_medium("air")
-    ways: list[tuple[str, str, str, dict[str, Any]]] = []
+    ways: list[tuple[Option, dict[str, Any]]] = []
     if not {*of_medium("air")} & {*asked.modes}:
-        ways.append(
-            ("Air lift", "mode", "under a contract that is used when goods would be late", {"modes": flies})
-        )
+        told = "under a contract that is used when goods would be late"
+        ways.append((Option("Air lift", "mode", told, subject="air"), {"modes": flies}))
     if FERRY not in asked.modes:
         modes = tuple(name for name in MODES if name in (*asked.modes, FERRY))
-        ways.append(("Ferries as well", "mode", "", {"modes": modes}))
+        ways.append((Option("Ferries as well", "mode", subject=FERRY), {"modes": modes}))
     if asked.by != "time":
         told = f"by {list_words(asked.modes, 'and')}, used when goods would be late"
-        ways.append(("The quickest way", "way", told, {"by": "time"}))
+        ways.append((Option("The quickest way", "way", told), {"by": "time"}))
     for side, ends in (("origins", base.origins), ("destinations", base.destinations)):
         if not all(end.is_country for end in ends) and all(end.country for end in ends):
             countries = tuple(end.country for end in ends)
             told = "whose way overland is not counted"
             names = list_words((country_titles().get(code, code) for code in countries), "and")
-            ways.append((f"Any port of {names}", "port", told, {side: countries}))
+            port = Option(f"Any port of {names}", "port", told, subject="+".join(countries))
+            ways.append((port, {side: countries}))
     met = events_met([base], events)
-    for name, kind, told, changed in ways:
+    for option, changed in ways:
         if (case := _ask(base, events, changed)) is not None:
             costs = dict(zip(("usd_t_low", "usd_t_high"), _extra_usd_t(base, case, met), strict=True))
-            yield OtherCase(Option(name, kind, told, figures=costs), case)
+            yield OtherCase(option._replace(figures=costs), case)
     yield from _second_sources(base, events, sources)
 
 
@@ -111,7 +111,7 @@ def _second_sources(
     told = "if it can supply the same, which nothing here tells"
     if case is not None:
         for row, end in enumerate(case.origins):
-            yield OtherCase(Option(end.asked.name, "source", told), case, row)
+            yield OtherCase(Option(end.asked.name, "source", told, subject=end.name), case, row)
 
 
 def _other_makers(base: Case, own: Collection[str]) -> list[str]:
@@ -215,11 +215,12 @@ def kept_open(base: Case, met: Collection[Event], events: tuple[Event, ...]) -> 
         if event in met and not {*event.gates} & law and not np.isin(edges, closed).any():
             name = list_words((gate_title(base, gate) for gate in event.gates), "and")
             hours = partial(_hours_without, base, events, np.arange(len(events)) != place)
-            yield Option(f"{name} kept open", "gate", told, hours)
+            yield Option(f"{name} kept open", "gate", told, hours, subject="+".join(event.gates))
     for name, held in base.shut.items():
         if name not in law and not held.rules and not held.size and not np.isin(held.edges, closed).any():
             case = replace(base, shut={key: one for key, one in base.shut.items() if key != name})
-            yield Option(f"{held.title} opened", "gate", told, partial(hours_under, case, events))
+            hours = partial(hours_under, case, events)
+            yield Option(f"{held.title} opened", "gate", told, hours, subject=name)
 
 
 def gate_title(case: Case, gate: str) -> str:
@@ -239,7 +240,14 @@ def stock(base: Case, days: float) -> Option:
         worth = demand.quantity / demand.days * days
         figures = {"cost_low": worth, "cost_high": worth, "currency": demand.currency, "source": demand.basis}
     told = "while it lasts; once it is used up it helps no more until it is filled again"
-    return Option(f"A stock of {days:g} days", "stock", told, stock_h=days * _DAY, figures=figures)
+    return Option(
+        f"A stock of {days:g} days",
+        "stock",
+        told,
+        stock_h=days * _DAY,
+        figures=figures,
+        subject=f"{days:g}",
+    )
 
 
 def near_projects(case: Case) -> dict[str, str]:

@@ -50,6 +50,8 @@ class Option(NamedTuple):
         How much later goods may come before anybody is out of them.
     figures : mapping
         Further columns.
+    subject : str
+        What it is about: codes, gates, modes or days, joined by ``+``.
     """
 
     name: str
@@ -59,6 +61,7 @@ class Option(NamedTuple):
     gain_h: float = 0.0
     stock_h: float = 0.0
     figures: Mapping[str, Any] = MappingProxyType({})
+    subject: str = ""
 
 
 class EventStates(NamedTuple):

@@ -47,9 +47,9 @@ _LEAST: Final = 1e-6
 _SAME: Final = 0.01
 _FIGURES: Final = ("cost_low", "cost_high", "year_low", "year_high")
 _COLUMNS: Final = (
-    *("name", "kind", "saved_low", "saved_high", "saved_unserved_low", "saved_unserved_high", "gain_h"),
-    *("usd_t_low", "usd_t_high", "cost_low", "cost_high", "currency", "status", "year_low", "year_high"),
-    *("group", "basis", "source", "source_url", "sentence"),
+    *("name", "kind", "subject", "saved_low", "saved_high", "saved_unserved_low", "saved_unserved_high"),
+    *("gain_h", "usd_t_low", "usd_t_high", "cost_low", "cost_high", "currency", "status", "year_low"),
+    *("year_high", "group", "basis", "source", "source_url", "sentence"),
 )
 
 
@@ -115,8 +115,9 @@ def measures(
     Returns
     -------
     Measures
-        Its ``table`` has a row for each measure that saves something, the best first: ``name`` and ``kind``;
-        ``saved_low`` and ``saved_high``, the days late that it saves, as expected of all goods, and
+        Its ``table`` has a row for each measure that saves something, the best first: ``name``, ``kind`` and
+        ``subject``, the codes, gates, modes or days that it is about, joined by ``+``; ``saved_low`` and
+        ``saved_high``, the days late that it saves, as expected of all goods, and
         ``saved_unserved_low`` and ``saved_unserved_high``, the share of the demand that it finds a way for;
         ``gain_h``, how much sooner goods come by a new link with nothing shut; ``usd_t_low`` and
         ``usd_t_high``, how much more a tonne costs on the way, while it is used; ``cost_low`` and
@@ -208,7 +209,7 @@ def _worth(option: Option, saving: Saving) -> tuple[float, float, float, float]:
 def _join_copies(best: Sequence[tuple[Option, Saving]]) -> list[tuple[Option, Saving]]:
     """Return options with one for all sources that save the same against the same."""
     found: list[tuple[Option, Saving]] = []
-    sources: list[tuple[list[str], Saving, int]] = []
+    sources: list[tuple[list[Option], Saving, int]] = []
     for option, saving in best:
         if option.kind != "source":
             found.append((option, saving))
@@ -218,10 +219,11 @@ def _join_copies(best: Sequence[tuple[Option, Saving]]) -> list[tuple[Option, Sa
             same = ([], saving, len(found))
             sources.append(same)
             found.append((option, saving))
-        same[0].append(option.name)
-    for names, saving, place in sources:
-        name = f"A second source: {list_words(names, 'or')}"
-        found[place] = (found[place][0]._replace(name=name), saving)
+        same[0].append(option)
+    for alike, saving, place in sources:
+        names = list_words((one.name for one in alike), "or")
+        subject = "+".join(one.subject for one in alike)
+        found[place] = (alike[0]._replace(name=f"A second source: {names}", subject=subject), saving)
     return found
 
 
@@ -245,13 +247,11 @@ def _join_groups(savings: Sequence[Saving]) -> list[str]:
 
 def _measure_row(lateness: Lateness, option: Option, saving: Saving, group: str) -> dict[str, object]:
     return {
-        "name": option.name,
-        "kind": option.kind,
+        **{name: getattr(option, name) for name in ("name", "kind", "subject", "gain_h")},
         "saved_low": saving.days.low,
         "saved_high": saving.days.high,
         "saved_unserved_low": saving.unserved.low,
         "saved_unserved_high": saving.unserved.high,
-        "gain_h": option.gain_h,
         **dict.fromkeys(("usd_t_low", "usd_t_high", *_FIGURES), math.nan),
         **dict.fromkeys(("currency", "status", "source", "source_url"), ""),
         **option.figures,

@@ -17,7 +17,7 @@ from isthmus._modes import MODES, TOTAL, TRANSFER
 from isthmus.layers._bundled.files import credit_modes, join_credits, sources
 from isthmus.layers._bundled.network_files import hub_table
 from isthmus.layers._tables.cells import list_words
-from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.crs import DEGREES, in_degrees
 
 from .cost_models import HOURS, Bound, Effort
 from .ways import draw_lines
@@ -38,6 +38,12 @@ SAME_ROUTES: Final = "Without the policies the best routes are the same."
 """What is said of policies that move nothing."""
 
 
+QUESTION: Final = "question"
+"""Beside what name a table of routes holds what was asked, unless that holds zones."""
+
+_OWN: Final = ("id", "name", "kind", "country")
+
+
 # To how many digits each quantity of a leg is told.
 _DIGITS: Final = {
     "km": 1,
@@ -55,7 +61,7 @@ def route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         for seq, row in enumerate(legs.rows(found), start=1)
     ]
     table, limits = _round(pd.DataFrame(rows)), [row["limited"] for row in rows]
-    return table.assign(
+    told = table.assign(
         origin=str(case.origins[0]),
         destination=str(case.destinations[0]),
         closed="+".join(case.shut) or None,
@@ -76,6 +82,25 @@ def route_table(case: Case, routes: list[Route]) -> gpd.GeoDataFrame:
         costs=case.question.costs,
         **_provenance(table),
     )
+    told.attrs[QUESTION] = {} if case.question.zones is not None else _record_question(case)
+    return told
+
+
+def _record_question(case: Case) -> dict[str, Any]:
+    """Return what was asked in terms of JSON, with those of one's own places that are ends."""
+    asked, table = case.question.record(), case.question.places
+    ends = {end.places[0].id for end in (*case.origins, *case.destinations)}
+    own = [] if table is None else _place_records(table[table["id"].isin(ends)])
+    return {**asked, "calls": asked["calls"] or None, "own": own}
+
+
+def _place_records(places: gpd.GeoDataFrame) -> list[dict[str, Any]]:
+    told = pd.DataFrame(places).reindex(columns=list(_OWN)).astype(object)
+    records = told.where(told.notna(), None).to_dict("records")
+    return [
+        {**{str(name): value for name, value in record.items()}, "lon": point.x, "lat": point.y}
+        for record, point in zip(records, in_degrees(places).geometry, strict=True)
+    ]
 
 
 def _round(rows: pd.DataFrame) -> gpd.GeoDataFrame:

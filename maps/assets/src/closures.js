@@ -4,8 +4,9 @@
 /** @import { Feature, WhatIfData, WhatIfEffect } from "./types" */
 
 import { WhatIf } from "./what-if.js";
-import { countryNames, formatNumber, message } from "./i18n.js";
+import { countryNames, message, rounded, signed } from "./i18n.js";
 import { element } from "./dom.js";
+import { helpLists } from "./helps.js";
 import { roomAround } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { symbolPicture } from "./symbols.js";
@@ -20,25 +21,27 @@ const PASSAGE_ZOOM = 4;
 const SHADOW = { color: "#6b7783", shape: "circle", width: 2.5, dash: [2, 5], opacity: 1, reach_km: 0 };
 
 export class Closures {
-  /** @param {L.Map} map @param {Layer} layer the legs of all routes @param {WhatIfData} data @param {HTMLElement} holder */
-  constructor(map, layer, data, holder) {
+  /** @param {L.Map} map @param {Layer[]} layers among them the legs of all routes, and alternatives if there are any @param {WhatIfData} data @param {HTMLElement} holder */
+  constructor(map, layers, data, holder) {
     this._map = map;
-    this._layer = layer;
+    this._layer = /** @type {Layer} */ (layers.find(({ info }) => info.key === data.layer));
+    this._alternatives = layers.flatMap((layer) => (layer.info.key === "routes" ? [new Alternatives(layer)] : []));
     this._asIs = new WhatIf(data);
     this._models = new Map([this._asIs, ...this._asIs.openings().map((gate) => new WhatIf(data, gate))].map((model) => [model.opened, model]));
     this._model = this._asIs;
     this._holder = holder;
     /** @type {Set<number>} places of what the reader has closed */
     this._closed = new Set();
-    this._caseOpen = false;
+    /** @type {Set<string>} lists that the reader has opened */
+    this._unfolded = new Set();
     /** @type {number[]} the class of each leg by its mode */
-    this._modes = Array.from({ length: layer.rows }, (_, row) => layer.codeOf(row));
-    this._shadow = layer.info.classes.push({ label: message("what_if.shadow"), symbol: SHADOW, shown: true, passage: false, span: null }) - 1;
+    this._modes = Array.from({ length: this._layer.rows }, (_, row) => this._layer.codeOf(row));
+    this._shadow = this._layer.info.classes.push({ label: message("what_if.shadow"), symbol: SHADOW, shown: true, passage: false, span: null }) - 1;
     this._said = element("p", { class: "what-if-said", role: "status" });
     this._parts = element("div", {});
     holder.replaceChildren(
       element("h2", {}, message("what_if.title")),
-      element("p", { class: "layer-note hint" }, message("what_if.hint")),
+      element("p", { class: "layer-note hint" }, message("what_if.hint", { depth: data.depth })),
       this._parts, this._said);
     holder.hidden = false;
     sceneOf(map).actionOf = (feature) => this._cardPart(feature);
@@ -95,8 +98,10 @@ export class Closures {
   _show() {
     const [now, before] = [this._model.legs(this._closed), this._asIs.legs(new Set())];
     this._layer.setClasses((row) => (now.has(row) ? this._modes[row] : before.has(row) ? this._shadow : -1));
+    const closed = this.names().closed;
+    for (const alternatives of this._alternatives) alternatives.leaveOut(closed);
     const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.gate : undefined;
-    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), ...this._shutList(), this._narrowList(), this._picker(), ...this._caseList());
+    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), ...this._shutList(), this._narrowList(), ...helpLists(this._map, this._model.data.helps), this._picker(), ...this._policyList(), ...this._caseList());
     if (focus) /** @type {HTMLElement | null} */ (this._parts.querySelector(`[data-gate="${focus}"]`) ?? this._parts.querySelector("select"))?.focus();
   }
 
@@ -189,20 +194,44 @@ export class Closures {
     return picker;
   }
 
+  /** Choices of a shipper, each applied or lifted by a press besides what else is closed. */
+  _policyList() {
+    const { policies } = this._model.data;
+    if (!policies.length) return [];
+    return [this._fold("policies", message("what_if.policies"), policies.map(({ countries, closed }) => {
+      const name = message("what_if.policy", { countries: countryNames(countries) });
+      if (!closed.length) return element("li", {}, element("span", {}, name, element("small", {}, message("what_if.same"))));
+      const isApplied = closed.every((gate) => this._closed.has(gate));
+      const verb = isApplied ? "lift" : "apply";
+      const effect = isApplied ? message("what_if.closed") : effectWords(this._model.effectOf(closed, this._closed));
+      const press = () => {
+        const others = [...this._closed].filter((gate) => !closed.includes(gate));
+        this._set(new Set(isApplied ? others : [...others, ...closed]));
+        this._bringIntoView();
+      };
+      const button = element("button", { type: "button", class: isApplied ? "open" : "close", "aria-label": message(`what_if.${verb}_label`, { name }), "data-gate": `policy ${countries}`, onclick: press }, message(`what_if.${verb}`));
+      return element("li", {}, element("span", {}, name, element("small", {}, effect)), button);
+    }))];
+  }
+
+  /** A list that its reader opens, and that stays open. @param {string} key @param {string} title @param {HTMLElement[]} items */
+  _fold(key, title, items) {
+    const list = element("details", { class: "what-if-list", open: this._unfolded.has(key) }, element("summary", {}, title), element("ul", {}, ...items));
+    list.addEventListener("toggle", () => (list.open ? this._unfolded.add(key) : this._unfolded.delete(key)));
+    return list;
+  }
+
   /** Past disruptions, each closed by a press as if for all. */
   _caseList() {
     const cases = this._model.data.cases.filter(({ closed }) => !closed.some((gate) => this._models.has(gate)));
     if (!cases.length) return [];
-    const list = element("details", { class: "what-if-list", open: this._caseOpen }, element("summary", {}, message("what_if.past")),
-      element("ul", {}, ...cases.map(({ title, start, end, closed }) => {
+    return [this._fold("past", message("what_if.past"), cases.map(({ title, start, end, closed }) => {
         const years = start.slice(0, 4) === end.slice(0, 4) || !end ? start.slice(0, 4) : `${start.slice(0, 4)} – ${end.slice(0, 4)}`;
         const effect = closed.length ? effectWords(this._asIs.effectOf(closed)) : message("what_if.same");
         const name = element("span", {}, title, element("small", {}, `${years} · ${effect}`));
         const close = () => (this._set(new Set(closed), -1), this._bringIntoView());
         return element("li", {}, name, closed.length > 0 && element("button", { type: "button", class: "close", "aria-label": message("what_if.close_label", { name: title }), onclick: close }, message("what_if.close")));
-      })));
-    list.addEventListener("toggle", () => (this._caseOpen = list.open));
-    return [list];
+    }))];
   }
 
   /** @param {number} gate */
@@ -265,6 +294,29 @@ export class Closures {
   }
 }
 
+/** Routes besides the best: those that pass what is closed are left out. */
+class Alternatives {
+  /** @param {Layer} layer */
+  constructor(layer) {
+    this._layer = layer;
+    const place = (/** @type {string} */ name) => layer.columns.findIndex((column) => column.name === name);
+    const [route, ...passed] = ["route", "gates", "countries"].map(place);
+    this._codes = Array.from({ length: layer.rows }, (_, row) => layer.codeOf(row));
+    this._routes = this._codes.map((_, row) => String(layer.value(row, route)));
+    /** @type {Map<string, Set<string>>} what each route passes */
+    this._passed = new Map();
+    this._routes.forEach((name, row) => {
+      const own = passed.flatMap((column) => String(layer.value(row, column) ?? "").split("+"));
+      this._passed.set(name, new Set([...(this._passed.get(name) ?? []), ...own]));
+    });
+  }
+
+  /** @param {string[]} closed */
+  leaveOut(closed) {
+    this._layer.setClasses((row) => (closed.some((name) => this._passed.get(this._routes[row])?.has(name)) ? -1 : this._codes[row]));
+  }
+}
+
 /** @param {WhatIfEffect} effect */
 function effectWords({ unserved, extra_h, extra_usd_t, exact }) {
   if (!exact) return message("what_if.unknown");
@@ -274,9 +326,3 @@ function effectWords({ unserved, extra_h, extra_usd_t, exact }) {
     : message("what_if.more", { days: signed(extra_h / 24), usd_t: signed(extra_usd_t) });
   return unserved > 0 ? `${message("what_if.cuts_off_share", { share: rounded(100 * unserved) })}; ${more}` : more;
 }
-
-/** @param {number} value three figures or whole */
-const rounded = (value) => formatNumber(Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value));
-
-/** @param {number} value */
-const signed = (value) => (value < 0 ? `\u2212${rounded(-value)}` : `+${rounded(value)}`);

@@ -21,6 +21,12 @@ export function message(key, values = {}) {
 /** @param {number} value */
 export const formatNumber = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
 
+/** @param {number} value three figures or whole */
+export const rounded = (value) => formatNumber(Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value));
+
+/** @param {number} value */
+export const signed = (value) => (value < 0 ? `\u2212${rounded(-value)}` : `+${rounded(value)}`);
+
 /** Numbers with as many digits as tell neighbouring classes apart. @param {number[]} span from and to which a class reaches */
 export const formatSpan = (span) =>
   span.map((value) => value.toLocaleString(document.documentElement.lang, { maximumSignificantDigits: 4 })).join(" – ");

@@ -30,8 +30,7 @@ export async function startPage(map, id) {
   startPanel(map);
   startPrinting(map);
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
-  const legs = layers.find(({ info }) => info.key === what_if?.layer);
-  const closures = what_if && legs ? new Closures(map, legs, what_if, byId("what-if")) : null;
+  const closures = what_if ? new Closures(map, layers, what_if, byId("what-if")) : null;
   fillPanel(map, [...layers].reverse(), charts, closures);
   if (tiles) addTileButton(map, tiles);
   document.documentElement.dataset.ready = "true";

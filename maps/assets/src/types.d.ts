@@ -221,6 +221,26 @@ export interface WhatIfData {
   closures: [number, number, number[], number][];
   /** Past disruptions, the latest first, and the places of the gates they shut that some route passes. */
   cases: { title: string; start: string; end: string; closed: number[] }[];
+  /** Choices of a shipper, by codes of the countries that nothing passes, joined by +, and the places of those that some route passes. */
+  policies: { countries: string; closed: number[] }[];
+  helps: Help[];
+}
+
+/** A link that would widen the network, or a measure that helps when something shuts; ranges, null where nobody says. */
+export interface Help {
+  name: string;
+  kind: string;
+  /** Independent routes that a link adds; null of a measure. */
+  more_routes: number | null;
+  /** Days late that it saves, the least and the most. */
+  saved: (number | null)[];
+  /** The share of the demand that it finds a way for. */
+  found: (number | null)[];
+  /** In millions. */
+  cost: (number | null)[];
+  currency: string;
+  /** West, south, east and north of a link. */
+  bounds: number[] | null;
 }
 
 /** The place of a route, -1 where none is left, and whether no better one exists. */

@@ -75,9 +75,9 @@ export class WhatIf {
     };
   }
 
-  /** What closing gates alone would do. @param {number[]} gates */
-  effectOf(gates) {
-    return this._effect(gates, new Set(), this.answers(new Set()));
+  /** What closing gates would do, alone or besides others. @param {number[]} gates @param {Set<number>} [closed] */
+  effectOf(gates, closed = new Set()) {
+    return this._effect(gates, closed, this.answers(closed));
   }
 
   /** @param {number[]} gates @param {Set<number>} closed @param {WhatIfAnswer[]} now @returns {WhatIfEffect} */

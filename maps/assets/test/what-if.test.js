@@ -11,7 +11,7 @@ const lanes = (depth = 3) => new WhatIf({
     { km: 1, h: 10, usd_t: 1, gates: [0], legs: [0] }, { km: 2, h: 20, usd_t: 2, gates: [1], legs: [1] },
     { km: 3, h: 40, usd_t: 3, gates: [2], legs: [2] }, { km: 9, h: 50, usd_t: 9, gates: [0, 3], legs: [0, 3] },
   ],
-  cases: [],
+  cases: [], policies: [], helps: [],
   closures: [[0, -1, [], 0], [0, -1, [0], 1], [0, -1, [0, 1], 2], ...(depth > 2 ? [[0, -1, [0, 1, 2], -1]] : []), [1, -1, [], 3], [1, -1, [0], -1], [1, -1, [3], -1]],
 });
 const closed = (...gates) => new Set(gates);
@@ -74,4 +74,8 @@ test("a gate is known by its name and by its title", () => {
 
 test("what shut several gates at once does what closing all of them does", () => {
   assert.deepEqual(lanes().effectOf([0, 1]), { gates: [0, 1], unserved: 0.25, extra_h: 30, extra_usd_t: 2, exact: true });
+});
+
+test("what a policy closes is told besides what is closed already", () => {
+  assert.deepEqual(lanes().effectOf([1], closed(0)), { gates: [1], unserved: 0, extra_h: 20, extra_usd_t: 1, exact: true });
 });
