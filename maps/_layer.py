@@ -220,7 +220,7 @@ def _describe(
         "class": made_places[CLASS],
         "classed_by": labels.get(look.symbology.column, look.symbology.column),
         "precision": places.get("precision", -1),
-        "verified": places.get("verified", -1) if "source_grade" in places else -1,
+        "verified": places.get("verified", -1) if "source" in places else -1,
         "grade": places.get("source_grade", -1),
         "weight": places.get(look.symbology.weight, -1),
         "by": places.get(look.symbology.column, -1),

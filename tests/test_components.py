@@ -161,7 +161,14 @@ def test_it_is_written_as_its_parts_as_json_and_as_a_folder(found: layers.Compon
     assert pd.read_csv(tmp_path / "parts.csv")["component"].tolist() == found.parts["component"].tolist()
     (told,) = found.write(tmp_path / "all.json")
     record = json.loads(told.read_text("utf-8"))
-    assert [*record] == ["question", "sentences", *layers.COMPONENT_TABLES, "survival", "cases"]
+    assert [*record] == [
+        "question",
+        "sentences",
+        *layers.COMPONENT_TABLES,
+        "survival",
+        "cases",
+        "attribution",
+    ]
     assert record["parts"][0]["component"] == "pump"
     files = {path.name for path in found.write(tmp_path / "out")}
     tables = (*layers.COMPONENT_TABLES, "survival", "cases")

@@ -121,7 +121,7 @@ def test_a_service_that_is_known_calls_at_its_own_number_of_ports() -> None:
 
 @pytest.mark.parametrize(
     ("calls", "ends"),
-    [(0, (0, 0)), ("2", (2, 2)), ("5-10", (5, 10)), ((5, 10), (5, 10)), (1.5, (1.5, 1.5)), (None, None)],
+    [(0, (0, 0)), ("2", (2, 2)), ("5-10", (5, 10)), ((5, 10), (5, 10)), (2.0, (2, 2)), (None, None)],
 )
 def test_calls_are_a_number_or_the_least_and_the_most(
     calls: object, ends: tuple[float, float] | None
@@ -130,11 +130,15 @@ def test_calls_are_a_number_or_the_least_and_the_most(
 
 
 @pytest.mark.parametrize(
-    "wrong", [-1, "many", (10, 5), (1, 2, 3), (), "", True, float("nan"), 1000, "-2", 10**400, "9" * 5000]
+    "wrong",
+    [
+        *(-1, 1.5, (1.5, 4), (1, 4.5), float("nan"), 1000, 10**400, True),
+        *("many", "1.5", "", "-2", "9" * 5000, (10, 5), (1, 2, 3), ()),
+    ],
 )
 def test_what_is_no_number_of_calls_is_refused(wrong: object) -> None:
     with pytest.raises(
-        ArgumentError, match="calls: expected a number of ports between, or the least and the"
+        ArgumentError, match="calls: expected a whole number of ports between, or the least and the"
     ):
         as_calls(wrong)
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from warm_python import Run
 
 
-OSM, CITIES = credit("network-rail-road"), credit("places")
+OSM, CITIES, RULES, FACTS = map(credit, ("network-rail-road", "places", "network-rules", "atlas"))
 LICENCE_OF_ATLAS = "CC-BY-4.0"
 
 
@@ -85,7 +85,7 @@ def named_in_excel(path: Path) -> str:
 
 
 def named_in_rows(path: Path) -> str:
-    return " ".join(table_credits(layers.read_table(path)))
+    return " ".join(table_credits(layers.read_table(path, places=False)))
 
 
 #: What a file says as a whole; of CSV, its rows do.
@@ -140,7 +140,8 @@ def test_an_export_names_its_owner_beside_the_network(ending: str, tmp_path: Pat
     assert CITIES in NAMED[ending](legs)
     if ending != "csv":
         flows = tmp_path / ("atlas.gpkg" if ending == "gpkg" else f"flows.{ending}")
-        assert f"places: GeoNames ({LICENCE_OF_ATLAS})" in NAMED[ending](flows)
+        assert NAMED[ending](flows).count(FACTS) >= 1
+        assert f"({LICENCE_OF_ATLAS})" not in NAMED[ending](flows), "named twice"
     package = json.loads((tmp_path / "datapackage.json").read_text("utf-8"))
     assert {licence["name"] for licence in package["licenses"]} == {LICENCE_OF_ATLAS, "ODbL-1.0"}
     (resource,) = (one for one in package["resources"] if one["path"] == legs.name)
@@ -222,14 +223,65 @@ def test_commands_that_compute_pass_it_on(
         assert OSM in NAMED[ending](tmp_path / f"{name}.{ending}")
 
 
-def test_a_folder_of_results_names_them(run: Run, tmp_path: Path) -> None:
-    assert run("resilience", "--from", "PL", "--to", "CZ", "--modes", "rail", "-o", "out").returncode == 0
-    assert OSM in named_in_geopackage(tmp_path / "out" / "resilience.gpkg")
-    for name in ("routes", "legs"):
-        for ending in ("geojson", "parquet", "csv"):
-            assert OSM in NAMED[ending](tmp_path / "out" / f"{name}.{ending}")
-    assert OSM in json.loads((tmp_path / "out" / "run.json").read_text("utf-8"))["attribution"]
-    assert all(names_on_page(path) for path in (tmp_path / "out").glob("*.html"))
+def named_in_text(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def named_in_picture(path: Path) -> str:
+    return str(Image.open(path).text["Copyright"])
+
+
+#: What each kind of file says, whatever wrote it.
+SAID = NAMED | {"html": named_in_text, "json": named_in_text, "svg": named_in_text, "png": named_in_picture}
+
+#: Commands that write what is bundled or was worked out of it, and whom all of it is owed to.
+WRITING = (
+    ("resilience --from PL --to CZ --modes rail -o out/resilience", (OSM, RULES)),
+    ("route Gdańsk Warsaw --modes rail -o out/route.geojson", (OSM,)),
+    ("components --to PL -o out/components", (OSM, RULES, FACTS)),
+    ("replay -o out/replay.csv", (RULES,)),
+    ("disruptions -o out/disruptions.parquet", (RULES,)),
+    ("policies -o out/policies.csv", (RULES,)),
+    ("export -o out --format geojson,csv", (FACTS,)),
+    ("dependence out/flows.csv -o out/dependence.csv", (FACTS,)),
+    ("dependence out/flows.geojson --over-time -o out/over-time.parquet", (FACTS,)),
+    ("exposure out/corridors.geojson out/risk_zones.geojson -o out/exposure.gpkg", (OSM, CITIES, FACTS)),
+)
+PRINTING = ("gates", "gates --on 2025-09-15", "policies", "disruptions")
+#: Tables of lines of the network: a row names whom its line is owed to.
+LINES = {"routes", "legs", "widening", "resilience", "map", "brief"}
+#: What an export says of all its files lies beside them; these have rows of facts alone, or of other people.
+BESIDE = {"data_dictionary.csv", "components.csv", "component_shares.csv", "recovery.csv"}
+BESIDE |= {"factories.csv", "tech_hubs.csv", "gateways.csv", "corridors.csv", "partnerships.csv"}
+
+
+def test_whatever_a_command_writes_names_whom_it_owes(run: Run, tmp_path: Path) -> None:
+    seen: set[Path] = set()
+    for words, owners in WRITING:
+        done = run(*words.split())
+        assert done.returncode == 0, done.stderr
+        written = {path for path in (tmp_path / "out").rglob("*") if path.is_file()} - seen
+        assert written
+        for path in written:
+            owed = {OSM} if path.stem in LINES else {*owners}
+            if not (has_no_rows(path) or (words.startswith("export") and path.name in BESIDE)):
+                said = SAID[path.suffix.removeprefix(".")](path)
+                parts = {part for owner in owed for part in owner.removesuffix(")").split(" (")}
+                assert {part for part in parts if part not in said} == set(), f"{words}: {path.name}"
+        seen |= written
+    named = json.loads((tmp_path / "out" / "resilience" / "run.json").read_text("utf-8"))["attribution"]
+    assert {OSM, RULES, FACTS} <= {*named}
+
+
+def has_no_rows(path: Path) -> bool:
+    return path.suffix in {".csv", ".geojson", ".parquet"} and layers.read_table(path, places=False).empty
+
+
+@pytest.mark.parametrize("words", PRINTING)
+def test_what_a_command_prints_as_json_names_whom_it_owes(words: str, run: Run) -> None:
+    rows = json.loads(run(*words.split(), "--json").stdout)
+    assert rows
+    assert all(RULES in row["attribution"] for row in rows)
 
 
 def test_pages_and_figures_name_them(bundled_map: Path, legs: gpd.GeoDataFrame, tmp_path: Path) -> None:

@@ -54,7 +54,7 @@ def test_second_readings_of_projects_stand_in_the_table() -> None:
     assert table.loc["cku", ["adds_low", "adds_high"]].tolist() == [5, 13.5]
     assert table.loc["khh_t7", "confidence"] == "derived"
     assert table.loc[["cpk_rail", "koper_pier", "mostyska_lviv"], "cost_low"].isna().all()
-    assert table.loc["slawkow", "verified"] == "no"
+    assert table.loc["slawkow", ["cost_low", "cost_high", "currency"]].tolist() == [180, 181, "PLN"]
 
 
 def test_a_project_shortens_a_way_by_its_length_and_closes_with_its_borders() -> None:

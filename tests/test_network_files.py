@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 from itertools import pairwise
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from pyproj import Geod
@@ -33,6 +35,10 @@ from small_networks import channel_edges
 sys.path.append(str(Path(__file__).parents[1] / "tools"))
 from build_skeleton import basis
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parent.parent
 GEOD = Geod(ellps="WGS84")
 SIZES = {"sea.npz": 310_000, "rail.npz": 1_000_000, "road.npz": 3_000_000, "air.npz": 20_000}
 TILE = 5.0  # degrees
@@ -138,6 +144,55 @@ def test_every_rule_has_a_source(name: str) -> None:
     assert (rules["source"] != "").all()
     assert rules["source_url"].str.startswith("http").all()
     assert rules["verified"].isin(["yes", "no"]).all()
+
+
+def said_by_gates(rows: pd.DataFrame, column: str) -> pd.Series[bool]:
+    return rows[column].map(layers.gates().set_index("name")["verified"].eq("no"))
+
+
+def said_by_sentences(told: pd.DataFrame, rows: pd.DataFrame) -> pd.Series[bool]:
+    ids = told.columns[0]
+    doubtful = told.groupby(ids)["sentence"].agg(lambda said: said.str.contains("general knowledge").all())
+    return rows[rows.columns[0]].map(doubtful)
+
+
+def said_in_a_file(path: str, what: str) -> Callable[[pd.DataFrame], pd.Series[bool]]:
+    return lambda rows: pd.Series(what.format(len(rows)) in (ROOT / path).read_text("utf-8"), rows.index)
+
+
+#: Where a reader is told of the rows of a bundled table whose source was not seen.
+TOLD = {
+    "rules_closures": lambda rows: said_by_sentences(layers.closures(), rows),
+    "rules_policies": lambda rows: said_by_sentences(layers.policies(), rows),
+    "rules_capacities": lambda rows: said_by_sentences(layers.capacities(), rows),
+    "rules_goods": lambda rows: said_by_sentences(layers.goods(), rows),
+    "disruption_effects": lambda rows: said_by_sentences(layers.disruptions(), rows),
+    "disruptions": lambda rows: said_by_sentences(layers.disruptions().iloc[:, 1:], rows),
+    "rules_ferries": lambda rows: said_by_gates(rows, "id"),
+    "rules_waits": lambda rows: said_by_gates(rows, "gate"),
+    "rules_gauges": said_in_a_file("docs/network.md", "those of Singapore, Laos and the\nEmirates are from"),
+    "rules_links": said_in_a_file("docs/network.md", "all {} are drawn from general knowledge"),
+    "terminals": said_in_a_file("docs/names.md", "84 places of `tools/terminals.csv` {} stand there from"),
+    "gateways": lambda rows: rows["source_grade"].isin(
+        ["memory", "hand-placed"]
+    ),  # of which the card says so
+}
+TABLES = sorted(
+    [
+        *(ROOT / "layers" / "data" / "atlas").glob("*.csv"),
+        *(ROOT / "layers" / "data" / "network").glob("*.csv"),
+        *(ROOT / "tools").glob("*.csv"),
+    ]
+)
+
+
+@pytest.mark.parametrize("path", TABLES, ids=lambda path: path.stem)
+def test_a_row_whose_source_was_not_seen_says_so_where_it_is_read(path: Path) -> None:
+    table = pd.read_csv(path, dtype=str, keep_default_na=False)
+    unseen = table[table["verified"] == "no"] if "verified" in table else table[:0]
+    assert bool(len(unseen)) == (path.stem in TOLD)
+    if len(unseen):
+        assert unseen[~(TOLD[path.stem](unseen) == True)].iloc[:, 0].tolist() == []  # noqa: E712 - nor missing
 
 
 def test_cost_models_have_the_same_quantities() -> None:

@@ -48,7 +48,7 @@ def test_columns_that_are_in_files_but_not_on_cards() -> None:
             "goods_by",
             "attribution",
         ),
-        "gates": ("edges", "capacity_low", "capacity_high", "capacity_unit"),
+        "gates": ("edges", "capacity_low", "capacity_high", "capacity_unit", "attribution"),
         "moves": ("attribution",),
         "widening": ("attribution",),
         "exposure": ("line_id", "zone_id", "attribution"),

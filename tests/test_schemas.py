@@ -55,9 +55,9 @@ def test_columns_that_are_in_files_but_not_on_cards() -> None:
         "tech_hubs": ("coord_basis", "location_verified", "attribution"),
         "gateways": ("coord_basis", "location_verified", "attribution"),
         "corridors": ("corridor_id", "geometry_rule", "leg_order", "nodes_in_source", "attribution"),
-        "flows": (),
+        "flows": ("attribution",),
         "partnerships": ("attribution",),
-        "risk_zones": ("geometry_rule", "dates_in_source", "radius_basis"),
+        "risk_zones": ("geometry_rule", "dates_in_source", "radius_basis", "attribution"),
     }
 
 

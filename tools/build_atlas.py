@@ -2,9 +2,9 @@
 
 The rows of ``layers/data/atlas`` are researched and kept by hand. ``python tools/build_atlas.py`` names legs
 and agreements after their ends, and flows after what they carry, gives legs and agreements the precision of
-the coarser end, names GeoNames where a point is a city's, puts the columns into the order of the schemas,
-and writes the list of sources and the data dictionary. With ``--check`` it compares what it would write with
-what is there.
+the coarser end, names GeoNames where a point is a city's and itself on flows and zones, puts the columns
+into the order of the schemas, and writes the list of sources and the data dictionary. With ``--check`` it
+compares what it would write with what is there.
 """
 
 from __future__ import annotations
@@ -48,6 +48,8 @@ def build() -> dict[str, bytes]:
     for row in layers["flows"]:
         period = row["period"].replace("/", " to ")
         row["name"] = f"{row['product']}, {row['origin']} to {row['destination']}, {period}"
+    for row in (*layers["flows"], *layers["risk_zones"]):
+        row["attribution"] = credit("atlas")
     dictionary = data_dictionary().to_csv(index=False, lineterminator="\n")
     return {
         **{f"{name}.csv": table(columns_of(name), rows) for name, rows in layers.items()},

@@ -17,7 +17,7 @@ from isthmus._modes import MODES, TRANSFER
 from isthmus.layers._tables.schemas import ATTRIBUTION, PLACES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
 
@@ -75,9 +75,18 @@ def file_credits(table: pd.DataFrame, about: About | None = None) -> tuple[str, 
     >>> file_credits(rails, About(attribution="Ann", licence="CC0-1.0"))
     ('Ann (CC0-1.0)', '© OpenStreetMap contributors (ODbL 1.0)')
     """
-    name, licence = (about.attribution, about.licence) if about and len(table) else ("", "")
+    own = _own_credit(about) if len(table) else ()
+    return tuple(dict.fromkeys([*own, *table_credits(table)]))
+
+
+def _own_credit(about: About | None) -> tuple[str, ...]:
+    """Return whom an atlas says it is owed to: of the bundled one, as its rows say it."""
+    name, licence = (about.attribution, about.licence) if about else ("", "")
+    made = sources().set_index("name").loc["atlas"]
+    if (name, licence) == (made["attribution"], made["licence"].replace(" ", "-")):
+        return (credit("atlas"),)
     own = f"{name} ({licence})" if name and licence else name or licence
-    return tuple(dict.fromkeys([*([own] if own else []), *table_credits(table)]))
+    return (own,) if own else ()
 
 
 @cache
@@ -137,6 +146,43 @@ def credit_modes(modes: Iterable[str]) -> str:
     return join_credits(credit(behind[mode]) for mode in modes if mode in behind)
 
 
+def credit_answers(modes: Collection[str], about: About | None = None) -> str:
+    """Return whom to name for what was worked out of an atlas, and of the network by some modes.
+
+    Examples
+    --------
+    >>> credit_answers(["sea"]) == credit("network-rules")
+    True
+    """
+    rules = [credit("network-rules")] if modes else []
+    return join_credits([*_own_credit(about), *rules, credit_modes(modes)])
+
+
+def owe(table: pd.DataFrame, owners: str) -> pd.DataFrame:
+    """Return a table whose rows name owners, unless they say already whom they owe.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> owe(pd.DataFrame({"id": ["a"]}), "Ann (CC0-1.0)").columns.tolist()
+    ['id', 'attribution']
+    """
+    return table if ATTRIBUTION.name in table else table.assign(**{ATTRIBUTION.name: owners})
+
+
+def carry_credits(table: pd.DataFrame, origin: pd.DataFrame) -> pd.DataFrame:
+    """Return a table that names whom the rows do that it was worked out from, if these name anybody.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> carry_credits(pd.DataFrame({"id": ["a"]}), pd.DataFrame({"id": ["b"]})).columns.tolist()
+    ['id']
+    """
+    owners = join_credits(table_credits(origin))
+    return owe(table, owners) if owners else table
+
+
 def credit_ends(
     starts: Sequence[str | None], ends: Sequence[str | None], credits_of: Mapping[str, str]
 ) -> list[str | None]:
@@ -176,7 +222,8 @@ def impacts() -> pd.DataFrame:
         One row a figure: ``id``; ``topic`` (sea, rail, ...); ``what`` was measured; ``low`` and ``high``,
         equal where one figure was published, in ``unit``; ``source``, ``source_url`` and ``as_of``, who
         published it, where, and for which day; ``confidence`` (official, reported, derived) and
-        ``source_grade``, the same of the source; whether it was ``verified`` there; and a ``note``.
+        ``source_grade``, the same of the source; whether it was ``verified`` there; a ``note``; and
+        ``attribution``, whom to name.
 
     Examples
     --------
@@ -184,7 +231,8 @@ def impacts() -> pd.DataFrame:
     {'low': 10.0, 'high': 14.0, 'unit': 'days'}
     """
     with data_path("atlas/impacts.csv") as path:
-        return pd.read_csv(path, dtype={"low": "float64", "high": "float64", "as_of": "str"})
+        table = pd.read_csv(path, dtype={"low": "float64", "high": "float64", "as_of": "str"})
+    return owe(table, credit("atlas"))
 
 
 @cache

@@ -26,7 +26,7 @@ from scipy.sparse.csgraph import connected_components
 from isthmus._modes import MODES, ROUTED
 from isthmus.geo import inverse
 
-from .files import data_path
+from .files import credit, data_path, owe
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Hashable, Mapping
@@ -155,13 +155,25 @@ def _read_hub_table() -> pd.DataFrame:
 
 
 def rule_table(name: str) -> pd.DataFrame:
-    """Return the rules of a kind, as text: closures, links, gauges, waits or others."""
-    return _text_table(f"rules_{name}")
+    """Return the rules of a kind, as text: closures, links, gauges, waits or others; and whom to name."""
+    return owe(_text_table(f"rules_{name}"), credit("network-rules"))
 
 
 def disruption_table(name: str) -> pd.DataFrame:
     """Return the past disruptions, or the ``effects`` that were observed of them, as text."""
-    return _text_table("disruptions" if name == "disruptions" else f"disruption_{name}")
+    table = _text_table("disruptions" if name == "disruptions" else f"disruption_{name}")
+    return owe(table, credit("network-rules"))
+
+
+def tell_doubt(verified: str) -> str:
+    """Return how a sentence ends if not all of it was seen in its source, empty if it was.
+
+    Examples
+    --------
+    >>> tell_doubt("no"), tell_doubt("yes")
+    ('; a part of it rests on general knowledge', '')
+    """
+    return "" if verified == "yes" else "; a part of it rests on general knowledge"
 
 
 def cost_model_table() -> pd.DataFrame:
@@ -171,7 +183,8 @@ def cost_model_table() -> pd.DataFrame:
 
 @cache
 def _read_cost_model_table() -> pd.DataFrame:
-    return _text_table("cost_models").astype(dict.fromkeys(("low", "value", "high"), float))
+    table = _text_table("cost_models").astype(dict.fromkeys(("low", "value", "high"), float))
+    return owe(table, credit("network-rules"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -271,7 +284,7 @@ def capacities() -> pd.DataFrame:
         ``low`` and ``high`` in ``unit``, in which ``direction`` and ``period``; the same as ``t_day_low`` and
         ``t_day_high`` in tonnes a day, NaN where that does not follow, and ``t_day_by``, what a train, wagon
         or TEU was taken to hold; ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified`` (whether
-        the source was seen) and ``note``; and the ``sentence`` that says it.
+        the source was seen), ``note`` and ``attribution`` (whom to name); and the ``sentence`` that says it.
 
     Examples
     --------
@@ -290,7 +303,8 @@ def _tell_capacity(row: Mapping[Hashable, Any]) -> str:
     """Return how much something takes, in its unit, in which direction and when."""
     low, high = (f"{row[end]:,.12g}" for end in ("low", "high"))
     much = low if low == high else f"{low} to {high}"
-    return f"{row['nature'].capitalize()}: {much} {row['unit']} {row['direction']} ({row['period']})."
+    told = f"{row['nature'].capitalize()}: {much} {row['unit']} {row['direction']} ({row['period']})"
+    return f"{told}{tell_doubt(row['verified'])}."
 
 
 @cache

@@ -217,8 +217,8 @@ def projects() -> gpd.GeoDataFrame:
         ``cost_low`` and ``cost_high``, to build it, in millions of ``currency``, missing where none was
         published; ``year_low`` and ``year_high``, when it is to open, or did; ``adds_low`` and ``adds_high``
         in ``adds_unit``; ``what`` it is; ``source``, ``source_url``, ``as_of``, ``confidence``,
-        ``precision``, ``verified`` (whether the source was seen) and ``note``; and its course by the cities
-        on it, or the place, EPSG:4326.
+        ``precision``, ``verified`` (whether the source was seen), ``note`` and ``attribution`` (whom to
+        name); and its course by the cities on it, or the place, EPSG:4326.
 
     Examples
     --------

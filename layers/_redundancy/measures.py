@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from isthmus._arguments import as_items, check_fields, check_kind, check_members, is_number, unfit
+from isthmus.layers._bundled.files import credit_answers
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
@@ -49,7 +50,7 @@ _FIGURES: Final = ("cost_low", "cost_high", "year_low", "year_high")
 _COLUMNS: Final = (
     *("name", "kind", "subject", "saved_low", "saved_high", "saved_unserved_low", "saved_unserved_high"),
     *("gain_h", "usd_t_low", "usd_t_high", "cost_low", "cost_high", "currency", "status", "year_low"),
-    *("year_high", "group", "basis", "source", "source_url", "sentence"),
+    *("year_high", "group", "basis", "source", "source_url", "sentence", "attribution"),
 )
 
 
@@ -124,7 +125,8 @@ def measures(
         ``cost_high``, in millions of ``currency``, to build a project alone, or what a stock ties up, and
         missing where nobody says it; ``status``, ``year_low`` and ``year_high`` of projects; ``group``, the
         same for measures that help against the same, whose savings don't add up; the ``basis`` of the score,
-        ``source`` and ``source_url``; and the ``sentence`` that says it. `portfolio` takes this table.
+        ``source`` and ``source_url``; the ``sentence`` that says it; and ``attribution``, whom to name.
+        `portfolio` takes this table.
 
     Raises
     ------
@@ -258,6 +260,7 @@ def _measure_row(lateness: Lateness, option: Option, saving: Saving, group: str)
         "group": group,
         "basis": f"{lateness.states.method} of what may happen",
         "sentence": _tell_saving(lateness, option, saving),
+        "attribution": credit_answers(lateness.case.question.modes),
     }
 
 
@@ -339,11 +342,8 @@ def _tell_all(lateness: Lateness, found: int, idle: Sequence[str]) -> str:
     late, unserved = lateness.total
     why = "none of the events makes goods late, so that there is nothing to save"
     if lateness.against:
-        left = (
-            f"{_tell_share(unserved)} of them find no way"
-            if unserved.high > _LEAST
-            else "all of them find a way"
-        )
+        some = f"{_tell_share(unserved)} of them find no way"
+        left = some if unserved.high > _LEAST else "all of them find a way"
         held = _name_events(lateness, lateness.against)
         why = f"goods are to be expected {_tell_days(late)} days late by {held}, and {left}"
     end = f"{found} measures save some of it" if found else "nothing was found that saves any of it"

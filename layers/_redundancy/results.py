@@ -16,7 +16,14 @@ import pandas as pd
 
 from isthmus._arguments import as_path, check_kind, unfit
 from isthmus.layers._atlas import Atlas
-from isthmus.layers._bundled.files import data_path, join_credits, sources, table_credits
+from isthmus.layers._bundled.files import (
+    credit_answers,
+    data_path,
+    join_credits,
+    owe,
+    sources,
+    table_credits,
+)
 from isthmus.layers._reading.read import refuse_files_read
 from isthmus.layers._reading.read_table import read_closed
 from isthmus.layers._transport.risk_costs import ANNUAL_PERCENT, as_worth, journey_of_edges, parts_of
@@ -68,8 +75,9 @@ def write_resilience(
     """Write a result to a folder: all files or none.
 
     Each table is a CSV file, and a Parquet file where pyarrow is there; what has places is GeoJSON and a
-    layer of ``resilience.gpkg`` as well. ``run.json`` tells what was asked, of which data (by their SHA-256),
-    with which versions, whose methods these are, and whom to name for the lines.
+    layer of ``resilience.gpkg`` as well. Each row says in ``attribution`` whom to name. ``run.json`` tells
+    what was asked, of which data (by their SHA-256), with which versions, whose methods these are, and whom
+    to name for all of it.
 
     Parameters
     ----------
@@ -96,17 +104,18 @@ def write_resilience(
     atlas = result.question.atlas
     refuse_files_read(resilience_files(folder), atlas.read_from if isinstance(atlas, Atlas) else None)
     places: list[tuple[str, gpd.GeoDataFrame]] = []
+    owners = credit_answers(result.question.modes, atlas.about if isinstance(atlas, Atlas) else None)
     with replacements(folder) as staged:
         for name, table in result_tables(result):
             if isinstance(table, gpd.GeoDataFrame):
                 places.append((name, table))
-            _write_files(table, staged, name)
+            _write_files(owe(table, owners), staged, name)
             if progress:
                 progress(name)
         write_geopackages(places, staged / "resilience.gpkg")
-        owners = join_credits(name for _, table in places for name in table_credits(table))
+        named = join_credits([owners, *(name for _, table in places for name in table_credits(table))])
         with replacement(staged / "run.json") as temporary:
-            run = _run(result) | {"attribution": owners.split("; ")}
+            run = _run(result) | {"attribution": named.split("; ")}
             text = json.dumps(run, ensure_ascii=False, indent=2)
             temporary.write_text(text + "\n", encoding="utf-8")
         written = sorted(path.name for path in staged.iterdir())

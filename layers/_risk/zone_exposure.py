@@ -14,6 +14,7 @@ import shapely
 from isthmus import geo
 from isthmus._arguments import check_choice, check_flag
 from isthmus._choices import COST_MODEL
+from isthmus.layers._bundled.files import join_credits
 from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.schemas import ATTRIBUTION
@@ -87,7 +88,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
         this zone alone, ``united_km``, ``united_share`` and ``united_h`` any zone at that distance, where
         overlapping zones count once and a place counts for the nearest: never their sum. A line beyond all
         bands has one row with 0 km and no zone; one without a geometry has a row in which all that is
-        measured is missing. Whom to name for a line, its ``attribution``, is carried over.
+        measured is missing. Whom to name for a line and a zone, their ``attribution``, is carried over.
 
     Raises
     ------
@@ -138,7 +139,7 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
         | {"km": km.round(1), "share": _share(km, lengths), "h": (km * pace).round(1)}
         | {"united_km": united.round(1), "united_share": _share(united, lengths)}
         | {"united_h": (united * pace).round(1)}
-        | _owners(lines, line)
+        | _owners((lines, line), (zones, zone))
     )
     return gpd.GeoDataFrame(table, geometry=_parts_inside(shapes, reach, met, path), crs=DEGREES)
 
@@ -255,11 +256,17 @@ def _carry_columns(
     return {f"{prefix}_{column}": picked[column] for column in kept}
 
 
-def _owners(lines: gpd.GeoDataFrame, rows: NDArray[np.int64]) -> dict[str, pd.Series]:
-    """Return whom to name for the lines, missing where they do not say."""
+def _owners(*met: tuple[gpd.GeoDataFrame, NDArray[np.int64]]) -> dict[str, pd.Series]:
+    """Return whom to name for the rows that meet, of lines and of zones; missing where they do not say."""
     name = ATTRIBUTION.name
-    said = lines[name].to_numpy() if name in lines else np.full(len(lines), None)
-    return {name: pd.Series(said[rows], dtype="str")}
+    said = [
+        pd.Series(table[name].to_numpy(object) if name in table else None, np.arange(len(table)), object)
+        .reindex(rows)
+        .tolist()
+        for table, rows in met
+    ]
+    named = [join_credits(owners) or None for owners in zip(*said, strict=True)]
+    return {name: pd.Series(named, dtype="str")}
 
 
 def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from isthmus.layers._bundled.files import join_credits, table_credits
 from isthmus.layers._tables.cells import list_words
-from isthmus.layers._tables.schemas import PASSAGES
+from isthmus.layers._tables.schemas import ATTRIBUTION, PASSAGES
 from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.write import write_table
 
@@ -183,18 +184,22 @@ def say_stop(title: str, weeks: float | None, slips: pd.DataFrame) -> Iterator[s
 def record(
     asked: Mapping[str, Any], sentences: list[str], tables: Mapping[str, pd.DataFrame]
 ) -> dict[str, Any]:
-    """Return all of a result in terms that JSON knows: what was asked, sentences, and the rows of tables."""
+    """Return all of a result in terms that JSON knows: what was asked, sentences, rows of tables, owners."""
+    told_once = ["geometry", ATTRIBUTION.name]
     plain = {
-        name: pd.DataFrame(table).drop(columns="geometry", errors="ignore") for name, table in tables.items()
+        name: pd.DataFrame(table).drop(columns=told_once, errors="ignore") for name, table in tables.items()
     }
     rows = {name: json.loads(table.to_json(orient="records")) for name, table in plain.items()}
-    return {"question": asked, "sentences": sentences, **rows}
+    owners = join_credits(owner for table in tables.values() for owner in table_credits(table))
+    return {"question": asked, "sentences": sentences, **rows, ATTRIBUTION.name: owners.split("; ")}
 
 
 def write(tables: Mapping[str, pd.DataFrame], answer: Mapping[str, Any], path: Path) -> list[Path]:
-    """Write a result as JSON, or with each table as CSV to a folder: see `Components.write`."""
-    if path.suffix:
+    """Write the parts of a result, or all of it as JSON, or to a folder: see `Components.write`."""
+    if path.suffix == ".json":
         return [_write_json(answer, path)]
+    if path.suffix:
+        return [write_table(tables["parts"], path)]
     with replacements(path) as staged:
         for name, table in tables.items():
             write_table(table, staged / f"{name}.csv")

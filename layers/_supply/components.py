@@ -10,11 +10,11 @@ from isthmus._arguments import as_number, as_path, check_kind, unfit
 from isthmus._choices import COST_MODEL, GUIDELINES
 from isthmus._face import Findings
 from isthmus.layers._atlas import Atlas, example
+from isthmus.layers._bundled.files import credit_answers, owe
 from isthmus.layers._bundled.place_names import country_code
 from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.closures import OPEN, as_day
 from isthmus.layers._transport.question import Question
-from isthmus.layers._writing.write import write_table
 
 from . import component_report
 from .component_tables import Told
@@ -338,13 +338,12 @@ class Components(Findings):
         WriteError
             If the ending is of no such format, or the operating system refuses.
         """
-        path = as_path("path", path)
-        if path.suffix not in {"", ".json"}:
-            return [write_table(self.parts, path)]
-        return component_report.write(self._tables(), self.record(), path)
+        return component_report.write(self._tables(), self.record(), as_path("path", path))
 
     def _tables(self) -> dict[str, pd.DataFrame]:
-        """Return all tables: of the result, how long it outlasts the loss of each source, and cases."""
-        found = self.survival()
+        """Return all tables, with whom to name: of the result, how long it outlasts a source, and cases."""
+        found, modes = self.survival(), self.question.modes if self.ways.destination else ()
         tables = {name: getattr(self, name) for name in component_report.COMPONENT_TABLES}
-        return {**tables, "survival": found.nodes, "cases": found.published}
+        tables |= {"survival": found.nodes, "cases": found.published}
+        owners = credit_answers(modes, self.told.atlas.about)
+        return {name: owe(table, owners) for name, table in tables.items()}

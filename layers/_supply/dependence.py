@@ -13,6 +13,7 @@ import pandas as pd
 from isthmus._arguments import as_number, check_flag
 from isthmus._choices import GUIDELINES
 from isthmus.geo import DataWarning, Problem, ValidationError
+from isthmus.layers._bundled.files import carry_credits
 from isthmus.layers._tables.table import check_columns
 
 from .concentration import Thresholds, as_thresholds
@@ -71,7 +72,8 @@ def dependence(
         ``hhi_listed``, ``hhi_low`` and ``hhi_high`` (the Herfindahl-Hirschman index, up to 1),
         ``effective_low`` and ``effective_high`` (its inverse: the number of equal partners that are as
         concentrated), ``concentration`` in the words of the guidelines that ``thresholds`` names; which
-        ``flows`` it is from; and in ``note`` what is taken for granted.
+        ``flows`` it is from; and in ``note`` what is taken for granted. Where the flows say whom to name,
+        ``attribution`` says it.
 
     Warns
     -----
@@ -129,7 +131,7 @@ def dependence(
     if notes:
         warnings.warn(DataWarning(notes), stacklevel=2)
     rows = [row for market in markets for row in market.rows(thresholds)]
-    return pd.DataFrame(rows, columns=list(_COLUMNS))
+    return carry_credits(pd.DataFrame(rows, columns=list(_COLUMNS)), flows)
 
 
 _COLUMNS: Final = (

@@ -14,6 +14,7 @@ from isthmus._arguments import as_number, check_flag, check_kind
 from isthmus._choices import GUIDELINES
 from isthmus.geo import DataWarning, Problem, ValidationError
 from isthmus.layers._atlas import Atlas
+from isthmus.layers._bundled.files import carry_credits
 from isthmus.layers._tables.cells import quote
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
@@ -143,7 +144,7 @@ def history_of(
     derived = {_key_of(one.sides[0], one.flow) for one in left}
     events = _Events.of(atlas)
     rows = [row for course in _courses(markets) for row in _rows(course, derived, thresholds, events)]
-    table = pd.DataFrame(rows, columns=list(_COLUMNS))
+    table = carry_credits(pd.DataFrame(rows, columns=list(_COLUMNS)), flows)
     return table, [*notes, *undated, *more, *few_of_each(contradictions), *of_markets]
 
 

@@ -134,7 +134,8 @@ GATES = Schema(
         *_range("capacity", "Capacity", "As published, in the unit of the row.", None),
         Column("capacity_unit", "text", "Unit of capacity", "In which direction, too.", hidden=True),
         Column("traffic", "text", "Traffic", "What it can take, takes and is planned to take, as published."),
-        _PROVENANCE["source"],
+        *(_PROVENANCE[name] for name in ("source", "verified")),
+        ATTRIBUTION,
     ),
 )
 

@@ -29,7 +29,7 @@ ATTRIBUTION = Column(
     "attribution",
     "text",
     "Attribution",
-    "Whom to name for its point or line, and under which licence, where these are bundled data.",
+    "Whom to name for it, its point or line, and under which licence, where these are bundled data.",
     hidden=True,
 )
 
@@ -255,6 +255,7 @@ FLOWS = Schema(
             allowed=("about", "more than", "up to"),
         ),
         Column("period", "period", "Period", "When the goods moved."),
+        ATTRIBUTION,
         *PROVENANCE,
     ),
     dates=("period",),
@@ -312,6 +313,7 @@ RISK_ZONES = Schema(
             hidden=True,
         ),
         Column("radius_basis", "text", "Radius taken from", "What the radius rests on.", hidden=True),
+        ATTRIBUTION,
         *PROVENANCE,
     ),
     dates=("start", "end"),

@@ -24,7 +24,7 @@ import pandas as pd
 
 from isthmus._arguments import unfit
 from isthmus.layers._bundled.files import sources
-from isthmus.layers._bundled.network_files import rule_table
+from isthmus.layers._bundled.network_files import rule_table, tell_doubt
 from isthmus.layers._tables.dates import span
 
 if TYPE_CHECKING:
@@ -117,8 +117,8 @@ class Closure:
         Day to which the source stands.
     wait_h : (float, float) or None
         What it takes to pass in hours, with all that is done there, low and high; None where it is not known.
-    is_seen : bool
-        Whether the source was seen to say all of it.
+    doubt : str
+        How its sentence ends where not all of it was seen in the source.
     """
 
     kind: Kind
@@ -133,7 +133,7 @@ class Closure:
     title: str
     as_of: str
     wait_h: tuple[float, float] | None = None
-    is_seen: bool = True
+    doubt: str = ""
 
     @classmethod
     def of(cls, row: Mapping[str, str]) -> Closure:
@@ -147,7 +147,7 @@ class Closure:
             passes=_range_of(row, "passes"),
             wait_h=_range_of(row, "wait_h"),
             carriers=frozenset(filter(None, row["carriers"].split("+"))),
-            is_seen=row["verified"] == "yes",
+            doubt=tell_doubt(row["verified"]),
             **{name: row[name] for name in ("passes_of", "to_whom", "title", "as_of")},
         )
 
@@ -171,8 +171,7 @@ class Closure:
     def sentence(self) -> str:
         """What it says: what, why, for whom, when, and how much still passes."""
         whom = f" ({self.to_whom})" if self.to_whom else ""
-        doubt = "" if self.is_seen else "; a part of it rests on general knowledge"
-        return f"{self.title}: {self.reason}{whom} {self._when()}{self._share()}{self._wait()}{doubt}."
+        return f"{self.title}: {self.reason}{whom} {self._when()}{self._share()}{self._wait()}{self.doubt}."
 
     def _when(self) -> str:
         if self.end is None:
@@ -229,7 +228,7 @@ def closures(on: date | str | None = None) -> pd.DataFrame:
         - ``to_whom``, whom it concerns, empty if all; ``carriers``, the countries whose carriers these are,
           joined by ``+``, where that is a matter of countries;
         - ``title``, ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified`` (whether the source
-          was seen), ``note``; and the ``sentence`` that says it.
+          was seen), ``note``, ``attribution`` (whom to name); and the ``sentence`` that says it.
 
     Raises
     ------

@@ -85,7 +85,8 @@ def cost_models() -> pd.DataFrame:
         ``border`` or a ``break`` of gauge the cost of a tonne and, with ``_h``, the hours;
         the ``mode`` it holds for, and the class of ``vessel`` where it is for that alone; ``low``, ``value``
         and ``high`` in ``unit``, the range of the evidence, one number where one is all that there is;
-        ``source`` and ``source_url``, who published it and where; and a ``note`` on how it was taken.
+        ``source`` and ``source_url``, who published it and where; a ``note`` on how it was taken; and
+        ``attribution``, whom to name.
 
     Examples
     --------
@@ -116,13 +117,13 @@ def as_calls(calls: object, costs: str = COST_MODEL) -> tuple[float, float] | No
     """
     if calls is None:
         return None
-    expected = f"a number of ports between, or the least and the most, of 0 to {_MOST_CALLS}"
+    expected = f"a whole number of ports between, or the least and the most, of 0 to {_MOST_CALLS}"
     ends: Any = calls.split("-") if is_text(calls) else calls if isinstance(calls, list | tuple) else [calls]
     numbers = [float(end) if is_text(end) and end.strip().isdecimal() else end for end in ends]
     if not 1 <= len(numbers) <= len(("low", "high")) or not all(map(is_number, numbers)):
         raise unfit("calls", expected, calls)
     low, high = numbers[0], numbers[-1]
-    if not 0 <= low <= high <= _MOST_CALLS:
+    if not 0 <= low <= high <= _MOST_CALLS or low % 1 or high % 1:
         raise unfit("calls", expected, calls)
     if not CostModel.find(costs)["call_h", "sea"]:
         raise unfit("calls", f"none, since the cost model {costs} takes no time for a port between", calls)

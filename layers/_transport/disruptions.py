@@ -14,7 +14,7 @@ from scipy.special import gammaincinv
 
 from isthmus._arguments import as_names, as_numbers, check_fields, check_kind, unfit
 from isthmus.geo import ArgumentError, split_antimeridian
-from isthmus.layers._bundled.network_files import disruption_table
+from isthmus.layers._bundled.network_files import disruption_table, tell_doubt
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns, check_table
 
@@ -69,8 +69,9 @@ def disruptions() -> pd.DataFrame:
           gate that the way then ``passes`` where it is known, and the ``day`` of the effect where its dated
           closures are asked about; and the ``gates`` whose closure alone it tells of;
         - ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified`` (whether the source was seen)
-          and ``note``, those of the effect; ``event_source``, ``event_source_url`` and ``event_note``, those
-          of the disruption; and the ``sentence`` that says it.
+          and ``note``, those of the effect; ``event_source``, ``event_source_url``, ``event_note`` and
+          ``event_verified``, those of the disruption; ``attribution``, whom to name; and the ``sentence``
+          that says it.
 
     Examples
     --------
@@ -82,7 +83,7 @@ def disruptions() -> pd.DataFrame:
     ['longer voyage by the Cape', '10.0', '12.0', 'days']
     """
     events = disruption_table("disruptions").rename(columns={"id": "disruption", "gates": "shut"})
-    own = ["source", "source_url", "note"]
+    own = ["source", "source_url", "note", "verified"]
     events = events.rename(columns={name: f"event_{name}" for name in own})
     effects = disruption_table("effects")
     about = events[
@@ -140,7 +141,8 @@ def observed_delays() -> dict[str, Delay]:
 def _tell_observed(row: Mapping[Hashable, Any]) -> str:
     """Return what was observed: of what, when, what, where, how much."""
     days = f"{row['start']} to {row['end']}" if row["end"] else f"since {row['start']}"
-    return f"{row['title']} ({days}), {tell_quantity(row)}: {tell_figures(row)}."
+    doubt = tell_doubt(min(row["verified"], row["event_verified"]))
+    return f"{row['title']} ({days}), {tell_quantity(row)}: {tell_figures(row)}{doubt}."
 
 
 def tell_quantity(row: Mapping[Hashable, Any]) -> str:

@@ -18,9 +18,17 @@ from isthmus._arguments import describe
 from isthmus._modes import MODES, ROUTED, TRANSFER
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_titles
+from isthmus.layers._bundled.files import credit, join_credits
 from isthmus.layers._bundled.gazetteer import simplify
 from isthmus.layers._bundled.names import name_key
-from isthmus.layers._bundled.network_files import capacities, gate_edges, gate_table, mode_graph, rule_table
+from isthmus.layers._bundled.network_files import (
+    capacities,
+    gate_edges,
+    gate_table,
+    line_table,
+    mode_graph,
+    rule_table,
+)
 from isthmus.layers._bundled.place_names import country_code, find_country, find_places
 from isthmus.layers._tables.crs import DEGREES
 
@@ -67,9 +75,9 @@ def gates() -> gpd.GeoDataFrame:
         ``+``); what goods meet there, where it was published: ``gauges`` (of track on its two sides, in mm),
         ``waiting_h_low`` and ``waiting_h_high``, ``handling_h``, ``usd_t_low`` and ``usd_t_high`` (tolls),
         ``takes`` (the largest ships), ``capacity_low`` and ``capacity_high`` in ``capacity_unit``,
-        ``traffic`` (every figure of `capacities` in words) and ``source``; and lines across a passage,
-        points of posts, coarse outlines of airspaces, the course of ferries and land bridges (EPSG:4326),
-        in the order of the names.
+        ``traffic`` (every figure of `capacities` in words), ``source``, and ``verified``, whether all of it
+        was seen there; ``attribution``, whom to name; and lines across a passage, points of posts, coarse
+        outlines of airspaces, the course of ferries and land bridges (EPSG:4326), in the order of the names.
 
     Examples
     --------
@@ -98,6 +106,7 @@ def _all_gates() -> gpd.GeoDataFrame:
         "modes": ["+".join(found) for found in held_by.values()],
     }
     columns |= _published(table["name"])
+    columns["attribution"] = join_credits(map(credit, ("network-rules", "network-ports")))
     found = gpd.GeoDataFrame(columns, geometry=[*shapes.values()], crs=DEGREES)
     return found.sort_values("name", ignore_index=True)
 
@@ -112,32 +121,35 @@ def _published(names: pd.Series) -> dict[str, pd.Series]:
         **{f"usd_t_{end}": waits[f"usd_t_{end}"] for end in _ENDS},
         **{f"capacity_{end}": most[end] for end in _ENDS},
     }
-    told = {
-        "gauges": _gauges(),
+    gauges = _gauges()
+    told: dict[str, dict[str, str] | pd.Series[str]] = {
+        "gauges": gauges.groupby(level=0)["gauge_mm"].agg(lambda found: "+".join(sorted(found))),
         "takes": largest_ships(),
         "capacity_unit": most["unit"] + " " + most["direction"],
         "traffic": rows.groupby("target")["sentence"].agg(" ".join),
-        "source": pd.concat([waits["source"], rows.set_index("target")["source"]])
-        .groupby(level=0)
-        .agg(lambda found: "; ".join(dict.fromkeys(found))),
+    }
+    basis = pd.concat([waits, rows.set_index("target"), line_table().set_index("id"), gauges])
+    told |= {
+        "source": basis["source"].groupby(level=0).agg(lambda found: "; ".join(dict.fromkeys(found))),
+        "verified": basis["verified"].groupby(level=0).min(),  # no, where one of them is not
     }
     return {name: pd.to_numeric(names.map(values)) for name, values in figures.items()} | {
         name: names.map(values).fillna("") for name, values in told.items()
     }
 
 
-def _gauges() -> dict[str, str]:
-    """Return the gauges of track in mm on the two sides of borders and gauge breaks whose railways differ."""
-    graph, width = mode_graph("rail"), dict(rule_table("gauges")[["country", "gauge_mm"]].to_numpy())
-    meet = {}
+def _gauges() -> pd.DataFrame:
+    """Return the rules on the two sides of borders and gauge breaks whose railways differ, by the gate."""
+    graph, rules = mode_graph("rail"), rule_table("gauges").set_index("country")
+    meet = []
     for name, edges in zip(gate_table()["id"], gate_edges("rail"), strict=True):
         ends = np.stack([graph.tails[edges], graph.heads[edges]], axis=1)
         pairs = {frozenset(pair) for pair in graph.codes[graph.country[ends]].tolist() if pair[0] != pair[1]}
         if len(pairs) == 1:
-            both = {width.get(code, "") for code in next(iter(pairs))} - {""}
-            if len(both) > 1:
-                meet[str(name)] = "+".join(sorted(both))
-    return meet
+            both = rules.reindex(sorted(next(iter(pairs)))).dropna()
+            if len({*both["gauge_mm"]}) > 1:
+                meet.append(both.set_axis([str(name)] * len(both)))
+    return pd.concat(meet)
 
 
 @dataclass(frozen=True, eq=False)

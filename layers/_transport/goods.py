@@ -109,9 +109,9 @@ class Goods:
         least = f"aircraft pay from USD {self.least_to_fly(model):.0f} a kg on"
         why = f"{worth}, {least}"
         if self.hazard:
-            why = f"they are {self.hazard}"
+            why = f"they are {self.hazard}{basis}"
         elif self.piece_kg > _PALLET_KG:
-            why = f"a piece may weigh {self.piece_kg:,.0f} kg, more than a pallet of an aircraft takes"
+            why = f"a piece may weigh {self.piece_kg:,.0f} kg{basis}, more than a pallet of an aircraft takes"
         title = f"{self.title[0].upper()}{self.title[1:]}"
         return f"{title}: by {list_words(self.modes(model), 'and')}, since {why}."
 
@@ -138,7 +138,7 @@ def goods(costs: str = COST_MODEL) -> pd.DataFrame:
         a kilogram; ``piece_kg``, the mass of a large piece; ``day_percent``, the share of its worth that a
         day on the way costs; ``hazard``, why it doesn't fly, if it is dangerous; the ``modes`` it goes by,
         joined by ``+``, and the ``sentence`` that says why; ``source``, ``source_url``, ``as_of``,
-        ``verified`` and ``note``.
+        ``verified``, ``note`` and ``attribution`` (whom to name).
 
     Raises
     ------

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from isthmus._arguments import as_names, unfit
 from isthmus.layers._bundled.names import EU
-from isthmus.layers._bundled.network_files import rule_table
+from isthmus.layers._bundled.network_files import rule_table, tell_doubt
 from isthmus.layers._tables.dates import span
 
 from .closures import OPEN, as_day, data_day
@@ -78,6 +78,8 @@ class Rule:
     since, until : str
         First and last day in force, or a month for all its days; empty where none was found.
     title, instrument, as_of : str
+    doubt : str
+        How its sentence ends where not all of it was seen in the source.
     """
 
     id: str
@@ -95,6 +97,7 @@ class Rule:
     title: str
     instrument: str
     as_of: str
+    doubt: str
 
     @classmethod
     def of(cls, row: Mapping[str, str]) -> Rule:
@@ -107,6 +110,7 @@ class Rule:
             via=_names(row["via"]),
             destinations=_countries(row["to"]),
             modes=tuple(filter(None, row["modes"].split("+"))),
+            doubt=tell_doubt(row["verified"]),
             **{name: row[name] for name in _TEXTS},
         )
 
@@ -139,9 +143,9 @@ class Rule:
     def sentence(self) -> str:
         """What it says: what, to whom, since when, by which instrument."""
         if self.nature == "choice":
-            return f"{self.title} ({self.instrument})."
+            return f"{self.title} ({self.instrument}){self.doubt}."
         whom = f" for {self.to_whom}" if self.to_whom else ""
-        return f"{self.title}: {_SAYS[self.effect]}{whom} {self._when()} ({self.instrument})."
+        return f"{self.title}: {_SAYS[self.effect]}{whom} {self._when()} ({self.instrument}){self.doubt}."
 
     def _when(self) -> str:
         if self.until:
@@ -184,7 +188,8 @@ def policies(on: date | str | None = None) -> pd.DataFrame:
         - ``since`` and ``until``, the first and the last day in force; a month stands for all its days, and
           an empty end was not found as of ``as_of``: neither over nor for ever;
         - ``title``, ``instrument``, ``source``, ``source_url``, ``as_of``, ``confidence``, ``verified``
-          (whether what it says was seen in the source), ``note``; and the ``sentence`` that says it.
+          (whether what it says was seen in the source), ``note``, ``attribution`` (whom to name); and the
+          ``sentence`` that says it.
 
     Raises
     ------

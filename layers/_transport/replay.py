@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, TypeAlias
 import numpy as np
 import pandas as pd
 
+from isthmus.layers._bundled.files import credit_answers
+from isthmus.layers._bundled.network_files import tell_doubt
 from isthmus.layers._tables.dates import span
 
 from .case import Case
@@ -182,7 +184,8 @@ def replay() -> pd.DataFrame:
         ``factor``, how many times more or less than the nearest figure (1 inside, infinite where only one of
         the two is nothing); where nothing was observed to change, an answer within 0.01 of the whole way is
         inside and one within 0.03 near. ``gates_after``, by which gates the first of the routes asked about
-        leads then; ``note``, ``source`` and ``source_url`` of what was observed; and the ``sentence``.
+        leads then; ``note``, ``source``, ``source_url`` and ``verified`` (whether the source was seen), of
+        what was observed; ``attribution``, whom to name for both; and the ``sentence``.
 
     Examples
     --------
@@ -217,7 +220,8 @@ def _compare(row: Mapping[Hashable, Any], states: Sequence[States]) -> dict[str,
         "gates_after": states[0].gates if states else "",
         "verdict": judge(factor, led=led) if said else "not modelled",
         "factor": factor,
-        **{name: row[name] for name in ("note", "source", "source_url")},
+        **{name: row[name] for name in ("note", "source", "source_url", "verified")},
+        "attribution": credit_answers(row["modes"].split("+")),
         "sentence": _tell_answer(row, said, led=led),
     }
 
@@ -225,11 +229,13 @@ def _compare(row: Mapping[Hashable, Any], states: Sequence[States]) -> dict[str,
 def _tell_answer(row: Mapping[Hashable, Any], said: Sequence[float], *, led: bool) -> str:
     """Return what was observed and what the model says, in the same unit."""
     observed = f"{row['title']}, {tell_quantity(row)}: observed {tell_figures(row)}"
+    doubt = tell_doubt(row["verified"])
     if not said:
-        return f"{observed}."
+        return f"{observed}{doubt}."
     low, high = tell_figure(min(said)), tell_figure(max(said))
     span = f" ({low} to {high})" if low != high else ""
-    return f"{observed}, modelled {tell_figure(said[0])}{span}{'' if led else ', by another way'}."
+    way = "" if led else ", by another way"
+    return f"{observed}, modelled {tell_figure(said[0])}{span}{way}{doubt}."
 
 
 def times_off(said: float, whole: float, *, low: float, high: float) -> float:

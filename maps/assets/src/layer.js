@@ -120,6 +120,7 @@ export class Layer {
   /** What a row rests on whose source was not seen; empty if it was, or if nobody said. @param {number} row */
   unseenBasisOf(row) {
     if (this.value(row, this.info.verified) !== "no") return "";
+    if (this.info.grade < 0) return "part";
     const grade = String(this.value(row, this.info.grade) ?? "");
     return ["memory", "hand-placed"].includes(grade) ? grade : "source";
   }
