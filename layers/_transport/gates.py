@@ -55,7 +55,7 @@ _BETWEEN: Final = re.compile(r"\s*[-\u2013\u2014/]\s*|\s+and\s+")
 #: A gateway of an atlas this near to a hub of its kind is that hub.
 _SAME_KM: Final = 30.0
 #: The least and the most of what was published.
-_ENDS: Final = ("low", "high")
+_WAITS: Final = ("waiting_h_low", "waiting_h_high", "handling_h", "usd_t_low", "usd_t_high")
 #: Hubs that stand for a gateway, by its kind.
 _STANDS_FOR: Final = {"port": ("port",), "airport": ("airport",), "rail_terminal": ("city", "port")}
 
@@ -115,13 +115,8 @@ def _published(names: pd.Series) -> dict[str, pd.Series]:
     """Return what was published of gates: their gauges, waits, tolls, sizes, capacities and traffic."""
     waits, rows = rule_table("waits").set_index("gate"), capacities()
     most = rows[rows["nature"] == "capacity"].drop_duplicates("target").set_index("target")
-    figures = {
-        **{f"waiting_h_{end}": waits[f"h_{end}"] for end in _ENDS},
-        "handling_h": waits["handling_h"],
-        **{f"usd_t_{end}": waits[f"usd_t_{end}"] for end in _ENDS},
-        **{f"capacity_{end}": most[end] for end in _ENDS},
-    }
-    gauges = _gauges()
+    figures = {name: waits[name.removeprefix("waiting_")] for name in _WAITS}
+    figures, gauges = figures | {f"capacity_{end}": most[end] for end in ("low", "high")}, _gauges()
     told: dict[str, dict[str, str] | pd.Series[str]] = {
         "gauges": gauges.groupby(level=0)["gauge_mm"].agg(lambda found: "+".join(sorted(found))),
         "takes": largest_ships(),
