@@ -6,6 +6,8 @@ import gc
 import os
 import subprocess
 import traceback
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import pytest
@@ -53,6 +55,13 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000)
     gc.enable()
+
+
+@pytest.fixture(scope="session")
+def worker_process() -> Iterator[ProcessPoolExecutor]:
+    """Return another process that has imported nothing but what it is sent."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        yield pool
 
 
 @pytest.fixture(scope="session")

@@ -236,8 +236,12 @@ def starter() -> Path:
         return folder
 
 
-def _fields(value: Any) -> dict[str, Callable[[], object]]:  # noqa: ANN401  # any dataclass
-    return {field.name: (lambda name=field.name: getattr(value, name)) for field in dataclasses.fields(value)}
+@cache
+def _fields(owner: str) -> dict[str, Callable[[], object]]:
+    """Return what is right for each field of a class, if it is a dataclass."""
+    value = VALUES[owner]()
+    fields = dataclasses.fields(value) if dataclasses.is_dataclass(value) else ()
+    return {field.name: (lambda name=field.name: getattr(value, name)) for field in fields}
 
 
 def _route() -> geo.Route:
@@ -455,8 +459,8 @@ def _call(name: str, function: Callable[..., object]) -> Call:
 
 def _right(call: str, argument: str) -> Callable[[], object]:
     owner = call.rpartition(".")[2]
-    if owner in VALUES and dataclasses.is_dataclass(VALUES[owner]()):
-        return _fields(VALUES[owner]())[argument]
+    if owner in VALUES and _fields(owner):
+        return _fields(owner)[argument]
     for key in (f"{call}.{argument}", f"{owner}.{argument}", argument):
         if key in RIGHT:
             return RIGHT[key]

@@ -6,14 +6,15 @@ import copy
 import dataclasses
 import pickle
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
 
 from isthmus import geo
+
+if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
 
 NETWORK = geo.Network(
     [(0, 0), (1, 0), (2, 0)],
@@ -84,13 +85,12 @@ def test_values_and_errors_survive_a_copy(name: str) -> None:
         assert content(again) == content(VALUES[name])
 
 
-def test_values_errors_and_functions_survive_a_worker_process() -> None:
+def test_values_errors_and_functions_survive_a_worker_process(worker_process: ProcessPoolExecutor) -> None:
     functions = [getattr(geo, name) for name in geo.__all__ if name not in VALUES]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        values = list(pool.map(copy.copy, VALUES.values()))
-        assert content(list(pool.map(copy.copy, functions))) == content(functions)
-        with pytest.raises(geo.NoRouteError) as caught:
-            pool.submit(NETWORK.shortest_route, 0, 2).result()
+    values = list(worker_process.map(copy.copy, VALUES.values()))
+    assert content(list(worker_process.map(copy.copy, functions))) == content(functions)
+    with pytest.raises(geo.NoRouteError) as caught:
+        worker_process.submit(NETWORK.shortest_route, 0, 2).result()
     assert content(values) == content(list(VALUES.values()))
     assert caught.value.cut == geo.Cut(0)
 

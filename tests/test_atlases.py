@@ -17,8 +17,8 @@ LAYERS = {"factories", "tech_hubs", "gateways", "corridors", "flows", "partnersh
 TABLES = LAYERS | {"components", "component_shares", "recovery"}
 
 
-def test_map_writes_one_file_and_says_what_is_in_it(run_installed: Run, tmp_path: Path) -> None:
-    result = run_installed("map", "-o", "map.html", "--title", "Our network")
+def test_map_writes_one_file_and_says_what_is_in_it(run: Run, tmp_path: Path) -> None:
+    result = run("map", "-o", "map.html", "--title", "Our network")
     assert result.returncode == 0, result.stderr
     assert "Wrote map.html" in result.stdout
     for layer in LAYERS:

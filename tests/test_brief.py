@@ -13,7 +13,7 @@ import pytest
 import small_studies
 from isthmus import layers, maps
 from isthmus.geo import ArgumentError
-from isthmus.maps._brief import _bounds_text, _percents
+from isthmus.maps._brief import _ask_ways, _bounds_text, _doubt_ways, _percents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,11 @@ def result() -> layers.Resilience:
     return layers.resilience(
         small_studies.bundled_atlas(), origins="TWKHH", destinations="PLGDN", modes="sea", closed="suez"
     )
+
+
+@pytest.fixture(scope="module")
+def found(result: layers.Resilience) -> layers.Measures:
+    return layers.measures(result)
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +76,8 @@ def test_what_is_off_the_way_is_told_apart_by_how_it_was_taken(
 
 def test_what_goods_go_by_that_nobody_asked_for_is_no_part_of_the_question() -> None:
     free = layers.resilience(small_studies.bundled_atlas(), origins="TW", destinations="PL")
-    brief = maps.Brief.of(free)
+    asked, doubts = _ask_ways(free, {"origin": "Taiwan", "destination": "Poland"}), _doubt_ways(free)
+    brief = maps.Brief("Free", (asked, doubts), ())
     assert "by road and air" not in " ".join(chapter(brief, "The question").sentences)
     assert (
         f"Asked for by name, these goods go so. {free.goods_sentence}"
@@ -103,22 +109,24 @@ def test_the_fewest_things_that_part_the_ends_are_named(brief: maps.Brief, resul
     assert rows[1][2] == ("none" if pd.isna(size) else str(size))
 
 
-def test_what_would_widen_it_is_what_measures_say(brief: maps.Brief, result: layers.Resilience) -> None:
+def test_what_would_widen_it_is_what_measures_say(brief: maps.Brief, found: layers.Measures) -> None:
     told = chapter(brief, "What would widen it")
-    assert told.sentences[0] == layers.measures(result).sentence
+    assert told.sentences[0] == found.sentence
     assert not told.rows, "while Suez is shut, nothing that has happened makes goods later"
     open_ = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
-    told, found = chapter(maps.Brief.of(open_), "What would widen it"), layers.measures(open_).table
-    assert [row[0] for row in told.rows] == found["name"].head(6).tolist()
-    assert told.rows[0][1] == _bounds_text(found["saved_low"].iloc[0], found["saved_high"].iloc[0])
+    measures = layers.measures(open_)
+    told, table = chapter(maps.Brief.of(open_, measures=measures), "What would widen it"), measures.table
+    assert [row[0] for row in told.rows] == table["name"].head(6).tolist()
+    assert told.rows[0][1] == _bounds_text(table["saved_low"].iloc[0], table["saved_high"].iloc[0])
 
 
-def test_whom_to_name_stands_among_the_sources(brief: maps.Brief) -> None:
+def test_whom_to_name_stands_among_the_sources(brief: maps.Brief, found: layers.Measures) -> None:
     said = " ".join(text for text, _ in brief.sources)
     assert "Natural Earth" in said
     assert "OpenStreetMap" not in said, "no railway was asked for"
     by_rail = maps.Brief.of(
-        layers.resilience(small_studies.bundled_atlas(), origins="PLWAW", destinations="DEHAM", modes="rail")
+        layers.resilience(small_studies.bundled_atlas(), origins="PLWAW", destinations="DEHAM", modes="rail"),
+        measures=found,
     )
     assert "OpenStreetMap contributors" in " ".join(text for text, _ in by_rail.sources)
 

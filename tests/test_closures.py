@@ -16,6 +16,7 @@ from isthmus.layers._bundled.network_files import rule_table
 from isthmus.layers._transport.closures import Closure, closures, closures_between, closures_on, queues_on
 from isthmus.layers._transport.gates import Passages, find_passages
 from isthmus.layers._transport.world_network import node_countries
+from proof_size import proof_size
 
 if TYPE_CHECKING:
     import numpy as np
@@ -83,7 +84,8 @@ def test_what_is_closed_is_there_by_every_mode_that_is_named() -> None:
 @pytest.mark.parametrize("mode", ["sea", "rail", "road", "air"])
 def test_nothing_leads_past_what_is_closed(mode: str) -> None:
     network = passages(mode).network
-    targets = {target for closure in ALL if mode in closure.modes for target in closure.targets}
+    targets = sorted({target for closure in ALL if mode in closure.modes for target in closure.targets})
+    targets = targets[:: proof_size(4 if mode == "road" else 1, 1)]
     found = {target: edges for target in targets if len(edges := held(target, mode))}
     starts = [int(network.tails[edges[0]]) for edges in found.values()]
     before = network.distances(starts, by="distance")

@@ -178,7 +178,7 @@ def test_an_atlas_of_ones_own_names_the_network_and_the_cities_that_it_takes(tmp
 
 
 def test_results_name_the_network(route: gpd.GeoDataFrame) -> None:
-    result = layers.resilience(origins=["PL"], destinations=["CZ"], modes=["rail", "road"])
+    result = layers.resilience(origins="PL", destinations="CZ", modes="rail")
     for table in (result.routes, result.widening, result.comparison.legs):
         over_land = table["mode"].isin(["rail", "road"]) if "mode" in table else table["km"] >= 0
         assert (
@@ -236,7 +236,7 @@ SAID = NAMED | {"html": named_in_text, "json": named_in_text, "svg": named_in_te
 
 #: Commands that write what is bundled or was worked out of it, and whom all of it is owed to.
 WRITING = (
-    ("resilience --from PL --to CZ --modes rail -o out/resilience", (OSM, RULES)),
+    ("resilience --from Warsaw --to Prague --modes rail -o out/resilience", (OSM, RULES)),
     ("route Gdańsk Warsaw --modes rail -o out/route.geojson", (OSM,)),
     ("components --to PL -o out/components", (OSM, RULES, FACTS)),
     ("replay -o out/replay.csv", (RULES,)),

@@ -134,7 +134,7 @@ def test_there_is_no_way_round_some_passages(gate: str) -> None:
 def test_no_open_lane_crosses_a_closed_line() -> None:
     graph, expected = mode_graph("sea"), held("sea")
     ends = np.stack([graph.lonlat[graph.tails], graph.lonlat[graph.heads]], axis=1)
-    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), 50_000))
+    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), 100_000))
     gate, lane = shapely.STRtree(lanes).query(BY_SEA.geometry.to_numpy(), predicate="intersects")
     crossed = {name: set(lane[gate == i].tolist()) for i, name in enumerate(BY_SEA.index)}
     assert crossed == {name: set(expected[name]) for name in BY_SEA.index}

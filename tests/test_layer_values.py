@@ -9,8 +9,6 @@ import inspect
 import pickle
 import warnings
 from collections.abc import Mapping
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -21,6 +19,7 @@ from isthmus.layers._reading.config import Config, FileOptions
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, SYMBOLOGY
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
     from pathlib import Path
 
 ROOMS = ("_atlas", "_bundled", "_checking", "_coarsen", "_reading", "_records", "_tables", "_writing")
@@ -88,13 +87,14 @@ def test_values_survive_a_pickle_and_a_copy(values: dict[str, Any]) -> None:
             assert content(again) == content(value), name
 
 
-def test_values_and_functions_survive_a_worker_process(values: dict[str, Any], tmp_path: Path) -> None:
+def test_values_and_functions_survive_a_worker_process(
+    values: dict[str, Any], tmp_path: Path, worker_process: ProcessPoolExecutor
+) -> None:
     functions = [getattr(layers, name) for name in NAMES if name not in CLASSES]
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        assert content(list(pool.map(copy.copy, values.values()))) == content(list(values.values()))
-        assert content(list(pool.map(copy.copy, functions))) == content(functions)
-        with pytest.raises(layers.ValidationError) as caught:
-            pool.submit(layers.read, tmp_path).result()
+    assert content(list(worker_process.map(copy.copy, values.values()))) == content(list(values.values()))
+    assert content(list(worker_process.map(copy.copy, functions))) == content(functions)
+    with pytest.raises(layers.ValidationError) as caught:
+        worker_process.submit(layers.read, tmp_path).result()
     assert caught.value.problems == tuple(layers.check(tmp_path))
 
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import copy
 import math
 import pickle
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import suppress
 from functools import partial
-from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
 import folium
@@ -21,6 +19,7 @@ from isthmus.geo import ArgumentError, DataWarning, IsthmusError
 from isthmus.layers._tables.symbology import Symbol
 
 if TYPE_CHECKING:
+    from concurrent.futures import ProcessPoolExecutor
     from pathlib import Path
 
 
@@ -86,10 +85,9 @@ def test_a_map_survives_a_copy_and_a_pickle() -> None:
     assert page.get_root().render() == text
 
 
-def test_a_map_is_written_by_a_worker(tmp_path: Path) -> None:
+def test_a_map_is_written_by_a_worker(tmp_path: Path, worker_process: ProcessPoolExecutor) -> None:
     page = make_map()
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        pool.submit(maps.Map.save, page, tmp_path / "map.html").result(timeout=120)
+    worker_process.submit(maps.Map.save, page, tmp_path / "map.html").result(timeout=120)
     assert (tmp_path / "map.html").read_text("utf-8") == page.get_root().render()
 
 

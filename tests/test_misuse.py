@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONG = frozenset({"resilience", "map", "export", "components"})
 
 
-@pytest.mark.parametrize(("package", "few"), [(geo, 20), (layers, 5), (maps, 3)])
+@pytest.mark.parametrize(("package", "few"), [(geo, 8), (layers, 2), (maps, 2)])
 def test_every_call_names_its_wrong_argument(
     package: ModuleType, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,7 +47,7 @@ def test_odd_tables_are_taken_or_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     calls = list(misuse_calls.odd_calls(package))
-    some = calls[:: max(1, len(calls) // proof_size(100, len(calls)))]
+    some = calls[:: max(1, len(calls) // proof_size(40, len(calls)))]
     faults = {name: misuse_calls.fault_of(call) for name, call in some}
     assert {name: fault for name, fault in faults.items() if fault} == {}
 
@@ -60,7 +60,7 @@ def test_every_command_tells_its_wrong_words(
     told = layers.disruptions().assign(verdict="near")
     monkeypatch.setattr(layers, "replay", lambda: told)  # seconds of work that no word changes
     calls = misuse_commands.calls_of(command)
-    part, whole = (4, 400) if command in LONG else (30, len(calls))
+    part, whole = (3, 400) if command in LONG else (15, len(calls))
     faults, parameter = [], ""
     for call in calls[:: max(1, len(calls) // proof_size(part, whole or 1))]:
         if call.replaced != parameter:  # what one left behind is nothing to the next

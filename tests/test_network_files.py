@@ -121,7 +121,7 @@ def test_no_lane_but_canals_and_rivers_crosses_land(land: shapely.STRtree) -> No
     graph = mode_graph("sea")
     open_sea = np.setdiff1d(np.arange(len(graph.tails)), channel_edges())
     ends = np.stack([graph.lonlat[graph.tails[open_sea]], graph.lonlat[graph.heads[open_sea]]], axis=1)
-    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), 50_000))
+    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), 100_000))
     lane, tile = land.query(lanes, predicate="intersects")
     pieces = shapely.intersection(lanes[lane], land.geometries[tile])
     ashore = np.bincount(lane, [GEOD.geometry_length(piece) / 1000 for piece in pieces], minlength=len(lanes))

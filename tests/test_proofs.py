@@ -11,7 +11,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import guided_fuzz
 import pytest
@@ -23,6 +23,9 @@ from isthmus import layers
 from isthmus.geo import DataWarning, WriteError
 from isthmus.layers._writing.atomic import PLACING, replacements
 from proof_size import proof_size
+
+if TYPE_CHECKING:
+    from warm_python import WarmPython
 
 
 @pytest.fixture(scope="module")
@@ -98,7 +101,7 @@ def test_mutations_that_keep_the_structure_give_only_our_errors(tmp_path: Path) 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no kill -9")
 def test_a_killed_writer_leaves_whole_files(tmp_path: Path) -> None:
-    assert killed_writers.run(proof_size(3, 100), 3, tmp_path) > 0
+    assert killed_writers.run(proof_size(2, 100), 3, tmp_path) > 0
 
 
 def test_a_failed_export_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -196,11 +199,10 @@ if other:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no fork")
-def test_two_writers_at_once_leave_the_whole_of_one(tmp_path: Path) -> None:
+def test_two_writers_at_once_leave_the_whole_of_one(tmp_path: Path, warm_python: WarmPython) -> None:
     layers.write_starter(tmp_path / "study")
     out = tmp_path / "out"
-    words = [sys.executable, "-c", TWO, tmp_path / "study", out, str(proof_size(3, 100))]
-    writers = subprocess.run(words, capture_output=True, text=True, check=False)
+    writers = warm_python.run(TWO, tmp_path / "study", out, proof_size(2, 100), folder=tmp_path)
     assert writers.returncode == 0, writers.stderr
     package = json.loads((out / "datapackage.json").read_text("utf-8"))
     for resource in package["resources"]:

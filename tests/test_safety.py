@@ -160,7 +160,7 @@ def days() -> list[date]:
     rules = rule_table("closures")
     starts = [span(text)[0] for text in rules["start"] if text]
     after = [span(text)[1] + timedelta(1) for text in rules["end"] if text]
-    return sorted({SINCE, *(day for day in (*starts, *after) if day >= SINCE)})
+    return sorted({SINCE, *(day for day in (*starts, *after) if day >= SINCE)})[:: proof_size(4, 1)]
 
 
 def open_on(day: date) -> NDArray[np.bool_]:
@@ -238,7 +238,7 @@ def test_no_sentence_on_cuts_is_false_against_its_own_result(
 ) -> None:
     """What is named is closed by its name: no route may be left; what passes none is a route."""
     asked = {"origins": origins, "modes": modes, "policy": policy or None}
-    for destination in destinations.split(","):
+    for destination in destinations.split(",")[: proof_size(1, 3)]:
         result = layers.resilience(destinations=destination, **asked)
         for row in map(Cut._make, result.cuts[[*Cut._fields]].itertuples(index=False)):
             if row.size is pd.NA:

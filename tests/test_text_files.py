@@ -219,9 +219,9 @@ def test_text_that_was_saved_twice_in_utf_8_is_noted_in_every_format(tmp_path: P
 def test_words_without_end_are_read_in_no_time(tmp_path: Path) -> None:
     started = time.process_time()
     with pytest.raises(ValidationError):
-        decode(written(tmp_path, b"x" * 1_000_000 + b"\xff\xfe" + b"\xc3\xa9" * 10))
-    assert read_csv(written(tmp_path, b"a\n" + b"x" * 1_000_000 + b"\n"), "flows").rows == [1]
-    assert time.process_time() - started < 8  # the square of its length would be hours
+        decode(written(tmp_path, b"x" * 300_000 + b"\xff\xfe" + b"\xc3\xa9" * 10))
+    assert read_csv(written(tmp_path, b"a\n" + b"x" * 300_000 + b"\n"), "flows").rows == [1]
+    assert time.process_time() - started < 3  # the square of its length would be hours
 
 
 def test_one_zero_byte_makes_no_utf_16(tmp_path: Path) -> None:

@@ -69,9 +69,12 @@ LATER = 72
 PAIR = ["kind", "modes", "origin", "destination", "closed", "calls", "on"]
 
 
-def compare() -> pd.DataFrame:
-    """Return the published pairs with the model's ``days``, ``least`` and ``most``, and the ``verdict``."""
-    pairs = _join_sources(pd.read_csv(PAIRS, keep_default_na=False))
+def compare(step: int = 1) -> pd.DataFrame:
+    """Return the published pairs with the model's ``days``, ``least`` and ``most``, and the ``verdict``.
+
+    Of a larger step, every so many-th pair.
+    """
+    pairs = _join_sources(pd.read_csv(PAIRS, keep_default_na=False))[::step].reset_index(drop=True)
     rows = [_answer(pair) for pair in pairs.to_dict("records")]
     return pd.concat([pairs, pd.DataFrame(rows)], axis=1)
 
@@ -162,13 +165,18 @@ def page(table: pd.DataFrame) -> str:
     parts = [HEAD.format(halves=halves, **size, **counts)]
     for verdict, title in TITLES.items():
         rows = table[table["verdict"] == verdict]
-        lines = [_line(row) for row in rows.to_dict("records")]
+        lines = lines_of(rows)
         parts += [
             f"## {title}\n",
             "| from - to | | asked | published, days | model, days | note and source |",
         ]
         parts += ["|---|---|---|---|---|---|", *lines, ""]
     return "\n".join(parts)
+
+
+def lines_of(table: pd.DataFrame) -> list[str]:
+    """Return the lines of the page about pairs."""
+    return [_line(row) for row in table.to_dict("records")]
 
 
 def _half_line(table: pd.DataFrame, half: str) -> str:
