@@ -21,6 +21,7 @@ from isthmus.layers._bundled.files import data_path
 from isthmus.layers._bundled.network_files import (
     _read_arrays,
     cost_model_table,
+    gap_table,
     gate_edges,
     gate_table,
     ground,
@@ -33,7 +34,7 @@ from isthmus.layers._transport.question import Question
 from small_networks import channel_edges
 
 sys.path.append(str(Path(__file__).parents[1] / "tools"))
-from build_skeleton import basis
+from build_skeleton import basis, gaps
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -216,6 +217,9 @@ def both_of(**asked: object) -> tuple[Case, Case]:
 def test_it_is_of_the_networks_gates_and_hubs_that_are_there() -> None:
     """If not: python tools/build_skeleton.py."""
     assert str(_read_arrays("skeleton.npz")["basis"]) == basis()
+    assert gap_table().to_numpy().tolist() == [[*map(str, gap)] for gap in gaps()]
+    ends = [end for gap in gaps() for end in gap[2:] if isinstance(end, int)]
+    assert (ground("rail", is_skeleton=True).node[ends] >= 0).all()
 
 
 @pytest.mark.parametrize(

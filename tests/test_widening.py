@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import numpy as np
+import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from isthmus import geo, layers
 from isthmus.layers._redundancy.links import Links
-from isthmus.layers._redundancy.widening import State, hours_with
+from isthmus.layers._redundancy.widening import State, _count_routes, _lawful_links, hours_with, widening
 from proof_size import proof_size
 from small_networks import networks
 from small_studies import DIAMOND, small
@@ -29,6 +31,27 @@ def test_an_added_edge_makes_a_route_more_where_it_is_said(
         modes=["sea"] * (int(network.is_open.sum()) + 1),
     )
     assert wider.minimum_cut(0, 5).size - network.minimum_cut(0, 5).size == said
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "closed", "leaves_open"),
+    [("TW", "CZ", ("suez",), False), ("JP", "PL", (), True)],
+)
+def test_the_skeleton_says_what_the_entire_network_says(
+    origin: str, destination: str, closed: tuple[str, ...], *, leaves_open: bool
+) -> None:
+    """It asks that one itself where it leaves open how many routes share no edge."""
+    ways = {"modes": "sea,rail", "by": "time", "on": "open", "closed": closed}
+    case = layers.resilience(origins=origin, destinations=destination, **ways).case  # type: ignore[arg-type]
+    assert case.is_skeleton
+    said = widening(case)
+    assert ("entire" in vars(case)) == leaves_open
+    known = widening(case.entire)
+    assert bool(len(said)) != leaves_open  # nothing widens the second
+    one, other = (_count_routes(own, (0, 0), _lawful_links(own)) for own in (case, case.entire))
+    assert (one.size, one.added.tolist()) == (other.size, other.added.tolist())
+    pd.testing.assert_frame_equal(said.drop(columns="geometry"), known.drop(columns="geometry"), rtol=1e-9)
+    assert said.geometry.geom_equals(known.geometry).all()
 
 
 def test_an_opened_gate_buys_its_route_back() -> None:

@@ -56,9 +56,7 @@ def maximum_flow(graph: Multigraph, a: int, b: int) -> int:
 def edge_cut(graph: Multigraph, a: int, b: int) -> Cut:
     """Return the fewest open edges that part two nodes."""
     _refuse_stages(graph, "cuts of edges")
-    one, other = graph.tails[graph.is_open], graph.heads[graph.is_open]
-    arcs = Arcs.both_ways(one, other, np.ones_like(one))
-    near = largest_flow(len(graph.lonlat), arcs, a, b).near
+    near = _flow_of_edges(graph, a, b).near
     return _cut_of_edges(graph, graph.is_open & (near[graph.tails] != near[graph.heads]))
 
 
@@ -98,14 +96,24 @@ def node_cut(graph: Multigraph, a: int, b: int) -> Cut:
 
 
 def adds_route(graph: Multigraph, a: int, b: int, tails: ArrayLike, heads: ArrayLike) -> BoolArray:
-    """Return which edges, if each alone were added, make one more route without a common edge."""
+    """Return which edges, if each alone were added, make one more route without a common edge.
+
+    Those that lead from before every smallest cut to behind every one: only there the residual graph of the
+    largest flow gets a way from a to b.
+    """
     _refuse_stages(graph, "what adds a route")
     checks, count = Checks("question"), len(graph.lonlat)
     one = checks.indices("tails", tails, count=count, of="node")
     other = checks.indices("heads", heads, count=count, of="node")
     checks.settle()
-    near_a, near_b = _sides_of_cuts(graph, *graph.ends(a, b))
-    return (near_a[one] & near_b[other]) | (near_a[other] & near_b[one])
+    flow = _flow_of_edges(graph, *graph.ends(a, b))
+    return (flow.near[one] & flow.far[other]) | (flow.near[other] & flow.far[one])
+
+
+def _flow_of_edges(graph: Multigraph, a: int, b: int) -> MaximumFlow:
+    """Return the largest flow over open edges that take one each."""
+    one, other = graph.tails[graph.is_open], graph.heads[graph.is_open]
+    return largest_flow(len(graph.lonlat), Arcs.both_ways(one, other, np.ones_like(one)), a, b)
 
 
 def edge_disjoint_routes(graph: Multigraph, a: int, b: int, *, by: Weight) -> list[Route]:
@@ -152,10 +160,18 @@ def _refuse_stages(graph: Multigraph, what: str) -> None:
 
 
 class MaximumFlow(NamedTuple):
-    """The largest flow, and which nodes are on its source's side of a smallest cut."""
+    """The largest flow, and the nodes on either side of a smallest cut.
+
+    Parameters
+    ----------
+    value : int
+    near, far : array of bool, shape (nodes,)
+        What lies before every smallest cut, seen from the source, and what lies behind every one.
+    """
 
     value: int
     near: BoolArray
+    far: BoolArray
 
 
 class Arcs(NamedTuple):
@@ -194,21 +210,14 @@ def largest_flow(nodes: int, arcs: Arcs, a: int, b: int) -> MaximumFlow:
         )
     capacity = capacity.astype(np.int32)
     flow = csgraph.maximum_flow(capacity, a, b).flow
-    near = np.zeros(nodes, bool)
-    near[csgraph.breadth_first_order(capacity - flow, a, return_predecessors=False)] = True
-    return MaximumFlow(int(flow[[a]].sum(dtype=np.int64)), near)
+    left = capacity - flow
+    return MaximumFlow(int(flow[[a]].sum(dtype=np.int64)), _reached(left, a), _reached(left.T.tocsr(), b))
 
 
-def _sides_of_cuts(graph: Multigraph, a: int, b: int) -> tuple[BoolArray, BoolArray]:
-    """Return which nodes lie before every smallest cut of edges, seen from either node.
-
-    An edge added between the two sides makes one more independent route, and no other edge does: only there
-    the residual graph of the largest flow gets a way from a to b.
-    """
-    one, other = graph.tails[graph.is_open], graph.heads[graph.is_open]
-    arcs = Arcs.both_ways(one, other, np.ones_like(one))
-    nodes = len(graph.lonlat)
-    return largest_flow(nodes, arcs, a, b).near, largest_flow(nodes, arcs, b, a).near
+def _reached(residual: csr_array, start: int) -> BoolArray:
+    reached = np.zeros(residual.shape[0], bool)
+    reached[csgraph.breadth_first_order(residual, start, return_predecessors=False)] = True
+    return reached
 
 
 def regions(graph: Multigraph, joining: BoolArray, *, end: int) -> tuple[IntArray, int]:
@@ -226,10 +235,7 @@ def regions(graph: Multigraph, joining: BoolArray, *, end: int) -> tuple[IntArra
 
 def reached_from(count: int, before: IntArray, after: IntArray, start: int) -> BoolArray:
     """Tell which regions arcs lead to from one of them."""
-    arcs = csr_array((np.ones(len(before), np.int8), (before, after)), shape=(count, count))
-    reached = np.zeros(count, bool)
-    reached[csgraph.breadth_first_order(arcs, start, return_predecessors=False)] = True
-    return reached
+    return _reached(csr_array((np.ones(len(before), np.int8), (before, after)), shape=(count, count)), start)
 
 
 def _cut_of_edges(graph: Multigraph, cut: BoolArray) -> Cut:

@@ -159,6 +159,14 @@ def rule_table(name: str) -> pd.DataFrame:
     return owe(_text_table(f"rules_{name}"), credit("network-rules"))
 
 
+def gap_table() -> pd.DataFrame:
+    """Return where railways come near each other, or near a port, that nothing joins, as text.
+
+    Columns are kind and between, and the ends a and b: nodes of the railways, at a port its id.
+    """
+    return _text_table("gaps")
+
+
 def disruption_table(name: str) -> pd.DataFrame:
     """Return the past disruptions, or the ``effects`` that were observed of them, as text."""
     table = _text_table("disruptions" if name == "disruptions" else f"disruption_{name}")

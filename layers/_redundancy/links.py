@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from itertools import combinations, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import geopandas as gpd
@@ -17,10 +17,11 @@ from scipy.spatial import KDTree
 from isthmus import geo
 from isthmus._modes import MODES, RAIL, TRANSFER
 from isthmus.layers._bundled.countries import country_at
-from isthmus.layers._bundled.network_files import rule_table
+from isthmus.layers._bundled.network_files import gap_table, ground, rule_table
 from isthmus.layers._bundled.place_names import find_country
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.cost_models import CostModel, speeds
+from isthmus.layers._transport.world_network import first_nodes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,8 +41,9 @@ DIRECT: Final = "direct railway"
 
 #: Numbers of projects.
 _FIGURES: Final = tuple(f"{name}_{end}" for name in ("cost", "year", "adds") for end in ("low", "high"))
-#: Links to add are at most this long; direct railways between cities may be longer.
-_LONGEST_KM: Final = 50.0
+#: A link over a gap between railways, or between a port and one, and what trains wait for at it.
+_WAITS: Final = {"border by rail": "border_h", "port to rail": "terminal_h"}
+#: Direct railways between cities are at most this long.
 _DIRECT_KM: Final = 500.0
 #: A direct railway is looked at to this many of the nearest cities.
 _NEIGHBOURS: Final = 8
@@ -80,7 +82,7 @@ def candidates(case: Case) -> Links:
       50 km of each other;
     - *port to rail*: between a port without a railway and the nearest one within 50 km.
     """
-    found = [*_railways(case), *_border_links(case), *_port_links(case)]
+    found = [*_railways(case), *_links_over_gaps(case)]
     ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
     points = np.asarray(shapely.points(case.network.lonlat[ends])).reshape(-1, 2)
     km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
@@ -108,19 +110,21 @@ def _railways(case: Case) -> Iterator[_Link]:
     if RAIL not in case.question.modes:
         return
     hubs = case.hubs[(case.hubs["kind"] == "city") & case.hubs[f"{RAIL}_km"].notna()]
-    cities = _Region.of(hubs["node"].to_numpy(np.int64), case.network.lonlat)
+    cities = hubs["node"].to_numpy(np.int64)
+    lonlat = case.network.lonlat[cities]
+    tree = KDTree(geo.unit_vectors(*lonlat.T).T)
     reach = 2 * np.sin(_DIRECT_KM * 1000 / geo.MEAN_RADIUS_M / 2)
-    gaps, near = cities.tree.query(cities.tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
+    gaps, near = tree.query(tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
     one, place = np.nonzero(np.isfinite(gaps))
     names, countries = hubs["name"].to_list(), hubs["country"].to_list()
-    wait, land = _rail(case, "border_h"), _landmasses(case)[cities.nodes]
+    wait, land = _rail(case, "border_h"), _landmasses(case)[cities]
     pairs = {(min(pair), max(pair)) for pair in zip(one.tolist(), near[one, place].tolist(), strict=True)}
     abroad = [(a, b) for a, b in sorted(pairs) if countries[a] != countries[b] and land[a] == land[b]]
-    passed = _countries_between(case.network.lonlat[cities.nodes], abroad)
+    passed = _countries_between(lonlat, abroad)
     for (a, b), between in zip(abroad, passed, strict=True):
         if between <= {countries[a], countries[b]}:
             title = f"{names[a]} ({countries[a]}) - {names[b]} ({countries[b]})"
-            yield _Link(DIRECT, title, int(cities.nodes[a]), int(cities.nodes[b]), wait)
+            yield _Link(DIRECT, title, int(cities[a]), int(cities[b]), wait)
 
 
 def _countries_between(lonlat: Floats, pairs: list[tuple[int, int]]) -> list[set[str]]:
@@ -147,58 +151,17 @@ def _landmasses(case: Case) -> Ints:
     return found
 
 
-def _border_links(case: Case) -> Iterator[_Link]:
-    """Yield, of every two countries whose railways no edge joins, where these come closest."""
-    network, countries = case.network, case.countries
-    rail = network.modes == RAIL
-    one, other = countries[network.tails[rail]], countries[network.heads[rail]]
-    joined = set(zip(one.tolist(), other.tolist(), strict=True))
-    nodes = np.unique([network.tails[rail], network.heads[rail]])
-    regions = {
-        str(code): _Region.of(nodes[countries[nodes] == code], network.lonlat)
-        for code in np.unique(countries[nodes])
-        if code
-    }
-    wait = _rail(case, "border_h")
-    for (a, near), (b, far) in combinations(regions.items(), 2):
-        if not {(a, b), (b, a)} & joined and (closest := near.closest(far)) is not None:
-            yield _Link("border by rail", f"{a} - {b}", *closest, wait)
-
-
-class _Region(NamedTuple):
-    """The railway nodes of a country, as points on the unit sphere."""
-
-    nodes: Ints
-    tree: KDTree
-
-    @classmethod
-    def of(cls, nodes: Ints, lonlat: Floats) -> _Region:
-        return cls(nodes, KDTree(geo.unit_vectors(*lonlat[nodes].T).T))
-
-    def closest(self, other: _Region) -> tuple[int, int] | None:
-        """Return the nodes of two regions that are closest to each other, if they are close at all."""
-        reach = 2 * np.sin(_LONGEST_KM * 1000 / geo.MEAN_RADIUS_M / 2)
-        apart = np.maximum(self.tree.mins - other.tree.maxes, other.tree.mins - self.tree.maxes)
-        if np.linalg.norm(np.maximum(apart, 0)) > reach:
-            return None
-        gaps, place = self.tree.query(other.tree.data, distance_upper_bound=reach)
-        best = int(np.argmin(gaps))
-        return (int(self.nodes[place[best]]), int(other.nodes[best])) if np.isfinite(gaps[best]) else None
-
-
-def _port_links(case: Case) -> Iterator[_Link]:
-    """Yield a link from every port without a railway to the nearest one."""
-    network = case.network
-    rail = network.modes == RAIL
-    nodes = np.unique([network.tails[rail], network.heads[rail]])
-    if not len(nodes):
+def _links_over_gaps(case: Case) -> Iterator[_Link]:
+    """Yield a link over each gap between railways, and between a port and one."""
+    if RAIL not in case.question.modes:
         return
-    railways = _Region.of(nodes, network.lonlat)
-    ports = case.hubs[(case.hubs["kind"] == "port") & case.hubs[f"{RAIL}_km"].isna()]
-    for port in ports.itertuples():
-        closest = railways.closest(_Region.of(np.array([port.node]), network.lonlat))
-        if closest is not None:
-            yield _Link("port to rail", str(port.name), int(port.node), closest[0], _rail(case, "terminal_h"))
+    node = ground(RAIL, is_skeleton=case.is_skeleton).node
+    railway = first_nodes(case.question.modes, is_skeleton=case.is_skeleton)[RAIL] + node
+    hub = dict(zip(case.hubs["id"], case.hubs["node"], strict=True))
+    wait = {kind: _rail(case, quantity) for kind, quantity in _WAITS.items()}
+    for kind, between, a, b in gap_table().to_numpy().tolist():
+        one = hub[a] if kind.startswith("port") else railway[int(a)]
+        yield _Link(kind, between, int(one), int(railway[int(b)]), wait[kind])
 
 
 def _rail(case: Case, quantity: str) -> float:

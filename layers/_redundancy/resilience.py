@@ -285,7 +285,7 @@ class Resilience:
         ``gain_closed_h``, the same on the average over the closure of each gate; and
         ``attribution`` (whom to name). Lines, EPSG:4326.
         """
-        return widening.widening(self.case.entire)  # a skeleton has one way for many
+        return widening.widening(self.case)
 
     @property
     def widening_sentence(self) -> str:

@@ -5,6 +5,10 @@ tell of all candidates at once; and it adds an independent route only if it lead
 reaches in the residual graph of the largest flow to what still reaches the destination (Ford and Fulkerson
 1956, Canadian Journal of Mathematics 8, 399-404). So the candidates are judged exactly, and none is searched
 by itself.
+
+What best routes take is the same on the skeleton of the network. Of routes without a common edge it has at
+most as many as the entire network, and a network in which each region without borders and gates is one node
+has at least as many: where the two agree, what lies between them is known, and else the entire one is asked.
 """
 
 from __future__ import annotations
@@ -16,8 +20,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 
+from isthmus._modes import ROUTED
 from isthmus.layers._bundled.files import credit_modes
+from isthmus.layers._bundled.place_names import find_country
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.ways import draw_lines
 
@@ -25,6 +33,8 @@ from .cuts import scope_of
 from .links import DIRECT, Links, candidates
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from isthmus.geo import Network
@@ -141,7 +151,7 @@ def _states(case: Case) -> list[State]:
 
 def _add_links(case: Case, states: list[State]) -> list[dict[str, object]]:
     """Return what each link would buy."""
-    links = _lawful(case, candidates(case))
+    links = _lawful_links(case)
     gained = np.array([_gain(case, state.hours(case), hours_with(case, state, links)) for state in states])
     bought = _benefits(gained, _routes_by_link(case, links))
     lines = _link_lines(case, links.tails, links.heads)
@@ -150,8 +160,9 @@ def _add_links(case: Case, states: list[State]) -> list[dict[str, object]]:
     return [dict(zip(names, row, strict=True)) for row in rows]
 
 
-def _lawful(case: Case, links: Links) -> Links:
-    """Return those of some links that lead nowhere that a policy in force forbids."""
+def _lawful_links(case: Case) -> Links:
+    """Return the links that lead nowhere that a policy in force forbids."""
+    links = candidates(case)
     kept = np.flatnonzero(~_touches(case, links.tails, links.heads))
     texts = [tuple(names[row] for row in kept.tolist()) for names in (links.kinds, links.titles)]
     return Links(texts[0], texts[1], links.tails[kept], links.heads[kept], links.km[kept], links.hours[kept])
@@ -205,18 +216,58 @@ def _benefits(gained: Floats, routes: Floats) -> tuple[Floats, ...]:
 def _routes_by_link(case: Case, links: Links) -> Floats:
     """Return the independent routes by edge that each link adds."""
     more = np.zeros(len(links.km))
-    for i, j in case.pairs:
-        origin, destination = case.origins[i], case.destinations[j]
-        number = np.arange(len(case.network.lonlat))
-        for end in (origin, destination):
-            number[list(end.nodes)] = end.nodes[0]
-        network, ends = (
-            case.between(origin, destination).with_once([]),
-            (origin.nodes[0], destination.nodes[0]),
-        )
-        adds = network.adds_route(*ends, number[links.tails], number[links.heads])
-        more += case.demand.shares[i, j] * adds
+    for pair in case.pairs:
+        more += case.demand.shares[pair] * _count_routes(case, pair, links).added
     return more
+
+
+class _Apart(NamedTuple):
+    """How many routes of a pair share no edge, and which links make them one more."""
+
+    size: int
+    added: NDArray[np.bool_]
+
+
+def _count_routes(
+    case: Case, pair: tuple[int, int], links: Links | None = None, *, but: str | None = None
+) -> _Apart:
+    """Return how many routes of a pair share no edge, with one thing shut opened again if it is named."""
+    origin, destination = case.origins[pair[0]], case.destinations[pair[1]]
+    network = case.between(origin, destination, but=but).with_once([])
+    ends = [np.array(end.nodes) for end in (origin, destination)]
+    fewest = _count_apart(network, ends, links)
+    if not case.is_skeleton:
+        return fewest
+    most = _count_apart(network, [*ends, *_plain_regions(case, network)], links)
+    if fewest.size == most.size and np.array_equal(fewest.added, most.added):
+        return fewest
+    return _count_routes(case.entire, pair, links and _lawful_links(case.entire), but=but)
+
+
+def _count_apart(network: Network, groups: Sequence[Ints], links: Links | None) -> _Apart:
+    """Return the same of a network in which some groups of nodes are one each, the first two the ends."""
+    number = np.arange(len(network.lonlat))
+    for group in groups:
+        number[group] = group[0]
+    merged, ends = network.merge(groups), (int(groups[0][0]), int(groups[1][0]))
+    size, added = merged.minimum_cut(*ends).size, np.zeros(0, bool)
+    if links is not None:
+        added = merged.adds_route(*ends, number[links.tails], number[links.heads])
+    return _Apart(size, added)
+
+
+def _plain_regions(case: Case, network: Network) -> list[Ints]:
+    """Return the nodes of every region in which ways of one mode pass neither border nor gate."""
+    plain = network.is_open & np.isin(network.modes, ROUTED)
+    plain &= case.countries[network.tails] == case.countries[network.heads]
+    for held in network.gates.values():
+        plain[held] = False
+    ends, count = (network.tails[plain], network.heads[plain]), len(network.lonlat)
+    joined = csr_array((np.ones(len(ends[0]), np.int8), ends), shape=(count, count))
+    region = connected_components(joined, directed=False)[1]
+    order = np.argsort(region, kind="stable")
+    groups = np.split(order, np.flatnonzero(np.diff(region[order])) + 1)
+    return [group for group in groups if len(group) > 1]
 
 
 def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
@@ -234,14 +285,13 @@ def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
         gained = np.array(
             [_gain(case, state.hours(case), after) for state, after in zip(states, hours, strict=True)]
         )
-        more = (case.demand.shares * _routes_by_gate(case, network, edges)).sum()
-        line = shapely.union_all(_link_lines(case, network.tails[edges], network.heads[edges]))
+        more = sum(case.demand.shares[pair] * _routes_opened(case, pair, name) for pair in case.pairs)
         rows.append(
             {
                 "kind": "open again",
                 "title": case.passages.titles.get(name, held.title),
                 "km": 0.0,
-                "geometry": line,
+                "geometry": _line_opened(case, name),
             }
             | dict(zip(_BOUGHT, map(float, _benefits(gained, np.asarray(more))), strict=True))
         )
@@ -266,20 +316,16 @@ def _hours_after(case: Case, state: State, edges: Ints, shortest: tuple[Floats, 
     return before
 
 
-def _routes_by_gate(case: Case, network: Network, edges: Ints) -> Floats:
-    """Return how many independent routes by edge a network with some edges opened has more.
+def _routes_opened(case: Case, pair: tuple[int, int], name: str) -> int:
+    """Return how many independent routes by edge a pair has more once one thing shut is open."""
+    return _count_routes(case, pair, but=name).size - _count_routes(case, pair).size
 
-    There are no more where none of the edges leads over the smallest cut.
-    """
-    more = np.zeros(case.demand.shares.shape)
-    for i, j in case.pairs:
-        nodes = [case.origins[i].nodes, case.destinations[j].nodes]
-        ends = nodes[0][0], nodes[1][0]
-        cut = case.network.with_once([]).merge(nodes).minimum_cut(*ends)
-        reached = np.isfinite(case.network.without(edges=cut.edges).distances_from_any(nodes[0]))
-        if (reached[network.tails[edges]] != reached[network.heads[edges]]).any():
-            more[i, j] = network.with_once([]).merge(nodes).minimum_cut(*ends).size - cut.size
-    return more
+
+def _line_opened(case: Case, name: str) -> shapely.Geometry:
+    """Return the lines of what is opened; those of a country are of the entire network."""
+    own = case.entire if find_country(name) else case
+    edges = np.flatnonzero(own.without_shut(own.whole, but=name).is_open & ~own.network.is_open)
+    return shapely.union_all(_link_lines(own, own.whole.tails[edges], own.whole.heads[edges]))
 
 
 def _link_lines(case: Case, tails: Ints, heads: Ints) -> NDArray[np.object_]:
