@@ -296,3 +296,38 @@ def test_what_is_over_is_left_out_on_opening(show: Callable[..., Opened]) -> Non
         page.locator("#timeline output").inner_text().startswith("2021")
     )  # nothing is in force: all are shown
     assert over["name"].size > 0
+
+
+def test_what_a_reader_filters_and_colours_is_in_the_address(show: Callable[..., Opened]) -> None:
+    """Of a table of anybody's; a card of it tells what relates to its feature, and leads there."""
+    ports = table(Gdynia=Point(18.5, 54.5), Kaliningrad=Point(20.5, 54.7), Riga=Point(24, 57)).assign(
+        tonnes=[3.0, 1.0, 2.0], country=["PL", "RU", "LV"], sea=["south", "south", "gulf"]
+    )
+    zones = table(storm=Polygon([(18, 54), (21, 54), (21, 55), (18, 55)]))
+    opened = show(maps.Map().add(zones, title="Zones").add(ports, title="Ports"))
+    page = opened.page
+    page.get_by_role("button", name="Colour Ports by").click()
+    page.get_by_label("Colour Ports by").last.select_option("sea")
+    page.get_by_role("button", name="Show everything as a table").click()
+    page.get_by_label("Filter").fill("south")
+    page.get_by_role("button", name="Close", exact=True).click()
+    settle(page)
+    address = page.url
+    assert "color=ports:sea" in address
+    assert "filter=ports:text:south" in address
+    page.goto("about:blank")
+    page.goto(f"{address}&card=zones/0")
+    page.wait_for_selector("html[data-ready=true]")
+    settle(page)
+    assert page.locator(".classes label", has_text="gulf").count() == 1
+    assert page.get_by_text("2 of 3 shown").is_visible()
+    related = page.locator(".related button")
+    assert related.all_inner_texts() == ["Gdynia", "Kaliningrad"]
+    related.last.click()
+    settle(page)
+    assert page.locator(".card h2").inner_text() == "Kaliningrad"
+    assert page.locator(".related button").all_inner_texts() == ["storm"]
+    page.get_by_role("button", name="Show all", exact=True).click()
+    settle(page)
+    assert "filter=" not in page.url
+    opened.assert_quiet()

@@ -9,16 +9,22 @@ import { xToLon, yToLat } from "./projection.js";
 /** @import { Layer } from "./layer.js" */
 /** @import { Feature, Kind, PageField, Section, Value } from "./types" */
 
-/** @param {Feature} feature @param {Node | null} action what a reader can do with it */
-function makeCard({ layer, row }, action) {
+/** @param {Feature} feature @param {Extras} extras */
+function makeCard({ layer, row }, { action, related }) {
   const cls = layer.classOf(row);
+  const said = fieldsOf(layer, layer.info.card);
+  const source = said.findIndex(({ column }) => layer.columns[column].name === "source");
+  const first = related && source >= 0 ? source : said.length; // what relates comes before where the facts are from
+  const facts = (/** @type {PageField[]} */ fields) => element("dl", {}, ...fields.flatMap((field) => describe(field, layer.value(row, field.column))));
   return element("article", { class: "card" },
     element("p", { class: "card-kind" }, symbolPicture(cls.symbol, kindOf(layer, row), layer.info.area_opacity), cls.label),
     element("h2", { dir: "auto" }, layer.nameOf(row)),
     precisionNote(layer.precisionOf(row)),
     basisNote(layer.unseenBasisOf(row)),
     action,
-    element("dl", {}, ...fieldsOf(layer, layer.info.card).flatMap((field) => describe(field, layer.value(row, field.column)))),
+    facts(said.slice(0, first)),
+    related,
+    facts(said.slice(first)),
   );
 }
 
@@ -77,9 +83,11 @@ export function anchorOf({ layer, row }) {
 /** @param {Section} section @param {number} vertex */
 const toLatLng = ({ x, y }, vertex) => L.latLng(yToLat(y[vertex]), xToLon(x[vertex]));
 
-/** Cards that can be leafed through. @param {Feature[]} features @param {(feature: Feature) => Node | null} actionOf @param {(feature: Feature) => void} onTurn */
-export function makePager(features, actionOf, onTurn) {
-  if (features.length === 1) return makeCard(features[0], actionOf(features[0]));
+/** @typedef {{ action: Node | null, related: Node | null }} Extras what a reader can do with a feature, and what relates to it */
+
+/** Cards that can be leafed through. @param {Feature[]} features @param {(feature: Feature) => Extras} extrasOf @param {(feature: Feature) => void} onTurn */
+export function makePager(features, extrasOf, onTurn) {
+  if (features.length === 1) return makeCard(features[0], extrasOf(features[0]));
   let position = 0;
   const count = element("span", { role: "status" });
   const holder = element("div", {});
@@ -87,7 +95,7 @@ export function makePager(features, actionOf, onTurn) {
   const turn = (step) => {
     position = (position + step + features.length) % features.length;
     count.textContent = message("card.position", { position: position + 1, count: features.length });
-    holder.replaceChildren(makeCard(features[position], actionOf(features[position])));
+    holder.replaceChildren(makeCard(features[position], extrasOf(features[position])));
     onTurn(features[position]);
   };
   const pager = element("div", { class: "pager" },

@@ -95,7 +95,7 @@ export function distanceToSegment(px, py, ax, ay, bx, by) {
 }
 
 /** Even-odd rule over all rings, so that holes are outside. @param {Section} section @param {number} part @param {number} px @param {number} py */
-function insidePolygon({ x, y, parts, rings }, part, px, py) {
+export function insidePolygon({ x, y, parts, rings }, part, px, py) {
   let inside = false;
   for (let ring = parts[part]; ring < parts[part + 1]; ring++) {
     for (let i = rings[ring]; i < rings[ring + 1] - 1; i++) {

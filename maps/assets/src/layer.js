@@ -70,8 +70,14 @@ export class Layer {
     this._absent = null;
     /** @type {Map<string, (row: number) => boolean>} what the reader looks for: rows that pass all are shown */
     this._filters = new Map();
-    /** @type {(() => void)[]} */
-    this._clearers = [];
+    /** @type {Map<string, string>} the filters as an address holds them */
+    this._filterTexts = new Map();
+    /** @type {Map<string, (text: string) => void>} what makes a filter of its text; of none, it lets all pass */
+    this._filterMakers = new Map();
+    /** What the column that its reader colours it by is called; empty for its own look. */
+    this.coloredBy = "";
+    /** @type {import("./recolor.js").Look & { hidden: number[] } | null} how it came, once it is coloured otherwise */
+    this._own = null;
   }
 
   /** The largest weight of each class: classes of flows differ in unit. */
@@ -151,6 +157,11 @@ export class Layer {
   isVisible(row) {
     if (!this.passes(row)) return false;
     if (this._absent?.[row] || (this.hidden.size && this.hidden.has(this._codes[row]))) return false;
+    return this.holds(row);
+  }
+
+  /** Whether a row holds in the month that is shown. @param {number} row */
+  holds(row) {
     return this._month === null || !this.isDated() || (this._from[row] <= this._month && this._month <= this._to[row]);
   }
 
@@ -202,21 +213,43 @@ export class Layer {
     return this._filters.size > 0;
   }
 
-  /** Shows the rows that pass, on the map and in the table. @param {string} name @param {((row: number) => boolean) | null} filter */
-  setFilter(name, filter) {
+  /** Shows the rows that pass, on the map and in the table. @param {string} name @param {((row: number) => boolean) | null} filter @param {string} [text] what makes it again */
+  setFilter(name, filter, text = "") {
+    this._filters.delete(name);
+    this._filterTexts.delete(name);
     if (filter) this._filters.set(name, filter);
-    else this._filters.delete(name);
+    if (filter && text) this._filterTexts.set(name, text);
     this.leaflet.redraw();
   }
 
-  /** Calls back when all rows are to be shown again. @param {() => void} listener */
-  onClear(listener) {
-    this._clearers.push(listener);
+  /** Says how a filter is made of its text. @param {string} name @param {(text: string) => void} make */
+  onFilterText(name, make) {
+    this._filterMakers.set(name, make);
   }
 
-  clearFilters() {
+  /** Filters as an address holds them. @returns {[name: string, text: string][]} */
+  filterTexts() {
+    return [...this._filterTexts];
+  }
+
+  /** Filters by these texts and no others. @param {Map<string, string>} texts */
+  setFilterTexts(texts) {
     this._filters.clear();
-    for (const listener of this._clearers) listener();
+    this._filterTexts.clear();
+    for (const [name, make] of this._filterMakers) make(texts.get(name) ?? "");
+    this.leaflet.redraw();
+  }
+
+  /** Classes its rows by another column, or as it came. @param {import("./recolor.js").Look | null} look */
+  setLook(look) {
+    const { classes, by, legend, classed_by } = this.info;
+    this._own ??= { classes, by, legend, classed_by, codes: [...this._codes], hidden: [...this.hidden] };
+    const { codes, ...info } = look ?? this._own;
+    this._codes = Uint16Array.from(codes);
+    this.hidden = new Set(look ? [] : this._own.hidden);
+    this.coloredBy = look ? look.classed_by : "";
+    Object.assign(this.info, { classes: info.classes, by: info.by, legend: info.legend, classed_by: info.classed_by });
+    this._maxWeights = this._weights();
     this.leaflet.redraw();
   }
 

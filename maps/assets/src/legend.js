@@ -6,6 +6,7 @@
 import { element, offerFile, svg } from "./dom.js";
 import { formatNumber, formatSpan, message } from "./i18n.js";
 import { kindOf } from "./card.js";
+import { fieldsToColor, lookBy } from "./recolor.js";
 import { MAX_RADIUS_PX, MAX_WEIGHT_PX } from "./layer.js";
 import { roomAround } from "./sheet.js";
 import { passing } from "./table.js";
@@ -27,16 +28,19 @@ export function fillLegend(map, layers, holder) {
 
 /** @param {L.Map} map @param {Layer} layer */
 function layerEntry(map, layer) {
-  const counts = countClasses(layer);
-  const classes = element("ul", { class: "classes" }, ...classItems(layer, counts), sizeEntry(layer));
+  const classes = element("ul", { class: "classes" });
+  const fill = () => classes.replaceChildren(...[...classItems(layer, countClasses(layer)), sizeEntry(layer)].flatMap((item) => item ?? []));
+  fill();
+  const colors = colorPicker(layer, fill);
   const box = element("input", { type: "checkbox", checked: map.hasLayer(layer.leaflet) });
   const { title } = layer.info;
   const shown = element("span", {});
   const filtered = element("p", { class: "layer-note", hidden: true }, shown, " ",
-    element("button", { type: "button", class: "clear", onclick: () => layer.clearFilters() }, message("filter.clear")));
+    element("button", { type: "button", class: "clear", onclick: () => layer.setFilterTexts(new Map()) }, message("filter.clear")));
   const sync = () => {
     box.checked = map.hasLayer(layer.leaflet);
     classes.hidden = !box.checked;
+    colors?.sync();
     classes.querySelectorAll("input").forEach((input) => (input.checked = !layer.hidden.has(Number(input.value))));
     filtered.hidden = !layer.isFiltered();
     if (!filtered.hidden) shown.textContent = message("filter.on", { count: formatNumber(passing(layer).length), all: formatNumber(layer.rows) });
@@ -47,11 +51,40 @@ function layerEntry(map, layer) {
   return element("div", { class: "layer" },
     element("div", { class: "layer-head" },
       element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
+      colors && iconButton("◑", message("color.label", { title }), () => (colors.picker.hidden = !colors.picker.hidden)),
       iconButton(wholeIcon(), message("legend.zoom", { title }), () => showWhole(map, layer)),
       iconButton("⤓", message("legend.download", { title }), () => offerFile(`${layer.info.key}.geojson`, JSON.stringify(toGeoJson(layer)), "application/geo+json"))),
     filtered,
+    colors?.picker,
     layer.info.note && element("p", { class: "layer-note" }, layer.info.note),
     classes);
+}
+
+/** Lets a reader choose the column that a layer is coloured by. @param {Layer} layer @param {() => void} onChange */
+function colorPicker(layer, onChange) {
+  const fields = fieldsToColor(layer);
+  if (!fields.length) return null;
+  const own = layer.info.classed_by || message("color.own");
+  const picker = element("select", { class: "color-by", hidden: true, "aria-label": message("color.label", { title: layer.info.title }) },
+    element("option", { value: "" }, own), ...fields.map(({ label }) => element("option", { value: label }, label)));
+  let shown = "";
+  picker.addEventListener("change", () => colorLayer(layer, picker.value));
+  const sync = () => {
+    if (shown === layer.coloredBy) return;
+    shown = picker.value = layer.coloredBy;
+    picker.hidden = false;
+    onChange();
+  };
+  return { picker, sync };
+}
+
+/** Colours a layer by the field of some label, or as it came. @param {Layer} layer @param {string} label */
+export function colorLayer(layer, label) {
+  if (label === layer.coloredBy) return;
+  const field = fieldsToColor(layer).find((candidate) => candidate.label === label);
+  if (!field && !layer.coloredBy) return;
+  layer.setFilter("range", null); // of other numbers
+  layer.setLook(field ? lookBy(layer, field) : null);
 }
 
 const wholeIcon = () => svg("svg", { viewBox: "0 0 20 20", width: 14, height: 14, "aria-hidden": "true" },
@@ -91,11 +124,12 @@ function rampEntry(layer) {
       const value = layer.value(row, layer.info.by);
       return value !== null && from <= Number(value) && Number(value) <= to;
     };
-    layer.setFilter("range", from === edges[0] && to === edges[steps.length] ? null : isBetween);
+    layer.setFilter("range", from === edges[0] && to === edges[steps.length] ? null : isBetween, ends.map(({ value }) => value).join("~"));
   };
   for (const input of ends) input.addEventListener("input", filter);
-  layer.onClear(() => {
-    ends.forEach((input, end) => (input.value = String(end * steps.length)));
+  layer.onFilterText("range", (text) => {
+    const places = /^\d+~\d+$/.test(text) ? text.split("~") : ["0", String(steps.length)];
+    ends.forEach((input, end) => (input.value = places[end]));
     filter();
   });
   const bar = element("div", { class: "ramp" });
@@ -103,19 +137,30 @@ function rampEntry(layer) {
   return element("li", {}, element("p", { class: "ramp-title" }, layer.info.classed_by), bar, ...ends, numbers);
 }
 
-/** What sizes mean: the largest, and a quarter of its number. @param {Layer} layer */
-function sizeEntry(layer) {
+/** @typedef {{ radius: number, isLine: boolean, label: string, field: string }} Size half the pixels of a mark or line, and what it stands for */
+
+/** What sizes mean: the largest, and a quarter of its number. @param {Layer} layer @returns {Size[]} none where all are alike, or differ by class in their unit */
+export function sizesOf(layer) {
   const { weight, tapers, fields } = layer.info;
   const field = fields.find(({ column }) => column === weight);
-  if (tapers || !field || !(layer.maxWeight > 0)) return null;
+  if (tapers || !field || !(layer.maxWeight > 0)) return [];
   const isLine = kindOf(layer) === "line";
-  const sizes = [1, 0.25].map((share) => {
+  return [1, 0.25].map((share) => {
     const radius = (isLine ? MAX_WEIGHT_PX / 2 : MAX_RADIUS_PX) * Math.sqrt(share);
+    return { radius, isLine, label: `${formatNumber(layer.maxWeight * share)} ${field.unit}`.trim(), field: field.label };
+  });
+}
+
+/** @param {Layer} layer */
+function sizeEntry(layer) {
+  const told = sizesOf(layer);
+  if (!told.length) return null;
+  const sizes = told.map(({ radius, isLine, label }) => {
     const shape = isLine ? svg("rect", { x: 0, y: 20 - radius, width: 40, height: 2 * radius }) : svg("circle", { cx: 20, cy: 20, r: radius });
     const picture = svg("svg", { class: "size", viewBox: "0 0 40 40", width: 40, height: 40, "aria-hidden": "true" }, shape);
-    return element("span", {}, picture, `${formatNumber(layer.maxWeight * share)} ${field.unit}`.trim());
+    return element("span", {}, picture, label);
   });
-  return element("li", { class: "sizes" }, element("p", { class: "ramp-title" }, field.label), ...sizes);
+  return element("li", { class: "sizes" }, element("p", { class: "ramp-title" }, told[0].field), ...sizes);
 }
 
 /** @param {Layer} layer */

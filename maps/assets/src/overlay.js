@@ -4,6 +4,7 @@ import { copiesBetween } from "./antimeridian.js";
 import { BADGE, clusterPlaces, findPlaces, offset, radiusOf } from "./clusters.js";
 import { drawSymbol, paintParts, paintBands, shifts, tracePart } from "./canvas.js";
 import { drawLabels, Labels } from "./labels.js";
+import { isBand } from "./related.js";
 import { paintDots } from "./dots.js";
 
 /** @import { Cluster, Place } from "./clusters.js" */
@@ -49,7 +50,7 @@ export function* drawLayers(context, view, scene) {
   }
   drawLabels(labels, scene);
   yield;
-  for (const { cluster, px, py } of copies) drawCluster(context, cluster, px, py, theme, scene.selected);
+  for (const { cluster, px, py } of copies) drawCluster(context, cluster, px, py, theme, scene);
 }
 
 /** @param {Scene} scene @param {Kind} kind @returns {[Layer, Section][]} */
@@ -107,16 +108,21 @@ function drawSelectedDot(context, view, { selected }, theme) {
 }
 
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {Scene} scene @param {Theme} theme */
-function drawSelectedShape(context, view, { selected }, theme) {
-  if (!selected) return;
-  for (const section of selected.layer.sections) {
+function drawSelectedShape(context, view, { selected, related }, theme) {
+  for (const feature of related) if (!isBand(feature) && feature.layer.isVisible(feature.row)) outlineShape(context, view, feature, theme, 3);
+  if (selected) outlineShape(context, view, selected, theme, 5);
+}
+
+/** @param {CanvasRenderingContext2D} context @param {View} view @param {Feature} feature @param {Theme} theme @param {number} width */
+function outlineShape(context, view, { layer, row: meant }, theme, width) {
+  for (const section of layer.sections) {
     if (section.kind === "point") continue;
     section.rows.forEach((row, part) => {
-      if (row !== selected.row) return;
+      if (row !== meant) return;
       context.beginPath();
       for (const shift of shifts(section, view)) tracePart(context, section, part, view, shift);
       context.strokeStyle = theme.ink;
-      context.lineWidth = 5;
+      context.lineWidth = width;
       context.globalAlpha = 0.35;
       context.stroke();
       context.globalAlpha = 1;
@@ -151,14 +157,16 @@ function copiesInView(clusters, view) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Cluster} cluster @param {number} px @param {number} py
- * @param {Theme} theme @param {Feature | null} selected
+ * @param {Theme} theme @param {Scene} scene
  */
-function drawCluster(context, cluster, px, py, theme, selected) {
+function drawCluster(context, cluster, px, py, theme, { selected, related }) {
   if (cluster.places.length > 1) drawBadge(context, cluster, px, py, theme);
   else drawPlace(context, cluster.places[0], px, py, theme);
+  const alone = cluster.places.length === 1;
+  const isRelated = (/** @type {Mark} */ mark) => related.some(({ layer, row }) => layer === mark.layer && row === mark.row);
+  if (cluster.marks.some(isRelated)) ring(context, px, py, (alone ? radiusOf(cluster.places[0]) : BADGE) + 3, theme.ink, 1.2, [3, 2]);
   const chosen = cluster.marks.findIndex((mark) => mark.layer === selected?.layer && mark.row === selected?.row);
   if (chosen < 0) return;
-  const alone = cluster.places.length === 1;
   const [dx, dy] = alone ? offset(chosen, cluster.marks.length) : [0, 0];
   ring(context, px + dx, py + dy, alone ? SELECTED_RADIUS : BADGE + 3, theme.ink, 2, []);
 }

@@ -14,6 +14,7 @@ import { followAddress } from "./permalink.js";
 import { makeMeasure } from "./measure.js";
 import { makeTimeline } from "./timeline.js";
 import { message, setMessages } from "./i18n.js";
+import { Relations } from "./related.js";
 import { startPanel } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { startPrinting } from "./print.js";
@@ -30,6 +31,8 @@ export async function startPage(map, id) {
   startPanel(map);
   startPrinting(map);
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
+  const relations = new Relations([...layers].reverse());
+  sceneOf(map).relatedTo = (feature) => relations.of(feature);
   const closures = what_if ? new Closures(map, layers, what_if, byId("what-if")) : null;
   fillPanel(map, [...layers].reverse(), charts, closures);
   if (tiles) addTileButton(map, tiles);

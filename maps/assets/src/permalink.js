@@ -5,27 +5,38 @@
 /** @import { Timeline } from "./timeline.js" */
 
 import { wrap } from "./antimeridian.js";
+import { colorLayer } from "./legend.js";
 import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
-/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number | "all", closed?: string[], opened?: string[] }} State */
+/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number | "all", closed?: string[], opened?: string[], color?: string[][], filter?: string[][] }} State colours are of a layer, by the name of a column; filters of a layer, by their kind, with a text */
 
 /** Farthest that a map's centre lies from 0, in degrees: once round the Earth is as good as a hundred times. */
 const [FARTHEST_LAT, FARTHEST_LON] = [90, 540];
 
+/** Parts of an address that are names, whether they are written though there is none, and those of several words each. */
+const NAMES = /** @type {const} */ ([["layers", true], ["off", true], ["closed", false], ["opened", false]]); // a class that starts hidden may be shown
+const WORDS = /** @type {const} */ ([["color", 2], ["filter", 3]]);
+
 /** @param {State} state */
-export function write({ zoom, center, layers, off, card, month, closed, opened }) {
-  const parts = [];
-  if (center) {
-    const [lat, lon] = center;
-    parts.push(`map=${zoom}/${lat.toFixed(4)}/${(Math.abs(lon) < FARTHEST_LON ? lon : wrap(lon)).toFixed(4)}`);
+function writeView({ zoom, center }) {
+  if (!center) return [];
+  const [lat, lon] = center;
+  return [`map=${zoom}/${lat.toFixed(4)}/${(Math.abs(lon) < FARTHEST_LON ? lon : wrap(lon)).toFixed(4)}`];
+}
+
+/** @param {State} state */
+export function write(state) {
+  const parts = writeView(state);
+  for (const [name, even] of NAMES) {
+    const names = state[name];
+    if (names?.length || (names && even)) parts.push(`${name}=${names.map(encodeURIComponent).join(",")}`);
   }
-  if (layers) parts.push(`layers=${layers.map(encodeURIComponent).join(",")}`);
-  if (off) parts.push(`off=${off.map(encodeURIComponent).join(",")}`); // none, too: a class that starts hidden may be shown
-  if (card) parts.push(`card=${encodeURIComponent(card[0])}/${card[1]}`);
-  if (month !== undefined) parts.push(`month=${month}`);
-  if (closed?.length) parts.push(`closed=${closed.map(encodeURIComponent).join(",")}`);
-  if (opened?.length) parts.push(`opened=${opened.map(encodeURIComponent).join(",")}`);
+  if (state.card) parts.push(`card=${encodeURIComponent(state.card[0])}/${state.card[1]}`);
+  if (state.month !== undefined) parts.push(`month=${state.month}`);
+  for (const [name] of WORDS) {
+    if (state[name]?.length) parts.push(`${name}=${state[name].map((words) => words.map(encodeURIComponent).join(":")).join(",")}`);
+  }
   return `#${parts.join("&")}`;
 }
 
@@ -33,10 +44,10 @@ export function write({ zoom, center, layers, off, card, month, closed, opened }
 export function read(hash) {
   const words = new Map(hash.replace(/^#/, "").split("&").map((part) => /** @type {[string, string]} */ (part.split("=", 2))));
   const state = readView(words.get("map") ?? "");
-  /** @param {string} text */
-  const names = (text) => text.split(",").filter(Boolean).map(decode);
-  for (const list of /** @type {const} */ (["layers", "off", "closed", "opened"])) {
-    if (words.has(list)) state[list] = names(words.get(list) ?? "");
+  const items = (/** @type {string} */ name) => (words.get(name) ?? "").split(",").filter(Boolean);
+  for (const [name] of NAMES) if (words.has(name)) state[name] = items(name).map(decode);
+  for (const [name, size] of WORDS) {
+    if (words.has(name)) state[name] = items(name).map((item) => item.split(":").map(decode)).filter((found) => found.length === size);
   }
   const [layer, row] = (words.get("card") ?? "").split("/");
   if (layer && /^\d{1,15}$/.test(row)) state.card = [decode(layer), Number(row)];
@@ -75,14 +86,24 @@ export function followAddress(map, layers, timeline, closures) {
 /** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Closures | null} closures @param {State} state */
 function applyState(map, layers, timeline, closures, state) {
   if (state.center && state.zoom !== undefined) map.setView(state.center, state.zoom, { animate: false });
-  for (const layer of layers) {
-    if (state.layers) setShown(map, layer, state.layers.includes(layer.info.key));
-    if (state.off) layer.setHidden(classesOf(layer, state.off));
-  }
+  for (const layer of layers) applyToLayer(map, layer, state);
   timeline.setMonth(state.month ?? null);
   closures?.setNames(state.closed ?? [], state.opened ?? []);
   if (state.card) openSaved(map, layers, state.card);
 }
+
+/** @param {L.Map} map @param {Layer} layer @param {State} state */
+function applyToLayer(map, layer, state) {
+  const { key } = layer.info;
+  if (state.layers) setShown(map, layer, state.layers.includes(key));
+  colorLayer(layer, ownWords(state.color, key)[0]?.[0] ?? "");
+  const filters = ownWords(state.filter, key);
+  if (filters.length || layer.isFiltered()) layer.setFilterTexts(new Map(filters.map(([name, text]) => [name, text])));
+  if (state.off) layer.setHidden(classesOf(layer, state.off));
+}
+
+/** What an address says of a layer. @param {string[][] | undefined} lists @param {string} key */
+const ownWords = (lists, key) => (lists ?? []).filter(([layer]) => layer === key).map(([, ...words]) => words);
 
 /** @param {L.Map} map @param {Layer[]} layers @param {[string, number]} card */
 function openSaved(map, layers, [key, row]) {
@@ -110,6 +131,8 @@ function saveState(map, layers, timeline, closures) {
     off: layers.flatMap((layer) => [...layer.hidden].map((cls) => `${layer.info.key}.${cls}`)),
     card: selected ? [selected.layer.info.key, selected.row] : undefined,
     month: timeline.month() ?? undefined,
+    filter: layers.flatMap((layer) => layer.filterTexts().map(([name, text]) => [layer.info.key, name, text])),
+    color: layers.flatMap((layer) => (layer.coloredBy ? [[layer.info.key, layer.coloredBy]] : [])),
     ...closures?.names(),
   });
   try {

@@ -9,14 +9,15 @@ import { drawLayers } from "./overlay.js";
 import { drawSymbol } from "./canvas.js";
 import { formatSpan } from "./i18n.js";
 import { kindOf } from "./card.js";
+import { sizesOf } from "./legend.js";
 import { offerFile } from "./dom.js";
 import { sceneOf } from "./scene.js";
 
 /** Dots to a pixel, so that it can be printed. */
 const RATIO = 2;
 
-/** Pixels round the texts, between lines, and of an entry of the legend. */
-const [MARGIN, LINE, ENTRY] = [20, 19, 250];
+/** Pixels round the texts, between lines, of an entry of the legend, and of a row of sizes. */
+const [MARGIN, LINE, ENTRY, SIZE_ROW] = [20, 19, 250, 44];
 
 /** A picture is at least so wide, however narrow the map is. */
 const LEAST_WIDTH = 640;
@@ -46,7 +47,9 @@ function drawPicture(map) {
   const foot = wrap(context, textOf(".leaflet-control-attribution"), "12px system-ui, sans-serif", LINE, width - 2 * MARGIN);
   const entries = legendEntries(map);
   const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / ENTRY));
-  const heights = [heightOf(head) + 2 * MARGIN, y, Math.ceil(entries.length / columns) * LINE + heightOf(foot) + 2 * MARGIN];
+  const sizes = sizeEntries(map);
+  const listed = Math.ceil(entries.length / columns) * LINE;
+  const heights = [heightOf(head) + 2 * MARGIN, y, listed + Math.ceil(sizes.length / columns) * SIZE_ROW + heightOf(foot) + 2 * MARGIN];
   canvas.width = width * RATIO;
   canvas.height = heights.reduce((sum, height) => sum + height) * RATIO;
   context.scale(RATIO, RATIO);
@@ -56,6 +59,7 @@ function drawPicture(map) {
   write(context, head, MARGIN, MARGIN, scene.colors.ink);
   drawMap(context, map, scene, (width - x) / 2, heights[0]);
   entries.forEach((entry, i) => drawEntry(context, entry, MARGIN + (i % columns) * ENTRY, heights[0] + y + MARGIN + Math.floor(i / columns) * LINE, scene));
+  sizes.forEach((size, i) => drawSize(context, size, MARGIN + (i % columns) * ENTRY, heights[0] + y + MARGIN + listed + (Math.floor(i / columns) + 0.5) * SIZE_ROW, scene));
   write(context, foot, MARGIN, heights[0] + y + heights[2] - heightOf(foot) - MARGIN / 2, scene.colors.muted);
   return canvas;
 }
@@ -133,6 +137,20 @@ function legendEntries(map) {
   });
   const isPlain = (/** @type {string} */ label) => /^\p{L}/u.test(label) && found.filter((other) => other.label === label).length === 1;
   return found.map(({ title, label, ...rest }) => ({ ...rest, label: isPlain(label) ? label : `${title}: ${label}` }));
+}
+
+/** What sizes mean, of each layer that is seen and has any. @param {L.Map} map */
+const sizeEntries = (map) => [...sceneOf(map).shown].reverse().flatMap((layer) => sizesOf(layer).map((size) => ({ ...size, color: layer.info.classes[0].symbol.color })));
+
+/** @param {CanvasRenderingContext2D} context @param {import("./legend.js").Size & { color: string }} size @param {number} x @param {number} middle @param {Scene} scene */
+function drawSize(context, { radius, isLine, label, field, color }, x, middle, scene) {
+  context.save();
+  context.globalAlpha = 0.6;
+  context.fillStyle = color;
+  if (isLine) context.fillRect(x, middle - radius, 36, 2 * radius);
+  else context.fill(new Path2D(`M${x + 18 - radius} ${middle}a${radius} ${radius} 0 1 0 ${2 * radius} 0a${radius} ${radius} 0 1 0 ${-2 * radius} 0`));
+  context.restore();
+  write(context, [{ text: shorten(context, `${field}: ${label}`), font: LEGEND_FONT, height: LINE }], x + 44, middle - LINE / 2 + 3, scene.colors.ink);
 }
 
 /** A scale from its lowest number to its highest. @param {Layer} layer @param {PageClass[]} steps */

@@ -4,6 +4,7 @@ import { anchorOf, kindOf, makePager, tipLines } from "./card.js";
 import { element } from "./dom.js";
 import { foldSheet } from "./sheet.js";
 import { message } from "./i18n.js";
+import { relatedList } from "./related.js";
 import { sceneOf } from "./scene.js";
 import { xToLon, yToLat } from "./projection.js";
 
@@ -69,7 +70,7 @@ export function openCard(map, features, latlng, focus = false) {
   const maxWidth = Math.min(340, map.getSize().x - 2 * TOOLS_WIDTH);
   const popup = L.popup({ maxWidth, minWidth: Math.min(280, maxWidth), autoPanPaddingTopLeft: [16, 16], autoPanPaddingBottomRight: [TOOLS_WIDTH, coveredBelow(map) + 16] })
     .setLatLng(latlng)
-    .setContent(makePager(features, scene.actionOf, (feature) => scene.select(feature)))
+    .setContent(makePager(features, (feature) => extrasOf(map, scene, feature), (feature) => scene.select(feature)))
     .openOn(map);
   scene.select(features[0]);
   const box = /** @type {HTMLElement} */ (popup.getElement());
@@ -81,6 +82,11 @@ export function openCard(map, features, latlng, focus = false) {
   if (!focus) return;
   box.focus();
   popup.once("remove", () => opener instanceof HTMLElement && opener.focus());
+}
+
+/** @param {L.Map} map @param {Scene} scene @param {Feature} feature */
+function extrasOf(map, scene, feature) {
+  return { action: scene.actionOf(feature), related: relatedList(scene.relatedTo(feature), (other) => choose(map, other)) };
 }
 
 /** Pixels of the map's height that the timeline, the credits and the sheet of a phone cover. @param {L.Map} map */

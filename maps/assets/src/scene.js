@@ -33,6 +33,10 @@ export class Scene {
     this.clusters = [];
     /** @type {Feature | null} the feature whose card is open */
     this.selected = null;
+    /** @type {Feature[]} those that relate to it */
+    this.related = [];
+    /** What relates to a feature. @type {(feature: Feature) => Feature[]} */
+    this.relatedTo = () => [];
     /** What a reader can do with a feature, for its card. @type {(feature: Feature) => Node | null} */
     this.actionOf = () => null;
     /** @type {(() => void)[]} */
@@ -108,6 +112,7 @@ export class Scene {
   /** @param {Feature | null} feature */
   select(feature) {
     this.selected = feature;
+    this.related = feature ? this.relatedTo(feature) : [];
     this.redraw();
   }
 

@@ -24,12 +24,15 @@ export function fillTable(layers, dialog, choose) {
   /** @type {WeakMap<Layer, string>} what each layer is filtered by */
   const queries = new WeakMap();
   const query = element("input", { type: "search", placeholder: message("table.filter"), "aria-label": message("table.filter") });
+  const filter = (/** @type {Layer} */ each, /** @type {string} */ text) => {
+    queries.set(each, text);
+    each.setFilter("text", textFilter(each, text), text);
+  };
   query.addEventListener("input", () => {
-    queries.set(layer(), query.value);
-    layer().setFilter("text", textFilter(layer(), query.value));
+    filter(layer(), query.value);
     show();
   });
-  for (const each of layers) each.onClear(() => queries.delete(each));
+  for (const each of layers) each.onFilterText("text", (text) => filter(each, text));
   const open = () => {
     query.value = queries.get(layer()) ?? "";
     show();

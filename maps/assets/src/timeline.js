@@ -5,10 +5,11 @@
 /** @typedef {{ month(): Time, setMonth(month: Time): void }} Timeline */
 
 import { element } from "./dom.js";
-import { message } from "./i18n.js";
+import { formatNumber, message } from "./i18n.js";
 
-/** Milliseconds a month is shown while the slider plays. */
+/** Milliseconds a month is shown while the slider plays at its own speed, and how many times as quick it may go. */
 const BEAT = 450;
+const SPEEDS = [0.5, 1, 2, 4];
 
 /** A month as a number, counted from January of the year 0, in words. @param {number} month */
 export function monthName(month) {
@@ -46,6 +47,7 @@ export function makeTimeline(layers, holder, onChange) {
   const slider = element("input", { type: "range", min: range[0], max: range[1], value: range[1], "aria-label": message("time.slider") });
   const label = element("output", {});
   const play = element("button", { type: "button", class: "play" });
+  const speed = element("select", { "aria-label": message("time.speed") }, ...SPEEDS.map((times) => element("option", { value: times, selected: times === 1 }, `${formatNumber(times)}×`)));
   const all = element("button", { type: "button" }, message("time.all"));
   /** @param {Time} time */
   const show = (time) => {
@@ -62,18 +64,22 @@ export function makeTimeline(layers, holder, onChange) {
     timer = 0;
     play.textContent = "▶";
     play.setAttribute("aria-label", message("time.play"));
+    [speed.hidden, all.hidden] = [true, false];
   };
+  const run = () => (timer = window.setInterval(step, BEAT / Number(speed.value)));
+  speed.addEventListener("change", () => timer && (clearInterval(timer), run()));
   const step = () => (Number(slider.value) < range[1] ? show(Number(slider.value) + 1) : stop());
   play.addEventListener("click", () => {
     if (timer) return stop();
     show(Number(slider.value) >= range[1] ? range[0] : Number(slider.value));
-    timer = window.setInterval(step, BEAT);
+    run();
     play.textContent = "❚❚";
     play.setAttribute("aria-label", message("time.pause"));
+    [speed.hidden, all.hidden] = [false, true];
   });
   slider.addEventListener("input", () => show(Number(slider.value)));
   all.addEventListener("click", () => (stop(), show(current === "all" ? first : "all")));
-  holder.replaceChildren(play, slider, label, all);
+  holder.replaceChildren(play, slider, label, speed, all);
   holder.hidden = false;
   stop();
   show(null);

@@ -19,8 +19,12 @@ const ICONS = {
   screen: "M3 7V3H7M13 3H17V7M17 13V17H13M7 17H3V13",
   tiles: "M3 5L8 3L12 5L17 3V15L12 17L8 15L3 17ZM8 3V15M12 5V17",
   picture: "M3 4H17V16H3ZM3 14L8 9L11 12L13 10L17 14M12 7H14",
+  embed: "M7 6L3 10L7 14M13 6L17 10L13 14M11 4L9 16",
   link: "M8 12L12 8M9 6L11 4A3.5 3.5 0 0 1 16 9L14 11M11 14L9 16A3.5 3.5 0 0 1 4 11L6 9",
 };
+
+/** Pixels of the frame that shows the map in another page. */
+const FRAME_HEIGHT = 600;
 
 /** Milliseconds that a note stays. */
 const NOTE_TIME = 2000;
@@ -37,7 +41,8 @@ export function addTools(map, { openTable, measure, home }) {
     button("theme", switchTheme),
     button("screen", () => (document.fullscreenElement ? document.exitFullscreen() : document.documentElement.requestFullscreen())),
     button("picture", () => savePicture(map)),
-    button("link", () => copyLink(map)));
+    button("link", () => copyText(map, location.href, message("tools.link"))),
+    button("embed", () => copyText(map, embedSnippet(), message("tools.embed"))));
 }
 
 /**
@@ -70,7 +75,7 @@ function addBar(map, attributes, ...buttons) {
 function button(name, action) {
   const words = message(`tools.${name}`);
   const icon = svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
-  const node = element("button", { type: "button", title: words, "aria-label": words }, icon);
+  const node = element("button", { type: "button", class: name, title: words, "aria-label": words }, icon);
   node.addEventListener("click", () => action(node));
   return node;
 }
@@ -81,12 +86,22 @@ function switchTheme() {
   root.dataset.theme = dark ? "light" : "dark";
 }
 
-/** @param {L.Map} map says that it was done */
-async function copyLink(map) {
+/** What shows this view in another page, which may not reach into it. */
+function embedSnippet() {
+  const attributes = {
+    src: location.href, title: document.title, width: "100%", height: String(FRAME_HEIGHT), loading: "lazy", style: "border:0",
+    sandbox: "allow-scripts allow-downloads allow-popups allow-popups-to-escape-sandbox", allow: "fullscreen",
+  };
+  const told = Object.entries(attributes).map(([name, value]) => `${name}="${value.replace(/[&"<>]/g, (sign) => `&#${sign.charCodeAt(0)};`)}"`);
+  return `<iframe ${told.join(" ")}></iframe>`;
+}
+
+/** @param {L.Map} map says that it was done @param {string} text @param {string} title */
+async function copyText(map, text, title) {
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(text);
   } catch {
-    return void prompt(message("tools.link"), location.href);
+    return void prompt(title, text);
   }
   const note = element("p", { class: "note", role: "status" }, message("tools.copied"));
   map.getContainer().append(note);

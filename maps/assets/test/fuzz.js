@@ -109,7 +109,7 @@ function open(bytes) {
   if (!("layer" in header)) return packed; // of short and long
   const layer = new Layer(packed, { redraw: () => {} });
   toGeoJson(layer);
-  const scene = { shown: [layer], clusters: [], selected: { layer, row: 0 }, map: { getZoom: () => 3 }, colors: {}, baseLayer: () => null };
+  const scene = { shown: [layer], clusters: [], selected: { layer, row: 0 }, related: [], map: { getZoom: () => 3 }, colors: {}, baseLayer: () => null };
   for (const [lng, lat, zoom] of [[0, 0, 1], [181, 10, 5], [-540, -80, 12]]) {
     const [scale, width, height] = [256 * 2 ** zoom, 600, 400];
     const [left, top] = [lonToX(lng) * scale - width / 2, latToY(lat) * scale - height / 2];

@@ -9,7 +9,7 @@ globalThis.L = { Layer: class {}, Renderer: class {} };
 const { read, write } = await import("../src/permalink.js");
 
 test("what is written is read again", () => {
-  const state = { zoom: 5.25, center: [52.1, 21.5], layers: ["risk zones", "a,b"], off: ["risk zones.2"], card: ["ports/x", 12], month: 24301 };
+  const state = { zoom: 5.25, center: [52.1, 21.5], layers: ["risk zones", "a,b"], off: ["risk zones.2"], card: ["ports/x", 12], month: 24301, color: [["a:b", "Tonnes, a year"]], filter: [["a,b", "text", "łódź: x"], ["c", "range", "1~4"]] };
   assert.deepEqual(read(write(state)), state);
 });
 
@@ -25,6 +25,7 @@ test("what is said badly is left out", () => {
   assert.deepEqual(read(""), {});
   assert.deepEqual(read("#map=x/y/z&card=a/b&month=soon"), {});
   assert.deepEqual(read("#layers=%E0%A4%A").layers, ["%E0%A4%A"]);
+  assert.deepEqual(read("#filter=a:text,b:text:x:y,c:text:z&color=,a").filter, [["c", "text", "z"]]);
 });
 
 test("a place outside the world is left out", () => {
