@@ -19,6 +19,9 @@ OnInvalid: TypeAlias = Literal["raise", "warn", "skip"]
 Precision: TypeAlias = Literal["exact", "city", "region", "country"]
 """How exactly places are shown, from the finest to the coarsest."""
 
+Ships: TypeAlias = Literal["all", "cargo", "container", "dry_bulk", "general_cargo", "roro", "tanker"]
+"""Of which ships traffic is told; cargo are all but tankers."""
+
 PRECISIONS: Final[tuple[Precision, ...]] = get_args(Precision)
 
 COST_MODEL: Final = "freight"

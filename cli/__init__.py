@@ -9,7 +9,7 @@ from __future__ import annotations
 import click
 
 from ._analyses import buffer, components, dependence, exposure
-from ._atlases import check, export, init, map_, sources
+from ._atlases import check, export, init, map_, sources, traffic
 from ._network import disruptions, gates, policies, replay, resilience, route
 from ._options import Group
 
@@ -61,6 +61,7 @@ main.add_command(gates)
 main.add_command(policies)
 main.add_command(disruptions)
 main.add_command(replay)
+main.add_command(traffic)
 main.add_command(dependence)
 main.add_command(resilience)
 main.add_command(components)

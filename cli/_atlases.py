@@ -1,19 +1,20 @@
-"""The commands that take an atlas as a whole: begin one, check it, draw it, write it in other formats."""
+"""The commands that take an atlas as a whole: begin one, check, draw and write it, and its daily figures."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
 
-from isthmus._choices import LANGUAGES, PRECISIONS, OnInvalid, Precision
+from isthmus._choices import LANGUAGES, PRECISIONS, OnInvalid, Precision, Ships
 
 from ._options import (
     AS_JSON,
     ATLAS,
     FOLDER,
     ON_INVALID,
+    PLAIN_TABLE,
     Command,
     Formats,
     OutputFile,
@@ -37,6 +38,10 @@ MAP_ENDINGS = (".html", ".png", ".svg")
 
 #: Exit status when the data have problems.
 PROBLEMS = 1
+
+
+#: What a replay says that has nothing to tell.
+NONE_BEFELL = "None of the past disruptions befell one of these places in these days."
 
 
 @click.command(cls=Command, epilog="\b\nExample:\n  isthmus init my-study/")
@@ -296,3 +301,40 @@ def sources(*, as_json: bool) -> None:
 
     table = layers.sources()
     click.echo(table.to_json(orient="records", force_ascii=False, indent=2) if as_json else table_text(table))
+
+
+@click.command(
+    cls=Command,
+    epilog="\b\nExamples:\n  isthmus traffic my-study/\n"
+    "  isthmus traffic my-study/ --replay --ships container -o replay.csv",
+)
+@click.argument("atlas", type=ATLAS)
+@click.option("-o", "--output", type=PLAIN_TABLE, help="File to write: .csv or .parquet. - prints CSV.")
+@click.option("--ships", type=click.Choice(get_args(Ships)), default="all", show_default=True, help="Which.")
+@click.option("--on", metavar="DATE", help="Last of the seven days. Left out, the last that is there.")
+@click.option("--usual", metavar="PERIOD", help="What is usual, such as 2023. Left out, 52 weeks before.")
+@click.option("--replay", is_flag=True, help="Tell of past disruptions instead of the last days.")
+def traffic(
+    *, atlas: Path, output: Path | None, ships: Ships, on: str | None, usual: str | None, replay: bool
+) -> None:
+    """Tell how many ships pass and call beside the usual, from daily figures of PortWatch in an atlas.
+
+    The figures are read from its tables transits and port_calls, as they were downloaded: none is fetched.
+    """
+    from isthmus import layers
+
+    if replay and (on or usual):
+        raise click.UsageError("--replay has days of its own: leave out --on and --usual")
+    if output is not None:
+        refuse_inputs([output], atlas)
+    told = open_atlas(atlas)
+    if replay:
+        table = layers.replay_traffic(told, ships=ships)
+    else:
+        table = layers.traffic(told, ships=ships, on=on, usual=usual)
+    if output is None:
+        click.echo("\n".join(table["sentence"]) or NONE_BEFELL)
+        return
+    with lend_output(output, ".csv") as target:
+        layers.write_table(table, target)
+    say(f"Wrote {stdout_or(output)} ({len(table)} rows)", err=to_stdout(output))

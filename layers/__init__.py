@@ -1,6 +1,6 @@
 """What the layers of an atlas mean: reading, checking, writing and analysing them."""
 
-from isthmus._choices import OnInvalid, Precision
+from isthmus._choices import OnInvalid, Precision, Ships
 from isthmus._face import name_members as _name_members
 from isthmus.geo import ValidationError
 
@@ -21,6 +21,7 @@ from ._redundancy.reassignment import Reassignment, reassign
 from ._redundancy.resilience import Resilience, resilience
 from ._redundancy.results import RESILIENCE_TABLES, closure_costs, compare, write_resilience
 from ._risk.risk_buffers import buffer
+from ._risk.traffic import replay_traffic, traffic
 from ._risk.zone_exposure import exposure
 from ._routing import route
 from ._supply.component_report import COMPONENT_TABLES
@@ -71,6 +72,7 @@ __all__ = [
     "Rejected",
     "Resilience",
     "Schema",
+    "Ships",
     "Stop",
     "Summary",
     "Survival",
@@ -113,11 +115,13 @@ __all__ = [
     "reassign",
     "reexports",
     "replay",
+    "replay_traffic",
     "resilience",
     "risk_costs",
     "route",
     "savings",
     "sources",
+    "traffic",
     "write_geojson",
     "write_resilience",
     "write_starter",

@@ -56,6 +56,8 @@ class Atlas:
         Hazards with a place and a time, as polygons.
     components, component_shares, recovery : pandas.DataFrame, optional
         What products are made of, where parts are made, and how long they outlast the loss of a source.
+    transits, port_calls : pandas.DataFrame, optional
+        Ships a day at passages and ports, as PortWatch of the IMF publishes them: see `traffic`.
     about : About, optional
         What the atlas says of itself where it is written.
     rejected : tuple of Rejected
@@ -94,6 +96,8 @@ class Atlas:
     components: pd.DataFrame = field(default_factory=lambda: empty_table("components"))
     component_shares: pd.DataFrame = field(default_factory=lambda: empty_table("component_shares"))
     recovery: pd.DataFrame = field(default_factory=lambda: empty_table("recovery"))
+    transits: pd.DataFrame = field(default_factory=lambda: empty_table("transits"))
+    port_calls: pd.DataFrame = field(default_factory=lambda: empty_table("port_calls"))
     about: About = field(default_factory=About)
     rejected: tuple[Rejected, ...] = ()
     summary: Summary | None = None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,13 +18,20 @@ from isthmus._arguments import unfit
 from isthmus.layers import Atlas, buffer
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.rules import between
+from isthmus.layers._risk.courses import WEEK, courses, last_weeks
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.schemas import PLACES
 
+from ._messages import messages
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import numpy.typing as npt
     import shapely
+
+    from ._looks import Look
 
 #: West, south, east and north, in degrees.
 Extent = tuple[float, float, float, float]
@@ -36,6 +44,9 @@ SHARE_IN_VIEW = 0.05
 
 #: Outer edges of the risk buffers.
 RADII_KM = (10, 25, 50)
+
+#: Column of cards with the ships that were observed.
+OBSERVED = "observed"
 
 #: So many of the sites in a band are named.
 MOST_NAMES = 12
@@ -95,6 +106,35 @@ def _join_again(partnerships: gpd.GeoDataFrame, atlas: Atlas) -> gpd.GeoDataFram
     ends: npt.NDArray[np.bool_] = (partnerships["a"].isin(vague) | partnerships["b"].isin(vague)).to_numpy()
     lines = between(partnerships["a"].tolist(), partnerships["b"].tolist(), points)
     return partnerships.set_geometry(np.where(ends, lines, partnerships.geometry.to_numpy()), crs=4326)
+
+
+def observed_traffic(atlas: Atlas, lang: str) -> dict[str, str]:
+    """Return what was observed in the last week at each passage and port, in a language, by name or id."""
+    words = messages(lang)["traffic.card"]
+    told = ((course, last, calls, usual) for course, last, calls, usual in last_weeks(courses(atlas)))
+    return {
+        course.place: words.format(
+            calls=f"{calls:.1f}",
+            start=last - timedelta(WEEK - 1),
+            end=last,
+            low=f"{usual.low:.1f}",
+            high=f"{usual.high:.1f}",
+        )
+        for course, last, calls, usual in told
+        if course.place and calls >= 0 and usual.middle >= 0
+    }
+
+
+def with_traffic(
+    table: gpd.GeoDataFrame, places: pd.Series[str] | None, look: Look, observed: Mapping[str, str], lang: str
+) -> tuple[gpd.GeoDataFrame, Look]:
+    """Return passages and ports with what was observed there, if anything was, for their cards."""
+    if not observed or places is None:
+        return table, look
+    labels = {**(look.labels or {}), OBSERVED: messages(lang)["traffic.observed"]}
+    told = table.copy()
+    told.insert(min(2, len(told.columns)), OBSERVED, places.map(observed))
+    return told, replace(look, labels=labels)
 
 
 def corridor_buffers(atlas: Atlas) -> gpd.GeoDataFrame:

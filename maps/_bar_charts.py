@@ -10,20 +10,25 @@ import pandas as pd
 from isthmus.geo import ValidationError
 from isthmus.layers import exposure, in_force
 from isthmus.layers._bundled.countries import countries
+from isthmus.layers._risk.courses import WEEK, courses, last_weeks
 from isthmus.layers._supply.history import history_of
 from isthmus.layers._tables.symbology import SEVERITY
 
 from ._atlas import source_dates
-from ._messages import layer_symbology, messages
+from ._messages import layer_symbology, messages, title_in
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
+    from isthmus.layers._risk.courses import Course, Usual
 
 #: Bars that a chart has at most.
 MOST_BARS = 8
 
 #: Markets whose concentration over time is drawn at most.
 MOST_COURSES = 2
+
+#: Passages and ports whose traffic is drawn at most: those with the least of the usual.
+MOST_PLACES = 3
 
 #: Indices of which less is known than this are not drawn.
 _MOST_UNKNOWN = 0.5
@@ -79,7 +84,8 @@ def atlas_charts(atlas: Atlas, *, lang: str = "en") -> list[Chart]:
     ['Length of corridors by mode', 'Corridors inside risk zones in force, 2026-04', 'Organisations with ...']
     """
     charts = [_length_by_mode(atlas, lang), _length_at_risk(atlas, lang), _partners_by_country(atlas, lang)]
-    return [chart for chart in (*charts, *_concentration_over_time(atlas, lang)) if chart.bars]
+    later = (*_concentration_over_time(atlas, lang), *_traffic_of_weeks(atlas, lang))
+    return [chart for chart in (*charts, *later) if chart.bars]
 
 
 def _length_by_mode(atlas: Atlas, lang: str) -> Chart:
@@ -138,3 +144,23 @@ def _course_chart(course: pd.DataFrame, lang: str) -> Chart:
     bars = tuple(Bar(period, low, color, high) for period, low, high in figures)
     title = words[f"chart.concentration.{side}"].format(country=country, product=product)
     return Chart(title, words["unit.hhi"], bars)
+
+
+def _traffic_of_weeks(atlas: Atlas, lang: str) -> list[Chart]:
+    """Return the ships a day from week to week beside the usual, of the places with the least of it."""
+    told = [
+        (calls / usual.middle, course, usual)
+        for course, _, calls, usual in last_weeks(courses(atlas))
+        if course.place and calls >= 0 and usual.middle > 0
+    ]
+    least = sorted(told, key=lambda one: one[0])[:MOST_PLACES]
+    return [_weeks_chart(course, usual, lang) for _, course, usual in least]
+
+
+def _weeks_chart(course: Course, usual: Usual, lang: str) -> Chart:
+    words, color = messages(lang), layer_symbology("gateways", lang)["strait"].color
+    weeks = course.weekly[::-1][::WEEK][: MOST_BARS - 1][::-1].dropna().round(1)
+    bars = [Bar(f"{day:%Y-%m-%d}", float(calls), color) for day, calls in weeks.items()]
+    before = Bar(words["chart.traffic.usual"], round(usual.low, 1), color, round(usual.high, 1))
+    title = words["chart.traffic"].format(place=title_in(words, course.place, course.title))
+    return Chart(title, words["unit.ships_day"], (before, *bars))

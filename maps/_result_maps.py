@@ -14,12 +14,13 @@ from isthmus._arguments import unfit
 from isthmus._modes import TOTAL
 from isthmus.layers import Atlas, Comparison, Components, Resilience
 from isthmus.layers._bundled.countries import country_titles
+from isthmus.layers._checking.days import places_of_gateways
 from isthmus.layers._redundancy.what_if import answers_of, answers_of_routes
 from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import ROUTE_STYLES, SUPPLY_WAYS, Symbol, Symbology
 from isthmus.layers._transport.legs import SAME_ROUTES
 
-from ._atlas import at_country_marks, corridor_buffers, latest_date
+from ._atlas import at_country_marks, corridor_buffers, latest_date, observed_traffic, with_traffic
 from ._description import describe_closures, describe_policies
 from ._layer import columns_of
 from ._looks import (
@@ -89,14 +90,19 @@ def atlas_tables(atlas: Atlas, lang: str) -> Iterator[tuple[gpd.GeoDataFrame, Lo
     """Yield what a map of an atlas draws, from the lowest to the topmost, and how."""
     tables, day = dict(at_country_marks(atlas).layers()), latest_date(atlas)
     passages = {"name": names_in(lang, {*tables["gateways"]["name"].dropna()})}
+    observed = observed_traffic(atlas, lang)
     if len(atlas.corridors):
         yield corridor_buffers(atlas), buffers_look(lang)
-        yield gates_in(lang), gates_look(lang, shown=False)
+    if len(atlas.corridors) or observed:
+        gates = gates_in(lang)
+        yield with_traffic(gates, gates["name"], gates_look(lang, shown=False), observed, lang)
     for name, look in atlas_looks(lang).items():
         if len(tables[name]):
             placed = replace(name_places(look, atlas), day=day if name == "risk_zones" else "")
             values = {**(placed.values or {}), **passages} if name == "gateways" else placed.values
-            yield tables[name], in_own_style(replace(placed, values=values), tables[name])
+            styled = in_own_style(replace(placed, values=values), tables[name])
+            places = places_of_gateways(tables[name]) if name == "gateways" and observed else None
+            yield with_traffic(tables[name], places, styled, observed, lang)
 
 
 def content_of(result: Result, lang: str) -> ResultContent:

@@ -197,7 +197,7 @@ def atlas() -> layers.Atlas:
     """Return a few rows of each bundled layer, so that everything is quick."""
     bundled = small_studies.bundled_atlas().layers()
     tables = {name: rows.head(3).reset_index(drop=True) for name, rows in bundled}
-    return layers.Atlas(**tables)
+    return layers.Atlas(**tables, transits=small_studies.daily_table("Suez Canal"))
 
 
 @cache

@@ -17,6 +17,7 @@ import click
 import misuse_calls
 from click.testing import CliRunner
 
+import small_studies
 from isthmus import layers
 from isthmus.cli import main
 
@@ -43,6 +44,7 @@ RIGHT: Final[dict[str, list[str]]] = {
     "policies": [],
     "disruptions": [],
     "replay": [],
+    "traffic": ["daily"],
     "sources": [],
     "completion": ["bash"],
 }
@@ -75,6 +77,8 @@ def make_files(folder: Path) -> None:
     for name, content in {"lines.csv": LINES, "zones.csv": ZONES, "flows.csv": FLOWS}.items():
         (folder / name).write_text(content, "utf-8")
     layers.write_starter(folder / "study")
+    (folder / "daily").mkdir()
+    (folder / "daily" / "transits.csv").write_text(small_studies.daily_text("Suez Canal"), "utf-8")
     _make_wrong_files(folder)
 
 

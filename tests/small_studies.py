@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import warnings
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -21,7 +23,6 @@ from isthmus.layers._transport.question import Question
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
 #: Two banks of a river, joined by one railway bridge: node 0 on one side, node 1 on the other.
 BRIDGE = [(0, 2, "rail", 1), (0, 2, "rail", 2), (2, 3, "rail", 5), (3, 1, "rail", 1), (3, 1, "rail", 2)]
@@ -149,3 +150,29 @@ def pump_study(
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", geo.DataWarning)  # ids are made from what rows are of
         return layers.read(folder)
+
+
+#: Counts of a daily table, but for that of all ships.
+DAILY_PARTS = ("n_container", "n_dry_bulk", "n_general_cargo", "n_roro", "n_tanker", "n_cargo")
+
+
+def daily_text(
+    name: str, ships: Sequence[int] = (50,) * 400, *, first: str = "2025-01-01", portid: str = "chokepoint1"
+) -> str:
+    """Return a table of transits as PortWatch writes it: so many tankers a day from a first day on."""
+    days = pd.date_range(first, periods=len(ships))
+    head = "date,year,month,day,portid,portname," + ",".join((*DAILY_PARTS, "n_total", "ObjectId"))
+    rows = [
+        f"{day:%Y/%m/%d} 00:00:00+00,{day.year},{day.month},{day.day},{portid},{name},0,0,0,0,{n},0,{n},{row}"
+        for row, (day, n) in enumerate(zip(days, ships, strict=True))
+    ]
+    return "\n".join((head, *rows)) + "\n"
+
+
+@cache
+def daily_table(name: str) -> pd.DataFrame:
+    """Return a checked table of transits of 50 ships a day."""
+    with TemporaryDirectory() as folder, warnings.catch_warnings():
+        warnings.simplefilter("ignore", geo.DataWarning)
+        (Path(folder) / "transits.csv").write_text(daily_text(name), "utf-8")
+        return layers.read(folder).transits

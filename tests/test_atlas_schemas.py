@@ -17,6 +17,7 @@ from isthmus.layers._tables.atlas_schemas import (
     data_dictionary,
     personal_columns,
 )
+from isthmus.layers._tables.daily_schemas import DAILY
 from isthmus.layers._tables.schemas import PROVENANCE
 
 if TYPE_CHECKING:
@@ -44,13 +45,13 @@ def study(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_tables_beside_the_layers() -> None:
-    assert list(layers.PLAIN_SCHEMAS) == ["components", "component_shares", "recovery"]
+    assert list(layers.PLAIN_SCHEMAS) == ["components", "component_shares", "recovery", *DAILY]
     assert list(ATLAS_SCHEMAS) == [*layers.SCHEMAS, *layers.PLAIN_SCHEMAS]
     assert {schema.geometry for schema in layers.PLAIN_SCHEMAS.values()} == {"none"}
     assert set(LOCATED) < set(layers.PLAIN_SCHEMAS["component_shares"]["measure"].allowed)
 
 
-@pytest.mark.parametrize("name", layers.PLAIN_SCHEMAS)
+@pytest.mark.parametrize("name", [name for name in layers.PLAIN_SCHEMAS if name not in DAILY])
 def test_every_table_has_ids_and_provenance_and_each_column_once(name: str) -> None:
     schema = layers.PLAIN_SCHEMAS[name]
     told = [column for column in PROVENANCE if column.name != "precision"]
@@ -93,7 +94,7 @@ def test_ids_of_shares_are_made_from_what_they_are_of(tmp_path: Path) -> None:
 def test_an_atlas_without_them_has_empty_ones(study: Path) -> None:
     atlas = layers.read(study)
     bare = layers.Atlas(**dict(atlas.layers()))
-    assert [len(table) for name, table in bare.tables() if name in layers.PLAIN_SCHEMAS] == [0, 0, 0]
+    assert [len(table) for name, table in bare.tables() if name in layers.PLAIN_SCHEMAS] == [0, 0, 0, 0, 0]
     assert "components" not in repr(bare)
     assert "components 2, component_shares 2, recovery 1" in repr(atlas)
     assert "a product, or a part of one" in atlas._repr_html_()

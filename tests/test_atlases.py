@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 LAYERS = {"factories", "tech_hubs", "gateways", "corridors", "flows", "partnerships", "risk_zones"}
-TABLES = LAYERS | {"components", "component_shares", "recovery"}
+TABLES = LAYERS | {"components", "component_shares", "recovery", "transits", "port_calls"}
 
 
 def test_map_writes_one_file_and_says_what_is_in_it(run: Run, tmp_path: Path) -> None:

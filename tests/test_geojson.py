@@ -45,7 +45,7 @@ def test_the_bundled_atlas_is_accepted_by_gdal(files: list[Path]) -> None:
         assert about["crs"] == "EPSG:4326"
         assert set(about["fields"]) == (set(ATLAS_SCHEMAS[name].names) if len(table) else set())
         read = gpd.read_file(path)
-        assert (read["id"].tolist() if len(table) else []) == table["id"].tolist()
+        assert not len(table) or read["id"].tolist() == table["id"].tolist()
 
 
 def test_the_bundled_atlas_is_accepted_by_a_geojson_validator(files: list[Path]) -> None:

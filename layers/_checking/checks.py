@@ -55,7 +55,7 @@ def double_ids(draft: Draft) -> list[Problem]:
     """Report each id that an earlier row of the layer has already."""
     first: dict[str, int] = {}
     problems = []
-    for row, name in enumerate(draft.values("id")):
+    for row, name in enumerate(draft.values("id") if "id" in draft.layer else []):
         if name is None:
             continue
         if first.setdefault(name, row) != row:

@@ -19,10 +19,12 @@ from isthmus.layers._geometry.rules import connect, draw_legs, draw_zones, measu
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.columns import parse
 from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._tables.daily_schemas import DAILY
 from isthmus.layers._tables.schemas import PLACES
 from isthmus.layers._tables.table import Draft, RawTable
 
 from . import checks
+from .days import broken_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -159,6 +161,7 @@ def _check_relations(drafts: dict[str, Draft]) -> list[Problem]:
         *checks.broken_bills(drafts["components"]),
         *checks.broken_shares(drafts["component_shares"]),
         *checks.broken_recovery(drafts["recovery"]),
+        *(problem for name in DAILY for problem in broken_days(drafts[name])),
     ]
 
 

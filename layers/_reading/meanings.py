@@ -129,10 +129,14 @@ def read_dates(table: RawTable, schema: Schema, options: FileOptions = UNSAID) -
     """
     cells, notes = dict(table.cells), []
     columns = [schema[name] for name in schema.of_kind("date", "period") if name in cells]
-    order = options.dates or dates.order_among(text for column in columns for text in cells[column.name])
+    texts = {
+        column.name: dict.fromkeys(cells[column.name]) for column in columns
+    }  # days of daily tables repeat
+    order = options.dates or dates.order_among(text for given in texts.values() for text in given)
     for column in columns:
         given = cells[column.name]
-        made = [_iso_or_same(text, column, order) for text in given]
+        read = {text: _iso_or_same(text, column, order) for text in texts[column.name]}
+        made = [read[text] for text in given]
         cells[column.name] = made
         settings = (f"dates = {json.dumps(order)}",) if order and not options.dates else ()
         if options.dates:  # these were asked for
@@ -269,6 +273,8 @@ def make_ids(tables: Mapping[str, RawTable]) -> dict[str, RawTable]:
 
 def _lacks_ids(table: RawTable) -> bool:
     """Tell whether a table has names, but no ids, nor a column that may be meant for them."""
+    if "id" not in ATLAS_SCHEMAS[table.layer]:
+        return False
     if any(text.strip() for text in table.column("id")) or not any(_names_for_ids(table)):
         return False
     return not any(

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from isthmus.geo import Problem, ReadError, ValidationError, WriteError
+from isthmus.layers._checking.days import note_days
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.columns import is_id, own_columns
 from isthmus.layers._tables.date_columns import date_texts
@@ -220,7 +221,7 @@ def _read_layer(file: Path, layer: str, options: FileOptions) -> RawTable:
     table = with_plain_numbers(table, numbers | own | {"lon", "lat"}, options, needed=numbers)
     table = in_degrees_of(table, file, options)
     table = read_dates(read_countries(table, schema, options), schema, options)
-    table = note_own_columns(place_in_cities(table), schema)
+    table = note_days(note_own_columns(place_in_cities(table), schema))
     if schema.geometry == "none":
         return table
     style, notes = read_style(file, options.sheet or layer, {*table.cells, *schema.names})

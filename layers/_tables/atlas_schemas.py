@@ -15,6 +15,7 @@ from isthmus.geo import Problem
 
 from .columns import parse
 from .crs import DEGREES
+from .daily_schemas import DAILY_SCHEMAS
 from .schema import Column, FrozenMapping, Schema
 from .schemas import ID, NAME, PROVENANCE, SCHEMAS, YES_NO
 from .table import RawTable
@@ -174,7 +175,7 @@ RECOVERY = Schema(
 )
 
 PLAIN_SCHEMAS: Mapping[str, Schema] = FrozenMapping(
-    {schema.name: schema for schema in (COMPONENTS, COMPONENT_SHARES, RECOVERY)}
+    {schema.name: schema for schema in (COMPONENTS, COMPONENT_SHARES, RECOVERY)} | dict(DAILY_SCHEMAS)
 )
 """The tables without places by name, in the order in which an atlas lists them."""
 

@@ -149,13 +149,16 @@ def type_cells(table: RawTable, name: str) -> pd.Series[Any]:
 
 
 def _cell_problems(table: RawTable, column: Column) -> list[Problem]:
-    accepts = _acceptor(column)
+    cells = table.column(column.name)
+    fit = _fitting(cells, column)
     problems = []
-    for row, text in enumerate(table.column(column.name)):
+    for row, text in enumerate(cells):
+        if text in fit:
+            continue
         if not text.strip():
             if column.required:
                 problems.append(table.problem(column.expected, "an empty cell", row=row, column=column.name))
-        elif not accepts(text):
+        else:
             remedy, settings = _cell_remedy(text, column)
             problems.append(
                 table.problem(
@@ -163,6 +166,12 @@ def _cell_problems(table: RawTable, column: Column) -> list[Problem]:
                 )
             )
     return problems
+
+
+def _fitting(cells: Sequence[str], column: Column) -> frozenset[str]:
+    """Return the texts that fit a column; each is looked at once, however often it stands there."""
+    accepts = _acceptor(column)
+    return frozenset(text for text in {*cells} if text.strip() and accepts(text))
 
 
 def _acceptor(column: Column) -> Callable[[str], bool]:
@@ -222,8 +231,8 @@ def _cell_remedy(text: str, column: Column) -> tuple[str, tuple[str, ...]]:
 
 
 def _type_column(cells: list[str], column: Column) -> pd.Series[Any]:
-    accepts = _acceptor(column)
-    kept = [text if text.strip() and accepts(text) else None for text in cells]
+    fit = _fitting(cells, column)
+    kept = [text if text in fit else None for text in cells]
     if column.kind == "number":
         return pd.Series(kept, dtype="float64")
     if column.kind == "integer":

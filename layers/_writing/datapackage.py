@@ -18,6 +18,7 @@ from isthmus.layers._tables.atlas_schemas import (
     own_dictionary,
 )
 from isthmus.layers._tables.cells import disarm
+from isthmus.layers._tables.daily_schemas import DAILY, DAILY_SOURCE, DAY_KEYS
 from isthmus.layers._tables.date_columns import IN_FILES, extra_columns
 
 from .atomic import LAST, replacement
@@ -156,12 +157,18 @@ def _licence(name: str) -> dict[str, str]:
 
 def _source_list(tables: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
     """Return every source that a row names, once."""
-    named = pd.concat([table[["source", "source_url"]] for table in tables.values()])
+    named = pd.concat([_sources_of(name, table) for name, table in tables.items()])
     pairs = named.dropna(subset="source").fillna("").drop_duplicates().sort_values(["source", "source_url"])
     return [
         {"title": title} | ({"path": path} if path else {})
         for title, path in pairs.itertuples(index=False, name=None)
     ]
+
+
+def _sources_of(name: str, table: pd.DataFrame) -> pd.DataFrame:
+    """Return the sources of a table's rows: those that they name, or the one of daily figures."""
+    told = table.head(1).assign(**DAILY_SOURCE) if name in DAILY else table
+    return told[["source", "source_url"]]
 
 
 def _resource(path: Path, tables: Mapping[str, pd.DataFrame], about: About) -> dict[str, Any]:
@@ -201,7 +208,8 @@ def _table_schema(name: str, table: pd.DataFrame) -> dict[str, Any]:
         else {"name": column, **(_PLACES.get(column) or _own_field(own[column]))}
         for column in csv_columns(table)
     ]
-    return {"fields": fields, "missingValues": [""], "primaryKey": ["id"]}
+    keys = [*DAY_KEYS] if name in DAILY else ["id"]
+    return {"fields": fields, "missingValues": [""], "primaryKey": keys}
 
 
 def _own_field(cells: pd.Series[Any]) -> dict[str, str]:
