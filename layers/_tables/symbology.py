@@ -295,7 +295,7 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
         "widening": Symbology(
             "kind",
             {
-                "direct railway": Symbol("Railway to build", ROSE, width=4, dash=(6, 2)),
+                "direct railway": Symbol("Another railway", ROSE, width=4, dash=(6, 2)),
             },
             Symbol("Gate to open", GREEN, width=5),
         ),
