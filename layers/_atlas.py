@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -23,7 +22,7 @@ from ._checking.validation import Rejected, sort_problems, validate, without_inv
 from ._reading.config import hints_of, said_beside
 from ._reading.read import read_tables, refuse_files_read
 from ._reading.read_table import read_table
-from ._records import Summary, WhatIf
+from ._records import Reading
 from ._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS, About, empty_table, faults_of_table
 from ._tables.schemas import PLACES, SCHEMAS
 from ._tables.table import RawTable, check_columns, check_table
@@ -36,10 +35,8 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from ._records import Summary, WhatIf
     from ._transport.question import AtlasTables
-
-#: What is told of the bundled atlas without asking the network: see tools/build_summary.py.
-_ANSWERS = ("summary", "what_if")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,6 +63,8 @@ class Atlas:
         How redundant its routes were found to be, which a map of it says first: see `resilience`.
     what_if : WhatIf, optional
         Its best routes under every closure of a few gates, for the reader of a map of it to close some.
+    others : tuple of Reading
+        Both for other questions about it.
     policy : tuple of str
         The sets of rules that hold where a question about it names none: see `policies`.
     read_from : Path, optional
@@ -102,6 +101,7 @@ class Atlas:
     rejected: tuple[Rejected, ...] = ()
     summary: Summary | None = None
     what_if: WhatIf | None = None
+    others: tuple[Reading, ...] = ()
     policy: tuple[str, ...] = ()
     read_from: Path | None = None
 
@@ -112,9 +112,9 @@ class Atlas:
             check_columns(getattr(self, name), name)
         check_kind("about", self.about, About, "an About")
         check_members("rejected", self.rejected, Rejected, "a tuple of Rejected")
-        check_kind("summary", self.summary, (Summary, NoneType), "a Summary")
         check_kind("read_from", self.read_from, (Path, NoneType), "a Path")
-        check_kind("what_if", self.what_if, (WhatIf, NoneType), "a WhatIf")
+        Reading(self.summary, self.what_if)  # which checks both
+        check_members("others", self.others, Reading, "a tuple of readings")
         object.__setattr__(self, "policy", as_policies(self.policy))
         problems = [problem for name, table in self.tables() for problem in faults_of_table(name, table)]
         if problems:
@@ -226,8 +226,7 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
         If the data have problems; it lists all of them. Files that are none are always raised.
     """
     check_choice("on_invalid", on_invalid, get_args(OnInvalid))
-    place = as_path("path", path).absolute()
-    tables, found, about = read_tables(as_path("path", path))
+    tables, found, about = read_tables(place := as_path("path", path))
     layers, wrong = validate(tables)
     notes = [note for note in found if note.severity == "note"]
     problems = sort_problems([problem for problem in found if problem.severity == "problem"] + wrong)
@@ -243,7 +242,7 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     for table in tables:
         if table.style:
             table.style.put_on(layers[table.layer])
-    return Atlas(**layers, about=about, rejected=tuple(rejected), read_from=place)
+    return Atlas(**layers, about=about, rejected=tuple(rejected), read_from=place.absolute())
 
 
 def _reading_notes(tables: list[RawTable]) -> list[Problem]:
@@ -333,12 +332,13 @@ def _bundled_atlas() -> Atlas:
     made = sources().set_index("name").loc["atlas"].to_dict()
     about = About(title=made["what"], licence="CC-BY-4.0", attribution=made["attribution"])
     with data_path("atlas") as folder:
-        summary, what_if = (json.loads((folder / f"{name}.json").read_text("utf-8")) for name in _ANSWERS)
+        own, *others = Reading.from_folder(folder)
         return replace(
             read(folder),
             about=about,
-            summary=Summary.from_record(summary),
-            what_if=WhatIf.from_record(what_if),
+            summary=own.summary,
+            what_if=own.what_if,
+            others=tuple(others),
             policy=("law",),
             read_from=None,
         )

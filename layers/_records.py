@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from types import MappingProxyType
-from typing import Any
+from types import MappingProxyType, NoneType
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 
-from isthmus._arguments import check_choice, check_fields, check_members, unfit
+from isthmus._arguments import check_choice, check_fields, check_kind, check_members, unfit
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: What the best routes are called.
 _BEST = MappingProxyType({"time": "quickest", "cost": "cheapest", "distance": "shortest"})
@@ -81,7 +84,7 @@ class Summary:
     pairs : tuple of PairSummary
     modes : tuple of str
     shared_names, shared_titles : tuple of str
-        The gates and gateways that the best route of every pair passes.
+        The gates and gateways that the best route of every pair passes, but for the airspaces of the ends.
     closed, closed_by : tuple of str
         What was shut, by name, and why each was: law, event, avoided, restricted, size, asked.
     limited, limited_by : tuple of str
@@ -98,6 +101,10 @@ class Summary:
         The day of the dated closures in force, "" if none is asked for.
     demand : str
         What the weights are from.
+    goods : tuple of str
+        Kinds of goods that go, whose hours count among the costs.
+    follows_goods : bool
+        Whether the modes are what these go by.
     atlas_as_of, network_as_of : str
         The day to which the data stand; "" where the package doesn't say.
     """
@@ -117,6 +124,8 @@ class Summary:
     by: str
     on: str
     demand: str
+    goods: tuple[str, ...]
+    follows_goods: bool
     atlas_as_of: str
     network_as_of: str
 
@@ -263,6 +272,31 @@ def _as_json(table: pd.DataFrame) -> dict[str, list[Any]]:
         str(name): values.where(values.notna(), None).tolist()
         for name, values in table.astype(object).items()
     }
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """What a map tells of one question: the summary of its answer, and its routes under closures.
+
+    Parameters
+    ----------
+    summary : Summary or None
+    what_if : WhatIf or None
+    """
+
+    summary: Summary | None
+    what_if: WhatIf | None
+
+    def __post_init__(self) -> None:
+        check_kind("summary", self.summary, (Summary, NoneType), "a Summary")
+        check_kind("what_if", self.what_if, (WhatIf, NoneType), "a WhatIf")
+
+    @classmethod
+    def from_folder(cls, folder: Path) -> list[Reading]:
+        """Return the readings whose parts are in two files of a folder: see tools/build_summary.py."""
+        files = (folder / f"{name}.json" for name in ("summary", "what_if"))
+        records = zip(*(json.loads(path.read_text("utf-8")) for path in files), strict=True)
+        return [cls(Summary.from_record(told), WhatIf.from_record(routes)) for told, routes in records]
 
 
 def _coarse(shape: shapely.Geometry | None) -> dict[str, Any] | None:

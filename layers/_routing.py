@@ -68,8 +68,8 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         city if a railway or road among the modes starts there, otherwise the port.
     modes : str or collection of {"sea", "ferry", "rail", "road", "air"}
         What may be taken, a text joined by commas; goods change between them at ports, terminals and
-        airports. Left out, it is what the `goods` that are named go by (see `isthmus.layers.goods`), or else
-        sea, rail and road. Where aircraft are among them, lorries go no further than 1,200 km from an end.
+        airports. Left out, it is what the `goods` go by (see `isthmus.layers.goods`), or else sea, rail and
+        road. Where aircraft are among them, lorries go no further than 1,200 km from an end.
     by : {"cost", "time", "distance"}
         What makes a route the best. The cheapest is the one that trade takes; the quickest by sea, rail and
         road leads across Asia by truck.
@@ -100,7 +100,8 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
     goods : str or collection of str
         Kinds of goods that go, as the rules or `isthmus.layers.goods` name them ("dual_use", "drones"): a
         rule about goods that are not named is told and not applied, and where their worth is known, their
-        hours are among the costs.
+        hours are among the costs. Left out with the modes, between countries of an atlas they are what its
+        latest flows of one product between all of them are of.
     places : Atlas, GeoDataFrame, str or Path, optional
         An atlas or its folder, or points of your own or a file of them, with an ``id``, and a ``name``,
         ``kind`` and ``country`` where known. Their ids come before all other names.

@@ -18,6 +18,7 @@ from isthmus._arguments import unfit
 from isthmus.layers import Atlas, buffer
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._geometry.rules import between
+from isthmus.layers._records import Reading
 from isthmus.layers._risk.courses import WEEK, courses, last_weeks
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.schemas import PLACES
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import numpy.typing as npt
     import shapely
+
+    from isthmus.layers import Summary
 
     from ._looks import Look
 
@@ -258,3 +261,12 @@ def source_dates(atlas: Atlas) -> pd.Series[str]:
     dates: pd.Series[str] = pd.concat([table["as_of"] for _, table in atlas.layers()]).dropna()
     dated: pd.Series[str] = dates[dates.str.match(r"\d{4}")]
     return dated
+
+
+def readings_of(atlas: Atlas | None, summary: Summary | None) -> tuple[Reading, ...]:
+    """Return what a page tells of its questions: a summary of one's own, or what the atlas has."""
+    if atlas is None:
+        return (Reading(summary, None),)
+    check_atlas(atlas)
+    own = Reading(summary or atlas.summary, atlas.what_if)
+    return (own,) if summary else (own, *atlas.others)

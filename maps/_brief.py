@@ -185,7 +185,7 @@ def _ask_ways(result: Resilience, ends: dict[str, str]) -> Chapter:
         f"Restricted or avoided, and taken as open: {named['open']}." if "open" in named else "",
         *(f"{count} more {_TAKEN[str(way)]}, in the way of no best route." for way, count in others.items()),
         f"Policies applied: {', '.join(asked.policy)}. {result.policy_sentence}" if asked.policy else "",
-        asked.goods_sentence,
+        result.goods_sentence,
     ]
     return Chapter("The question", tuple(filter(None, sentences)))
 
@@ -246,14 +246,12 @@ def _tell_widening(result: Resilience, found: Measures) -> Chapter:
 def _doubt_ways(result: Resilience) -> Chapter:
     told = result.policies[result.policies["passes"] & (result.policies["taken"] == "told")]
     worst = result.criticality.head(_MOST_ROWS)
-    usual = "" if result.question.goods_sentence else result.goods_sentence
     bare = worst["title"][worst["observed_h_low"].isna()].tolist()
     sentences = [
         "Extra days are those of the cost models, from the least to the most of them.",
         "Contracts, timetables, prices of a day and the room that gates and ports have are in none of them.",
         f"No effect of a past closure was found for {list_words(bare, 'and')}." if bare else "",
         f"How much each pair counts: {result.case.demand.basis}.",
-        f"Asked for by name, these goods go so. {usual}" if usual else "",
         *told["sentence"].head(_MOST_RULES),
     ]
     return Chapter("What is not known", tuple(filter(None, sentences)))

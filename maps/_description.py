@@ -18,7 +18,7 @@ from ._atlas import source_dates
 from ._messages import gates_in, join_sentences, messages, title_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from isthmus.layers import Atlas, PairSummary, Summary
@@ -39,6 +39,8 @@ LINE_MAKERS = "© OpenStreetMap contributors"
 
 #: Up to so many things that part a pair are told one by one; of more than so many, a few are named.
 FEW, MOST_NAMED = 3, 4
+#: Of more passages than so many that all routes share, a few are named.
+MOST_SHARED = 6
 
 
 def describe_content(atlas: Atlas | None, summary: Summary | None, *, lang: str = "en") -> str:
@@ -83,28 +85,44 @@ def describe_atlas(atlas: Atlas, *, lang: str = "en") -> str:
 
 
 def describe_summary(summary: Summary, *, lang: str = "en") -> str:
-    """Return what a summary says, in two sentences: where the best routes narrow, and what parts all of them.
+    """Return what a summary says: what its goods go by, where the best routes narrow, what parts all of them.
 
     Examples
     --------
     >>> from isthmus import layers
     >>> print(describe_summary(layers.example().summary))
-    The cheapest routes all pass ... In the bundled network, by sea and rail, it takes at least 7 closures ...
+    Goods: drones. By worth, weight and urgency they go by road and air. The cheapest routes all pass ...
     """
     words = messages(lang)
+    goods = words["summary.goods"].format(
+        goods=_list_names((words.get(f"goods.{name}", name) for name in summary.goods), words, last="list"),
+        modes=describe_modes(summary, lang=lang),
+    )
     routes = words["summary.routes"].format(
-        modes=_list_names((words[f"summary.mode.{mode}"] for mode in summary.modes), words, last="and"),
+        modes=describe_modes(summary, lang=lang),
         pairs=reduce(
             lambda so_far, pair: words["summary.pairs"].format(pairs=so_far, pair=pair),
-            [_describe_pair(pair, words) for pair in summary.pairs],
+            [_describe_pairs(pairs, words) for pairs in _pairs_alike(summary.pairs)],
         ),
     )
     shared = zip(summary.shared_names, summary.shared_titles, strict=True)
     best = words[f"summary.shared.{summary.by}"].format(
-        shared=_list_names(starmap(partial(title_in, words), shared), words, last="and"),
+        shared=_list_names(starmap(partial(title_in, words), shared), words, last="and", most=MOST_SHARED),
         on=(summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN),
     )
-    return join_sentences(lang, best, routes)
+    return join_sentences(lang, *([goods] if summary.follows_goods else []), best, routes)
+
+
+def describe_modes(summary: Summary, *, lang: str = "en") -> str:
+    """Return by which modes the routes of a summary go.
+
+    Examples
+    --------
+    >>> print(describe_modes(layers.example().summary))
+    road and air
+    """
+    words = messages(lang)
+    return _list_names((words[f"summary.mode.{mode}"] for mode in summary.modes), words, last="and")
 
 
 def describe_closures(
@@ -185,9 +203,21 @@ def _passages(on: str, lang: str) -> dict[str, str]:
     return titles
 
 
-def _describe_pair(pair: PairSummary, words: Mapping[str, str]) -> str:
-    """Return what every route of a pair passes, or that there is none, or that one passes nothing."""
-    origin, destination = (words.get(f"country.{name}", name) for name in (pair.origin, pair.destination))
+def _pairs_alike(pairs: Iterable[PairSummary]) -> list[list[PairSummary]]:
+    """Return pairs of one origin together whose routes all pass the same."""
+    alike: dict[object, list[PairSummary]] = {}
+    for pair in pairs:
+        alike.setdefault((pair.origin, pair.things, pair.narrowest_names), []).append(pair)
+    return [*alike.values()]
+
+
+def _describe_pairs(pairs: Sequence[PairSummary], words: Mapping[str, str]) -> str:
+    """Return what every route of some pairs passes, or that there is none, or that one passes nothing."""
+    pair = pairs[0]
+    origin, *goals = (
+        words.get(f"country.{name}", name) for name in (pair.origin, *(each.destination for each in pairs))
+    )
+    destination = _list_names(goals, words, last="or")
     known = zip(pair.narrowest_names, pair.narrowest, strict=True)
     narrowest = [title_in(words, name, title) for name, title in known]
     count = 0 if pair.things is None else pair.things

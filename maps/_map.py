@@ -9,13 +9,12 @@ from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from folium.map import Layer
 
-from isthmus._arguments import as_whole, check_flag, check_kind, check_text
+from isthmus._arguments import as_whole, check_flag, check_text
 from isthmus.geo import DataWarning
-from isthmus.layers import Summary
 from isthmus.layers._tables.atlas_schemas import About
 from isthmus.layers._tables.table import note_places, without_place
 
-from ._atlas import Extent, check_atlas, extend, frame_atlas, room_around
+from ._atlas import Extent, extend, frame_atlas, readings_of, room_around
 from ._bar_charts import Chart, atlas_charts
 from ._description import (
     BASE_SOURCES,
@@ -39,12 +38,12 @@ from ._thematic import StyleOptions, style_look
 from ._trials import answers_record, legs_look, legs_table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     import geopandas as gpd
 
-    from isthmus.layers import Atlas
-    from isthmus.layers._records import WhatIf
+    from isthmus.layers import Atlas, Summary
+    from isthmus.layers._records import Reading
 
     from ._result_maps import Result
 
@@ -118,31 +117,27 @@ class Map(PageMap):
         tiles: bool = False,
         **options: Unpack[MapOptions],
     ) -> None:
-        if atlas is not None:
-            check_atlas(atlas)
-            summary = summary or atlas.summary
-        if summary is not None:
-            check_kind("summary", summary, Summary, "a Summary")
+        readings = readings_of(atlas, summary)
         for name, value in (("title", title), ("subtitle", subtitle), ("description", description)):
             check_text(name, value)
         check_tiles(tiles)
         self._lang = lang
         self._charts: list[Chart] = []
-        self._what_if: dict[str, Any] | None = None
+        self._what_ifs: list[dict[str, Any]] = []
         self._extent: Extent | None = None
         self._fixed = atlas is not None
         self._over_lines, self._sources = False, BASE_SOURCES
         self._about = About() if atlas is None else atlas.about
         title = title or self._words["map.title"]
-        lead = describe_summary(summary, lang=lang) if summary else ""
-        description = description or describe_content(atlas, summary, lang=lang)
-        tiles_url = TILES["url"] if tiles else ""
-        text = PageText(title, subtitle, lead, description, lang, theme, offline, tiles_url)
+        leads = tuple(describe_summary(told.summary, lang=lang) for told in readings if told.summary)
+        description = description or describe_content(atlas, readings[0].summary, lang=lang)
+        url = TILES["url"] if tiles else ""
+        text = PageText(title, subtitle, leads, description, lang, theme, offline, url)
         super().__init__(as_opening(options), text, height=as_whole("height", height, low=1))
         for layer in base_layers():
             self.add_child(layer)
         if atlas is not None:
-            self._add_atlas(atlas)
+            self._add_atlas(atlas, readings)
 
     @classmethod
     def of(
@@ -159,8 +154,8 @@ class Map(PageMap):
         Routes are drawn with the gates they pass, and move when the reader closes one, unless they were asked
         for with zones, or read from a file that does not keep the question; a resilience by what its closures
         do to each stretch, with the independent routes and what would widen the network for the reader to
-        add; components by what is
-        lost with each country, and the ways from them; exposure by the severity of the zones.
+        add; components by what is lost with each country, and the ways from them; exposure by the severity
+        of the zones.
 
         Parameters
         ----------
@@ -190,12 +185,12 @@ class Map(PageMap):
             content.atlas,
             title=title or content.title,
             description=description or content.description,
-            summary=content.summary,
+            summary=content.readings[0].summary if content.readings else None,
             lang=lang,
             **options,
         )
-        if content.what_if is not None:
-            made._let_close(content.what_if)
+        for reading in content.readings:
+            made._let_close(reading)
         for part in content.parts:
             if part.look is None:
                 made.add(part.table, title=part.title, shown=part.shown)
@@ -203,24 +198,26 @@ class Map(PageMap):
                 made._place(part.table, part.look)
         return made
 
-    def _let_close(self, what_if: WhatIf) -> None:
+    def _let_close(self, reading: Reading) -> None:
         """Draw the best routes, which move when the reader closes a passage."""
-        self._what_if = answers_record(what_if, self._lang)
-        table = legs_table(what_if, self._lang)
-        self._draw(table, legs_look(self._lang))
-        self._sources |= NETWORK_SOURCES
-        self._over_lines = True
-        self._extent = extend(self._extent, table.iloc[what_if.legs_now])
+        if (what_if := reading.what_if) is None:
+            return
+        is_first, table = not self._what_ifs, legs_table(what_if, self._lang)
+        key = self._draw(table, legs_look(reading.summary, self._lang, shown=is_first))
+        self._what_ifs.append(answers_record(what_if, self._lang, summary=reading.summary, layer=key))
+        self._sources, self._over_lines = self._sources | NETWORK_SOURCES, True
+        if is_first:
+            self._extent = extend(self._extent, table.iloc[what_if.legs_now])
 
-    def _add_atlas(self, atlas: Atlas) -> None:
+    def _add_atlas(self, atlas: Atlas, readings: Iterable[Reading]) -> None:
         self._charts += atlas_charts(atlas, lang=self._lang)
         for table, look in atlas_tables(atlas, self._lang):
             self._draw(table, look)
         if len(atlas.corridors):
             self._sources |= NETWORK_SOURCES
         self._over_lines, self._extent = is_over_lines(atlas.corridors), frame_atlas(atlas)
-        if atlas.what_if is not None:
-            self._let_close(atlas.what_if)
+        for reading in readings:
+            self._let_close(reading)
 
     def add(
         self,
@@ -309,10 +306,12 @@ class Map(PageMap):
         if framing and len(table) and not self._fixed:
             self._extent = extend(self._extent, table)
 
-    def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> None:
+    def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> str:
+        """Draw a table, and return the short name of its layer."""
         taken = {child.key for child in self._children.values() if isinstance(child, PackedLayer)}
         look = replace(look, key=layer_key(look.key or look.title, taken))
         self.add_child(PackedLayer(pack_layer(table, look, digits=digits), look, bounds=bounds_of(table)))
+        return look.key
 
     @property
     def _words(self) -> Mapping[str, str]:
@@ -337,7 +336,7 @@ class Map(PageMap):
             "messages": dict(self._words),
             "charts": [asdict(chart) for chart in self._charts],
             "tiles": dict(TILES) if page.text.tiles else None,
-            "what_if": self._what_if,
+            "what_ifs": self._what_ifs,
         }
         page.data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
         super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -32,6 +32,7 @@ TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
 
 #: How a gate is named that is a border, and what the title of a port begins with.
 BORDER = re.compile(r"border(_[a-z]{2}){2}$")
+AIRSPACE = re.compile(r"airspace_[a-z]{2}$")
 PORT_OF = "Port of "
 
 
@@ -167,10 +168,12 @@ def title_in(words: Mapping[str, str], name: str, title: str) -> str:
     for key in (f"country.{name}", f"gate.{name}"):
         if key in words:
             return words[key]
+    known, codes = country_titles(), name.upper().split("_")[1:]
+    countries = [words.get(f"country.{code}", known.get(code, code)) for code in codes]
     if BORDER.match(name):
-        known, codes = country_titles(), name.upper().split("_")[1:]
-        one, other = (words.get(f"country.{code}", known.get(code, code)) for code in codes)
-        return words["gate.border"].format(a=one, b=other)
+        return words["gate.border"].format(a=countries[0], b=countries[1])
+    if AIRSPACE.match(name):
+        return words["gate.airspace"].format(name=countries[0])
     place = title.removeprefix(PORT_OF)
     return title if place == title else words["gate.port"].format(name=place)
 

@@ -50,8 +50,10 @@ class PageText:
 
     Parameters
     ----------
-    title, subtitle, lead, description : str
-        Heading, line under it, what the map answers, and what it holds.
+    title, subtitle, description : str
+        Heading, line under it, and what the map holds.
+    leads : tuple of str
+        What the map answers to each question that it was asked.
     lang : str
         Language of the interface.
     theme : {"auto", "light", "dark"}
@@ -64,7 +66,7 @@ class PageText:
 
     title: str
     subtitle: str = ""
-    lead: str = ""
+    leads: tuple[str, ...] = ()
     description: str = ""
     lang: str = "en"
     theme: str = "auto"
@@ -78,8 +80,8 @@ class PageText:
 
     @property
     def summary(self) -> str:
-        """Lead and description as one text."""
-        return f"{self.lead} {self.description}" if self.lead else self.description
+        """Leads and description as one text."""
+        return " ".join(filter(None, (*self.leads, self.description)))
 
     def text(self, key: str) -> str:
         """Return a message in the language of the page."""

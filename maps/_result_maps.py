@@ -15,6 +15,7 @@ from isthmus._modes import TOTAL
 from isthmus.layers import Atlas, Comparison, Components, Resilience
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._checking.days import places_of_gateways
+from isthmus.layers._records import Reading
 from isthmus.layers._redundancy.what_if import answers_of, answers_of_routes
 from isthmus.layers._tables.result_schemas import ROUTES
 from isthmus.layers._tables.symbology import ROUTE_STYLES, SUPPLY_WAYS, Symbol, Symbology
@@ -39,8 +40,6 @@ from ._messages import gates_in, join_sentences, messages, names_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from isthmus.layers import Summary
-    from isthmus.layers._records import WhatIf
 
 Result: TypeAlias = Atlas | Resilience | Components | Comparison | gpd.GeoDataFrame
 """What a map can be made of."""
@@ -70,20 +69,17 @@ class ResultContent:
         From the lowest to the topmost.
     atlas : Atlas or None
         What lies below them.
-    summary : Summary or None
-        What the page says first.
+    readings : tuple of Reading
+        What the page says first, and what its reader may close.
     description : str
         What it says besides.
-    what_if : WhatIf or None
-        What its reader may close.
     """
 
     title: str = ""
     parts: tuple[Part, ...] = ()
     atlas: Atlas | None = None
-    summary: Summary | None = None
+    readings: tuple[Reading, ...] = ()
     description: str = ""
-    what_if: WhatIf | None = None
 
 
 def atlas_tables(atlas: Atlas, lang: str) -> Iterator[tuple[gpd.GeoDataFrame, Look]]:
@@ -152,7 +148,9 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
         policies = describe_policies(_reasons(routes, "barred"), kept=kept, lang=lang)
         told = join_sentences(lang, *filter(None, [told]), policies)
     parts = (Part(routes, look=_routes_look(routes, lang)), Part(_gates_of(passed, lang)))
-    return ResultContent(f"{start} - {end}", parts, description=told, what_if=answers_of_routes(routes))
+    return ResultContent(
+        f"{start} - {end}", parts, description=told, readings=(Reading(None, answers_of_routes(routes)),)
+    )
 
 
 def _day_of(routes: gpd.GeoDataFrame) -> str:
@@ -182,8 +180,7 @@ def _resilience_content(result: Resilience, lang: str) -> ResultContent:
     return ResultContent(
         " \N{RIGHTWARDS ARROW} ".join(sides),
         parts,
-        summary=result.summary(),
-        what_if=answers_of(result),
+        readings=(Reading(result.summary(), answers_of(result)),),
     )
 
 

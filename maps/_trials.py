@@ -13,6 +13,7 @@ from isthmus.layers import gates, policies
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.network_files import disruption_table
 
+from ._description import describe_modes
 from ._looks import Look
 from ._messages import layer_symbology, messages, title_in
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import shapely
 
+    from isthmus.layers import Summary
     from isthmus.layers._records import WhatIf
     from isthmus.layers._tables.symbology import Symbology
 
@@ -38,12 +40,14 @@ MOST_HELPS: Final = 3
 """So many links, and so many other measures, are told of."""
 
 
-def legs_look(lang: str) -> Look:
+def legs_look(summary: Summary | None, lang: str, *, shown: bool) -> Look:
     """Return how the legs of routes are presented in a language: by their mode, as routes are."""
     words = messages(lang)
+    modes = f" ({describe_modes(summary, lang=lang)})" if summary else ""
     return Look(
-        words["what_if.layer"],
+        words["what_if.layer"] + modes,
         key=LEGS_KEY,
+        shown=shown,
         group=words["group.corridors"],
         note=words["what_if.note"],
         symbology=_wider(layer_symbology("routes", lang)),
@@ -58,7 +62,9 @@ def legs_table(what_if: WhatIf, lang: str) -> gpd.GeoDataFrame:
     return what_if.legs.assign(name=names.fillna(what_if.legs["mode"]))
 
 
-def answers_record(what_if: WhatIf, lang: str) -> dict[str, Any]:
+def answers_record(
+    what_if: WhatIf, lang: str, *, summary: Summary | None = None, layer: str = LEGS_KEY
+) -> dict[str, Any]:
     """Return the answers in terms that JSON knows, as ``WhatIfData`` of the page's types has them."""
     names = what_if.gates["name"].tolist()
     pairs = [
@@ -96,7 +102,13 @@ def answers_record(what_if: WhatIf, lang: str) -> dict[str, Any]:
         [pair, opened, [*closed], route]
         for pair, opened, closed, route in what_if.closures.itertuples(index=False)
     ]
-    asked = {"by": what_if.by, "depth": what_if.depth, "layer": LEGS_KEY}
+    asked = {
+        "by": what_if.by,
+        "depth": what_if.depth,
+        "layer": layer,
+        "label": "" if summary is None else describe_modes(summary, lang=lang),
+        "counts_hours": summary is not None and bool(summary.goods),
+    }
     record = {"pairs": pairs, "gates": marks, "routes": routes, "closures": closures}
     cases = {"cases": past_cases(names, {*what_if.legs["mode"]}), "policies": policy_cases(names)}
     return asked | record | cases | {"helps": _helps(what_if, words)}

@@ -13,7 +13,7 @@ import pytest
 import small_studies
 from isthmus import layers, maps
 from isthmus.geo import ArgumentError
-from isthmus.maps._brief import _ask_ways, _bounds_text, _doubt_ways, _percents
+from isthmus.maps._brief import _ask_ways, _bounds_text, _percents
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,15 +74,10 @@ def test_what_is_off_the_way_is_told_apart_by_how_it_was_taken(
     assert f"{open_} more were restricted or avoided, and taken as open, in the way of no best route." in said
 
 
-def test_what_goods_go_by_that_nobody_asked_for_is_no_part_of_the_question() -> None:
-    free = layers.resilience(small_studies.bundled_atlas(), origins="TW", destinations="PL")
-    asked, doubts = _ask_ways(free, {"origin": "Taiwan", "destination": "Poland"}), _doubt_ways(free)
-    brief = maps.Brief("Free", (asked, doubts), ())
-    assert "by road and air" not in " ".join(chapter(brief, "The question").sentences)
-    assert (
-        f"Asked for by name, these goods go so. {free.goods_sentence}"
-        in chapter(brief, "What is not known").sentences
-    )
+def test_what_the_goods_go_by_is_part_of_the_question() -> None:
+    result = layers.resilience(origins="TWKHH", destinations="PLGDN", modes="sea", goods="drones")
+    assert result.goods_sentence in _ask_ways(result, {"origin": "TWKHH", "destination": "PLGDN"}).sentences
+    assert "by sea, as asked; by road and air another one holds." in result.goods_sentence
 
 
 def test_every_cell_names_its_column_where_heads_are_not_seen(brief: maps.Brief) -> None:

@@ -22,7 +22,8 @@ from isthmus.maps._messages import messages, title_in
 
 @pytest.fixture(scope="module")
 def stored() -> layers.Summary:
-    found = layers.example().summary
+    """By sea and rail, the second reading of the bundled map."""
+    found = layers.example().others[0].summary
     assert found is not None
     return found
 
@@ -46,8 +47,21 @@ def test_nothing_shared_is_said_so(stored: layers.Summary) -> None:
 
 def test_the_map_opens_on_the_summary(stored: layers.Summary) -> None:
     atlas = layers.example()
-    assert describe_summary(stored) in maps.Map(atlas).get_root().render()
-    assert 'class="lead"' not in maps.Map(replace(atlas, summary=None)).get_root().render()
+    page = maps.Map(atlas).get_root().render()
+    assert atlas.summary is not None
+    assert page.index(describe_summary(atlas.summary)) < page.index(describe_summary(stored))
+    assert 'class="lead"' not in maps.Map(replace(atlas, summary=None, others=())).get_root().render()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_summary_by_goods_says_what_they_go_by_and_names_pairs_alike_once(lang: str) -> None:
+    told, words = layers.example().summary, messages(lang)
+    assert told is not None
+    text = describe_summary(told, lang=lang)
+    assert text.startswith(words["summary.goods"].split("{")[0] + words["goods.drones"])
+    assert text.count(told.pairs[0].narrowest[0]) == 2  # shared, and once what parts both pairs
+    assert words["goods.drones"] not in describe_summary(replace(told, follows_goods=False), lang=lang)
+    assert {f"goods.{name}" for name in layers.goods()["goods"]} <= {*words}
 
 
 def table(**places: object) -> gpd.GeoDataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import geopandas as gpd
 import pytest
 
 from isthmus import layers
@@ -69,10 +70,31 @@ def test_a_route_of_drones_flies_and_says_why() -> None:
     assert urgent["usd_t"] == pytest.approx(plain["usd_t"] + plain["h"] * DRONES.hour_usd_t(), rel=0.01)
 
 
-def test_a_result_tells_what_the_goods_of_its_demand_go_by() -> None:
-    result = layers.resilience(origins="TW", destinations=["PL", "CZ"])
-    assert result.question.modes == ("sea", "rail", "road")
-    assert result.goods_sentence.startswith("Small drones: by road and air, since at USD")
+def test_a_question_without_goods_or_modes_is_about_what_flows_between_its_countries() -> None:
+    ends = {"origins": "Taiwan", "places": layers.example()}
+    drones = Question.ask(**ends, destinations="PL,CZ")
+    assert (drones.goods, drones.modes) == (("drones",), ("road", "air"))
+    batteries = Question.ask(**ends, destinations="UA")
+    assert (batteries.goods, batteries.modes) == (("batteries",), ("sea", "rail", "road"))
+    # No flow covers both countries, nor a city; and what is asked for holds.
+    for told in (
+        {"destinations": "PL,NZ"},
+        {"destinations": "PL,Brno"},
+        {"destinations": "PL", "goods": "dual_use"},
+    ):
+        assert Question.ask(**ends, **told).modes == ("sea", "rail", "road")
+    assert Question.ask(**ends, destinations="PL,CZ", modes="sea").goods == ()
+    own = gpd.GeoDataFrame({"id": ["PL"], "name": ["x"]}, geometry=gpd.points_from_xy([21], [52]), crs=4326)
+    assert replace(drones, places=own).country_of("PL") is None
+
+
+def test_a_result_tells_what_its_goods_go_by_and_that_other_modes_answer_otherwise() -> None:
+    ends = {"origins": "TW", "destinations": ["PL", "CZ"]}
+    chosen, asked = layers.resilience(**ends), layers.resilience(**ends, modes="sea,rail")
+    for result in (chosen, asked):
+        assert result.goods_sentence.startswith("Small drones: by road and air, since at USD")
+    assert chosen.goods_sentence.endswith('such as modes="sea,rail,road", another answer holds.')
+    assert asked.goods_sentence.endswith("by sea and rail, as asked; by road and air another one holds.")
 
 
 def test_machines_go_by_train_as_far_as_poland_and_call_at_no_port_that_lines_left() -> None:

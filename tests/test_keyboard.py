@@ -105,10 +105,10 @@ def test_the_sheet_of_a_phone(open_map: Callable[..., Opened], bundled_map: Path
     page = open_map(bundled_map, size=(390, 844)).page
     toggle = page.locator("#panel-toggle")
     assert toggle.get_attribute("aria-expanded") == "true"
-    assert page.locator(".lead").is_visible()
+    assert page.locator(".lead").first.is_visible()
     toggle.press("Enter")
     assert toggle.get_attribute("aria-expanded") == "false"
-    assert page.locator(".lead").is_hidden()
+    assert page.locator(".lead").first.is_hidden()
     toggle.press("Enter")
     assert page.locator("#legend").is_visible()
 
@@ -120,7 +120,7 @@ def test_the_panel_folds_beside_the_map(open_map: Callable[..., Opened], bundled
     after = page.locator("main").bounding_box()
     assert before is not None
     assert after is not None
-    assert (before["width"] < after["width"], page.locator(".lead").is_hidden()) == (True, True)
+    assert (before["width"] < after["width"], page.locator(".lead").first.is_hidden()) == (True, True)
     page.locator("#panel-toggle").click()
     assert page.locator("main").bounding_box() == before
 

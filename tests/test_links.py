@@ -10,11 +10,12 @@ import pytest
 from isthmus import layers
 from isthmus.layers._redundancy.links import add_project, candidates
 from isthmus.layers._transport.cost_models import speeds
+from isthmus.layers._transport.goods import modes_for
 from small_studies import bundled_atlas, small
 
 
 def test_the_candidates_on_the_bundled_network() -> None:
-    result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["CZ"])
+    result = layers.resilience(bundled_atlas(), origins=["TW"], destinations=["CZ"], modes=modes_for([]))
     links = candidates(result.case)
     assert set(links.kinds) == {"direct railway", "border by rail", "port to rail"}
     assert links.km[np.array(links.kinds) == "direct railway"].max() <= 500

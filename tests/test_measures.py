@@ -17,8 +17,9 @@ SUEZ = Event("canal", "suez", Range(0.1, 0.2))
 
 @pytest.fixture(scope="module")
 def day() -> layers.Measures:
-    """The question of the bundled map, against the dated history of closures."""
-    return layers.measures(layers.resilience(bundled_atlas(), origins="TW", destinations="PL,CZ"))
+    """The ends of the bundled map, against the dated history of closures."""
+    ends = {"origins": "TW", "destinations": "PL,CZ"}
+    return layers.measures(layers.resilience(bundled_atlas(), **ends, modes="sea,rail,road"))
 
 
 @pytest.fixture(scope="module")

@@ -83,7 +83,11 @@ def test_english_is_what_the_layers_say() -> None:
     }
     assert {key: english.get(key) for key in said} == said
     described = {key for key in english if key.split(".")[0] in {"layer", "column", "symbol"}}
-    described |= {key for key in english if key.startswith("gate.")} - {"gate.border", "gate.port"}
+    described |= {key for key in english if key.startswith("gate.")} - {
+        "gate.airspace",
+        "gate.border",
+        "gate.port",
+    }
     assert described == set(said), "a message without a layer, a column or a symbol"
 
 

@@ -28,6 +28,10 @@ WAYS += [(1, 5, "rail", 12)]
 GATES = {"east": [0], "west": [1], "canal": [2]}
 
 
+#: Of an address that shows the routes by sea and rail.
+BY_SEA = "#layers=what_if_2"
+
+
 def study() -> layers.Resilience:
     return small(WAYS, gates=GATES, ends=([0], [1, 5]), countries=["", "", "", "DE"])
 
@@ -139,23 +143,42 @@ def test_a_passage_is_closed_from_the_list_by_the_keyboard_and_kept_in_the_addre
     opened.assert_quiet()
 
 
+def test_the_reader_chooses_the_question_and_sees_its_routes_and_sentences(
+    open_map: Callable[..., Opened], bundled_map: Path
+) -> None:
+    opened = open_map(bundled_map)
+    leads, choices = opened.page.locator(".lead"), opened.page.locator("#readings label")
+    assert choices.all_inner_texts() == ["Road and air", "Sea and rail"]
+    assert "USD/t: freight, and what hours" in opened.page.locator("#what-if caption").inner_text()
+    for place in (1, 0):
+        choices.nth(place).click()
+        settle(opened.page)
+        assert [lead.is_visible() for lead in leads.all()] == [place == 0, place == 1]
+        assert ("layers=what_if_2," in opened.page.url) == (place == 1)
+        first = opened.page.locator("#what-if .what-if-list").nth(1).locator("li").first
+        assert first.inner_text().startswith(("Airspace of Taiwan", "Cape of Good Hope")[place])
+    opened.assert_quiet()
+
+
 def test_a_card_closes_its_passage(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     gates = layers.gates()["name"].tolist()
     opened = open_map(bundled_map, size=PHONE, hash_=f"#layers=gates&card=gates/{gates.index('good_hope')}")
     button = opened.page.locator(".card-action button")
     assert button.inner_text() == "Close Cape of Good Hope"
-    about = opened.page.locator(".card-action p").inner_text()
+    assert opened.page.locator(".card-action .reading").inner_text() == "Sea and rail"  # not what is shown
+    about = opened.page.locator(".card-action p").last.inner_text()
     assert "Best routes that pass here now: Taiwan \N{RIGHTWARDS ARROW} Poland" in about
     assert "Were it closed: +" in about
     button.tap()
     settle(opened.page)
     assert button.inner_text() == "Open Cape of Good Hope again"
     assert "closed=good_hope" in opened.page.url
+    assert "what_if_2" in opened.page.url
     opened.assert_quiet()
 
 
 def test_a_past_disruption_is_closed_by_one_press(open_map: Callable[..., Opened], bundled_map: Path) -> None:
-    opened = open_map(bundled_map)
+    opened = open_map(bundled_map, hash_=BY_SEA)
     past = opened.page.locator("details.what-if-list", has_text="Past disruptions")
     past.locator("summary").click()
     shut = past.locator("li", has_text="Poland shuts its border with Belarus")
@@ -169,7 +192,7 @@ def test_a_past_disruption_is_closed_by_one_press(open_map: Callable[..., Opened
 
 
 def test_the_reader_opens_what_is_avoided(open_map: Callable[..., Opened], bundled_map: Path) -> None:
-    opened = open_map(bundled_map)
+    opened = open_map(bundled_map, hash_=BY_SEA)
     days = opened.page.locator(".what-if-pairs td")
     before = days.first.inner_text()
     opened.page.get_by_role("button", name="Open Bab el-Mandeb again").click()
@@ -209,5 +232,5 @@ def test_more_than_three_closures_are_told_to_be_a_bound(
 def test_an_atlas_without_answers_has_nothing_to_close(
     open_map: Callable[..., Opened], tmp_path: Path
 ) -> None:
-    maps.Map(replace(layers.example(), what_if=None)).save(tmp_path / "map.html")
+    maps.Map(replace(layers.example(), what_if=None, others=())).save(tmp_path / "map.html")
     assert not open_map(tmp_path / "map.html").page.locator("#what-if").is_visible()

@@ -80,11 +80,10 @@ def test_a_command_draws_a_resilience_as_a_notebook_does(result: layers.Resilien
 def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Resilience, lang: str) -> None:
     page, words = maps.Map.of(result, lang=lang), messages(lang)
     assert [part.shown for part in content_of(result, lang).parts] == [True, False, False, False]
-    names = [
-        words[key]
-        for key in ("what_if.layer", "layer.gates", "layer.moves", "routes.independent", "layer.widening")
-    ]
-    assert repr(page) == f"<Map 'TWKHH → PLGDN': {', '.join(names)}>"
+    titles = [words[f"layer.{key}"] for key in ("gates", "moves", "widening")]
+    titles.insert(2, words["routes.independent"])
+    by_sea = f"{words['what_if.layer']} ({words['summary.mode.sea']})"
+    assert repr(page) == f"<Map 'TWKHH → PLGDN': {', '.join([by_sea, *titles])}>"
     assert 'class="lead"' in page.get_root().render()
 
 

@@ -19,7 +19,7 @@ from build_summary import FOLDER, build
 
 @pytest.fixture(scope="module")
 def stored() -> layers.Summary:
-    found = layers.example().summary
+    found = layers.example().others[0].summary
     assert found is not None
     return found
 

@@ -18,6 +18,7 @@ from isthmus.layers._bundled.files import credit_modes, sources
 from isthmus.layers._records import PairSummary, Summary
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import check_columns, check_table
+from isthmus.layers._transport.goods import modes_for
 from isthmus.layers._transport.legs import policies_move
 from isthmus.layers._transport.ways import draw_lines
 
@@ -257,23 +258,28 @@ def of_pair(parted: pd.DataFrame, origin: str, destination: str) -> pd.DataFrame
 
 def sum_up(case: Case, cuts: pd.DataFrame) -> Summary:
     """Return the summary of a case, of which the cuts by any thing and by gate or country are known."""
-    shared = _gates_of_all(case, [route for row in case.after.edges for route in row if route is not None])
+    asked = case.question
+    over = {f"airspace_{end.country.lower()}" for end in (*case.origins, *case.destinations)}
+    routes = [route for row in case.after.edges for route in row if route is not None]
+    shared = [name for name in _gates_of_all(case, routes) if name not in over]
     return Summary(
         pairs=tuple(_pair_summary(case, cuts, place) for place in case.pairs),
-        modes=case.question.modes,
+        modes=asked.modes,
         shared_names=tuple(shared),
         shared_titles=tuple(case.passages.titles[name] for name in shared),
         closed=tuple(case.shut),
         closed_by=tuple(held.by for held in case.shut.values()),
         limited=tuple(case.limited),
         limited_by=tuple(held.by for held in case.limited.values()),
-        policy=case.question.policy,
+        policy=asked.policy,
         barred=tuple(case.barred),
         barred_by=tuple(held.by for held in case.barred.values()),
         policy_moves=policies_move(case),
-        by=case.question.by,
-        on=case.question.on,
+        by=asked.by,
+        on=asked.on,
         demand=case.demand.basis,
+        goods=asked.goods,
+        follows_goods=bool(asked.goods) and asked.modes == modes_for(asked.goods, asked.costs),
         atlas_as_of=_latest_day("atlas"),
         network_as_of=_latest_day("network"),
     )

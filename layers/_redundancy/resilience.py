@@ -13,7 +13,7 @@ from isthmus._modes import of_medium
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.case import Case
-from isthmus.layers._transport.goods import tell_modes
+from isthmus.layers._transport.goods import tell_choice
 from isthmus.layers._transport.legs import tell_policies
 from isthmus.layers._transport.question import Question
 
@@ -183,12 +183,13 @@ class Resilience:
 
     @property
     def goods_sentence(self) -> str:
-        """What the goods of the question go by where it says no modes, and why.
+        """What the goods go by, and why, and that by other modes than the question's another answer holds.
 
-        Where it names none, what those go by that the demand is counted in; empty where it is not known.
+        They are those of the question or, where it names none, what the demand is counted in; empty where it
+        is not known.
         """
         asked = self.question
-        return asked.goods_sentence or tell_modes([self.case.demand.product], asked.costs)
+        return tell_choice(asked.goods or [self.case.demand.product], asked.modes, asked.costs)
 
     @cached_property
     def policy_comparison(self) -> Comparison:

@@ -163,7 +163,8 @@ class Case:
     def demand(self) -> Demand:
         """How much each pair counts."""
         atlas = self.question.atlas
-        return find_demand(None if atlas is None else atlas.flows, self.origins, self.destinations)
+        sides = ([end.country_asked for end in ends] for ends in (self.origins, self.destinations))
+        return find_demand(None if atlas is None else atlas.flows, *sides)
 
     @property
     def vessel(self) -> Vessel | None:

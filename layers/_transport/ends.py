@@ -117,6 +117,11 @@ class End:
         """Whether a country was asked for."""
         return self.asked.kind == "country"
 
+    @property
+    def country_asked(self) -> str | None:
+        """The country that was asked for, None if a place was."""
+        return self.name if self.is_country else None
+
     def __str__(self) -> str:
         """Return what was matched, for a reader."""
         if self.is_country:

@@ -1,13 +1,15 @@
 """Goods: what an hour on the way costs them and so what they go by, and how much of them each pair trades.
 
-Where a question names goods and no modes, the modes follow from the goods, by one rule, `Goods.flies`: what a
-kilogram is worth, how heavy a piece is, how much a day costs, and whether it is dangerous.
+Where a question names no modes, they follow from the goods, by one rule, `Goods.flies`: what a kilogram is
+worth, how heavy a piece is, how much a day costs, and whether it is dangerous. Where it names no goods
+either, they are those that the demand is counted in.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
@@ -28,9 +30,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .cost_models import Bound, Effort
-    from .ends import End
 
-__all__ = ["Demand", "Goods", "find_demand", "find_goods", "goods", "hour_worth", "modes_for", "tell_modes"]
+__all__ = [
+    "Demand",
+    "Goods",
+    "find_demand",
+    "find_goods",
+    "goods",
+    "hour_worth",
+    "modes_for",
+    "tell_choice",
+    "tell_modes",
+]
 
 #: From the Far East to Europe by either: the kilometres by which aircraft and ships are compared.
 _HAUL: Final = MappingProxyType({"air": 9_700.0, "sea": 20_000.0})
@@ -222,6 +233,26 @@ def tell_modes(names: Collection[str], costs: str = COST_MODEL) -> str:
     return " ".join(kind.tell(model) for kind in find_goods(names))
 
 
+def tell_choice(names: Collection[str], modes: Sequence[str], costs: str = COST_MODEL) -> str:
+    """Return what `tell_modes` does, and by which modes an answer is; empty where no such goods are known.
+
+    Examples
+    --------
+    >>> tell_choice(["drones"], ("sea", "rail")).rpartition("on. ")[2]
+    'This answer is by sea and rail, as asked; by road and air another one holds.'
+    >>> tell_choice(["drones"], ("road", "air")).rpartition("on. ")[2]
+    'By other modes, such as modes="sea,rail,road", another answer holds.'
+    """
+    told, usual = tell_modes(names, costs), modes_for(names, costs)
+    if not told:
+        return ""
+    if usual != tuple(modes):
+        said, other = (list_words(ways, "and") for ways in (modes, usual))
+        return f"{told} This answer is by {said}, as asked; by {other} another one holds."
+    others = MODES_ASKED if usual != MODES_ASKED else ("road", *of_medium("air"))
+    return f'{told} By other modes, such as modes="{",".join(others)}", another answer holds.'
+
+
 @dataclass(frozen=True, eq=False)
 class Demand:
     """The share of each pair in all that is to be carried.
@@ -254,14 +285,17 @@ class Demand:
         return code if rest == "million" and len(code) == _CODE else ""
 
 
-def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations: Sequence[End]) -> Demand:
+def find_demand(
+    flows: pd.DataFrame | None, origins: Sequence[str | None], destinations: Sequence[str | None]
+) -> Demand:
     """Return the demand between ends: the latest flows of one product that cover every pair.
 
     Parameters
     ----------
     flows : pandas.DataFrame or None
         As an atlas has them.
-    origins, destinations : sequence of End
+    origins, destinations : sequence of str or None
+        Codes of countries; None for an end that is none.
 
     Returns
     -------
@@ -271,11 +305,11 @@ def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations
     """
     shape = len(origins), len(destinations)
     equal = Demand(np.full(shape, 1 / (shape[0] * shape[1])), "equal shares: no flows cover every pair")
-    if flows is None or not all(end.is_country for end in (*origins, *destinations)):
+    if flows is None or None in (*origins, *destinations):
         return equal
-    pairs = [(a.name, b.name) for a in origins for b in destinations]
+    pairs = list(product(origins, destinations))
     best, latest = equal, ("", "")
-    for (product, unit, period), group in flows.groupby(["product", "unit", "period"], sort=True):
+    for (name, unit, period), group in flows.groupby(["product", "unit", "period"], sort=True):
         ends = list(zip(group["origin"], group["destination"], strict=True))
         if any(ends.count(pair) != 1 for pair in pairs):
             continue
@@ -284,7 +318,7 @@ def find_demand(flows: pd.DataFrame | None, origins: Sequence[End], destinations
         first, last = span(str(period))
         age = last.isoformat(), first.isoformat()
         if quantities.sum() > 0 and (age[0], latest[1]) > (latest[0], age[1]):
-            said = f"{product}, {unit}, {period} (flows {' '.join(rows['id'])})"
+            said = f"{name}, {unit}, {period} (flows {' '.join(rows['id'])})"
             total, days = float(quantities.sum()), (last - first).days + 1
-            best, latest = Demand(quantities / total, said, str(product), total, str(unit), days), age
+            best, latest = Demand(quantities / total, said, str(name), total, str(unit), days), age
     return best

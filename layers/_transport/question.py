@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, get_args
 
@@ -16,13 +16,13 @@ from isthmus._arguments import as_items, as_names, check_choice, unfit
 from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES, MODES_ASKED
 from isthmus.geo import ArgumentError, DataWarning, Problem, Weight
-from isthmus.layers._bundled.place_names import split_places
+from isthmus.layers._bundled.place_names import find_country, split_places
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table import check_columns
 
 from .closures import OPEN, as_day
 from .cost_models import CostModel, as_calls
-from .goods import modes_for, tell_modes
+from .goods import find_demand, find_goods, modes_for, tell_modes
 from .policies import as_goods, as_policies
 from .services import as_vessel
 
@@ -163,14 +163,29 @@ class Question:
             "together": lambda: _groups(together),
         }
         found = _understand(readings)
-        if modes is None:
-            found["modes"] = modes_for(found["goods"], found["costs"])
         atlas = places if places is not None and not isinstance(places, pd.DataFrame) else None
-        return cls(**found, atlas=atlas, sides=sides)
+        asked = cls(**found, atlas=atlas, sides=sides)
+        return asked if modes is not None else asked._by_goods()
+
+    def _by_goods(self) -> Question:
+        """Return the question by what its goods go by; if none are named, those that the demand is of."""
+        kinds = self.goods or tuple(kind.name for kind in find_goods([self._product]))
+        return replace(self, goods=kinds, modes=modes_for(kinds, self.costs))
+
+    @property
+    def _product(self) -> str:
+        """What the demand between the ends is counted in; empty where nothing is known to flow."""
+        sides = ([*map(self.country_of, ends)] for ends in (self.origins, self.destinations))
+        return find_demand(None if self.atlas is None else self.atlas.flows, *sides).product
+
+    def country_of(self, end: PlaceLike) -> str | None:
+        """Return the country that an end names, None where it is a place, or bears the id of one's own."""
+        own = () if self.places is None else self.places.get("id", ())
+        return find_country(end) if isinstance(end, str) and end not in {*map(str, own)} else None
 
     @property
     def goods_sentence(self) -> str:
-        """What the goods that are named go by where nobody says it, and why; empty where it is not known."""
+        """What the goods of the question go by where nobody says it, and why; empty where it is not known."""
         return tell_modes(self.goods, self.costs)
 
     def __repr__(self) -> str:

@@ -20,7 +20,7 @@ from isthmus.geo import ArgumentError, Network
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.gazetteer import Place, hub_places
 from isthmus.layers._bundled.network_files import hub_table
-from isthmus.layers._bundled.place_names import NO_PLACES, countries_in, find_country
+from isthmus.layers._bundled.place_names import NO_PLACES, countries_in
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._tables.schemas import PASSAGES
@@ -64,7 +64,7 @@ def find_ends(question: Question, argument: str, asked: Iterable[PlaceLike]) -> 
     countries = countries_in((*question.origins, *question.destinations))
     found = []
     for place in asked:
-        code = _read_country(place, places)
+        code = question.country_of(place)
         if code:
             found.append(_country_end(argument, code, question))
         else:
@@ -78,11 +78,6 @@ def find_ends(question: Question, argument: str, asked: Iterable[PlaceLike]) -> 
                 )
             )
     return tuple(found)
-
-
-def _read_country(asked: PlaceLike, own: Mapping[str, Place]) -> str | None:
-    """Return the country that is asked for, unless it is a place of one's own."""
-    return find_country(asked) if isinstance(asked, str) and asked not in own else None
 
 
 def _country_end(argument: str, code: str, question: Question) -> End:

@@ -29,7 +29,6 @@ export class Closures {
     this._asIs = new WhatIf(data);
     this._models = new Map([this._asIs, ...this._asIs.openings().map((gate) => new WhatIf(data, gate))].map((model) => [model.opened, model]));
     this._model = this._asIs;
-    this._holder = holder;
     /** @type {Set<number>} places of what the reader has closed */
     this._closed = new Set();
     /** @type {Set<string>} lists that the reader has opened */
@@ -43,8 +42,6 @@ export class Closures {
       element("h2", {}, message("what_if.title")),
       element("p", { class: "layer-note hint" }, message("what_if.hint", { depth: data.depth })),
       this._parts, this._said);
-    holder.hidden = false;
-    sceneOf(map).actionOf = (feature) => this._cardPart(feature);
     this._show();
   }
 
@@ -80,7 +77,7 @@ export class Closures {
       if (!closed.delete(gate)) closed.add(gate);
       this._set(closed);
     }
-    this._bringIntoView();
+    this.bringIntoView();
   }
 
   /** Whether a gate is shut on the day and not opened. @param {number} gate */
@@ -89,7 +86,7 @@ export class Closures {
   }
 
   /** Moves the map where it does not show the routes whole. */
-  _bringIntoView() {
+  bringIntoView() {
     const now = this._model.legs(this._closed);
     const bounds = this._layer.bounds((row) => now.has(row));
     if (bounds.isValid() && !this._map.getBounds().contains(bounds)) this._map.flyToBounds(bounds, { ...roomAround(), animate: true, duration: 0.8 });
@@ -106,10 +103,10 @@ export class Closures {
   }
 
   _pairTable() {
-    const { pairs } = this._model.data;
+    const { pairs, by, counts_hours } = this._model.data;
     const head = ["what_if.pair", "what_if.days", "what_if.usd_t", "what_if.km"].map((key) => element("th", { scope: "col" }, message(key)));
     return element("table", { class: "what-if-pairs" },
-      element("caption", {}, message(`what_if.best.${this._model.data.by}`)),
+      element("caption", {}, message(`what_if.best.${by}`), counts_hours && element("small", {}, message("what_if.counts_hours"))),
       element("thead", {}, element("tr", {}, ...head)),
       element("tbody", {}, ...pairs.map((_, pair) => this._pairRow(pair))));
   }
@@ -207,7 +204,7 @@ export class Closures {
       const press = () => {
         const others = [...this._closed].filter((gate) => !closed.includes(gate));
         this._set(new Set(isApplied ? others : [...others, ...closed]));
-        this._bringIntoView();
+        this.bringIntoView();
       };
       const button = element("button", { type: "button", class: isApplied ? "open" : "close", "aria-label": message(`what_if.${verb}_label`, { name }), "data-gate": `policy ${countries}`, onclick: press }, message(`what_if.${verb}`));
       return element("li", {}, element("span", {}, name, element("small", {}, effect)), button);
@@ -229,7 +226,7 @@ export class Closures {
         const years = start.slice(0, 4) === end.slice(0, 4) || !end ? start.slice(0, 4) : `${start.slice(0, 4)} – ${end.slice(0, 4)}`;
         const effect = closed.length ? effectWords(this._asIs.effectOf(closed)) : message("what_if.same");
         const name = element("span", {}, title, element("small", {}, `${years} · ${effect}`));
-        const close = () => (this._set(new Set(closed), -1), this._bringIntoView());
+        const close = () => (this._set(new Set(closed), -1), this.bringIntoView());
         return element("li", {}, name, closed.length > 0 && element("button", { type: "button", class: "close", "aria-label": message("what_if.close_label", { name: title }), onclick: close }, message("what_if.close")));
     }))];
   }
@@ -237,6 +234,7 @@ export class Closures {
   /** @param {number} gate */
   _name(gate) {
     const { name, label, kind } = this._model.data.gates[gate];
+    if (kind === "airspace") return message("gate.airspace", { name: countryNames(name.slice(-2).toUpperCase()) });
     if (kind !== "border") return kind === "country" ? countryNames(name) : label;
     const [a, b] = name.toUpperCase().split("_").slice(1).map(countryNames); // border_de_pl
     return message("gate.border", { a, b });
@@ -266,7 +264,7 @@ export class Closures {
   }
 
   /** What the card of a passage says that some route passes, and the button that closes it. @param {Feature} feature */
-  _cardPart({ layer, row }) {
+  cardPart({ layer, row }) {
     const columns = layer.columns.filter(({ name }) => name === "id" || name === "name" || name === "iso");
     const [gate] = this._model.gatesNamed(columns.map((column) => String(column.value(row))));
     if (gate === undefined || layer === this._layer) return null;

@@ -3,7 +3,7 @@
 /** @import { Layer } from "./layer.js" */
 /** @import { Chart, Feature } from "./types" */
 
-import { Closures } from "./closures.js";
+import { Readings } from "./readings.js";
 import { addTileButton, addTools } from "./toolbar.js";
 import { choose, watchPointer } from "./popup.js";
 import { fillCharts } from "./charts.js";
@@ -22,7 +22,7 @@ import { unpackPanel } from "./codec.js";
 
 /** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
 export async function startPage(map, id) {
-  const { messages, charts, tiles, what_if } = await unpackPanel(id);
+  const { messages, charts, tiles, what_ifs } = await unpackPanel(id);
   setMessages(messages);
   const container = map.getContainer();
   container.setAttribute("role", "application");
@@ -33,14 +33,16 @@ export async function startPage(map, id) {
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
   const relations = new Relations([...layers].reverse());
   sceneOf(map).relatedTo = (feature) => relations.of(feature);
-  const closures = what_if ? new Closures(map, layers, what_if, byId("what-if")) : null;
-  fillPanel(map, [...layers].reverse(), charts, closures);
+  /** @type {HTMLElement[]} */
+  const leads = [...document.querySelectorAll(".lead")].filter((lead) => lead instanceof HTMLElement);
+  const readings = new Readings(map, layers, what_ifs, byId("what-if"), byId("readings"), leads);
+  fillPanel(map, [...layers].reverse(), charts, readings);
   if (tiles) addTileButton(map, tiles);
   document.documentElement.dataset.ready = "true";
 }
 
-/** @param {L.Map} map @param {Layer[]} layers in the order of the legend @param {Chart[]} charts @param {Closures | null} closures */
-function fillPanel(map, layers, charts, closures) {
+/** @param {L.Map} map @param {Layer[]} layers in the order of the legend @param {Chart[]} charts @param {Readings} readings */
+function fillPanel(map, layers, charts, readings) {
   /** @type {[L.LatLng, number]} where it opened, before an address may have moved it */
   const home = [map.getCenter(), map.getZoom()];
   /** @param {Feature} feature */
@@ -55,7 +57,7 @@ function fillPanel(map, layers, charts, closures) {
   for (const id of ["search", "table-open"]) byId(id).hidden = !openTable;
   const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
   addTools(map, { openTable, measure: makeMeasure(map), home });
-  followAddress(map, layers, timeline, closures);
+  followAddress(map, layers, timeline, readings);
 }
 
 /** @param {string} id */

@@ -1,7 +1,7 @@
 /** Keeps the view, the layers and the open card in the address, so that a link shows what its sender sees. */
 
-/** @import { Closures } from "./closures.js" */
 /** @import { Layer } from "./layer.js" */
+/** @import { Readings } from "./readings.js" */
 /** @import { Timeline } from "./timeline.js" */
 
 import { wrap } from "./antimeridian.js";
@@ -72,23 +72,23 @@ function decode(text) {
   }
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Closures | null} closures */
-export function followAddress(map, layers, timeline, closures) {
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings */
+export function followAddress(map, layers, timeline, readings) {
   const scene = sceneOf(map);
-  const apply = () => applyState(map, layers, timeline, closures, read(location.hash));
-  const save = () => saveState(map, layers, timeline, closures);
+  const apply = () => applyState(map, layers, timeline, readings, read(location.hash));
+  const save = () => saveState(map, layers, timeline, readings);
   apply();
   map.on("moveend layeradd layerremove popupclose", save);
   scene.onChange(save);
   addEventListener("hashchange", apply);
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Closures | null} closures @param {State} state */
-function applyState(map, layers, timeline, closures, state) {
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings @param {State} state */
+function applyState(map, layers, timeline, readings, state) {
   if (state.center && state.zoom !== undefined) map.setView(state.center, state.zoom, { animate: false });
   for (const layer of layers) applyToLayer(map, layer, state);
   timeline.setMonth(state.month ?? null);
-  closures?.setNames(state.closed ?? [], state.opened ?? []);
+  readings.setNames(state.closed ?? [], state.opened ?? []);
   if (state.card) openSaved(map, layers, state.card);
 }
 
@@ -120,8 +120,8 @@ function setShown(map, layer, shown) {
   if (!shown && map.hasLayer(layer.leaflet)) map.removeLayer(layer.leaflet);
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Closures | null} closures */
-function saveState(map, layers, timeline, closures) {
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings */
+function saveState(map, layers, timeline, readings) {
   const { lat, lng } = map.getCenter();
   const { selected } = sceneOf(map);
   const hash = write({
@@ -133,7 +133,7 @@ function saveState(map, layers, timeline, closures) {
     month: timeline.month() ?? undefined,
     filter: layers.flatMap((layer) => layer.filterTexts().map(([name, text]) => [layer.info.key, name, text])),
     color: layers.flatMap((layer) => (layer.coloredBy ? [[layer.info.key, layer.coloredBy]] : [])),
-    ...closures?.names(),
+    ...readings.names(),
   });
   try {
     history.replaceState(null, "", hash);

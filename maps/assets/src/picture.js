@@ -68,7 +68,7 @@ function drawPicture(map) {
 function headLines(context, width) {
   return [
     ...wrap(context, textOf("#title"), "700 22px Georgia, serif", 28, width),
-    ...wrap(context, textOf(".what-if-said") || textOf(".lead"), "14px system-ui, sans-serif", LINE, width),
+    ...wrap(context, textOf(".what-if-said") || textOf(".lead:not([hidden])"), "14px system-ui, sans-serif", LINE, width),
   ];
 }
 

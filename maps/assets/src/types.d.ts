@@ -194,7 +194,7 @@ export interface Panel {
   messages: Record<string, string>;
   charts: Chart[];
   tiles: Tiles | null;
-  what_if: WhatIfData | null;
+  what_ifs: WhatIfData[];
 }
 
 /** A route that some closure makes the best: what it takes, the places of the gates it passes and of its legs. */
@@ -211,6 +211,10 @@ export interface WhatIfData {
   by: string;
   /** Up to how many closures at once are answered exactly. */
   depth: number;
+  /** By what the routes go, in words. */
+  label: string;
+  /** Whether what hours cost the goods is counted among the costs. */
+  counts_hours: boolean;
   /** Key of the layer that draws the legs. */
   layer: string;
   /** Ends, the share of the demand, and the places of the gates that are the ends' own countries. */
