@@ -36,18 +36,81 @@ PHONE = (390, 844)
 
 @dataclass
 class Opened:
-    """A page in the browser, and what went wrong or out while it was open."""
+    """A map that is open in a page of the browser, and what went wrong or out meanwhile."""
 
     page: Page
     requests: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     dialogs: list[str] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Note what the page does from now on."""
+        self._noting = {
+            "request": lambda request: self._note_request(request.url),
+            "console": lambda message: self.errors.append(f"{message.type}: {message.text}"),
+            "pageerror": lambda error: self.errors.append(str(error)),
+            "dialog": lambda dialog: (self.dialogs.append(dialog.message), dialog.dismiss()),
+        }
+        for event, note in self._noting.items():
+            self.page.on(event, note)  # type: ignore[call-overload]
+
+    def _note_request(self, url: str) -> None:
+        if not url.startswith(("file:", "data:", "blob:")):
+            self.requests.append(url)
+
     def assert_quiet(self) -> None:
         """No request, no message on the console, no script from data."""
         assert self.requests == []
         assert self.errors == []
         assert self.dialogs == []
+
+    def leave(self) -> None:
+        """Leave the page as it was before: empty, with the mouse outside, and nobody noting."""
+        self.page.goto("about:blank")
+        self.page.mouse.move(-1, -1)
+        for event, note in self._noting.items():
+            self.page.remove_listener(event, note)  # type: ignore[arg-type]
+
+
+class Pages:
+    """Pages of the browser, each lent to one test at a time: new ones take a quarter of the time of tests."""
+
+    def __init__(self, chromium: Browser) -> None:
+        self._chromium = chromium
+        self._idle: dict[tuple[tuple[int, int], bool], list[Page]] = {}
+
+    @contextmanager
+    def lend(self) -> Iterator[Callable[..., Opened]]:
+        """Lend what opens saved maps, and take all pages back afterwards."""
+        lent = []
+
+        def open_(
+            path: Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, hash_: str = ""
+        ) -> Opened:
+            idle = self._idle.setdefault((size, dark), [])
+            opened = Opened(idle.pop() if idle else self._new_page(size, dark=dark))
+            lent.append((idle, opened))
+            opened.page.goto(path.absolute().as_uri() + hash_)
+            opened.page.wait_for_selector("html[data-ready=true]")
+            settle(opened.page)
+            assert opened.page.locator(".painter canvas").count() >= 2
+            return opened
+
+        yield open_
+        for idle, opened in lent:
+            opened.leave()
+            idle.append(opened.page)
+
+    def _new_page(self, size: tuple[int, int], *, dark: bool) -> Page:
+        context = self._chromium.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            has_touch=size == PHONE,
+            offline=True,
+            accept_downloads=True,
+        )
+        context.add_init_script(path=IDLE)
+        return context.new_page()
 
 
 @pytest.fixture(scope="session")
@@ -64,39 +127,17 @@ def _program() -> str | None:
     return shutil.which("chromium-headless-shell") or shutil.which("chromium")
 
 
+@pytest.fixture(scope="session")
+def pages(chromium: Browser) -> Pages:
+    """Return the pages of the browser that tests lend one another."""
+    return Pages(chromium)
+
+
 @pytest.fixture
-def open_map(chromium: Browser) -> Iterator[Callable[..., Opened]]:
+def open_map(pages: Pages) -> Iterator[Callable[..., Opened]]:
     """Open a saved map with the network blocked, and wait until it is ready."""
-    with opener(chromium) as open_:
+    with pages.lend() as open_:
         yield open_
-
-
-@contextmanager
-def opener(chromium: Browser) -> Iterator[Callable[..., Opened]]:
-    """Lend what opens saved maps, and close them all afterwards."""
-    contexts = []
-
-    def open_(path: Path, *, size: tuple[int, int] = DESKTOP, dark: bool = False, hash_: str = "") -> Opened:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            color_scheme="dark" if dark else "light",
-            has_touch=size == PHONE,
-            offline=True,
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        context.add_init_script(path=IDLE)
-        opened = Opened(context.new_page())
-        _watch(opened)
-        opened.page.goto(path.absolute().as_uri() + hash_)
-        opened.page.wait_for_selector("html[data-ready=true]")
-        settle(opened.page)
-        assert opened.page.locator(".painter canvas").count() >= 2
-        return opened
-
-    yield open_
-    for context in contexts:
-        context.close()
 
 
 def settle(page: Page) -> None:
@@ -114,16 +155,3 @@ def go_to(page: Page, hash_: str) -> None:
         hash_,
     )
     settle(page)
-
-
-def _watch(opened: Opened) -> None:
-    page = opened.page
-
-    def note_request(url: str) -> None:
-        if not url.startswith(("file:", "data:", "blob:")):
-            opened.requests.append(url)
-
-    page.on("request", lambda request: note_request(request.url))
-    page.on("console", lambda message: opened.errors.append(f"{message.type}: {message.text}"))
-    page.on("pageerror", lambda error: opened.errors.append(str(error)))
-    page.on("dialog", lambda dialog: (opened.dialogs.append(dialog.message), dialog.dismiss()))

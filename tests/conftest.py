@@ -14,7 +14,7 @@ import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, settings
 
-from browser import chromium, open_map
+from browser import chromium, open_map, pages
 from isthmus import layers, maps
 from isthmus.cli import main
 from proof_size import proof_size
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["chromium", "collect_ignore", "open_map"]
+__all__ = ["chromium", "collect_ignore", "open_map", "pages"]
 
 #: Run by QGIS' own Python, in a process of its own.
 collect_ignore = ["qgis_look.py", "qgis_measure.py"]
