@@ -145,6 +145,61 @@ def test_a_rule_bars_what_it_forbids_to_all(rule: str, goods: list[str], *, bars
     assert RULES[rule].bars(goods) is bars
 
 
+#: Of each set of law a trip by which it is tried, the day from which it changes the answer, and how, by hand
+#: after its text: a place that goods may not pass or reach any more, or a rule that is told.
+CHANGES = [
+    ("eu_russia", "Warsaw - Moscow", "road", "dual_use", "2022-02-26", "barred RU"),
+    ("eu_russia", "Almaty - Warsaw", "road", "", "2022-04-09", "told eu_hauliers_ru"),
+    ("eu_russia", "Warsaw - Almaty", "rail", "industrial_goods", "2023-12-19", "barred RU"),
+    ("eu_russia", "Warsaw - Almaty", "rail", "firearms", "2024-03-20", "told eu_833_clause"),
+    ("eu_russia", "Warsaw - Bishkek", "road", "machine_tools", "2026-04-01", "barred KG"),
+    ("eu_belarus", "Warsaw - Minsk", "road", "dual_use", "2022-03-02", "barred BY"),
+    ("eu_belarus", "Warsaw - Almaty", "rail", "firearms", "2024-06-30", "barred BY"),
+    ("eu_iran", "Gdańsk - IRBND", "sea", "drone_parts", "2024-11-19", "barred IR"),
+    ("eu_iran", "Gdańsk - Baku", "sea,rail", "", "2024-11-19", "barred IRBAZ"),
+    ("eu_dual_use", "Gdańsk - TWKHH", "sea", "dual_use", "2021-09-09", "told eu_dual_821"),
+    ("russia_countermeasures", "Almaty - Warsaw", "rail", "electronics", "2024-10-15", "barred RU"),
+    ("belarus_countermeasures", "Warsaw - Moscow", "road", "", "2022-04-16", "told by_eu_lorries"),
+    ("ukraine_embargo", "Moscow - Kyiv", "road", "", "2022-04-09", "barred UA"),
+    ("ukraine_embargo", "Kyiv - Moscow", "road", "", "2022-09-27", "barred RU"),
+    ("taiwan_export_control", "TWKHH - RUVVO", "sea", "machine_tools", "2023-01-04", "barred RU"),
+    ("taiwan_export_control", "TWKHH - Shanghai", "sea", "dual_use", "2025-06-10", "told tw_entities"),
+    ("china_export_control", "Shanghai - USLAX", "sea", "germanium", "2024-12-03", "barred US"),
+    ("china_export_control", "Shanghai - TWKHH", "sea", "drones", "2024-09-01", "told cn_uav_2024"),
+    ("china_export_control", "Shanghai - Gdańsk", "sea", "magnets", "2025-04-04", "told cn_re_apr"),
+    ("us_drones", "TWKHH - USLAX", "sea", "drones", "2025-12-22", "told us_fcc"),
+]
+
+
+def answer(policy: str, trip: str, modes: str, goods: str, on: date) -> set[str]:
+    """Return what a set makes of a trip: what it bars, where nothing is advised then, and what it tells."""
+    start, end = trip.split(" - ")
+    words = {"modes": modes, "policy": policy, "on": on.isoformat()} | ({"goods": goods} if goods else {})
+    case = Case.of(Question.ask(origins=start, destinations=end, **words))  # type: ignore[arg-type]
+    assert case.barred.keys() <= case.unlawful
+    return {f"barred {place}" for place in case.barred} | {f"told {rule.id}" for rule in case.told}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: f"{change[0]}-{change[-1]}")
+def test_a_set_changes_the_answer_from_its_day_on(change: tuple[str, str, str, str, str, str]) -> None:
+    policy, trip, modes, goods, first, what = change
+    day = date.fromisoformat(first)
+    assert what in answer(policy, trip, modes, goods, day)
+    assert what not in answer(policy, trip, modes, goods, day - timedelta(days=1))
+    assert answer("none", trip, modes, goods, day) == set()
+    if goods and what.startswith("barred"):
+        assert what not in answer(policy, trip, modes, "batteries", day), "about other goods"
+        assert what not in answer(policy, trip, modes, "", day), "told alone where nobody says what goes"
+
+
+def test_every_set_was_tried() -> None:
+    table = policies().drop_duplicates("policy").set_index("policy")["nature"]
+    assert {change[0] for change in CHANGES} == {*table.index[table == "law"]}
+    assert {trial[0] for trial in TRIALS} | {"no_chinese_parts"} >= {*table.index[table == "choice"]}
+    assert answer("no_chinese_parts", "Shanghai - TWKHH", "sea", "", date(2025, 1, 1)) == {"barred TW"}
+    assert answer("no_chinese_parts", "TWKHH - Shanghai", "sea", "", date(2025, 1, 1)) == set()
+
+
 def test_eu_is_its_27_members() -> None:
     assert len(EU) == 27
     assert RULES["eu_833_dual"].origins == EU
