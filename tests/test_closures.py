@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 
 #: What the sources say, by hand and apart from the bundled table: the first and the last day of each closure,
 #: and how freight between two countries finds it.
-KNOWN = list(csv.DictReader((Path(__file__).parent / "data/closures.csv").read_text("utf-8").splitlines()))
+DATA = Path(__file__).parent / "data"
+KNOWN = list(csv.DictReader((DATA / "closures.csv").read_text("utf-8").splitlines()))
+#: How freight between two countries found a place before, in, between and after its closures, by hand.
+DAYS = list(csv.DictReader((DATA / "closure_days.csv").read_text("utf-8").splitlines()))
 ALL = [
     Closure.of({str(name): text for name, text in row.items()})
     for row in rule_table("closures").to_dict("records")
@@ -60,6 +63,18 @@ def test_a_closure_is_taken_as_it_is_meant(row: dict[str, str]) -> None:
         for taken, part in zip(("shut", "open"), closures_between(there, pairs), strict=True):
             if title in [closure.title for closure in part]:
                 assert taken == row["taken"]
+
+
+@pytest.mark.parametrize("row", DAYS, ids=lambda row: f"{row['place']}-{row['day']}")
+def test_a_place_is_taken_on_a_day_as_it_was(row: dict[str, str]) -> None:
+    held = [
+        closure
+        for (place, modes), found in closures_on(row["day"]).items()
+        for closure in found
+        if place == row["place"] and row["mode"] in modes
+    ]
+    shutting, limiting = closures_between(held, [frozenset(row["ends"].split())])
+    assert ("shut" if shutting else "limited" if limiting else "open") == row["taken"]
 
 
 @cache

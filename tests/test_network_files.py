@@ -147,6 +147,28 @@ def test_every_rule_has_a_source(name: str) -> None:
     assert rules["verified"].isin(["yes", "no"]).all()
 
 
+#: Ports and airports that a second source puts elsewhere, how far, and why they stay.
+ELSEWHERE = {
+    "TWTPE": (17, "at Bali; UN/LOCODE has the city that the port bears the name of"),
+    "TWMLI": (76, "UN/LOCODE has the latitude as 23 06 for 23 46"),
+    "MAPTM": (30, "the second source has Tangier"),
+    "CNHAK": (16, "a slip of the second source; the city lies at its port"),
+    "KTI": (177, "the code was another airport's, Kratie's, before Phnom Penh's new one took it"),
+}
+
+
+def test_ports_and_airports_stand_where_a_second_source_puts_them() -> None:
+    second = pd.read_csv(ROOT / "tests" / "data" / "hub_points.csv", keep_default_na=False).set_index("id")
+    table = hub_table()
+    table = table[table["kind"].isin(["port", "airport"])].set_index("id")
+    assert {*table.index} - {*second.index} == {"ILETH"}, "Eilat, at the town of the name"
+    both = table.join(second, rsuffix="_there", how="inner")
+    there = both[["lon_there", "lat_there"]].to_numpy(float)
+    km = pd.Series(GEOD.inv(*both[["lon", "lat"]].to_numpy(float).T, *there.T)[2] / 1000, both.index)
+    far = km[km > both["kind"].map({"port": 15, "airport": 5})]
+    assert far.round().to_dict() == {name: km for name, (km, _) in ELSEWHERE.items()}
+
+
 def said_by_gates(rows: pd.DataFrame, column: str) -> pd.Series[bool]:
     return rows[column].map(layers.gates().set_index("name")["verified"].eq("no"))
 
