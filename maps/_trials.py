@@ -11,7 +11,9 @@ import pandas as pd
 
 from isthmus.layers import gates, policies
 from isthmus.layers._bundled.countries import country_titles
+from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._bundled.network_files import disruption_table
+from isthmus.layers._tables.schemas import ATTRIBUTION
 
 from ._description import describe_modes
 from ._looks import Look
@@ -51,15 +53,16 @@ def legs_look(summary: Summary | None, lang: str, *, shown: bool) -> Look:
         group=words["group.corridors"],
         note=words["what_if.note"],
         symbology=_wider(layer_symbology("routes", lang)),
-        hidden=("mode",),
+        hidden=("mode", ATTRIBUTION.name),
     )
 
 
 def legs_table(what_if: WhatIf, lang: str) -> gpd.GeoDataFrame:
-    """Return the legs, each named by its mode."""
+    """Return the legs, each named by its mode, with whom its line is owed to."""
     symbols = layer_symbology("routes", lang).symbols
     names = what_if.legs["mode"].map({mode: symbol.label for mode, symbol in symbols.items()})
-    return what_if.legs.assign(name=names.fillna(what_if.legs["mode"]))
+    owners = {ATTRIBUTION.name: [credit_modes([mode]) for mode in what_if.legs["mode"]]}
+    return what_if.legs.assign(name=names.fillna(what_if.legs["mode"]), **owners)
 
 
 def answers_record(

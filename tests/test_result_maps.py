@@ -17,9 +17,11 @@ from isthmus import layers, maps
 from isthmus._choices import LANGUAGES
 from isthmus.cli import main
 from isthmus.geo import ArgumentError
+from isthmus.layers._bundled.files import table_credits
 from isthmus.maps._looks import classify, network_look
 from isthmus.maps._messages import messages
-from isthmus.maps._result_maps import content_of
+from isthmus.maps._result_maps import atlas_tables, content_of
+from isthmus.maps._trials import legs_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,6 +41,16 @@ def result() -> layers.Resilience:
 @pytest.fixture(scope="module")
 def routes() -> gpd.GeoDataFrame:
     return layers.route("Taichung", "Rotterdam", modes=["sea"], closed=["suez"], alternatives=2)
+
+
+def test_every_layer_that_a_reader_may_save_names_whom_it_owes() -> None:
+    shown = content_of(layers.route("Gdańsk", "Warsaw", modes=["rail"]), "en")
+    assert shown.what_if is not None
+    tables = [(part.title or "part", part.table) for part in shown.parts]
+    tables += [("legs", legs_table(shown.what_if, "en"))]
+    tables += [(look.title, table) for table, look in atlas_tables(layers.example(), "en")]
+    assert len(tables) > len([*layers.example().layers()])
+    assert [title for title, table in tables if len(table) and not table_credits(table)] == []
 
 
 def test_routes_come_with_the_gates_they_pass(

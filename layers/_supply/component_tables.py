@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from isthmus.layers._tables.result_schemas import Range
+from isthmus.layers._tables.schemas import ATTRIBUTION
 
 from .bill import Bill
 from .wholes import OTHERS, Whole, read_wholes
@@ -152,7 +153,8 @@ class Told:
         rows = made.explode("component", ignore_index=True)
         rows["component_name"] = rows["component"].map(self.names)
         columns = ["id", "name", "component", "component_name", "country", "city", "status"]
-        return rows[[*columns, "source", "source_url", "as_of", "precision", rows.geometry.name]]
+        columns += ["source", "source_url", "as_of", "precision", ATTRIBUTION.name]
+        return rows[[*columns, rows.geometry.name]]
 
     @cached_property
     def makers(self) -> dict[str, dict[str, str]]:

@@ -277,7 +277,7 @@ class Components(Findings):
         """The sites of the atlas that make a component: one row a site and component.
 
         ``id``, ``name``, ``component``, ``component_name``, ``country``, ``city``, ``status``, ``source``,
-        ``source_url``, ``as_of`` and ``precision``.
+        ``source_url``, ``as_of``, ``precision`` and ``attribution``.
         """
         return self.told.sites
 
