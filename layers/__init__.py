@@ -35,6 +35,7 @@ from ._tables.atlas_schemas import PLAIN_SCHEMAS, About, data_dictionary
 from ._tables.result_schemas import Range
 from ._tables.schema import Column, Schema
 from ._tables.schemas import SCHEMAS
+from ._tables.story import Note, Scene
 from ._transport.closures import closures
 from ._transport.cost_models import cost_models
 from ._transport.disruptions import Event, closure_rates, disruptions, likely_closures, likely_events
@@ -63,6 +64,7 @@ __all__ = [
     "Components",
     "Event",
     "Measures",
+    "Note",
     "OnInvalid",
     "PairSummary",
     "PlaceLike",
@@ -71,6 +73,7 @@ __all__ = [
     "Reassignment",
     "Rejected",
     "Resilience",
+    "Scene",
     "Schema",
     "Ships",
     "Stop",

@@ -26,13 +26,14 @@ from ._description import (
     makers,
 )
 from ._elements import template
+from ._guide import GuideMap
 from ._layer import TILES, PackedLayer, base_layers, bounds_of, columns_of, layer_key, pack_layer
 from ._looks import Look, in_own_style, network_look, plain_look
 from ._messages import messages
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
-from ._page_map import MapOptions, PageMap, PageOptions, as_opening, check_tiles
+from ._page_map import MapOptions, PageOptions, as_opening, check_tiles
 from ._result_maps import atlas_tables, content_of
 from ._thematic import StyleOptions, style_look
 from ._trials import answers_record, legs_look, legs_table
@@ -51,7 +52,7 @@ if TYPE_CHECKING:
 PLACED = frozenset({"routes", "exposure"})
 
 
-class Map(PageMap):
+class Map(GuideMap):
     r"""An interactive map in one file that needs no network.
 
     It is a `folium.Map`: what folium draws can be added to it. Text from data stays text, whatever it holds.
@@ -151,11 +152,10 @@ class Map(PageMap):
     ) -> Self:
         """Return the map of a result: what the command line draws.
 
-        Routes are drawn with the gates they pass, and move when the reader closes one, unless they were asked
-        for with zones, or read from a file that does not keep the question; a resilience by what its closures
-        do to each stretch, with the independent routes and what would widen the network for the reader to
-        add; components by what is lost with each country, and the ways from them; exposure by the severity
-        of the zones.
+        Routes are drawn with the gates they pass, and move when the reader closes one, unless they keep out
+        of zones or come from a file; a resilience by what its closures do to each stretch, with the
+        independent routes and what would widen it for the reader to add; components by what is lost with
+        each country, and the ways from them; exposure by the severity of the zones.
 
         Parameters
         ----------
@@ -210,6 +210,7 @@ class Map(PageMap):
             self._extent = extend(self._extent, table.iloc[what_if.legs_now])
 
     def _add_atlas(self, atlas: Atlas, readings: Iterable[Reading]) -> None:
+        self._scenes, self._notes = atlas.about.tour, atlas.about.notes
         self._charts += atlas_charts(atlas, lang=self._lang)
         for table, look in atlas_tables(atlas, self._lang):
             self._draw(table, look)
@@ -330,13 +331,13 @@ class Map(PageMap):
 
     def render(self, **kwargs: Any) -> None:  # type: ignore[override]  # branca's macros return nothing
         """Hand the page what its panel shows, and the script that starts it."""
-        page = page_of(self)
-        page.credits = credit_sentences(self._about, self._sources)
+        (page := page_of(self)).credits = credit_sentences(self._about, self._sources)
         panel = {
             "messages": dict(self._words),
             "charts": [asdict(chart) for chart in self._charts],
             "tiles": dict(TILES) if page.text.tiles else None,
             "what_ifs": self._what_ifs,
+            **self._story(),
         }
         page.data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
         super().render(**kwargs)  # type: ignore[no-untyped-call]

@@ -331,6 +331,11 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "with_delay.hours": lambda: 1.0,
     "with_once.edges": lambda: [0],
     "nodes_along.edges": lambda: [0],
+    "location": lambda: (50, 20),
+    "maps.Map.note.text": lambda: "A plant",
+    "stops": lambda: [layers.Scene("Without Suez")],
+    "scenes": lambda: [layers.Scene("Without Suez")],
+    "maps.Map.talk_to.origin": lambda: "https://portal.example",
     "groups": lambda: [[0, 1]],
     "mode": lambda: "sea",
     "shares": lambda: [0.5, 0.5],
@@ -397,6 +402,8 @@ VALUES: Final[dict[str, Callable[[], Any]]] = {
     "Components": lambda: layers.components(atlas()),
     "Event": lambda: layers.Event("e", ("canal",), layers.Range(0.1, 0.2)),
     "PairSummary": lambda: _summary().pairs[0],
+    "Note": lambda: layers.Note("A plant", (50, 20)),
+    "Scene": lambda: layers.Scene("Without Suez"),
     "Measures": lambda: layers.measures(
         study(), events=[layers.Event("e", ("canal",), layers.Range(0.1, 0.2))], sources=[]
     ),

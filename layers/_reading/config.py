@@ -9,13 +9,16 @@ import json
 import re
 import tomllib
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from isthmus._arguments import describe
+from isthmus.geo import ArgumentError
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, About
 from isthmus.layers._tables.crs import crs_of
 from isthmus.layers._tables.limits import check_regular
 from isthmus.layers._tables.schema import FrozenMapping, nearest
+from isthmus.layers._tables.story import Note, Scene, read_story
 from isthmus.layers._tables.table import unreadable
 
 if TYPE_CHECKING:
@@ -29,6 +32,7 @@ FILE = "isthmus.toml"
 
 _MAX_BYTES = 100_000  # a name of many parts takes the square of its length
 _ABOUT = ("title", "licence", "attribution")
+_STORY = MappingProxyType({"tour": Scene, "notes": Note})
 _OPTIONS = ("encoding", "delimiter", "decimal", "dates", "crs", "sheet", "layer", "as")
 _TABLES = ("columns", "countries")
 _CHOICES = {"decimal": (",", "."), "dates": ("day first", "month first")}
@@ -123,12 +127,24 @@ def read_config(files: Mapping[str, Path]) -> Config:
         raise unreadable(path, "a TOML file", str(error)) from None
     stems = sorted(files[name].stem for name in files if name != FILE)
     _check_keys(path, "table", content, tuple(dict.fromkeys(["about", *ATLAS_SCHEMAS, *stems])))
-    about = _toml_texts(path, "about", _toml_table(path, "about", content.pop("about", {}), _ABOUT))
-    title, licence, attribution = (about.get(name, "") for name in _ABOUT)
     return Config(
-        About(title, licence, attribution),
+        _about_of(path, content.pop("about", {})),
         FrozenMapping({name: _file_options(path, name, said) for name, said in content.items()}),
     )
+
+
+def _about_of(path: Path, said: object) -> About:
+    """Return what a folder says of itself, and what its map is to tell."""
+    table = dict(_toml_table(path, "about", said, (*_ABOUT, *_STORY)))
+    story: dict[str, Any] = {}
+    for name, kind in _STORY.items():
+        try:
+            story[name] = read_story(table.pop(name, []), kind)
+        except ArgumentError as error:
+            raise unreadable(path, f"tables [[about.{name}]]", f"what has no meaning ({error})") from None
+    texts = _toml_texts(path, "about", table)
+    title, licence, attribution = (texts.get(name, "") for name in _ABOUT)
+    return About(title, licence, attribution, **story)
 
 
 def options_beside(path: Path) -> FileOptions:

@@ -107,7 +107,8 @@ def _second_sources(
 ) -> Iterator[OtherCase]:
     own = {end.country for end in (*base.origins, *base.destinations)} | {*base.unlawful}
     names = as_names("sources", sources) if sources is not None else _other_makers(base, own)
-    case = _ask(base, events, {"origins": tuple(names)}, strict=sources is not None) if names else None
+    asked = {"origins": tuple(names), "sides": ("sources", "destinations")}
+    case = _ask(base, events, asked, strict=sources is not None) if names else None
     told = "if it can supply the same, which nothing here tells"
     if case is not None:
         for row, end in enumerate(case.origins):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import geopandas as gpd
 import pandas as pd
 
-from isthmus._arguments import check_choice, check_fields
+from isthmus._arguments import check_choice, check_fields, check_members
 from isthmus._choices import PRECISIONS, Precision
 from isthmus.geo import Problem
 
@@ -18,6 +18,7 @@ from .crs import DEGREES
 from .daily_schemas import DAILY_SCHEMAS
 from .schema import Column, FrozenMapping, Schema
 from .schemas import ID, NAME, PROVENANCE, SCHEMAS, YES_NO
+from .story import Note, Scene
 from .table import RawTable
 
 if TYPE_CHECKING:
@@ -201,6 +202,10 @@ class About:
         Whom to name.
     precision : {"exact", "city", "region", "country"}
         To what its places were coarsened; "exact" if they were not.
+    tour : tuple of Scene
+        The chapters that its map tells.
+    notes : tuple of Note
+        What its map says of places.
 
     Raises
     ------
@@ -212,10 +217,14 @@ class About:
     licence: str = ""
     attribution: str = ""
     precision: Precision = "exact"
+    tour: tuple[Scene, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def __post_init__(self) -> None:
         check_choice("precision", self.precision, PRECISIONS)
         check_fields(self)
+        check_members("tour", self.tour, Scene, "a tuple of Scene")
+        check_members("notes", self.notes, Note, "a tuple of Note")
 
 
 def empty_table(name: str) -> pd.DataFrame:

@@ -15,14 +15,17 @@ import { makeMeasure } from "./measure.js";
 import { makeTimeline } from "./timeline.js";
 import { message, setMessages } from "./i18n.js";
 import { Relations } from "./related.js";
+import { openPortal } from "./portal.js";
+import { pinNotes } from "./notes.js";
 import { startPanel } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { startPrinting } from "./print.js";
+import { startTour } from "./tour.js";
 import { unpackPanel } from "./codec.js";
 
 /** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
 export async function startPage(map, id) {
-  const { messages, charts, tiles, what_ifs } = await unpackPanel(id);
+  const { messages, charts, tiles, what_ifs, tour, notes, portal } = await unpackPanel(id);
   setMessages(messages);
   const container = map.getContainer();
   container.setAttribute("role", "application");
@@ -36,7 +39,10 @@ export async function startPage(map, id) {
   /** @type {HTMLElement[]} */
   const leads = [...document.querySelectorAll(".lead")].filter((lead) => lead instanceof HTMLElement);
   const readings = new Readings(map, layers, what_ifs, byId("what-if"), byId("readings"), leads);
-  fillPanel(map, [...layers].reverse(), charts, readings);
+  const address = fillPanel(map, [...layers].reverse(), charts, readings);
+  startTour(map, layers, tour, byId("tour"), address);
+  pinNotes(map, notes, byId("notes"));
+  openPortal(map, layers, readings, address, portal);
   if (tiles) addTileButton(map, tiles);
   document.documentElement.dataset.ready = "true";
 }
@@ -57,7 +63,7 @@ function fillPanel(map, layers, charts, readings) {
   for (const id of ["search", "table-open"]) byId(id).hidden = !openTable;
   const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
   addTools(map, { openTable, measure: makeMeasure(map), home });
-  followAddress(map, layers, timeline, readings);
+  return followAddress(map, layers, timeline, readings);
 }
 
 /** @param {string} id */

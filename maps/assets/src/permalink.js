@@ -72,15 +72,20 @@ function decode(text) {
   }
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings */
+/** What moves the page to a state, and tells the one it is in. @typedef {{ opening: State, apply(state: State): void, state(): State }} Address */
+
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings @returns {Address} */
 export function followAddress(map, layers, timeline, readings) {
   const scene = sceneOf(map);
+  const state = () => stateNow(map, layers, timeline, readings);
+  const opening = state();
   const apply = () => applyState(map, layers, timeline, readings, read(location.hash));
   const save = () => saveState(map, layers, timeline, readings);
   apply();
   map.on("moveend layeradd layerremove popupclose", save);
   scene.onChange(save);
   addEventListener("hashchange", apply);
+  return { opening, state, apply: (wanted) => applyState(map, layers, timeline, readings, wanted) };
 }
 
 /** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings @param {State} state */
@@ -120,11 +125,11 @@ function setShown(map, layer, shown) {
   if (!shown && map.hasLayer(layer.leaflet)) map.removeLayer(layer.leaflet);
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings */
-function saveState(map, layers, timeline, readings) {
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings @returns {State} */
+function stateNow(map, layers, timeline, readings) {
   const { lat, lng } = map.getCenter();
   const { selected } = sceneOf(map);
-  const hash = write({
+  return {
     zoom: map.getZoom(),
     center: [lat, lng],
     layers: layers.filter((layer) => map.hasLayer(layer.leaflet)).map((layer) => layer.info.key),
@@ -134,9 +139,13 @@ function saveState(map, layers, timeline, readings) {
     filter: layers.flatMap((layer) => layer.filterTexts().map(([name, text]) => [layer.info.key, name, text])),
     color: layers.flatMap((layer) => (layer.coloredBy ? [[layer.info.key, layer.coloredBy]] : [])),
     ...readings.names(),
-  });
+  };
+}
+
+/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings */
+function saveState(map, layers, timeline, readings) {
   try {
-    history.replaceState(null, "", hash);
+    history.replaceState(null, "", write(stateNow(map, layers, timeline, readings)));
   } catch {
     // A page inside a notebook may not change its address.
   }

@@ -37,13 +37,13 @@ const fileName = (title) => title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-")
 /** @param {string} selector */
 const textOf = (selector) => document.querySelector(selector)?.textContent?.trim() ?? "";
 
-/** @param {L.Map} map */
-function drawPicture(map) {
+/** @param {L.Map} map @param {{ title: string, lead: string }} [words] */
+export function drawPicture(map, words = { title: textOf("#title"), lead: textOf(".what-if-said") || textOf(".lead:not([hidden])") }) {
   const { x, y } = map.getSize();
   const width = Math.max(x, LEAST_WIDTH);
   const canvas = document.createElement("canvas");
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-  const head = headLines(context, width - 2 * MARGIN);
+  const head = headLines(context, width - 2 * MARGIN, words);
   const foot = wrap(context, textOf(".leaflet-control-attribution"), "12px system-ui, sans-serif", LINE, width - 2 * MARGIN);
   const entries = legendEntries(map);
   const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / ENTRY));
@@ -64,11 +64,11 @@ function drawPicture(map) {
   return canvas;
 }
 
-/** The title, and what the page says first, of its reader's closures where there are any. @param {CanvasRenderingContext2D} context @param {number} width */
-function headLines(context, width) {
+/** The title, and what the page says first, of its reader's closures where there are any. @param {CanvasRenderingContext2D} context @param {number} width @param {{ title: string, lead: string }} words */
+function headLines(context, width, { title, lead }) {
   return [
-    ...wrap(context, textOf("#title"), "700 22px Georgia, serif", 28, width),
-    ...wrap(context, textOf(".what-if-said") || textOf(".lead:not([hidden])"), "14px system-ui, sans-serif", LINE, width),
+    ...wrap(context, title, "700 22px Georgia, serif", 28, width),
+    ...wrap(context, lead, "14px system-ui, sans-serif", LINE, width),
   ];
 }
 

@@ -16,11 +16,11 @@ const KINDS = ["#2c6fb3", "#c1452f", "#0d8086", "#c97a12", "#8957b8", "#5a6b80",
 const [OTHER, MISSING] = ["#7a7f87", "#9aa3ad"];
 
 /** Layers that routes are made of, which move, and bands, which are one thing. */
-const FIXED = new Set(["what_if", "routes", "buffers"]);
+const FIXED = /^(what_if.*|routes|buffers)$/;
 
 /** Fields that tell more than one thing about a layer's rows, and not a new one about each. @param {Layer} layer @returns {PageField[]} */
 export function fieldsToColor(layer) {
-  if (FIXED.has(layer.info.key)) return [];
+  if (FIXED.test(layer.info.key)) return [];
   return layer.info.fields.filter(({ column, link }) => {
     if (link) return false;
     const values = valuesOf(layer, column).filter((value) => value !== null && value !== "");

@@ -15,7 +15,7 @@ const MOST_ROWS = 5000;
 const LISTED = 4;
 
 /** Layers whose lines lead from one end to the other over what lies between, and those made of pieces of routes. */
-const NOWHERE = new Set(["flows", "partnerships", "what_if"]);
+const NOWHERE = /^(flows|partnerships|what_if.*)$/;
 
 /** @typedef {Map<string, Feature[]>} ById */
 
@@ -84,7 +84,7 @@ function cellsOf({ layer, row }) {
 }
 
 /** @param {Feature} feature */
-const isPlaced = ({ layer, row }) => !NOWHERE.has(layer.info.key) && layer.precisionOf(row) !== "country";
+const isPlaced = ({ layer, row }) => !NOWHERE.test(layer.info.key) && layer.precisionOf(row) !== "country";
 
 /** @param {Feature} feature */
 export const isBand = ({ layer, row }) => layer.classOf(row).symbol.reach_km > 0;

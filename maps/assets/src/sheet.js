@@ -34,9 +34,12 @@ export function foldSheet() {
   if (isSheet()) setSheet("folded");
 }
 
+/** Pixels of a map's height that the sheet covers; none where it covers all of it. */
+export const coveredBySheet = () => (isSheet() && sizeNow() !== "tall" ? panel().offsetHeight : 0);
+
 /** How a map is to fit a view, so that no sheet covers it. @returns {L.FitBoundsOptions} */
 export function roomAround() {
-  const below = isSheet() && sizeNow() !== "tall" ? panel().offsetHeight : 0;
+  const below = coveredBySheet();
   return { paddingTopLeft: [MARGIN, MARGIN], paddingBottomRight: [MARGIN, MARGIN + below], animate: false };
 }
 

@@ -75,7 +75,7 @@ function addBar(map, attributes, ...buttons) {
 function button(name, action) {
   const words = message(`tools.${name}`);
   const icon = svg("svg", { viewBox: "0 0 20 20", width: 18, height: 18, "aria-hidden": "true" }, svg("path", { d: ICONS[name], fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
-  const node = element("button", { type: "button", class: name, title: words, "aria-label": words }, icon);
+  const node = element("button", { type: "button", class: `tool-${name}`, title: words, "aria-label": words }, icon);
   node.addEventListener("click", () => action(node));
   return node;
 }

@@ -195,6 +195,26 @@ export interface Panel {
   charts: Chart[];
   tiles: Tiles | null;
   what_ifs: WhatIfData[];
+  tour: Stop[];
+  notes: Note[];
+  /** The origin of the page that may steer this one; empty for none. */
+  portal: string;
+}
+
+/** A chapter, and what the map shows with it: a middle in latitude and longitude, titles of layers, a month, "all" or nothing. */
+export interface Stop {
+  title: string;
+  text: string;
+  location: [number, number] | null;
+  zoom: number | null;
+  layers: string[] | null;
+  closed: string[];
+  month: string;
+}
+
+export interface Note {
+  text: string;
+  location: [number, number];
 }
 
 /** A route that some closure makes the best: what it takes, the places of the gates it passes and of its legs. */

@@ -1,0 +1,133 @@
+"""What a map tells besides its layers: a tour, notes at places; and to which other page it talks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any, Self
+
+from isthmus._arguments import as_items, check_members, check_text, unfit
+from isthmus.layers import Note, Scene
+
+from ._page_map import PageMap
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+#: The origin of a page, as browsers write it.
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?", re.ASCII)
+
+
+class GuideMap(PageMap):
+    """A map whose maker tells what it shows.
+
+    Parameters
+    ----------
+    view, text, height
+        As for `isthmus.maps._page_map.PageMap`.
+    """
+
+    _scenes: tuple[Scene, ...] = ()
+    _notes: tuple[Note, ...] = ()
+    _portal: str = ""
+
+    def tell(self, scenes: Iterable[Scene]) -> Self:
+        """Lead the reader through the map: chapters, each with what it shows.
+
+        The reader steps through them, and prints them as a report.
+
+        Parameters
+        ----------
+        scenes : iterable of Scene
+            In this order, after those that are there.
+
+        Returns
+        -------
+        Map
+            This map, so that calls can be chained.
+
+        Raises
+        ------
+        ArgumentError
+            If one is no scene.
+
+        Examples
+        --------
+        >>> from isthmus import layers, maps
+        >>> tour = [
+        ...     layers.Scene("Where it begins", location=(24, 121), zoom=6),
+        ...     layers.Scene("Where it ends"),
+        ... ]
+        >>> _ = maps.Map(title="From Taiwan to Poland").tell(tour)
+        """
+        more = tuple(as_items("scenes", scenes, "a list of Scene"))
+        check_members("scenes", more, Scene, "a list of Scene")
+        self._scenes += more
+        return self
+
+    def note(self, text: str, location: tuple[float, float]) -> Self:
+        """Pin a note to a place; it travels in the file.
+
+        Parameters
+        ----------
+        text : str
+        location : (float, float)
+            Latitude and longitude, as folium has them.
+
+        Returns
+        -------
+        Map
+            This map, so that calls can be chained.
+
+        Raises
+        ------
+        ArgumentError
+            If there is no such place, or it says nothing.
+
+        Examples
+        --------
+        >>> from isthmus import maps
+        >>> _ = maps.Map(title="Plants").note("Our second plant", (50.06, 19.94))
+        """
+        self._notes += (Note(text, location),)
+        return self
+
+    def talk_to(self, origin: str) -> Self:
+        """Let the page that frames the map steer it and hear of it; without this, none can.
+
+        It posts messages such as ``{isthmus: "close", arguments: [["suez"]]}`` to the frame and hears
+        ``{isthmus: "selected", ...}``: docs/portal.md lists them. Messages of any other origin are dropped.
+
+        Parameters
+        ----------
+        origin : str
+            Of the page, such as ``https://portal.example``.
+
+        Returns
+        -------
+        Map
+            This map, so that calls can be chained.
+
+        Raises
+        ------
+        ArgumentError
+            If it is no origin.
+
+        Examples
+        --------
+        >>> from isthmus import maps
+        >>> _ = maps.Map(title="Plants").talk_to("https://portal.example")
+        """
+        check_text("origin", origin)
+        if not ORIGIN.fullmatch(origin):
+            raise unfit("origin", "the origin of a page, such as https://portal.example", origin)
+        self._portal = origin
+        return self
+
+    def _story(self) -> dict[str, Any]:
+        """Return what the page is told of it."""
+        return {
+            "tour": [asdict(stop) for stop in self._scenes],
+            "notes": [asdict(note) for note in self._notes],
+            "portal": self._portal,
+        }
