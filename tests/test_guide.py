@@ -29,7 +29,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("guide") / "map.html"
     scenes = [
         layers.Scene("As it is", "First.\n\nSecond <b>part</b>.", location=(0, 1), zoom=6),
-        layers.Scene("Without the east", closed="east", layers=["Best routes"]),
+        layers.Scene("Without the east", closed="east", layers=["what_if"]),
     ]
     told = maps.Map.of(study()).tell(scenes).note("Here <i>it</i> starts", (0, 0))
     told.talk_to(PORTAL).save(path)
@@ -86,7 +86,7 @@ def test_the_portal_that_was_named_steers_the_map_and_hears_of_it(chromium: Brow
         for call, given in (
             ("close", [["east"]]),
             ("view", [{"zoom": 5}]),
-            ("select", ["Best routes", "Sea"]),
+            ("select", ["what_if", "Sea"]),
             ("constructor", []),
         ):
             message = {"isthmus": call, "arguments": given}
