@@ -33,6 +33,9 @@ IDLE = Path(__file__).with_name("idle.js")
 DESKTOP = (1200, 800)
 PHONE = (390, 844)
 
+#: Windows, and whether they are dark; the first two show every layout and every colour.
+LOOKS = [(DESKTOP, False), (PHONE, True), (DESKTOP, True), (PHONE, False)]
+
 
 @dataclass
 class Opened:

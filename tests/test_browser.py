@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import pytest
 from pyproj import Geod
 
-from browser import DESKTOP, PHONE, go_to, settle
+from browser import DESKTOP, LOOKS, PHONE, go_to, settle
 from isthmus import layers
+from proof_size import proof_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,8 +43,7 @@ def switch(page: Page, title: str) -> Locator:
     return page.locator("#legend label").filter(has=page.get_by_text(title, exact=True)).locator("input")
 
 
-@pytest.mark.parametrize("size", [DESKTOP, PHONE])
-@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize(("size", "dark"), LOOKS[: proof_size(2, 4)])
 def test_opens_without_a_request_or_an_error(
     open_map: Callable[..., Opened], bundled_map: Path, size: tuple[int, int], *, dark: bool
 ) -> None:

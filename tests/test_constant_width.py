@@ -45,19 +45,19 @@ def test_traps(name: str) -> None:
     assert_right(geo.buffer(geometry, radius), geometry, radius)
 
 
-@pytest.mark.parametrize("seed", range(proof_size(20, 300)))
+@pytest.mark.parametrize("seed", range(proof_size(10, 300)))
 def test_random_lines(seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
     assert_right(geo.buffer(line, radius), line, radius)
 
 
-@pytest.mark.parametrize("seed", range(proof_size(20, 400)))
+@pytest.mark.parametrize("seed", range(proof_size(10, 400)))
 def test_random_tangles(seed: int) -> None:
     line, radius = random_tangle(np.random.default_rng(seed))
     assert_right(geo.buffer(line, radius), line, radius)
 
 
-@pytest.mark.parametrize("seed", range(proof_size(6, 120)))
+@pytest.mark.parametrize("seed", range(proof_size(3, 120)))
 @pytest.mark.parametrize("cover", ["inside", "outside"])
 def test_one_sided_covers(cover: str, seed: int) -> None:
     line, radius = random_line(np.random.default_rng(seed))
@@ -81,7 +81,7 @@ def reached_from(
 
 
 @pytest.mark.parametrize("tolerance", [1e-4, 1e-3, 3e-2])
-@pytest.mark.parametrize("seed", range(proof_size(4, 40)))
+@pytest.mark.parametrize("seed", range(proof_size(2, 40)))
 @pytest.mark.parametrize("draw", [random_line, random_tangle, random_polygon])
 def test_an_outside_cover_leaves_out_no_point(draw: Draw, seed: int, tolerance: float) -> None:
     rng = np.random.default_rng(500 + seed)
@@ -90,7 +90,7 @@ def test_an_outside_cover_leaves_out_no_point(draw: Draw, seed: int, tolerance: 
     assert covered(buffer, *reached_from(geometry, radius, rng)).all()
 
 
-@pytest.mark.parametrize("seed", range(proof_size(4, 40)))
+@pytest.mark.parametrize("seed", range(proof_size(2, 40)))
 @pytest.mark.parametrize("draw", [random_line, random_tangle, random_polygon])
 def test_an_inside_cover_holds_no_point_beyond(draw: Draw, seed: int) -> None:
     rng = np.random.default_rng(600 + seed)
@@ -257,13 +257,13 @@ def test_z_is_dropped() -> None:
     assert not buffer.has_z
 
 
-@pytest.mark.parametrize("seed", range(proof_size(30, 300)))
+@pytest.mark.parametrize("seed", range(proof_size(15, 300)))
 def test_random_polygons(seed: int) -> None:
     polygon, radius = random_polygon(np.random.default_rng(seed))
     assert_right(geo.buffer(polygon, radius), polygon, radius)
 
 
-@pytest.mark.parametrize("seed", range(proof_size(20, 200)))
+@pytest.mark.parametrize("seed", range(proof_size(10, 200)))
 def test_shrunk_polygons(seed: int) -> None:
     polygon, radius = random_polygon(np.random.default_rng(seed))
     radius = min(radius, 0.1 * float(np.sqrt(geo.area(polygon))))

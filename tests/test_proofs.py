@@ -67,7 +67,7 @@ def test_a_validator_accepts_our_geoparquet(export: Path, name: str) -> None:
 
 
 def test_mutated_files_give_only_our_errors(tmp_path: Path) -> None:
-    count = proof_size(112, 10_000)
+    count = proof_size(56, 10_000)
     told = reader_fuzz.run(count, 7, tmp_path)
     assert sum(told.values()) == count
     assert {key.split()[0] for key in told if key.endswith("refused")} == {key.split()[0] for key in told}
@@ -91,7 +91,7 @@ def test_mutations_that_keep_the_structure_give_only_our_errors(tmp_path: Path) 
     for place, seed in enumerate(sorted((tmp_path / "seeds").iterdir())):
         kind = seed.suffix[1:]
         path = guided_fuzz.target_of(kind, tmp_path / "study")
-        for number in range(proof_size(3, 200)):
+        for number in range(proof_size(2, 200)):
             guided_fuzz.read_bytes(
                 path, guided_fuzz.mutate(kind, seed.read_bytes(), 200_000, 1000 * place + number)
             )

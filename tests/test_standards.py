@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from browser import DESKTOP, PHONE, settle
+from browser import LOOKS, PHONE, settle
 from proof_size import proof_size
 
 if TYPE_CHECKING:
@@ -24,9 +24,6 @@ MODULES = Path(__file__).parent.parent / "maps" / "assets" / "node_modules"
 
 #: What Java need not compile as well as it can, since it ends soon; deep schemas ask for a deep stack.
 SHORT_RUN = ("-XX:TieredStopAtLevel=1", "-Xss4m")
-
-#: Windows and colours; the first two show every layout and every colour.
-LOOKS = [(DESKTOP, False), (PHONE, True), (DESKTOP, True), (PHONE, False)]
 
 #: Two lines of Leaflet's style sheet that the validator does not know.
 LEAFLETS_OWN = ("“plus-lighter” is not a “mix-blend-mode” value", "Property “behavior” doesn't exist")
