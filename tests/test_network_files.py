@@ -153,10 +153,6 @@ ELSEWHERE = {
     "TWMLI": (75, "UN/LOCODE has the latitude as 23 06 for 23 46"),
     "MAPTM": (30, "the second source has Tangier"),
     "CNHAK": (16, "a slip of the second source; the city lies at its port"),
-    "BRU": (42, "wrong: the source of airports has minutes and seconds as decimals"),
-    "LGG": (32, "wrong: the same slip"),
-    "LUX": (30, "wrong: the same slip"),
-    "KMG": (23, "wrong: Wujiaba, which shut in 2012; Changshui lies north-east of the city"),
     "KTI": (176, "the code was another airport's, Kratie's, before Phnom Penh's new one took it"),
 }
 

@@ -9,7 +9,6 @@ reads it.
 from __future__ import annotations
 
 import csv
-import io
 import json
 import re
 import sys
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 import shapely
 import unlocode
+from airports import read_airports
 from build_countries import OUTLINES, OUTLINES_INTEGRITY
 from build_network import AIRPORTS, AIRPORTS_SHA256, npz
 from build_places import (
@@ -154,7 +154,7 @@ def read_other_names() -> dict[str, list[str]]:
 
 def airport_rows(table: str, by_name: Towns) -> Iterator[Row]:
     """Return the civil airports of a code of IATA or ICAO; those of IATA are known by their names, too."""
-    for row in csv.DictReader(io.StringIO(table)):
+    for row in read_airports(table):
         icao = row["icao"] if re.fullmatch(r"[A-Z]{4}", row["icao"]) else ""
         code = row["iata"] or icao
         if code and (not MILITARY.search(row["name"]) or "International" in row["name"]):

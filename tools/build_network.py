@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import shapely
+from airports import read_airports
 from build_countries import NAMES, NAMES_SHA256, OUTLINES, OUTLINES_INTEGRITY
 from build_network_land import DECIMALS, Lines, build_lines
 from build_network_sea import SeaLanes, build_sea
@@ -80,7 +81,7 @@ def build() -> dict[str, bytes]:
         build_sea(read_land(topology), cities),
         build_lines(railways.decode(), links("rail")),
         build_lines(highways.decode(), links("road"), ROAD_BOX),
-        read_airports(airports.decode()),
+        airport_hubs(airports.decode()),
     )
 
 
@@ -157,9 +158,9 @@ def country_codes(lonlat: Array) -> NDArray[np.object_]:
     return codes
 
 
-def read_airports(table: str) -> list[Hub]:
+def airport_hubs(table: str) -> list[Hub]:
     """Return the airports of airports.csv, in their order."""
-    known = {row["iata"]: row for row in csv.DictReader(io.StringIO(table)) if row["iata"]}
+    known = {row["iata"]: row for row in read_airports(table) if row["iata"]}
     hubs = []
     for code in (row["iata"] for row in rows("airports.csv")):
         row = known[code]
