@@ -122,3 +122,39 @@ def test_a_map_of_an_atlas_tells_what_the_atlas_tells() -> None:
     assert [scene["title"] for scene in told["tour"]] == ["One"]
     assert told["notes"] == [{"text": "Two", "location": (1.0, 2.0)}]
     assert told["portal"] == ""
+
+
+def test_before_and_after_stand_side_by_side_and_move_together(
+    open_map: Callable[..., Opened], page: Path
+) -> None:
+    opened = open_map(page, hash_="#map=6/0.0/1.0&closed=east")
+    shown = opened.page
+    swipe = shown.get_by_role("button", name="Swipe")
+    swipe.click()
+    settle(shown)
+    bar = shown.get_by_role("slider", name="Where before ends")
+    assert bar.input_value() == "500"
+    clip = "document.querySelector('.folium-map:not(.before-map) .leaflet-overlay-pane').style.clipPath"
+    half = shown.evaluate(clip)
+    bar.press("ArrowRight")
+    assert shown.evaluate(clip) != half
+    shown.get_by_role("button", name="Side by side").click()
+    settle(shown)
+    assert swipe.get_attribute("aria-pressed") == "false"
+    before, after = (
+        shown.locator(it).bounding_box() for it in (".before-map", ".folium-map:not(.before-map)")
+    )
+    assert before is not None
+    assert after is not None
+    assert before["x"] + before["width"] <= after["x"] + 1
+    assert shown.evaluate(clip) == ""
+    shown.mouse.move(before["x"] + 100, before["y"] + 300)
+    shown.mouse.down()
+    shown.mouse.move(before["x"] + 180, before["y"] + 300, steps=4)
+    shown.mouse.up()
+    settle(shown)
+    assert float(shown.url.split("#map=")[1].split("/")[2].split("&")[0]) < 1.0
+    shown.locator(".what-if").get_by_role("button", name="Open East again").click()
+    settle(shown)
+    assert not shown.locator(".before-map").is_visible()
+    opened.assert_quiet()

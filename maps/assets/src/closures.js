@@ -57,6 +57,18 @@ export class Closures {
     this._set(this._model.gatesNamed(closed), this._models.has(gate) ? gate : -1);
   }
 
+  /** Whether the reader has closed or opened anything. */
+  isChanged() {
+    return this._isChanged;
+  }
+
+  /** A layer as the page opened on it, whatever is closed now. @param {Layer} layer */
+  before(layer) {
+    const legs = this._asIs.legs(new Set());
+    if (layer === this._layer) return layer.withClasses((row) => (legs.has(row) ? this._modes[row] : -1));
+    return this._alternatives.find((alternatives) => alternatives.isOf(layer))?.before() ?? layer;
+  }
+
   /** @param {Set<number>} closed @param {number} [opened] */
   _set(closed, opened = this._model.opened) {
     if (opened === this._model.opened && closed.size === this._closed.size && [...closed].every((gate) => this._closed.has(gate))) return;
@@ -307,6 +319,16 @@ class Alternatives {
       const own = passed.flatMap((column) => String(layer.value(row, column) ?? "").split("+"));
       this._passed.set(name, new Set([...(this._passed.get(name) ?? []), ...own]));
     });
+  }
+
+  /** @param {Layer} layer */
+  isOf(layer) {
+    return layer === this._layer;
+  }
+
+  /** All of them. */
+  before() {
+    return this._layer.withClasses((row) => this._codes[row]);
   }
 
   /** @param {string[]} closed */

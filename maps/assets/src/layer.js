@@ -203,6 +203,12 @@ export class Layer {
     this.leaflet.redraw();
   }
 
+  /** The same layer with its rows sorted into classes otherwise, for another map; its own stay as they are. @param {(row: number) => number} classOf -1 leaves a row out @returns {Layer} */
+  withClasses(classOf) {
+    const codes = Int32Array.from({ length: this.rows }, (_, row) => classOf(row));
+    return Object.create(this, { _codes: { value: Uint16Array.from(codes, (code) => Math.max(code, 0)) }, _absent: { value: Uint8Array.from(codes, (code) => Number(code < 0)) } });
+  }
+
   /** Whether a row is what its reader looks for. @param {number} row */
   passes(row) {
     for (const filter of this._filters.values()) if (!filter(row)) return false;

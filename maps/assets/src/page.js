@@ -6,6 +6,7 @@
 import { Readings } from "./readings.js";
 import { addTileButton, addTools } from "./toolbar.js";
 import { choose, watchPointer } from "./popup.js";
+import { Compare } from "./compare.js";
 import { fillCharts } from "./charts.js";
 import { fillLegend } from "./legend.js";
 import { fillSearch } from "./search.js";
@@ -40,6 +41,7 @@ export async function startPage(map, id) {
   const leads = [...document.querySelectorAll(".lead")].filter((lead) => lead instanceof HTMLElement);
   const readings = new Readings(map, layers, what_ifs, byId("what-if"), byId("readings"), leads);
   const address = fillPanel(map, [...layers].reverse(), charts, readings);
+  new Compare(map, readings, byId("compare"));
   startTour(map, layers, tour, byId("tour"), address);
   pinNotes(map, notes, byId("notes"));
   openPortal(map, layers, readings, address, portal);

@@ -39,6 +39,16 @@ export class Readings {
     return this._items[this._shown]?.closures.names() ?? {};
   }
 
+  /** Whether the reader has closed or opened anything in the reading that is shown. */
+  isChanged() {
+    return this._items[this._shown]?.closures.isChanged() ?? false;
+  }
+
+  /** A layer as the page opened on it. @param {Layer} layer */
+  before(layer) {
+    return this._items[this._shown]?.closures.before(layer) ?? layer;
+  }
+
   /** Closes and opens what an address names, in the reading whose routes it shows. @param {string[]} closed @param {string[]} opened */
   setNames(closed, opened) {
     this._tell(Math.max(0, this._items.findIndex(({ layer }) => this._map.hasLayer(layer.leaflet))));
