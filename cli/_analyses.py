@@ -278,6 +278,10 @@ class ComponentsOutput(OutputFile):
     help="Share of a whole to be told before an index of its concentration is.",
 )
 @_THRESHOLDS
+@click.option("--stop", metavar="NAME", help="Tell what runs short if this country, site or gate stops.")
+@click.option("--part", metavar="NAME", help="Of --stop: the one component that stops.")
+@click.option("--weeks", type=float, help="Of --stop: for how long. Left out, until sources work again.")
+@click.option("--cases", is_flag=True, help="Of --stop: let published cases stand for what is not told.")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON.")
 def components(  # noqa: PLR0913 - one parameter an option
     *,
@@ -287,6 +291,10 @@ def components(  # noqa: PLR0913 - one parameter an option
     question: QuestionOptions,
     least_known: float,
     thresholds: str,
+    stop: str | None,
+    part: str | None,
+    weeks: float | None,
+    cases: bool,
     as_json: bool,
 ) -> None:
     """Tell what has no second source: where parts are made, and what can't be made without a country.
@@ -298,6 +306,8 @@ def components(  # noqa: PLR0913 - one parameter an option
 
     if output is not None:
         refuse_inputs([output], atlas)
+    if stop is None and (part or weeks is not None or cases):
+        raise click.UsageError("--part, --weeks and --cases are of --stop: say what stops")
     with show_clock("Following the parts"):
         result = layers.components(
             open_atlas(atlas),
@@ -306,9 +316,15 @@ def components(  # noqa: PLR0913 - one parameter an option
             thresholds=thresholds,
             **question,
         )
-        text = json.dumps(result.record(), ensure_ascii=False, indent=2) if as_json else str(result)
+        said = (
+            []
+            if stop is None
+            else result.survival(cases=cases).stop(stop, part=part, weeks=weeks).sentences()
+        )
+        record = result.record() | ({} if stop is None else {"stop": said})
+        text = json.dumps(record, ensure_ascii=False, indent=2) if as_json else str(result)
         written = [] if output is None else _write_components(result, output)
-    click.echo(text)
+    click.echo(text if as_json else "\n".join((text, *said)))
     if written:
         say("\n".join(f"Wrote {path}" for path in written), err=as_json)
 

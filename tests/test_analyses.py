@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from isthmus import layers
+from small_studies import pump_study
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -178,3 +179,15 @@ def test_components_refuse_a_format_before_any_work(run: Run) -> None:
     wrong = run("components", "-o", "parts.docx")
     assert wrong.returncode == 2
     assert "expected a file ending in .csv" in wrong.stderr
+
+
+def test_components_tell_what_runs_short_if_something_stops(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "study").mkdir()
+    pump_study(tmp_path / "study")
+    told = run("components", "study", "--stop", "CN", "--part", "magnet", "--weeks", "10")
+    assert "If China (Magnet) is out for 10 weeks, Magnet runs short after" in told.stdout
+    answer = json.loads(run("components", "study", "--stop", "b", "--json").stdout)
+    assert answer["stop"][0].startswith(
+        "If B is out until it works again, it is open whether and when Magnet runs short"
+    )
+    assert "say what stops" in run("components", "study", "--weeks", "3").stderr

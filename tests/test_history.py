@@ -168,3 +168,15 @@ def test_differences_of_sums_to_date_are_the_months_themselves(months: list[tupl
         assert mine.index.tolist() == theirs.index.tolist()
         assert mine["share_low"].tolist() == pytest.approx(theirs["share_low"].tolist(), nan_ok=True)
         assert mine["hhi_high"].tolist() == pytest.approx(theirs["hhi_high"].tolist(), nan_ok=True)
+
+
+def test_days_with_a_zone_are_the_days_that_they_say() -> None:
+    days = pd.to_datetime(["2025-01-01", "2025-01-02"])
+    rows = pd.DataFrame({"origin": "TW", "destination": "PL", "quantity": [1.0, 2.0], "unit": "t"})
+    asked = [rows.assign(period=one) for one in (days, days.tz_localize("Europe/Warsaw"))]
+    plain, zoned = (layers.dependence_over_time(table) for table in asked)
+    pd.testing.assert_frame_equal(plain, zoned)
+    assert set(zoned["period"]) == {"2025-01-01", "2025-01-02"}
+    noon = rows.assign(period="2025-01-01T12:00:00+01:00")
+    with pytest.raises(ValidationError, match="expected a month, quarter or year"):
+        layers.dependence_over_time(noon)

@@ -119,6 +119,7 @@ def test_a_result_is_of_a_question() -> None:
     with pytest.raises(ArgumentError, match="demand: expected tonnes a day above 0, or a table"):
         diamond("ten")  # type: ignore[arg-type]
     assert repr(diamond()).startswith("<Reassignment: As it is, 0 % of 100 t a day")
+    assert "0 % of 1e-09 t a day" in diamond(1e-9).sentence
 
 
 def test_the_document_says_what_comes_out() -> None:

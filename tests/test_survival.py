@@ -48,7 +48,7 @@ def test_stocks_on_the_way_last_by_what_is_still_made(pumps: layers.Survival) ->
 def test_a_short_stop_is_survived(pumps: layers.Survival) -> None:
     found = pumps.stop("CN", part="magnet", weeks=3)
     assert len(found.slips) == 0
-    assert found.sentences()[0] == "If CN (Magnet) is out for 3 weeks, nothing runs short."
+    assert found.sentences()[0] == "If China (Magnet) is out for 3 weeks, nothing runs short."
 
 
 def test_a_stop_without_an_end_loses_without_end(pumps: layers.Survival) -> None:
@@ -74,7 +74,7 @@ def test_a_site_lost_for_longer_than_all_last_is_said(tmp_path: Path) -> None:
     found = layers.components(pump_study(tmp_path, recovery=alone.replace("60,90", "200,300"))).survival()
     assert ends(found.nodes, "tts_d", site="b") == (27 / 0.4, 39 / 0.4)
     assert ends(found.nodes, "gap_d", site="b") == (200 - 39 / 0.4, 300 - 27 / 0.4)
-    assert "Without b, Magnet is missed after 68 to 98 days, and made there again after 200 to 300 days." in (
+    assert "Without B, Magnet is missed after 68 to 98 days, and made there again after 200 to 300 days." in (
         found.sentences()
     )
     assert ends(found.stop("b").slips, "lost_d", component="pump") == (200 * 0.4 - 39, 300 * 0.4 - 27)
@@ -109,7 +109,7 @@ def test_what_nobody_tells_is_open(pumps: layers.Survival) -> None:
         "nobody says whether the product needs Seal"
     )
     assert seals.sentences()[0].startswith(
-        "If KR is out for 1 week, it is open whether and when Paint, Seal and Pump"
+        "If South Korea is out for 1 week, it is open whether and when Paint, Seal and Pump"
     )
     assert "Of 2 of 5 components no stock is told" in str(pumps)  # the seal and the paint
 
@@ -233,9 +233,9 @@ def test_what_is_not_understood_is_refused(
 def test_values_present_themselves(pumps: layers.Survival) -> None:
     assert repr(pumps) == "<Survival of 5 components, 2 figures of published cases>"
     stop = pumps.stop("CN", part="magnet", weeks=10, draws=1)
-    assert repr(stop) == "<Stop of CN (Magnet): 3 components may run short>"
+    assert repr(stop) == "<Stop of China (Magnet): 3 components may run short>"
     assert str(stop).splitlines()[0] == (
-        "If CN (Magnet) is out for 10 weeks, Magnet runs short after 25 to 60 days, by 60 % to 80 %."
+        "If China (Magnet) is out for 10 weeks, Magnet runs short after 25 to 60 days, by 60 % to 80 %."
     )
     assert "<caption>Stop</caption>" in stop._repr_html_()
     assert "<caption>Survival</caption>" in pumps._repr_html_()

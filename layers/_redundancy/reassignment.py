@@ -96,7 +96,8 @@ class Reassignment:
         share = low if low == high else f"{low} to {high}"
         bases = self.gates["basis"].value_counts()
         total, unknown = self.pairs["t_day"].sum(), int(bases.get("carried", 0))
-        said = f"{shut}{share} % of {total:,.0f} t a day has no room in the bundled network."
+        amount = f"{total:,.0f}" if total >= 1 else f"{total:.3g}"
+        said = f"{shut}{share} % of {amount} t a day has no room in the bundled network."
         if unknown:
             of_all = f"{unknown} of {len(self.gates)} gates"
             said += f" What {of_all} take is not known: no more than before, or everything."

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 import pandas as pd
 
+from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.files import join_credits, table_credits
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.schemas import ATTRIBUTION, PASSAGES
@@ -15,7 +16,7 @@ from isthmus.layers._writing.atomic import replacement, replacements
 from isthmus.layers._writing.write import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Hashable, Iterator, Mapping
     from pathlib import Path
 
     from isthmus.layers._tables.result_schemas import Range
@@ -33,6 +34,7 @@ __all__ = [
     "say_stop",
     "say_survival",
     "say_ways",
+    "site_name",
     "write",
 ]
 
@@ -153,10 +155,22 @@ def say_survival(
         return
     for row in nodes[nodes["gap_d_low"] > 0].to_dict("records"):
         yield (
-            f"Without {row['site'] or row['country']}, {row['name']} is missed after "
+            f"Without {_source_name(told, row)}, {row['name']} is missed after "
             f"{_days(row['tts_d_low'], row['tts_d_high'])}, and made there again after "
             f"{_days(row['ttr_d_low'], row['ttr_d_high'])}."
         )
+
+
+def _source_name(told: Told, row: Mapping[Hashable, Any]) -> str:
+    """Return what a reader calls a source: a site, or else a country."""
+    country = country_titles().get(row["country"], row["country"])
+    return site_name(told, row["site"]) if row["site"] else country
+
+
+def site_name(told: Told, site: str) -> str:
+    """Return what a reader calls a site, by its id."""
+    names = dict(told.atlas.factories[["id", "name"]].to_numpy().tolist())
+    return str(names.get(site) or site)
 
 
 def say_stop(title: str, weeks: float | None, slips: pd.DataFrame) -> Iterator[str]:
@@ -175,7 +189,8 @@ def say_stop(title: str, weeks: float | None, slips: pd.DataFrame) -> Iterator[s
         last = may.sort_values("level", key=lambda level: level != "product", kind="stable").iloc[0]
         why = last["why"] or ""
         since = f"from day {may['slip_d_low'].min():.0f} on"
-        yield f"{lead}it is open whether and when {names} run short, {since}{': ' * bool(why)}{why}."
+        runs = f"run{'s' * (len(may) == 1)} short"
+        yield f"{lead}it is open whether and when {names} {runs}, {since}{': ' * bool(why)}{why}."
     if not len(slips):
         yield f"{lead}nothing runs short."
     yield _SCOPE

@@ -11,12 +11,13 @@ import pandas as pd
 
 from isthmus._arguments import as_number, as_whole, check_fields, check_flag, check_kind, unfit
 from isthmus._face import Findings
+from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.place_names import country_code
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
 from isthmus.layers._transport.question import Question
 
-from .component_report import say_stop, say_survival
+from .component_report import say_stop, say_survival, site_name
 from .component_tables import Told
 from .recovery import Recovery, pick_by
 from .source_routes import DETOUR, SourceRoutes
@@ -255,9 +256,12 @@ class Survival(Findings):
         )
         code = country_code(what) if isinstance(what, str) else None
         if code is not None:
-            return Shutdown(code, {code: outage}, part=part), _as_table([], DETOUR)
+            title = country_titles().get(code, code)
+            return Shutdown(title, {code: outage}, part=part), _as_table([], DETOUR)
         if isinstance(what, str) and what in known:
-            return Shutdown(what, {known[what]: outage}, what, part), _as_table([], DETOUR)
+            return Shutdown(site_name(self.told, what), {known[what]: outage}, what, part), _as_table(
+                [], DETOUR
+            )
         if not isinstance(what, str) or not self.ways.destination:
             raise unfit(
                 "what", "a country, the id of a site, or a gate where the components have a destination", what

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 DAY: Final = timedelta(days=1)
 
+#: The first moment of a day, in the time of some zone: as a period, that day.
+_MIDNIGHT: Final = re.compile(r"^(\d{4}-\d\d-\d\d)[T ]00:00:00(?:\.0+)?(?:Z|[+-]\d\d:?\d\d)?$")
 _QUARTER: Final = re.compile(r"(\d{4})-Q([1-4])", re.ASCII)
 
 
@@ -108,7 +110,7 @@ def read_flows(table: pd.DataFrame, *, about: float) -> tuple[list[Flow], list[P
             ends["destination"][row],
             texts["product"][row],
             units[row],
-            texts["period"][row],
+            _MIDNIGHT.sub(r"\1", texts["period"][row]),
             figure.quantity,
             figure.low,
             figure.high,
