@@ -208,7 +208,7 @@ def _tell_cuts(result: Resilience) -> Chapter:
 
 def _tell_closures(result: Resilience) -> Chapter:
     """Return what the closure of each thing on a best route does, by itself."""
-    columns = ("Closed", "Extra days", "Observed, days", "Extra USD/t", "Demand delayed", "Demand cut off")
+    columns = ("Closed", "Extra days", "Observed, days", "Extra USD/t", "Demand rerouted", "Demand cut off")
     rows = tuple(
         (
             row["title"],

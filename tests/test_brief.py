@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,8 @@ from isthmus.maps._brief import _ask_ways, _bounds_text, _percents
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from playwright.sync_api import Browser
 
 
 @pytest.fixture(scope="module")
@@ -198,3 +201,16 @@ def test_what_is_no_result_and_other_endings_are_refused(brief: maps.Brief, tmp_
         maps.Brief.of(layers.example())  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match=r"path: expected a file ending in \.html or \.json"):
         brief.save(tmp_path / "brief.pdf")
+
+
+def test_a_brief_is_one_page_of_print(chromium: Browser, tmp_path: Path) -> None:
+    atlas = small_studies.bundled_atlas()
+    ways = layers.resilience(atlas, origins="TW", destinations="PL,CZ", modes="sea,rail")
+    page = chromium.new_page()
+    for place, result in enumerate((ways, layers.components(atlas, destination="PL"))):
+        path = tmp_path / f"{place}.html"
+        maps.Brief.of(result).save(path)
+        page.goto(path.as_uri())
+        printed = page.pdf(prefer_css_page_size=True)
+        assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1
+    page.close()

@@ -8,8 +8,6 @@ import pytest
 
 from isthmus import geo, layers
 from isthmus.layers import Event, Range
-from isthmus.layers._redundancy.lateness import Saving
-from isthmus.layers._redundancy.measures import _join_groups
 from small_studies import DIAMOND, bundled_atlas, small
 
 SUEZ = Event("canal", "suez", Range(0.1, 0.2))
@@ -47,7 +45,9 @@ def test_what_helps_on_the_way_from_taiwan(day: layers.Measures) -> None:
     assert stocks.loc["A stock of 30 days", "cost_high"] == pytest.approx((21.52 + 17.9) / 304 * 30)
     assert (stocks["currency"] == "USD").all()
     assert day.table.loc[day.table["kind"] != "stock", "cost_low"].isna().all()  # nobody says it
-    assert len({*day.table["group"]}) == 1  # all help against the same
+    groups = day.table.set_index("name")["group"]
+    assert groups["Bab el-Mandeb kept open"] == "bab_el_mandeb shut"
+    assert groups["A stock of 30 days"] == "bab_el_mandeb shut+suez shut"
 
 
 def test_what_is_barred_or_built_is_no_measure(day: layers.Measures) -> None:
@@ -98,10 +98,33 @@ def test_what_events_may_shut_counts_as_open_where_they_do_not(day: layers.Measu
     assert len(found.idle) > 0
 
 
-def test_measures_that_help_against_the_same_share_a_group() -> None:
-    nothing = Range(0, 0)
-    savings = [Saving(nothing, nothing, against) for against in (("a",), ("b",), ("a", "c"), ("d",), ())]
-    assert _join_groups(savings) == ["a+c", "b", "a+c", "d", ""]
+#: From node 0 to node 1 by a, or, an hour longer, by b, or, thirty days longer, by c.
+BY_C = [(0, 4, "sea", 1), (4, 1, "sea", 722)]
+THREE = [(0, 2, "sea", 1), (2, 1, "sea", 1), (0, 3, "sea", 1), (3, 1, "sea", 2), *BY_C]
+THREE_GATES = {"a": [0], "b": [2], "c": [4]}
+
+
+def test_what_two_closures_do_together_is_told_against_both() -> None:
+    """Known by argument: alone b shut does nothing, and a shut an hour; both together thirty days."""
+    events = [Event(f"{gate} shut", gate, Range(0.5, 0.5)) for gate in ("a", "b", "c")]
+    found = layers.measures(small(THREE, gates=THREE_GATES), events=events, stock_days=[30])
+    groups = found.table.set_index("name")["group"]
+    assert groups["A stock of 30 days"] == "a shut"
+    quick = [Event(f"{gate} shut", gate, Range(0.5, 0.5)) for gate in ("b", "c")]
+    assert "none of the events" in layers.measures(small(THREE, gates=THREE_GATES), events=quick).sentence
+    same = [(0, 2, "sea", 1), (2, 1, "sea", 1), (0, 3, "sea", 1), (3, 1, "sea", 1), *BY_C]
+    both = layers.measures(small(same, gates=THREE_GATES), events=events[:2], stock_days=[40])
+    assert both.table.set_index("name").loc["A stock of 40 days", "group"] == "a shut+b shut"
+    assert "late by A shut and B shut" in both.sentence
+    late = both.expected.iloc[0]
+    assert late["late_days_low"] == pytest.approx(0.25 * 721 / 24)
+
+
+def test_measures_against_different_things_are_taken_together() -> None:
+    rows = {"name": ["a", "b", "both"], "group": ["x", "y", "x+y"], "cost_low": 1.0, "cost_high": 1.0}
+    table = pd.DataFrame(rows).assign(saved_low=[5.0, 5.0, 6.0], saved_high=[5.0, 5.0, 6.0])
+    assert layers.portfolio(table, 2, draws=1)["chosen"].tolist() == [True, True, False]
+    assert layers.portfolio(table, 1, draws=1)["chosen"].tolist() == [False, False, True]
 
 
 @pytest.mark.parametrize("days", [[0], [-1], ["a"], 7, [np.inf]])

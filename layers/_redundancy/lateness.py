@@ -126,7 +126,7 @@ class Saving(NamedTuple):
     days, unserved : Range
         Days late, and the share of the demand that no way is left for.
     against : tuple of str
-        The events that it helps against where one of them alone holds.
+        The events that it helps against: where one of them alone holds, or no fewer together.
     """
 
     days: Range
@@ -181,13 +181,13 @@ class Lateness:
     def save(self, option: Option) -> Saving:
         """Return what an option saves: it is used where goods come sooner by it, or at all."""
         days, served = self._saved(option, self.states.held, self.hours)
-        found = self._saved(option, self._alone, self._hours_alone)
-        return Saving(self.states.expect(days), self.states.expect(served), self._name(found))
+        alone = self._saved(option, self._alone, self._hours_alone)
+        return Saving(self.states.expect(days), self.states.expect(served), self._name(alone, (days, served)))
 
     @cached_property
     def against(self) -> tuple[str, ...]:
-        """The events that alone make goods late or leave some without a way."""
-        return self._name(self._against(self._hours_alone))
+        """The events that alone, or no fewer together, make goods late or leave some without a way."""
+        return self._name(self._against(self._hours_alone), self._against(self.hours))
 
     @property
     def _alone(self) -> Bools:
@@ -204,11 +204,18 @@ class Lateness:
         late = self._late(hours, hours)
         return (late * shares).sum(axis=(-2, -1)), (lost * shares).sum(axis=(-2, -1))
 
-    def _name(self, found: tuple[Floats, Floats]) -> tuple[str, ...]:
-        """Return the names of the events for which either of two values is anything."""
-        some = np.maximum(*found).max(axis=0) > _LEAST
+    def _name(self, alone: tuple[Floats, Floats], together: tuple[Floats, Floats]) -> tuple[str, ...]:
+        """Return the events for which either of two values is anything: alone, or with no fewer others."""
+        named = np.maximum(*alone).max(axis=0) > _LEAST
+        rest = self.states.held[np.maximum(*together).max(axis=0) > _LEAST]
+        rest = rest[~(rest & named).any(axis=1)]
+        fewest: list[Bools] = []
+        for state in rest[np.argsort(rest.sum(axis=1), kind="stable")]:
+            if not any((state | ~fewer).all() for fewer in fewest):
+                fewest.append(state)
+        named = np.any([named, *fewest], axis=0)
         return tuple(
-            event.name for event, held in zip(self.states.events, some.tolist(), strict=True) if held
+            event.name for event, held in zip(self.states.events, named.tolist(), strict=True) if held
         )
 
     def _saved(self, option: Option, held: Bools, before: Floats) -> tuple[Floats, Floats]:

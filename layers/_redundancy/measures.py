@@ -124,7 +124,7 @@ def measures(
         ``usd_t_high``, how much more a tonne costs on the way, while it is used; ``cost_low`` and
         ``cost_high``, in millions of ``currency``, to build a project alone, or what a stock ties up, and
         missing where nobody says it; ``status``, ``year_low`` and ``year_high`` of projects; ``group``, the
-        same for measures that help against the same, whose savings don't add up; the ``basis`` of the score,
+        events that it helps against, joined by ``+``: savings against the same don't add up; the ``basis``,
         ``source`` and ``source_url``; the ``sentence`` that says it; and ``attribution``, whom to name.
         `portfolio` takes this table.
 
@@ -175,11 +175,7 @@ def _rank(lateness: Lateness, options: Sequence[Option]) -> Measures:
     helpful = [pair for pair in scored if pair[1].is_something or pair[0].gain_h > _LEAST]
     best = sorted(helpful, key=lambda pair: _worth(*pair), reverse=True)
     told = _join_copies(best)
-    groups = _join_groups([saving for _, saving in told])
-    rows = [
-        _measure_row(lateness, option, saving, group)
-        for (option, saving), group in zip(told, groups, strict=True)
-    ]
+    rows = [_measure_row(lateness, option, saving) for option, saving in told]
     near = near_projects(lateness.case)
     idle = [
         {"name": option.name, "kind": option.kind, "sentence": _why_idle(lateness, option)}
@@ -235,19 +231,7 @@ def _saves_alike(one: Saving, other: Saving) -> bool:
     return one.against == other.against and all(math.isclose(a, b, rel_tol=_SAME) for a, b in ends)
 
 
-def _join_groups(savings: Sequence[Saving]) -> list[str]:
-    """Return, for each saving, all events that it and those that share one with it help against."""
-    joined: list[set[str]] = []
-    for saving in savings:
-        own = {*saving.against}
-        met = [group for group in joined if group & own]
-        joined = [group for group in joined if not group & own] + [own.union(*met)]
-    return [
-        "+".join(sorted(next((one for one in joined if one & {*saving.against}), ()))) for saving in savings
-    ]
-
-
-def _measure_row(lateness: Lateness, option: Option, saving: Saving, group: str) -> dict[str, object]:
+def _measure_row(lateness: Lateness, option: Option, saving: Saving) -> dict[str, object]:
     return {
         **{name: getattr(option, name) for name in ("name", "kind", "subject", "gain_h")},
         "saved_low": saving.days.low,
@@ -257,7 +241,7 @@ def _measure_row(lateness: Lateness, option: Option, saving: Saving, group: str)
         **dict.fromkeys(("usd_t_low", "usd_t_high", *_FIGURES), math.nan),
         **dict.fromkeys(("currency", "status", "source", "source_url"), ""),
         **option.figures,
-        "group": group,
+        "group": "+".join(sorted(saving.against)),
         "basis": f"{lateness.states.method} of what may happen",
         "sentence": _tell_saving(lateness, option, saving),
         "attribution": credit_answers(lateness.case.question.modes),
@@ -345,6 +329,7 @@ def _tell_all(lateness: Lateness, found: int, idle: Sequence[str]) -> str:
         some = f"{_tell_share(unserved)} of them find no way"
         left = some if unserved.high > _LEAST else "all of them find a way"
         held = _name_events(lateness, lateness.against)
-        why = f"goods are to be expected {_tell_days(late)} days late by {held}, and {left}"
+        why = f"goods are to be expected {_tell_days(late)} days late by {held}, against the way with none"
+        why += f" of these, and {left}"
     end = f"{found} measures save some of it" if found else "nothing was found that saves any of it"
     return f"{scope_of(lateness.case)}, {why}; {end}, and {len(idle)} that were looked at save nothing."

@@ -37,17 +37,17 @@ def portfolio(
 ) -> pd.DataFrame:
     """Return which measures together save most within a budget, and how often each is among the best.
 
-    What measures save is added up: those that save the same thing twice are to share a ``group``, of which
-    one at most is taken. Costs and savings are drawn from their ranges, evenly and independently of each
-    other, and the best set is found for each draw.
+    What measures save is added up: those that would save the same thing twice are to share a ``group``, of
+    which one at most is taken. Costs and savings are drawn from their ranges, evenly and independently of
+    each other, and the best set is found for each draw.
 
     Parameters
     ----------
     measures : pandas.DataFrame
         A row a measure: ``name``; ``cost_low`` and ``cost_high``, and their ``currency`` if they are not all
         in one; ``saved_low`` and ``saved_high``, what it saves, in any one unit, such as the hours of
-        `savings`; and ``group``, if only one of several can be taken. A measure whose cost or saving is
-        missing is not chosen.
+        `savings`; and ``group``, if only one of several can be taken; a measure of several groups, joined by
+        ``+``, takes the place of each. A measure whose cost or saving is missing is not chosen.
     budget : float
         In the unit of the costs.
     currency : str, optional
@@ -139,11 +139,11 @@ def _other_currencies(measures: pd.DataFrame, ranges: Floats, currency: str | No
 
 def _group_rows(measures: pd.DataFrame, known: Bools) -> sparse.csr_array:
     """Return a row for each group of which one at most is taken, over the measures that are known."""
-    named = measures.get("group", pd.Series(None, index=measures.index, dtype=object))[known]
-    codes, names = pd.factorize(named.mask(named == ""))  # -1 where there is none
-    place = np.flatnonzero(codes >= 0)
-    shape = (len(names), len(codes))
-    return sparse.csr_array((np.ones(len(place)), (codes[place], place)), shape=shape)
+    told = measures.get("group", pd.Series("", index=measures.index))[known].fillna("").astype(str)
+    held = [(name, place) for place, text in enumerate(told) for name in {*text.split("+")} - {""}]
+    codes, names = pd.factorize(np.array([name for name, _ in held], dtype=object))
+    places = np.array([place for _, place in held], dtype=int)
+    return sparse.csr_array((np.ones(len(places)), (codes, places)), shape=(len(names), len(told)))
 
 
 def _best_set(values: Floats, groups: sparse.csr_array, budget: float) -> Bools:
