@@ -110,7 +110,7 @@ export class Closures {
     const closed = this.names().closed;
     for (const alternatives of this._alternatives) alternatives.leaveOut(closed);
     const focus = document.activeElement instanceof HTMLElement ? document.activeElement.dataset.gate : undefined;
-    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), ...this._shutList(), this._narrowList(), ...helpLists(this._map, this._model.data.helps), this._picker(), ...this._policyList(), ...this._caseList());
+    this._parts.replaceChildren(this._pairTable(), ...this._closedList(), ...this._shutList(), this._narrowList(), ...helpLists(this._map, this._model.data.helps, this._model.data.label !== ""), this._picker(), ...this._policyList(), ...this._caseList());
     if (focus) /** @type {HTMLElement | null} */ (this._parts.querySelector(`[data-gate="${focus}"]`) ?? this._parts.querySelector("select"))?.focus();
   }
 

@@ -9,8 +9,9 @@ import { roomAround } from "./sheet.js";
 /** Zoom beyond which a link is not shown. */
 const LINK_ZOOM = 7;
 
-/** @param {L.Map} map @param {Help[]} helps links before measures */
-export function helpLists(map, helps) {
+/** @param {L.Map} map @param {Help[]} helps links before measures @param {boolean} isSought whether anything was looked for */
+export function helpLists(map, helps, isSought) {
+  if (!helps.length) return isSought ? [element("p", { class: "layer-note" }, message("help.nothing"))] : [];
   const links = helps.filter((help) => help.more_routes !== null);
   const measures = helps.filter((help) => help.more_routes === null);
   return [

@@ -231,7 +231,7 @@ export interface WhatIfData {
   by: string;
   /** Up to how many closures at once are answered exactly. */
   depth: number;
-  /** By what the routes go, in words. */
+  /** By what the routes go, in words; empty where nothing but these was asked. */
   label: string;
   /** Whether what hours cost the goods is counted among the costs. */
   counts_hours: boolean;
