@@ -84,7 +84,7 @@ def test_no_closure_is_searched_for_whose_answer_is_known(monkeypatch: pytest.Mo
         [(0, 1), (0, 1), (1, 3), (0, 3)], hours=[1, 2, 1, 9], gates={"x": [0], "y": [2]}
     )
     closures = []
-    search = replacement_routes._Search
+    search = replacement_routes.Detours
     plain = search.route
     monkeypatch.setattr(
         search, "route", lambda self, closed: closures.append([*closed]) or plain(self, closed)
@@ -93,16 +93,6 @@ def test_no_closure_is_searched_for_whose_answer_is_known(monkeypatch: pytest.Mo
     assert [route.hours for route in ready.routes] == [2, 3, 9]
     assert ready.best("x, y").hours == 9  # type: ignore[union-attr]
     assert closures == [["x"], ["y"]]
-
-
-def test_a_way_is_found_however_much_longer_it_is() -> None:
-    """Searches look near the best route first: each of these is as much farther as a part may be, or more."""
-    lanes = [1, 1.03, 1.05, 1.2, 1.6, 3, 900]
-    gates = {f"lane {number}": [number] for number in range(len(lanes) - 1)}
-    ready = of_pairs([(0, 1)] * len(lanes), hours=lanes, gates=gates).replacement_routes(
-        0, 1, depth=len(gates), by="time"
-    )
-    assert [ready.best([*gates][:number]).hours for number in range(len(lanes))] == lanes  # type: ignore[union-attr]
 
 
 def test_ways_that_cost_nothing_are_told_apart_from_none() -> None:

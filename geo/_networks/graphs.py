@@ -166,9 +166,9 @@ class WeightedGraph:
         )
         return distance, before
 
-    def path(self, a: int, ends: IntArray) -> Path | None:
-        """Return the shortest path from a node to the nearest of some others, or None if there is none."""
-        distance, before = self.tree(a)
+    def path(self, a: int, ends: IntArray, *, within: float = _REACH) -> Path | None:
+        """Return the shortest path from a node to the nearest of some others, None if none is so short."""
+        distance, before = self.tree(a, within=within)
         b = int(ends[np.argmin(distance[ends])])
         return self.path_from_root(before, b) if np.isfinite(distance[b]) else None
 

@@ -10,7 +10,6 @@ Discrete Algorithms, 1479-1496, use such trees with edges in place of gates).
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
@@ -18,30 +17,23 @@ from operator import attrgetter
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, get_args
 
-import numpy as np
-
 from isthmus._arguments import as_whole, check_choice, check_fields, check_kind, unfit
 from isthmus._choices import Weight
 
 from . import routes
 from .checks import Checks, check_names
-from .graphs import Adjacency, Path, WeightedGraph
+from .detours import Detours
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from isthmus.geo._answers import Route
-    from isthmus.geo._ellipsoid import BoolArray, IntArray
 
-    from .graphs import Stages
     from .multigraph import Multigraph
 
 Closure = frozenset[str]
 
 _OPEN: Final[Closure] = frozenset()
-# How many times as far as the best route of all the best under a closure is looked for, before anywhere.
-_RISES: Final = (1.03, 1.06, 1.12, 1.25, 1.5, 2.0, np.inf)
-_REACH: Final = sys.float_info.max
 _TOTALS: Final = {"cost": attrgetter("cost"), "time": attrgetter("hours"), "distance": attrgetter("length_m")}
 
 
@@ -171,7 +163,7 @@ def replacement_routes(graph: Multigraph, a: int, b: int, *, depth: int, by: Wei
     """Return the best route between two nodes under every closure of up to `depth` gates."""
     depth = as_whole("depth", depth)
     first = routes.shortest_route(graph, a, b, by=by)
-    search = _Search(graph, first, by)
+    search = Detours(graph, first, by)
     tree: dict[Closure, Route | None] = {_OPEN: first}
     newest = [_OPEN]
     for _ in range(depth):
@@ -203,95 +195,3 @@ def _parts(closed: Closure) -> Iterator[Closure]:
     """Yield every proper subset, the largest first."""
     for size in range(len(closed) - 1, 0, -1):
         yield from map(frozenset, combinations(sorted(closed), size))
-
-
-class _Search:
-    """Searches between the ends of a route under closures, which look at no more of a graph than may matter.
-
-    Whatever is closed, a way is no shorter than with nothing closed. So a node through which even the best
-    way takes more than some limit is on no way within the limit, and what is found among the others is the
-    best of all. Where nothing is, the limit rises.
-
-    Parameters
-    ----------
-    graph : Multigraph
-    first : Route
-        The best with nothing closed.
-    by : {"cost", "time", "distance"}
-    """
-
-    def __init__(self, graph: Multigraph, first: Route, by: Weight) -> None:
-        self._graph, self._weighted = graph, graph.weigh(by)
-        self._a, b = first.nodes[0], first.nodes[-1]
-        self._ends = graph.stages.copies(b)
-        ahead = graph.stages.ahead(self._weighted.tree(b)[0])
-        self._least, self._through = float(ahead[self._a]), self._weighted.tree(self._a)[0] + ahead
-        self._subgraphs: dict[float, _Subgraph] = {}
-
-    def route(self, closed: Closure) -> Route | None:
-        """Return the best route when some gates are closed, None where none is left."""
-        shut = np.zeros(len(self._graph.tails) + 1, bool)  # the last stands for steps between stages
-        for gate in closed:
-            shut[self._graph.gates[gate]] = True
-        paths = (self._subgraph(rise).path(shut) for rise in _RISES)
-        path = next((path for path in paths if path is not None), None)
-        return None if path is None else self._graph.route(path)
-
-    def _subgraph(self, rise: float) -> _Subgraph:
-        """Return the part of the graph in which routes lie that take no more than so many times the best."""
-        if rise not in self._subgraphs:
-            limit = self._least * rise * routes.ROUNDING if np.isfinite(rise) else _REACH
-            kept = self._through <= limit
-            self._subgraphs[rise] = _Subgraph.of(
-                self._graph.stages, self._weighted, kept, self._a, self._ends, limit
-            )
-        return self._subgraphs[rise]
-
-
-@dataclass(frozen=True, eq=False)
-class _Subgraph:
-    """The part of a graph in which ways between two nodes of up to some limit lie.
-
-    Parameters
-    ----------
-    copies, arcs : array of int
-        Its copies of nodes, and its arcs, by their numbers in the whole, ascending.
-    edge : array of int
-        The edge that each arc leads along.
-    graph : WeightedGraph
-        The part, with copies and arcs numbered anew.
-    a : int
-    ends : array of int
-        By their new numbers.
-    limit : float
-    """
-
-    copies: IntArray
-    arcs: IntArray
-    edge: IntArray
-    graph: WeightedGraph
-    a: int
-    ends: IntArray
-    limit: float
-
-    @classmethod
-    def of(
-        cls, stages: Stages, whole: WeightedGraph, kept: BoolArray, a: int, ends: IntArray, limit: float
-    ) -> _Subgraph:
-        tails, heads = whole.adjacency.tails, whole.adjacency.heads
-        arcs = np.flatnonzero(kept[tails] & kept[heads] & np.isfinite(whole.weights))
-        copies, number = np.flatnonzero(kept), np.cumsum(kept) - 1
-        adjacency = Adjacency(len(copies), number[tails[arcs]], number[heads[arcs]])
-        graph = WeightedGraph(adjacency, whole.weights[arcs])
-        return cls(copies, arcs, stages.edge[arcs], graph, int(number[a]), number[ends[kept[ends]]], limit)
-
-    def path(self, shut: BoolArray) -> Path | None:
-        """Return the best path within the limit, by the numbers of the whole; `shut` is a mask of edges."""
-        weights = np.where(shut[self.edge], np.inf, self.graph.weights)
-        graph = WeightedGraph(self.graph.adjacency, weights)
-        distance, before = graph.tree(self.a, within=self.limit)
-        end = int(self.ends[np.argmin(distance[self.ends])])
-        if not np.isfinite(distance[end]):
-            return None
-        path = graph.path_from_root(before, end)
-        return Path(self.copies[path.nodes], self.arcs[path.arcs])
