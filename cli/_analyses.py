@@ -16,8 +16,6 @@ from isthmus._choices import COST_MODEL, GUIDELINES, PathKind
 
 from ._options import (
     ATLAS,
-    OUTPUT_HELP,
-    TABLE,
     Command,
     OutputFile,
     lend_output,
@@ -29,6 +27,7 @@ from ._options import (
     stdout_or,
     to_stdout,
 )
+from ._parts import PARTS, PARTS_HELP, SCHEDULER, count_parts, work_on
 
 if TYPE_CHECKING:
     import os
@@ -87,7 +86,7 @@ def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Calla
     required=True,
     help="Such as 10km,50km; may be repeated.",
 )
-@click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
+@click.option("-o", "--output", type=PARTS, required=True, help=PARTS_HELP)
 @click.option(
     "--tolerance",
     type=click.FloatRange(1e-5, 0.1),
@@ -102,6 +101,7 @@ def _layer_option(name: str, file: str) -> Callable[[Callable[..., None]], Calla
 )
 @click.option("--dissolve", is_flag=True, help="Unite the bands of all rows.")
 @_layer_option("--layer", "FILE")
+@SCHEDULER
 def buffer(  # noqa: PLR0913 - one parameter an option
     *,
     file: Path,
@@ -111,20 +111,23 @@ def buffer(  # noqa: PLR0913 - one parameter an option
     path: PathKind | None,
     dissolve: bool,
     layer: str | None,
+    scheduler: str,
 ) -> None:
     """Write bands of distance around features.
 
-    Distances are measured on the ellipsoid, within the tolerance anywhere on Earth.
+    Distances are measured on the ellipsoid, within the tolerance anywhere on Earth. A folder of GeoParquet
+    becomes a folder, a part at a time; what was stopped goes on where it was.
     """
     from isthmus import layers
 
     refuse_inputs([output], file)
-    with show_clock("Drawing the bands"):
+    with work_on("Drawing the bands", file, output, scheduler):
         table = layers.read_table(file, layer=layer)
         bands = layers.buffer(table, [*chain(*radii)], tolerance=tolerance, path=path, dissolve=dissolve)
         with lend_output(output, ".geojson") as target:
             layers.write_table(bands, target)
-    say(f"Wrote {stdout_or(output)} ({len(bands)} rings around {len(table)} rows)", err=to_stdout(output))
+    done = f"{count_parts(output)} parts" if file.is_dir() else f"{len(bands)} rings around {len(table)} rows"
+    say(f"Wrote {stdout_or(output)} ({done})", err=to_stdout(output))
 
 
 @click.command(
@@ -134,7 +137,7 @@ def buffer(  # noqa: PLR0913 - one parameter an option
 )
 @click.argument("lines", type=ATLAS)
 @click.argument("zones", type=ATLAS)
-@click.option("-o", "--output", type=TABLE, required=True, help=OUTPUT_HELP)
+@click.option("-o", "--output", type=PARTS, required=True, help=PARTS_HELP)
 @click.option("--on", metavar="DATE", help="Only zones in force on this ISO date count.")
 @click.option(
     "--band", "bands", type=Distances(), multiple=True, help="Around the zones, by commas; may be repeated."
@@ -150,6 +153,7 @@ def buffer(  # noqa: PLR0913 - one parameter an option
 )
 @_layer_option("--lines-layer", "LINES")
 @_layer_option("--zones-layer", "ZONES")
+@SCHEDULER
 def exposure(  # noqa: PLR0913 - one parameter an option
     *,
     lines: Path,
@@ -162,16 +166,18 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     path: PathKind | None,
     lines_layer: str | None,
     zones_layer: str | None,
+    scheduler: str,
 ) -> None:
     """Write how far lines run inside zones, and in bands around them.
 
     Each line is measured inside each zone, and inside any zone, where overlapping ones count once. A zone
-    counts for the modes that its kind of hazard hinders: a closed airspace for flights alone.
+    counts for the modes that its kind of hazard hinders: a closed airspace for flights alone. LINES may be a
+    folder of GeoParquet, which becomes a folder, a part at a time; what was stopped goes on where it was.
     """
     from isthmus import layers
 
     refuse_inputs([output], lines, zones)
-    with show_clock("Measuring"):
+    with work_on("Measuring", lines, output, scheduler):
         table = layers.exposure(
             layers.read_table(lines, layer=lines_layer),
             layers.read_table(zones, layer=zones_layer),
@@ -183,8 +189,12 @@ def exposure(  # noqa: PLR0913 - one parameter an option
         )
         with lend_output(output, ".geojson") as target:
             layers.write_table(table, target)
-    met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]
-    say(f"Wrote {stdout_or(output)} ({len(met)} meetings of a line and a zone)", err=to_stdout(output))
+    if lines.is_dir():
+        done = f"{count_parts(output)} parts"
+    else:
+        met = table.dropna(subset="zone_id") if "zone_id" in table else table[table["km"] > 0]
+        done = f"{len(met)} meetings of a line and a zone"
+    say(f"Wrote {stdout_or(output)} ({done})", err=to_stdout(output))
 
 
 @click.command(

@@ -208,13 +208,13 @@ def say(text: str, *, err: bool = False) -> None:
 
 
 @contextmanager
-def show_clock(what: str) -> Iterator[None]:
-    """Show on a terminal what is going on and for how many seconds, and wipe it out afterwards."""
+def show_clock(what: str, *, so_far: Callable[[], str] = str) -> Iterator[None]:
+    """Show on a terminal what is going on, how far and for how many seconds, and wipe it out afterwards."""
     if not on_terminal() or is_quiet(click.get_current_context()):
         yield
         return
     done = threading.Event()
-    clock = threading.Thread(target=_tick, args=(what, done), daemon=True)
+    clock = threading.Thread(target=_tick, args=(what, so_far, done), daemon=True)
     clock.start()
     try:
         yield
@@ -228,11 +228,11 @@ def on_terminal() -> bool:
     return sys.stderr is not None and sys.stderr.isatty()
 
 
-def _tick(what: str, done: threading.Event) -> None:
+def _tick(what: str, so_far: Callable[[], str], done: threading.Event) -> None:
     began = time.monotonic()
     shown = ""
     while not done.wait(0.5 if shown else 0.2):
-        shown = f"{what} ... {time.monotonic() - began:.0f} s"
+        shown = f"{what} ...{so_far()} {time.monotonic() - began:.0f} s"
         click.echo(f"\r{shown}", err=True, nl=False)
     click.echo("\r" + " " * len(shown) + "\r", err=True, nl=False)
 

@@ -13,7 +13,7 @@ from ._buffers.buffer_rule import Cap, Cover, Side
 from ._buffers.constant_width import buffer, rings
 from ._buffers.variable_width import buffer_by_leg, buffer_by_vertex
 from ._ellipsoid import MEAN_RADIUS_M, METRES_PER_DEGREE, direct, inverse, unit_vectors
-from ._exposure import Exposure, length_within
+from ._exposure import Exposure, ZoneIndex, length_within
 from ._geodesic import area, densify, distance, length
 from ._networks.network import Network
 from ._networks.replacement_routes import ReplacementRoutes
@@ -59,6 +59,7 @@ __all__ = [
     "ValidationError",
     "Weight",
     "WriteError",
+    "ZoneIndex",
     "area",
     "bounds",
     "buffer",

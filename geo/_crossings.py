@@ -89,7 +89,7 @@ class BoxTree:
         ends = (chains.lon[i], chains.lon[i + 1]), (chains.lat[i], chains.lat[i + 1])
         (west, south), (east, north) = ([bound(*end) for end in ends] for bound in (np.minimum, np.maximum))
         level = _Level(west, south, east, north, np.arange(len(i) + 1))
-        offsets = np.searchsorted(owner[chains.chain[i]], np.arange(int(owner[-1]) + 2))
+        offsets = np.searchsorted(owner[chains.chain[i]], np.arange(int(owner.max(initial=-1)) + 2))
         levels = [level]
         while (np.diff(offsets) > 1).any():
             level, offsets = level.gather(offsets)
@@ -129,9 +129,15 @@ class Edges(NamedTuple):
         """Gather the legs of chains that stand in the order of their owners, which count from 0."""
         return cls(chains, chains.legs, BoxTree.of(chains, owner))
 
+    @classmethod
+    def of_areas(cls, areas: GeometryArray) -> Edges:
+        """Gather the edges of polygons, each of which owns its rings."""
+        rings, area = shapely.get_rings(areas, return_index=True)
+        return cls.of(Chains.of(rings), area)
+
 
 def common_lengths(
-    lines: Chains, areas: GeometryArray, line: IntArray, area: IntArray, path: PathKind
+    lines: Chains, areas: GeometryArray, outline: Edges, line: IntArray, area: IntArray, path: PathKind
 ) -> FloatArray:
     """Return the metres of lines inside areas, for pairs of them.
 
@@ -141,13 +147,14 @@ def common_lengths(
         Lines whose legs are straight in longitude and latitude within the error that matters.
     areas : array of Polygon
         Valid polygons, prepared.
+    outline : Edges
+        Their edges.
     line, area : array of int, shape (pairs,)
     path : {"geodesic", "straight"}
         How legs are measured.
     """
-    rings, ring_area = shapely.get_rings(areas, return_index=True)
     ways = _Ways.of(lines, path)
-    edges, outline = Edges.of(lines, np.arange(len(lines))), Edges.of(Chains.of(rings), ring_area)
+    edges = Edges.of(lines, np.arange(len(lines)))
 
     def lengths(start: int) -> FloatArray:
         batch = slice(start, start + PAIRS_PER_BATCH)

@@ -1,4 +1,4 @@
-"""Metres of lines inside zones, pair by pair, without a loop over pairs; and which edges meet an area.
+"""Metres of lines inside zones, pair by pair, without a loop over pairs.
 
 Zones and lines meet in longitude and latitude, where geodesics are followed within `LATERAL_ERROR_M`. A tree
 over the lines says which pairs may meet; `crossings` measures them.
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import shapely
 
-from ._antimeridian import bounds, split_antimeridian, split_chart, strips, with_crossings, within_range
+from ._antimeridian import split_chart, strips, with_crossings, within_range
 from ._chains import (
     LINE,
     POLYGON,
@@ -26,20 +26,15 @@ from ._chains import (
     unwrap_chains,
 )
 from ._charts import LONLAT_BEND, STEEPEST_LATITUDE, polygons_on_chart, straight_step, subdivide
-from ._crossings import POSITION_ERROR_M, common_lengths
+from ._crossings import POSITION_ERROR_M, Edges, common_lengths
 from ._ellipsoid import (
-    MEAN_RADIUS_M,
     METRES_PER_DEGREE,
     POLE_LATITUDE,
-    BoolArray,
     FloatArray,
     IntArray,
     inverse_of_legs,
     latitude_range,
-    unit_vectors,
-    wrap_degrees,
 )
-from ._geodesic import densify, straight_lengths
 from ._readings import read_rings
 from .errors import GeometryError, blame
 
@@ -55,13 +50,6 @@ _POLAR_STEP_M: Final = 1_000.0
 _NEAR_POLE_LATITUDE: Final = 89.7
 _AT_POLE_M: Final = 1.0
 _ON_MERIDIAN_DEG: Final = 1e-9
-# Between vertices this far apart a geodesic and the line straight in longitude and latitude differ by less
-# than gap^2 tan(latitude) / (8 radius): 3.4 m at a latitude of 60 degrees.
-_GAP_M: Final = 10_000.0
-# Edges are looked at in pieces of this length before they get vertices so dense.
-_PIECE_M: Final = 300_000.0
-# Angles on the sphere differ from those on the ellipsoid by less than this factor.
-_MARGIN: Final = 1.01
 
 
 class Exposure(NamedTuple):
@@ -113,18 +101,62 @@ def length_within(
     >>> exposure.line.tolist(), exposure.zone.tolist(), exposure.metres.round().tolist()
     ([0], [0], [1113195.0])
     """
-    of_lines, of_edges = path_of_lines(path), path_of_edges(path)
     with ThreadPoolExecutor() as pool:
-        flat_zones = pool.submit(_flat_zones, zones, of_edges)
-        chains, outlines, line = _flat_lines(lines, of_lines)
-        areas, zone = flat_zones.result()
-    area, piece = shapely.STRtree(outlines).query(areas)
-    if len(piece) == 0:
-        return Exposure(piece, area, np.empty(0))
-    shapely.prepare(areas)
-    near, number = np.unique(piece, return_inverse=True)
-    metres = common_lengths(chains.pick(near), areas, number, area, of_lines)
-    return _sum_by_pair(line[piece], zone[area], metres)
+        index = pool.submit(ZoneIndex, zones, path=path)
+        ways = _flat_lines(lines, path_of_lines(path))
+        return index.result()._meet(*ways)  # noqa: SLF001 - of this module
+
+
+class ZoneIndex:
+    """Zones made ready for `length_within` once, to measure any number of lines in, a part at a time.
+
+    It survives pickle: worker processes share what one has made.
+
+    Parameters
+    ----------
+    zones, path
+        As for `length_within`.
+
+    Raises
+    ------
+    GeometryError
+        If a zone has no right answer.
+    """
+
+    __slots__ = ("_areas", "_outline", "_path", "_zone")
+
+    def __init__(self, zones: BaseGeometry | Geometries | None, *, path: PathKind | None = None) -> None:
+        self._areas, self._zone = _flat_zones(zones, path_of_edges(path))
+        shapely.prepare(self._areas)
+        self._outline, self._path = Edges.of_areas(self._areas), path_of_lines(path)
+
+    def measure(self, lines: BaseGeometry | Geometries | None) -> Exposure:
+        """Return what `length_within` does of lines and these zones.
+
+        Parameters
+        ----------
+        lines
+            As for `length_within`.
+
+        Examples
+        --------
+        >>> import shapely
+        >>> from isthmus import geo
+        >>> index = geo.ZoneIndex([shapely.box(0, 0, 1, 1)])
+        >>> index.measure([shapely.LineString([(0.5, -1), (0.5, 0.5)])]).metres.round().tolist()
+        [55287.0]
+        """
+        return self._meet(*_flat_lines(lines, self._path))
+
+    def _meet(self, chains: Chains, outlines: GeometryArray, line: IntArray) -> Exposure:
+        """Return the metres of chains of edges, which some outlines bound, by the lines that own them."""
+        area, piece = shapely.STRtree(outlines).query(self._areas)
+        if len(piece) == 0:
+            return Exposure(piece, area, np.empty(0))
+        shapely.prepare(self._areas)  # what was sent from elsewhere is no longer prepared
+        near, number = np.unique(piece, return_inverse=True)
+        metres = common_lengths(chains.pick(near), self._areas, self._outline, number, area, self._path)
+        return _sum_by_pair(line[piece], self._zone[area], metres)
 
 
 def _sum_by_pair(line: IntArray, zone: IntArray, metres: FloatArray) -> Exposure:
@@ -251,67 +283,3 @@ def _refine_at_poles(chains: Chains) -> Chains:
     turns = np.abs(chains.lon[j + 1] - chains.lon[j]) > _ON_MERIDIAN_DEG
     pieces[near] = np.where(turns, np.maximum(1, np.ceil(length[near] / step)), 1)
     return subdivide(chains, pieces, azimuth, length, "geodesic", error_m=POSITION_ERROR_M)
-
-
-def _unite(areas: GeometryArray, path: PathKind) -> BaseGeometry:
-    """Return all areas, with straight edges; geodesic ones keep their course where others cut them."""
-    drawn = densify(areas, _GAP_M, path=path) if path == "geodesic" else areas
-    return shapely.union_all(split_antimeridian(drawn))
-
-
-def edges_through(
-    lonlat: FloatArray, tails: IntArray, heads: IntArray, areas: GeometryArray, path: PathKind | None
-) -> BoolArray:
-    """Return a mask of the edges between points that meet one of some areas."""
-    area = _unite(areas, path_of_edges(path))
-    path = path_of_lines(path)
-    shapely.prepare(area)
-    covered = np.asarray(shapely.intersects_xy(area, *lonlat.T))
-    met: BoolArray = covered[tails] | covered[heads]
-    others = np.flatnonzero(~met)
-    others = others[_may_meet(lonlat[tails[others]], lonlat[heads[others]], area, path)]
-    edge, start, end = _pieces(others, lonlat[tails[others]], lonlat[heads[others]], path)
-    near = _may_meet(start, end, area, path)
-    lines = split_antimeridian(densify(_lines_between(start[near], end[near]), _GAP_M, path=path))
-    met[edge[near][shapely.intersects(area, lines)]] = True
-    return met
-
-
-def _pieces(
-    edges: IntArray, start: FloatArray, end: FloatArray, path: PathKind
-) -> tuple[IntArray, FloatArray, FloatArray]:
-    """Cut edges into pieces, of which few may meet an area: the edge, the start and the end of each."""
-    chains = Chains.of(densify(_lines_between(start, end), _PIECE_M, path=path))
-    lonlat = np.column_stack([chains.lon, chains.lat])
-    return edges[chains.chain[chains.legs]], lonlat[chains.legs], lonlat[chains.legs + 1]
-
-
-def _lines_between(start: FloatArray, end: FloatArray) -> GeometryArray:
-    return np.asarray(shapely.linestrings(np.stack([start, end], axis=1)))
-
-
-def _may_meet(start: FloatArray, end: FloatArray, area: BaseGeometry, path: PathKind) -> BoolArray:
-    """Tell quickly which lines may meet an area: each stays within half its length of its ends."""
-    half = _MARGIN * _half_angles(start, end, path)
-    west, south, east, north = bounds(area)
-    width = (east - west) % 360.0 if east < west else east - west
-    result = np.zeros(len(start), bool)
-    for lon, lat in (start.T, end.T):
-        sine = np.sin(np.minimum(half, np.pi / 2)) / np.maximum(np.cos(np.radians(lat)), 1e-300)
-        aside = np.where(
-            np.abs(lat) + np.degrees(half) < POLE_LATITUDE, np.degrees(np.arcsin(np.minimum(sine, 1))), 180.0
-        )
-        beyond = np.abs(wrap_degrees(lon - (west + width / 2))) - width / 2
-        level = (lat >= south - np.degrees(half)) & (lat <= north + np.degrees(half))
-        result |= level & (beyond <= aside)
-    return result
-
-
-def _half_angles(start: FloatArray, end: FloatArray, path: PathKind) -> FloatArray:
-    """Return half the length of lines as an angle at the centre of the Earth."""
-    if path == "geodesic":
-        chord = np.linalg.norm(unit_vectors(*start.T) - unit_vectors(*end.T), axis=0)
-        half: FloatArray = np.arcsin(chord / 2)
-        return half
-    east = start[:, 0] + wrap_degrees(end[:, 0] - start[:, 0])
-    return straight_lengths(start[:, 0], start[:, 1], east, end[:, 1]) / 2 / MEAN_RADIUS_M

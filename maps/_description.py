@@ -13,6 +13,7 @@ from isthmus._modes import MODES
 from isthmus.layers import closures, hubs, sources
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._bundled.files import credit, table_credits
+from isthmus.layers._scale.partitions import is_lazy, sample_rows
 
 from ._atlas import source_dates
 from ._messages import gates_in, join_sentences, messages, title_in
@@ -20,6 +21,8 @@ from ._messages import gates_in, join_sentences, messages, title_in
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
+
+    import geopandas as gpd
 
     from isthmus.layers import Atlas, PairSummary, Summary
     from isthmus.layers._tables.atlas_schemas import About
@@ -41,6 +44,9 @@ LINE_MAKERS = "© OpenStreetMap contributors"
 FEW, MOST_NAMED = 3, 4
 #: Of more passages than so many that all routes share, a few are named.
 MOST_SHARED = 6
+
+#: About so many rows are drawn of a table in parts that has more.
+MOST_SAMPLED = 100_000
 
 
 def describe_content(atlas: Atlas | None, summary: Summary | None, *, lang: str = "en") -> str:
@@ -284,3 +290,15 @@ def credit_sentences(about: About, names: AbstractSet[str]) -> tuple[str, ...]:
         if source.name in names
     )
     return (*([f"{own}."] if about.attribution else []), *bundled)
+
+
+def rows_to_draw(table: gpd.GeoDataFrame, note: str, lang: str) -> tuple[gpd.GeoDataFrame, str]:
+    """Return what of a table is drawn, a sample of one in many parts, and the note that says so."""
+    if not is_lazy(table):
+        return table, note
+    drawn, count = sample_rows(table, MOST_SAMPLED)
+    if len(drawn) == count:
+        return drawn, note
+    sample = messages(lang)["map.sample"].format(count=f"{len(drawn):_}", all=f"{count:_}")
+    said = sample.replace("_", "\u202f")
+    return drawn, join_sentences(lang, note, said) if note else said

@@ -24,6 +24,7 @@ from ._description import (
     describe_summary,
     is_over_lines,
     makers,
+    rows_to_draw,
 )
 from ._elements import template
 from ._guide import GuideMap
@@ -232,14 +233,14 @@ class Map(GuideMap):
     ) -> Self:
         """Draw a table: routes and gates in the colours of their modes and kinds, others as is asked for.
 
-        One that `read_table` read with a style of QGIS is drawn in that.
-
-        The map opens on its atlas; without one, on the first table and others that are shown, gates aside.
+        One that `read_table` read with a style of QGIS is drawn in that. The map opens on its
+        atlas; without one, on the first table and others that are shown, gates aside.
 
         Parameters
         ----------
         table : geopandas.GeoDataFrame
-            Points, lines, polygons or a mixture, in any coordinate reference system.
+            Points, lines, polygons or a mixture, in any coordinate reference system. Of partitions with more
+            than 100,000 rows about so many are drawn, a random sample, and the legend says so.
         title : str
             Name of the layer in the legend; if empty, the word for routes, gates or any layer.
         note : str
@@ -284,14 +285,14 @@ class Map(GuideMap):
         >>> ports = gpd.GeoDataFrame({"name": ["Gdańsk"]}, geometry=[shapely.Point(18.65, 54.35)], crs=4326)
         >>> _ = Map(title="Ports").add(ports, title="Ports", color="teal", label="name")
         """
-        columns_of(table)
         check_text("title", title)
         check_text("note", note)
+        table, note = rows_to_draw(table, note, self._lang)
+        columns_of(table)
         check_flag("shown", shown)
         digits = None if digits is None else as_whole("digits", digits, high=MOST_DIGITS)
         if len(table) and without_place(table).all():
-            notes = note_places(table, "table", "nothing is drawn")
-            warnings.warn(DataWarning(notes), stacklevel=2)
+            warnings.warn(DataWarning(note_places(table, "table", "nothing is drawn")), stacklevel=2)
         look = in_own_style(network_look(table, self._lang) or plain_look(self._lang), table)
         look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
         self._place(table, style_look(look, table, style, self._lang), digits)

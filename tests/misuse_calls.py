@@ -387,6 +387,7 @@ QUICK: Final = {
 
 #: Values whose fields are what is right for their class, and whose methods are called.
 VALUES: Final[dict[str, Callable[[], Any]]] = {
+    "ZoneIndex": lambda: geo.ZoneIndex([AREA]),
     "BestRoutes": _best,
     "Assignment": _assignment,
     "RouteFlow": lambda: _assignment().least,

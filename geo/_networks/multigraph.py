@@ -17,10 +17,10 @@ from isthmus._choices import Weight
 from isthmus.geo._answers import Route, freeze
 from isthmus.geo._chains import Chains, check_path, unravel_rows, unwrap_chains
 from isthmus.geo._ellipsoid import inverse
-from isthmus.geo._exposure import edges_through
 from isthmus.geo.errors import ArgumentError, blame
 
 from .checks import Checks, check_areas, check_names
+from .edges_within import edges_through
 from .graphs import Path, Stages, WeightedGraph
 
 if TYPE_CHECKING:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, TypeGuard
@@ -14,8 +14,10 @@ import pandas as pd
 import shapely
 
 from isthmus._arguments import as_path, check_flag, check_text, describe
-from isthmus.geo import DataWarning, Problem, ReadError, ValidationError
+from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._geometry.coordinates import out_of_range, refuse_crowds, table_geometry
+from isthmus.layers._scale.part_files import read_parts
+from isthmus.layers._scale.partitions import tell
 from isthmus.layers._tables.cells import as_cells, list_words
 from isthmus.layers._tables.columns import from_values, is_id, type_cells
 from isthmus.layers._tables.crs import DEGREES
@@ -37,7 +39,7 @@ from .read_gis import drop_empty_columns, read_format, read_geoparquet
 from .text_files import doubled_notes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping
 
     from isthmus.layers._tables.table import GeometryArray, Style
     from isthmus.layers._transport.question import Closed, Zones
@@ -61,7 +63,8 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         same; GeoJSON, GeoPackage, GeoParquet, FlatGeobuf, Shapefile (zipped as well), KML or GPX, by the
         ending of the name.
         An ``isthmus.toml`` in its folder may say how to read it. A style of QGIS in a GeoPackage, or beside
-        the file as ``NAME.qml``, says how `maps.Map.add` draws it.
+        the file as ``NAME.qml``, says how `maps.Map.add` draws it. A folder of GeoParquet files of the same
+        columns is read a part at a time, by dask-geopandas (extra ``scale``).
     layer : str, optional
         Layer or sheet to read, needed where a file has several with rows.
     places : bool
@@ -70,6 +73,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
     Returns
     -------
     geopandas.GeoDataFrame
+        Of a folder a dask_geopandas.GeoDataFrame, of which each file is a partition.
         Every row and column, and the geometries in EPSG:4326, None where a row has none. In CSV and XLSX a
         column is numbers if each of its cells is one, as computers write it or, with a note, as people do:
         ``1.234,5``, ``$1,200.50``. ``007`` and ``12E4`` stay text, and so do dates, the columns ``id`` and
@@ -103,6 +107,8 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         check_text("layer", layer)
     check_flag("places", places)
     reader = TABLE_READERS.get(path.suffix.lower())
+    if reader is None and layer is None and path.is_dir():
+        return read_parts(path, partial(read_table, places=places))
     if reader is None:
         raise ReadError(f"{path}: expected a file that ends in {', '.join(TABLE_READERS)}")
     if not path.exists():
@@ -121,12 +127,11 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         style.put_on(frame)
         notes += _other_shapes(path, frame, style)
     notes = [*notes, *doubled_notes(path.name, _words_in(frame)), *_zeros(path, frame)]
-    if notes:
-        warnings.warn(DataWarning(notes), stacklevel=2)
+    tell(notes, stacklevel=2)
     missing = int(frame.geometry.isna().sum())
     if places and missing and not is_own_table(frame.columns):
         lost = _no_places(path, frame) if missing == len(frame) else _rows_without_place(path, frame)
-        warnings.warn(DataWarning([lost]), stacklevel=2)
+        tell([lost], stacklevel=2)
     return frame
 
 
@@ -208,7 +213,7 @@ def _places_of(
     numeric = {"lon", "lat"} if typed else {name for name in table.cells if not is_id(name)}
     table = in_degrees_of(with_plain_numbers(table, numeric, options), path, options)
     geometry, found = table_geometry(table)
-    _tell([*table.notes, *own.notes])
+    tell([*table.notes, *own.notes], stacklevel=5)
     problems = [*table.problems, *own.problems, *found]
     if problems:
         raise ValidationError(sorted(problems, key=lambda problem: problem.row or 0))
@@ -230,14 +235,9 @@ def _axes_beside_shapes(raw: RawTable, options: FileOptions) -> set[str]:
     return set() if plain.all() else axes
 
 
-def _tell(notes: Sequence[Problem]) -> None:
-    if notes:
-        warnings.warn(DataWarning(notes), stacklevel=6)
-
-
 def _table_of_geojson(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
     columns, geometry, problems, notes = read_features(path, options)
-    _tell(notes)
+    tell(notes, stacklevel=5)
     if problems:
         raise ValidationError(problems)
     frame = pd.DataFrame({name: from_values(values) for name, values in columns.items()})
@@ -248,7 +248,7 @@ def _table_of_geojson(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
 
 def _table_of_gis(path: Path, options: FileOptions) -> gpd.GeoDataFrame:
     frame, notes = read_format(path, options.sheet or None, options)
-    _tell(notes)
+    tell(notes, stacklevel=5)
     return _add_places(path, drop_empty_columns(path, frame), options)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import warnings
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -14,6 +14,7 @@ import shapely
 from isthmus import geo
 from isthmus._arguments import as_numbers, check_flag, is_number, unfit
 from isthmus.layers._bundled.files import join_credits, table_credits
+from isthmus.layers._scale.partitions import is_lazy, map_parts, spread_boxes, tell
 from isthmus.layers._tables.cells import as_cells
 from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.schemas import ATTRIBUTION
@@ -96,6 +97,26 @@ def buffer(
     taken = [name for name in _MADE if isinstance(table, pd.DataFrame) and name in table and not dissolve]
     if taken:
         raise unfit("table", "no column that its rings get", taken[0], "rename it, or leave it out")
+    answer = partial(_draw_bands, radii=radii, tolerance=tolerance, path=path, dissolve=dissolve)
+    if not is_lazy(table):
+        check_places(in_degrees(table, "table"), "table")
+        return answer(table)
+    if dissolve:
+        raise unfit(
+            "dissolve", "False for a table in parts", dissolve, "unite what is written, radius by radius"
+        )
+    token = f"{radii.tolist()}-{tolerance}-{path}"
+    return map_parts(answer, table, token=token, spread=partial(spread_boxes, radius_km=radii[-1]))
+
+
+def _draw_bands(
+    table: gpd.GeoDataFrame,
+    *,
+    radii: NDArray[np.float64],
+    tolerance: float,
+    path: PathKind | None,
+    dissolve: bool,
+) -> gpd.GeoDataFrame:
     shapes = _shapes_in_degrees(table)
     discs = geo.rings(shapes, radii * 1000, tolerance=tolerance, path=path, disjoint=not dissolve)
     inner = np.concatenate([[0.0], radii[:-1]])
@@ -132,10 +153,7 @@ def _shapes_in_degrees(table: gpd.GeoDataFrame) -> GeometryArray:
     """Return the geometries of a table, in degrees; a note says which rows have none."""
     places = in_degrees(table, "table")
     check_columns(table, "table")
-    check_places(places, "table")
-    notes = note_places(places, "table", "nothing is drawn around them")
-    if notes:
-        warnings.warn(geo.DataWarning(notes), stacklevel=3)
+    tell(note_places(places, "table", "nothing is drawn around them"), stacklevel=5)
     shapes: GeometryArray = places.geometry.to_numpy()
     return shapes
 
@@ -151,7 +169,8 @@ def _ring_rows(
     if "id" in rings:
         rings.insert(1, "of_id", rings["id"])
         names = _row_names(table["id"])
-        rings["id"] = [f"{names[row]}@{km:g}" for row, km in zip(rows, rings["to_km"], strict=True)]
+        made = [f"{names[row]}@{km:g}" for row, km in zip(rows, rings["to_km"], strict=True)]
+        rings["id"] = pd.Series(made, dtype="str")
     return gpd.GeoDataFrame(rings, geometry=bands[rows, widest_first], crs=DEGREES)
 
 

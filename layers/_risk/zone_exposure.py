@@ -2,42 +2,36 @@
 
 from __future__ import annotations
 
-import warnings
-from itertools import pairwise
-from typing import TYPE_CHECKING, get_args
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final, get_args
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import shapely
 
 from isthmus import geo
 from isthmus._arguments import check_choice, check_flag
 from isthmus._choices import COST_MODEL
 from isthmus.layers._bundled.files import join_credits
-from isthmus.layers._tables.cells import as_text
-from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
+from isthmus.layers._scale.partitions import digest_table, map_parts, spread_boxes, tell
+from isthmus.layers._tables.crs import DEGREES, in_degrees
 from isthmus.layers._tables.schemas import ATTRIBUTION
-from isthmus.layers._tables.table import check_columns, check_places, note_places, without_place
+from isthmus.layers._tables.table import check_columns, note_places, without_place
 from isthmus.layers._transport.cost_models import speeds
-from isthmus.layers._transport.hazards import hinders, in_force
 
 from .risk_buffers import as_distances
+from .zone_reach import ZoneReach
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from isthmus.geo import PathKind
-    from isthmus.layers._tables.table import GeometryArray
 
-    Reach = list[GeometryArray]
-    Rows = tuple[NDArray[np.int64], NDArray[np.int64]]
-
-#: Shorter pieces are what rounding leaves where a line touches the edge of a band.
-_SHORTEST_M = 0.5
+#: What of zones is carried over.
+_OF_ZONES: Final = ("id", "name", "kind", "severity", "from_km", "to_km")
 
 
 def exposure(  # noqa: PLR0913 - what is measured, and how
@@ -123,140 +117,60 @@ def exposure(  # noqa: PLR0913 - what is measured, and how
     if path is not None:
         check_choice("path", path, get_args(geo.PathKind))
     outer = np.append(0.0, as_distances("bands_km", bands_km))
-    lines, zones, lost = _check_places(lines, zones, on)
-    shapes, reach = lines.geometry.to_numpy(), _reach_of_bands(zones.geometry.to_numpy(), outer[1:], path)
-    counted = [(np.arange(len(lines)), np.arange(len(zones)))] if all_hazards else _pair_by_mode(lines, zones)
-    met = _measure(shapes, reach, counted, path)
+    reach, pace = ZoneReach.of(zones, on, outer, path), speeds(costs)
+    answer = partial(_expose, reach=reach, pace=pace, all_hazards=all_hazards)
+    token = f"{digest_table(reach.zones)}-{outer.tolist()}-{path}-{all_hazards}-{sorted(pace.items())}"
+    return map_parts(answer, lines, token=token, spread=spread_boxes)
+
+
+def _expose(
+    lines: gpd.GeoDataFrame, *, reach: ZoneReach, pace: Mapping[str, float], all_hazards: bool
+) -> gpd.GeoDataFrame:
+    """Return the exposure of lines to zones that are ready."""
+    lines = in_degrees(lines, "lines")
+    check_columns(lines, "lines")
+    tell(note_places(lines, "lines", "their exposure is missing, not 0"), stacklevel=4)
+    shapes, lost = lines.geometry.to_numpy(), without_place(lines)
+    met = reach.meet(lines, all_hazards=all_hazards)
     line, zone, band = (met[name].to_numpy() for name in ("line", "zone", "band"))
     km = np.where(lost[line], np.nan, met["metres"] / 1000)
     united = np.where(lost[line], np.nan, met["united"] / 1000)
-    lengths = geo.length(shapes, path=path)[line] / 1000
-    pace = _hours_a_km(lines, costs)[line]
+    lengths = geo.length(shapes, path=reach.path)[line] / 1000
+    hours = _hours_a_km(lines, pace)[line]
     table = pd.DataFrame(
         _carry_columns(lines, line, "line", ["id", "name"])
-        | _carry_columns(zones, zone, "zone", ["id", "name", "kind", "severity", "from_km", "to_km"])
-        | {"band_km": outer[band]}
-        | {"km": km.round(1), "share": _share(km, lengths), "h": (km * pace).round(1)}
+        | _carry_columns(_with_none(reach.zones), zone, "zone", _OF_ZONES)
+        | {"band_km": reach.outer_km[band]}
+        | {"km": km.round(1), "share": _share(km, lengths), "h": (km * hours).round(1)}
         | {"united_km": united.round(1), "united_share": _share(united, lengths)}
-        | {"united_h": (united * pace).round(1)}
-        | _owners((lines, line), (zones, zone))
+        | {"united_h": (united * hours).round(1)}
+        | _owners((lines, line), (reach.zones, zone))
     )
-    return gpd.GeoDataFrame(table, geometry=_parts_inside(shapes, reach, met, path), crs=DEGREES)
+    return gpd.GeoDataFrame(table, geometry=reach.parts_inside(shapes, met), crs=DEGREES)
 
 
-def _check_places(
-    lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame, on: dt.date | str | None
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, NDArray[np.bool_]]:
-    """Return lines and zones in degrees, and which lines have no geometry; notes tell what has none."""
-    nothing = isinstance(zones, gpd.GeoDataFrame) and zones.empty  # unlike zones of which none is in force
-    lines, zones = in_degrees(lines, "lines"), in_degrees(in_force(zones, on), "zones")
-    check_columns(lines, "lines")
-    check_places(zones, "zones")
-    if not np.isfinite(shapely.get_coordinates(zones.geometry)).all():
-        raise geo.GeometryError("zones: expected longitudes and latitudes, got one that is no number")
-    notes = note_places(lines, "lines", "their exposure is missing, not 0")
-    notes += note_places(zones, "zones", "no line meets them")
-    if nothing:
-        remedy = "every exposure is 0"
-        notes.append(geo.Problem("zones", "rows", "a table without any", remedy=remedy, severity="note"))
-    zones, mended = _mend_zones(zones)
-    notes += mended
-    if notes:
-        warnings.warn(geo.DataWarning(notes), stacklevel=3)
-    return lines, zones, without_place(lines)
+def _with_none(zones: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return what of zones is carried over, and as the last row what of no zone is: nothing."""
+    kept = zones[[column for column in _OF_ZONES if column in zones]].reset_index(drop=True)
+    return pd.DataFrame(kept.reindex(range(len(zones) + 1)))
 
 
-def _mend_zones(zones: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[geo.Problem]]:
-    """Return zones that do not cross themselves, and a note on those that did."""
-    shapes = zones.geometry.to_numpy()
-    wrong = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_valid(shapes) | are_sound(shapes)))
-    if not len(wrong):
-        return zones, []
-    mended = shapely.make_valid(shapes[wrong], method="structure", keep_collapsed=False)
-    for row in wrong[shapely.is_empty(mended)].tolist():
-        got = shapely.is_valid_reason(shapes[row])
-        raise geo.GeometryError(f"zones: expected polygons that cover something, got {got}", index=row)
-    shapes = shapes.copy()
-    shapes[wrong] = mended
-    got = f"{shapely.is_valid_reason(zones.geometry.iloc[wrong[0]])} in row {wrong[0] + 1}"
-    got += f" and {len(wrong) - 1} more" * (len(wrong) > 1)
-    remedy = 'read as shapely.make_valid(zone, method="structure") mends them'
-    note = geo.Problem("zones", "polygons that do not cross themselves", got, remedy=remedy, severity="note")
-    return zones.set_geometry(shapes, crs=zones.crs), [note]
-
-
-def _reach_of_bands(zones: GeometryArray, outer_km: NDArray[np.float64], path: PathKind | None) -> Reach:
-    """Return the zones, and all within each distance of them."""
-    # a geodesic keeps its course where zones are united only between vertices that are near to each other
-    drawn = geo.densify(zones, path=path) if path == "geodesic" else zones
-    whole = geo.split_antimeridian(drawn, path=path)
-    return [whole, *(geo.buffer(whole, km * 1000, path=path) for km in outer_km)]
-
-
-def _pair_by_mode(lines: gpd.GeoDataFrame, zones: gpd.GeoDataFrame) -> list[Rows]:
-    """Return the rows of lines of each mode, and those of the zones that hinder it."""
-    if "kind" not in zones or "mode" not in lines or lines.empty:
-        return [(np.arange(len(lines)), np.arange(len(zones)))]
-    modes = lines["mode"].map(as_text)
-    return [
-        (np.flatnonzero(modes == mode), np.flatnonzero(hinders(zones["kind"], mode)))
-        for mode in modes.unique()
-    ]
-
-
-def _measure(lines: GeometryArray, reach: Reach, counted: list[Rows], path: PathKind | None) -> pd.DataFrame:
-    """Return what `_zones_met` does of each group of lines and zones, with the metres in any zone."""
-    found = []
-    for line_rows, zone_rows in counted:
-        shapes, near = lines[line_rows], [zones[zone_rows] for zones in reach]
-        met = _zones_met(shapes, near, path)
-        united = _union_metres(shapes, near, path)[met["line"], met["band"]]
-        zone = np.append(zone_rows, -1)[met["zone"]]  # -1 is no zone, and stays it
-        found.append(met.assign(united=united, line=line_rows[met["line"]], zone=zone))
-    return pd.concat(found).sort_values(["line", "zone", "band"], ignore_index=True)
-
-
-def _zones_met(lines: GeometryArray, reach: Reach, path: PathKind | None) -> pd.DataFrame:
-    """Return line, zone, band and metres wherever a line meets a band, and band 0 of no zone where none."""
-    within = (geo.length_within(lines, zones, path=path) for zones in reach)
-    upto = [pd.Series(metres, [line, zone]) for line, zone, metres in within]
-    bands = [upto[0], *(far.sub(near, fill_value=0) for near, far in pairwise(upto))]
-    met = pd.concat(dict(enumerate(bands)), names=["band", "line", "zone"]).rename("metres").reset_index()
-    met = met[(met["metres"] > _SHORTEST_M) | ((met["band"] == 0) & (met["metres"] > 0))]
-    away = np.setdiff1d(np.arange(len(lines)), met["line"])
-    nowhere = pd.DataFrame({"band": 0, "line": away, "zone": -1, "metres": 0.0})
-    return pd.concat([met, nowhere]) if len(met) else nowhere
-
-
-def _union_metres(lines: GeometryArray, reach: Reach, path: PathKind | None) -> NDArray[np.float64]:
-    """Return the metres of each line in each band of the union of all zones, as (lines, bands)."""
-    upto = np.zeros((len(lines), len(reach)))
-    for band, zones in enumerate(reach):
-        present = zones[~shapely.is_missing(zones)]
-        if len(present):
-            line, _, metres = geo.length_within(lines, [shapely.union_all(present)], path=path)
-            upto[line, band] = metres
-    return np.diff(upto, axis=1, prepend=0.0)
-
-
-def _hours_a_km(lines: gpd.GeoDataFrame, costs: str) -> NDArray[np.float64]:
+def _hours_a_km(lines: gpd.GeoDataFrame, pace: Mapping[str, float]) -> NDArray[np.float64]:
     """Return the hours that each line's mode takes for a kilometre, NaN where the mode is not known."""
-    known = speeds(costs)
     if "mode" not in lines:
         return np.full(len(lines), np.nan)
-    return np.asarray(1 / lines["mode"].map(known).to_numpy(dtype=float, na_value=np.nan))
+    return np.asarray(1 / lines["mode"].map(pace).to_numpy(dtype=float, na_value=np.nan))
 
 
 def _carry_columns(
-    table: gpd.GeoDataFrame, rows: NDArray[np.int64], prefix: str, columns: list[str]
-) -> dict[str, pd.Series]:
-    """Return columns of a table at some rows; row -1 has no values."""
-    kept = [column for column in columns if column in table]
-    picked = table[kept].reset_index(drop=True).reindex(rows).reset_index(drop=True)
-    return {f"{prefix}_{column}": picked[column] for column in kept}
+    table: pd.DataFrame, rows: NDArray[np.int64], prefix: str, columns: Sequence[str]
+) -> dict[str, pd.Series[Any]]:
+    """Return columns of a table at some rows; row -1 is the last."""
+    picked = table[[column for column in columns if column in table]].iloc[rows].reset_index(drop=True)
+    return {f"{prefix}_{column}": picked[column] for column in picked}
 
 
-def _owners(*met: tuple[gpd.GeoDataFrame, NDArray[np.int64]]) -> dict[str, pd.Series]:
+def _owners(*met: tuple[gpd.GeoDataFrame, NDArray[np.int64]]) -> dict[str, pd.Series[str]]:
     """Return whom to name for the rows that meet, of lines and of zones; missing where they do not say."""
     name = ATTRIBUTION.name
     said = [
@@ -265,25 +179,10 @@ def _owners(*met: tuple[gpd.GeoDataFrame, NDArray[np.int64]]) -> dict[str, pd.Se
         .tolist()
         for table, rows in met
     ]
-    named = [join_credits(owners) or None for owners in zip(*said, strict=True)]
-    return {name: pd.Series(named, dtype="str")}
+    pairs = [*zip(*said, strict=True)]
+    named = {owners: join_credits(owners) or None for owners in {*pairs}}
+    return {name: pd.Series([named[owners] for owners in pairs], dtype="str")}
 
 
 def _share(km: NDArray[np.float64], lengths: NDArray[np.float64]) -> NDArray[np.float64]:
     return np.divide(km, lengths, out=0 * km, where=lengths > 0).round(3)
-
-
-def _parts_inside(
-    lines: GeometryArray, reach: Reach, met: pd.DataFrame, path: PathKind | None
-) -> GeometryArray:
-    """Return the part of each line in its band of its zone, None where there is no zone."""
-    ways, *areas = (
-        geo.split_antimeridian(geo.densify(shapes, path=path), path=path) for shapes in (lines, *reach)
-    )
-    parts = np.full(len(met), None, dtype=object)
-    for band in range(len(reach)):
-        rows = np.flatnonzero((met["band"] == band) & (met["zone"] >= 0))
-        line, zone = (met[name].to_numpy()[rows] for name in ("line", "zone"))
-        inside = shapely.intersection(ways[line], areas[band][zone])
-        parts[rows] = shapely.difference(inside, areas[band - 1][zone]) if band else inside
-    return parts

@@ -14,6 +14,8 @@ import pandas as pd
 from isthmus._arguments import as_names, as_path, describe
 from isthmus.geo import ArgumentError, WriteError
 from isthmus.layers._bundled.files import data_path
+from isthmus.layers._scale.part_files import write_parts
+from isthmus.layers._scale.partitions import is_lazy
 from isthmus.layers._tables.atlas_schemas import About
 from isthmus.layers._tables.cells import as_text
 from isthmus.layers._tables.crs import DEGREES, check_crs
@@ -66,10 +68,11 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     ----------
     table : pandas.DataFrame
         A GeoDataFrame with a coordinate reference system, or any table without places. In CSV, text that a
-        spreadsheet would run as a formula is disarmed.
+        spreadsheet would run as a formula is disarmed. A dask_geopandas.GeoDataFrame becomes a folder of
+        GeoParquet, a file a partition: what it holds of the same work, which was stopped, is kept.
     path : str or Path
         File whose name ends in ``.geojson``, ``.gpkg``, ``.parquet``, ``.fgb``, ``.csv`` or ``.xlsx``; for a
-        table without places in ``.csv``, ``.parquet``, ``.xlsx`` or ``.gpkg``.
+        table without places in ``.csv``, ``.parquet``, ``.xlsx`` or ``.gpkg``; or the folder.
 
     Returns
     -------
@@ -83,6 +86,9 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
         optional package is missing, or the operating system refuses.
     """
     path = as_path("path", path)
+    if is_lazy(table):
+        check_crs(table._meta, error=WriteError)  # noqa: SLF001 - what Dask has for it
+        return write_parts(table, path, write_table)
     if isinstance(table, gpd.GeoDataFrame):
         check_crs(table, error=WriteError)
         writer, why = WRITERS.get(path.suffix.lower().removeprefix(".")), ""

@@ -1,0 +1,1 @@
+"""Tables larger than memory: frames of dask-geopandas, their files, and those who work on them."""
