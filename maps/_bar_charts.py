@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
@@ -54,6 +54,16 @@ class Bar:
     high: float | None = None
 
 
+class Part(NamedTuple):
+    """What a row of a layer adds to a bar; of parts of one name, one counts."""
+
+    bar: int
+    layer: str
+    id: str
+    amount: float
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Chart:
     """A bar chart.
@@ -66,12 +76,15 @@ class Chart:
         From the top.
     countries : bool
         Whether the labels are codes of countries, which the page names in its language.
+    parts : tuple of Part
+        Of what rows the bars are the sums, where they are of any on the map.
     """
 
     title: str
     unit: str
     bars: tuple[Bar, ...]
     countries: bool = False
+    parts: tuple[Part, ...] = ()
 
 
 def atlas_charts(atlas: Atlas, *, lang: str = "en") -> list[Chart]:
@@ -93,8 +106,14 @@ def _length_by_mode(atlas: Atlas, lang: str) -> Chart:
     lengths = legs.groupby("mode")["length_km"].sum().sort_values(ascending=False)
     symbols = layer_symbology("corridors", lang)
     bars = tuple(Bar(symbols[mode].label, round(km), symbols[mode].color) for mode, km in lengths.items())
-    words = messages(lang)
-    return Chart(words["chart.length_by_mode"], words["unit.km"], bars[:MOST_BARS])
+    words, place = messages(lang), {mode: bar for bar, mode in enumerate(lengths.index[:MOST_BARS])}
+    rows = atlas.corridors[["id", "mode", "length_km", "from_id", "to_id"]].dropna()
+    parts = tuple(
+        Part(place[mode], "corridors", name, round(km, 1), f"{start} {end} {mode}")
+        for name, mode, km, start, end in rows.itertuples(index=False)
+        if mode in place
+    )
+    return Chart(words["chart.length_by_mode"], words["unit.km"], bars[:MOST_BARS], parts=parts)
 
 
 def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
@@ -110,7 +129,13 @@ def _length_at_risk(atlas: Atlas, lang: str) -> Chart:
     names = legs.set_index("id")["corridor"]
     km = inside.groupby(names.reindex(inside.index)).sum().sort_values(ascending=False)
     bars = tuple(Bar(str(name), round(value), SEVERITY[2]) for name, value in km[km >= 1].items())
-    return Chart(title, unit, bars[:MOST_BARS])
+    place = {bar.label: number for number, bar in enumerate(bars[:MOST_BARS])}
+    parts = tuple(
+        Part(place[corridor], "corridors", str(leg), round(value, 1), str(leg))
+        for leg, corridor, value in zip(inside.index, names.reindex(inside.index), inside, strict=True)
+        if corridor in place and value > 0
+    )
+    return Chart(title, unit, bars[:MOST_BARS], parts=parts)
 
 
 def _partners_by_country(atlas: Atlas, lang: str) -> Chart:
@@ -118,8 +143,15 @@ def _partners_by_country(atlas: Atlas, lang: str) -> Chart:
     partners = pd.concat([atlas.partnerships["a"], atlas.partnerships["b"]]).drop_duplicates()
     counts = places[places["id"].isin(partners)]["country"].value_counts()
     color = layer_symbology("partnerships", lang)["MOU"].color
-    bars = tuple(Bar(country, count, color) for country, count in counts.items())
-    return Chart(messages(lang)["chart.partners_by_country"], "", bars[:MOST_BARS], countries=True)
+    bars = tuple(Bar(country, count, color) for country, count in counts.items())[:MOST_BARS]
+    place = {bar.label: number for number, bar in enumerate(bars)}
+    parts = tuple(
+        Part(place[country], layer, name, 1, name)
+        for layer in ("factories", "tech_hubs")
+        for name, country in getattr(atlas, layer)[["id", "country"]].itertuples(index=False)
+        if country in place and name in set(partners)
+    )
+    return Chart(messages(lang)["chart.partners_by_country"], "", bars, countries=True, parts=parts)
 
 
 def _concentration_over_time(atlas: Atlas, lang: str) -> list[Chart]:

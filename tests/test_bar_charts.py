@@ -80,3 +80,17 @@ def test_few_markets_are_drawn_and_of_each_the_last_periods(atlas: layers.Atlas)
 def test_flows_that_contradict_each_other_have_no_chart(atlas: layers.Atlas) -> None:
     twice = pd.concat([atlas.flows, atlas.flows], ignore_index=True)
     assert len(atlas_charts(replace(atlas, flows=twice))) == 3
+
+
+def test_parts_add_up_to_their_bars_each_stretch_once(atlas: layers.Atlas) -> None:
+    linked = [chart for chart in atlas_charts(atlas) if chart.parts]
+    assert len(linked) == 3
+    for chart in linked:
+        sums = [0.0] * len(chart.bars)
+        for bar, amount in {(part.bar, part.name): part.amount for part in chart.parts}.items():
+            sums[bar[0]] += amount
+        for bar, total in zip(chart.bars, sums, strict=True):
+            assert abs(bar.value - total) <= 1, (chart.title, bar.label)
+    tables = dict(atlas.layers())
+    for part in (part for chart in linked for part in chart.parts):
+        assert part.id in set(tables[part.layer]["id"])

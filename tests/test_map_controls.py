@@ -332,3 +332,28 @@ def test_what_a_reader_filters_and_colours_is_in_the_address(show: Callable[...,
     settle(page)
     assert "filter=" not in page.url
     opened.assert_quiet()
+
+
+def test_bars_and_map_are_linked_both_ways(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    """A bar shows its rows alone, in the address, too; what is filtered redraws bars, a card marks its own."""
+    opened = open_map(bundled_map)
+    page = opened.page
+    bars = page.locator("#charts .bar")
+    rail = bars.filter(has_text="Rail").first
+    before = rail.text_content()
+    rail.focus()
+    page.keyboard.press("Enter")
+    settle(page)
+    assert "filter=corridors:chart:0.1" in page.url
+    assert page.get_by_text("55 of 145 shown").is_visible()
+    assert bars.nth(1).get_attribute("aria-pressed") == "true"
+    assert page.evaluate("document.activeElement.dataset.bar") == "1"
+    page.keyboard.press(" ")
+    settle(page)
+    assert "chart" not in page.url
+    go_to(page, "#filter=corridors:text:suez&card=corridors/3")
+    assert rail.text_content() != before
+    assert page.locator("#charts .held").count() > 0
+    go_to(page, "#filter=")
+    assert rail.text_content() == before
+    opened.assert_quiet()

@@ -215,6 +215,12 @@ export class Layer {
     return true;
   }
 
+  /** The same, but for one filter. @param {number} row @param {string} name */
+  passesBut(row, name) {
+    for (const [other, filter] of this._filters) if (other !== name && !filter(row)) return false;
+    return true;
+  }
+
   isFiltered() {
     return this._filters.size > 0;
   }

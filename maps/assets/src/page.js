@@ -56,7 +56,7 @@ function fillPanel(map, layers, charts, readings) {
   /** @param {Feature} feature */
   const chooseFeature = (feature) => choose(map, feature);
   fillLegend(map, layers, byId("legend"));
-  fillCharts(charts, byId("charts"));
+  fillCharts(charts, byId("charts"), layers, (listener) => sceneOf(map).onChange(listener), () => sceneOf(map).selected);
   const openTable = layers.length ? fillTable(layers, /** @type {HTMLDialogElement} */ (byId("table")), chooseFeature) : null;
   if (openTable) {
     fillSearch(layers, byId("search"), chooseFeature);

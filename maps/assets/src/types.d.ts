@@ -287,6 +287,8 @@ export interface Chart {
   unit: string;
   countries: boolean;
   bars: { label: string; value: number; color: string; high: number | null }[];
+  /** What rows the bars are the sums of: the place of a bar, key of a layer, id of a row, what it adds, and a name; of parts of one name one counts. */
+  parts: [number, string, string, number, string][];
 }
 
 export interface Tiles {
