@@ -335,7 +335,7 @@ def test_what_a_reader_filters_and_colours_is_in_the_address(show: Callable[...,
 
 
 def test_bars_and_map_are_linked_both_ways(open_map: Callable[..., Opened], bundled_map: Path) -> None:
-    """A bar shows its rows alone, in the address, too; what is filtered redraws bars, a card marks its own."""
+    """A bar shows its rows alone, in the address, too; filters redraw bars, and a card marks its own."""
     opened = open_map(bundled_map)
     page = opened.page
     bars = page.locator("#charts .bar")
