@@ -149,3 +149,17 @@ def test_spellings_of_a_period(texts: tuple[str, ...], key: str) -> None:
 def test_thirteen_is_no_month_and_five_no_quarter() -> None:
     assert dates.period_key("202313") == "202313"
     assert dates.period_key("2023Q5") == "2023q5"
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "told"),
+    [
+        ("1/13/2025 12:00:00 AM", "2025-01-13", "month, day and year"),
+        ("2025-01-13 12:30 PM", "2025-01-13", "a time of day, 12:30 of no zone, which is left out"),
+        ("2025-01-13 1:05:09 PM", "2025-01-13", "a time of day, 13:05:09 of no zone, which is left out"),
+    ],
+)
+def test_clocks_of_twelve_hours(text: str, day: str, told: str) -> None:
+    assert dates.as_iso(text) == (day, told)
+    with pytest.raises(ValueError, match=r"^$"):
+        dates.as_iso(text.replace("12:", "13:").replace("1:05", "0:05"))

@@ -135,3 +135,11 @@ def test_an_owner_says_which_gate_or_port_a_name_is(tmp_path: Path) -> None:
     (told,) = problems(tmp_path, f"{head}{row},PLGDX", "port_calls")[1:]
     assert 'place: expected a port of the network, got "PLGDX"; did you mean "PLGD' in told
     assert len(problems(tmp_path, f"{head}{row},PLGDN", "port_calls")) == 1  # the country by its name
+
+
+def test_a_place_has_one_name(tmp_path: Path) -> None:
+    rows = daily_text("Suez Canal", [4, 4, 4]).splitlines()
+    told = problems(tmp_path, "\n".join([*rows[:2], rows[2].replace("Suez", "Panama"), rows[3]]))
+    assert told[-1] == (
+        'transits.csv, row 2, portname: expected one name of "chokepoint1", "Suez Canal", got "Panama Canal"'
+    )

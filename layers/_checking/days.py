@@ -174,7 +174,8 @@ def broken_days(draft: Draft) -> list[Problem]:
     """Report rows of no day or one that is there twice, counts that do not add up, and unknown places."""
     if draft.table.layer not in DAILY or not draft.table.rows:
         return []
-    return [*_no_days(draft), *_double_days(draft), *_wrong_sums(draft), *_unknown_places(draft)]
+    own = (*_no_days(draft), *_wrong_sums(draft), *_unknown_places(draft))
+    return [*own, *_double_days(draft), *_double_names(draft)]
 
 
 def _no_days(draft: Draft) -> Iterator[Problem]:
@@ -201,6 +202,15 @@ def _double_days(draft: Draft) -> Iterator[Problem]:
         got = f"{keys['date'][row]}, which row {draft.table.rows[int(first[row])]} has already"
         expected = f"each day of {quote(keys['portid'][row])} once"
         yield draft.table.problem(expected, got, row=row, column="date")
+
+
+def _double_names(draft: Draft) -> Iterator[Problem]:
+    """Yield a problem for each place of two names, at the first row of another one: it may be two places."""
+    told = draft.layer[["portid", "portname"]].dropna().drop_duplicates()
+    first = told.groupby("portid")["portname"].transform("first")
+    for row, name in told["portname"][told["portname"] != first].items():
+        expected = f"one name of {quote(told['portid'][row])}, {quote(first[row])}"
+        yield draft.table.problem(expected, quote(name), row=row, column="portname")
 
 
 def _wrong_sums(draft: Draft) -> Iterator[Problem]:

@@ -19,7 +19,8 @@ EXPECTED: Final = "a date such as 2025-09-15, 2025-09 or 2025"
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _MOMENT = re.compile(
-    r"(.*\d)(?:\s*T|,?\s+)(\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?", re.ASCII
+    r"(.*\d)(?:\s*T|,?\s+)(\d\d?:\d\d(?::\d\d)?)(?:[.,]\d+)?\s*([AP]M)?\s*(Z|UTC|GMT|[+-]\d\d(?::?\d\d)?)?",
+    re.ASCII,
 )
 _YEAR_FIRST = re.compile(r"(\d{4})(?:([-/.])(\d\d?)\2(\d\d?)|-(\d)|(\d\d)(\d\d)|\.0+)", re.ASCII)
 _YEAR_LAST = re.compile(r"(\d\d?)([-/.]) ?(\d\d?)\2 ?(\d{4})", re.ASCII)
@@ -154,8 +155,13 @@ def _split_clock(text: str) -> tuple[str, str]:
     match = _MOMENT.fullmatch(text)
     if match is None:
         return text, ""
-    day, clock, zone = match.groups()
+    day, clock, half, zone = match.groups()
     hours, minutes, *seconds = map(int, clock.split(":"))
+    if half:
+        if not 1 <= hours <= 12:  # noqa: PLR2004 - a clock of twelve hours
+            return text, ""
+        hours = hours % 12 + 12 * (half == "PM")
+        clock = ":".join(f"{part:02}" for part in (hours, minutes, *seconds))
     if hours > 23 or max(minutes, *seconds, 0) > 59:  # noqa: PLR2004 - a clock
         return text, ""
     if zone is None and not clock.strip("0:"):
