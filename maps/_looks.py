@@ -275,7 +275,9 @@ def plain_look(lang: str) -> Look:
 def gates_look(lang: str, *, shown: bool = True) -> Look:
     """Return the look of gates in a language: named by their titles, with what closes one on its card."""
     look = Look.of_layer("gates", lang, group="corridors", shown=shown, name="title")
-    return replace(look, labels={**(look.labels or {}), "name": messages(lang)["column.id"]})
+    words = messages(lang)
+    own = {"name": words["column.id"], "history": words["history.closures"]}
+    return replace(look, labels={**(look.labels or {}), **own})
 
 
 def classify(table: gpd.GeoDataFrame, symbology: Symbology) -> tuple[dict[str, Symbol], Any]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from isthmus._arguments import unfit
 from isthmus._choices import LANGUAGES
-from isthmus.layers import gates
+from isthmus.layers import closure_rates, gates
 from isthmus.layers._bundled.countries import country_titles
 from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 from isthmus.layers._tables.schemas import SCHEMAS
@@ -34,6 +34,11 @@ TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
 BORDER = re.compile(r"border(_[a-z]{2}){2}$")
 AIRSPACE = re.compile(r"airspace_[a-z]{2}$")
 PORT_OF = "Port of "
+
+_DAYS_A_YEAR = 365.25
+
+#: From as many percent on they are told without decimals.
+_WHOLE_FROM = 10
 
 
 def messages(language: str) -> Mapping[str, str]:
@@ -179,10 +184,37 @@ def title_in(words: Mapping[str, str], name: str, title: str) -> str:
 
 
 def gates_in(lang: str) -> gpd.GeoDataFrame:
-    """Return all gates, by their names in a language."""
+    r"""Return all gates, by their names in a language, with how often they were shut.
+
+    Examples
+    --------
+    >>> gates_in("en").set_index("name").loc["suez", "history"]
+    'closures: 1, days: 7 of 2307; chance on a day 0.0052\u201322 % (short series)'
+    """
     table, words = gates(), messages(lang)
     named = zip(table["name"], table["title"], strict=True)
-    return table.assign(title=[title_in(words, name, title) for name, title in named])
+    titles = [title_in(words, name, title) for name, title in named]
+    return table.assign(title=titles, history=table["name"].map(_history_in(words)))
+
+
+def _history_in(words: Mapping[str, str]) -> dict[str, str]:
+    """Return how often each gate was shut, and how likely it is on a day by that, by its name."""
+    rows = closure_rates().to_dict("records")
+    return {
+        row["name"]: words["history.told"].format(
+            count=row["closures"],
+            days=row["days"],
+            all=f"{row['years'] * _DAYS_A_YEAR:.0f}",
+            **{end: _percent_text(row[f"probability_{end}"]) for end in ("low", "high")},
+        )
+        + f" {words['history.short']}" * row["is_short"]
+        for row in rows
+    }
+
+
+def _percent_text(share: float) -> str:
+    percent = 100 * share
+    return f"{percent:.0f}" if percent >= _WHOLE_FROM else f"{percent:.2g}"
 
 
 def names_in(lang: str, names: Collection[str]) -> dict[str, str]:

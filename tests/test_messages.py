@@ -14,8 +14,8 @@ from isthmus.geo import ArgumentError
 from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
 from isthmus.maps._bar_charts import atlas_charts
 from isthmus.maps._description import describe_atlas
-from isthmus.maps._looks import atlas_looks
-from isthmus.maps._messages import TABLES, column_units, messages
+from isthmus.maps._looks import atlas_looks, gates_look
+from isthmus.maps._messages import TABLES, column_units, gates_in, messages
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
@@ -137,3 +137,16 @@ def test_a_page_names_its_language(lang: str) -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ArgumentError, match="expected a language of en, zh-TW, pl, cs, uk, got 'de'"):
         maps.Map(lang="de")
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_cards_of_gates_tell_how_often_they_were_shut(lang: str) -> None:
+    rates = layers.closure_rates().set_index("name")
+    told = gates_in(lang).set_index("name")["history"].dropna()
+    assert {*told.index} == {*rates.index} & {*layers.gates()["name"]}
+    for name, text in told.items():
+        row = rates.loc[name]
+        figures = [float(figure) for figure in re.findall(r"\d+(?:\.\d+)?(?:e-\d+)?", text)]
+        assert figures[:2] == [row["closures"], row["days"]]
+        assert figures[3:] == pytest.approx(row[["probability_low", "probability_high"]] * 100, rel=0.06)
+    assert gates_look(lang).labels["history"] == messages(lang)["history.closures"]
