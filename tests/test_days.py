@@ -71,6 +71,9 @@ def test_gateways_of_an_atlas_are_ports_by_where_they_lie() -> None:
     found = places_of_gateways(ports.assign(name="any"))
     assert dict(zip(ports["id"], found, strict=True))["port_kao"] == "TWKHH"
     assert set(places_of_gateways(ports.assign(country="FR"))) == {""}
+    kaohsiung = ports[ports["id"] == "port_kao"].assign(name="any")
+    beside, far = (kaohsiung.set_geometry(kaohsiung.translate(yoff=degrees)) for degrees in (0.15, -0.5))
+    assert [places_of_gateways(one).item() for one in (beside, far)] == ["TWKHH", ""]
 
 
 def test_a_download_is_read_as_it_is_and_comes_back(tmp_path: Path) -> None:

@@ -47,6 +47,19 @@ def test_every_closure_is_answered_as_a_search_does(small: geo.Network, depth: i
             assert found is None or found.hours == pytest.approx(right.hours)  # type: ignore[union-attr]
 
 
+@given(networks(once=True))
+def test_more_closures_never_shorten_a_way(small: geo.Network) -> None:
+    if not joined(small, 0, NODES - 1):
+        return
+    ready = small.replacement_routes(0, NODES - 1, depth=len(small.gates), by="time")
+    hours = {frozenset(closed): ready.best(closed) for closed in subsets(small)}
+    for fewer, more in combinations(hours, 2):
+        before, after = hours[fewer], hours[more]
+        if fewer <= more and after is not None:
+            assert before is not None
+            assert after.hours >= before.hours - 1e-9
+
+
 def canals() -> geo.Network:
     """Return four lanes, of which the last can't be closed."""
     gates = {"suez": [0], "panama": [1], "bering": [2]}
