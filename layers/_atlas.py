@@ -6,7 +6,6 @@ import warnings
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
-from html import escape
 from pathlib import Path
 from types import NoneType
 from typing import TYPE_CHECKING, get_args
@@ -15,6 +14,7 @@ import pandas as pd
 
 from isthmus._arguments import as_names, as_path, check_choice, check_kind, check_members
 from isthmus._choices import FORMATS, OnInvalid
+from isthmus._face import html_table
 from isthmus.geo import DataWarning, Problem, ValidationError
 
 from ._bundled.files import data_path, sources
@@ -127,14 +127,9 @@ class Atlas:
     def _repr_html_(self) -> str:
         """Return a table of the layers and how many rows each has, for notebooks."""
         shown = ((ATLAS_SCHEMAS[name], len(table)) for name, table in self._shown())
-        rows = "".join(
-            f"<tr><td>{schema.title}</td><td>{count}</td><td>{schema.row}</td></tr>"
-            for schema, count in shown
-        )
-        left = f"<p>{len(self.rejected)} rejected rows</p>" if self.rejected else ""
-        head = "<tr><th>Layer</th><th>Rows</th><th>A row is</th></tr>"
-        caption = escape(self.about.title or "Atlas")
-        return f"<table><caption>{caption}</caption><thead>{head}</thead><tbody>{rows}</tbody></table>{left}"
+        facts = {schema.title: f"{count}, each {schema.row}" for schema, count in shown}
+        left = {"Left out": f"{len(self.rejected)} rejected rows"} if self.rejected else {}
+        return html_table(self.about.title or "Atlas", facts | left)
 
     def layers(self) -> Iterator[tuple[str, gpd.GeoDataFrame]]:
         """Yield each layer's name and table, in the order of the schemas."""

@@ -33,7 +33,7 @@ IDLE = Path(__file__).with_name("idle.js")
 DESKTOP = (1200, 800)
 PHONE = (390, 844)
 
-#: Windows, and whether they are dark; the first two show every layout and every colour.
+#: Windows, and whether they are dark, and so at rest; the first two show every layout and every colour.
 LOOKS = [(DESKTOP, False), (PHONE, True), (DESKTOP, True), (PHONE, False)]
 
 
@@ -108,6 +108,7 @@ class Pages:
         context = self._chromium.new_context(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
+            reduced_motion="reduce" if dark else "no-preference",
             has_touch=size == PHONE,
             offline=True,
             accept_downloads=True,

@@ -103,6 +103,17 @@ def test_a_layer_is_shown_whole(open_map: Callable[..., Opened], bundled_map: Pa
     assert "layers=partnerships" in opened.page.url
 
 
+@pytest.mark.parametrize("calm", [True, False])
+def test_who_asks_for_less_motion_is_at_once_where_a_map_leads(
+    open_map: Callable[..., Opened], bundled_map: Path, *, calm: bool
+) -> None:
+    opened = open_map(bundled_map, dark=calm, hash_="#map=6/0/0&layers=")
+    opened.page.get_by_role("button", name="Show all of Partnerships").click()
+    at_once = seen(opened.page)
+    settle(opened.page)
+    assert (at_once == seen(opened.page)) == calm
+
+
 def test_every_layer_is_drawn(open_map: Callable[..., Opened], bundled_map: Path) -> None:
     opened = open_map(bundled_map, hash_="#map=3/40/60&layers=")
     without = painted_pixels(opened.page)

@@ -102,7 +102,7 @@ def test_an_atlas_is_shown_short_and_with_its_title_escaped() -> None:
     atlas = dataclasses.replace(layers.example(), about=layers.About("<script>alert(1)</script>"))
     shown = atlas._repr_html_()
     assert "<script>" not in shown
-    assert "<td>Corridors</td><td>145</td>" in shown
+    assert "<th>Corridors</th><td>145, each one leg of a corridor</td>" in shown
     counts = f"factories {len(atlas.factories)}, tech_hubs {len(atlas.tech_hubs)}, "
     assert repr(atlas).startswith(f"<Atlas '<script>alert(1)</script>': {counts}")
     assert max(len(shown), len(repr(atlas))) < 1500

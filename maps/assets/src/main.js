@@ -4,6 +4,7 @@ import { drawBase } from "./basemap.js";
 import { FrameQueue } from "./scheduler.js";
 import { PackedLayer } from "./layer.js";
 import { Painter } from "./painter.js";
+import { restMotion } from "./motion.js";
 import { roomAround } from "./sheet.js";
 import { sceneOf } from "./scene.js";
 import { startPage } from "./page.js";
@@ -23,4 +24,5 @@ function baseMap(map) {
   return painter;
 }
 
+restMotion();
 Object.assign(window, { isthmus: { baseMap, packedLayer, roomAround, startPage } });
