@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 from isthmus._arguments import as_items, check_members, check_text, unfit
 from isthmus.layers import Note, Scene
+from isthmus.layers._tables.schema import nearest
 
+from ._layer import PackedLayer
 from ._page_map import PageMap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 #: The origin of a page, as browsers write it.
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?", re.ASCII)
@@ -124,8 +126,26 @@ class GuideMap(PageMap):
         self._portal = origin
         return self
 
-    def _story(self) -> dict[str, Any]:
-        """Return what the page is told of it."""
+    def _story(self, passages: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+        """Return what the page is told of it; of what there is to be closed, the names are given.
+
+        Raises
+        ------
+        ArgumentError
+            If a scene shows a layer or closes a passage that the page has not.
+        """
+        drawn = [
+            child for child in self._children.values() if isinstance(child, PackedLayer) and child.control
+        ]
+        layers = {name: None for child in drawn for name in (child.layer_name, child.key)}
+        gates = {one[name]: None for one in passages for name in ("title", "label", "name")}
+        for scene in self._scenes:
+            for argument, asked, known in (("layers", scene.layers, layers), ("closed", scene.closed, gates)):
+                wrong = [name for name in asked or () if name not in known]
+                if wrong:
+                    near = nearest(wrong[0], tuple(known))
+                    expected = f"what the page has to show or close for the scene {scene.title!r}"
+                    raise unfit(argument, expected, wrong[0], f'did you mean "{near}"?' if near else "")
         return {
             "tour": [asdict(stop) for stop in self._scenes],
             "notes": [asdict(note) for note in self._notes],

@@ -118,7 +118,7 @@ def test_a_map_talks_to_an_origin_alone(origin: str) -> None:
 def test_a_map_of_an_atlas_tells_what_the_atlas_tells() -> None:
     about = layers.About("Ours", tour=(layers.Scene("One"),), notes=(layers.Note("Two", (1, 2)),))
     atlas = replace(layers.example(), about=about)
-    told = maps.Map(atlas)._story()
+    told = maps.Map(atlas)._story([])
     assert [scene["title"] for scene in told["tour"]] == ["One"]
     assert told["notes"] == [{"text": "Two", "location": (1.0, 2.0)}]
     assert told["portal"] == ""
@@ -158,3 +158,16 @@ def test_before_and_after_stand_side_by_side_and_move_together(
     settle(shown)
     assert not shown.locator(".before-map").is_visible()
     opened.assert_quiet()
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"),
+    [
+        ({"layers": "Best route"}, r"layers: expected what the page has .* scene 'One', got .*Best route"),
+        ({"closed": "Suez"}, r"closed: expected what the page has .* scene 'One', got .*Suez"),
+    ],
+)
+def test_a_scene_shows_and_closes_what_there_is(asked: dict[str, str], told: str) -> None:
+    page = maps.Map.of(study()).tell([layers.Scene("One", **asked)])  # type: ignore[arg-type]
+    with pytest.raises(ArgumentError, match=told):
+        page.get_root().render()

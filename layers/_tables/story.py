@@ -26,9 +26,9 @@ class Scene:
     zoom : float, optional
         How near.
     layers : str or collection of str, optional
-        Titles of the only layers that are shown; left out, those that are on opening.
+        Titles or keys of the only layers that are shown; left out, those that are on opening.
     closed : str or collection of str
-        Gates, gateways and countries that are closed, as their lists on the page name them.
+        Gates, gateways and countries that are closed to the best routes that are shown.
     month : str
         As ``2024-05``; empty for what is in force on the map's day, "all" for all dates.
 
