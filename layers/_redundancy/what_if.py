@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from isthmus._modes import TOTAL
-from isthmus.geo import ArgumentError, IsthmusError
+from isthmus.geo import IsthmusError
 from isthmus.layers._records import no_helps
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.case import Case
@@ -52,11 +52,8 @@ def answers_of(result: Resilience) -> WhatIf:
 
 
 def _knows(case: Case, event: Event) -> bool:
-    """Tell whether the network of a case has all that an event shuts, as the bundled one has."""
-    try:
-        return all(case.passages.find("events", gate) for gate in event.gates)
-    except ArgumentError:
-        return False
+    """Tell whether the network of a case has all that an event shuts; what it has not can't shut a way."""
+    return {*event.gates} <= {*case.passages.edges, *case.passages.titles}
 
 
 def answers_of_routes(routes: gpd.GeoDataFrame) -> WhatIf | None:
