@@ -18,8 +18,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import linprog
 
 from isthmus._arguments import as_numbers, is_number, unfit
 from isthmus.geo._answers import Assignment, RouteFlow, freeze
@@ -231,7 +231,7 @@ class Commodities:
             most.append(np.array([aim.within.value, aim.within.unserved.sum()]) + exceeded)
         of_pair = np.zeros((pairs, routes_known))
         of_pair[[pair for pair, _ in columns], np.arange(routes_known)] = 1.0
-        found = linprog(
+        found = scipy.optimize.linprog(
             np.append(aim.cost * taken, aim.unserved),
             A_ub=np.vstack(rows),
             b_ub=np.concatenate(most),

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+import scipy
 from scipy.sparse import csgraph, csr_array
 
 from isthmus.geo._answers import Cut
@@ -326,11 +326,11 @@ def hit_all(sets: Sequence[IntArray], weights: FloatArray) -> IntArray:
     """Return the members of the least weight of which each set has one."""
     row = np.repeat(np.arange(len(sets)), [len(members) for members in sets])
     has = csr_array((np.ones(len(row)), (row, np.concatenate(sets))), shape=(len(sets), len(weights)))
-    solution = milp(
+    solution = scipy.optimize.milp(
         weights,
         integrality=np.ones(len(weights)),
-        bounds=Bounds(0.0, 1.0),
-        constraints=LinearConstraint(has, lb=1.0),
+        bounds=scipy.optimize.Bounds(0.0, 1.0),
+        constraints=scipy.optimize.LinearConstraint(has, lb=1.0),
         options={"mip_rel_gap": 0.0},
     )
     return np.flatnonzero(solution.x > HALF)
@@ -340,10 +340,10 @@ def most_disjoint(sets: Sequence[IntArray], members: int) -> list[IntArray]:
     """Return as many of some sets as possible of which no two share a member."""
     column = np.repeat(np.arange(len(sets)), [len(held) for held in sets])
     has = csr_array((np.ones(len(column)), (np.concatenate(sets), column)), (members, len(sets)))
-    solution = milp(
+    solution = scipy.optimize.milp(
         np.full(len(sets), -1.0),
         integrality=np.ones(len(sets)),
-        bounds=Bounds(0.0, 1.0),
-        constraints=LinearConstraint(has, ub=1.0),
+        bounds=scipy.optimize.Bounds(0.0, 1.0),
+        constraints=scipy.optimize.LinearConstraint(has, ub=1.0),
     )
     return [sets[place] for place in np.flatnonzero(solution.x > HALF).tolist()]

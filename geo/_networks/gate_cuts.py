@@ -20,8 +20,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from isthmus.geo._answers import Cut
 from isthmus.geo.errors import NoCutError
@@ -284,13 +284,15 @@ class RegionGraph:
         may = np.ones((most, route.shape[1]))
         later, earlier = np.tril_indices(most, -1)
         may[later, over.shape[0] + np.asarray(cut)[earlier]] = 0.0
-        solution = milp(
+        solution = scipy.optimize.milp(
             np.tile(objective, most),
             integrality=np.tile(whole, most),
-            bounds=Bounds(0.0, may.ravel()),
+            bounds=scipy.optimize.Bounds(0.0, may.ravel()),
             constraints=[
-                LinearConstraint(sparse.kron(sparse.eye_array(most), route), 0.0, np.tile(slack, most)),
-                LinearConstraint(sparse.hstack([gate] * most), ub=1.0),
+                scipy.optimize.LinearConstraint(
+                    sparse.kron(sparse.eye_array(most), route), 0.0, np.tile(slack, most)
+                ),
+                scipy.optimize.LinearConstraint(sparse.hstack([gate] * most), ub=1.0),
             ],
         )
         found = solution.x.reshape(most, -1) > HALF

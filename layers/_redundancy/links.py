@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import scipy
 import shapely
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
-from scipy.spatial import KDTree
 
 from isthmus import geo
 from isthmus._modes import MODES, RAIL, TRANSFER
@@ -112,7 +112,7 @@ def _railways(case: Case) -> Iterator[_Link]:
     hubs = case.hubs[(case.hubs["kind"] == "city") & case.hubs[f"{RAIL}_km"].notna()]
     cities = hubs["node"].to_numpy(np.int64)
     lonlat = case.network.lonlat[cities]
-    tree = KDTree(geo.unit_vectors(*lonlat.T).T)
+    tree = scipy.spatial.KDTree(geo.unit_vectors(*lonlat.T).T)
     reach = 2 * np.sin(_DIRECT_KM * 1000 / geo.MEAN_RADIUS_M / 2)
     gaps, near = tree.query(tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
     one, place = np.nonzero(np.isfinite(gaps))
@@ -264,7 +264,7 @@ def _stretches(case: Case, mode: str, course: Floats) -> Iterator[_NewLink]:
     nodes = np.unique([case.whole.tails[own], case.whole.heads[own]])
     if not len(nodes):
         return
-    tree = KDTree(geo.unit_vectors(*case.whole.lonlat[nodes].T).T)
+    tree = scipy.spatial.KDTree(geo.unit_vectors(*case.whole.lonlat[nodes].T).T)
     reach = 2 * np.sin(_STATION_KM * 1000 / geo.MEAN_RADIUS_M / 2)
     gaps, place = tree.query(geo.unit_vectors(*course.T).T, distance_upper_bound=reach)
     stations = np.flatnonzero(np.isfinite(gaps)).tolist()

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import pandas as pd
+import scipy
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from isthmus._arguments import as_number, as_numbers, as_whole, unfit
 from isthmus.geo import ArgumentError
@@ -151,12 +151,12 @@ def _best_set(values: Floats, groups: sparse.csr_array, budget: float) -> Bools:
     cost, saved = values.T
     if not len(cost):
         return np.zeros(0, bool)
-    within = [LinearConstraint(cost[np.newaxis], ub=min(budget, float(cost.sum())))]
-    within += [LinearConstraint(groups, ub=1.0)] if groups.shape[0] else []
-    found = milp(
+    within = [scipy.optimize.LinearConstraint(cost[np.newaxis], ub=min(budget, float(cost.sum())))]
+    within += [scipy.optimize.LinearConstraint(groups, ub=1.0)] if groups.shape[0] else []
+    found = scipy.optimize.milp(
         -saved,
         integrality=np.ones(len(cost)),
-        bounds=Bounds(0.0, np.where(saved > 0, 1.0, 0.0)),
+        bounds=scipy.optimize.Bounds(0.0, np.where(saved > 0, 1.0, 0.0)),
         constraints=within,
         options={"mip_rel_gap": 0.0},
     )

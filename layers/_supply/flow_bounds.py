@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import linprog
 
 from isthmus.geo import IsthmusError
 from isthmus.layers._tables.result_schemas import Range
@@ -122,7 +122,7 @@ class Division:
         runs = np.concatenate([0 * last, nothing, last, [0.0]]) if stretches else arrives
         closed = np.concatenate([np.zeros(count, bool), *(~one.edges | ~self._onward for one in stretches)])
         upper, equal = self._limits(stretches), self._balances(stretches, as_share=as_share)
-        found = linprog(
+        found = scipy.optimize.linprog(
             arrives if least else -runs,
             *(upper, np.zeros(upper.shape[0])),
             *(equal, np.append(np.zeros(equal.shape[0] - 1), 1.0)),

@@ -8,8 +8,8 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import linprog
 
 from isthmus.geo import IsthmusError
 from isthmus.layers._tables.result_schemas import Range
@@ -329,7 +329,7 @@ def _least(programs: Sequence[Program]) -> Floats:
     rows = np.concatenate([one.cells[0] + at for one, at in zip(programs, down, strict=False)])
     columns = np.concatenate([one.cells[1] + at for one, at in zip(programs, right, strict=False)])
     values, goal = np.concatenate([one.cells[2] for one in programs]), np.concatenate(goals)
-    found = linprog(
+    found = scipy.optimize.linprog(
         goal,
         A_ub=sparse.csc_array((values, (rows, columns)), shape=(down[-1], right[-1])),
         b_ub=np.concatenate(limits),

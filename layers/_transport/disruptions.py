@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import pandas as pd
+import scipy
 import shapely
-from scipy.special import gammaincinv
 
 from isthmus._arguments import as_names, as_numbers, check_fields, check_kind, unfit
 from isthmus.geo import ArgumentError, split_antimeridian
@@ -330,8 +330,8 @@ def _rate_of(target: str, found: list[_Spell], last: date, years: float) -> dict
 
 def _range(count: int, exposure: float, *, censored: bool = True) -> list[float]:
     """Return the least and the most that a rate may be, of which so many were counted over an exposure."""
-    low = float(gammaincinv(count, _TAIL)) if count else 0.0
-    return [low / exposure, float(gammaincinv(count + censored, 1 - _TAIL)) / exposure]
+    low = float(scipy.special.gammaincinv(count, _TAIL)) if count else 0.0
+    return [low / exposure, float(scipy.special.gammaincinv(count + censored, 1 - _TAIL)) / exposure]
 
 
 def _ends(name: str, values: Sequence[float]) -> dict[str, float]:
