@@ -227,8 +227,11 @@ def as_path(argument: str, value: object) -> Path:
     return Path(text)
 
 
-def _check_tuple(argument: str, value: object, *, fits: Callable[[object], bool], expected: str) -> None:
-    if not isinstance(value, tuple) or not all(map(fits, value)):
+def _check_tuple(
+    argument: str, value: object, *, plain: type, fits: Callable[[object], bool], expected: str
+) -> None:
+    """Refuse what is no tuple of values that fit, as those of a plain type do."""
+    if not isinstance(value, tuple) or not ({*map(type, value)} <= {plain} or all(map(fits, value))):
         raise unfit(argument, f"a tuple of {expected}", value)
 
 
@@ -252,8 +255,10 @@ _DECLARED: Final[Mapping[str, Check]] = MappingProxyType(
         "bool": check_flag,
         "int": as_whole,  # there are only counts
         "float": partial(_check_number, fits=is_number, expected="a number"),
-        "tuple[str, ...]": partial(_check_tuple, fits=lambda value: isinstance(value, str), expected="texts"),
-        "tuple[int, ...]": partial(_check_tuple, fits=is_whole, expected="whole numbers"),
+        "tuple[str, ...]": partial(
+            _check_tuple, plain=str, fits=lambda value: isinstance(value, str), expected="texts"
+        ),
+        "tuple[int, ...]": partial(_check_tuple, plain=int, fits=is_whole, expected="whole numbers"),
         "FloatArray": partial(check_array, kind="f", expected="an array of floats"),
         "BoolArray": partial(check_array, kind="b", expected="an array of truth values"),
     }
