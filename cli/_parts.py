@@ -52,7 +52,7 @@ def work_on(what: str, given: Path, output: Path, scheduler: str) -> Iterator[No
     in_parts = given.is_dir()
     if in_parts != (not output.suffix and not to_stdout(output)):
         expected = "a folder" if in_parts else f"a file ending in {', '.join(TABLE.endings)}"
-        raise click.UsageError(f"expected {expected} for -o, as {given.name} is, got {stdout_or(output)}")
+        raise click.UsageError(f"--output: expected {expected}, as {given} is, got {stdout_or(output)}")
     if scheduler and not in_parts:
         raise click.UsageError("--scheduler: expected a folder of files to share among workers, got a file")
     if not in_parts:

@@ -124,6 +124,7 @@ def describe_modes(summary: Summary, *, lang: str = "en") -> str:
 
     Examples
     --------
+    >>> from isthmus import layers
     >>> print(describe_modes(layers.example().summary))
     road and air
     """

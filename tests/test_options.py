@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import click
@@ -15,7 +16,7 @@ from click.testing import CliRunner
 
 from isthmus import layers
 from isthmus.cli import main
-from isthmus.cli._options import QuestionOptions, question_options
+from isthmus.cli._options import QuestionOptions, question_options, show_clock
 from isthmus.layers._transport.question import in_order
 
 ISTHMUS = Path(sys.executable).with_name("isthmus")
@@ -135,3 +136,12 @@ def test_an_option_has_one_name(word: str) -> None:
 @question_options
 def _tell_modes(question: QuestionOptions) -> None:
     click.echo(" ".join(in_order(question["modes"] or ())))
+
+
+def test_a_clock_tells_how_far_work_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("isthmus.cli._options.on_terminal", lambda: True)
+    with click.Context(main), show_clock("Measuring", so_far=lambda: " 1 of 2 parts,"):
+        time.sleep(0.25)
+    assert capsys.readouterr().err.startswith("\rMeasuring ... 1 of 2 parts, 0 s\r")

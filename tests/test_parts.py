@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 @pytest.mark.parametrize(
     ("given", "more", "told"),
     [
-        ("in", ["-o", "out.csv"], "expected a folder for -o, as in is, got out.csv"),
-        ("legs.parquet", ["-o", "out"], "expected a file ending in .geojson"),
+        ("in", ["-o", "out.csv"], "--output: expected a folder, as in is, got out.csv"),
+        ("legs.parquet", ["-o", "out"], "--output: expected a file ending in .geojson"),
         (
             "legs.parquet",
             ["-o", "out.csv", "--scheduler", "tcp://127.0.0.1:1"],

@@ -6,6 +6,7 @@ import os
 import signal
 import threading
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -16,6 +17,7 @@ from distributed import default_client
 import small_parts
 from isthmus import geo, layers
 from isthmus.layers._scale import workers
+from isthmus.layers._scale.partitions import map_parts, spread_boxes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,6 +78,19 @@ def test_everything_wrong_is_told_and_all_else_is_written(address: str, run: Run
     assert {line.split(",")[0] for line in done.stderr.splitlines()} == {"legs-01.parquet", "legs-02.parquet"}
     written = sorted(path.name for path in (tmp_path / "out").iterdir())
     assert written == ["part-00000.parquet", "part-00003.parquet"]
+
+
+def test_what_parts_share_is_sent_to_each_process_once(address: str, tmp_path: Path) -> None:
+    assert address
+    small_parts.write_legs(tmp_path / "in", [2] * 8)
+    (tmp_path / "arrived").mkdir()
+    parcel = small_parts.Parcel(tmp_path / "arrived")
+    frame = layers.read_table(tmp_path / "in")
+    layers.write_table(map_parts(parcel, frame, token="1", spread=spread_boxes), tmp_path / "out")  # noqa: S106
+    arrivals = Counter(path.name.partition("-")[0] for path in (tmp_path / "arrived").iterdir())
+    assert set(arrivals.values()) == {1}
+    assert len(arrivals) <= 3  # two workers, and who shares the work among them
+    assert len([*(tmp_path / "out").iterdir()]) == 8
 
 
 def test_a_part_that_ends_every_process_is_told(address: str, tmp_path: Path) -> None:

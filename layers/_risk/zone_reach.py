@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 #: Shorter pieces are what rounding leaves where a line touches the edge of a band.
 _SHORTEST_M = 0.5
 
+#: What no line meets.
+_NONE_MET = pd.DataFrame(
+    {name: np.empty(0, np.int64) for name in ("band", "line", "zone")}
+    | {name: np.empty(0) for name in ("metres", "united")}
+)
+
 
 @dataclass(frozen=True, eq=False)
 class ZoneReach:
@@ -77,8 +83,10 @@ class ZoneReach:
 
         A line that meets none has band 0 of no zone, -1. ``united`` are the metres in that band of any zone.
         """
+        if lines.empty:  # nothing need be made ready to say what the columns are
+            return _NONE_MET.copy()
         counted = [(np.arange(len(lines)), np.arange(len(self.zones)))]
-        if not all_hazards and "kind" in self.zones and "mode" in lines and not lines.empty:
+        if not all_hazards and "kind" in self.zones and "mode" in lines:
             counted = self._rows_by_mode(lines["mode"])
         found = []
         for line_rows, zone_rows in counted:
