@@ -69,6 +69,15 @@ def test_a_sentence_says_of_what_it_is_said() -> None:
         assert sentences.str.startswith(f"In the bundled network, by sea {day}, ").all()
 
 
+def test_a_sentence_says_what_the_question_shuts_and_what_its_policies_bar() -> None:
+    asked = {"origins": "TW", "destinations": "PL", "modes": "rail,sea", "on": "open", "closed": "suez"}
+    sentences = layers.resilience(**asked, policy="no_transit_russia").cuts["sentence"]
+    barred = "without Suez Canal (suez), without Russia (RU), barred by no_transit_russia, "
+    assert sentences.str.startswith(
+        f"In the bundled network, by sea and rail with everything open, {barred}"
+    ).all()
+
+
 def test_an_edge_without_capacity_carries_nothing() -> None:
     result = small([(0, 1, "sea", 1), (0, 1, "sea", 9)], capacities=[0, 5])
     assert (len(result.routes), result.pairs.iloc[0]["h"]) == (1, 9)

@@ -14,7 +14,14 @@ from isthmus.layers._bundled.names import EU
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.closures import data_day
 from isthmus.layers._transport.legs import policies_move, tell_policies
-from isthmus.layers._transport.policies import Rule, as_policies, places_unlawful, policies, rules_on
+from isthmus.layers._transport.policies import (
+    Rule,
+    as_goods,
+    as_policies,
+    places_unlawful,
+    policies,
+    rules_on,
+)
 from isthmus.layers._transport.question import Question
 
 #: What the sources say of each rule, by hand and apart from the bundled table: first and last day.
@@ -294,7 +301,7 @@ def test_a_rule_that_is_not_in_force_bars_nothing() -> None:
     ("words", "says"),
     [
         ({"policy": "eu_rusia"}, "policy: expected names of law, none, eu_russia, .*, got 'eu_rusia'"),
-        ({"goods": "guns"}, "goods: expected kinds of .*dual_use.*, got 'guns'"),
+        ({"goods": "guns"}, "goods: expected kinds of .*dual_use.*, got 'guns'; leave out what no rule"),
         ({"policy": 7}, "policy: "),
         ({"policy": " "}, "policy: expected names of law, none, "),
     ],
@@ -302,6 +309,13 @@ def test_a_rule_that_is_not_in_force_bars_nothing() -> None:
 def test_unknown_words_are_refused(words: dict[str, str], says: str) -> None:
     with pytest.raises(geo.ArgumentError, match=says):
         layers.route("Warsaw", "Minsk", modes="rail", **words)  # type: ignore[arg-type]
+
+
+def test_goods_are_known_as_people_write_them() -> None:
+    written = "Machine tools, DUAL-USE, semiconductors, HS batteries (none)"
+    with pytest.raises(geo.ArgumentError, match=r"got 'HS batteries \(none\)'"):
+        as_goods(written)
+    assert as_goods(written.rpartition(",")[0]) == ("dual_use", "electronics", "machine_tools")
 
 
 def test_what_is_barred_to_some_is_not_barred_where_others_start() -> None:

@@ -22,6 +22,7 @@ from isthmus._modes import MODES
 from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
+from isthmus.layers._transport.barriers import ASKED
 from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.gates import HUBS
 from isthmus.layers._transport.ways import draw_lines
@@ -146,21 +147,19 @@ def _tell_cut(
 ) -> dict[str, object]:
     """Return the cut of a kind between two ends, or the way that shows that there is none."""
     gated = pair.network.with_gates(things.of_kind(kind))
-    origin, destination, scope = pair.origin.name, pair.destination.name, scope_of(case)
+    start, end, scope = pair.origin.name, pair.destination.name, scope_of(case)
     try:
         cut = gated.minimum_cut(*pair.nodes, apart="gate", weights=things.weights([*gated.gates], far))
     except geo.NoCutError as error:
         witness, way = tell_way(case, error.route.edges, things)
-        sentence = (
-            f"{scope}, no closure of {APART[kind]} parts {origin} from {destination}: {way} passes none."
-        )
+        sentence = f"{scope}, no closure of {APART[kind]} parts {start} from {end}: {way} passes none."
         return {"size": None, "names": [], "titles": [], "witness": witness, "sentence": sentence}
     names = [name for name in things.of_kind("thing") if name in cut.gates]
     titles = [title_of(case, name) for name in names]
     sentence = (
-        f"{scope}, every route from {origin} to {destination} passes {list_words(titles, 'or')}."
+        f"{scope}, every route from {start} to {end} passes {list_words(titles, 'or')}."
         if titles
-        else f"{scope}, no route leads from {origin} to {destination}."
+        else f"{scope}, no route leads from {start} to {end}."
     )
     if cut.is_only is False:
         sentence += f" Other sets of {cut.size} part them, too; this one lies nearest to an end."
@@ -171,7 +170,9 @@ def scope_of(case: Case) -> str:
     """Return of what a sentence on cuts is said."""
     asked = case.question
     day = "with everything open" if asked.on == OPEN else f"on {asked.on}"
-    return f"In the bundled network, by {list_words(asked.modes, 'and')} {day}"
+    shut = [f"without {held.title}" for held in case.shut.values() if held.by == ASKED]
+    barred = [f"without {held.title}, barred by {held.by}" for held in case.barred.values()]
+    return ", ".join((f"In the bundled network, by {list_words(asked.modes, 'and')} {day}", *shut, *barred))
 
 
 def routes(case: Case) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ carriers or uses keep away), and what it says of goods that nobody named, is tol
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -255,16 +256,23 @@ def as_goods(goods: str | Collection[str]) -> tuple[str, ...]:
 
     Examples
     --------
-    >>> as_goods("dual_use, permanent magnets")
-    ('dual_use', 'magnets')
+    >>> as_goods("Dual-use, permanent magnets, semiconductors")
+    ('dual_use', 'electronics', 'magnets')
     """
     kinds = find_goods()
-    called = {product: kind.name for kind in kinds for product in kind.products}
     known = frozenset({kind.name for kind in kinds}).union(*(rule.goods for rule in _all_rules()))
-    asked = {called.get(name, name) for name in as_names("goods", goods)}
-    if wrong := asked - known:
-        raise unfit("goods", f"kinds of {', '.join(sorted(known))}", ", ".join(sorted(wrong)))
-    return tuple(sorted(asked))
+    called = {_goods_key(name): name for name in known}
+    called |= {_goods_key(product): kind.name for kind in kinds for product in kind.products}
+    asked = {name: called.get(_goods_key(name), "") for name in as_names("goods", goods)}
+    if wrong := sorted(name for name, kind in asked.items() if not kind):
+        remedy = "leave out what no rule here is about"
+        raise unfit("goods", f"kinds of {', '.join(sorted(known))}", ", ".join(wrong), remedy)
+    return tuple(sorted(set(asked.values())))
+
+
+def _goods_key(name: str) -> str:
+    """Return what the spellings of a kind of goods share, such as "Machine tools" and "machine_tools"."""
+    return re.sub(r"[\s_-]+", " ", name).casefold()
 
 
 def rules_on(day: str, names: Collection[str]) -> list[Rule]:
