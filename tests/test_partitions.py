@@ -108,10 +108,11 @@ def test_spread_boxes_hold_bands_and_geodesics() -> None:
     for _ in range(40):
         west, south = rng.uniform(-180, 100), rng.uniform(-85, 60)
         box = shapely.box(west, south, west + rng.uniform(0, 80), south + rng.uniform(0, 25))
-        ends = np.column_stack([rng.uniform(*box.bounds[::2], 2), rng.uniform(*box.bounds[1::2], 2)])
-        spread = spread_boxes(gpd.GeoSeries([box], crs=4326), radius_km=300)[0]
-        around = geo.buffer([shapely.LineString(ends)], 300_000, tolerance=0.01)[0]
-        assert shapely.covers(spread.buffer(1e-6), around)
+        ends = box.boundary.coords[1:3] if south > 0 else box.boundary.coords[3:5]  # poleward corners
+        for radius_km in (1, 300):
+            spread = spread_boxes(gpd.GeoSeries([box], crs=4326), radius_km=radius_km)[0]
+            around = geo.buffer([shapely.LineString(ends)], radius_km * 1000, tolerance=0.01)[0]
+            assert shapely.covers(spread.buffer(1e-6), around)
 
 
 def test_partitions_say_where_their_answers_lie() -> None:

@@ -43,6 +43,9 @@ _TOLD: ContextVar[list[Problem] | None] = ContextVar("told", default=None)
 #: Degrees of longitude from which on the shorter way between two points may leave the box around them.
 _HALF_EARTH: Final = 179.0
 
+#: Longitudes on the sphere where geodesics are great circles differ by up to 1 and the flattening.
+_STRETCH: Final = 1.0034
+
 #: The fewest that a degree of a meridian or a great circle has.
 _KM_A_DEGREE: Final = 110.5
 
@@ -123,7 +126,7 @@ def spread_boxes(boxes: gpd.GeoSeries, *, radius_km: float = 0.0) -> gpd.GeoSeri
     [[-1.8, -1.0, 61.8, 55.0]]
     """
     west, south, east, north = boxes.bounds.to_numpy().T
-    half = np.radians(np.minimum(east - west, _HALF_EARTH) / 2)
+    half = np.radians(np.minimum(east - west, _HALF_EARTH) / 2 * _STRETCH)
     low, high = (np.degrees(np.arctan(np.tan(np.radians(lat)) / np.cos(half))) for lat in (south, north))
     over = np.where(east - west < _HALF_EARTH, 0, LIMITS["lat"])
     reach = radius_km / _KM_A_DEGREE
