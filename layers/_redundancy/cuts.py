@@ -94,9 +94,10 @@ def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
             "demand_share": case.demand.shares[place],
         }
         sizes = of_pair(parted, pair.origin.name, pair.destination.name)["size"]
+        things = Things.between(case, pair.origin, pair.destination)
         for kind in COUNTED:
             told = pd.notna(sizes[kind])
-            row[_column(kind)] = len(_independent_routes(case, pair, kind)) if told else None
+            row[_column(kind)] = len(_independent_routes(case, pair, things.of_kind(kind))) if told else None
         row |= {
             "km": finite(case.after.lengths_m[place] / 1000),
             "h": finite(case.after.hours[place]),
@@ -215,7 +216,8 @@ def _routes_apart(case: Case) -> Iterator[tuple[_Pair, Case, list[Route]]]:
     """
     for (i, j), pair in _pairs_of_ends(case):
         try:
-            yield pair, case, _independent_routes(case, pair, "hub")
+            hubs = Things.between(case, pair.origin, pair.destination).hubs
+            yield pair, case, _independent_routes(case, pair, hubs)
         except geo.NoCutError:
             own = case.entire
             ends = own.origins[i], own.destinations[j]
@@ -235,10 +237,8 @@ def _column(kind: str) -> str:
     return f"{kind.replace(' ', '_')}_routes"
 
 
-def _independent_routes(case: Case, pair: _Pair, kind: str) -> list[Route]:
-    things = Things.between(case, pair.origin, pair.destination).of_kind(kind)
-    gated = pair.network.with_gates(things)
-    return gated.independent_routes(*pair.nodes, apart="gate", by=case.question.by)
+def _independent_routes(case: Case, pair: _Pair, things: _Edges) -> list[Route]:
+    return pair.network.with_gates(things).independent_routes(*pair.nodes, apart="gate", by=case.question.by)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -300,8 +300,8 @@ class Things:
 def _km_on_sphere(lonlat: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
     """Return the distance of each point from the nearest of some places, which is near enough to rank by."""
     points, others = (geo.unit_vectors(*degrees.T) for degrees in (lonlat, places))
-    cosines = np.clip(points.T @ others, -1.0, 1.0).max(axis=1)
-    return np.asarray(_EARTH_KM * np.arccos(cosines))
+    cosines = (points.T @ others).max(axis=1)
+    return np.asarray(_EARTH_KM * np.arccos(np.clip(cosines, -1.0, 1.0)))
 
 
 def _hub_edges(case: Case, ends: Sequence[End]) -> dict[str, NDArray[np.int64]]:
