@@ -19,6 +19,7 @@ from rebuild import rebuild
 
 from isthmus.layers._bundled.files import credit
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, PRECISIONS, data_dictionary
+from isthmus.layers._tables.daily_schemas import DAILY
 from isthmus.layers._tables.schemas import PLACES
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ SOURCE_COLUMNS = ("source", "source_url", "as_of", "source_grade")
 
 def build() -> dict[str, bytes]:
     """Return every file of the atlas that follows from the rows there."""
-    layers = {name: read(name) for name in ATLAS_SCHEMAS}
+    layers = {name: read(name) for name in ATLAS_SCHEMAS if name not in DAILY}  # none of these is bundled
     impacts = read("impacts")
     places = {row["id"]: row for name in PLACES for row in layers[name]}
     for row in places.values():
