@@ -159,8 +159,17 @@ def join_sentences(lang: str, *sentences: str) -> str:
     return reduce(lambda first, second: pair.format(first=first, second=second), sentences)
 
 
+@cache
+def _keys_of_gates() -> Mapping[str, str]:
+    """Return the keys of gates by their English titles."""
+    keys = {title: key for key, title in messages("en").items() if key.startswith("gate.")}
+    return MappingProxyType(keys)
+
+
 def title_in(words: Mapping[str, str], name: str, title: str) -> str:
     """Return what a country, gate or port is called in a language; its title where that has no word for it.
+
+    A gateway of an atlas has an id of its own, and is known by its title.
 
     Examples
     --------
@@ -170,7 +179,7 @@ def title_in(words: Mapping[str, str], name: str, title: str) -> str:
     >>> title_in(messages("en"), "border_de_pl", ""), title_in(words, "WAW", "Warsaw Chopin Airport")
     ('Border of Germany and Poland', 'Warsaw Chopin Airport')
     """
-    for key in (f"country.{name}", f"gate.{name}"):
+    for key in (f"country.{name}", f"gate.{name}", _keys_of_gates().get(title, "")):
         if key in words:
             return words[key]
     known, codes = country_titles(), name.upper().split("_")[1:]

@@ -15,7 +15,7 @@ from isthmus.layers._tables.symbology import NETWORK_SYMBOLOGY, PLAIN, SYMBOLOGY
 from isthmus.maps._bar_charts import atlas_charts
 from isthmus.maps._description import describe_atlas
 from isthmus.maps._looks import atlas_looks, gates_look
-from isthmus.maps._messages import TABLES, column_units, gates_in, messages
+from isthmus.maps._messages import TABLES, column_units, gates_in, messages, title_in
 
 if TYPE_CHECKING:
     from isthmus.layers import Atlas
@@ -150,3 +150,10 @@ def test_cards_of_gates_tell_how_often_they_were_shut(lang: str) -> None:
         assert figures[:2] == [row["closures"], row["days"]]
         assert figures[3:] == pytest.approx(row[["probability_low", "probability_high"]] * 100, rel=0.06)
     assert gates_look(lang).labels["history"] == messages(lang)["history.closures"]
+
+
+def test_a_port_is_called_the_same_by_its_code_and_as_a_gateway_of_an_atlas() -> None:
+    for words, said in ((messages("zh-TW"), "高雄港"), (messages("en"), "Port of Kaohsiung")):
+        told = {title_in(words, name, "Port of Kaohsiung") for name in ("TWKHH", "port_kao")}
+        assert told == {said}
+    assert title_in(messages("zh-TW"), "works", "Port of Nowhere") == "Nowhere港"
