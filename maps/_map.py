@@ -177,7 +177,7 @@ class Map(GuideMap):
         --------
         >>> from isthmus import layers
         >>> Map.of(layers.route("Warsaw", "Prague", modes=["rail"]))
-        <Map 'Warsaw - Prague': Routes, Gates>
+        <Map 'Warsaw - Prague': Best routes, Routes, Gates>
         """
         for name, value in (("title", title), ("description", description)):
             check_text(name, value)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
+import shapely
 
 from isthmus import geo
 
@@ -48,6 +49,7 @@ VALUES: dict[str, Any] = {
     "RouteFlow": ASSIGNED.least,
     "ValidationError": geo.ValidationError([PROBLEM, PROBLEM]),
     "WriteError": geo.WriteError("full"),
+    "ZoneIndex": geo.ZoneIndex([shapely.box(0, 0, 1, 1)]),
 }
 CLASSES = {name for name in geo.__all__ if isinstance(getattr(geo, name), type)}
 
@@ -62,6 +64,8 @@ def content(value: object) -> object:
         return [(key, content(held)) for key, held in value.items()]
     if isinstance(value, list | tuple):
         return type(value), [content(held) for held in value]
+    if isinstance(value, geo.ZoneIndex):
+        return type(value), content(value.measure([shapely.LineString([(0.5, -1), (0.5, 0.5)])]))
     if isinstance(value, geo.Network) or dataclasses.is_dataclass(value):
         named = [name for name in dir(value) if name[0] != "_" and not callable(getattr(value, name))]
         return type(value), [(name, content(getattr(value, name))) for name in named]

@@ -220,4 +220,4 @@ def test_it_says_that_nothing_would_widen_the_network(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.output
     assert "no link alone, and nothing shut that may open, joins an end anew" in done.output
     assert "measures.csv" in done.output
-    assert (tmp_path / "out" / "measures.csv").read_text("utf-8").startswith("name,kind,saved_low")
+    assert (tmp_path / "out" / "measures.csv").read_text("utf-8").startswith("name,kind,subject,saved_low")

@@ -248,8 +248,8 @@ WRITING = (
     ("exposure out/corridors.geojson out/risk_zones.geojson -o out/exposure.gpkg", (OSM, CITIES, FACTS)),
 )
 PRINTING = ("gates", "gates --on 2025-09-15", "policies", "disruptions")
-#: Tables of lines of the network: a row names whom its line is owed to.
-LINES = {"routes", "legs", "widening", "resilience", "map", "brief"}
+#: Files of which each row names whom it is owed to itself: lines of the network, and sites of an atlas.
+ROWS = dict.fromkeys(("routes", "legs", "widening", "resilience", "map", "brief"), OSM) | {"sites": FACTS}
 #: What an export says of all its files lies beside them; these have rows of facts alone, or of other people.
 BESIDE = {"data_dictionary.csv", "components.csv", "component_shares.csv", "recovery.csv"}
 BESIDE |= {"factories.csv", "tech_hubs.csv", "gateways.csv", "corridors.csv", "partnerships.csv"}
@@ -263,7 +263,7 @@ def test_whatever_a_command_writes_names_whom_it_owes(run: Run, tmp_path: Path) 
         written = {path for path in (tmp_path / "out").rglob("*") if path.is_file()} - seen
         assert written
         for path in written:
-            owed = {OSM} if path.stem in LINES else {*owners}
+            owed = {ROWS[path.stem]} if path.stem in ROWS else {*owners}
             if not (has_no_rows(path) or (words.startswith("export") and path.name in BESIDE)):
                 said = SAID[path.suffix.removeprefix(".")](path)
                 parts = {part for owner in owed for part in owner.removesuffix(")").split(" (")}

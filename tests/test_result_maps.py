@@ -45,9 +45,10 @@ def routes() -> gpd.GeoDataFrame:
 
 def test_every_layer_that_a_reader_may_save_names_whom_it_owes() -> None:
     shown = content_of(layers.route("Gdańsk", "Warsaw", modes=["rail"]), "en")
-    assert shown.what_if is not None
+    what_if = shown.readings[0].what_if
+    assert what_if is not None
     tables = [(part.title or "part", part.table) for part in shown.parts]
-    tables += [("legs", legs_table(shown.what_if, "en"))]
+    tables += [("legs", legs_table(what_if, "en"))]
     tables += [(look.title, table) for table, look in atlas_tables(layers.example(), "en")]
     assert len(tables) > len([*layers.example().layers()])
     assert [title for title, table in tables if len(table) and not table_credits(table)] == []

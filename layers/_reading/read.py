@@ -12,6 +12,7 @@ from isthmus.geo import Problem, ReadError, ValidationError, WriteError
 from isthmus.layers._checking.days import note_days
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.columns import is_id, own_columns
+from isthmus.layers._tables.daily_schemas import DAILY
 from isthmus.layers._tables.date_columns import date_texts
 from isthmus.layers._tables.schema import nearest
 from isthmus.layers._tables.symbology import SYMBOLOGY
@@ -178,7 +179,7 @@ def _read_all(
     problems = []
     for file, name in layers:
         if name not in ATLAS_SCHEMAS:
-            like = nearest(name, ATLAS_SCHEMAS)
+            like = nearest(name, set(ATLAS_SCHEMAS) - set(DAILY))  # who has these has them from a download
             remedy = f'did you mean "{like}"?' if like else "rename it or take it out"
             settings = tuple(f'as = "{role}"' for role in ([like] if like else [*ATLAS_SCHEMAS, LEFT_OUT]))
             expected = f"a layer: {', '.join(ATLAS_SCHEMAS)}"

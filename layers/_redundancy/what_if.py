@@ -41,7 +41,7 @@ def answers_of(result: Resilience) -> WhatIf:
     >>> from isthmus import layers
     >>> result = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
     >>> answers_of(result).helps["name"].tolist()[:1]
-    ['A stock of 30 days']
+    ['Air lift']
     """
     events = [event for event in likely_closures() if _knows(result.case, event)]
     links, found = result.widening, measures(result, events=events).table

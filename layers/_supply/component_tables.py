@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
+from isthmus.layers._bundled.files import credit_answers, join_credits
 from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.schemas import ATTRIBUTION
 
@@ -106,20 +107,14 @@ class Told:
     @property
     def sources(self) -> list[str]:
         """The countries that are told to make something there, each once."""
-        located = (whole for whole in self.wholes if whole.is_located)
-        return [*dict.fromkeys(code for whole in located for code in whole.sources())]
+        return [*dict.fromkeys(code for whole in self.wholes if whole.is_located for code in whole.sources())]
 
     @cached_property
     def countries(self) -> list[str]:
         """The countries of which a figure says what is made there, and any other one."""
-        told = {
-            code
-            for whole in self.wholes
-            if whole.is_located
-            for holder in whole.holders
-            if holder.is_told and len(holder.countries) == 1
-            for code in holder.countries
-        }
+        located = (holder for whole in self.wholes if whole.is_located for holder in whole.holders)
+        alone = (holder.countries for holder in located if holder.is_told and len(holder.countries) == 1)
+        told = {code for countries in alone for code in countries}
         return [*sorted(told), OTHERS]
 
     def outside(self) -> Iterator[Outside]:
@@ -152,9 +147,10 @@ class Told:
         made = factories.assign(component=factories["makes"].str.split("+"))[factories["makes"].notna()]
         rows = made.explode("component", ignore_index=True)
         rows["component_name"] = rows["component"].map(self.names)
-        columns = ["id", "name", "component", "component_name", "country", "city", "status"]
-        columns += ["source", "source_url", "as_of", "precision", ATTRIBUTION.name]
-        return rows[[*columns, rows.geometry.name]]
+        whole = credit_answers((), self.atlas.about)
+        rows[ATTRIBUTION.name] = [join_credits((whole, own)) for own in rows[ATTRIBUTION.name]]
+        columns = "id name component component_name country city status source source_url as_of precision"
+        return rows[[*columns.split(), ATTRIBUTION.name, rows.geometry.name]]
 
     @cached_property
     def makers(self) -> dict[str, dict[str, str]]:
