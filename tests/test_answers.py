@@ -54,8 +54,12 @@ VALUES: dict[str, Any] = {
 CLASSES = {name for name in geo.__all__ if isinstance(getattr(geo, name), type)}
 
 
+LINE = shapely.LineString([(0.5, -1), (0.5, 0.5)])
+
+
 def content(value: object) -> object:
-    """Return all that a value holds, so that it can be compared."""
+    """Return all that a value holds, so that it can be compared; of zones made ready, what they measure."""
+    value = value.measure([LINE]) if isinstance(value, geo.ZoneIndex) else value
     if isinstance(value, np.ndarray):
         return value.dtype.str, value.flags.writeable, repr(value.tolist())
     if isinstance(value, BaseException):
@@ -64,8 +68,6 @@ def content(value: object) -> object:
         return [(key, content(held)) for key, held in value.items()]
     if isinstance(value, list | tuple):
         return type(value), [content(held) for held in value]
-    if isinstance(value, geo.ZoneIndex):
-        return type(value), content(value.measure([shapely.LineString([(0.5, -1), (0.5, 0.5)])]))
     if isinstance(value, geo.Network) or dataclasses.is_dataclass(value):
         named = [name for name in dir(value) if name[0] != "_" and not callable(getattr(value, name))]
         return type(value), [(name, content(getattr(value, name))) for name in named]
