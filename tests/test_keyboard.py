@@ -156,3 +156,16 @@ def test_the_search_by_keys_alone(open_map: Callable[..., Opened], bundled_map: 
     first = page.locator(".results button span").first.inner_text()
     page.keyboard.press("Enter")
     assert page.locator(".card h2").inner_text() == first
+
+
+def test_arrows_lead_from_bar_to_bar_of_a_chart(open_map: Callable[..., Opened], bundled_map: Path) -> None:
+    page = open_map(bundled_map).page
+    chart = page.locator(".chart").first
+    assert chart.locator("[tabindex='0']").count() == 1
+    chart.locator("[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(chart.locator("[data-bar='1']")).to_have_attribute("aria-pressed", "true")
+    assert page.evaluate("document.activeElement.dataset.bar") == "1"
+    page.keyboard.press("ArrowUp")
+    assert page.evaluate("document.activeElement.dataset.bar") == "0"

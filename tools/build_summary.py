@@ -24,19 +24,29 @@ FOLDER = Path(__file__).parents[1] / "layers" / "data" / "atlas"
 MODES = (None, "sea,rail")
 
 
-def build() -> dict[str, bytes]:
+def ask() -> list[layers.Resilience]:
     """Return the answers to the questions that the bundled atlas is about."""
     atlas, day = layers.read(FOLDER), layers.sources().set_index("name").at["atlas", "date"]
-    results = [
+    return [
         layers.resilience(
             atlas, origins=["TW"], destinations=["PL", "CZ"], modes=modes, by="cost", on=day, policy="law"
         )
         for modes in MODES
     ]
-    summaries = json.dumps([asdict(result.summary()) for result in results], ensure_ascii=False, indent=1)
+
+
+def summarise(results: list[layers.Resilience]) -> bytes:
+    """Return what a map says first, as a file."""
+    told = json.dumps([asdict(result.summary()) for result in results], ensure_ascii=False, indent=1)
+    return f"{told}\n".encode()
+
+
+def build() -> dict[str, bytes]:
+    """Return both files."""
+    results = ask()
     routes = [answers_of(result).record() for result in results]
     what_ifs = json.dumps(routes, ensure_ascii=False, separators=(",", ":"))
-    return {"summary.json": f"{summaries}\n".encode(), "what_if.json": f"{what_ifs}\n".encode()}
+    return {"summary.json": summarise(results), "what_if.json": f"{what_ifs}\n".encode()}
 
 
 if __name__ == "__main__":

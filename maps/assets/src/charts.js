@@ -103,7 +103,7 @@ export function barsNow({ bars }, parts, isPressed) {
 /** @param {Chart} chart @param {Chart["bars"]} given @param {Marks} marks */
 function drawBars({ title, unit, countries, bars: all }, given, { pressed, held, press }) {
   const bars = given.map((bar) => ({ ...bar, label: countries ? countryNames(bar.label) : bar.label }));
-  const most = Math.max(...all.map(({ value, high }) => high ?? value));
+  const most = Math.max(...all.map(({ value, high }) => high ?? value)) || 1;
   const above = bars.some(({ label }) => label.length > LONG_NAME);
   const touched = press && matchMedia("(pointer: coarse)").matches;
   const [row, left] = above ? [touched ? TOUCHED : HIGH, 0] : [touched ? TOUCHED : LOW, NAMES];
@@ -121,19 +121,24 @@ function drawBars({ title, unit, countries, bars: all }, given, { pressed, held,
       ...(reach > width ? [drawBar(reach, UNSURE)] : []),
       drawBar(width, 1),
       text(figure(bar), left + reach + 6, middle, "start")];
-    picture.append(press ? barButton(parts, { i, row, isPressed: pressed === i, isHeld: held.includes(i) }, press) : svg("g", {}, ...parts));
+    picture.append(press ? barButton(parts, { i, row, first: Math.max(0, pressed), isPressed: pressed === i, isHeld: held.includes(i) }, press) : svg("g", {}, ...parts));
   });
   return picture;
 }
 
-/** A bar that can be pressed, by a key, too. @param {SVGElement[]} parts @param {{ i: number, row: number, isPressed: boolean, isHeld: boolean }} told @param {(bar: number) => void} press */
-function barButton(parts, { i, row, isPressed, isHeld }, press) {
+/** Keys that lead from bar to bar: of a chart, Tab finds one alone. @type {Record<string, "nextElementSibling" | "previousElementSibling">} */
+const SIBLINGS = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" };
+
+/** A bar that can be pressed, by a key, too. @param {SVGElement[]} parts @param {{ i: number, row: number, first: number, isPressed: boolean, isHeld: boolean }} told @param {(bar: number) => void} press */
+function barButton(parts, { i, row, first, isPressed, isHeld }, press) {
   const area = svg("rect", { class: "bar-area", x: 0, y: i * row, width: WIDTH, height: row, rx: 4 });
-  const bar = svg("g", { class: isHeld ? "bar held" : "bar", role: "button", tabindex: 0, "aria-pressed": String(isPressed), "data-bar": i, onclick: () => press(i) }, area, ...parts);
+  const bar = svg("g", { class: isHeld ? "bar held" : "bar", role: "button", tabindex: i === first ? 0 : -1, "aria-pressed": String(isPressed), "data-bar": i, onclick: () => press(i) }, area, ...parts);
   bar.addEventListener("keydown", (event) => {
-    if (!(event instanceof KeyboardEvent) || !["Enter", " "].includes(event.key)) return;
+    if (!(event instanceof KeyboardEvent) || !["Enter", " ", ...Object.keys(SIBLINGS)].includes(event.key)) return;
     event.preventDefault();
-    press(i);
+    const towards = SIBLINGS[event.key];
+    if (!towards) press(i);
+    else if (bar[towards] instanceof SVGElement) bar[towards].focus();
   });
   return bar;
 }
