@@ -22,6 +22,7 @@ from isthmus.maps._looks import classify, network_look
 from isthmus.maps._messages import messages
 from isthmus.maps._result_maps import atlas_tables, content_of
 from isthmus.maps._trials import legs_table
+from proof_size import proof_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -89,7 +90,7 @@ def test_a_command_draws_a_resilience_as_a_notebook_does(result: layers.Resilien
     assert (tmp_path / "map.html").read_bytes() == (tmp_path / "same.html").read_bytes()
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("lang", [*LANGUAGES][: proof_size(2, len(LANGUAGES))])
 def test_a_resilience_is_titled_and_summed_up_in_the_language(result: layers.Resilience, lang: str) -> None:
     page, words = maps.Map.of(result, lang=lang), messages(lang)
     assert [part.shown for part in content_of(result, lang).parts] == [True, False, False, False]
@@ -187,7 +188,7 @@ def by_policies() -> list[gpd.GeoDataFrame]:
         ),
         ("pl", "Zakazane przez zastosowane przepisy: Rosja.", "Zastosowane przepisy nie zmieniają"),
         ("uk", "Заборонено застосованими правилами: Росія.", "Застосовані правила не змінюють"),
-    ],
+    ][: proof_size(1, 3)],
 )
 def test_what_policies_bar_is_said_with_the_routes(
     lang: str, barred: str, kept: str, by_policies: list[gpd.GeoDataFrame]
