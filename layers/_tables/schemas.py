@@ -72,11 +72,13 @@ PROVENANCE = (
     Column(
         "source_grade",
         "text",
-        "Source grade",
+        "Kind of source",
         "Standing of the source; reported-low is a weak one, memory and hand-placed have none.",
         allowed=("official", "reported", "reported-low", "memory", "hand-placed"),
     ),
-    Column("verified", "text", "Verified", "Whether the source was seen to say so.", allowed=YES_NO),
+    Column(
+        "verified", "text", "Seen at its source", "Whether the source was seen to say so.", allowed=YES_NO
+    ),
     Column(
         "precision",
         "text",
