@@ -270,8 +270,9 @@ def stdout_or(output: Path) -> str:
 
 
 def layer_rows(atlas: Atlas) -> str:
-    """Return a line a table: its name and how many rows it has."""
-    return "\n".join(f"  {name:<16} {len(table):>6} rows" for name, table in atlas.tables())
+    """Return a line a layer or table with rows: its name and how many it has."""
+    shown = dict(atlas.layers()) | {name: table for name, table in atlas.tables() if len(table)}
+    return "\n".join(f"  {name:<16} {len(table):>6} rows" for name, table in shown.items())
 
 
 def table_text(table: pd.DataFrame) -> str:

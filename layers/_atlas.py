@@ -125,7 +125,6 @@ class Atlas:
         return f"<Atlas{title}: {', '.join(f'{name} {len(table)}' for name, table in self._shown())}>"
 
     def _repr_html_(self) -> str:
-        """Return a table of the layers and how many rows each has, for notebooks."""
         shown = ((ATLAS_SCHEMAS[name], len(table)) for name, table in self._shown())
         facts = {schema.title: f"{count}, each {schema.row}" for schema, count in shown}
         left = {"Left out": f"{len(self.rejected)} rejected rows"} if self.rejected else {}
@@ -154,8 +153,8 @@ class Atlas:
     def write(self, folder: str | Path, *, formats: str | Iterable[str] = ("geojson",)) -> list[Path]:
         """Write the layers to a folder: all files or none.
 
-        A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer. Beside
-        them lie ``data_dictionary.csv`` and ``datapackage.json``: columns, units, sources, licences, hashes.
+        A GeoPackage holds all layers, as ``atlas.gpkg``; of the other formats there is a file a layer or a
+        table of others that has rows. ``data_dictionary.csv`` and ``datapackage.json`` say what they hold.
 
         Parameters
         ----------
@@ -180,7 +179,9 @@ class Atlas:
         endings = [ending for ending in chosen if ending in FORMATS]  # the writers refuse the others
         written = [folder / f"{name}.{ending}" for name in (*ATLAS_SCHEMAS, "atlas") for ending in endings]
         refuse_files_read(written, self.read_from)
-        return write_layers(self.tables(), folder, formats=chosen, about=self.about, rejected=self.rejected)
+        kept = {*dict(self._shown()), *(path.stem for path in written if path.exists())}
+        tables = [(name, table) for name, table in self.tables() if name in kept]
+        return write_layers(tables, folder, formats=chosen, about=self.about, rejected=self.rejected)
 
     def write_rejected(self, path: str | Path) -> Path:
         """Write the rows that were left out, each with its reason, as CSV."""

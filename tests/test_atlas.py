@@ -1,3 +1,4 @@
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -82,7 +83,7 @@ def test_whoever_changes_the_bundled_atlas_changes_their_own() -> None:
 def test_written_and_read_again(atlas: layers.Atlas, tmp_path: Path, ending: str) -> None:
     files = atlas.write(tmp_path / "out" / ending, formats=[ending])
     beside = ["data_dictionary.csv", "datapackage.json"]
-    tables = [f"{name}.{ending}" for name, _ in atlas.tables()]
+    tables = [f"{name}.{ending}" for name, table in atlas.tables() if len(table)]
     assert [path.name for path in files] == sorted(tables + beside)
     again = layers.read(tmp_path / "out" / ending)
     assert again.components.equals(atlas.components)
@@ -151,3 +152,13 @@ def test_an_atlas_is_not_written_over_what_it_was_read_from(tmp_path: Path) -> N
         path for path in written if path.suffix != ".gpkg"
     ]
     assert layers.example().read_from is None
+
+
+def test_a_table_without_rows_is_written_in_the_place_of_one_alone(tmp_path: Path) -> None:
+    atlas = layers.example()
+    bare = dataclasses.replace(atlas, recovery=atlas.recovery.iloc[:0])
+    assert "recovery.csv" not in {path.name for path in bare.write(tmp_path / "new", formats="csv")}
+    atlas.write(tmp_path / "old", formats="csv")
+    assert len(layers.read(tmp_path / "old").recovery) > 0
+    bare.write(tmp_path / "old", formats="csv")
+    assert len(layers.read(tmp_path / "old").recovery) == 0
