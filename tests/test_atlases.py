@@ -6,7 +6,6 @@ import json
 from typing import TYPE_CHECKING
 
 from isthmus import layers
-from isthmus.layers._tables.daily_schemas import DAILY
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,7 +14,7 @@ if TYPE_CHECKING:
 
 
 LAYERS = {"factories", "tech_hubs", "gateways", "corridors", "flows", "partnerships", "risk_zones"}
-TABLES = LAYERS | {"components", "component_shares", "recovery", "transits", "port_calls"}
+TABLES = LAYERS | {"components", "component_shares", "recovery"}
 
 
 def test_map_writes_one_file_and_says_what_is_in_it(run: Run, tmp_path: Path) -> None:
@@ -101,7 +100,7 @@ def test_rows_left_out_by_an_earlier_run_are_not_taken_for_this_one_s(run: Run, 
 def test_export_writes_a_file_a_layer(run: Run, tmp_path: Path) -> None:
     result = run("export", "-o", "out", "--format", "geojson")
     assert result.returncode == 0, result.stderr
-    assert {path.stem for path in (tmp_path / "out").glob("*.geojson")} == TABLES - {*DAILY}
+    assert {path.stem for path in (tmp_path / "out").glob("*.geojson")} == TABLES
 
 
 def test_export_coarsens_before_it_writes(run: Run, tmp_path: Path) -> None:
