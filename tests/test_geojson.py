@@ -36,16 +36,15 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
 
 
 def test_the_bundled_atlas_is_accepted_by_gdal(files: list[Path]) -> None:
-    for path, (name, table) in zip(
-        files, sorted(layers.example().tables(), key=lambda layer: layer[0]), strict=True
-    ):
+    tables = {name: table for name, table in layers.example().tables() if len(table)}
+    for path, (name, table) in zip(files, sorted(tables.items()), strict=True):
         about = pyogrio.read_info(path)
         assert about["layer_name"] == name
         assert about["features"] == len(table)
         assert about["crs"] == "EPSG:4326"
-        assert set(about["fields"]) == (set(ATLAS_SCHEMAS[name].names) if len(table) else set())
+        assert set(about["fields"]) == set(ATLAS_SCHEMAS[name].names)
         read = gpd.read_file(path)
-        assert not len(table) or read["id"].tolist() == table["id"].tolist()
+        assert read["id"].tolist() == table["id"].tolist()
 
 
 def test_the_bundled_atlas_is_accepted_by_a_geojson_validator(files: list[Path]) -> None:

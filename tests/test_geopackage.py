@@ -50,16 +50,17 @@ def test_every_layer_has_its_style_its_meaning_and_its_metadata(database: sqlite
     styled = dict(database.execute("SELECT f_table_name, styleQML FROM layer_styles WHERE useAsDefault"))
     assert set(styled) == set(layers.SCHEMAS) <= set(SYMBOLOGY)
     schemas = {**layers.SCHEMAS, **layers.PLAIN_SCHEMAS}
-    for name, schema in schemas.items():
+    told = [name for name, table in layers.example().tables() if len(table)]
+    for name in told:
         described = dict(
             database.execute(
                 "SELECT column_name, title FROM gpkg_data_columns WHERE table_name = ? AND title <> ''",
                 [name],
             )
         )
-        assert described == {column.name: column.label for column in schema.columns}
+        assert described == {column.name: column.label for column in schemas[name].columns}
     texts = [text for (text,) in database.execute("SELECT metadata FROM gpkg_metadata")]
-    assert len(texts) == len(schemas)
+    assert len(texts) == len(told)
     assert all("<license>CC-BY-4.0</license>" in text for text in texts)
 
 
