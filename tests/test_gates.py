@@ -15,6 +15,7 @@ from isthmus.layers._bundled.countries import country_at
 from isthmus.layers._bundled.network_files import capacities, gate_edges, gate_table, mode_graph
 from isthmus.layers._transport.gates import find_passages, gates
 from isthmus.layers._transport.world_network import hubs, network, node_countries
+from proof_size import proof_size
 
 if TYPE_CHECKING:
     from isthmus.geo import Network
@@ -134,7 +135,7 @@ def test_there_is_no_way_round_some_passages(gate: str) -> None:
 def test_no_open_lane_crosses_a_closed_line() -> None:
     graph, expected = mode_graph("sea"), held("sea")
     ends = np.stack([graph.lonlat[graph.tails], graph.lonlat[graph.heads]], axis=1)
-    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), 100_000))
+    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), proof_size(100_000, 50_000)))
     gate, lane = shapely.STRtree(lanes).query(BY_SEA.geometry.to_numpy(), predicate="intersects")
     crossed = {name: set(lane[gate == i].tolist()) for i, name in enumerate(BY_SEA.index)}
     assert crossed == {name: set(expected[name]) for name in BY_SEA.index}

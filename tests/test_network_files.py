@@ -36,6 +36,8 @@ from small_networks import channel_edges
 sys.path.append(str(Path(__file__).parents[1] / "tools"))
 from build_skeleton import basis, gaps
 
+from proof_size import proof_size
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -122,7 +124,7 @@ def test_no_lane_but_canals_and_rivers_crosses_land(land: shapely.STRtree) -> No
     graph = mode_graph("sea")
     open_sea = np.setdiff1d(np.arange(len(graph.tails)), channel_edges())
     ends = np.stack([graph.lonlat[graph.tails[open_sea]], graph.lonlat[graph.heads[open_sea]]], axis=1)
-    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), 100_000))
+    lanes = geo.split_antimeridian(geo.densify(shapely.linestrings(ends), proof_size(100_000, 50_000)))
     lane, tile = land.query(lanes, predicate="intersects")
     pieces = shapely.intersection(lanes[lane], land.geometries[tile])
     ashore = np.bincount(lane, [GEOD.geometry_length(piece) / 1000 for piece in pieces], minlength=len(lanes))
