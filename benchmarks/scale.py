@@ -18,7 +18,7 @@ import psutil
 import shapely
 
 from isthmus import layers
-from isthmus.layers._scale.workers import lend_workers
+from isthmus.layers._scale.part_files import lend_workers
 
 PART = 100_000
 ON = "2025-09-15"

@@ -59,7 +59,7 @@ def work_on(what: str, given: Path, output: Path, scheduler: str) -> Iterator[No
         with show_clock(what):
             yield
         return
-    from isthmus.layers._scale.workers import lend_workers
+    from isthmus.layers._scale.part_files import lend_workers
 
     count = len([*given.glob("*.parquet")])
     with (
