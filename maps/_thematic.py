@@ -28,6 +28,7 @@ from isthmus._arguments import (
 from isthmus.layers._bundled.files import shapes
 from isthmus.layers._tables.symbology import MOST_WIDTH, Symbol, Symbology
 
+from ._captions import aliases_of, caption_legend
 from ._looks import CLOSEST, as_key
 from ._messages import messages
 from ._palettes import STEPS, as_color, palette
@@ -75,8 +76,11 @@ class StyleOptions(TypedDict, total=False):
     categories: Sequence[object] | None
     classification_kwds: Mapping[str, Any] | None
     legend: bool
+    legend_kwds: Mapping[str, Any]
     tooltip: bool | str | int | Sequence[str]
     popup: bool | str | int | Sequence[str]
+    tooltip_kwds: Mapping[str, Any]
+    popup_kwds: Mapping[str, Any]
     size: float | str | None
     width: float | str | None
     label: str | None
@@ -113,11 +117,18 @@ def style_look(look: Look, table: pd.DataFrame, options: Mapping[str, Any], lang
     given = _merge_style_words(options)
     for name in ("column", "label"):
         check_text(name, given.get(name, ""))
+    by_row = given.pop("color") if given.get("color") in {*table.columns} else None
     for name in ("column", "size", "width", "label"):
         if isinstance(given.get(name), str):
             _check_column(name, given[name], table)
     base = _base_symbol(look.symbology.other, given)
-    symbology, legend = _colors_by(table, given, replace(look.symbology, other=base), lang)
+    plain = replace(look.symbology, other=base)
+    symbology, legend = (
+        _colors_by(table, given, plain, lang)
+        if by_row is None or "column" in given
+        else (_own_colors(table[by_row], base), "none")
+    )
+    symbology, legend, caption = caption_legend(symbology, legend, given)
     check_flag("legend", given.get("legend", True))
     weight = _weight_of(table, given)
     tip, card = (_chosen_columns(argument, given, table) for argument in ("tooltip", "popup"))
@@ -127,6 +138,11 @@ def style_look(look: Look, table: pd.DataFrame, options: Mapping[str, Any], lang
         legend=legend if given.get("legend", True) else "none",
         name=given.get("label") or look.name,
         is_labelled=given.get("label") is not None,
+        labels={
+            **(look.labels or {}),
+            **aliases_of(table, {"tooltip": tip, "popup": card}, given),
+            **caption,
+        },
         tip=tip or (),
         card=card,
         hidden=tuple(name for name in look.hidden if name not in {*(tip or ()), *(card or ())}),
@@ -222,6 +238,15 @@ def _colors_by(
     return Symbology(str(given["column"]), symbols, missing, spans=spans), legend
 
 
+def _own_colors(cells: pd.Series[Any], base: Symbol) -> Symbology:
+    """Return symbols in the colours that a column names."""
+    symbols = {
+        as_key(color): replace(base, label=str(color), color=as_color("color", color))
+        for color in cells.dropna().unique()
+    }
+    return Symbology(str(cells.name), symbols, replace(base, color=MISSING))
+
+
 def _missing_symbol(base: Symbol, given: Mapping[str, Any], lang: str) -> Symbol:
     said = given.get("missing_kwds") or {}
     check_kind("missing_kwds", said, dict, "a dict with a color and a label")
@@ -233,6 +258,9 @@ def _missing_symbol(base: Symbol, given: Mapping[str, Any], lang: str) -> Symbol
 def _categories(cells: pd.Series[Any], given: Mapping[str, Any]) -> list[str]:
     """Return the values that are told apart, in the order of the legend."""
     if "categories" in given:
+        if isinstance(cells.dtype, pd.CategoricalDtype):
+            remedy = "leave it out, or set them by .cat.set_categories"
+            raise unfit("categories", "none beside a column that has its own", given["categories"], remedy)
         values = as_items("categories", given["categories"], "a list of values")
     elif isinstance(cells.dtype, pd.CategoricalDtype):
         values = [*cells.cat.categories]
