@@ -20,6 +20,7 @@ from isthmus.layers._tables.symbology import (
     SUPPLY,
     Symbol,
     Symbology,
+    exposure_symbols,
 )
 from isthmus.layers._tables.table import Style
 
@@ -48,9 +49,6 @@ Legend: TypeAlias = Literal["classes", "ramp", "none"]
 
 #: The closest zoom that Leaflet's tiles have.
 CLOSEST: Final = 24
-
-#: Pixels: a line inside a risk zone is drawn as wide as this.
-EXPOSED_WIDTH = 4.0
 
 #: Shapes of which a style may speak.
 _SHAPES = {"point": "Point", "line": "LineString", "polygon": "Polygon"}
@@ -254,16 +252,8 @@ def network_look(table: gpd.GeoDataFrame, lang: str) -> Look | None:
 
 def _exposure_look(lang: str) -> Look:
     """Return the look of lines inside risk zones: by the severity of the zone, in its colours."""
-    zones = layer_symbology("risk_zones", lang)
-    lines = {grade: _as_line(symbol) for grade, symbol in zones.symbols.items()}
-    symbols = replace(
-        zones, column="zone_severity", symbols=MappingProxyType(lines), other=_as_line(zones.other)
-    )
+    symbols = exposure_symbols(layer_symbology("risk_zones", lang))
     return Look.of_layer("exposure", lang, group="risks", name="line_name", symbology=symbols)
-
-
-def _as_line(symbol: Symbol) -> Symbol:
-    return replace(symbol, width=EXPOSED_WIDTH, opacity=1.0)
 
 
 def plain_look(lang: str) -> Look:

@@ -47,6 +47,7 @@ def test_every_table_is_written_and_read_back(result: layers.Resilience, tmp_pat
     legs = gpd.read_file(tmp_path / "out" / "legs.geojson")
     assert set(legs["what"]) == {"kept", "left", "new"}
     assert set(gpd.list_layers(tmp_path / "out" / "resilience.gpkg")["name"]) == {
+        "layer_styles",
         "legs",
         "routes",
         "widening",

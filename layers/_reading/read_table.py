@@ -23,6 +23,7 @@ from isthmus.layers._tables.columns import from_values, is_id, type_cells
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.date_columns import date_texts_of
 from isthmus.layers._tables.result_schemas import is_own_table
+from isthmus.layers._tables.result_styles import has_words
 from isthmus.layers._tables.table import RawTable
 from isthmus.layers._transport.question import closed_items
 
@@ -123,7 +124,7 @@ def read_table(path: str | Path, *, layer: str | None = None, places: bool = Tru
         raise ReadError(f"{path}: can't be read: {error.strerror or type(error).__name__}") from error
     _check_range(path, frame)
     style, notes = read_style(path, layer or options.sheet, map(str, frame.columns))
-    if style:
+    if style and not has_words(frame, style.symbology):
         style.put_on(frame)
         notes += _other_shapes(path, frame, style)
     notes = [*notes, *doubled_notes(path.name, _words_in(frame)), *_zeros(path, frame)]

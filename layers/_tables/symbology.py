@@ -8,7 +8,7 @@ SRON/EPS/TN/09-002, 2021). Shape, width or dash always says the same as the colo
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from isthmus._arguments import unfit
@@ -55,6 +55,9 @@ MOST_WIDTH = 60.0
 
 #: How much wider than a corridor's leg a route's is, in pixels.
 ROUTE_WIDER = 0.8
+
+#: How wide the part of a line inside a risk zone is, in pixels.
+EXPOSED_WIDTH = 4.0
 
 #: Grades of severity, and their colours, rising evenly in lightness contrast (after F. Crameri's lajolla, doi
 #: 10.5281/zenodo.1243862).
@@ -317,3 +320,19 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
         ),
     }
 )
+
+
+def exposure_symbols(zones: Symbology) -> Symbology:
+    """Return the symbols of lines inside risk zones: by the severity of the zone, in its colours.
+
+    Examples
+    --------
+    >>> exposure_symbols(SYMBOLOGY["risk_zones"])["5"].opacity
+    1.0
+    """
+    lines = {grade: _as_line(symbol) for grade, symbol in zones.symbols.items()}
+    return replace(zones, column="zone_severity", symbols=lines, other=_as_line(zones.other))
+
+
+def _as_line(symbol: Symbol) -> Symbol:
+    return replace(symbol, width=EXPOSED_WIDTH, opacity=1.0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import geopandas as gpd
 
@@ -13,6 +13,7 @@ from isthmus.geo import WriteError
 from isthmus.layers._bundled.files import file_credits
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS, About
 from isthmus.layers._tables.date_columns import extra_columns
+from isthmus.layers._tables.result_styles import style_of
 from isthmus.layers._tables.symbology import SYMBOLOGY
 from isthmus.layers._tables.table import Style
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from isthmus.layers._tables.schema import Schema
     from isthmus.layers._tables.symbology import Symbology
 
 ATLAS_FILE = "atlas.gpkg"
@@ -58,7 +60,8 @@ def write_geopackages(
 ) -> Path:
     """Write tables as the layers of one GeoPackage, those without places as tables of attributes.
 
-    A layer of an atlas brings its style for QGIS, which applies it on opening, and what its columns mean.
+    A layer of an atlas and a result bring their style for QGIS, which applies it on opening, and what their
+    columns mean; any other table the style that was read with it.
 
     Parameters
     ----------
@@ -75,35 +78,53 @@ def write_geopackages(
         If a table can't be written.
     """
     with replacement(path) as temporary:
-        known: dict[str, Mapping[str, str]] = {}
-        symbols = {}
-        counts = {}
-        owners = {}
+        told = {}
         for name, table in layers:
             geometry = _TYPES[ATLAS_SCHEMAS[name].geometry] if name in ATLAS_SCHEMAS else "Unknown"
             write_layer(table, temporary, name, "GPKG", geometry=geometry)
-            owners[name] = file_credits(table, about)
-            if name in ATLAS_SCHEMAS and {*ATLAS_SCHEMAS[name].names} <= {*table}:
-                known[name] = extra_columns(table)
-                if name in SYMBOLOGY:
-                    style = Style.of(table)
-                    symbols[name] = style.symbology if style else SYMBOLOGY[name]
-            if isinstance(table, gpd.GeoDataFrame):
-                counts[name] = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
+            told[name] = _tell_of(name, table, about)
         try:
             with closing(sqlite3.connect(temporary)) as database, database:
-                for name, count in counts.items():
-                    _check_index(database, path, name, count)
-                if known:
-                    _add_descriptions(database, known, about or About(), owners)
-                _describe_owners(database, owners)
-                for name, symbology in symbols.items():
-                    _add_style(database, name, symbology)
+                for name, layer in told.items():
+                    if layer.shapes is not None:
+                        _check_index(database, path, name, layer.shapes)
+                _add_descriptions(database, told, about or About())
+                _describe_owners(database, {name: layer.owners for name, layer in told.items()})
+                for name, layer in told.items():
+                    if layer.schema and layer.symbology:
+                        _add_style(database, name, layer.schema, layer.symbology)
                 database.execute("UPDATE gpkg_contents SET last_change = ?", [_NO_MOMENT])
         except sqlite3.Error as error:
             raise WriteError(f"{path}: can't be written: {error}") from None
         _reset_counter(temporary)
     return path
+
+
+class _Told(NamedTuple):
+    """What a layer brings besides its rows: what it is, how it looks, columns of dates, how many shapes."""
+
+    schema: Schema | None
+    symbology: Symbology | None
+    added: Mapping[str, str]
+    shapes: int | None
+    owners: Sequence[str]
+
+
+def _tell_of(name: str, table: pd.DataFrame, about: About | None) -> _Told:
+    """Return what is said of a table: one of an atlas is known by its name, a result by its columns."""
+    schema, symbology = ATLAS_SCHEMAS.get(name), SYMBOLOGY.get(name)
+    if schema and {*schema.names} <= {*table}:
+        own = Style.of(table)
+        symbology = own.symbology if symbology and own else symbology
+    else:
+        schema, symbology = style_of(table) or (None, None)
+    shapes = None
+    if isinstance(table, gpd.GeoDataFrame):
+        shapes = int((~(table.geometry.isna() | table.geometry.is_empty)).sum())
+    else:
+        symbology = None
+    added = extra_columns(table) if schema else {}
+    return _Told(schema, symbology, added, shapes, file_credits(table, about))
 
 
 def _reset_counter(path: Path) -> None:
@@ -143,39 +164,46 @@ def _describe_owners(database: sqlite3.Connection, owners: Mapping[str, Sequence
     )
 
 
-def _add_descriptions(
-    database: sqlite3.Connection,
-    added: Mapping[str, Mapping[str, str]],
-    about: About,
-    owners: Mapping[str, Sequence[str]],
-) -> None:
+def _add_descriptions(database: sqlite3.Connection, told: Mapping[str, _Told], about: About) -> None:
     """Add the meaning of columns (with those added to each layer), and metadata of layers."""
-    database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
-    for number, name in enumerate(added, start=1):
-        schema = ATLAS_SCHEMAS[name]
-        database.execute(
-            "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
-            [schema.title, f"A row is {schema.row}.", name],
-        )
-        database.executemany(
-            "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)",
-            [(name, column.name, column.label, column.description) for column in schema.columns],
-        )
-        database.executemany(
-            "INSERT INTO gpkg_data_columns (table_name, column_name, description) VALUES (?, ?, ?)",
-            [(name, column, description) for column, description in added[name].items()],
-        )
-        database.execute(
-            "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)",
-            [number, _QGIS, qgis.metadata(schema, about, owners[name])],
-        )
-        database.execute(
-            "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
-            [name, _NO_MOMENT, number],
-        )
+    known = {name: layer for name, layer in told.items() if layer.schema}
+    if known:
+        database.executescript(files("isthmus.layers.data").joinpath("geopackage.sql").read_text("utf-8"))
+    for number, (name, layer) in enumerate(known.items(), start=1):
+        if layer.schema and layer.schema.title:
+            _say_meaning(database, name, layer.schema, layer.added)
+            database.execute(
+                "INSERT INTO gpkg_metadata VALUES (?, 'dataset', ?, 'text/xml', ?)",
+                [number, _QGIS, qgis.metadata(layer.schema, about, layer.owners)],
+            )
+            database.execute(
+                "INSERT INTO gpkg_metadata_reference VALUES ('table', ?, NULL, NULL, ?, ?, NULL)",
+                [name, _NO_MOMENT, number],
+            )
 
 
-def _add_style(database: sqlite3.Connection, name: str, symbology: Symbology) -> None:
+def _say_meaning(database: sqlite3.Connection, name: str, schema: Schema, added: Mapping[str, str]) -> None:
+    """Say what a layer and its columns are."""
+    database.execute(
+        "UPDATE gpkg_contents SET identifier = ?, description = ? WHERE table_name = ?",
+        [schema.title, f"A row is {schema.row}.", name],
+    )
+    there = {column for (column,) in database.execute("SELECT name FROM pragma_table_info(?)", [name])}
+    database.executemany(
+        "INSERT INTO gpkg_data_columns (table_name, column_name, title, description) VALUES (?, ?, ?, ?)",
+        [
+            (name, column.name, column.label, column.description)
+            for column in schema.columns
+            if column.name in there
+        ],
+    )
+    database.executemany(
+        "INSERT INTO gpkg_data_columns (table_name, column_name, description) VALUES (?, ?, ?)",
+        [(name, column, description) for column, description in added.items()],
+    )
+
+
+def _add_style(database: sqlite3.Connection, name: str, schema: Schema, symbology: Symbology) -> None:
     database.execute(
         "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, f_geometry_column,"
         " styleName, styleQML, styleSLD, useAsDefault, description, owner, update_time)"
@@ -184,8 +212,8 @@ def _add_style(database: sqlite3.Connection, name: str, symbology: Symbology) ->
             name,
             _geometry_column(database, name),
             name,
-            qgis.style(ATLAS_SCHEMAS[name], symbology),
-            f"{ATLAS_SCHEMAS[name].title} as on the map",
+            qgis.style(schema, symbology),
+            f"{schema.title} as on the map" if schema.title else "",
             _NO_MOMENT,
         ],
     )
