@@ -12,7 +12,7 @@ INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings
 # Programs that tests start find the package compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: map test tests ready checks lint types imports scripts proofs fuzz lowest page clean help
+.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
@@ -24,6 +24,7 @@ test: ready ## runs every check
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint imports scripts
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=line types tests
 	$(if $(CI),$(MAKE) --no-print-directory lowest)
+	$(if $(CI),$(MAKE) --no-print-directory notebooks gallery)
 
 tests: .venv/installed-test .venv/clients
 	$(PYTEST) --durations=10 tests --pyargs isthmus
@@ -47,6 +48,15 @@ imports: .venv/installed-test
 
 scripts: $(PAGE)/node_modules/installed
 	cd $(PAGE) && npm run --silent check
+
+# Under CI they run at small sizes, and what is kept stays as it is. NOTEBOOKS="suez buffers" takes these alone.
+NOTEBOOKS ?=
+notebooks: .venv/installed-notebooks .venv/clients ## executes the notebooks of examples/ anew
+	$(BIN)/python tools/run_notebooks.py $(if $(CI),--check) $(NOTEBOOKS)
+
+GALLERY ?=
+gallery: .venv/installed-notebooks .venv/clients ## draws the maps of examples/gallery and their pictures anew
+	$(BIN)/python tools/draw_gallery.py $(if $(CI),--check) $(GALLERY)
 
 proofs: .venv/installed-test .venv/clients ## runs long proofs whole, of which `make test` runs a part
 	ISTHMUS_PROOFS=1 $(PYTEST) $(shell grep -lE 'import proof_size|from hypothesis' tests/test_*.py)
@@ -79,6 +89,10 @@ help: ## lists the targets
 .venv/installed-test: pyproject.toml constraints.txt build/kept $(SOURCES) | .venv
 	$(INSTALL) '.[test]'
 	touch $@ .venv/installed
+
+.venv/installed-notebooks: pyproject.toml constraints.txt | .venv/installed-test
+	$(INSTALL) '.[notebooks,test]'
+	touch $@
 
 # The links lie in build/: without it the package is no longer installed.
 build/kept:
