@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
@@ -11,10 +12,13 @@ from isthmus.layers import Note, Scene
 from isthmus.layers._tables.schema import nearest
 
 from ._layer import PackedLayer
+from ._page import page_of
 from ._page_map import PageMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from ._widget import MapWidget
 
 #: The origin of a page, as browsers write it.
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?", re.ASCII)
@@ -126,7 +130,41 @@ class GuideMap(PageMap):
         self._portal = origin
         return self
 
-    def _story(self, passages: Iterable[Mapping[str, str]]) -> dict[str, Any]:
+    def widget(self) -> MapWidget:
+        """Return the map as a widget of a notebook, which tells Python what its reader does.
+
+        Its traits follow the reader, and its methods steer the page: ``closed`` and ``close_gates``,
+        ``selection`` and ``select``, ``filters`` and ``filter``, ``view`` and ``look_at``. It shows the map
+        as it is now, and needs the extra ``widget``.
+
+        Returns
+        -------
+        anywidget.AnyWidget
+            For the last line of a cell; ``observe`` hears of changes.
+
+        Raises
+        ------
+        ArgumentError
+            If anywidget is not installed.
+        WriteError
+            If the map holds a plugin that would load something from the network.
+
+        Examples
+        --------
+        >>> from isthmus import layers, maps
+        >>> widget = maps.Map(layers.example()).widget()
+        >>> widget.close_gates("suez")
+        >>> widget.closed  # once the page is shown, what is closed there
+        []
+        """
+        if importlib.util.find_spec("anywidget") is None:
+            raise unfit("widget", "anywidget", None, "pip install 'isthmus[widget]'")
+        from ._widget import MapWidget  # noqa: PLC0415 - optional
+
+        page = page_of(self)
+        return MapWidget(page.render(portal="*"), title=page.text.title, height=page.frame_height)
+
+    def _story(self, passages: Iterable[Mapping[str, str]], portal: str = "") -> dict[str, Any]:
         """Return what the page is told of it; of what there is to be closed, the names are given.
 
         Raises
@@ -149,5 +187,5 @@ class GuideMap(PageMap):
         return {
             "tour": [asdict(stop) for stop in self._scenes],
             "notes": [asdict(note) for note in self._notes],
-            "portal": self._portal,
+            "portal": portal or self._portal,
         }

@@ -338,7 +338,7 @@ class Map(GuideMap):
             "charts": [asdict(chart) for chart in self._charts],
             "tiles": dict(TILES) if page.text.tiles else None,
             "what_ifs": self._what_ifs,
-            **self._story(gate for told in self._what_ifs for gate in told["gates"]),
+            **self._story((gate for it in self._what_ifs for gate in it["gates"]), kwargs.get("portal", "")),
         }
         page.data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
         super().render(**kwargs)  # type: ignore[no-untyped-call]

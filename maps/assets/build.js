@@ -21,8 +21,11 @@ const result = await build({
 /** Leaflet as released, less the address of its source map, which a browser would ask for. */
 const leaflet = (await readFile("node_modules/leaflet/dist/leaflet.js", "utf8")).replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
 
+/** What notebooks load by itself: a module. */
+const widget = await build({ entryPoints: ["src/widget.js"], outfile: "widget.js", write: false, minify: true, format: "esm", target: "es2022" });
+
 const files = new Map([["leaflet.js", leaflet], ...(await vendorFiles())]);
-for (const file of result.outputFiles) {
+for (const file of [...result.outputFiles, ...widget.outputFiles]) {
   files.set(basename(file.path).replace(".style", ""), file.text);
 }
 

@@ -57,24 +57,40 @@ function rowNamed(layer, name) {
   return byId ?? rows.find((row) => layer.nameOf(row) === name) ?? -1;
 }
 
-/** Hears and tells the page that frames this one; whatever comes from elsewhere is dropped. @param {L.Map} map @param {Readings} readings @param {Address} address @param {Record<string, (...given: unknown[]) => unknown>} calls @param {string} origin */
+/** Hears and tells the page that frames this one; whatever comes from elsewhere is dropped. @param {L.Map} map @param {Readings} readings @param {Address} address @param {Record<string, (...given: unknown[]) => unknown>} calls @param {string} origin "*" for whichever holds this page as text, as a notebook does */
 function exchange(map, readings, address, calls, origin) {
   const tell = (/** @type {Told} */ told) => parent.postMessage(told, origin);
   addEventListener("message", ({ data, origin: from, source }) => {
-    if (from !== origin || source !== parent || typeof data?.isthmus !== "string" || !Object.hasOwn(calls, data.isthmus)) return;
+    const isMeant = source === parent && (origin === "*" || from === origin);
+    if (!isMeant || typeof data?.isthmus !== "string" || !Object.hasOwn(calls, data.isthmus)) return;
     const given = Array.isArray(data.arguments) ? data.arguments : [];
     tell({ isthmus: "answer", call: data.isthmus, answer: calls[data.isthmus](...given) });
   });
-  let [closed, selected] = ["", ""];
-  sceneOf(map).onChange(() => {
-    const { selected: feature } = sceneOf(map);
-    const now = JSON.stringify(readings.names().closed ?? []);
-    if (now !== closed) tell({ isthmus: "closed", names: JSON.parse((closed = now)) });
-    const id = feature ? `${feature.layer.info.key}/${feature.row}` : "";
-    if (id === selected) return;
-    selected = id;
-    tell({ isthmus: "selected", layer: feature?.layer.info.key ?? null, name: feature ? feature.layer.nameOf(feature.row) : null });
-  });
+  sceneOf(map).onChange(changesOf(map, readings, address, tell));
   map.on("moveend", () => tell({ isthmus: "viewed", view: address.state() }));
   tell({ isthmus: "ready", view: address.state() });
+}
+
+/** Tells what has changed since it was last asked. @param {L.Map} map @param {Readings} readings @param {Address} address @param {(told: Told) => void} tell */
+function changesOf(map, readings, address, tell) {
+  const now = () => {
+    const { selected: feature } = sceneOf(map);
+    const { layers, month, filter } = address.state();
+    return {
+      closed: { names: readings.names().closed ?? [] },
+      filtered: { filters: filter ?? [] },
+      selected: { layer: feature?.layer.info.key ?? null, name: feature ? feature.layer.nameOf(feature.row) : null },
+      viewed: { layers, month },
+    };
+  };
+  const written = () => new Map(Object.entries(now()).map(([about, words]) => [about, JSON.stringify(words)]));
+  let before = written();
+  return () => {
+    const after = written();
+    for (const [about, text] of after) {
+      if (text === before.get(about)) continue;
+      tell({ isthmus: about, ...(about === "viewed" ? { view: address.state() } : JSON.parse(text)) });
+    }
+    before = after;
+  };
 }

@@ -197,7 +197,7 @@ export interface Panel {
   what_ifs: WhatIfData[];
   tour: Stop[];
   notes: Note[];
-  /** The origin of the page that may steer this one; empty for none. */
+  /** The origin of the page that may steer this one; "*" for whichever holds it as text; empty for none. */
   portal: string;
 }
 
