@@ -12,7 +12,7 @@ INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings
 # Programs that tests start find the package compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page clean help
+.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page qgis clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
@@ -77,6 +77,9 @@ lowest: .venv-lowest/installed $(PAGE)/node_modules/installed .venv/clients ## r
 
 page: $(PAGE)/node_modules/installed ## bundles the page's scripts and styles after a change under maps/assets/src
 	cd $(PAGE) && npm run --silent build
+
+qgis: ## makes the plugin for QGIS, a zip in out/
+	$(PYTHON) qgis/build_plugin.py out
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 10

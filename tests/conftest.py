@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["chromium", "collect_ignore", "open_map", "pages"]
 
 #: Run by QGIS' own Python, in a process of its own.
-collect_ignore = ["qgis_look.py", "qgis_measure.py"]
+collect_ignore = ["qgis_look.py", "qgis_measure.py", "qgis_run.py"]
 
 # A test that fails when the machine is busy says nothing of the software.
 settings.register_profile(

@@ -37,6 +37,7 @@ SUBJECTS = {
     "packed_header",
     "proofs",
     "public_api",
+    "qgis_plugin",
     "read_write_table",
     "readme",
     "safety",
@@ -127,7 +128,7 @@ def test_what_runs_with_the_lowest_versions_is_there() -> None:
     assert [name for name in told[1].split() if not (ROOT / "tests" / f"test_{name}.py").is_file()] == []
 
 
-@pytest.mark.parametrize("folder", ["benchmarks", "docs", "examples", "tools"])
+@pytest.mark.parametrize("folder", ["benchmarks", "docs", "examples", "qgis", "tools"])
 def test_every_file_beside_a_readme_stands_in_it(folder: str) -> None:
     readme = (ROOT / folder / "README.md").read_text("utf-8")
     files = {path.name for path in (ROOT / folder).iterdir() if path.is_file()} - {"README.md"}

@@ -72,3 +72,13 @@ def test_without_pyarrow_the_way_out_is_named(tmp_path: Path, monkeypatch: pytes
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
     with pytest.raises(ReadError, match=r"pip install 'isthmus\[parquet\]'"):
         read_parquet(tmp_path / "ports.parquet", "factories")
+
+
+def test_an_empty_shape_of_a_file_is_no_place(tmp_path: Path) -> None:
+    """QGIS exports rows that have no place so."""
+    shapes = [shapely.LineString([(0, 0), (1, 1)]), shapely.MultiLineString()]
+    table = gpd.GeoDataFrame({"id": ["a", "b"]}, geometry=shapes, crs="EPSG:4326")
+    table.to_file(tmp_path / "corridors.gpkg")
+    read = read_vector(tmp_path / "corridors.gpkg", "corridors").geometry
+    assert read is not None
+    assert shapely.is_missing(read).tolist() == [False, True]

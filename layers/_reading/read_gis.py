@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import geopandas as gpd
 import pandas as pd
 import pyogrio
+import shapely
 
 from isthmus.geo import Problem, ReadError, ValidationError
 from isthmus.layers._tables.cells import as_cells
@@ -237,8 +238,10 @@ def read_parquet(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTa
 def _raw_table_of(path: Path, layer: str, frame: pd.DataFrame) -> RawTable:
     rows, shapes = range(1, len(frame) + 1), None
     if isinstance(frame, gpd.GeoDataFrame):
-        placed = not frame.geometry.isna().all()  # else columns may say where rows are
-        shapes = frame.geometry.to_numpy() if placed else None
+        given = frame.geometry.to_numpy().copy()
+        given[shapely.is_empty(given)] = None  # QGIS writes such shapes for rows without a place
+        placed = not shapely.is_missing(given).all()  # else columns may say where rows are
+        shapes = given if placed else None
         frame = frame.drop(columns=frame.geometry.name)
     dtypes = {str(name): dtype.name for name, dtype in frame.dtypes.items()}
     return RawTable(layer, path.name, _frame_cells(frame), rows, shapes, dtypes=dtypes)
