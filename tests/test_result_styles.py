@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import fromstring
 
 import geopandas as gpd
+import pyogrio
 import pytest
 import shapely
 
@@ -107,3 +108,14 @@ def test_a_style_that_was_read_is_written_again(tmp_path: Path) -> None:
 def test_a_table_of_ones_own_has_none() -> None:
     assert style_of(layers.hubs()) is None
     assert result_style(layers.hubs()) is None
+
+
+def test_a_result_without_rows_is_still_of_its_kind(bands: gpd.GeoDataFrame, tmp_path: Path) -> None:
+    """QGIS shows a layer whose kind is not known as a table."""
+    for name, table in (("bands", bands.iloc[:0]), ("gates", layers.gates().iloc[:0])):
+        layers.write_table(table, tmp_path / f"{name}.gpkg")
+    kinds = [
+        pyogrio.read_info(tmp_path / f"{name}.gpkg", layer=name)["geometry_type"]
+        for name in ("bands", "gates")
+    ]
+    assert kinds == ["Polygon", "LineString"]

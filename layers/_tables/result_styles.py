@@ -93,7 +93,7 @@ def result_style(table: pd.DataFrame) -> ResultStyle | None:
             return ResultStyle(schema, symbols)
     if columns >= {*_INDEPENDENT_ROUTES.names} - {"attribution"}:
         return ResultStyle(_INDEPENDENT_ROUTES, _route_symbols(table))
-    if columns >= {*_BANDS.names} and _geometry_of(table) == "polygon":
+    if columns >= {*_BANDS.names} and _geometry_of(table) in {"polygon", "none"}:
         return ResultStyle(_BANDS, _band_symbols(table))
     return None
 
@@ -122,16 +122,18 @@ def style_of(table: pd.DataFrame) -> ResultStyle | None:
     'Gates'
     """
     found, owned, geometry = result_style(table), Style.of(table), _geometry_of(table)
-    if found is None and owned is not None and owned.geometry == geometry:
-        return ResultStyle(Schema("", "", "a feature", geometry, ()), owned.symbology)
+    if found is None and owned is not None and geometry in {owned.geometry, "none"}:
+        return ResultStyle(Schema("", "", "a feature", owned.geometry, ()), owned.symbology)
     return found
 
 
 def _geometry_of(table: pd.DataFrame) -> Geometry | None:
-    """Return what all the shapes of a table are, None where they are of several kinds or there are none."""
+    """Return what all shapes of a table are: "none" where it has none, None where there are several kinds."""
     if not isinstance(table, gpd.GeoDataFrame):
         return None
-    kinds = {_SHAPES.get(shape) for shape in table.geom_type.dropna().str.removeprefix("Multi")}
+    kinds = {_SHAPES.get(shape) for shape in table.geom_type.dropna().astype("str").str.removeprefix("Multi")}
+    if not kinds:
+        return "none"
     return kinds.pop() if len(kinds) == 1 else None
 
 

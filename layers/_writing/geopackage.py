@@ -80,9 +80,11 @@ def write_geopackages(
     with replacement(path) as temporary:
         told = {}
         for name, table in layers:
-            geometry = _TYPES[ATLAS_SCHEMAS[name].geometry] if name in ATLAS_SCHEMAS else "Unknown"
-            write_layer(table, temporary, name, "GPKG", geometry=geometry)
             told[name] = _tell_of(name, table, about)
+            schema = told[name].schema or ATLAS_SCHEMAS.get(name)
+            write_layer(
+                table, temporary, name, "GPKG", geometry=_TYPES[schema.geometry if schema else "none"]
+            )
         try:
             with closing(sqlite3.connect(temporary)) as database, database:
                 for name, layer in told.items():

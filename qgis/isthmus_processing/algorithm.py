@@ -17,7 +17,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .command import SETTING, CommandError, Line, check_version, find_command, run_command
 from .exported import Styled, file_of, hand_over, write_source
-from .messages import error_of, file_name, in_words
+from .messages import error_of, file_name, in_words, is_fault
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -117,7 +117,8 @@ class IsthmusAlgorithm(QgsProcessingAlgorithm):
         if status is None:
             raise QgsProcessingException("Cancelled: the command was stopped, and nothing was written.")
         if status not in good:
-            feedback.pushDebugInfo("\n".join(complaints))
+            if is_fault(complaints):
+                feedback.pushDebugInfo("\n".join(complaints))
             raise QgsProcessingException(error_of(complaints, status, self.LABELS, folder))
         for line in complaints:
             feedback.pushWarning(in_words(line, self.LABELS, folder))

@@ -29,7 +29,7 @@ def error_of(lines: Sequence[str], status: int, labels: Mapping[str, str], folde
         Of temporary files, whose names alone are told.
     """
     told = [line for line in lines if line.strip() and not _CALLED.match(line)]
-    if _FAULT in told:
+    if is_fault(told):
         return (
             f"isthmus broke, which is a fault of isthmus: {told[-1]}\n"
             "Please report it with the lines of the log above."
@@ -38,6 +38,11 @@ def error_of(lines: Sequence[str], status: int, labels: Mapping[str, str], folde
         return f"isthmus ended with status {status} and said nothing."
     plain = (_HINT.sub(r"\1", _LEADING.sub("", line)) for line in told)
     return "\n".join(in_words(line, labels, folder) for line in plain)
+
+
+def is_fault(lines: Sequence[str]) -> bool:
+    """Tell whether the command broke, which no user is to blame for."""
+    return _FAULT in lines
 
 
 def in_words(line: str, labels: Mapping[str, str], folder: str) -> str:
