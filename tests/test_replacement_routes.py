@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain, combinations
+from itertools import chain, combinations, groupby
 from typing import TYPE_CHECKING
+from unittest import mock
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from isthmus import geo
-from isthmus.geo._networks import replacement_routes
+from isthmus.geo._networks import detours, replacement_routes
 from small_networks import NODES, check_route, joined, networks, of_pairs
 
 if TYPE_CHECKING:
@@ -28,8 +30,13 @@ def searched(small: geo.Network, closed: tuple[str, ...]) -> geo.Route | None:
         return None
 
 
-@given(networks(once=True), st.integers(0, 4))
-def test_every_closure_is_answered_as_a_search_does(small: geo.Network, depth: int) -> None:
+@given(networks(once=True), st.integers(0, 4), st.sampled_from([-1, 10**9]))
+def test_every_closure_is_answered_as_a_search_does(small: geo.Network, depth: int, many: int) -> None:
+    with mock.patch.object(replacement_routes, "_MANY", many):
+        hold_to_account(small, depth)
+
+
+def hold_to_account(small: geo.Network, depth: int) -> None:
     if not joined(small, 0, NODES - 1):
         with pytest.raises(geo.NoRouteError):
             small.replacement_routes(0, NODES - 1, by="time")
@@ -45,6 +52,21 @@ def test_every_closure_is_answered_as_a_search_does(small: geo.Network, depth: i
         if ready.is_exact(closed):
             assert (found is None) == (right is None)
             assert found is None or found.hours == pytest.approx(right.hours)  # type: ignore[union-attr]
+
+
+@given(networks(once=True), st.sampled_from([-1, 10**9]))
+def test_pairs_are_answered_as_one_by_one_without_what_is_fixed(small: geo.Network, many: int) -> None:
+    ends, fixed = ([[0], [1, 2]], [[NODES - 1], [3]]), {(0, 0): [*small.gates][:1]}
+    with mock.patch.object(replacement_routes, "_MANY", many):
+        found = small.replacements(*ends, by="time", fixed=fixed)
+    for (i, j), ready in found.items():
+        for closed in subsets(small):
+            best = small.without(gates=closed).best_routes([ends[0][i]], [ends[1][j]], by="time")
+            if not {*closed} & {*fixed.get((i, j), ())}:
+                route = None if ready is None else ready.best(closed)
+                assert (np.inf if route is None else route.hours) == pytest.approx(best.hours[0, 0])
+    assert found[0, 0] is None or not {*found[0, 0].gates} & {*fixed[0, 0]}
+    assert found[0, 0] is None or not {*found[0, 0].routes[0].gates} & {*fixed[0, 0]}
 
 
 @given(networks(once=True))
@@ -97,15 +119,18 @@ def test_no_closure_is_searched_for_whose_answer_is_known(monkeypatch: pytest.Mo
         [(0, 1), (0, 1), (1, 3), (0, 3)], hours=[1, 2, 1, 9], gates={"x": [0], "y": [2]}
     )
     closures = []
-    search = replacement_routes.Detours
-    plain = search.route
-    monkeypatch.setattr(
-        search, "route", lambda self, closed: closures.append([*closed]) or plain(self, closed)
-    )
+    plain = detours.DetoursOfPair._search
+
+    def search(pair: detours.DetoursOfPair, limit: float, closed: list[int], within: float) -> object:
+        closures.append([*closed])
+        return plain(pair, limit, closed, within)
+
+    monkeypatch.setattr(detours.DetoursOfPair, "_search", search)
     ready = chain_and_way_round.replacement_routes(0, 3, by="time")
     assert [route.hours for route in ready.routes] == [2, 3, 9]
     assert ready.best("x, y").hours == 9  # type: ignore[union-attr]
-    assert closures == [["x"], ["y"]]
+    x, y = [0], [1]
+    assert [closed for closed, _ in groupby(closures)] == [[], x, y]
 
 
 def test_ways_that_cost_nothing_are_told_apart_from_none() -> None:

@@ -1,303 +1,292 @@
-"""The best way between two nodes under closures, read off two trees of shortest ways.
+"""The best ways between ends under closures, looked for in no more of a graph than may matter.
 
-With nothing closed, one tree holds the best ways from the start to every node, and another those from every
-node to the end. Under a closure some nodes are still reached as before, and from some the end is. The best
-way leaves the first for the last time over some arc. Where this leads straight to one of the others, it is
-the arc of these over which the best way takes least. Or it leads to nodes that are neither, and from
-these on: only they are searched, and only where the way may be a better one.
+Whatever is closed, a way over an arc is no shorter than the best one over it with nothing closed. So no arc
+over which even that takes more than some limit is on a way within the limit. Where a way is known that passes
+nothing closed, that is the limit; where none is, or it is far, the limit rises. Arcs are weighed by what they
+add to the way to the goal, so that a search strays no further than it must: A* with the exact distance with
+nothing closed as its estimate (Hart, Nilsson and Raphael 1968, "A formal basis for the heuristic
+determination of minimum cost paths", IEEE Transactions on Systems Science and Cybernetics 4, 100-107).
 
-That is how replacement paths are found when an edge fails (Malik, Mittal and Gupta 1989, "The k most vital
-arcs in the shortest path problem", Operations Research Letters 8, 223-227); here a closure holds many edges.
+Where many closures are asked of, nodes at which little meets are taken out first: see `contraction`.
 """
 
 from __future__ import annotations
 
-import math
 import sys
-from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
+from .contraction import GatedArcs, contract, uncontracted
 from .graphs import Path
 from .routes import ROUNDING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
-
-    from numpy.typing import NDArray
+    from collections.abc import Collection, Iterable, Sequence
 
     from isthmus._choices import Weight
-    from isthmus.geo._answers import Route
-    from isthmus.geo._ellipsoid import BoolArray, FloatArray, IntArray
+    from isthmus.geo._ellipsoid import FloatArray, IntArray
 
+    from .contraction import Bits, Contraction
     from .multigraph import Multigraph
 
-    Bits = NDArray[np.uint64]
-
 # How many times as far as the best route of all the best under a closure is looked for, before anywhere.
-_RISES: Final = (1.1, 1.5)
+_RISES: Final = (1.1, 1.5, 2.0)
 _REACH: Final = sys.float_info.max
 _WORD: Final = 64  # bits
 
 
-class Detours:
-    """Ways between the ends of a route under closures, looked for in no more of a graph than may matter.
+class Detour(NamedTuple):
+    """A way under a closure.
 
-    Whatever is closed, a way over an arc is no shorter than the best one with nothing closed. So no arc over
-    which even that takes more than some limit is on a way within the limit, and what is found among the
-    others is the best of all. Where nothing is, the limit rises.
+    Parameters
+    ----------
+    total : float
+        What it takes.
+    arcs : array of int
+        Those of the graph that is searched.
+    held : int
+        The gates that it passes, as bits.
+    """
+
+    total: float
+    arcs: IntArray
+    held: int
+
+
+class Detours:
+    """Ways between ends under closures.
 
     Parameters
     ----------
     graph : Multigraph
-    first : Route
-        The best with nothing closed.
+    starts, goals : sequence of array of int
+        The nodes of each end; whichever is best is taken.
     by : {"cost", "time", "distance"}
+    many : bool
+        Whether so much is to be asked that a smaller graph is worth its making.
     """
 
-    def __init__(self, graph: Multigraph, first: Route, by: Weight) -> None:
-        self._graph = graph
-        self._places = {gate: place for place, gate in enumerate(graph.gates)}
-        nodes, weights = graph.stages.adjacency.nodes, graph.weigh(by).weights
-        number = graph.stages.adjacency.entries.arcs
-        number = number[np.isfinite(weights[number])]
-        tail, head = graph.stages.adjacency.tails[number], graph.stages.adjacency.heads[number]
-        held = _gate_bits(graph)[graph.stages.edge[number]]
-        matrix = _matrix(nodes, tail, head, weights[number])
-        ends = graph.stages.copies(first.nodes[-1])
-        self._behind = _Tree.of(matrix, np.array(first.nodes[:1]), (tail, head), weights[number], held)
-        self._ahead = _Tree.of(matrix.T.tocsr(), ends, (head, tail), weights[number], held)
-        total = self._behind.distance[tail] + weights[number] + self._ahead.distance[head]
-        self._arcs = _Arcs(number, tail, head, weights[number], total, np.arange(len(number)))
-        self._held, self._least = _Flags(held), float(self._ahead.distance[first.nodes[0]])
-        self._levels: dict[float, tuple[_Arcs, _Flags]] = {}
-        self._routes: dict[bytes, Route] = {}
+    def __init__(
+        self,
+        graph: Multigraph,
+        starts: Sequence[IntArray],
+        goals: Sequence[IntArray],
+        by: Weight,
+        *,
+        many: bool,
+    ) -> None:
+        self.graph = graph
+        copies = graph.stages.adjacency.nodes
+        self._starts = copies + np.arange(len(starts))
+        self._goals = copies + len(starts) + np.arange(len(goals))
+        ends = np.append(self._starts, self._goals)
+        into = [
+            (end, node) for end, nodes in zip(self._starts.tolist(), starts, strict=True) for node in nodes
+        ]
+        out = [
+            (copy, end)
+            for end, nodes in zip(self._goals.tolist(), goals, strict=True)
+            for node in nodes
+            for copy in graph.stages.copies(int(node))
+        ]
+        self._number, arcs, sets = _open_arcs(graph, by, np.array(sorted({*into, *out})))
+        self._heads = arcs.head
+        nodes = copies + len(ends)
+        self._small = contract(nodes, arcs, sets, ends) if many else uncontracted(nodes, arcs, sets)
 
-    def route(self, closed: Collection[str]) -> Route | None:
-        """Return the best route when some gates are closed, None where none is left."""
-        gates = [self._places[gate] for gate in closed]
-        reached, leads = (~tree.passed.any_of(gates) for tree in (self._behind, self._ahead))
-        sides = _Sides(reached, leads, ~(reached | leads))
-        limits = [*(self._least * rise * ROUNDING for rise in _RISES), _REACH]
-        paths = (self._path(limit, gates, sides) for limit in limits)
-        path = next((path for path in paths if path is not None), None)
-        if path is None:
-            return None
-        key = path.arcs.tobytes()
-        if key not in self._routes:
-            self._routes[key] = self._graph.route(path)
-        return self._routes[key]
+    @cached_property
+    def _distances(self) -> tuple[FloatArray, FloatArray]:
+        """What it takes from each start to every node, and from every node to each goal."""
+        arcs, nodes, number = self._small.arcs, self._small.nodes, self._small.number
+        matrix = _matrix(nodes, arcs.tail, arcs.head, arcs.weight)
+        out = dijkstra(matrix, indices=number[self._starts], limit=_REACH)
+        back = dijkstra(matrix.T.tocsr(), indices=number[self._goals], limit=_REACH)
+        return out, back
 
-    def _level(self, limit: float) -> tuple[_Arcs, _Flags]:
-        """Return the arcs on ways of up to some limit, and the gates that hold them."""
-        if limit not in self._levels:
-            kept = np.flatnonzero(self._arcs.total <= limit)
-            self._levels[limit] = self._arcs.choose(kept), _Flags(self._held.bits[kept])
-        return self._levels[limit]
+    def between(self, i: int, j: int) -> DetoursOfPair:
+        """Return the ways from a start to a goal."""
+        out, back = self._distances
+        ends = self._small.number[[self._starts[i], self._goals[j]]]
+        return DetoursOfPair(self._small, out[i], back[j], (int(ends[0]), int(ends[1])))
 
-    def _path(self, limit: float, gates: list[int], sides: _Sides) -> Path | None:
-        """Return the best path within a limit, of which no arc is closed."""
-        arcs, held = self._level(limit)
-        is_open = ~held.any_of(gates)
-        leaves, ends = is_open & sides.reached[arcs.tail], sides.leads[arcs.head]
-        straight = np.flatnonzero(leaves & ends)
-        best, least = straight[:0], math.nextafter(limit, math.inf)  # further ways need more arcs
-        if len(straight):
-            best = straight[[np.argmin(arcs.total[straight])]]
-            least = float(arcs.total[best[0]])
-        between = sides.between[arcs.head]
-        into = np.flatnonzero(leaves & between)
-        into = into[arcs.total[into] < least]
-        if len(into):
-            on = np.flatnonzero(is_open & sides.between[arcs.tail] & (between | ends))
-            on = on[arcs.total[on] < least]
-            detour = self._detour(arcs.choose(into), arcs.choose(on), sides, min(least, _REACH))
-            if detour is not None:
-                return self._along(detour)
-        return self._along(arcs.choose(best)) if len(best) else None
+    def paths(self, ways: Sequence[Detour]) -> list[Path]:
+        """Return the paths over copies of nodes along some ways."""
+        passed = np.concatenate([way.arcs for way in ways])
+        row = np.repeat(np.arange(len(ways)), [len(way.arcs) for way in ways])
+        numbers, row = self._small.unfold(self._small.arcs.number[passed], row)
+        every = np.split(numbers, np.flatnonzero(np.diff(row)) + 1)
+        return [Path(self._heads[arcs[:-1]], self._number[arcs[1:-1]]) for arcs in every]
 
-    def _detour(self, into: _Arcs, on: _Arcs, sides: _Sides, least: float) -> _Arcs | None:
-        """Return the arcs of the best path over nodes between, None where it takes no less than some other.
+
+def _open_arcs(graph: Multigraph, by: Weight, ends: IntArray) -> tuple[IntArray, GatedArcs, Bits]:
+    """Return the arcs that are open and those of the ends, their numbers in the graph, and sets of gates."""
+    adjacency, weights = graph.stages.adjacency, graph.weigh(by).weights
+    number = adjacency.entries.arcs
+    number = number[np.isfinite(weights[number])]
+    kinds, sets = _kinds(graph)
+    tail, head = adjacency.tails[number], adjacency.heads[number]
+    width = 1 + max(adjacency.nodes, int(ends.max()))
+    place = np.searchsorted(tail * width + head, ends[:, 0] * width + ends[:, 1])  # they stay sorted
+    arcs = GatedArcs(
+        np.insert(tail, place, ends[:, 0]),
+        np.insert(head, place, ends[:, 1]),
+        np.insert(weights[number], place, 0.0),
+        np.insert(kinds[graph.stages.edge[number]], place, 0),
+        np.arange(len(number) + len(ends)),
+    )
+    return np.insert(number, place, -1), arcs, sets
+
+
+def _kinds(graph: Multigraph) -> tuple[IntArray, Bits]:
+    """Return the kind of each edge and of steps between stages, and the gates of each kind; 0 passes none."""
+    kinds, words = np.zeros(len(graph.tails) + 1, np.int64), len(graph.gates) // _WORD + 1
+    sets = np.zeros((1, words), np.uint64)
+    for place, edges in enumerate(graph.gates.values()):
+        split, new = np.unique(kinds[edges], return_inverse=True)
+        kinds[edges] = len(sets) + new
+        more = sets[split]
+        more[:, place // _WORD] |= np.uint64(1 << place % _WORD)
+        sets = np.concatenate([sets, more])
+    return kinds, sets
+
+
+class DetoursOfPair:
+    """Ways from a start to a goal, and those that are known.
+
+    Parameters
+    ----------
+    small : Contraction
+    out, back : array of float, shape (nodes,)
+        What it takes from the start to each node, and from each to the goal, with nothing closed.
+    ends : (int, int)
+        Start and goal.
+    """
+
+    def __init__(self, small: Contraction, out: FloatArray, back: FloatArray, ends: tuple[int, int]) -> None:
+        self._small, self._ends, arcs = small, ends, small.arcs
+        self._least = float(out[ends[1]])
+        self._total = out[arcs.tail] + arcs.weight + back[arcs.head]
+        there = np.isfinite(self._total)
+        self._added = np.zeros(len(arcs.weight))
+        kept = arcs.choose(there)
+        self._added[there] = np.maximum(kept.weight + back[kept.head] - back[kept.tail], 0.0)
+        self._levels: dict[float, _Vicinity] = {}
+        self._known: list[Detour] = []
+
+    def best(self, closed: Collection[int], at_least: float) -> Detour | None:
+        """Return the best way under a closure, None where there is none.
 
         Parameters
         ----------
-        into, on : _Arcs
-            Those to nodes between, and those from them.
+        closed : collection of int
+            The places of gates.
+        at_least : float
+            What the way is known to take at least.
         """
-        ends = sides.leads[on.head]
-        if not ends.any():
+        marks = mark(closed)
+        free = (way for way in self._known if not way.held & marks)
+        known = min(free, key=lambda way: way.total, default=None)
+        enough = _REACH if known is None else known.total / ROUNDING
+        if enough <= at_least:
+            return known
+        for limit in (*(self._least * rise for rise in _RISES), _REACH):
+            if at_least <= limit:
+                found = self._search(limit, closed, min(limit, enough))
+                if found is not None:
+                    self._known.append(found)
+                    return found
+            if enough <= limit:
+                break
+        return known
+
+    def _search(self, limit: float, closed: Collection[int], within: float) -> Detour | None:
+        level = self._level(limit)
+        chosen = level.path(closed, within - self._least)
+        if chosen is None:
             return None
-        number = np.cumsum(sides.between)  # from 1 on: 0 is the start
-        goal = int(number[-1]) + 1
-        tails = np.append(np.zeros(len(into.tail), np.int64), number[on.tail])
-        heads = np.append(number[into.head], np.where(ends, goal, number[on.head]))
-        further = np.where(ends, self._ahead.distance[on.head], 0.0)
-        weights = np.append(into.weight + self._behind.distance[into.tail], on.weight + further)
-        matrix = _matrix(goal + 1, np.asarray(tails), np.asarray(heads), weights)
-        distance, before = dijkstra(matrix, indices=0, return_predecessors=True, limit=least)
-        if not distance[goal] < least:
+        arcs = self._small.arcs.choose(chosen)
+        held = np.bitwise_or.reduce(self._small.sets[arcs.kind], axis=0).astype("<u8")
+        return Detour(float(arcs.weight.sum()), chosen, int.from_bytes(held.tobytes(), "little"))
+
+    def _level(self, limit: float) -> _Vicinity:
+        """Return the arcs on ways of up to some limit."""
+        if limit not in self._levels:
+            chosen = np.flatnonzero(
+                self._total <= limit * ROUNDING if limit < _REACH else self._total <= _REACH
+            )
+            self._levels[limit] = _Vicinity(self._small, chosen, self._added[chosen], self._ends)
+        return self._levels[limit]
+
+
+class _Vicinity:
+    """Some arcs of a graph, weighed by what each adds to the way to the goal.
+
+    Parameters
+    ----------
+    small : Contraction
+    chosen : array of int, shape (arcs,)
+    added : array of float, shape (arcs,)
+    ends : (int, int)
+    """
+
+    def __init__(
+        self, small: Contraction, chosen: IntArray, added: FloatArray, ends: tuple[int, int]
+    ) -> None:
+        arcs = small.arcs.choose(chosen)
+        order = np.lexsort((added, arcs.tail * small.nodes + arcs.head))
+        self._chosen, self._added, arcs = chosen[order], added[order], arcs.choose(order)
+        nodes = np.unique(np.concatenate([arcs.tail, arcs.head, ends]))
+        place = np.empty(small.nodes, np.int64)
+        place[nodes] = np.arange(len(nodes))
+        self._nodes, tail, head = len(nodes), place[arcs.tail], place[arcs.head]
+        self._keys = tail * len(nodes) + head
+        self._matrix = _matrix(len(nodes), tail, head, self._added.copy())
+        self._start, self._goal = place[list(ends)].tolist()
+        self._sets, self._kind = small.sets, arcs.kind
+        self._held: dict[int, IntArray] = {}
+
+    def path(self, closed: Collection[int], within: float) -> IntArray | None:
+        """Return the arcs of the best path that adds no more than a limit, None if there is none."""
+        added, nodes = self._matrix.data, self._nodes
+        added[:] = self._added
+        for gate in closed:
+            added[self._arcs_of(gate)] = np.inf
+        limit = min(max(within, 0.0), _REACH)
+        distance, before = dijkstra(self._matrix, indices=self._start, return_predecessors=True, limit=limit)
+        if not np.isfinite(distance[self._goal]):
             return None
-        used = np.flatnonzero(before[heads] == tails)[::-1]
-        arc = np.full(goal + 1, -1)
-        used = used[np.argsort(-weights[used], kind="stable")]  # of parallel arcs the cheapest comes last
-        arc[heads[used]] = used
-        passed, previous = [goal], before.tolist()
-        while previous[passed[-1]] > 0:
-            passed.append(previous[passed[-1]])
-        return into.join(on).choose(arc[passed[::-1]])
+        passed = [self._goal]
+        while passed[-1] != self._start:
+            passed.append(int(before[passed[-1]]))
+        path = np.array(passed[::-1])
+        place = np.searchsorted(self._keys, path[:-1] * nodes + path[1:])
+        while (shut := np.isinf(added[place])).any():  # of parallel arcs the cheapest comes first
+            place = place + shut
+        arcs: IntArray = self._chosen[place]
+        return arcs
 
-    def _along(self, passed: _Arcs) -> Path:
-        """Return the path over some arcs, from the start and to the end as with nothing closed."""
-        nodes, places = self._behind.follow(int(passed.tail[0]))
-        further, others = self._ahead.follow(int(passed.head[-1]))
-        every = [*reversed(places), *passed.place.tolist(), *others]
-        middle = passed.head[:-1].tolist()
-        return Path(np.array([*reversed(nodes), *middle, *further]), self._arcs.number[every])
-
-
-class _Arcs(NamedTuple):
-    """Arcs that are open, by their tails.
-
-    Parameters
-    ----------
-    number : array of int, shape (arcs,)
-        That of each in its graph.
-    tail, head : array of int, shape (arcs,)
-    weight, total : array of float, shape (arcs,)
-        What it takes, and what the best path over it takes with nothing closed.
-    place : array of int, shape (arcs,)
-        Among all arcs that are open.
-    """
-
-    number: IntArray
-    tail: IntArray
-    head: IntArray
-    weight: FloatArray
-    total: FloatArray
-    place: IntArray
-
-    def choose(self, which: IntArray) -> _Arcs:
-        """Return some of them."""
-        chosen: Iterator[Any] = (values[which] for values in self)
-        return _Arcs(*chosen)
-
-    def join(self, others: _Arcs) -> _Arcs:
-        """Return them and others."""
-        both: Iterator[Any] = map(np.append, self, others)
-        return _Arcs(*both)
+    def _arcs_of(self, gate: int) -> IntArray:
+        if gate not in self._held:
+            kinds = (self._sets[:, gate // _WORD] >> np.uint64(gate % _WORD) & np.uint64(1)) > 0
+            self._held[gate] = np.flatnonzero(kinds[self._kind])
+        return self._held[gate]
 
 
-class _Sides(NamedTuple):
-    """Which nodes are still reached as with nothing closed, from which the end is, and which are neither."""
-
-    reached: BoolArray
-    leads: BoolArray
-    between: BoolArray
+def mark(gates: Iterable[int]) -> int:
+    """Return gates, by their places, as bits."""
+    return sum(1 << gate for gate in gates)
 
 
-@dataclass(frozen=True, eq=False)
-class _Flags:
-    """Which of many flags each of some things has; those asked for are kept.
-
-    Parameters
-    ----------
-    bits : array of uint64, shape (things, words)
-    """
-
-    bits: Bits
-
-    def any_of(self, places: list[int]) -> BoolArray:
-        """Tell which things have any of some flags."""
-        found = np.zeros(len(self.bits), bool)
-        for place in places:
-            if place not in self._known:
-                flag = np.uint64(1 << place % _WORD)
-                self._known[place] = (self.bits[:, place // _WORD] & flag) > 0
-            found |= self._known[place]
-        return found
-
-    @cached_property
-    def _known(self) -> dict[int, BoolArray]:
-        return {}
-
-
-@dataclass(frozen=True, eq=False)
-class _Tree:
-    """The shortest ways between some roots and every node.
-
-    Parameters
-    ----------
-    distance : array of float, shape (nodes,)
-    next, arc : array of int, shape (nodes,)
-        The node after each on its way to a root and the arc there; itself and -1 at a root.
-    passed : _Flags
-        The gates on each way.
-    """
-
-    distance: FloatArray
-    next: IntArray
-    arc: IntArray
-    passed: _Flags
-
-    @classmethod
-    def of(
-        cls,
-        matrix: csr_array,
-        roots: IntArray,
-        ends: tuple[IntArray, IntArray],
-        weights: FloatArray,
-        held: Bits,
-    ) -> _Tree:
-        """Find the tree from some roots; `ends`, `weights` and `held` are of arcs, away from the roots."""
-        distance, before, _ = dijkstra(
-            matrix, indices=roots, return_predecessors=True, limit=_REACH, min_only=True
-        )
-        nodes = np.flatnonzero(before >= 0)
-        further, arc = np.arange(len(before)), np.full(len(before), -1)
-        further[nodes] = before[nodes]
-        used = np.flatnonzero(before[ends[1]] == ends[0])[::-1]
-        used = used[np.argsort(-weights[used], kind="stable")]  # of parallel arcs the cheapest comes last
-        arc[ends[1][used]] = used
-        own = np.zeros((len(before), held.shape[1]), np.uint64)
-        own[nodes] = held[arc[nodes]]
-        return cls(distance, further, arc, _Flags(_along_ways(own, further)))
-
-    @cached_property
-    def _steps(self) -> tuple[list[int], list[int]]:
-        return self.next.tolist(), self.arc.tolist()
-
-    def follow(self, node: int) -> tuple[list[int], list[int]]:
-        """Return the nodes on the way of a node, itself the first, and the arcs between them."""
-        further, arc = self._steps
-        nodes, arcs = [node], list[int]()
-        while arc[node] >= 0:
-            arcs.append(arc[node])
-            node = further[node]
-            nodes.append(node)
-        return nodes, arcs
+def places_of(held: int) -> list[int]:
+    """Return the places of gates that are marked."""
+    return [place for place, bit in enumerate(reversed(f"{held:b}")) if bit == "1"]
 
 
 def _matrix(nodes: int, tails: IntArray, heads: IntArray, weights: FloatArray) -> csr_array:
     """Return the matrix of arcs sorted by their tails; of parallel ones a search takes the cheapest."""
     first = np.searchsorted(tails, np.arange(nodes + 1)).astype(np.int32)
     return csr_array((weights, heads.astype(np.int32), first), shape=(nodes, nodes))
-
-
-def _gate_bits(graph: Multigraph) -> Bits:
-    """Return the gates that hold each edge, as bits; the last stands for steps between stages."""
-    held = np.zeros((len(graph.tails) + 1, len(graph.gates) // _WORD + 1), np.uint64)
-    for place, edges in enumerate(graph.gates.values()):
-        held[edges, place // _WORD] |= np.uint64(1 << place % _WORD)
-    return held
-
-
-def _along_ways(own: Bits, further: IntArray) -> Bits:
-    """Return the bits on the way from every node to its root, by ways that double in length."""
-    while (further != further[further]).any():
-        own = own | own[further]
-        further = further[further]
-    return own

@@ -299,7 +299,12 @@ class Stages:
         """Return the nodes and edges of a path over copies, without loops."""
         if len(self.place) == 1:
             return Path(path.nodes, self.edge[path.arcs])
-        edges = self.edge[path.arcs].tolist()
+        node, edge = self._node[path.nodes], self.edge[path.arcs]
+        led = edge < self.edges
+        once = node[np.append(True, led)]
+        if len(np.unique(once)) == len(once):
+            return Path(once, edge[led])
+        edges = edge.tolist()
         reached: dict[int, int] = {}  # each node in the order of travel, and the edge that led there
         for node, edge in zip(self._node[path.nodes].tolist(), [self.edges, *edges], strict=True):
             if node in reached:

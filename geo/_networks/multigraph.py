@@ -192,6 +192,16 @@ class Multigraph:
         """Return the route along a path over copies of nodes."""
         return self.route_along(*self.stages.walk(path))
 
+    def routes(self, paths: Iterable[Path], fixed: Collection[str]) -> list[Route]:
+        """Return the routes along some paths; gates that are never closed are none of theirs."""
+        found = [self.route_along(*self.stages.walk(path)) for path in paths]
+        if not fixed:
+            return found
+        return [
+            dataclasses.replace(route, gates=tuple(gate for gate in route.gates if gate not in fixed))
+            for route in found
+        ]
+
     def route_along(self, nodes: IntArray, edges: IntArray) -> Route:
         """Return the route along some nodes and the edges between them."""
         return Route(

@@ -12,28 +12,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, product
 from operator import attrgetter
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, TypeAlias, get_args
+
+import numpy as np
 
 from isthmus._arguments import as_whole, check_choice, check_fields, check_kind, unfit
 from isthmus._choices import Weight
 
 from . import routes
 from .checks import Checks, check_names
-from .detours import Detours
+from .detours import Detours, mark, places_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
+
+    from numpy.typing import ArrayLike
 
     from isthmus.geo._answers import Route
 
+    from .detours import Detour, DetoursOfPair
     from .multigraph import Multigraph
 
 Closure = frozenset[str]
 
 _OPEN: Final[Closure] = frozenset()
+_Places: TypeAlias = frozenset[int]
+_Ways: TypeAlias = "dict[_Places, Detour | None]"
+_NOTHING: Final[_Places] = frozenset()
+# From so many searches on, a smaller graph is worth its making.
+_MANY: Final = 3000
 _TOTALS: Final = {"cost": attrgetter("cost"), "time": attrgetter("hours"), "distance": attrgetter("length_m")}
 
 
@@ -163,35 +173,70 @@ def replacement_routes(graph: Multigraph, a: int, b: int, *, depth: int, by: Wei
     """Return the best route between two nodes under every closure of up to `depth` gates."""
     depth = as_whole("depth", depth)
     first = routes.shortest_route(graph, a, b, by=by)
-    search = Detours(graph, first, by)
-    tree: dict[Closure, Route | None] = {_OPEN: first}
-    newest = [_OPEN]
+    many = len(first.gates) ** depth > _MANY
+    search = Detours(graph, [np.array([a])], [np.array([b])], by, many=many)
+    return _make_ready(search, 0, 0, depth, by)  # type: ignore[return-value]  # there is one
+
+
+def find_replacements(
+    graph: Multigraph,
+    ends: tuple[Sequence[ArrayLike], Sequence[ArrayLike]],
+    fixed: Mapping[tuple[int, int], Collection[str]],
+    *,
+    depth: int,
+    by: Weight,
+) -> dict[tuple[int, int], ReplacementRoutes | None]:
+    """Return the same of every pair of ends, None where no route joins them."""
+    depth, checks = as_whole("depth", depth), Checks("question")
+    kept = {pair: check_names(checks, "fixed", names, graph.gates) for pair, names in fixed.items()}
+    checks.settle()
+    best = routes.best_routes(graph, *ends, by=by)
+    passed = [len(graph.gates_on(np.sort(edges))) for row in best.edges for edges in row if edges is not None]
+    many = sum(gates**depth for gates in passed) > _MANY
+    search = Detours(graph, best.origins, best.destinations, by, many=many)
+    pairs = product(range(len(best.origins)), range(len(best.destinations)))
+    return {(i, j): _make_ready(search, i, j, depth, by, kept.get((i, j), ())) for i, j in pairs}
+
+
+def _make_ready(
+    search: Detours, i: int, j: int, depth: int, by: Weight, fixed: Collection[str] = ()
+) -> ReplacementRoutes | None:
+    """Return the routes from a start to a goal, None where there is none; `fixed` gates are never closed."""
+    graph = search.graph
+    names = [*graph.gates]
+    ways = _grow(search.between(i, j), ~mark(names.index(gate) for gate in fixed), depth)
+    if ways[_NOTHING] is None:
+        return None
+    made = {way.arcs.tobytes(): way for way in ways.values() if way is not None}
+    found = dict(zip(made, graph.routes(search.paths([*made.values()]), fixed), strict=True))
+    tree = {
+        frozenset(names[gate] for gate in closed): None if way is None else found[way.arcs.tobytes()]
+        for closed, way in ways.items()
+    }
+    return ReplacementRoutes(by, depth, tuple(name for name in names if name not in fixed), tree)
+
+
+def _grow(pair: DetoursOfPair, closable: int, depth: int) -> _Ways:
+    """Return the best way of each closure that matters, of up to so many gates by their places."""
+    ways: _Ways = {_NOTHING: pair.best((), 0.0)}
+    newest = [_NOTHING]
     for _ in range(depth):
-        newest = [closed for closed in _further(tree, newest) if closed not in tree]
+        newest = [closed for closed in _further(ways, newest, closable) if closed not in ways]
         for closed in newest:
-            known = _find_part(tree, closed)
-            tree[closed] = search.route(closed) if known is None else tree[known]
-    return ReplacementRoutes(by, depth, tuple(graph.gates), tree)
+            parts = [ways[part] for part in _parts(closed) if part in ways]
+            led = [way for way in parts if way is not None]
+            parted = len(led) < len(parts)
+            ways[closed] = None if parted else pair.best(closed, max(way.total for way in led))
+    return ways
 
 
-def _further(tree: Mapping[Closure, Route | None], newest: list[Closure]) -> list[Closure]:
-    """Return the closures that close one gate more of a route, each once."""
-    passed = ((closed, route) for closed in newest if (route := tree[closed]) is not None)
-    return list(dict.fromkeys(closed | {gate} for closed, route in passed for gate in route.gates))
+def _further(ways: _Ways, newest: list[_Places], closable: int) -> list[_Places]:
+    """Return the closures that close one gate more of a way, each once."""
+    passed = ((closed, way.held & closable) for closed in newest if (way := ways[closed]) is not None)
+    return list(dict.fromkeys(closed | {gate} for closed, held in passed for gate in places_of(held)))
 
 
-def _find_part(tree: Mapping[Closure, Route | None], closed: Closure) -> Closure | None:
-    """Return a known closure of fewer of some gates whose answer holds for all of them."""
-    parts = (part for part in _parts(closed) if part in tree)
-    return next((part for part in parts if _holds(tree[part], closed)), None)
-
-
-def _holds(route: Route | None, closed: Closure) -> bool:
-    """Tell whether the best route under a closure of fewer gates is the best under one of more."""
-    return route is None or closed.isdisjoint(route.gates)
-
-
-def _parts(closed: Closure) -> Iterator[Closure]:
-    """Yield every proper subset, the largest first."""
-    for size in range(len(closed) - 1, 0, -1):
+def _parts(closed: _Places) -> Iterator[_Places]:
+    """Yield every proper subset."""
+    for size in range(len(closed)):
         yield from map(frozenset, combinations(sorted(closed), size))

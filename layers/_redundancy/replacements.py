@@ -16,7 +16,7 @@ import shapely
 from isthmus import geo
 from isthmus._choices import ANY_VESSEL
 from isthmus._modes import MODES
-from isthmus.geo import BestRoutes, NoRouteError
+from isthmus.geo import BestRoutes
 from isthmus.layers._bundled.countries import country_marks
 from isthmus.layers._records import WhatIf
 from isthmus.layers._tables.crs import DEGREES
@@ -99,20 +99,21 @@ class Replacements:
         return self._trees_with(None)
 
     def _trees_with(self, opened: str | None) -> dict[tuple[int, int], ReplacementRoutes | None]:
-        return {pair: self._tree(*pair, opened) for pair in self.case.pairs}
+        """Return the routes of each pair; its own countries are no gates, since to close them parts it."""
+        case = self.case
+        network = case.network if opened is None else case.without_shut(case.whole, but=opened)
+        fixed = {(i, j): self._own_gates(i, j) for i, j in case.pairs}
+        return network.with_gates(self.gates).replacements(
+            [end.nodes for end in case.origins],
+            [end.nodes for end in case.destinations],
+            depth=self.depth - (opened is not None),  # to open something is a change, too
+            by=case.question.by,
+            fixed=fixed,
+        )
 
-    def _tree(self, i: int, j: int, opened: str | None) -> ReplacementRoutes | None:
-        """Return the routes of a pair; its own countries are no gates, since to close them parts it."""
-        origin, destination = self.case.origins[i], self.case.destinations[j]
-        own = {origin.country, destination.country}
-        gates = {name: edges for name, edges in self.gates.items() if name not in own}
-        network = self.case.between(origin, destination, but=opened).with_gates(gates)
-        depth = self.depth - (opened is not None)  # to open something is a change, too
-        ends = origin.nodes[0], destination.nodes[0]
-        try:
-            return network.replacement_routes(*ends, depth=depth, by=self.case.question.by)
-        except NoRouteError:
-            return None
+    def _own_gates(self, i: int, j: int) -> list[str]:
+        own = {self.case.origins[i].country, self.case.destinations[j].country}
+        return sorted(own & self.gates.keys())
 
     def what_if(self) -> WhatIf:
         """Return all routes that are made ready, in tables."""
