@@ -12,7 +12,7 @@ INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings
 # Programs that tests start find the package compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page qgis clean help
+.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page qgis docs clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
@@ -23,7 +23,7 @@ map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJ
 test: ready ## runs every check
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint imports scripts
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=line types tests
-	$(if $(CI),$(MAKE) --no-print-directory lowest)
+	$(if $(CI),$(MAKE) --no-print-directory lowest docs)
 	$(if $(CI),$(MAKE) --no-print-directory notebooks gallery)
 
 tests: .venv/installed-test .venv/clients
@@ -42,6 +42,7 @@ lint: .venv/installed-test
 
 types: .venv/installed-test
 	cd tests && ../$(BIN)/mypy
+	cd docs/hooks && ../../$(BIN)/mypy --cache-dir ../../tests/.mypy_cache -m check_site -m drawings -m site_directives
 
 imports: .venv/installed-test
 	$(BIN)/lint-imports
@@ -80,6 +81,12 @@ page: $(PAGE)/node_modules/installed ## bundles the page's scripts and styles af
 
 qgis: ## makes the plugin for QGIS, a zip in out/
 	$(PYTHON) qgis/build_plugin.py out
+
+# What pages need is drawn and told anew: no file of an earlier build is left. Warnings are errors.
+docs: .venv/installed-test ## builds the site into out/site, and looks for links that lead nowhere
+	rm -rf out/site docs/reference/api docs/drawn
+	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs auto --doctree-dir out/doctrees docs out/site
+	$(BIN)/python docs/hooks/check_site.py out/site
 
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 10
@@ -123,4 +130,4 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 	touch $@
 
 clean: ## takes away what the other targets made
-	rm -rf .venv .venv-lowest build out *.egg-info $(PAGE)/node_modules
+	rm -rf .venv .venv-lowest build out docs/drawn docs/reference/api *.egg-info $(PAGE)/node_modules

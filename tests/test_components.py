@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
 import json
 import re
 from dataclasses import replace
@@ -237,14 +236,6 @@ def test_every_bundled_row_says_who_says_so(bundled: layers.Components) -> None:
 
 def test_the_bundled_atlas_names_no_plant_in_ukraine(bundled: layers.Components) -> None:
     assert "UA" not in {*bundled.sites["country"]} | {*bundled.shares["country"]}
-
-
-def test_the_document_says_what_the_program_says() -> None:
-    failed, tried = doctest.testfile(
-        str(DOCUMENT), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE, encoding="utf-8"
-    )
-    assert tried > 10
-    assert failed == 0
 
 
 def test_every_number_in_its_text_stands_in_a_block() -> None:

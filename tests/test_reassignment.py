@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import doctest
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -120,12 +118,3 @@ def test_a_result_is_of_a_question() -> None:
         diamond("ten")  # type: ignore[arg-type]
     assert repr(diamond()).startswith("<Reassignment: As it is, 0 % of 100 t a day")
     assert "0 % of 1e-09 t a day" in diamond(1e-9).sentence
-
-
-def test_the_document_says_what_comes_out() -> None:
-    document = Path(__file__).parent.parent / "docs" / "capacity.md"
-    failed, tried = doctest.testfile(
-        str(document), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE, encoding="utf-8"
-    )
-    assert not failed
-    assert tried > 15

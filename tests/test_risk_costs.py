@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import doctest
 import math
 from functools import cache
 from itertools import pairwise
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -185,12 +183,3 @@ def test_of_a_premium_that_is_not_known_it_is_known_that_it_is_saved() -> None:
 def test_without_a_route_no_costs_are_told() -> None:
     result = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
     assert layers.closure_costs(result, "TWKHH")[ENDS].isna().all(axis=None)
-
-
-def test_the_document_says_what_comes_out() -> None:
-    document = Path(__file__).parent.parent / "docs" / "risk-costs.md"
-    failed, tried = doctest.testfile(
-        str(document), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE, encoding="utf-8"
-    )
-    assert not failed
-    assert tried > 5

@@ -1,23 +1,13 @@
-"""The documented example says what the program says."""
+"""The documented example tells no number that the program does not: test_documents runs it."""
 
 from __future__ import annotations
 
-import doctest
 import re
 from pathlib import Path
 
 DOCUMENT = Path(__file__).parent.parent / "docs" / "taiwan-to-poland.md"
-FLAGS = doctest.NORMALIZE_WHITESPACE
 #: Numbers that are no results: a year, and the ends of what a share may be.
 NO_RESULTS = {"2025", "0", "1"}
-
-
-def test_every_answer_is_the_programs() -> None:
-    failed, tried = doctest.testfile(
-        str(DOCUMENT), module_relative=False, optionflags=FLAGS, encoding="utf-8"
-    )
-    assert tried > 20
-    assert failed == 0
 
 
 def test_every_number_in_the_text_stands_in_a_block() -> None:

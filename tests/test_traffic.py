@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import doctest
 import warnings
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +21,7 @@ from small_studies import daily_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from warm_python import Run
 
@@ -160,15 +159,6 @@ def test_cards_and_charts_tell_of_what_was_observed(tmp_path: Path) -> None:
 
 def test_a_map_of_daily_figures_alone_draws_the_gates(tmp_path: Path) -> None:
     assert "Gates" in repr(maps.Map(suez(tmp_path, [50] * 400), title="Suez"))
-
-
-def test_the_document_says_what_comes_out() -> None:
-    document = Path(__file__).parent.parent / "docs" / "your-data.md"
-    failed, tried = doctest.testfile(
-        str(document), module_relative=False, optionflags=doctest.NORMALIZE_WHITESPACE, encoding="utf-8"
-    )
-    assert not failed
-    assert tried == 9
 
 
 def test_the_command_tells_a_line_a_place_or_writes_a_table(run: Run, tmp_path: Path) -> None:
