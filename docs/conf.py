@@ -49,11 +49,12 @@ html_copy_source = False
 html_context = {"default_mode": "auto"}
 html_theme_options = {
     "show_nav_level": 1,
+    "show_toc_level": 2,
     "navigation_depth": 2,
     "collapse_navigation": True,
     "secondary_sidebar_items": ["page-toc"],
     "navbar_align": "left",
-    "header_links_before_dropdown": 7,
+    "header_links_before_dropdown": 8,
     "footer_start": ["copyright"],
     "footer_end": [],
     "back_to_top_button": False,

@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -145,9 +147,44 @@ class Drawing(SphinxDirective):
         return [figure]
 
 
+#: Pages of the site that are files elsewhere in the repository.
+ELSEWHERE = {
+    "benchmarks": "benchmarks/README.md",
+    "changelog": "CHANGELOG.md",
+    "contributing": "CONTRIBUTING.md",
+    "gallery": "examples/gallery/README.md",
+    "how-to/notebooks": "examples/README.md",
+}
+LINK = re.compile(r"(?<=\]\()(?!\w+:|#)([^)#\s]+)")
+
+
+def take_page(app: Sphinx, name: str, source: list[str]) -> None:
+    """Put a file from elsewhere in the place of its page; its links lead to pages, or else to files."""
+    if name not in ELSEWHERE:
+        return
+    docs = Path(app.srcdir)
+    file = docs.parent / ELSEWHERE[name]
+    pages = {(docs.parent / path).resolve(): docs / f"{page}.md" for page, path in ELSEWHERE.items()}
+
+    def linked(found: re.Match[str]) -> str:
+        target = (file.parent / found[1]).resolve()
+        return os.path.relpath(pages.get(target, target), (docs / name).parent)
+
+    source[0] = LINK.sub(linked, file.read_text("utf-8"))
+
+
+def colour(_app: Sphinx, doctree: nodes.document) -> None:
+    """Let indented examples be read as what they are: a session of Python."""
+    for block in doctree.findall(nodes.literal_block):
+        if block.get("language") in {None, "none"} and block.astext().lstrip().startswith(">>>"):
+            block["language"] = "pycon"
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Give Sphinx the directives; tables as text are shown plain."""
     app.add_lexer("csv", TextLexer)
+    app.connect("doctree-read", colour)
+    app.connect("source-read", take_page)
     app.add_directive("table-of", TableOf)
     app.add_directive("columns-of", ColumnsOf)
     app.add_directive("drawing", Drawing)
