@@ -7,6 +7,7 @@ prints what came of it as JSON.
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import Any
 
@@ -24,6 +25,7 @@ from qgis.core import (
 )
 
 PLUGIN, COMMAND, ATLAS, OUT = sys.argv[1:]
+os.chdir(OUT)
 sys.path[:0] = ["/usr/share/qgis/python/plugins", PLUGIN]
 
 
@@ -139,7 +141,7 @@ def ask() -> dict[str, Any]:
     chosen = QgsProcessingFeatureSourceDefinition(corridors.id(), selectedFeaturesOnly=True)
     points = {"FROM_POINT": "2334000,6842000 [EPSG:3857]", "TO": "Prague", "MODES": ["rail"]}
     return {
-        "buffer": run("buffer", INPUT=odd, RADII="10km,18.52km", OUTPUT=f"{OUT}/my bands ż.gpkg"),
+        "buffer": run("buffer", INPUT=odd, RADII="10km,18.52km", OUTPUT="my bands ż.gpkg"),
         "geojson": run("buffer", INPUT=odd, RADII="5km", DISSOLVE=True, OUTPUT=f"{OUT}/bands.geojson"),
         "wrong": run("buffer", INPUT=odd, RADII="far", OUTPUT="TEMPORARY_OUTPUT"),
         "own file": run("buffer", INPUT=corridors, RADII="1km", OUTPUT=ATLAS),

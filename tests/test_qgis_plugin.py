@@ -243,7 +243,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
-def table_of(path: str) -> gpd.GeoDataFrame:
+def table_of(path: str | Path) -> gpd.GeoDataFrame:
     return layers.read_table(path, places=False)
 
 
@@ -263,7 +263,8 @@ def test_before_a_dialog_opens_users_read_that_there_is_no_command(said: dict[st
 
 def test_bands_are_drawn_around_any_layer_in_its_crs(said: dict[str, Any]) -> None:
     """One in EPSG:2180, with columns that a GeoPackage can't hold as they are."""
-    bands = table_of(said["buffer"]["outputs"]["OUTPUT"])
+    assert said["buffer"]["outputs"]["OUTPUT"] == "my bands ż.gpkg"  # where QGIS was started
+    bands = table_of(Path(said["geojson"]["outputs"]["OUTPUT"]).with_name("my bands ż.gpkg"))
     assert bands["to_km"].tolist() == [18.52, 18.52, 10, 10]
     assert bands[["Name", "name_", "geometry_"]].iloc[0].tolist() == ["A", "b", "POINT (0 0)"]
     assert bands.crs == "EPSG:4326"
@@ -327,4 +328,4 @@ def test_a_resilience_gives_a_folder_a_brief_and_a_map(said: dict[str, Any]) -> 
 def test_what_goes_wrong_is_told_without_a_traceback(said: dict[str, Any], name: str, why: str) -> None:
     assert why in said[name]["error"]
     assert "Traceback" not in said[name]["error"]
-    assert not (Path(said["buffer"]["outputs"]["OUTPUT"]).parent / "none.gpkg").exists()
+    assert not (Path(said["geojson"]["outputs"]["OUTPUT"]).with_name("none.gpkg")).exists()

@@ -86,14 +86,17 @@ def metadata(schema: Schema, about: About, owners: Sequence[str] = ()) -> str:
     >>> from isthmus.layers._tables.schemas import FLOWS
     >>> "<title>Flows</title>" in metadata(FLOWS, About(licence="CC-BY-4.0"))
     True
+    >>> "<abstract>Taiwan to Poland: a row is" in metadata(FLOWS, About(title="Taiwan to Poland"))
+    True
     """
     root = Element("qgis", version=_VERSION)
+    said = f"{about.title}: a row is" if about.title else "A row is"
     precision = "" if about.precision == "exact" else f" Places are shown to the {about.precision}."
     texts = {
         "identifier": schema.name,
         "type": "dataset",
         "title": schema.title,
-        "abstract": f"{about.title}: a row is {schema.row}.{precision}".removeprefix(": ").capitalize(),
+        "abstract": f"{said} {schema.row}.{precision}",
         "rights": "; ".join(owners) or about.attribution,
         "license": about.licence,
     }

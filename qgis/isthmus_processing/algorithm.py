@@ -111,7 +111,7 @@ class IsthmusAlgorithm(QgsProcessingAlgorithm):
             command = find_command(_setting())
             check_version(command)
             feedback.pushCommandInfo(shlex.join([command, *words]))
-            status = run_command([command, *words], take, cancelled=feedback.isCanceled, folder=folder)
+            status = run_command([command, *words], take, cancelled=feedback.isCanceled)
         except CommandError as error:
             raise QgsProcessingException(str(error)) from None
         if status is None:
