@@ -18,8 +18,9 @@ export function message(key, values = {}) {
   return (words[key] ?? key).replace(/\{(\w+)\}/g, (blank, name) => String(values[name] ?? blank));
 }
 
-/** @param {number} value */
-export const formatNumber = (value) => value.toLocaleString(document.documentElement.lang, { maximumFractionDigits: 2 });
+/** A number to two decimals, or to three figures if it is less than 1: none but 0 reads as 0. @param {number} value */
+export const formatNumber = (value) =>
+  value.toLocaleString(document.documentElement.lang, Math.abs(value) < 1 ? { maximumSignificantDigits: 3 } : { maximumFractionDigits: 2 });
 
 /** @param {number} value three figures or whole */
 export const rounded = (value) => formatNumber(Math.abs(value) < 100 ? Math.round(value * 10) / 10 : Math.round(value));

@@ -139,15 +139,22 @@ function rampEntry(layer) {
 
 /** @typedef {{ radius: number, isLine: boolean, label: string, field: string }} Size half the pixels of a mark or line, and what it stands for */
 
-/** What sizes mean: the largest, and a quarter of its number. @param {Layer} layer @returns {Size[]} none where all are alike, or differ by class in their unit */
+/** The number of one digit and noughts that is nearest, or next below if that is more than the most. @param {number} value more than 0 @param {number} most */
+const plain = (value, most) => {
+  const nearest = Number(value.toPrecision(1));
+  return nearest > most ? Number((nearest - 10 ** Math.floor(Math.log10(value))).toPrecision(1)) : nearest;
+};
+
+/** What sizes mean: plain numbers near the largest and a quarter of it. @param {Layer} layer @returns {Size[]} none where all are alike, or differ by class in their unit */
 export function sizesOf(layer) {
   const { weight, tapers, fields } = layer.info;
   const field = fields.find(({ column }) => column === weight);
   if (tapers || !field || !(layer.maxWeight > 0)) return [];
   const isLine = kindOf(layer) === "line";
-  return [1, 0.25].map((share) => {
-    const radius = (isLine ? MAX_WEIGHT_PX / 2 : MAX_RADIUS_PX) * Math.sqrt(share);
-    return { radius, isLine, label: `${formatNumber(layer.maxWeight * share)} ${field.unit}`.trim(), field: field.label };
+  return [1, 4].map((part) => {
+    const value = plain(layer.maxWeight / part, layer.maxWeight);
+    const radius = (isLine ? MAX_WEIGHT_PX / 2 : MAX_RADIUS_PX) * Math.sqrt(value / layer.maxWeight);
+    return { radius, isLine, label: `${formatNumber(value)} ${field.unit}`.trim(), field: field.label };
   });
 }
 

@@ -34,4 +34,13 @@ test("set values have words, others are shown as they are", () => {
 test("numbers follow the language", () => {
   speak("en");
   assert.equal(fieldText(field, 1234.5), "1,234.5");
+  assert.equal(fieldText(field, 41.256), "41.26");
+});
+
+test("no number but 0 reads as 0", () => {
+  speak("en");
+  assert.equal(fieldText(field, 0), "0");
+  assert.equal(fieldText(field, 0.00312), "0.00312");
+  assert.equal(fieldText(field, -0.004), "-0.004");
+  assert.equal(fieldText(field, 0.43), "0.43");
 });
