@@ -48,7 +48,7 @@ class MapWidget(anywidget.AnyWidget):
     title = traitlets.Unicode().tag(sync=True)
     height = traitlets.Int(560).tag(sync=True)
     commands = traitlets.List(traitlets.Dict()).tag(sync=True)
-    selection = traitlets.Dict(None, allow_none=True).tag(sync=True)
+    selection = traitlets.Instance(dict, allow_none=True).tag(sync=True)
     closed = traitlets.List(traitlets.Unicode()).tag(sync=True)
     filters = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
     view = traitlets.Dict().tag(sync=True)

@@ -107,6 +107,23 @@ def test_the_page_does_what_python_asks(notebook: Page, widget: MapWidget) -> No
     assert len(notebook.frames) == 1
 
 
+def test_a_map_is_drawn_under_the_policy_of_notebooks_of_vs_code(chromium: Browser) -> None:
+    """That of ``generateContent`` in its backLayerWebView.ts, with notebook.experimental.enableCsp on."""
+    source = "https://*.vscode-cdn.net"
+    policy = (
+        f"default-src 'none'; script-src {source} 'unsafe-inline' 'unsafe-eval'; style-src {source} "
+        f"'unsafe-inline'; img-src {source} https: http: data:; font-src {source} https:; "
+        "connect-src https:; child-src https: data:;"
+    )
+    head = f'<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="{policy}">'
+    output = f"<head>{head}</head><body>{maps.Map(title='Ours')._repr_html_()}</body>"
+    page = chromium.new_page()
+    page.route("**/*", lambda route: route.fulfill(body=output, content_type="text/html"))
+    page.goto("https://cell.vscode-cdn.net/")
+    page.frames[1].wait_for_selector("html[data-drawn=true]")
+    page.close()
+
+
 def test_a_frame_is_as_shut_in_as_that_of_a_map_alone(notebook: Page) -> None:
     kept = notebook.locator("iframe").get_attribute("sandbox")
     assert kept is not None
@@ -124,6 +141,7 @@ def test_only_the_page_of_a_widget_talks_to_whoever_frames_it(widget: MapWidget)
 
 def test_the_last_command_of_a_kind_is_kept() -> None:
     widget = maps.Map().widget()
+    assert (widget.selection, widget.closed, widget.filters, widget.view) == (None, [], [], {})
     widget.close_gates(["suez", "panama"])
     widget.select("Ports", "Gdańsk")
     widget.filter("Ports", "a")
