@@ -42,7 +42,7 @@ def draw() -> maps.Map:
             tooltip=["name", "share", "days"],
             popup=["name", "share", "period", "days", "source", "source_url", "verified", "note"],
         )
-        .add(ports, title="Ports of departure", color="#1f2933", size=5, label="label", popup=["port"])
+        .add(ports, title="Ports of departure", color="#b03a2e", size=5, label="label", popup=["port"])
     )
 
 

@@ -38,7 +38,7 @@ def draw() -> maps.Map:
             tooltip=["name", "USD million", "period"],
             popup=["name", "USD million", "period", "source", "source_url", "verified", "note"],
         )
-        .add(ends, title="Countries", color="#134e4a", size=5, label="label")
+        .add(ends, title="Countries", color="#0d9488", size=5, label="label")
     )
 
 

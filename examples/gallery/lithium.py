@@ -47,7 +47,7 @@ def draw() -> maps.Map:
             tooltip=["name", "share", "goods", "period"],
             popup=["name", "share", "goods", "period", "source", "source_url", "verified", "note"],
         )
-        .add(ports, title="Where it goes", color="#1f2933", size=5, label="label", popup=["label"])
+        .add(ports, title="Where it goes", color="#b0307a", size=5, label="label", popup=["label"])
     )
 
 

@@ -46,7 +46,7 @@ def draw() -> maps.Map:
             size=6,
             label="label",
         )
-        .add(study.factories, title="Where it is made", color="#1f2933", size=8, label="name")
+        .add(study.factories, title="Where it is made", color="#d97706", size=8, label="name")
     )
 
 

@@ -23,7 +23,7 @@ def draw() -> maps.Map:
         column="tonnes",
         scheme="Quantiles",
         k=4,
-        cmap=["#e9b44c", "#d9752c", "#b03a2e", "#5e1f2d"],
+        cmap=["#e9b44c", "#d9752c", "#c8473a", "#8e2f4a"],
         size="tonnes",
         label="name",
         tooltip=["name", "city", "tonnes"],

@@ -27,11 +27,11 @@ def draw() -> maps.Map:
             title="Distance from the railway",
             column="band",
             categories=[f"{low} to {high} km" for low, high in zip((0, *RADII_KM), RADII_KM, strict=False)],
-            cmap=["#b2182b", "#ef8a62", "#fddbc7"],
+            cmap=["#a50f15", "#de5a3b", "#e8a33d"],
             opacity=0.55,
         )
         .add(railway, title="Railway")
-        .add(inside, title="Cities and terminals", color="#1f2933", size=4, label="name")
+        .add(inside, title="Cities and terminals", color="#64748b", size=4, label="name")
     )
 
 
