@@ -76,6 +76,12 @@ LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,atlases cli geodesic geojson g
 lowest: .venv-lowest/installed $(PAGE)/node_modules/installed .venv/clients ## runs a part of the tests with the lowest versions that pyproject.toml declares
 	.venv-lowest/bin/pytest -W ignore::DeprecationWarning $(PARALLEL) $(LOWEST) --pyargs isthmus
 
+# SIZES=small takes some minutes, and says so; BENCH_TO=benchmarks keeps the result there.
+SIZES ?= full
+BENCH_TO ?= out/bench
+bench: .venv-bench/installed ## times every job beside its peers, at sizes up to SIZES (tiny, small, full)
+	.venv-bench/bin/python benchmarks/bench.py --sizes $(SIZES) --to $(BENCH_TO)
+
 page: $(PAGE)/node_modules/installed ## bundles the page's scripts and styles after a change under maps/assets/src
 	cd $(PAGE) && npm run --silent build
 
@@ -109,8 +115,16 @@ build/kept:
 	mkdir -p build
 	touch $@
 
-.venv .venv-lowest:
+.venv .venv-lowest .venv-bench:
 	$(PYTHON) -m venv $@
+
+# Peers are installed one by one: one that can't be is listed in the result as not installed.
+.venv-bench/installed: pyproject.toml constraints.txt benchmarks/peers.txt $(SOURCES) | .venv-bench
+	rm -rf build/lib build/bdist.*
+	.venv-bench/bin/pip install -qq --constraint constraints.txt '.[benchmarks]'
+	while read -r peer; do .venv-bench/bin/pip install -qq --constraint constraints.txt "$$peer" \
+		|| echo "not installed: $$peer"; done < benchmarks/peers.txt
+	touch $@
 
 # Installed as a user does: not as links, and without what an earlier build may have left.
 .venv-lowest/installed: pyproject.toml constraints-lowest.txt $(SOURCES) | .venv-lowest
@@ -130,4 +144,4 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 	touch $@
 
 clean: ## takes away what the other targets made
-	rm -rf .venv .venv-lowest build out docs/drawn docs/reference/api *.egg-info $(PAGE)/node_modules
+	rm -rf .venv .venv-lowest .venv-bench build out docs/drawn docs/reference/api *.egg-info $(PAGE)/node_modules

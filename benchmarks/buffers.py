@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+import geopandas as gpd
 import numpy as np
 import shapely
+from job import Job, Peer
 from samples import on_a_plane, quad_segs_for, roads, sea_lane
 from timing import best_times
 
 from isthmus import geo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+RADIUS_M = 1e4
+JUDGED = 200
 
 
 def compare(name: str, lines: np.ndarray, flat: np.ndarray, radius: float) -> None:
@@ -37,6 +47,60 @@ def compare_rings(lines: np.ndarray) -> None:
     )
     each = [time / len(lines) * 1e6 for time in (together, one_by_one)]
     print(f"rings    10, 25, 50 km {each[0]:7.1f} {each[1]:9.1f} us {together / one_by_one:6.2f} x of single")
+
+
+class Roads(NamedTuple):
+    """Roads in degrees and on planes, and how planar buffers have as many vertices as ours."""
+
+    lines: np.ndarray
+    flat: np.ndarray
+    segments: int
+
+    @classmethod
+    def of(cls, count: int, _: Path) -> Roads:
+        xy = roads(count, west=12.5, east=17.5, highest=70)
+        lines, flat = shapely.linestrings(xy), shapely.linestrings(on_a_plane(xy))
+        vertices = shapely.get_num_coordinates(geo.buffer(lines[:JUDGED], RADIUS_M)).mean()
+        return cls(lines, flat, quad_segs_for(flat, RADIUS_M, vertices))
+
+
+def by_utm(made: Roads) -> Callable[[], np.ndarray]:
+    table = gpd.GeoSeries(made.lines, crs="OGC:CRS84")
+
+    def task() -> np.ndarray:
+        flat = table.to_crs(table.estimate_utm_crs())
+        return flat.buffer(RADIUS_M, quad_segs=made.segments).to_crs("OGC:CRS84").to_numpy()
+
+    return task
+
+
+def mean_km2(buffers: Any) -> float:  # noqa: ANN401
+    return float(np.mean(geo.area(buffers[:JUDGED]))) / 1e6
+
+
+def mean_planar_km2(buffers: Any) -> float:  # noqa: ANN401
+    return float(np.mean(shapely.area(buffers[:JUDGED]))) / 1e6
+
+
+JOBS = [
+    Job(
+        "buffers of 10 km around roads of one UTM zone",
+        "roads",
+        (1_000, 10_000, 100_000),
+        Roads.of,
+        (
+            Peer("geo.buffer", "isthmus", lambda made: lambda: geo.buffer(made.lines, RADIUS_M), mean_km2),
+            Peer(
+                "shapely on a plane each, as many vertices",
+                "shapely",
+                lambda made: lambda: shapely.buffer(made.flat, RADIUS_M, quad_segs=made.segments),
+                mean_planar_km2,
+            ),
+            Peer("geopandas, estimate_utm_crs", "geopandas", by_utm, mean_km2),
+        ),
+        f"mean km² of the first {JUDGED}",
+    )
+]
 
 
 def main() -> None:

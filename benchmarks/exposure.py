@@ -2,21 +2,29 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 import geopandas as gpd
 import numpy as np
 import shapely
+from job import Job, Peer
 from samples import GEOD
 from timing import best_times
 
 from isthmus import geo
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    LegsAndZones = tuple[np.ndarray, np.ndarray]
+
 LEGS, ZONES = 100_000, 500
 
 
-def legs_and_zones() -> tuple[np.ndarray, np.ndarray]:
+def legs_and_zones(count: int = LEGS) -> LegsAndZones:
     rng = np.random.default_rng(0)
-    lon, lat = rng.uniform(-120, 120, LEGS), rng.uniform(-60, 65, LEGS)
-    x, y, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, LEGS), rng.gamma(2, 20e3, LEGS))
+    lon, lat = rng.uniform(-120, 120, count), rng.uniform(-60, 65, count)
+    x, y, _ = GEOD.fwd(lon, lat, rng.uniform(0, 360, count), rng.gamma(2, 20e3, count))
     legs = shapely.linestrings(np.stack([np.column_stack([lon, lat]), np.column_stack([x, y])], axis=1))
     zones = []
     for _ in range(ZONES):
@@ -37,6 +45,54 @@ def by_overlay(legs: np.ndarray, zones: np.ndarray) -> float:
     areas = gpd.GeoDataFrame(geometry=zones, crs="OGC:CRS84")
     found = gpd.overlay(lines, areas, how="intersection", keep_geom_type=True)
     return float(sum(GEOD.geometry_length(line) for line in found.geometry))
+
+
+def by_sedona(made: LegsAndZones) -> Callable[[], float]:
+    import sedonadb  # noqa: PLC0415 - a peer that may be missing
+
+    engine = sedonadb.connect()
+    for name, shapes in zip(("legs", "zones"), made, strict=True):
+        engine.create_data_frame(gpd.GeoDataFrame(geometry=shapes, crs="OGC:CRS84")).to_view(
+            name, overwrite=True
+        )
+    asked = "SELECT ST_Intersection(a.geometry, b.geometry) AS geometry FROM legs a JOIN zones b ON ST_Intersects(a.geometry, b.geometry)"  # noqa: E501
+    return lambda: float(geo.length(engine.sql(asked).to_pandas().geometry.to_numpy()).sum())
+
+
+def metres(found: Any) -> float:  # noqa: ANN401
+    return float(found.metres.sum()) / 1000
+
+
+def km(found: float) -> float:
+    return found / 1000
+
+
+JOBS = [
+    Job(
+        f"metres of legs in {ZONES} zones",
+        "legs",
+        (1_000, 10_000, 100_000, 1_000_000),
+        lambda count, _: legs_and_zones(count),
+        (
+            Peer("geo.length_within", "isthmus", lambda made: lambda: geo.length_within(*made), metres),
+            Peer(
+                "shapely.intersection, straight legs",
+                "shapely",
+                lambda made: lambda: by_intersection(*made),
+                km,
+            ),
+            Peer(
+                "geopandas.overlay, straight legs",
+                "geopandas",
+                lambda made: lambda: by_overlay(*made),
+                km,
+                most=100_000,
+            ),
+            Peer("sedonadb, straight legs", "sedonadb", by_sedona, km),
+        ),
+        "km of the largest",
+    )
+]
 
 
 def main() -> None:

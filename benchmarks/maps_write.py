@@ -8,13 +8,16 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from tables import LARGE, TABLES
+from job import Job, Peer
+from tables import LARGE, TABLES, points
 
 from isthmus import maps
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
 RUNS = 3
@@ -26,6 +29,67 @@ def write_ours(table: gpd.GeoDataFrame, path: Path) -> None:
 
 def write_explore(table: gpd.GeoDataFrame, path: Path) -> None:
     table.explore(tiles=None).save(path)
+
+
+def write_lonboard(table: gpd.GeoDataFrame, path: Path) -> None:
+    from lonboard import viz  # noqa: PLC0415 - a peer that may be missing
+
+    viz(table).to_html(path)
+
+
+def write_pydeck(table: gpd.GeoDataFrame, path: Path) -> None:
+    import pydeck  # noqa: PLC0415 - a peer that may be missing
+
+    rows = table.drop(columns="geometry").assign(lon=table.geometry.x, lat=table.geometry.y)
+    layer = pydeck.Layer("ScatterplotLayer", rows, get_position=["lon", "lat"], get_radius=500)
+    pydeck.Deck(layer, map_provider=None).to_html(path)
+
+
+class Sites(NamedTuple):
+    """Points, and a folder to write into."""
+
+    table: gpd.GeoDataFrame
+    folder: Path
+
+    @classmethod
+    def of(cls, count: int, folder: Path) -> Sites:
+        return cls(points(count), folder)
+
+    def writer(self, write: Callable[[gpd.GeoDataFrame, Path], None]) -> Callable[[], Path]:
+        path = self.folder / f"{write.__name__}.html"
+        return lambda: write(self.table, path) or path
+
+
+def megabytes_of(path: Path) -> float:
+    return path.stat().st_size / 1e6
+
+
+JOBS = [
+    Job(
+        "a map of points written",
+        "points",
+        (1_000, 10_000, 100_000, 1_000_000),
+        Sites.of,
+        (
+            Peer(
+                "maps.Map, one file without a network",
+                "isthmus",
+                lambda made: made.writer(write_ours),
+                megabytes_of,
+            ),
+            Peer(
+                "GeoDataFrame.explore",
+                "folium",
+                lambda made: made.writer(write_explore),
+                megabytes_of,
+                most=100_000,
+            ),
+            Peer("lonboard", "lonboard", lambda made: made.writer(write_lonboard), megabytes_of),
+            Peer("pydeck", "pydeck", lambda made: made.writer(write_pydeck), megabytes_of, most=100_000),
+        ),
+        "MB of the largest",
+    )
+]
 
 
 def measure(table: gpd.GeoDataFrame, folder: Path, writers: tuple, runs: int) -> list[tuple[float, float]]:

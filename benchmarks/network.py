@@ -7,15 +7,20 @@ lanes. Random geometric networks, seeded; each time is the best of three, in mil
 from __future__ import annotations
 
 import argparse
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 import numpy as np
+from job import Job, Peer
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import KDTree
 from timing import report
 
 from isthmus import geo
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 NEIGHBOURS = 5
 SPEED_M_PER_H = 50_000
@@ -88,7 +93,8 @@ def far_apart(lonlat: Any, matrix: Any) -> tuple[int, int]:  # noqa: ANN401
     _, component = connected_components(matrix, directed=False)
     largest = np.flatnonzero(component == np.bincount(component).argmax())
     _, nearest = KDTree(lonlat[largest]).query([(120.5, 24.3), (18.7, 54.4)])
-    return int(largest[nearest[0]]), int(largest[nearest[1]])
+    a, b = int(largest[nearest[0]]), int(largest[nearest[1]])
+    return (a, b) if a != b else (int(largest[0]), int(largest[-1]))
 
 
 def as_networkx(network: geo.Network) -> Any:  # noqa: ANN401
@@ -97,6 +103,107 @@ def as_networkx(network: geo.Network) -> Any:  # noqa: ANN401
     ends = zip(network.tails.tolist(), network.heads.tolist(), hours.tolist(), strict=True)
     graph.add_weighted_edges_from(ends)
     return graph
+
+
+class Ways(NamedTuple):
+    """A network, the matrix of its hours, and two nodes far apart."""
+
+    network: geo.Network
+    matrix: Any
+    a: int
+    b: int
+
+    @classmethod
+    def of(cls, nodes: int, _: Path) -> Ways:
+        lonlat, tails, heads, metres = random_geometric(nodes, nodes * 2)
+        network = geo.Network(
+            lonlat, tails, heads, modes=["road"] * len(tails), lengths_m=metres, hours=metres / SPEED_M_PER_H
+        )
+        matrix = network._graph.weigh("time").matrix  # noqa: SLF001 - the same matrix, bare
+        return cls(network, matrix, *far_apart(lonlat, matrix))
+
+    @property
+    def arcs(self) -> tuple[list[int], list[int], list[float]]:
+        """The cells of the matrix: from, to and hours."""
+        cells = self.matrix.tocoo()
+        return cells.row.tolist(), cells.col.tolist(), cells.data.tolist()
+
+
+def by_ours(made: Ways) -> Callable[[], float]:
+    return lambda: made.network.shortest_route(made.a, made.b).hours
+
+
+def by_scipy(made: Ways) -> Callable[[], float]:
+    return lambda: float(dijkstra(made.matrix, indices=made.a, return_predecessors=True)[0][made.b])
+
+
+def by_networkx(made: Ways) -> Callable[[], float]:
+    graph = as_networkx(made.network)
+    return lambda: float(nx.single_source_dijkstra(graph, made.a, made.b)[0])
+
+
+def by_rustworkx(made: Ways) -> Callable[[], float]:
+    import rustworkx as rx  # noqa: PLC0415 - as other peers it may be missing
+
+    graph = rx.PyDiGraph()
+    graph.add_nodes_from(range(made.matrix.shape[0]))
+    graph.add_edges_from(list(zip(*made.arcs, strict=True)))
+    return lambda: float(rx.dijkstra_shortest_path_lengths(graph, made.a, float, goal=made.b)[made.b])
+
+
+def by_igraph(made: Ways) -> Callable[[], float]:
+    import igraph  # noqa: PLC0415
+
+    tails, heads, hours = made.arcs
+    graph = igraph.Graph(n=made.matrix.shape[0], edges=list(zip(tails, heads, strict=True)), directed=True)
+    return lambda: sum(
+        hours[edge] for edge in graph.get_shortest_path(made.a, made.b, weights=hours, output="epath")
+    )
+
+
+def by_networkit(made: Ways) -> Callable[[], float]:
+    import networkit  # noqa: PLC0415
+
+    graph = networkit.Graph(made.matrix.shape[0], weighted=True, directed=True)
+    for tail, head, hour in zip(*made.arcs, strict=True):
+        graph.addEdge(tail, head, hour)
+
+    def task() -> float:
+        search = networkit.distance.BidirectionalDijkstra(graph, made.a, made.b)
+        search.run()
+        return float(search.getDistance())
+
+    return task
+
+
+def by_scgraph(made: Ways) -> Callable[[], float]:
+    from scgraph import Graph  # noqa: PLC0415
+
+    rows: list[dict[int, float]] = [{} for _ in range(made.matrix.shape[0])]
+    for tail, head, hour in zip(*made.arcs, strict=True):
+        rows[tail][head] = hour
+    graph = Graph(rows)
+    return lambda: float(graph.dijkstra(made.a, made.b)["length"])
+
+
+JOBS = [
+    Job(
+        "one route in a random geometric network",
+        "nodes",
+        (1_000, 10_000, 100_000, 1_000_000),
+        Ways.of,
+        (
+            Peer("geo.Network.shortest_route", "isthmus", by_ours, float),
+            Peer("scipy, to all nodes", "scipy", by_scipy, float),
+            Peer("networkit, both ways", "networkit", by_networkit, float),
+            Peer("rustworkx", "rustworkx", by_rustworkx, float),
+            Peer("igraph", "igraph", by_igraph, float),
+            Peer("scgraph", "scgraph", by_scgraph, float, most=100_000),
+            Peer("networkx", "networkx", by_networkx, float, most=100_000),
+        ),
+        "hours at the largest",
+    )
+]
 
 
 if __name__ == "__main__":

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 import networkx as nx
 import numpy as np
-from scgraph import Graph
 from scipy.sparse.csgraph import dijkstra
 from timing import report
 
@@ -71,6 +70,8 @@ def as_networkx(graph: Network) -> Any:  # noqa: ANN401
 
 
 def as_scgraph(matrix: Any) -> Any:  # noqa: ANN401
+    from scgraph import Graph  # noqa: PLC0415 - a peer that may be missing
+
     indices, weights, starts = matrix.indices.tolist(), matrix.data.tolist(), matrix.indptr.tolist()
     rows = [dict(zip(indices[i:j], weights[i:j], strict=True)) for i, j in pairwise(starts)]
     return Graph(rows)

@@ -248,9 +248,9 @@ def resilience(
         say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
     if result.question.policy:
         _say_policies(result)
-    if result.goods_sentence:
-        say(f"Goods: {result.goods_sentence}")
-    say("\n".join(filter(None, [result.widening_sentence, found.sentence, *found.table["sentence"].head(3)])))
+    goods = f"Goods: {result.goods_sentence}" if result.goods_sentence else ""
+    said = [goods, result.criticality_sentence, result.widening_sentence, found.sentence]
+    say("\n".join(filter(None, [*said, *found.table["sentence"].head(3)])))
 
 
 def _say_policies(result: Resilience) -> None:

@@ -221,7 +221,8 @@ def _tell_closures(result: Resilience) -> Chapter:
         for row in result.criticality.head(_MOST_ROWS).to_dict("records")
     )
     nothing = "The best routes pass nothing that can be closed by name."
-    return Chapter("If one of these closes", () if rows else (nothing,), columns if rows else (), rows)
+    told = result.criticality_sentence if rows else nothing
+    return Chapter("If one of these closes", (told,) if told else (), columns if rows else (), rows)
 
 
 def _tell_widening(result: Resilience, found: Measures) -> Chapter:

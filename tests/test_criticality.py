@@ -5,9 +5,11 @@ from __future__ import annotations
 from itertools import combinations
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from isthmus import layers
+from isthmus.layers._redundancy.criticality import tell_savings
 from small_studies import DIAMOND, small
 
 
@@ -36,6 +38,17 @@ def test_delay_and_lost_demand_are_never_averaged() -> None:
     assert row["extra_h"] == pytest.approx(((10 + 1 + 1 - 2) + (10 - 2)) / 2)
     cut_off = small(edges[:3], gates={"strait": [0]}, ends=([0], [1, 3]))
     assert cut_off.criticality.iloc[0]["unserved_share"] == 1
+
+
+def test_a_closure_that_saves_hours_is_told_with_its_price() -> None:
+    table = pd.DataFrame({"title": ["Suez", "Malacca"], "extra_h": [-8.0, 5.0], "extra_usd_t": [20.0, 0.0]})
+    assert tell_savings(table, "cost") == (
+        "Best is the least cost: while Suez is shut, the way that is best then takes fewer hours, for all "
+        "that it costs more."
+    )
+    assert tell_savings(table, "time") == ""
+    assert "costs less, for all that it takes longer" in tell_savings(table.assign(extra_usd_t=-1.0), "time")
+    assert small(DIAMOND, gates={"north": [1]}).criticality_sentence == ""
 
 
 def test_delays_have_the_range_of_all_cost_models() -> None:

@@ -17,6 +17,7 @@ ROOMS = ("geo", "layers", "maps", "cli")
 #: What tests are about that is no module's or public name's alone.
 SUBJECTS = {
     "browser",
+    "benchmarks",
     "bundled_atlas",
     "docstrings",
     "documents",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
+from isthmus.layers._tables.cells import list_words
 from isthmus.layers._transport.cost_models import cost_models
 from isthmus.layers._transport.disruptions import Delay, observed_delays
 
@@ -76,6 +77,34 @@ def criticality(ready: Replacements) -> pd.DataFrame:
         )
     return _worst_first(pd.DataFrame(rows, columns=list(_CRITICALITY)))
 
+
+def tell_savings(table: pd.DataFrame, by: str) -> str:
+    """Return in a sentence which closures save hours, or cost where routes are best by time; "" if none does.
+
+    Parameters
+    ----------
+    table : pandas.DataFrame
+        As `criticality` gives it.
+    by : {"cost", "time", "distance"}
+        What routes are the best by, of which no closure saves any.
+    """
+    column, gain, loss = _TRADED[by]
+    titles = table["title"][table[column] < -_ROUNDING].tolist()
+    if not titles:
+        return ""
+    return (
+        f"Best is the least {by}: while {list_words(titles, 'or')} is shut, the way that is best then "
+        f"{gain}, for all that it {loss}."
+    )
+
+
+#: What a closure may save by the way: its column, and how that and its price are told.
+_TRADED: Final = {
+    "cost": ("extra_h", "takes fewer hours", "costs more"),
+    "time": ("extra_usd_t", "costs less", "takes longer"),
+    "distance": ("extra_h", "takes fewer hours", "is longer"),
+}
+_ROUNDING: Final = 0.05
 
 _CRITICALITY: Final = (
     *("name", "title", "kind", *Effect._fields, "extra_h_low", "extra_h_high"),

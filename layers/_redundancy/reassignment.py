@@ -121,7 +121,8 @@ def reassign(
     result : Resilience
         Between which ends, by what, on which day, and at what cost.
     demand : float or pandas.DataFrame
-        Tonnes a day in all, of which each pair has its ``demand_share``; or a table of ``origin``,
+        Tonnes a day in all (containers, cubic metres and trains are to be turned into tonnes: what gates take
+        is known in these alone), of which each pair has its ``demand_share``; or a table of ``origin``,
         ``destination`` and ``t_day``, with a row for each pair that has any. It is all that competes for the
         gates: what others send there is to be among it, or out of the ``capacities``.
     closed : str, Path, GeoDataFrame, polygon or collection of these

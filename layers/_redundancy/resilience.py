@@ -258,6 +258,11 @@ class Resilience:
         """
         return criticality.criticality(self.replacements)
 
+    @property
+    def criticality_sentence(self) -> str:
+        """Why hours or cost of `Resilience.criticality` are below 0; empty where none are."""
+        return criticality.tell_savings(self.criticality, self.case.question.by)
+
     @cached_property
     def effects(self) -> pd.DataFrame:
         """What the closure of each gate and gateway does to each pair whose route passes it.
@@ -272,8 +277,7 @@ class Resilience:
         """What the closure of two gates at once does, where it is more than the worse of the two does.
 
         ``a``, ``b``, ``a_title``, ``b_title``, the columns of `Resilience.criticality` up to
-        ``unserved_share``, and
-        ``beyond_h`` and ``beyond_unserved``, how much more than the worse of the two does alone.
+        ``unserved_share``, and ``beyond_h`` and ``beyond_unserved``, more than the worse of the two alone.
         """
         return criticality.pairs_of_gates(self.replacements)
 
