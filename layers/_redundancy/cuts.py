@@ -8,6 +8,7 @@ parts the ends, which tells nobody anything.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
@@ -264,7 +265,9 @@ class Things:
             _hub_edges(case, [end for end in (origin, destination) if len(end.nodes) == 1]),
             {name: held[name] for name in held if kinds[name] not in HUBS and name not in flown},
             {
-                code: np.union1d(edges, held.get(f"airspace_{code.lower()}", edges[:0]))
+                code: np.sort(
+                    np.append(edges, held.get(f"airspace_{code.lower()}", edges[:0])), kind="stable"
+                )
                 for code, edges in _lands(case).items()
                 if code not in own
             },
@@ -291,17 +294,14 @@ class Things:
     def km_off(self, case: Case, ends: Sequence[End]) -> dict[str, float]:
         """Return how far each thing is from the nearest of some ends, in kilometres along a great circle."""
         network = case.whole
-        off = _km_on_sphere(network.lonlat, np.array([(p.lon, p.lat) for end in ends for p in end.places]))
-        nearer = np.minimum(off[network.tails], off[network.heads])
-        every = self.of_kind("thing")
-        return {name: float(nearer[held].min(initial=_FARTHEST_KM)) for name, held in every.items()}
-
-
-def _km_on_sphere(lonlat: NDArray[np.float64], places: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Return the distance of each point from the nearest of some places, which is near enough to rank by."""
-    points, others = (geo.unit_vectors(*degrees.T) for degrees in (lonlat, places))
-    cosines = (points.T @ others).max(axis=1)
-    return np.asarray(_EARTH_KM * np.arccos(np.clip(cosines, -1.0, 1.0)))
+        places = np.array([(p.lon, p.lat) for end in ends for p in end.places])
+        points, others = (geo.unit_vectors(*degrees.T) for degrees in (network.lonlat, places))
+        cosines = (points.T @ others).max(axis=1)  # of what is nearest: on a sphere, near enough to rank by
+        nearer = np.maximum(cosines[network.tails], cosines[network.heads])
+        nearest = {
+            name: float(nearer[held].max(initial=-1.0)) for name, held in self.of_kind("thing").items()
+        }
+        return {name: _EARTH_KM * math.acos(min(cosine, 1.0)) for name, cosine in nearest.items()}
 
 
 def _hub_edges(case: Case, ends: Sequence[End]) -> dict[str, NDArray[np.int64]]:
