@@ -136,14 +136,14 @@ def _published(names: pd.Series) -> dict[str, pd.Series]:
 def _gauges() -> pd.DataFrame:
     """Return the rules on the two sides of borders and gauge breaks whose railways differ, by the gate."""
     graph, rules = mode_graph("rail"), rule_table("gauges").set_index("country")
-    meet = []
+    gauge, meet = rules["gauge_mm"].to_dict(), []
     for name, edges in zip(gate_table()["id"], gate_edges("rail"), strict=True):
-        ends = np.stack([graph.tails[edges], graph.heads[edges]], axis=1)
-        pairs = {frozenset(pair) for pair in graph.codes[graph.country[ends]].tolist() if pair[0] != pair[1]}
-        if len(pairs) == 1:
-            both = rules.reindex(sorted(next(iter(pairs)))).dropna()
-            if len({*both["gauge_mm"]}) > 1:
-                meet.append(both.set_axis([str(name)] * len(both)))
+        ends = graph.country[np.stack([graph.tails[edges], graph.heads[edges]])]
+        pairs = np.sort(ends[:, ends[0] != ends[1]], axis=0)
+        if pairs.size and (pairs == pairs[:, :1]).all():
+            both = sorted(graph.codes[pairs[:, 0]].tolist())
+            if len({gauge[code] for code in both if code in gauge}) > 1:
+                meet.append(rules.loc[both].set_axis([str(name)] * len(both)))
     return pd.concat(meet)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache, lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
@@ -247,25 +248,38 @@ def _borders(graph: ModeGraph) -> Ints:
 
 def _gauge_changes(graph: ModeGraph, gates: Mapping[str, Ints], hours: float) -> tuple[Ints, Floats]:
     """Return the edges between countries of different gauge, and how long a train takes there."""
-    gauges = rule_table("gauges").set_index("country")["gauge_mm"].astype(int)
-    gauge = gauges.reindex(graph.codes).fillna(0).to_numpy(dtype=int)[graph.country]
+    gauges, handling = _gauge_rules()
+    gauge = np.array([gauges.get(code, 0) for code in graph.codes.tolist()], int)[graph.country]
     tail, head = gauge[graph.tails], gauge[graph.heads]
     edges = np.flatnonzero((tail != head) & (tail > 0) & (head > 0))
     wait = np.zeros(len(graph.tails))
     wait[edges] = hours
-    rules = rule_table("waits").query("handling_h != ''")
-    for gate, rule_hours in zip(rules["gate"], rules["handling_h"].astype(float), strict=True):
+    for gate, rule_hours in handling.items():
         wait[gates[gate]] = rule_hours
     changes = np.flatnonzero(wait)
     return changes, wait[changes]
 
 
+@cache
+def _gauge_rules() -> tuple[Mapping[str, int], Mapping[str, float]]:
+    """Return the gauge of each country in millimetres, and the hours of a change of gauge that rules tell."""
+    gauges = rule_table("gauges").set_index("country")["gauge_mm"].astype(int)
+    handling = rule_table("waits").query("handling_h != ''").set_index("gate")["handling_h"].astype(float)
+    return MappingProxyType(gauges.to_dict()), MappingProxyType(handling.to_dict())
+
+
 def _waits(mode: str, gates: Mapping[str, Ints], model: CostModel) -> Iterator[tuple[Ints, float, float]]:
     """Yield the edges of each gate at which a mode waits or pays, the hours, and the cost of a tonne."""
-    rules = rule_table("waits").query(f"mode == {mode!r}")
-    bounds = rules[["h_low", "h_high", "usd_t_low", "usd_t_high"]].replace("", "0").astype(float).to_numpy()
-    for gate, (low, high, least, most) in zip(rules["gate"], bounds.tolist(), strict=True):
+    for gate, (low, high, least, most) in _wait_rules(mode).items():
         yield gates[gate], model.pick(low, high), model.pick(least, most)
+
+
+@cache
+def _wait_rules(mode: str) -> Mapping[str, list[float]]:
+    """Return the least and most hours and USD a tonne at each gate at which a mode waits or pays."""
+    rules = rule_table("waits").query(f"mode == {mode!r}").set_index("gate", verify_integrity=True)
+    bounds = rules[["h_low", "h_high", "usd_t_low", "usd_t_high"]].replace("", "0").astype(float)
+    return MappingProxyType(dict(zip(bounds.index, bounds.to_numpy().tolist(), strict=True)))
 
 
 def _transfer_part(mode: str, found: Ground, start: int, model: CostModel, table: pd.DataFrame) -> ModeEdges:

@@ -244,21 +244,25 @@ class LegendBlock:
 
 def legend_height(content: Content, width: float) -> float:
     """Return the least height, in millimetres, in which the legend fits a width."""
-    blocks, columns = _legend_blocks(content, width), _column_count(width)
+    return _height_of_blocks(_legend_blocks(content, width), width) + NOTES_HEIGHT
+
+
+def _height_of_blocks(blocks: list[LegendBlock], width: float) -> float:
     height = max((block.height for block in blocks), default=0.0)
-    while len(_flow_blocks(blocks, height)) > columns:
+    while len(_flow_blocks(blocks, height)) > _column_count(width):
         height += 1
-    return height + NOTES_HEIGHT
+    return height
 
 
 def draw_legend(axes: Axes, content: Content, *, width: float, height: float) -> None:
     """Draw the legend from the upper left corner of axes of a width and a height in millimetres."""
     axes.set(xlim=(0, width), ylim=(0, height))
     axes.axis("off")
-    columns = _flow_blocks(_legend_blocks(content, width), legend_height(content, width) - NOTES_HEIGHT)
-    for i, blocks in enumerate(columns):
+    blocks = _legend_blocks(content, width)
+    columns = _flow_blocks(blocks, _height_of_blocks(blocks, width))
+    for i, column in enumerate(columns):
         top = height
-        for block in blocks:
+        for block in column:
             _draw_block(axes, block, i * width / _column_count(width), top)
             top -= block.height
     words = messages(content.lang)
