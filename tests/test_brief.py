@@ -15,6 +15,7 @@ import small_studies
 from isthmus import layers, maps
 from isthmus.geo import ArgumentError
 from isthmus.maps._brief import _ask_ways, _bounds_text, _percents
+from proof_size import proof_size
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -203,13 +204,21 @@ def test_what_is_no_result_and_other_endings_are_refused(brief: maps.Brief, tmp_
         brief.save(tmp_path / "brief.pdf")
 
 
-def test_a_brief_is_one_page_of_print(chromium: Browser, tmp_path: Path) -> None:
+def large_brief() -> maps.Brief:
     atlas = small_studies.bundled_atlas()
-    ways = layers.resilience(atlas, origins="TW", destinations="PL,CZ", modes="sea,rail")
+    return maps.Brief.of(layers.resilience(atlas, origins="TW", destinations="PL,CZ", modes="sea,rail"))
+
+
+def parts_brief() -> maps.Brief:
+    return maps.Brief.of(layers.components(small_studies.bundled_atlas(), destination="PL"))
+
+
+def test_a_brief_is_one_page_of_print(brief: maps.Brief, chromium: Browser, tmp_path: Path) -> None:
+    others = (parts_brief, large_brief)[: proof_size(1, 2)]
     page = chromium.new_page()
-    for place, result in enumerate((ways, layers.components(atlas, destination="PL"))):
+    for place, one in enumerate((brief, *(make() for make in others))):
         path = tmp_path / f"{place}.html"
-        maps.Brief.of(result).save(path)
+        one.save(path)
         page.goto(path.as_uri())
         printed = page.pdf(prefer_css_page_size=True)
         assert len(re.findall(rb"/Type\s*/Page\b(?!s)", printed)) == 1

@@ -216,7 +216,7 @@ COUNT_DOT = """() => {
 def test_dots_are_discs_on_every_screen(tmp_path: Path, chromium: Browser, ratio: int) -> None:
     many = gpd.GeoDataFrame({"name": "site"}, index=range(2001), geometry=[Point(0, 20)] * 2001, crs=4326)
     maps.Map().add(many).save(tmp_path / "map.html")
-    context = chromium.new_context(device_scale_factor=ratio)
+    context = chromium.new_context(device_scale_factor=ratio, viewport={"width": 480, "height": 360})
     context.add_init_script(path=IDLE)
     page = context.new_page()
     page.goto((tmp_path / "map.html").as_uri() + "#map=6/20/0")

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 LONG = frozenset({"resilience", "map", "export", "components"})
 
 
-@pytest.mark.parametrize(("package", "few"), [(geo, 8), (layers, 2), (maps, 2)])
+@pytest.mark.parametrize(("package", "few"), [(geo, 8), (layers, 1), (maps, 1)])
 def test_every_call_names_its_wrong_argument(
     package: ModuleType, few: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -47,7 +47,7 @@ def test_odd_tables_are_taken_or_refused(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     calls = list(misuse_calls.odd_calls(package))
-    some = calls[:: max(1, len(calls) // proof_size(40, len(calls)))]
+    some = calls[:: max(1, len(calls) // proof_size(25, len(calls)))]
     faults = {name: misuse_calls.fault_of(call) for name, call in some}
     assert {name: fault for name, fault in faults.items() if fault} == {}
 

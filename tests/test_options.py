@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 import pytest
@@ -19,20 +20,31 @@ from isthmus.cli import main
 from isthmus.cli._options import QuestionOptions, question_options, show_clock
 from isthmus.layers._transport.question import in_order
 
+if TYPE_CHECKING:
+    from warm_python import WarmPython
+
 ISTHMUS = Path(sys.executable).with_name("isthmus")
 MOST_SECONDS_OF_HELP = 0.15
 
 
-def on_terminal(folder: Path, *words: str, **environment: str) -> str:
+#: A program whose standard error is a terminal: its name comes first, then words of the command line.
+ON_TERMINAL = """
+import os, sys
+os.environ["NO_COLOR"] = "1"
+os.dup2(os.open(sys.argv.pop(1), os.O_RDWR | os.O_NOCTTY), 2)
+from isthmus.cli import main
+main(prog_name="isthmus")
+"""
+
+
+def on_terminal(python: WarmPython, folder: Path, *words: str) -> str:
     """Run ``isthmus`` with a terminal as standard error, and return what that shows."""
     import pty  # noqa: PLC0415 - not on Windows
 
     ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [ISTHMUS, *words], cwd=folder, stdout=subprocess.PIPE, stderr=theirs, env=os.environ | environment
-    )
+    done = python.run(ON_TERMINAL, os.ttyname(theirs), *words, folder=folder)
+    assert done.returncode == 0
     os.close(theirs)
-    process.communicate()
     shown = b""
     while True:
         try:
@@ -47,13 +59,15 @@ def on_terminal(folder: Path, *words: str, **environment: str) -> str:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no pseudo-terminals")
-def test_progress_is_shown_on_a_terminal_wiped_out_and_without_colour(tmp_path: Path) -> None:
+def test_progress_is_shown_on_a_terminal_wiped_out_and_without_colour(
+    warm_python: WarmPython, tmp_path: Path
+) -> None:
     layers.write_starter(tmp_path / "study")
-    shown = on_terminal(tmp_path, "export", "study", "-o", "out", NO_COLOR="1")
+    shown = on_terminal(warm_python, tmp_path, "export", "study", "-o", "out")
     assert "\rWriting the layers ... " in shown
     assert shown.endswith("\r")
     assert "\x1b[" not in shown
-    assert on_terminal(tmp_path, "export", "study", "-o", "out", "--quiet") == ""
+    assert on_terminal(warm_python, tmp_path, "export", "study", "-o", "out", "--quiet") == ""
 
 
 def test_a_pipe_gets_the_result_and_nothing_else(tmp_path: Path) -> None:

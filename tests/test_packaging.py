@@ -69,16 +69,30 @@ def beside(request: pytest.FixtureRequest, tmp_path: Path, clone: Path) -> Path:
     return tmp_path
 
 
+PACKAGES = ("geo", "layers", "maps", "cli")
+
+FIND = """
+import importlib.util, sys
+print(*(importlib.util.find_spec(f"isthmus.{name}").origin for name in sys.argv[1:]), sep="\\n")
+"""
+
+
 def test_what_is_installed_comes_before_what_lies_where_python_is_started(
     installed: Path, beside: Path
 ) -> None:
+    found = run(installed, beside, sys.executable, "-c", FIND, *PACKAGES)
+    assert found.split() == [str(installed / "isthmus" / name / "__init__.py") for name in PACKAGES]
+    assert "Map production" in run(installed, beside, installed / "bin" / "isthmus", "--help")
+
+
+def test_what_is_installed_is_whole(installed: Path, tmp_path: Path) -> None:
+    code = "from isthmus import cli, geo, layers, maps; cli.main(['sources', '--json'])"
+    assert "Natural Earth" in run(installed, tmp_path, sys.executable, "-c", code)
+
+
+def run(installed: Path, folder: Path, *words: object) -> str:
+    """Run a program that knows of what is installed, started in a folder, and return what it prints."""
     environment = os.environ | {"PYTHONPATH": str(installed)}
-    code = "from isthmus import geo, layers, maps, cli\nprint(geo.__file__, maps.__file__, sep='\\n')"
-    for words in ([sys.executable, "-c", code], [installed / "bin" / "isthmus", "sources", "--json"]):
-        run = subprocess.run(words, cwd=beside, env=environment, capture_output=True, text=True, check=False)
-        assert run.returncode == 0, run.stderr
-        if "-c" in words:
-            assert run.stdout.split() == [
-                str(installed / "isthmus" / name / "__init__.py") for name in ("geo", "maps")
-            ]
-        assert "the other isthmus" not in run.stderr
+    done = subprocess.run(words, cwd=folder, env=environment, capture_output=True, text=True, check=False)  # type: ignore[call-overload]
+    assert done.returncode == 0, done.stderr
+    return str(done.stdout)

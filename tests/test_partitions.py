@@ -25,6 +25,7 @@ from isthmus import geo, layers, maps
 from isthmus.layers import _scale
 from isthmus.layers._scale.partitions import is_lazy, spread_boxes
 from isthmus.maps._layer import PackedLayer
+from proof_size import proof_size
 
 COUNT = 60
 
@@ -58,7 +59,7 @@ def same(lazy: gpd.GeoDataFrame, expected: gpd.GeoDataFrame, by: list[str]) -> N
     assert shapely.to_wkb(next(shapes)).tolist() == shapely.to_wkb(next(shapes)).tolist()
 
 
-@settings(max_examples=12)
+@settings(max_examples=proof_size(5, 100))
 @given(st.lists(st.integers(0, COUNT), max_size=5))
 def test_partitions_answer_what_the_whole_does(cuts: list[int]) -> None:
     table, exposed, _ = whole()

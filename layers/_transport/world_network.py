@@ -251,9 +251,7 @@ def _gauge_changes(graph: ModeGraph, gates: Mapping[str, Ints], hours: float) ->
     gauges, handling = _gauge_rules()
     gauge = np.array([gauges.get(code, 0) for code in graph.codes.tolist()], int)[graph.country]
     tail, head = gauge[graph.tails], gauge[graph.heads]
-    edges = np.flatnonzero((tail != head) & (tail > 0) & (head > 0))
-    wait = np.zeros(len(graph.tails))
-    wait[edges] = hours
+    wait = np.where((tail != head) & (tail > 0) & (head > 0), hours, 0.0)
     for gate, rule_hours in handling.items():
         wait[gates[gate]] = rule_hours
     changes = np.flatnonzero(wait)
@@ -263,23 +261,24 @@ def _gauge_changes(graph: ModeGraph, gates: Mapping[str, Ints], hours: float) ->
 @cache
 def _gauge_rules() -> tuple[Mapping[str, int], Mapping[str, float]]:
     """Return the gauge of each country in millimetres, and the hours of a change of gauge that rules tell."""
-    gauges = rule_table("gauges").set_index("country")["gauge_mm"].astype(int)
-    handling = rule_table("waits").query("handling_h != ''").set_index("gate")["handling_h"].astype(float)
-    return MappingProxyType(gauges.to_dict()), MappingProxyType(handling.to_dict())
+    gauges, waits = rule_table("gauges"), rule_table("waits").query("handling_h != ''")
+    gauge_mm = zip(gauges["country"], gauges["gauge_mm"].astype(int), strict=True)
+    handling_h = zip(waits["gate"], waits["handling_h"].astype(float), strict=True)
+    return MappingProxyType(dict(gauge_mm)), MappingProxyType(dict(handling_h))
 
 
 def _waits(mode: str, gates: Mapping[str, Ints], model: CostModel) -> Iterator[tuple[Ints, float, float]]:
     """Yield the edges of each gate at which a mode waits or pays, the hours, and the cost of a tonne."""
-    for gate, (low, high, least, most) in _wait_rules(mode).items():
+    for gate, low, high, least, most in _wait_rules(mode):
         yield gates[gate], model.pick(low, high), model.pick(least, most)
 
 
 @cache
-def _wait_rules(mode: str) -> Mapping[str, list[float]]:
-    """Return the least and most hours and USD a tonne at each gate at which a mode waits or pays."""
-    rules = rule_table("waits").query(f"mode == {mode!r}").set_index("gate", verify_integrity=True)
+def _wait_rules(mode: str) -> Sequence[tuple[str, float, float, float, float]]:
+    """Return the gates at which a mode waits or pays, the least and most hours and USD a tonne at each."""
+    rules = rule_table("waits").query(f"mode == {mode!r}").set_index("gate")
     bounds = rules[["h_low", "h_high", "usd_t_low", "usd_t_high"]].replace("", "0").astype(float)
-    return MappingProxyType(dict(zip(bounds.index, bounds.to_numpy().tolist(), strict=True)))
+    return tuple(bounds.itertuples(name=None))
 
 
 def _transfer_part(mode: str, found: Ground, start: int, model: CostModel, table: pd.DataFrame) -> ModeEdges:
