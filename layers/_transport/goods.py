@@ -308,8 +308,9 @@ def find_demand(
     if flows is None or None in (*origins, *destinations):
         return equal
     pairs = list(product(origins, destinations))
+    asked = [ends in {*pairs} for ends in zip(flows["origin"], flows["destination"], strict=True)]
     best, latest = equal, ("", "")
-    for (name, unit, period), group in flows.groupby(["product", "unit", "period"], sort=True):
+    for (name, unit, period), group in flows[asked].groupby(["product", "unit", "period"], sort=True):
         ends = list(zip(group["origin"], group["destination"], strict=True))
         if any(ends.count(pair) != 1 for pair in pairs):
             continue

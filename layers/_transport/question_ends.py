@@ -118,15 +118,15 @@ def _country_place(code: str) -> Place:
 
 def _near_sites(pool: gpd.GeoDataFrame, sites: gpd.GeoDataFrame | None) -> list[int]:
     """Return the nodes of the hubs nearest to some sites; a port's or airport's hub is of its kind."""
-    found: set[int] = set()
-    kinds = {mode.hub for mode in MODES.values() if mode.hub}
-    for site in () if sites is None else sites.itertuples():
-        own = pool[pool["kind"] == site.kind] if site.kind in kinds else pool
-        if len(own):
-            km = np.asarray(geo.distance(own.geometry.to_numpy(), site.geometry)) / 1000
-            if km.min() <= _SITE_REACH_KM:
-                found.add(int(own["node"].iloc[int(np.argmin(km))]))
-    return sorted(found)
+    if sites is None or sites.empty:
+        return []
+    hub, site = np.indices((len(pool), len(sites))).reshape(2, -1)
+    metres = geo.distance(pool.geometry.to_numpy()[hub], sites.geometry.to_numpy()[site])
+    km = np.asarray(metres).reshape(len(pool), len(sites)) / 1000
+    own, asked = pool["kind"].to_numpy(str)[:, None], sites["kind"].to_numpy(str)
+    km[np.isin(asked, [mode.hub for mode in MODES.values() if mode.hub]) & (own != asked)] = np.inf
+    near = km.argmin(axis=0)[km.min(axis=0) <= _SITE_REACH_KM]
+    return sorted({*pool["node"].to_numpy()[near].tolist()})
 
 
 def _sites(places: gpd.GeoDataFrame | None, code: str) -> gpd.GeoDataFrame | None:
