@@ -188,6 +188,7 @@ def find_replacements(
 ) -> dict[tuple[int, int], ReplacementRoutes | None]:
     """Return the same of every pair of ends, None where no route joins them."""
     depth, checks = as_whole("depth", depth), Checks("question")
+    check_kind("fixed", fixed, Mapping, "a mapping of pairs of places to gates")
     kept = {pair: check_names(checks, "fixed", names, graph.gates) for pair, names in fixed.items()}
     checks.settle()
     best = routes.best_routes(graph, *ends, by=by)
