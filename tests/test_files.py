@@ -289,9 +289,9 @@ def test_pages_and_figures_name_them(bundled_map: Path, legs: gpd.GeoDataFrame, 
     maps.Map().add(layers.buffer(legs, [10])).save(tmp_path / "bands.html")
     assert names_on_page(bundled_map)
     assert names_on_page(tmp_path / "bands.html")
-    maps.save_png(atlas, tmp_path / "map.png")
+    maps.save_png(atlas, tmp_path / "map.png", layers="corridors")
     assert "© OpenStreetMap contributors" in Image.open(tmp_path / "map.png").text["Copyright"]
-    maps.save_svg(atlas, tmp_path / "map.svg")
+    maps.save_svg(atlas, tmp_path / "map.svg", layers="corridors")
     assert (tmp_path / "map.svg").read_text("utf-8").count("© OpenStreetMap contributors") >= 2
 
 
