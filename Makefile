@@ -12,7 +12,7 @@ INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings
 # Programs that tests start find the package compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page qgis docs clean help
+.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page qgis docs dist clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
@@ -94,6 +94,9 @@ docs: .venv/installed-test ## builds the site into out/site, and looks for links
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs auto --doctree-dir out/doctrees docs out/site
 	$(BIN)/python docs/hooks/check_site.py out/site
 
+dist: .venv/installed-release ## builds what is released into dist/, checks it, and tries it where there is no network
+	$(BIN)/python tools/build_dist.py
+
 help: ## lists the targets
 	@sed -n 's/^\([a-z]*\):.* ## /\1\t/p' Makefile | expand -t 10
 
@@ -108,6 +111,10 @@ help: ## lists the targets
 
 .venv/installed-notebooks: pyproject.toml constraints.txt | .venv/installed-test
 	$(INSTALL) '.[notebooks,test]'
+	touch $@
+
+.venv/installed-release: pyproject.toml constraints.txt build/kept | .venv
+	$(INSTALL) '.[release]'
 	touch $@
 
 # The links lie in build/: without it the package is no longer installed.
@@ -144,4 +151,4 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 	touch $@
 
 clean: ## takes away what the other targets made
-	rm -rf .venv .venv-lowest .venv-bench build out docs/drawn docs/reference/api *.egg-info $(PAGE)/node_modules
+	rm -rf .venv .venv-lowest .venv-bench build dist out docs/drawn docs/reference/api *.egg-info $(PAGE)/node_modules

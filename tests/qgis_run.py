@@ -1,7 +1,7 @@
 """Run the algorithms of the plugin in QGIS itself; by the Python that has QGIS, in a process of its own.
 
 Takes the folder that the plugin lies in, the command, an atlas in a GeoPackage and a folder to write to, and
-prints what came of it as JSON.
+prints what came of it as JSON. Expressions of layers are read from standard input.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from typing import Any
 
 from qgis.core import (
     QgsApplication,
+    QgsExpression,
+    QgsExpressionContext,
+    QgsExpressionContextUtils,
     QgsFeature,
     QgsGeometry,
     QgsProcessingContext,
@@ -23,8 +26,9 @@ from qgis.core import (
     QgsProject,
     QgsVectorLayer,
 )
+from qgis.PyQt.QtCore import QDateTime, Qt
 
-PLUGIN, COMMAND, ATLAS, OUT = sys.argv[1:]
+PLUGIN, COMMAND, ATLAS, OUT = sys.argv[1:5]
 os.chdir(OUT)
 sys.path[:0] = ["/usr/share/qgis/python/plugins", PLUGIN]
 
@@ -158,6 +162,26 @@ def ask() -> dict[str, Any]:
     }
 
 
+def evaluate(layer: str, text: str) -> list[str]:
+    """Return what an expression gives for the rows of a layer, or what is wrong with it."""
+    if layer == "route":
+        rows = QgsVectorLayer(f"{OUT}/route.gpkg", layer, "ogr")
+    else:
+        [rows] = [one for one in QgsProject.instance().mapLayers().values() if one.name().endswith(layer)]
+        rows.setName(layer)
+    expression = QgsExpression(text)
+    context = QgsExpressionContext(QgsExpressionContextUtils.globalProjectLayerScopes(rows))
+    context.lastScope().setVariable(
+        "map_start_time", QDateTime.fromString("2025-09-15T00:00:00", Qt.DateFormat.ISODate)
+    )
+    found = []
+    for row in rows.getFeatures():
+        context.setFeature(row)
+        found.append(str(expression.evaluate(context)))
+    wrong = expression.parserErrorString() or expression.evalErrorString()
+    return [f"wrong: {wrong}"] if wrong else found
+
+
 def main() -> None:
     """Start QGIS with Processing and the plugin, and ask."""
     application = QgsApplication([], False)  # noqa: FBT003 - a signature of Qt
@@ -179,6 +203,7 @@ def main() -> None:
     found["no command"] = provider.algorithm("route").canExecute()
     ProcessingConfig.setSettingValue("ISTHMUS_COMMAND", COMMAND)
     found |= ask()
+    found["expressions"] = [evaluate(*asked) for asked in json.load(sys.stdin)]
     plugin.unload()
     found["left"] = QgsApplication.processingRegistry().providerById("isthmus") is None
     json.dump(found, sys.stdout)

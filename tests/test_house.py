@@ -42,6 +42,7 @@ SUBJECTS = {
     "qgis_plugin",
     "read_write_table",
     "readme",
+    "release",
     "safety",
     "site",
     "standards",

@@ -6,6 +6,7 @@ import ast
 import json
 import os
 import re
+import shlex
 import subprocess
 import sys
 import time
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 PLUGIN = HERE.parent / "qgis"
 SOURCES = sorted((PLUGIN / "isthmus_processing").glob("*.py"))
+PAGE = (HERE.parent / "docs" / "how-to" / "qgis.md").read_text("utf-8")
+EXPRESSIONS = re.findall(r"^\| (\w+) \| `([^`]+)` \|", PAGE, re.MULTILINE)
 PYTHON = os.environ.get("QGIS_PYTHON", "/usr/bin/python3")
 
 
@@ -236,6 +239,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         capture_output=True,
         check=False,
         text=True,
+        input=json.dumps(EXPRESSIONS),
         env=environment | dict.fromkeys(("XDG_RUNTIME_DIR", "HOME", "TMPDIR"), str(folder)),
     )
     assert run.stdout, run.stderr
@@ -329,3 +333,27 @@ def test_what_goes_wrong_is_told_without_a_traceback(said: dict[str, Any], name:
     assert why in said[name]["error"]
     assert "Traceback" not in said[name]["error"]
     assert not (Path(said["geojson"]["outputs"]["OUTPUT"]).with_name("none.gpkg")).exists()
+
+
+def test_expressions_of_the_page_are_right(said: dict[str, Any]) -> None:
+    found = {text: values for (_, text), values in zip(EXPRESSIONS, said["expressions"], strict=True)}
+    assert len(found) == len(EXPRESSIONS) > 5
+    assert [values for values in found.values() if values[0].startswith("wrong")] == []
+    moment, day = [values for text, values in found.items() if "risk" not in text and '"start"' in text]
+    zones = layers.example().risk_zones
+    first, last = zones["start"].fillna("0").str[:10], zones["end"].fillna("9").str[:10]
+    assert day.count("1") == ((first <= "2025-09-15") & (last >= "2025-09-15")).sum()
+    assert moment.count("1") <= day.count("1")
+    assert {"True", "False"} == {*next(values for text, values in found.items() if "border_cz_pl" in text)}
+
+
+def test_lines_of_gdal_on_the_page_are_right(tmp_path: Path) -> None:
+    layers.example().write(tmp_path / "out", formats=["gpkg"])
+    lines = [line for line in PAGE.splitlines() if line.startswith("ogr2ogr")]
+    told = [
+        subprocess.run(shlex.split(line), cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+        for line in lines
+    ]
+    assert layers.read_table(tmp_path / "poland.gpkg")["country"].unique().tolist() == ["PL"]
+    assert "\nsea," in told[1]
+    assert len(told[2].splitlines()) > 2
