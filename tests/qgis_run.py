@@ -88,6 +88,16 @@ def wrong_layer() -> QgsVectorLayer:
     return layer
 
 
+def crossed_layer() -> QgsVectorLayer:
+    """Return a polygon that crosses itself."""
+    layer = QgsVectorLayer("Polygon?crs=EPSG:4326", "crossed", "memory")
+    row = QgsFeature()
+    row.setGeometry(QgsGeometry.fromWkt("POLYGON ((0 0, 1 1, 1 0, 0 1, 0 0))"))
+    layer.dataProvider().addFeature(row)
+    QgsProject.instance().addMapLayer(layer)
+    return layer
+
+
 def run(name: str, *, cancels: bool = False, **parameters: object) -> dict[str, Any]:
     """Run an algorithm, and return its outputs, what it said, and its error."""
     import processing
@@ -147,6 +157,8 @@ def ask() -> dict[str, Any]:
     return {
         "buffer": run("buffer", INPUT=odd, RADII="10km,18.52km", OUTPUT="my bands ż.gpkg"),
         "geojson": run("buffer", INPUT=odd, RADII="5km", DISSOLVE=True, OUTPUT=f"{OUT}/bands.geojson"),
+        "bands of bands": run("buffer", INPUT="my bands ż.gpkg", RADII="1km", OUTPUT=f"{OUT}/again.gpkg"),
+        "crossed": run("buffer", INPUT=crossed_layer(), RADII="1km", OUTPUT="TEMPORARY_OUTPUT"),
         "wrong": run("buffer", INPUT=odd, RADII="far", OUTPUT="TEMPORARY_OUTPUT"),
         "own file": run("buffer", INPUT=corridors, RADII="1km", OUTPUT=ATLAS),
         "cancelled": run("buffer", INPUT=chosen, RADII="9km", OUTPUT=f"{OUT}/none.gpkg", cancels=True),

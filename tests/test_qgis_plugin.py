@@ -156,6 +156,7 @@ def test_what_qgis_tells_its_own_python_is_not_handed_on() -> None:
             ["Traceback (most recent call last):", "  File", "ValueError: x"],
             "isthmus broke.*: ValueError: x\nPlease",
         ),
+        (["a.gpkg: note: expected a place", "isthmus: no"], "^no$"),
         ([], "ended with status 9"),
     ],
 )
@@ -277,6 +278,12 @@ def test_bands_are_drawn_around_any_layer_in_its_crs(said: dict[str, Any]) -> No
     assert any("4 rings around 2 rows" in line for line in said["buffer"]["log"])
 
 
+def test_bands_of_bands_keep_the_columns_of_both(said: dict[str, Any]) -> None:
+    assert {"from_km", "from_km_", "to_km", "to_km_"} <= {
+        *table_of(said["bands of bands"]["outputs"]["OUTPUT"])
+    }
+
+
 def test_results_have_their_style_in_the_project_whatever_their_file(said: dict[str, Any]) -> None:
     loaded = {key: said[key]["loaded"] for key in ("buffer", "geojson", "exposure", "route")}
     assert loaded["buffer"] == {
@@ -326,6 +333,7 @@ def test_a_resilience_gives_a_folder_a_brief_and_a_map(said: dict[str, Any]) -> 
         ("own file", "would be replaced as a whole. Choose another file"),
         ("nowhere", "“From”: nothing is known as 'Taich'; the nearest names are Taichung"),
         ("no end", "To: expected a name or a point on the map, got neither"),
+        ("crossed", "Fix geometries"),
         ("cancelled", "Cancelled: the command was stopped"),
     ],
 )

@@ -119,3 +119,13 @@ def test_a_result_without_rows_is_still_of_its_kind(bands: gpd.GeoDataFrame, tmp
         for name in ("bands", "gates")
     ]
     assert kinds == ["Polygon", "LineString"]
+
+
+def test_exposure_to_zones_without_a_severity_has_one_look() -> None:
+    square = gpd.GeoDataFrame({"id": ["z"]}, geometry=[shapely.box(20, 50, 21, 51)], crs="EPSG:4326")
+    line = square.set_geometry([shapely.LineString([(19, 50.5), (22, 50.5)])])
+    told, graded = (style_of(layers.exposure(line, zones)) for zones in (square, square.assign(severity=5)))
+    assert told is not None
+    assert graded is not None
+    assert (told.schema.title, told.symbology.other.label) == ("Exposure to risk zones", "Inside a zone")
+    assert graded.symbology.column == "zone_severity"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import cycle
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -61,8 +62,13 @@ _FIXED: Final = (
     (GATES, NETWORK_SYMBOLOGY["gates"]),
     (MOVES, NETWORK_SYMBOLOGY["moves"]),
     (WIDENING, NETWORK_SYMBOLOGY["widening"]),
-    (EXPOSURE, exposure_symbols(SYMBOLOGY["risk_zones"])),
 )
+
+
+_EXPOSED: Final = exposure_symbols(SYMBOLOGY["risk_zones"])
+
+#: Where the zones have no severity.
+_EXPOSED_PLAIN: Final = Symbology("", {}, replace(_EXPOSED["3"], label="Inside a zone"))
 
 
 class ResultStyle(NamedTuple):
@@ -91,6 +97,8 @@ def result_style(table: pd.DataFrame) -> ResultStyle | None:
     for schema, symbols in _FIXED:
         if columns >= {*schema.names}:
             return ResultStyle(schema, symbols)
+    if columns >= {column.name for column in EXPOSURE.columns if column.required}:
+        return ResultStyle(EXPOSURE, _EXPOSED if _EXPOSED.column in columns else _EXPOSED_PLAIN)
     if columns >= {*_INDEPENDENT_ROUTES.names} - {"attribution"}:
         return ResultStyle(_INDEPENDENT_ROUTES, _route_symbols(table))
     if columns >= {*_BANDS.names} and _geometry_of(table) in {"polygon", "none"}:

@@ -17,7 +17,7 @@ from qgis.PyQt.QtGui import QIcon
 
 from .command import SETTING, CommandError, Line, check_version, find_command, run_command
 from .exported import Styled, file_of, hand_over, write_source
-from .messages import error_of, file_name, in_words, is_fault
+from .messages import error_of, file_name, in_words, is_fault, is_note
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,6 +36,9 @@ class IsthmusAlgorithm(QgsProcessingAlgorithm):
     TAGS: ClassVar[tuple[str, ...]] = ()
     #: What the command's options and arguments are called in the dialog.
     LABELS: ClassVar[Mapping[str, str]] = {}
+
+    #: Columns of the result that a layer may not have: its own get other names.
+    TAKEN: ClassVar[tuple[str, ...]] = ()
 
     OUTPUT = "OUTPUT"
 
@@ -90,7 +93,7 @@ class IsthmusAlgorithm(QgsProcessingAlgorithm):
             return []
         place = Path(tempfile.mkdtemp(dir=folder), f"{file_name(source.sourceName())}.gpkg")
         feedback.pushInfo(f"Handing over {source.sourceName()}: {source.featureCount()} rows")
-        write_source(source, place, place.stem, context, feedback)
+        write_source(source, place, place.stem, context, feedback, taken=self.TAKEN)
         return [str(place)]
 
     def call(self, words: Sequence[str], folder: str, feedback: Any, good: Sequence[int] = (0,)) -> list[str]:
@@ -116,12 +119,14 @@ class IsthmusAlgorithm(QgsProcessingAlgorithm):
             raise QgsProcessingException(str(error)) from None
         if status is None:
             raise QgsProcessingException("Cancelled: the command was stopped, and nothing was written.")
-        if status not in good:
-            if is_fault(complaints):
-                feedback.pushDebugInfo("\n".join(complaints))
+        failed = status not in good
+        for line in dict.fromkeys(complaints):
+            if is_note(line) or not failed:
+                feedback.pushWarning(in_words(line, self.LABELS, folder))
+        if failed and is_fault(complaints):
+            feedback.pushDebugInfo("\n".join(complaints))
+        if failed:
             raise QgsProcessingException(error_of(complaints, status, self.LABELS, folder))
-        for line in complaints:
-            feedback.pushWarning(in_words(line, self.LABELS, folder))
         return answer
 
     def let_style(self, details: Any, styled: Styled) -> None:

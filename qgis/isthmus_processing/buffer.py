@@ -27,6 +27,7 @@ class Buffer(IsthmusAlgorithm):
     NAME = "buffer"
     TITLE = "Geodesic buffer"
     TAGS = ("ring", "band", "distance", "corridor", "risk")
+    TAKEN = ("of_id", "from_km", "to_km")
     LABELS: ClassVar = {
         "--radius": "Distances",
         "--tolerance": "Tolerance",

@@ -48,7 +48,9 @@ class Styled(QgsProcessingLayerPostProcessorInterface):
         layer.triggerRepaint()
 
 
-def write_source(source: Any, path: Path, layer: str, context: Any, feedback: Any) -> None:
+def write_source(
+    source: Any, path: Path, layer: str, context: Any, feedback: Any, *, taken: Sequence[str] = ()
+) -> None:
     """Write what an algorithm was given (of a layer the selected features, if so asked) in its own CRS.
 
     Raises
@@ -62,8 +64,9 @@ def write_source(source: Any, path: Path, layer: str, context: Any, feedback: An
         message = f"{title} has no CRS: set it in the properties of the layer, under Source."
         raise QgsProcessingException(message)
     kept = _kept(source.fields())
-    columns = _columns([source.fields()[number] for number in kept])
-    writer = _open_file(path, layer, columns, QgsWkbTypes.linearType(kind), crs, context)
+    columns = _columns([source.fields()[number] for number in kept], taken)
+    plain = QgsWkbTypes.dropM(QgsWkbTypes.linearType(kind))
+    writer = _open_file(path, layer, columns, plain, crs, context)
     for feature in source.getFeatures():
         if feedback.isCanceled():
             break
@@ -81,10 +84,10 @@ def _kept(fields: Any) -> list[int]:
     ]
 
 
-def _columns(fields: Sequence[Any]) -> QgsFields:
-    """Return columns under names that a GeoPackage can hold."""
+def _columns(fields: Sequence[Any], taken: Sequence[str]) -> QgsFields:
+    """Return columns under names that a GeoPackage can hold, and the result leaves free."""
     columns = QgsFields()
-    for field, name in zip(fields, free_names((field.name() for field in fields), _TAKEN)):
+    for field, name in zip(fields, free_names((field.name() for field in fields), (*_TAKEN, *taken))):
         column = QgsField(field)
         column.setName(name)
         columns.append(column)
@@ -92,13 +95,15 @@ def _columns(fields: Sequence[Any]) -> QgsFields:
 
 
 def _row(feature: Any, columns: QgsFields, kept: Sequence[int]) -> QgsFeature:
-    """Return a feature as it is written, with its arcs as straight segments, for isthmus knows no others."""
+    """Return a feature as isthmus knows it: arcs as straight segments, and no measures beside coordinates."""
     row, values = QgsFeature(columns), feature.attributes()
     row.setAttributes([values[place] for place in kept])
     if feature.hasGeometry():
         shape = feature.geometry()
         if QgsWkbTypes.isCurvedType(shape.wkbType()):
             shape.convertToStraightSegment()
+        if QgsWkbTypes.hasM(shape.wkbType()):
+            shape.get().dropMValue()
         row.setGeometry(shape)
     return row
 

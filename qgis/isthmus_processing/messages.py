@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 _CALLED = re.compile(r"^(Usage: isthmus|Try 'isthmus)")
 _LEADING = re.compile(r"^(Error|isthmus): ")
 _HINT = re.compile(r"^Invalid value for (?:'[^']*' / )*'\[?([^']+?)\]?'")
+_MENDS = "In QGIS: Processing > Toolbox > Vector geometry > Fix geometries."
 _FAULT = "Traceback (most recent call last):"
 
 
@@ -28,7 +29,7 @@ def error_of(lines: Sequence[str], status: int, labels: Mapping[str, str], folde
     folder : str
         Of temporary files, whose names alone are told.
     """
-    told = [line for line in lines if line.strip() and not _CALLED.match(line)]
+    told = [line for line in lines if line.strip() and not _CALLED.match(line) and not is_note(line)]
     if is_fault(told):
         return (
             f"isthmus broke, which is a fault of isthmus: {told[-1]}\n"
@@ -36,8 +37,14 @@ def error_of(lines: Sequence[str], status: int, labels: Mapping[str, str], folde
         )
     if not told:
         return f"isthmus ended with status {status} and said nothing."
-    plain = (_HINT.sub(r"\1", _LEADING.sub("", line)) for line in told)
-    return "\n".join(in_words(line, labels, folder) for line in plain)
+    plain = [_HINT.sub(r"\1", _LEADING.sub("", line)) for line in told]
+    remedies = [_MENDS] if any("expected a valid polygon" in line for line in plain) else []
+    return "\n".join([*(in_words(line, labels, folder) for line in plain), *remedies])
+
+
+def is_note(line: str) -> bool:
+    """Tell whether a line is about what was taken for granted, and nothing is wrong."""
+    return ": note: " in line
 
 
 def is_fault(lines: Sequence[str]) -> bool:
