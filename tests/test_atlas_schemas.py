@@ -15,6 +15,7 @@ from isthmus.layers._tables.atlas_schemas import (
     ATLAS_SCHEMAS,
     LOCATED,
     data_dictionary,
+    faults_of_table,
     personal_columns,
 )
 from isthmus.layers._tables.daily_schemas import DAILY
@@ -169,3 +170,11 @@ def test_columns_that_hold_people_or_keys_are_told() -> None:
     }
     table = pd.DataFrame({name: [None, text] for name, text in {**told, **plain}.items()})
     assert personal_columns({"factories": table}) == [f"factories.{name}" for name in told]
+
+
+def test_many_columns_that_are_missing_are_one_problem() -> None:
+    [problem] = faults_of_table("port_calls", pd.DataFrame({"id": [1]}))
+    assert problem.expected.startswith("the columns date, year, ")
+    assert problem.expected.endswith(" and place")
+    [one, *others] = faults_of_table("flows", layers.example().flows.drop(columns=["quantity", "unit"]))
+    assert (one.column, len(others)) == ("quantity", 1)

@@ -13,6 +13,7 @@ from isthmus._arguments import check_choice, check_fields, check_members
 from isthmus._choices import PRECISIONS, Precision
 from isthmus.geo import Problem
 
+from .cells import list_words
 from .columns import parse
 from .crs import DEGREES
 from .daily_schemas import DAILY_SCHEMAS
@@ -41,6 +42,9 @@ _PERSONAL_TEXT = re.compile(
 
 PRODUCT, ASSEMBLY = "product", "assembly"
 """Levels of a bill with a meaning of their own: what is sold, and parts that a bill lists together."""
+
+#: More columns than these that a table lacks are told as one problem.
+_MANY = 12
 
 LOCATED = ("production", "capacity")
 """Measures that say where a thing is made; makers go by their home, exports by the last country."""
@@ -236,6 +240,8 @@ def faults_of_table(name: str, table: pd.DataFrame) -> list[Problem]:
     """Return what keeps a table from being one of an atlas: a column or degrees that it lacks."""
     missing = [column for column in ATLAS_SCHEMAS[name].names if column not in table]
     problems = [Problem(name, "this column", "a table without it", column=column) for column in missing]
+    if len(missing) > _MANY:
+        problems = [Problem(name, f"the columns {list_words(missing, 'and')}", "a table without them")]
     if isinstance(table, gpd.GeoDataFrame) and name in SCHEMAS and table.crs != DEGREES:
         expected = f"coordinates in {DEGREES}"
         problems.append(Problem(name, expected, str(table.crs), remedy="see GeoDataFrame.to_crs"))
