@@ -6,6 +6,7 @@ import pytest
 
 from isthmus import layers
 from isthmus.layers import Event, Range
+from isthmus.layers._redundancy.contingencies import _tell_addition, near_projects
 from small_studies import DIAMOND, small
 
 SUEZ = Event("canal", "suez", Range(0.1, 0.2))
@@ -51,3 +52,21 @@ def test_a_hand_made_network_has_stocks_and_gates_alone() -> None:
     saved = found.table.set_index("name")["saved_high"]
     assert saved["North kept open"] == pytest.approx(0.5 * 4 / 24)
     assert saved["A stock of 0.125 days"] == pytest.approx(0.5 * 3 / 24)
+
+
+def tell_capacity(name: str) -> str:
+    return _tell_addition(layers.projects().set_index("name").loc[name].to_dict())
+
+
+def test_a_project_that_adds_capacity_says_how_much_and_why_it_is_not_scored() -> None:
+    result = layers.resilience(origins="TWKHH", destinations="PLGDY", modes="sea,rail", on="open")
+    told = near_projects(result.case)
+    in_teu = "which layers.reassign holds against demand once they are given in tonnes a day."
+    assert (
+        told["Outer port of Gdynia"]
+        == f"Outer port of Gdynia makes no way shorter: it adds 2,500,000 TEU a year, {in_teu}"
+    )
+    assert told["Kaohsiung terminal 7"].endswith("saves nothing more: it is open.")
+    assert "it adds 650,000 to 1,055,000 TEU a year" in tell_capacity("Rijeka Gateway")
+    unknown = told["Central Communication Port, railways"]
+    assert unknown.endswith("adds capacity of which no figure is published.")

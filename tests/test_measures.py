@@ -54,7 +54,7 @@ def test_what_is_barred_or_built_is_no_measure(day: layers.Measures) -> None:
     told = day.idle.set_index("name")["sentence"]
     assert "by law" in told["Małaszewicze terminal"]
     assert "open" in told["Kaohsiung terminal 7"]
-    assert "capacity" in told["Outer port of Gdynia"]
+    assert "it adds 2,500,000 TEU a year" in told["Outer port of Gdynia"]
     assert not any("Russia" in name or "Belarus" in name for name in [*told.index, *day.table["name"]])
 
 

@@ -269,6 +269,16 @@ def _why_no_hour(case: Case, row: Mapping[Hashable, Any]) -> str:
         return f"{row['name']} is not advised: some goods may not pass there by law."
     if row["adds"] == "link":
         return f"{row['name']} saves nothing: it joins no part of the bundled network."
+    return f"{row['name']} makes no way shorter: {_tell_addition(row)}."
+
+
+def _tell_addition(row: Mapping[Hashable, Any]) -> str:
+    """Return what a project adds, and why that is not scored: what gates take is known in tonnes alone."""
+    low, high = (f"{row[f'adds_{end}']:,.0f}" for end in _ENDS)
+    if math.isnan(row["adds_low"]):
+        return "it adds capacity of which no figure is published"
+    amount = low if low == high else f"{low} to {high}"
     return (
-        f"{row['name']} makes no way shorter: it adds capacity, which layers.reassign holds against demand."
+        f"it adds {amount} {row['adds_unit']}, which layers.reassign holds against demand once they are "
+        "given in tonnes a day"
     )
