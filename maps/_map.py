@@ -334,7 +334,7 @@ class Map(GuideMap):
         """Hand the page what its panel shows, and the script that starts it."""
         (page := page_of(self)).credits = credit_sentences(self._about, self._sources)
         panel = {
-            "messages": dict(self._words),
+            "messages": {key: text for key, text in self._words.items() if not key.startswith("country.")},
             "charts": [asdict(chart) for chart in self._charts],
             "tiles": dict(TILES) if page.text.tiles else None,
             "what_ifs": self._what_ifs,

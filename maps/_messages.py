@@ -30,10 +30,12 @@ if TYPE_CHECKING:
 #: Every table whose columns have words, by name.
 TABLES = MappingProxyType({**SCHEMAS, **NETWORK_SCHEMAS})
 
-#: How a gate is named that is a border, and what the title of a port begins with.
+#: How a gate is named that is a border, and what the titles of others begin with.
 BORDER = re.compile(r"border(_[a-z]{2}){2}$")
 AIRSPACE = re.compile(r"airspace_[a-z]{2}$")
-PORT_OF = "Port of "
+_KINDS = MappingProxyType(
+    {"Port of ": "gate.port", "Ferry ": "gate.ferry", "Land bridge ": "gate.land_bridge"}
+)
 
 _DAYS_A_YEAR = 365.25
 
@@ -71,7 +73,8 @@ def messages(language: str) -> Mapping[str, str]:
 @cache
 def _read_messages(language: str) -> Mapping[str, str]:
     text = files("isthmus.maps").joinpath("messages", f"{language}.json").read_text("utf-8")
-    return MappingProxyType(json.loads(text))
+    countries = {f"country.{code}": title for code, title in country_titles(language).items()}
+    return MappingProxyType(dict(sorted((countries | json.loads(text)).items())))
 
 
 def layer_symbology(layer: str, lang: str) -> Symbology:
@@ -176,20 +179,21 @@ def title_in(words: Mapping[str, str], name: str, title: str) -> str:
     >>> words = messages("pl")
     >>> title_in(words, "suez", "Suez Canal"), title_in(words, "DEHAM", "Port of Hamburg")
     ('Kanał Sueski', 'Port Hamburg')
-    >>> title_in(messages("en"), "border_de_pl", ""), title_in(words, "WAW", "Warsaw Chopin Airport")
-    ('Border of Germany and Poland', 'Warsaw Chopin Airport')
+    >>> title_in(words, "airspace_kz", ""), title_in(words, "WAW", "Warsaw Chopin Airport")
+    ('Przestrzeń powietrzna: Kazachstan', 'Lotnisko Chopina w Warszawie')
     """
     for key in (f"country.{name}", f"gate.{name}", _keys_of_gates().get(title, "")):
         if key in words:
             return words[key]
-    known, codes = country_titles(), name.upper().split("_")[1:]
-    countries = [words.get(f"country.{code}", known.get(code, code)) for code in codes]
+    countries = [words.get(f"country.{code}", code) for code in name.upper().split("_")[1:]]
     if BORDER.match(name):
         return words["gate.border"].format(a=countries[0], b=countries[1])
     if AIRSPACE.match(name):
         return words["gate.airspace"].format(name=countries[0])
-    place = title.removeprefix(PORT_OF)
-    return title if place == title else words["gate.port"].format(name=place)
+    for begin, key in _KINDS.items():
+        if title.startswith(begin):
+            return words[key].format(name=title.removeprefix(begin))
+    return title
 
 
 def gates_in(lang: str) -> gpd.GeoDataFrame:

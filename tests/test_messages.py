@@ -81,14 +81,28 @@ def test_english_is_what_the_layers_say() -> None:
     said |= {
         f"gate.{port.id}": f"Port of {port.name.removeprefix('Port of ')}" for port in ports.itertuples()
     }
+    airports = layers.hubs().query("kind == 'airport'").set_index("id")["name"]
+    said |= {f"gate.{code}": name for code, name in airports.items() if f"gate.{code}" in english}
     assert {key: english.get(key) for key in said} == said
     described = {key for key in english if key.split(".")[0] in {"layer", "column", "symbol"}}
     described |= {key for key in english if key.startswith("gate.")} - {
         "gate.airspace",
         "gate.border",
+        "gate.ferry",
+        "gate.land_bridge",
         "gate.port",
     }
     assert described == set(said), "a message without a layer, a column or a symbol"
+
+
+@pytest.mark.parametrize("lang", OTHERS)
+def test_borders_airspaces_and_ferries_are_called_by_words_of_the_language(lang: str) -> None:
+    table, words, english = layers.gates(), messages(lang), messages("en")
+    own = table[table["kind"].isin(["border", "airspace"]) | table["title"].str.startswith("Ferry ")]
+    told = [title_in(words, row.name, row.title) for row in own[["name", "title"]].itertuples(index=False)]
+    assert {*told}.isdisjoint(own["title"])
+    assert title_in(words, "border_gb_ie", "").count(words["country.GB"]) == 1
+    assert words["country.KZ"] != english["country.KZ"]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

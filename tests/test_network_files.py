@@ -154,6 +154,7 @@ ELSEWHERE = {
     "TWTPE": (17, "at Bali; UN/LOCODE has the city that the port bears the name of"),
     "TWMLI": (75, "UN/LOCODE has the latitude as 23 06 for 23 46"),
     "MAPTM": (30, "the second source has Tangier"),
+    "AUBNE": (18, "the second source has the city, up the river from the terminals"),
     "CNHAK": (16, "a slip of the second source; the city lies at its port"),
     "KTI": (176, "the code was another airport's, Kratie's, before Phnom Penh's new one took it"),
 }

@@ -44,6 +44,7 @@ DAYS = {
     "cn_eu_2026": ("2026-04-24", ""),
     "us_asda_funds": ("2025-12-22", ""),
     "us_fcc_exempt": ("2026-01-07", "2026-12-31"),
+    "un_2397_supply": ("2017-12-22", ""),
 }
 RULES = {rule.id: rule for rule in rules_on("2026-04-26", {"law", "choice"})}
 
@@ -121,6 +122,9 @@ def test_sentences_tell_what_for_whom_and_since_when() -> None:
         ("no_transit_china", "TW PL", True),
         ("no_transit_china", "CN PL", False),
         ("no_chinese_parts", "CN PL", True),
+        ("un_2397_supply", "TW KP", True),
+        ("un_2397_from", "KP CN", True),
+        ("un_2397_from", "CN KR", False),
         ("no_chinese_parts", "CN HK", False),
         ("eu_iran_ports_in", "TW PL", True),
         ("eu_iran_ports_in", "TW UA", False),
@@ -167,6 +171,7 @@ CHANGES = [
     ("eu_dual_use", "Gdańsk - TWKHH", "sea", "dual_use", "2021-09-09", "told eu_dual_821"),
     ("russia_countermeasures", "Almaty - Warsaw", "rail", "electronics", "2024-10-15", "barred RU"),
     ("belarus_countermeasures", "Warsaw - Moscow", "road", "", "2022-04-16", "told by_eu_lorries"),
+    ("un_north_korea", "TWKHH - KPNAM", "sea", "machinery", "2017-12-22", "barred KP"),
     ("ukraine_embargo", "Moscow - Kyiv", "road", "", "2022-04-09", "barred UA"),
     ("ukraine_embargo", "Kyiv - Moscow", "road", "", "2022-09-27", "barred RU"),
     ("taiwan_export_control", "TWKHH - RUVVO", "sea", "machine_tools", "2023-01-04", "barred RU"),
@@ -195,7 +200,7 @@ def test_a_set_changes_the_answer_from_its_day_on(change: tuple[str, str, str, s
     assert what not in answer(policy, trip, modes, goods, day - timedelta(days=1))
     assert answer("none", trip, modes, goods, day) == set()
     if goods and what.startswith("barred"):
-        assert what not in answer(policy, trip, modes, "batteries", day), "about other goods"
+        assert what not in answer(policy, trip, modes, "graphite", day), "about other goods"
         assert what not in answer(policy, trip, modes, "", day), "told alone where nobody says what goes"
 
 
@@ -222,6 +227,7 @@ TRIALS = [
     ("no_transit_china", "TPE", "WAW", "air", ""),
     ("no_transit_china", "Hanoi", "Almaty", "rail", ""),
     ("no_transit_iran", "Ashgabat", "Istanbul", "rail", ""),
+    ("no_transit_north_korea", "Vladivostok", "Dalian", "rail", ""),
 ]
 
 
@@ -331,6 +337,8 @@ def test_the_bundled_atlas_asks_for_the_laws() -> None:
     assert table.loc["tw_shtc", ["taken", "passes"]].tolist() == ["told", True]
     assert table.loc["ru_1374", ["taken", "passes"]].tolist() == ["told", False]
     assert table.loc["eu_iran_ports_in", ["taken", "places"]].tolist() == ["barred", "IRBAZ"]
+    told = "It binds TW - CZ and TW - PL alone, and bars here all that is asked together."
+    assert table.loc["eu_iran_ports_in", "sentence"].endswith(told)
     assert (result.policy_comparison.pairs["extra_h"] == 0).all()
     assert result.policy_sentence == "Without the policies the best routes are the same."
     assert "IRBAZ" not in result.closed
@@ -385,7 +393,7 @@ def test_rules_are_values() -> None:
     assert as_policies("none") == as_policies([]) == ()
     assert rules_on("open", ["us_drones"]) == rules_on(data_day(), ["us_drones"])
     assert policies("open")["id"].tolist() == policies()["id"].tolist()
-    assert len(policies("1900-01-01")) == 6  # licences without a first day, and choices
+    assert len(policies("1900-01-01")) == 7  # licences without a first day, and choices
 
 
 @pytest.mark.parametrize("day", ["soon", 2024])

@@ -12,6 +12,7 @@ import pytest
 import shapely
 
 from isthmus import layers
+from isthmus._modes import MODES_ASKED
 from isthmus.geo import ArgumentError, DataWarning
 from isthmus.layers._transport.closures import OPEN, data_day
 from isthmus.layers._transport.question import Question
@@ -106,6 +107,35 @@ def test_route_and_resilience_give_one_answer_to_one_question() -> None:
         assert pair[column] == pytest.approx(total[column], abs=tolerance)
     ports = {"port_kao", "port_gdn"}  # the atlas' own
     assert [gate for gate in pair["gates"].split("+") if gate not in ports] == total["gates"].split("+")
+
+
+@pytest.mark.parametrize(
+    ("ends", "own", "modes"),
+    [
+        ("TPE WAW", {}, ("air",)),
+        ("TPE RZE", {}, ("road", "air")),  # no link of the network leads there: a lorry to one that has
+        ("TPE Warsaw", {}, MODES_ASKED),
+        ("TPE nowhere", {}, MODES_ASKED),
+        ("TPE WAW", {"goods": "batteries"}, MODES_ASKED),
+        ("TPE WAW", {"modes": "sea"}, ("sea",)),
+    ],
+)
+def test_goods_fly_between_airports_where_nobody_says_what_goes(
+    ends: str, own: dict[str, Any], modes: tuple[str, ...]
+) -> None:
+    origin, destination = ends.split()
+    question = ask(origins=origin, destinations=destination, **own)
+    assert question.modes == modes
+    assert question.goods_sentence.startswith("Between airports: by") == ("air" in modes)
+
+
+def test_an_airport_of_ones_own_is_flown_to() -> None:
+    points = gpd.points_from_xy([20.97, 19.0], [52.16, 50.0])
+    table = gpd.GeoDataFrame(
+        {"id": ["mine", "works"], "kind": ["airport", "factory"]}, geometry=points, crs=4326
+    )
+    assert ask(origins="TPE", destinations="mine", places=table).modes == ("air",)
+    assert ask(origins="TPE", destinations=["mine", "works"], places=table).modes == MODES_ASKED
 
 
 def test_a_question_is_recorded_in_terms_that_json_knows() -> None:

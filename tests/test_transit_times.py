@@ -61,11 +61,16 @@ def test_the_range_of_the_model_meets_nine_of_ten_published_ones(
 def test_most_times_are_inside_and_the_rest_near_with_a_reason(
     told: pd.DataFrame, compared: pd.DataFrame
 ) -> None:
-    assert (told["verdict"] == "inside").mean() > 0.73
+    text = TARGET.read_text("utf-8")
+    groups = re.findall(r"\| (chosen on|held out|fresh|a range|a single) ?[^|]*\| (\d+) of (\d+) ", text)
+    inside_of = {name: (int(inside), int(size)) for name, inside, size in groups}
+    first = [sum(own) for own in zip(inside_of["chosen on"], inside_of["held out"], strict=True)]
+    assert first[0] / first[1] > 0.73
+    assert inside_of["held out"][0] / inside_of["held out"][1] > 0.59
+    assert inside_of["a range"][0] / inside_of["a range"][1] > 0.8
+    assert inside_of["fresh"][1] >= 14
+    assert sum(size for name, (_, size) in inside_of.items() if name.startswith("a ")) == len(told)
     assert (told["verdict"] == "missed").sum() <= 1
-    held_out = re.search(r"\| held out \| (\d+) of (\d+) ", TARGET.read_text("utf-8"))
-    assert held_out is not None
-    assert int(held_out[1]) / int(held_out[2]) > 0.59
     inside = compared["verdict"] == "inside"
     assert ((compared["why"] == "") == inside).all(), compared.loc[(compared["why"] == "") != inside, "id"]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+import shapely
 from pyproj import Geod
 
 from isthmus import layers
@@ -16,6 +19,7 @@ from isthmus.layers._bundled.network_files import mode_graph, rule_table
 from isthmus.layers._transport.case import Case
 from isthmus.layers._transport.cost_models import CostModel, speeds
 from isthmus.layers._transport.question import Question
+from isthmus.layers._transport.ways import draw_lines
 from isthmus.layers._transport.world_network import hubs, network
 from small_networks import channel_edges
 
@@ -67,6 +71,14 @@ RAILWAYS = [
     (("Odesa", "Zhmerynka", "Kyiv"), 534 + 120, UKRAINIAN_RAILWAYS),  # 120 km more than by Pomichna
     (("Xi’an", "Tashkent"), 4_486, ASTANA_TIMES),  # noqa: RUF001 - so spelled by GeoNames
 ]
+
+
+@cache
+def high_ground() -> shapely.Polygon:
+    """Return what no flight leads over."""
+    path = Path(__file__).parents[1] / "tools" / "high_ground.csv"
+    [row] = csv.DictReader(path.read_text("utf-8").splitlines())
+    return shapely.Polygon([[*map(float, point.split())] for point in row["points"].split(",")])
 
 
 @cache
@@ -248,7 +260,10 @@ def test_flights_are_nearly_geodesics() -> None:
     metres = air.distances([start], by="distance")[0, airports["node"].to_numpy()]
     here, there = airports.geometry.iloc[[0] * len(airports)], airports.geometry
     straight = GEOD.inv(here.x, here.y, there.x, there.y)[2]
-    assert (metres[1:] / straight[1:]).max() <= 1.0051
+    ways = draw_lines(np.array([shapely.LineString(pair) for pair in zip(here, there, strict=True)], object))
+    past = ~shapely.intersects(ways, high_ground()) & (straight > 0)
+    assert past.sum() > 150
+    assert (metres[past] / straight[past]).max() <= 1.0051
     assert (metres[1:] / straight[1:]).min() >= 0.9999
 
 
@@ -277,6 +292,16 @@ def test_wrong_questions_get_an_answer_that_helps(asked: dict[str, object], mess
     with pytest.raises(ArgumentError) as caught:
         network(**asked)  # type: ignore[arg-type]
     assert message in str(caught.value)
+
+
+def test_no_flight_leads_over_high_ground_from_which_it_could_not_descend() -> None:
+    air = of_modes("air")
+    flights = draw_lines(shapely.linestrings(air.lonlat[np.column_stack([air.tails, air.heads])]))
+    assert not shapely.intersects(flights, shapely.buffer(high_ground(), -0.1)).any()
+    assert shapely.contains_xy(
+        high_ground(), [91.1, 92.0, 80.3], [29.7, 36.0, 32.5]
+    ).all()  # Lhasa, Qaidam, Ngari
+    assert not shapely.contains_xy(high_ground(), [85.3, 104.1, 76.0], [27.7, 30.6, 39.5]).any()
 
 
 def test_goods_change_between_trains_and_lorries_at_no_airport() -> None:

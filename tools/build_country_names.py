@@ -1,6 +1,8 @@
 """Build layers/data/country_names.csv: what people call countries, from the CLDR and from statistics.
 
-``python tools/build_country_names.py`` writes the file; with ``--check`` it compares it with a fresh build.
+Beside it, ``country_titles.csv`` has what each is called in the languages of a page besides English.
+
+``python tools/build_country_names.py`` writes both; with ``--check`` it compares them with a fresh build.
 Kept are the codes of ISO 3166-1, names in the languages of the page, in others in which tables come, and in
 the official ones of each country, and the names and codes of ``country_synonyms.csv``. Spellings read
 alike stand once; a short name that is the code of another country (RU, Portuguese for GB) does not.
@@ -37,11 +39,30 @@ PAGE = ("en", "zh-Hant", "zh", "pl", "cs", "uk")
 OTHERS = ("de", "es", "fr", "hu", "it", "ja", "ko", "lt", "nl", "pt", "ro", "ru", "sk", "sv", "tr")
 LANGUAGES = (*PAGE, *OTHERS)
 OFFICIAL = ("official", "de_facto_official")
+#: What is called by its short name, which of others is an abbreviation.
+SHORT = frozenset({"BA", "HK", "MM", "MO", "PS", "US"})
+#: The languages of a page besides English, and what the CLDR calls them.
+TITLES = {"cs": "cs", "pl": "pl", "uk": "uk", "zh-TW": "zh-Hant"}
 
 
 def main() -> int:
     """Build the file, or check it."""
-    return rebuild(__doc__, TARGET.parent, lambda: {TARGET.name: build()})
+    return rebuild(
+        __doc__, TARGET.parent, lambda: {TARGET.name: build(), "country_titles.csv": build_titles()}
+    )
+
+
+def build_titles() -> bytes:
+    """Return what each country is called in the languages of a page."""
+    names = names_by_language([*TITLES.values()])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["iso", *TITLES])
+    for iso in sorted(countries()["iso"]):
+        told = [names[name] for name in TITLES.values()]
+        key = f"{iso}-alt-short" if iso in SHORT else iso
+        writer.writerow([iso, *(own.get(key, own[iso]) for own in told)])
+    return text.getvalue().encode()
 
 
 def build() -> bytes:

@@ -22,7 +22,7 @@ from build_countries import NAMES, NAMES_SHA256, OUTLINES, OUTLINES_INTEGRITY
 from build_network_land import DECIMALS, Lines, build_lines
 from build_network_sea import SeaLanes, build_sea
 from coast import read_land
-from gate_edges import Gate, airspace_gates, border_gates, check_gates, line_of, rows, sea_gates
+from gate_edges import Gate, Ways, airspace_gates, border_gates, check_gates, line_of, rows, sea_gates
 from lanes import lengths_m, spanner
 from rebuild import rebuild
 from released import npm_files, wheel_files
@@ -171,8 +171,14 @@ def airport_hubs(table: str) -> list[Hub]:
 
 
 def air_links(lonlat: Array) -> Pairs:
-    """Return the links that flights follow: all pairs of airports but those that others nearly replace."""
+    """Return the links that flights follow: all pairs of airports but those that others nearly replace.
+
+    None leads over the ground of high_ground.csv, from which a cabin without air can't descend in time.
+    """
     pairs = np.argwhere(np.triu(np.ones((len(lonlat), len(lonlat)), dtype=bool), k=1))
+    ways = Ways(lonlat, pairs)
+    high = [ways.through(shapely.Polygon(line_of(row["points"]).coords)) for row in rows("high_ground.csv")]
+    pairs = np.delete(pairs, np.concatenate(high), axis=0)
     return pairs[spanner(lonlat, pairs, AIR_STRETCH)]
 
 

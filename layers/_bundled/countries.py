@@ -10,6 +10,7 @@ round the world and closes along the pole. Every table is the caller's own: chan
 
 from __future__ import annotations
 
+import csv
 from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -69,15 +70,18 @@ def country_codes() -> tuple[str, ...]:
 
 
 @cache
-def country_titles() -> Mapping[str, str]:
-    """Return the name of each of `countries` by its code, in their order.
+def country_titles(language: str = "en") -> Mapping[str, str]:
+    """Return the name of each of `countries` by its code, in their order, in a language of the page.
 
     Examples
     --------
-    >>> country_titles()["TW"]
-    'Taiwan'
+    >>> country_titles()["TW"], country_titles("pl")["KZ"]
+    ('Taiwan', 'Kazachstan')
     """
-    return MappingProxyType(dict(zip(country_codes(), _arrays()["country_name"].tolist(), strict=True)))
+    if language == "en":
+        return MappingProxyType(dict(zip(country_codes(), _arrays()["country_name"].tolist(), strict=True)))
+    with data_path("country_titles.csv") as path, path.open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["iso"]: row[language] for row in csv.DictReader(file)})
 
 
 def cities() -> gpd.GeoDataFrame:

@@ -230,6 +230,7 @@ def policy_table(case: Case) -> pd.DataFrame:
         for rule in held.rules:
             places.setdefault(rule.id, []).append(place)
     barring = {rule.id: rule for held in case.barred.values() for rule in held.rules}
+    trips = {(one.country, other.country) for one in case.origins for other in case.destinations}
     rows = [
         {
             "policy": rule.policy,
@@ -238,7 +239,7 @@ def policy_table(case: Case) -> pd.DataFrame:
             "places": "+".join(places.get(rule.id, [])),
             "goods": "+".join(sorted(rule.goods)),
             "passes": not rule.via or bool(rule.via & passed),
-            "sentence": rule.sentence,
+            "sentence": rule.tell(trips if rule.id in places else ()),
         }
         for rule in (*barring.values(), *case.told)
     ]

@@ -17,7 +17,9 @@ import numpy as np
 
 from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES, MODES_ASKED, of_medium
+from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.network_files import rule_table
+from isthmus.layers._bundled.place_names import find_places
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.dates import span
 
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from isthmus.layers._bundled.place_names import PlaceLike
+
     from .cost_models import Bound, Effort
 
 __all__ = [
@@ -38,6 +42,7 @@ __all__ = [
     "find_goods",
     "goods",
     "hour_worth",
+    "modes_between",
     "modes_for",
     "tell_choice",
     "tell_modes",
@@ -107,8 +112,7 @@ class Goods:
 
     def modes(self, model: CostModel) -> tuple[str, ...]:
         """Return what it goes by: aircraft and what feeds these, or what goods go by where none are named."""
-        feeders = (name for name, mode in MODES.items() if mode.feeds_km)
-        return (*feeders, *of_medium("air")) if self.flies(model) else MODES_ASKED
+        return _by_air() if self.flies(model) else MODES_ASKED
 
     def tell(self, model: CostModel) -> str:
         """Return in a sentence what it goes by, and why."""
@@ -129,8 +133,7 @@ class Goods:
 
 def _terminals(model: CostModel, mode: str) -> Effort:
     """Return what both terminals of a way take, and the waits there."""
-    end = model.board(mode, np.zeros(1))
-    return end.plus(end)
+    return (end := model.board(mode, np.zeros(1))).plus(end)
 
 
 def goods(costs: str = COST_MODEL) -> pd.DataFrame:
@@ -227,10 +230,33 @@ def modes_for(names: Collection[str], costs: str = COST_MODEL) -> tuple[str, ...
     return tuple(mode for mode in MODES if mode in taken) or MODES_ASKED
 
 
+def modes_between(asked: Collection[PlaceLike], own: Mapping[PlaceLike, str]) -> tuple[str, ...]:
+    """Return what goods fly by where all ends are airports, with lorries if one has no links; else none.
+
+    An end is a name, a code or a point, or the id of a place of one's own, whose kinds are told by id.
+
+    Examples
+    --------
+    >>> [modes_between(["TPE", end], {}) for end in ("WAW", "RZE", "Warsaw")]
+    [('air',), ('road', 'air'), ()]
+    """
+    try:
+        found = [find_places(end, "")[0] for end in asked if end not in own]
+    except ArgumentError:  # told where the ends are looked up
+        return ()
+    kinds = {own[end] for end in asked if end in own} | {place.kind for place in found}
+    if kinds != {MODES["air"].hub}:
+        return ()
+    return _by_air() if any(place.hub is None for place in found) else of_medium("air")
+
+
+def _by_air() -> tuple[str, ...]:
+    return (*(name for name, mode in MODES.items() if mode.feeds_km), *of_medium("air"))
+
+
 def tell_modes(names: Collection[str], costs: str = COST_MODEL) -> str:
     """Return in sentences what goods of some kinds go by, and why; empty where none is known."""
-    model = CostModel.find(costs)
-    return " ".join(kind.tell(model) for kind in find_goods(names))
+    return " ".join(kind.tell(CostModel.find(costs)) for kind in find_goods(names))
 
 
 def tell_choice(names: Collection[str], modes: Sequence[str], costs: str = COST_MODEL) -> str:

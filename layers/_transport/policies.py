@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 from isthmus._arguments import as_names, unfit
 from isthmus.layers._bundled.names import EU
 from isthmus.layers._bundled.network_files import rule_table, tell_doubt
+from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.dates import span
 
 from .closures import OPEN, as_day, data_day
@@ -139,6 +140,18 @@ class Rule:
     def bars(self, goods: Collection[str]) -> bool:
         """Tell whether it forbids what goes, of which these kinds are named."""
         return self.forbids and (not self.goods or not self.goods.isdisjoint(goods))
+
+    def tell(self, trips: Collection[tuple[str, str]]) -> str:
+        """Return its sentence, and whose ends it is about where it bars for others asked with these, too."""
+        bound = [
+            f"{origin} - {destination}"
+            for origin, destination in sorted(trips)
+            if self.binds(origin, destination)
+        ]
+        if len(bound) == len(trips):
+            return self.sentence
+        whom = f"It binds {list_words(bound, 'and')} alone"
+        return f"{self.sentence} {whom}, and bars here all that is asked together."
 
     @property
     def sentence(self) -> str:

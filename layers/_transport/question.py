@@ -17,12 +17,13 @@ from isthmus._choices import COST_MODEL
 from isthmus._modes import MODES, MODES_ASKED
 from isthmus.geo import ArgumentError, DataWarning, Problem, Weight
 from isthmus.layers._bundled.place_names import find_country, split_places
+from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES, are_sound, in_degrees
 from isthmus.layers._tables.table import check_columns
 
 from .closures import OPEN, as_day
 from .cost_models import CostModel, as_calls
-from .goods import find_demand, find_goods, modes_for, tell_modes
+from .goods import find_demand, find_goods, modes_between, modes_for, tell_modes
 from .policies import as_goods, as_policies
 from .services import as_vessel
 
@@ -168,9 +169,17 @@ class Question:
         return asked if modes is not None else asked._by_goods()
 
     def _by_goods(self) -> Question:
-        """Return the question by what its goods go by; if none are named, those that the demand is of."""
+        """Return the question by what its goods, or those that the demand is of, or airports go by."""
         kinds = self.goods or tuple(kind.name for kind in find_goods([self._product]))
-        return replace(self, goods=kinds, modes=modes_for(kinds, self.costs))
+        modes = () if kinds else self._by_ends
+        return replace(self, goods=kinds, modes=modes or modes_for(kinds, self.costs))
+
+    @property
+    def _by_ends(self) -> tuple[str, ...]:
+        ends, own = (*self.origins, *self.destinations), self.places
+        if own is None or not {"id", "kind"} <= {*own}:
+            return modes_between(ends, {})
+        return modes_between(ends, dict(zip(own["id"].astype(str), own["kind"], strict=True)))
 
     @property
     def _product(self) -> str:
@@ -186,7 +195,9 @@ class Question:
     @property
     def goods_sentence(self) -> str:
         """What the goods of the question go by where nobody says it, and why; empty where it is not known."""
-        return tell_modes(self.goods, self.costs)
+        if self.goods or self.modes != self._by_ends:
+            return tell_modes(self.goods, self.costs)
+        return f"Between airports: by {list_words(self.modes, 'and')}, unless goods or modes are named."
 
     def __repr__(self) -> str:
         asked = {name: value for name, value in self.record().items() if value}
