@@ -85,7 +85,8 @@ _QUESTION = (
         "--modes",
         multiple=True,
         metavar="NAMES",
-        help=f"Of {', '.join(MODES)}, by commas. Left out, what goods go by, or {', '.join(MODES_ASKED)}.",
+        help=f"Of {', '.join(MODES)}, by commas. Left out, what goods go by, or {', '.join(MODES_ASKED)}; "
+        "air between airports.",
     ),
     click.option(
         "--by",

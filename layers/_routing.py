@@ -68,8 +68,9 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         city if a railway or road among the modes starts there, otherwise the port.
     modes : str or collection of {"sea", "ferry", "rail", "road", "air"}
         What may be taken, a text joined by commas; goods change between them at ports, terminals and
-        airports. Left out, it is what the `goods` go by (see `isthmus.layers.goods`), or else sea, rail and
-        road. Where aircraft are among them, lorries go no further than 1,200 km from an end.
+        airports. Left out, it is what the `goods` go by (see `isthmus.layers.goods`), or else air between
+        airports, or sea, rail and road. Where aircraft are among them, lorries go no further than 1,200 km
+        from an end.
     by : {"cost", "time", "distance"}
         What makes a route the best. The cheapest is the one that trade takes; the quickest by sea, rail and
         road leads across Asia by truck.

@@ -129,6 +129,11 @@ def test_goods_fly_between_airports_where_nobody_says_what_goes(
     assert question.goods_sentence.startswith("Between airports: by") == ("air" in modes)
 
 
+def test_a_resilience_says_that_it_is_by_air_since_its_ends_are_airports() -> None:
+    result = layers.resilience(origins="TPE", destinations="WAW")
+    assert result.goods_sentence == "Between airports: by air, unless goods or modes are named."
+
+
 def test_an_airport_of_ones_own_is_flown_to() -> None:
     points = gpd.points_from_xy([20.97, 19.0], [52.16, 50.0])
     table = gpd.GeoDataFrame(

@@ -185,11 +185,12 @@ class Resilience:
     def goods_sentence(self) -> str:
         """What the goods go by, and why, and that by other modes than the question's another answer holds.
 
-        They are those of the question or, where it names none, what the demand is counted in; empty where it
-        is not known.
+        They are those of the question or, where it names none, what the demand is counted in; where it is not
+        known, that airports are flown to, or empty.
         """
         asked = self.question
-        return tell_choice(asked.goods or [self.case.demand.product], asked.modes, asked.costs)
+        told = tell_choice(asked.goods or [self.case.demand.product], asked.modes, asked.costs)
+        return told or asked.goods_sentence
 
     @cached_property
     def policy_comparison(self) -> Comparison:
