@@ -40,9 +40,9 @@ models, where they differ.
   took.
 
 What the misses teach: the model lets flights pass where there is airspace and no high ground, and knows
-no corridors and no winds; freight that loses a crossing goes round by the next one at once, since there are no
-queues and no capacities; prices are costs and follow no shortage; what is restricted, as during drills,
-is taken as open. Which way the model goes round stands in the column "then by".
+no corridors and no winds; freight that loses a crossing goes round by the next one at once, since there
+are no queues and no capacities; prices are costs and follow no shortage; what is restricted, as during
+drills, is taken as open. Which way the model goes round stands in the column "then by".
 """
 
 TITLES = {"missed": "Missed", "near": "Near", "inside": "Inside"}
