@@ -147,7 +147,7 @@ def test_a_line_outside_all_zones_is_not_on_the_map(tmp_path: Path, open_map: Ca
 
 def test_countries_are_named_in_the_title() -> None:
     between = layers.resilience(layers.example(), origins=["TW"], destinations=["NL"], modes=["sea"])
-    assert repr(maps.Map.of(between, lang="uk")).startswith("<Map 'Тайвань → The Netherlands'")
+    assert repr(maps.Map.of(between, lang="uk")).startswith("<Map 'Тайвань → Нідерланди'")
 
 
 def test_an_atlas_and_any_table_are_drawn_as_by_hand() -> None:
