@@ -185,12 +185,10 @@ class Resilience:
     def goods_sentence(self) -> str:
         """What the goods go by, and why, and that by other modes than the question's another answer holds.
 
-        They are those of the question or, where it names none, what the demand is counted in; where it is not
-        known, that airports are flown to, or empty.
+        Of the question or what the demand is counted in; if unknown, that airports are flown to, or empty.
         """
-        asked = self.question
-        told = tell_choice(asked.goods or [self.case.demand.product], asked.modes, asked.costs)
-        return told or asked.goods_sentence
+        asked, kinds = self.question, self.question.goods or [self.case.demand.product]
+        return tell_choice(kinds, asked.modes, asked.costs) or asked.goods_sentence
 
     @cached_property
     def policy_comparison(self) -> Comparison:

@@ -231,9 +231,7 @@ def modes_for(names: Collection[str], costs: str = COST_MODEL) -> tuple[str, ...
 
 
 def modes_between(asked: Collection[PlaceLike], own: Mapping[PlaceLike, str]) -> tuple[str, ...]:
-    """Return what goods fly by where all ends are airports, with lorries if one has no links; else none.
-
-    An end is a name, a code or a point, or the id of a place of one's own, whose kinds are told by id.
+    """Return what goods fly by if all ends are airports, lorries too if one has no links; kinds of own by id.
 
     Examples
     --------
@@ -244,10 +242,9 @@ def modes_between(asked: Collection[PlaceLike], own: Mapping[PlaceLike, str]) ->
         found = [find_places(end, "")[0] for end in asked if end not in own]
     except ArgumentError:  # told where the ends are looked up
         return ()
-    kinds = {own[end] for end in asked if end in own} | {place.kind for place in found}
-    if kinds != {MODES["air"].hub}:
-        return ()
-    return _by_air() if any(place.hub is None for place in found) else of_medium("air")
+    if {own[end] for end in asked if end in own} | {place.kind for place in found} == {MODES["air"].hub}:
+        return _by_air() if any(place.hub is None for place in found) else of_medium("air")
+    return ()
 
 
 def _by_air() -> tuple[str, ...]:

@@ -177,9 +177,8 @@ class Question:
     @property
     def _by_ends(self) -> tuple[str, ...]:
         ends, own = (*self.origins, *self.destinations), self.places
-        if own is None or not {"id", "kind"} <= {*own}:
-            return modes_between(ends, {})
-        return modes_between(ends, dict(zip(own["id"].astype(str), own["kind"], strict=True)))
+        known = None if own is None or not {"id", "kind"} <= {*own} else own[["id", "kind"]].astype(str)
+        return modes_between(ends, {} if known is None else dict(known.to_numpy().tolist()))
 
     @property
     def _product(self) -> str:
