@@ -7,6 +7,8 @@ import re
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Self
 
+from folium.map import Layer
+
 from isthmus._arguments import as_items, check_members, check_text, unfit
 from isthmus.layers import Note, Scene
 from isthmus.layers._tables.schema import nearest
@@ -189,3 +191,9 @@ class GuideMap(PageMap):
             "notes": [asdict(note) for note in self._notes],
             "portal": portal or self._portal,
         }
+
+    def __repr__(self) -> str:
+        """Return the title and the layers, for a notebook that shows no pages."""
+        layers = [child for child in self._children.values() if isinstance(child, Layer) and child.control]
+        names = ", ".join(str(layer.layer_name) for layer in layers) or "no layers"
+        return f"<Map {page_of(self).text.title!r}: {names}>"

@@ -102,6 +102,12 @@ class Look:
         Zooms from which and up to which the layer is drawn.
     area_opacity : float
         The most opacity of areas, below which the land and other layers are seen.
+    kind : {"", "hexbin", "heat", "arcs"}
+        What was worked out of the table, if anything.
+    heat_km : float
+        How far the heat of a point reaches.
+    heat_by : str
+        Column of what is spread; if empty, the points are.
     """
 
     title: str
@@ -125,6 +131,9 @@ class Look:
     card: tuple[str, ...] | None = None
     zooms: tuple[int, int] = (0, CLOSEST)
     area_opacity: float = 0.4
+    kind: str = ""
+    heat_km: float = 0.0
+    heat_by: str = ""
 
     @classmethod
     def of_layer(

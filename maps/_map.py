@@ -7,8 +7,6 @@ import warnings
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Self, Unpack
 
-from folium.map import Layer
-
 from isthmus._arguments import as_whole, check_flag, check_text
 from isthmus.geo import DataWarning
 from isthmus.layers._tables.atlas_schemas import About
@@ -28,6 +26,7 @@ from ._description import (
 )
 from ._elements import template
 from ._guide import GuideMap
+from ._kinds import draw_kind
 from ._layer import TILES, PackedLayer, base_layers, bounds_of, columns_of, layer_key, pack_layer
 from ._looks import Look, in_own_style, network_look, plain_look
 from ._messages import messages
@@ -259,7 +258,10 @@ class Map(GuideMap):
             (color, fillColor, weight, opacity, fillOpacity, radius); ``tooltip`` and ``popup``, True, False,
             columns, or how many. And, which explore() has not: ``size`` of points and ``width`` of lines in
             pixels or by a column, areas in proportion to it; ``label``, a column written on the map;
-            ``marker``, the outline of points; ``opacity``, not of plain points; ``min_zoom``, ``max_zoom``.
+            ``marker``, the outline of points; ``opacity``, not of plain points; ``min_zoom``, ``max_zoom``;
+            and ``kind``, what is made of the table: "hexbin", hexagons of one area, ``cell_km`` apart, that
+            count points or add up ``column``; "heat", how dense points lie, or ``column``, within
+            ``radius_km``; "arcs", from where lines start to where they end, with dots that run along.
 
         Returns
         -------
@@ -289,13 +291,14 @@ class Map(GuideMap):
         check_text("note", note)
         table, note = rows_to_draw(table, note, self._lang)
         columns_of(table)
+        table, given, said, told = draw_kind(table, style, self._lang)
         check_flag("shown", shown)
         digits = None if digits is None else as_whole("digits", digits, high=MOST_DIGITS)
         if len(table) and without_place(table).all():
             warnings.warn(DataWarning(note_places(table, "table", "nothing is drawn")), stacklevel=2)
         look = in_own_style(network_look(table, self._lang) or plain_look(self._lang), table)
-        look = replace(look, title=title or look.title, note=note or look.note, shown=shown)
-        self._place(table, style_look(look, table, style, self._lang), digits)
+        look = replace(look, title=title or look.title, note=note or said or look.note, shown=shown, **told)
+        self._place(table, style_look(look, table, given, self._lang), digits)
         return self
 
     def _place(self, table: gpd.GeoDataFrame, look: Look, digits: int | None = None) -> None:
@@ -342,9 +345,3 @@ class Map(GuideMap):
         }
         page.data[f"page-{self.get_name()}"] = embed(json.dumps(panel, ensure_ascii=False).encode())
         super().render(**kwargs)  # type: ignore[no-untyped-call]
-
-    def __repr__(self) -> str:
-        """Return the title and the layers, for a notebook that shows no pages."""
-        layers = [child for child in self._children.values() if isinstance(child, Layer) and child.control]
-        names = ", ".join(str(layer.layer_name) for layer in layers) or "no layers"
-        return f"<Map {page_of(self).text.title!r}: {names}>"

@@ -90,6 +90,9 @@ class StyleOptions(TypedDict, total=False):
     max_zoom: int
     missing_kwds: Mapping[str, Any]
     style_kwds: Mapping[str, Any]
+    kind: str
+    cell_km: float | None
+    radius_km: float | None
 
 
 def style_look(look: Look, table: pd.DataFrame, options: Mapping[str, Any], lang: str) -> Look:

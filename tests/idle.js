@@ -17,11 +17,14 @@
   };
   window.clearTimeout = (id) => (timers.delete(id), clearTimeout(id));
 
+  // What moves without end is how a page is at rest.
+  const passing = () => document.getAnimations().some(({ effect }) => effect.getComputedTiming().endTime !== Infinity);
+
   // Three frames in which the page has nothing to do: no frame, no timer, nothing that moves or fades.
   window.untilIdle = async () => {
     for (let quiet = 0; quiet < 3; ) {
       await new Promise((resolve) => requestAnimationFrame(resolve));
-      quiet = frames.size || timers.size || document.getAnimations().length ? 0 : quiet + 1;
+      quiet = frames.size || timers.size || passing() ? 0 : quiet + 1;
     }
   };
 }

@@ -86,7 +86,12 @@ export class Layer {
     for (let row = 0; this.info.weight >= 0 && row < this.rows; row++) {
       most[this._codes[row]] = Math.max(most[this._codes[row]], Number(this.value(row, this.info.weight)));
     }
-    return this.info.tapers ? most : most.fill(Math.max(...most));
+    return this.hasUnits() ? most : most.fill(Math.max(...most));
+  }
+
+  /** Whether the weights of its classes are in units of their own, as those of flows of goods are. */
+  hasUnits() {
+    return this.info.tapers && !this.info.moves;
   }
 
   /** The largest weight of all. */
@@ -104,7 +109,7 @@ export class Layer {
   }
 
   hasMarks() {
-    return this.rows <= MOST_MARKS || this.info.weight >= 0;
+    return !this.info.heat_km && (this.rows <= MOST_MARKS || this.info.weight >= 0);
   }
 
   /** @param {number} row @param {number} column @returns {Value} */

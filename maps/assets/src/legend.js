@@ -3,6 +3,7 @@
 /** @import { Layer } from "./layer.js" */
 /** @import { PageClass } from "./types" */
 
+import { rests, setRest } from "./arcs.js";
 import { element, offerFile, svg } from "./dom.js";
 import { formatNumber, formatSpan, message } from "./i18n.js";
 import { kindOf } from "./card.js";
@@ -51,6 +52,7 @@ function layerEntry(map, layer) {
   return element("div", { class: "layer" },
     element("div", { class: "layer-head" },
       element("label", { class: "layer-title" }, box, element("span", {}, layer.info.title), count(layer.rows)),
+      layer.info.moves && restButton(layer),
       colors && iconButton("◑", message("color.label", { title }), () => (colors.picker.hidden = !colors.picker.hidden)),
       iconButton(wholeIcon(), message("legend.zoom", { title }), () => showWhole(map, layer)),
       iconButton("⤓", message("legend.download", { title }), () => offerFile(`${layer.info.key}.geojson`, JSON.stringify(toGeoJson(layer)), "application/geo+json"))),
@@ -86,6 +88,25 @@ export function colorLayer(layer, label) {
   layer.setFilter("range", null); // of other numbers
   layer.setLook(field ? lookBy(layer, field) : null);
 }
+
+/** @param {Layer} layer whose dots its reader lets rest or run */
+function restButton(layer) {
+  const { title } = layer.info;
+  const button = iconButton("", "", () => setRest(layer, !rests(layer)));
+  const sync = () => {
+    const words = message(rests(layer) ? "arcs.run" : "arcs.rest", { title });
+    button.replaceChildren(restIcon(rests(layer)));
+    button.title = words;
+    button.setAttribute("aria-label", words);
+  };
+  button.addEventListener("click", sync);
+  sync();
+  return button;
+}
+
+/** @param {boolean} atRest */
+const restIcon = (atRest) => svg("svg", { viewBox: "0 0 20 20", width: 14, height: 14, "aria-hidden": "true" },
+  svg("path", { d: atRest ? "M6 3L16 10L6 17Z" : "M5 3H8V17H5ZM12 3H15V17H12Z", fill: "currentColor" }));
 
 const wholeIcon = () => svg("svg", { viewBox: "0 0 20 20", width: 14, height: 14, "aria-hidden": "true" },
   svg("path", { d: "M10 2V7M10 13V18M2 10H7M13 10H18M10 7A3 3 0 1 0 10 13A3 3 0 1 0 10 7", fill: "none", stroke: "currentColor", "stroke-width": 1.6 }));
@@ -147,9 +168,9 @@ const plain = (value, most) => {
 
 /** What sizes mean: plain numbers near the largest and a quarter of it. @param {Layer} layer @returns {Size[]} none where all are alike, or differ by class in their unit */
 export function sizesOf(layer) {
-  const { weight, tapers, fields } = layer.info;
+  const { weight, fields } = layer.info;
   const field = fields.find(({ column }) => column === weight);
-  if (tapers || !field || !(layer.maxWeight > 0)) return [];
+  if (layer.hasUnits() || !field || !(layer.maxWeight > 0)) return [];
   const isLine = kindOf(layer) === "line";
   return [1, 4].map((part) => {
     const value = plain(layer.maxWeight / part, layer.maxWeight);

@@ -4,6 +4,7 @@ import { copiesBetween } from "./antimeridian.js";
 import { BADGE, clusterPlaces, findPlaces, offset, radiusOf } from "./clusters.js";
 import { drawSymbol, paintParts, paintBands, shifts, tracePart } from "./canvas.js";
 import { drawLabels, Labels } from "./labels.js";
+import { paintHeat } from "./heat.js";
 import { isBand } from "./related.js";
 import { paintDots } from "./dots.js";
 
@@ -39,7 +40,8 @@ export function* drawLayers(context, view, scene) {
   for (const [layer, section] of sections(scene, "line")) yield* drawLines(context, view, layer, section, theme.halo);
   drawSelectedShape(context, view, scene, theme);
   for (const [layer, section] of sections(scene, "point")) {
-    if (!layer.hasMarks()) yield* paintDots(context, layer, section, view, theme.halo);
+    if (layer.info.heat_km) yield* paintHeat(context, layer, section, view);
+    else if (!layer.hasMarks()) yield* paintDots(context, layer, section, view, theme.halo);
   }
   drawSelectedDot(context, view, scene, theme);
   const labels = new Labels(context, view, theme);

@@ -15,6 +15,7 @@ import { followAddress } from "./permalink.js";
 import { makeMeasure } from "./measure.js";
 import { makeTimeline } from "./timeline.js";
 import { message, setMessages } from "./i18n.js";
+import { moveArcs } from "./arcs.js";
 import { Relations } from "./related.js";
 import { openPortal } from "./portal.js";
 import { pinNotes } from "./notes.js";
@@ -45,6 +46,7 @@ export async function startPage(map, id) {
   startTour(map, layers, tour, byId("tour"), address);
   pinNotes(map, notes, byId("notes"));
   openPortal(map, layers, readings, address, portal);
+  if (layers.some(({ info }) => info.moves)) moveArcs(map);
   if (tiles) addTileButton(map, tiles);
   document.documentElement.dataset.ready = "true";
 }

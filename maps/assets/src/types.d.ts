@@ -65,6 +65,12 @@ export interface LayerInfo {
   weight: number;
   /** Whether a line that they widen is thin where it starts: goods flow towards its wide end. */
   tapers: boolean;
+  /** Whether dots run along its lines. */
+  moves: boolean;
+  /** Kilometres within which each point is spread, where its density is drawn in its place; 0 of any other layer. */
+  heat_km: number;
+  /** Column of what is spread; -1 where the points are. */
+  heat_by: number;
   /** Column whose values tell the classes apart; -1 where none does. */
   by: number;
   /** Whether the legend lists the classes, shows them as one scale of colours, or leaves them out. */
