@@ -13,9 +13,9 @@ from isthmus._arguments import as_items, check_members, check_text, unfit
 from isthmus.layers import Note, Scene
 from isthmus.layers._tables.schema import nearest
 
+from ._figure_map import FigureMap
 from ._layer import PackedLayer
 from ._page import page_of
-from ._page_map import PageMap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]+)?", re.ASCII)
 
 
-class GuideMap(PageMap):
+class GuideMap(FigureMap):
     """A map whose maker tells what it shows.
 
     Parameters

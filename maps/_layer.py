@@ -80,15 +80,21 @@ class PackedLayer(Layer):
         How it is presented.
     bounds : list of two points
         What the table spans, as folium writes it.
+    table : geopandas.GeoDataFrame, optional
+        What a figure shows of it.
     """
 
     _template = template("layer.html")
 
-    def __init__(self, packed: str, look: Look, *, bounds: Bounds = NOWHERE) -> None:
+    def __init__(
+        self, packed: str, look: Look, *, bounds: Bounds = NOWHERE, table: gpd.GeoDataFrame | None = None
+    ) -> None:
         super().__init__(name=look.title, overlay=True, control=look.group != "base", show=look.shown)
         self._name = "PackedLayer"
         self.packed = packed
         self.key = look.key
+        self.look = look
+        self.table = table
         self._bounds = bounds
 
     def _get_self_bounds(self) -> list[list[float | None]]:
@@ -280,6 +286,17 @@ def _month_now(made: Mapping[str, Any], day: str) -> int:
     first, last = (np.asarray(made[name], dtype=float) for name in MONTHS)
     holds = ~(first > now) & ~(last < now)
     return int(now) if holds.any() else -1
+
+
+def rows_on_opening(table: gpd.GeoDataFrame, look: Look) -> gpd.GeoDataFrame:
+    """Return the rows that have a place and hold when the map is opened."""
+    shapes = np.asarray(table.geometry)
+    seen = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    now = _month_now(made := _months(table, look.dates), look.day)
+    if now >= 0:
+        first, last = (np.asarray(made[name], dtype=float) for name in MONTHS)
+        seen &= ~(first > now) & ~(last < now)
+    return table[seen]
 
 
 def _month(text: str, edge: int) -> float:

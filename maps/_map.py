@@ -27,7 +27,7 @@ from ._description import (
 from ._elements import template
 from ._guide import GuideMap
 from ._kinds import draw_kind
-from ._layer import TILES, PackedLayer, base_layers, bounds_of, columns_of, layer_key, pack_layer
+from ._layer import TILES, base_layers, columns_of
 from ._looks import Look, in_own_style, network_look, plain_look
 from ._messages import messages
 from ._packing.binary import MOST_DIGITS
@@ -203,13 +203,15 @@ class Map(GuideMap):
         if (what_if := reading.what_if) is None:
             return
         is_first, table = not self._what_ifs, legs_table(what_if, self._lang)
-        key = self._draw(table, legs_look(reading.summary, self._lang, shown=is_first))
+        now = table.iloc[what_if.legs_now]
+        key = self._draw(table, legs_look(reading.summary, self._lang, shown=is_first), seen=now)
         self._what_ifs.append(answers_record(what_if, self._lang, summary=reading.summary, layer=key))
         self._sources, self._over_lines = self._sources | NETWORK_SOURCES, True
         if is_first:
-            self._extent = extend(self._extent, table.iloc[what_if.legs_now])
+            self._extent = extend(self._extent, now)
 
     def _add_atlas(self, atlas: Atlas, readings: Iterable[Reading]) -> None:
+        self._figure_atlas = atlas
         self._scenes, self._notes = atlas.about.tour, atlas.about.notes
         self._charts += atlas_charts(atlas, lang=self._lang)
         for table, look in atlas_tables(atlas, self._lang):
@@ -310,13 +312,6 @@ class Map(GuideMap):
         framing = look.key != "gates" and (look.shown or self._extent is None)
         if framing and len(table) and not self._fixed:
             self._extent = extend(self._extent, table)
-
-    def _draw(self, table: gpd.GeoDataFrame, look: Look, *, digits: int | None = None) -> str:
-        """Draw a table, and return the short name of its layer."""
-        taken = {child.key for child in self._children.values() if isinstance(child, PackedLayer)}
-        look = replace(look, key=layer_key(look.key or look.title, taken))
-        self.add_child(PackedLayer(pack_layer(table, look, digits=digits), look, bounds=bounds_of(table)))
-        return look.key
 
     @property
     def _words(self) -> Mapping[str, str]:

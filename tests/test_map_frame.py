@@ -26,6 +26,7 @@ from isthmus.maps._figures.map_frame import (
 )
 from isthmus.maps._figures.marks import parts_in_view
 from isthmus.maps._figures.view import View
+from isthmus.maps._looks import plain_look
 
 
 def view_of(degrees: float) -> View:
@@ -99,5 +100,5 @@ def test_marks_know_what_is_known_to_its_country_and_what_is_named_by_itself() -
     columns = {"name": ["a", "b", "c"], "kind": ["strait", "port", "port"], "city": ["", "B", "C"]}
     points = shapely.points([[20, 50], [20.5, 50], [21, 50]])
     rows = gpd.GeoDataFrame(columns | {"precision": ["exact", "country", "city"]}, geometry=points, crs=4326)
-    marks = [*_marks_of_class(Symbol("", "#000000"), rows, view_of(10))]
+    marks = [*_marks_of_class(plain_look("en"), Symbol("", "#000000"), rows, view_of(10))]
     assert [(mark.passage, mark.hollow) for mark in marks] == [(True, False), (False, True), (False, False)]

@@ -22,6 +22,12 @@ if TYPE_CHECKING:
 #: What the extra brings.
 NEEDED = ("matplotlib", "babel")
 
+#: Formats of figures.
+FIGURE_FORMATS = ("png", "svg", "pdf")
+
+#: Millimetres: widths of a column and of a page of journals.
+WIDTHS_MM = (85.0, 180.0)
+
 #: The layers that a figure shows unless others are named.
 SHOWN = ("corridors", "gateways", "tech_hubs", "factories")
 
@@ -75,7 +81,7 @@ def save_png(
     ...     save_png(layers.example(), f"{folder}/map.png", title="From Taiwan to Central Europe")
     """
     content = Content.of(atlas, layers=layers, title=title, description=description, lang=lang)
-    _write_content(content, path, "png")
+    write_content(content, path, "png")
 
 
 def save_svg(
@@ -99,10 +105,13 @@ def save_svg(
     ...     save_svg(layers.example(), f"{folder}/map.svg", layers=["corridors", "risk_zones"], lang="cs")
     """
     content = Content.of(atlas, layers=layers, title=title, description=description, lang=lang)
-    _write_content(content, path, "svg")
+    write_content(content, path, "svg")
 
 
-def _write_content(content: Content, path: str | Path, file_format: str) -> None:
+def write_content(
+    content: Content, path: str | Path, file_format: str, *, width_mm: float = WIDTHS_MM[1]
+) -> None:
+    """Write a figure of some content in some format and width."""
     path = as_path("path", path)
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
@@ -111,4 +120,4 @@ def _write_content(content: Content, path: str | Path, file_format: str) -> None
         )
     from .layout import write_figure  # noqa: PLC0415 - optional: only those who draw figures need it
 
-    write_figure(content, path, file_format)
+    write_figure(content, path, file_format, width=width_mm)

@@ -1,7 +1,4 @@
-"""The layout of a figure: title, maps, legend and notes, in millimetres from the top; and its file.
-
-The legend shows every class that is drawn, by layer, in as many columns as fit.
-"""
+"""The layout of a figure: title, maps, legend and notes, in millimetres from the top; and its file."""
 
 from __future__ import annotations
 
@@ -15,54 +12,42 @@ import shapely
 from matplotlib import style
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 from matplotlib.text import Annotation
 
 from isthmus.layers._writing.atomic import replacement
-from isthmus.maps._description import is_over_lines, makers
+from isthmus.maps._description import makers
 from isthmus.maps._messages import join_sentences, messages
 
+from .legend import draw_legend, legend_height
 from .map_frame import draw_map
-from .marks import INK, MUTED, SHRINK, dash_of, draw_mark
+from .marks import INK, MUTED
 from .text import MM_A_POINT, fonts_for, one_line, wrap
-from .view import area_of, view_insets, view_whole
+from .view import area_of, view_content, view_insets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from matplotlib.axes import Axes
 
-    from isthmus.layers._tables.symbology import Symbol
+    from .view import Content, View
 
-    from .view import Content
-
-#: Millimetres.
-WIDTH = 180.0
+#: Millimetres; a map is so much of its width high.
 MARGIN = 3.0
 BETWEEN = 2.0
-MAP_HEIGHT = 106.0
+MAP_SHARE = 106.0 / 174
 INSET_WIDTH = 50.0
 INSET_HEIGHT = 57.0
-INSIDE = WIDTH - 2 * MARGIN
 
-#: Of the legend, in millimetres: the least width of a column, the height of a line, the room below a block.
-COLUMN = 33.0
-LINE = 3.0
-UNDER_BLOCK = 1.6
-
-#: Millimetres of the room for a symbol, and what is added to the height of a class above that of its lines.
-SYMBOL = 6.5
-LEAD = 0.45
-
-#: Millimetres for the notes below.
-NOTES_HEIGHT = 2 * LINE
-
-HEADING, LABEL, NOTE = 6.2, 6.0, 5.4  # sizes in points
+#: Narrower figures have no room for insets beside their legend.
+LEAST_WITH_INSETS = 150.0
 
 #: Sizes of text in points, and the distance of its lines as a share of them.
 TITLE, TEXT, NOTES = 12.5, 7.0, 5.2
 LEADING = 1.4
+
+#: How much wider bold text is.
+BOLDER = 1.15
 
 DOTS_PER_INCH = 300
 
@@ -71,6 +56,7 @@ SETTINGS: Mapping[str, Any] = {
     "figure.dpi": DOTS_PER_INCH,
     "path.simplify": False,
     "savefig.dpi": DOTS_PER_INCH,
+    "pdf.fonttype": 42,
     "svg.fonttype": "none",
     "svg.hashsalt": "isthmus",
     "text.parse_math": False,
@@ -78,10 +64,14 @@ SETTINGS: Mapping[str, Any] = {
 }
 
 #: Metadata of a file: no date, and no version of the program.
-METADATA = {"png": {"Software": None}, "svg": {"Date": None, "Creator": None}}
+METADATA = {
+    "png": {"Software": None},
+    "svg": {"Date": None, "Creator": None},
+    "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
+}
 
 #: What a file calls the line that says whom it owes.
-OWNERS = {"png": "Copyright", "svg": "Rights"}
+OWNERS = {"png": "Copyright", "svg": "Rights", "pdf": "Author"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +95,24 @@ class Sheet:
 
     Parameters
     ----------
-    height : float
+    width, height : float
         Millimetres.
     """
 
+    width: float
     height: float
     figure: Figure = field(init=False)
 
     def __post_init__(self) -> None:
-        self.figure = Figure(figsize=(WIDTH / 25.4, self.height / 25.4), facecolor="white")
+        self.figure = Figure(figsize=(self.width / 25.4, self.height / 25.4), facecolor="white")
         FigureCanvasAgg(self.figure)  # measures text, whatever the format of the file
 
     def axes(self, left: float, top: float, width: float, height: float) -> Axes:
         """Return axes on a rectangle."""
         bottom = self.height - top - height
-        return self.figure.add_axes((left / WIDTH, bottom / self.height, width / WIDTH, height / self.height))
+        return self.figure.add_axes(
+            (left / self.width, bottom / self.height, width / self.width, height / self.height)
+        )
 
     def write(self, lines: list[TextLine], top: float) -> None:
         """Write lines from a top downwards."""
@@ -127,7 +120,7 @@ class Sheet:
             middle = 1 - (top + line.height / 2) / self.height
             weight = "bold" if line.bold else "normal"
             self.figure.text(
-                MARGIN / WIDTH,
+                MARGIN / self.width,
                 middle,
                 line.text,
                 va="center_baseline",
@@ -138,7 +131,7 @@ class Sheet:
             top += line.height
 
 
-def write_figure(content: Content, path: str | Path, file_format: str) -> None:
+def write_figure(content: Content, path: str | Path, file_format: str, *, width: float) -> None:
     """Draw a figure and write it, whole or not at all; settings of matplotlib neither matter nor change."""
     fonts = fonts_for(_all_texts(content))
     settings = style.context(["default", {**SETTINGS, "font.family": fonts}])
@@ -146,29 +139,31 @@ def write_figure(content: Content, path: str | Path, file_format: str) -> None:
         warnings.filterwarnings("ignore", "Glyph .* missing")  # said once already, for all letters
         owners = {OWNERS[file_format]: _makers(content)}
         metadata = METADATA[file_format] | {"Title": one_line(content.title)} | owners
-        figure = _draw_figure(content)
-        if file_format == "png":
+        figure = _draw_figure(content, width)
+        if file_format != "svg":
             _add_halos(figure)
         figure.savefig(temporary, format=file_format, metadata=metadata)
 
 
-def _draw_figure(content: Content) -> Figure:
+def _draw_figure(content: Content, width: float) -> Figure:
     """Return the figure: the whole network, insets where places crowd, and what it all means."""
-    whole = view_whole(content.atlas, aspect=INSIDE / MAP_HEIGHT)
-    insets = view_insets(content.atlas, whole, aspect=INSET_WIDTH / INSET_HEIGHT)
-    head = _heading(content.title, content.description)
-    notes = [TextLine(text, NOTES, MUTED) for text in wrap(_figure_notes(content), width=INSIDE, size=NOTES)]
+    inside = width - 2 * MARGIN
+    map_height = inside * MAP_SHARE
+    whole = view_content(content, aspect=inside / map_height)
+    insets = _insets(content, whole, width)
+    head = _heading(content.title, content.description, inside)
+    notes = [TextLine(text, NOTES, MUTED) for text in wrap(_figure_notes(content), width=inside, size=NOTES)]
     legend_left = MARGIN + len(insets) * (INSET_WIDTH + BETWEEN)
-    legend_width = WIDTH - MARGIN - legend_left
+    legend_width = width - MARGIN - legend_left
     row = max(legend_height(content, legend_width), INSET_HEIGHT if insets else 0)
     tops = [MARGIN]
-    for height in (_height_of(head), MAP_HEIGHT, row, _height_of(notes)):
+    for height in (_height_of(head), map_height, row, _height_of(notes)):
         tops.append(tops[-1] + height + BETWEEN)
-    sheet = Sheet(tops[-1])
+    sheet = Sheet(width, tops[-1])
     sheet.write(head, tops[0])
     areas = {letter: area_of(view) for letter, view in zip(ascii_uppercase, insets, strict=False)}
     elsewhere = content.without_points_in(shapely.union_all([*areas.values()]))
-    draw_map(sheet.axes(MARGIN, tops[1], INSIDE, MAP_HEIGHT), whole, elsewhere, areas)
+    draw_map(sheet.axes(MARGIN, tops[1], inside, map_height), whole, elsewhere, areas)
     for i, (letter, view) in enumerate(zip(areas, insets, strict=True)):
         left = MARGIN + i * (INSET_WIDTH + BETWEEN)
         axes = sheet.axes(left, tops[2], INSET_WIDTH, INSET_HEIGHT)
@@ -178,9 +173,17 @@ def _draw_figure(content: Content) -> Figure:
     return sheet.figure
 
 
-def _heading(title: str, description: str) -> list[TextLine]:
-    lines = [TextLine(one_line(title), TITLE, INK, bold=True)] if title else []
-    texts = wrap(description, width=INSIDE, size=TEXT) if description else []
+def _insets(content: Content, whole: View, width: float) -> list[View]:
+    """Return the views of where places crowd, if there is room for them."""
+    if content.atlas is None or width < LEAST_WITH_INSETS:
+        return []
+    return view_insets(content.atlas, whole, aspect=INSET_WIDTH / INSET_HEIGHT)
+
+
+def _heading(title: str, description: str, width: float) -> list[TextLine]:
+    titles = wrap(title, width=width / BOLDER, size=TITLE) if title else []
+    lines = [TextLine(text, TITLE, INK, bold=True) for text in titles]
+    texts = wrap(description, width=width, size=TEXT) if description else []
     return lines + [TextLine(text, TEXT, MUTED) for text in texts]
 
 
@@ -193,7 +196,7 @@ def _figure_notes(content: Content) -> str:
 
 def _makers(content: Content) -> str:
     """Return who is named beside a figure, and in its file."""
-    return makers(over_lines=is_over_lines(content.atlas.corridors))
+    return makers(over_lines=content.over_lines)
 
 
 def _height_of(lines: list[TextLine]) -> float:
@@ -213,119 +216,3 @@ def _add_halos(figure: Figure) -> None:
     """Set the names on maps off from what lies below; in a drawing that would turn text into outlines."""
     for name in figure.findobj(Annotation):
         name.set_path_effects([withStroke(linewidth=1.4, foreground=(1, 1, 1, 0.75))])
-
-
-@dataclass(frozen=True, slots=True)
-class LegendEntry:
-    """A class: its symbol, its kind of geometry, and its label in lines."""
-
-    symbol: Symbol
-    kind: str
-    lines: tuple[str, ...]
-
-    @property
-    def height(self) -> float:
-        """Millimetres."""
-        return LINE * len(self.lines) + LEAD
-
-
-@dataclass(frozen=True, slots=True)
-class LegendBlock:
-    """A heading and the classes below it."""
-
-    title: str
-    entries: tuple[LegendEntry, ...]
-
-    @property
-    def height(self) -> float:
-        """Millimetres."""
-        return LINE + LEAD + sum(entry.height for entry in self.entries) + UNDER_BLOCK
-
-
-def legend_height(content: Content, width: float) -> float:
-    """Return the least height, in millimetres, in which the legend fits a width."""
-    return _height_of_blocks(_legend_blocks(content, width), width) + NOTES_HEIGHT
-
-
-def _height_of_blocks(blocks: list[LegendBlock], width: float) -> float:
-    height = max((block.height for block in blocks), default=0.0)
-    while len(_flow_blocks(blocks, height)) > _column_count(width):
-        height += 1
-    return height
-
-
-def draw_legend(axes: Axes, content: Content, *, width: float, height: float) -> None:
-    """Draw the legend from the upper left corner of axes of a width and a height in millimetres."""
-    axes.set(xlim=(0, width), ylim=(0, height))
-    axes.axis("off")
-    blocks = _legend_blocks(content, width)
-    columns = _flow_blocks(blocks, _height_of_blocks(blocks, width))
-    for i, column in enumerate(columns):
-        top = height
-        for block in column:
-            _draw_block(axes, block, i * width / _column_count(width), top)
-            top -= block.height
-    words = messages(content.lang)
-    notes = [words["figure.hollow"]] if _has_hollow_marks(content) else []
-    if content.countries:
-        notes.append(words["figure.tinted"])
-    for i, note in enumerate(reversed(notes)):
-        axes.text(0, i * LINE, note, va="bottom", fontsize=NOTE, color=MUTED)
-
-
-def _has_hollow_marks(content: Content) -> bool:
-    return any("country" in set(rows.get("precision", ())) for _, _, rows in content.classes)
-
-
-def _column_count(width: float) -> int:
-    return max(1, int(width / COLUMN))
-
-
-def _legend_blocks(content: Content, width: float) -> list[LegendBlock]:
-    """Return a block for each layer that is shown, the topmost first."""
-    room = width / _column_count(width) - SYMBOL - 1
-    found: dict[str, list[LegendEntry]] = {}
-    for look, symbol, rows in content.classes:
-        kind = rows.geom_type.iloc[0].removeprefix("Multi")
-        entry = LegendEntry(symbol, kind, tuple(wrap(symbol.label, width=room, size=LABEL)))
-        found.setdefault(look.title, []).append(entry)
-    return [LegendBlock(title, tuple(entries)) for title, entries in reversed(found.items())]
-
-
-def _flow_blocks(blocks: list[LegendBlock], height: float) -> list[list[LegendBlock]]:
-    """Return blocks in columns no higher than a height."""
-    columns: list[list[LegendBlock]] = []
-    free = 0.0
-    for block in blocks:
-        if not columns or block.height > free:
-            columns.append([])
-            free = height
-        columns[-1].append(block)
-        free -= block.height
-    return columns
-
-
-def _draw_block(axes: Axes, block: LegendBlock, x: float, top: float) -> None:
-    axes.text(
-        x, top - LINE / 2, block.title, va="center_baseline", fontsize=HEADING, fontweight="bold", color=INK
-    )
-    top -= LINE + LEAD
-    for entry in block.entries:
-        _draw_symbol(axes, entry, x + SYMBOL / 2 - 0.5, top - entry.height / 2)
-        for i, text in enumerate(entry.lines):
-            y = top - (i + 0.5) * LINE - LEAD / 2
-            axes.text(x + SYMBOL, y, text, va="center_baseline", fontsize=LABEL, color=INK)
-        top -= entry.height
-
-
-def _draw_symbol(axes: Axes, entry: LegendEntry, x: float, y: float) -> None:
-    symbol = entry.symbol
-    if entry.kind == "LineString":
-        width = symbol.width * SHRINK
-        axes.plot([x - 2.5, x + 2.5], [y, y], color=symbol.color, linewidth=width, linestyle=dash_of(symbol))
-    elif entry.kind == "Polygon":
-        face = (symbol.color, symbol.opacity + 0.15)
-        box = Rectangle((x - 2.2, y - 1), 4.4, 2, facecolor=face, edgecolor=symbol.color, linewidth=0.5)
-        axes.add_patch(box)
-    else:
-        draw_mark(axes, symbol, (x, y))

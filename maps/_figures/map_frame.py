@@ -50,6 +50,11 @@ NEAR = 6 * GAP
 
 LINES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
 
+#: Of a class, more points than this are dots; a dot's points; pixels of marks whose size tells a number.
+MOST_MARKS = 500
+DOT = 1.6
+LEAST_MARK, MOST_MARK = 3.0, 30.0
+
 #: Share of the square of a map's width that a country's largest part in view covers if it is named.
 SMALLEST_NAMED = 0.0012
 
@@ -112,6 +117,9 @@ def draw_map(axes: Axes, view: View, content: Content, letters: Mapping[str, sha
         labels.avoid(_draw_lines(axes, shapes, symbol, _weights(rows, look)))
     for letter, area in letters.items():
         _draw_letter(labels, view, letter, area)
+    for _, symbol, rows in content.classes:
+        if len(rows) > MOST_MARKS:
+            _draw_dots(axes, symbol, rows, view)
     marks = _marks_in_view(axes, view, content)
     for mark in marks:
         draw_mark(axes, mark.symbol, mark.xy, hollow=mark.hollow)
@@ -148,7 +156,7 @@ def _weights(rows: gpd.GeoDataFrame, look: Look) -> npt.NDArray[np.float64]:
     if look.symbology.weight not in rows:
         return np.ones(len(rows))
     numbers = rows[look.symbology.weight].fillna(0).to_numpy(float)
-    return np.asarray(np.sqrt(numbers / max(numbers.max(), 1e-9)))
+    return np.asarray(np.sqrt(numbers / max(numbers.max(initial=0), 1e-9)))
 
 
 def _draw_lines(
@@ -174,7 +182,12 @@ def _draw_lines(
 
 def _marks_in_view(axes: Axes, view: View, content: Content) -> list[Mark]:
     """Return the marks in view, none of which hides another."""
-    marks = [mark for _, symbol, rows in content.classes for mark in _marks_of_class(symbol, rows, view)]
+    marks = [
+        mark
+        for look, symbol, rows in content.classes
+        if len(rows) <= MOST_MARKS
+        for mark in _marks_of_class(look, symbol, rows, view)
+    ]
     places = np.array([mark.xy for mark in marks]).reshape(-1, 2)
     places = spread(places, GAP * _metres_a_point(axes, view))
     return [replace(mark, xy=(x, y)) for mark, (x, y) in zip(marks, places.tolist(), strict=True)]
@@ -184,14 +197,30 @@ def _metres_a_point(axes: Axes, view: View) -> float:
     return view.width / (axes.bbox.width * 72 / axes.figure.dpi)
 
 
-def _marks_of_class(symbol: Symbol, rows: gpd.GeoDataFrame, view: View) -> Iterator[Mark]:
+def _draw_dots(axes: Axes, symbol: Symbol, rows: gpd.GeoDataFrame, view: View) -> None:
+    """Draw many points as dots, which may cover each other and have no names."""
+    xy = view.forward(shapely.get_coordinates(rows[rows.geom_type == "Point"].geometry.to_numpy()))
+    axes.scatter(xy[:, 0], xy[:, 1], s=DOT**2, color=symbol.color, linewidths=0, zorder=2.5, rasterized=True)
+
+
+def _marks_of_class(look: Look, symbol: Symbol, rows: gpd.GeoDataFrame, view: View) -> Iterator[Mark]:
     points = rows[rows.geom_type == "Point"]
+    if look.name not in {"", "name"} and look.name in points:
+        points = points.assign(name=points[look.name])
+    weighs = look.symbology.weight in points
+    sizes = np.maximum(LEAST_MARK, MOST_MARK * _weights(points, look)) if weighs else symbol.width
     left, bottom, right, top = view.bounds
-    texts = points.reindex(columns=MARK_COLUMNS).fillna("").astype(str)
+    texts = points.reindex(columns=MARK_COLUMNS).astype(object).fillna("").astype(str)
+    if "city" not in points:
+        texts["city"] = texts["name"]
     xy = view.forward(shapely.get_coordinates(points.geometry.to_numpy())).tolist()
-    for (x, y), (name, city, kind, precision) in zip(xy, texts.to_numpy().tolist(), strict=True):
+    widths = np.broadcast_to(sizes, len(points)).tolist()
+    for (x, y), size, (name, city, kind, precision) in zip(
+        xy, widths, texts.to_numpy().tolist(), strict=True
+    ):
         if left <= x <= right and bottom <= y <= top:
-            yield Mark((x, y), symbol, name, city, passage=kind in LANDMARKS, hollow=precision == "country")
+            sized = replace(symbol, width=size)
+            yield Mark((x, y), sized, name, city, passage=kind in LANDMARKS, hollow=precision == "country")
 
 
 def _draw_scale_bar(labels: Labels, view: View, lang: str) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
@@ -45,6 +47,9 @@ FALLBACKS = (
 )
 
 MM_A_POINT = 25.4 / 72
+
+#: So many letters without a font are told.
+MOST_TOLD = 20
 
 #: What a line is made of: a word and the space after it, or a letter of a script that is written without
 #: spaces; and the punctuation that must not begin a line.
@@ -113,19 +118,32 @@ def fonts_for(texts: Iterable[str]) -> list[str]:
     """
     missing = {letter for text in texts for letter in text if letter.isprintable()} - _letters_of(FONT)
     fonts = [FONT]
+    if missing:
+        _know_fonts()
     installed = set(font_manager.get_font_names())
     for font in FALLBACKS:
         if missing and font in installed and missing & _letters_of(font):
             missing -= _letters_of(font)
             fonts.append(font)
     if missing:
+        letters, more = "".join(sorted(missing))[:MOST_TOLD], len(missing) - MOST_TOLD
+        told = f"{letters!r}" + (f" and {more} more" if more > 0 else "")
         warnings.warn(
-            f"expected an installed font for every letter, got none for {''.join(sorted(missing))!r}: "
+            f"expected an installed font for every letter, got none for {told}: "
             f"install one, such as {FALLBACKS[0]}",
             IsthmusWarning,
             stacklevel=2,
         )
     return fonts
+
+
+@cache
+def _know_fonts() -> None:
+    """Tell matplotlib of fonts that were installed after it made its list, which it keeps for years."""
+    known = {Path(entry.fname) for entry in font_manager.fontManager.ttflist}
+    for path in sorted({*map(Path, font_manager.findSystemFonts())} - known):
+        with suppress(OSError, RuntimeError, ValueError, UnicodeDecodeError):  # no font that it can read
+            font_manager.fontManager.addfont(path)
 
 
 @cache

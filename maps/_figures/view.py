@@ -21,7 +21,7 @@ from isthmus.geo import (
     unit_vectors,
 )
 from isthmus.maps._atlas import at_country_marks, central_places, check_atlas
-from isthmus.maps._description import describe_atlas
+from isthmus.maps._description import describe_atlas, is_over_lines
 from isthmus.maps._looks import atlas_looks, classify, in_own_style
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class Content:
 
     Parameters
     ----------
-    atlas : Atlas
+    atlas : Atlas or None
         The whole, which decides what part of the Earth is shown; what is known only to its country stands at
         the country's mark.
     layers : tuple of (Look, GeoDataFrame)
@@ -79,13 +79,19 @@ class Content:
         Heading, and the text under it.
     lang : str
         Language of the words that are not data.
+    over_lines : bool
+        Whether lines follow those of OpenStreetMap.
+    points : (n, 2) array of float, optional
+        What part of the Earth is shown where there is no atlas.
     """
 
-    atlas: Atlas
+    atlas: Atlas | None
     layers: tuple[tuple[Look, gpd.GeoDataFrame], ...]
     title: str
     description: str
     lang: str
+    over_lines: bool = False
+    points: npt.NDArray[np.float64] | None = None
 
     @classmethod
     def of(
@@ -115,12 +121,12 @@ class Content:
             for name, look in looks.items()
             if name in names
         )
-        return cls(atlas, drawn, title, description, lang)
+        return cls(atlas, drawn, title, description, lang, is_over_lines(atlas.corridors))
 
     @property
     def countries(self) -> list[str]:
         """ISO 3166-1 codes of the countries with the most places."""
-        return sorted(central_places(self.atlas)["country"].unique())
+        return [] if self.atlas is None else sorted(central_places(self.atlas)["country"].unique())
 
     @cached_property
     def classes(self) -> tuple[tuple[Look, Symbol, gpd.GeoDataFrame], ...]:
@@ -280,6 +286,15 @@ def _fit(box: npt.NDArray[np.float64], aspect: float, margin: float) -> tuple[fl
     width, height = np.maximum(box[2:] - box[:2], NARROWEST)
     half = max(width, height * aspect) / 2 / (1 - 2 * margin)
     return float(x - half), float(y - half / aspect), float(x + half), float(y + half / aspect)
+
+
+def view_content(content: Content, *, aspect: float) -> View:
+    """Return the view that shows what a figure holds: its atlas, or all of its points."""
+    if content.atlas is not None:
+        return view_whole(content.atlas, aspect=aspect)
+    if content.points is None or not len(content.points):
+        return View.world(aspect=aspect)
+    return View.around(content.points, aspect=aspect)
 
 
 def view_whole(atlas: Atlas, *, aspect: float) -> View:
