@@ -12,7 +12,7 @@ INSTALL := $(BIN)/pip install -qq --constraint constraints.txt --config-settings
 # Programs that tests start find the package compiled.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: map test tests ready checks lint types imports scripts notebooks gallery proofs fuzz lowest page qgis docs dist clean help
+.PHONY: map test tests ready checks lint types imports scripts notebooks gallery browsers proofs fuzz lowest page qgis docs dist clean help
 
 map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJSON
 	$(BIN)/isthmus export --output out/geojson --format geojson
@@ -23,7 +23,7 @@ map: .venv/installed ## draws the bundled atlas into out/, as a page and as GeoJ
 test: ready ## runs every check
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=target lint imports scripts
 	$(MAKE) --no-print-directory --jobs=2 --output-sync=line types tests
-	$(if $(CI),$(MAKE) --no-print-directory lowest docs)
+	$(if $(CI),$(MAKE) --no-print-directory lowest browsers docs)
 	$(if $(CI),$(MAKE) --no-print-directory notebooks gallery)
 
 tests: .venv/installed-test .venv/clients
@@ -70,6 +70,13 @@ fuzz: .venv/installed-test $(PAGE)/node_modules/installed ## looks for files tha
 	for kind in csv xlsx geojson ndjson gpkg kml kmz gpx zip toml parquet fgb shp qml flows; do \
 		(cd out/fuzz && ../../$(BIN)/python ../../tests/guided_fuzz.py $$kind $(SECONDS)) || exit 1; done
 	cd $(PAGE) && npm run --silent fuzz -- 100000
+
+# 0.5 GB, which is why `make test` opens pages in Chromium alone unless it is asked for all by CI=true.
+browsers: .venv/installed-test .venv/clients ## installs Firefox and WebKitGTK, and opens the bundled map in them
+	{ command -v firefox-esr && command -v WebKitWebDriver && command -v xvfb-run; } >/dev/null 2>&1 || \
+		{ apt-get update -qq && apt-get install -qq --yes --no-install-recommends \
+		firefox-esr webkit2gtk-driver xauth xvfb; }
+	ISTHMUS_BROWSERS=1 $(BIN)/pytest tests/test_other_browsers.py
 
 # A part of the tests; with LOWEST=tests all of them.
 LOWEST ?= $(addprefix tests/test_,$(addsuffix .py,atlases cli geodesic geojson geopackage network read_write_table result_maps))

@@ -34,6 +34,7 @@ SUBJECTS = {
     "naughty_strings",
     "new_mode",
     "notebooks",
+    "other_browsers",
     "own_data",
     "packaging",
     "packed_header",
