@@ -112,7 +112,7 @@ def map_(  # noqa: PLR0913 - one for each option
         with lend_output(output, ending) as path:
             _draw(tables, path, title=title or name, theme=theme, lang=lang, tiles=tiles)
             size = path.stat().st_size
-    _tell_map(tables, output, size)
+    _tell_map(tables, output, size, lang)
 
 
 def _check_map_call(output: Path, ending: str, on_invalid: OnInvalid, *, for_page: bool) -> None:
@@ -135,14 +135,18 @@ def _draw(tables: Atlas, path: Path, *, title: str, theme: str, lang: str, tiles
             maps.Map(tables, title=title, theme=theme, lang=lang, tiles=tiles).save(path)
 
 
-def _tell_map(tables: Atlas, output: Path, size: int) -> None:
-    """Print what was written; on stderr where standard output is the page itself."""
+def _tell_map(tables: Atlas, output: Path, size: int, lang: str) -> None:
+    """Print what was written and what leaves with it; on stderr where standard output is the page itself."""
+    from isthmus.maps._description import describe_sharing
+
     err = to_stdout(output)
     if not err:
         for path in _write_rejected(tables, output.with_suffix(".rejected.csv")):
             say(f"Wrote {path}")
     say(f"Wrote {stdout_or(output)} ({size / 1e6:.1f} MB)", err=err)
     say(layer_rows(tables), err=err)
+    for line in describe_sharing(tables, lang):
+        say(line, err=err)
     _tell_personal(tables, err=err)
     if output.suffix.lower() == ".html":
         say("Open it in any browser, with or without a network, or send it as it is.")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pandas as pd
 
+from isthmus._choices import LANGUAGES
 from isthmus._modes import MODES
 from isthmus.layers import closures, hubs, sources
 from isthmus.layers._bundled.countries import country_titles
@@ -291,6 +292,32 @@ def credit_sentences(about: About, names: AbstractSet[str]) -> tuple[str, ...]:
         if source.name in names
     )
     return (*([f"{own}."] if about.attribution else []), *bundled)
+
+
+def describe_sharing(atlas: Atlas, lang: str) -> tuple[str, ...]:
+    """Return what leaves with a map besides its rows: how precise places are, what is owed, its language.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> for line in describe_sharing(layers.example(), "en"):
+    ...     print(line)
+    Rows by precision: city 161, country 97, region 157
+    Under BSD-2-Clause, CC BY 4.0, ...; the map says whom they owe
+    Its words are in en; --lang takes zh-TW, pl, cs, uk. Names from data stay as they are
+    """
+    tables = [table["precision"] for _, table in atlas.layers() if "precision" in table]
+    counts = pd.concat(tables).value_counts().sort_index() if tables else pd.Series(dtype=int)
+    rows = ", ".join(f"{precision} {count}" for precision, count in counts.items())
+    named = BASE_SOURCES | (NETWORK_SOURCES if len(atlas.corridors) else frozenset())
+    licences = {str(source.licence) for source in sources().itertuples() if source.name in named}
+    licences |= {atlas.about.licence} - {""}
+    others = ", ".join(tag for tag in LANGUAGES if tag != lang)
+    return (
+        *([f"Rows by precision: {rows}"] if rows else []),
+        f"Under {', '.join(sorted(licences))}; the map says whom they owe",
+        f"Its words are in {lang}; --lang takes {others}. Names from data stay as they are",
+    )
 
 
 def rows_to_draw(table: gpd.GeoDataFrame, note: str, lang: str) -> tuple[gpd.GeoDataFrame, str]:

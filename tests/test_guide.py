@@ -171,3 +171,25 @@ def test_a_scene_shows_and_closes_what_there_is(asked: dict[str, str], told: str
     page = maps.Map.of(study()).tell([layers.Scene("One", **asked)])  # type: ignore[arg-type]
     with pytest.raises(ArgumentError, match=told):
         page.get_root().render()
+
+
+def test_a_link_tells_the_chapter_and_the_comparison(open_map: Callable[..., Opened], page: Path) -> None:
+    opened = open_map(page, hash_="#map=6/0.0/1.0&closed=east&compare=panes&chapter=2")
+    assert opened.page.locator("main").get_attribute("data-compare") == "panes"
+    assert opened.page.locator(".tour-place").inner_text() == "2 of 2"
+    assert opened.page.url.endswith("&compare=panes&chapter=2")
+    opened.page.locator("[data-mode=swipe]").click()
+    settle(opened.page)
+    assert "compare=swipe" in opened.page.url
+    opened.assert_quiet()
+
+
+def test_a_saved_picture_shows_the_notes_in_view(open_map: Callable[..., Opened], page: Path) -> None:
+    """A picture grows by the line of each note that is in view, and of no other."""
+    heights = []
+    for hash_ in ("#map=6/0.0/1.0", "#map=6/60.0/100.0"):
+        opened = open_map(page, hash_=hash_)
+        with opened.page.expect_download() as saved:
+            opened.page.get_by_role("button", name="Save this view as a picture").click()
+        heights.append(int.from_bytes(saved.value.path().read_bytes()[20:24], "big"))
+    assert heights[0] > heights[1]

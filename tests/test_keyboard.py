@@ -169,3 +169,14 @@ def test_arrows_lead_from_bar_to_bar_of_a_chart(open_map: Callable[..., Opened],
     assert page.evaluate("document.activeElement.dataset.bar") == "1"
     page.keyboard.press("ArrowUp")
     assert page.evaluate("document.activeElement.dataset.bar") == "0"
+
+
+def test_the_first_stop_leads_past_the_panel_to_the_map(
+    open_map: Callable[..., Opened], bundled_map: Path
+) -> None:
+    page = open_map(bundled_map).page
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("button", name="Skip to the map")
+    assert skip.evaluate("(button) => button === document.activeElement")
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.classList.contains('folium-map')")

@@ -47,7 +47,7 @@ def test_the_bundled_page_opens_draws_and_answers(
         browser.click("#what-if button.close[data-gate]")
         wait_until(browser, "document.querySelector('.what-if-said').textContent")
         assert browser.run(PAIRS) != before
-        assert "closed=" in browser.run("return location.hash")
+        wait_until(browser, "location.hash.includes('closed=')")
         browser.click("#table-open")
         assert browser.run("return document.querySelector('#table tbody tr') !== null")
         assert browser.run("return noted") == []

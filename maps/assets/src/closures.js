@@ -245,9 +245,14 @@ export class Closures {
 
   /** @param {number} gate */
   _name(gate) {
-    const { name, label, kind } = this._model.data.gates[gate];
+    const { gates } = this._model.data;
+    const { name, label, kind } = gates[gate];
     if (kind === "airspace") return message("gate.airspace", { name: countryNames(name.slice(-2).toUpperCase()) });
-    if (kind !== "border") return kind === "country" ? countryNames(name) : label;
+    if (kind === "country") {
+      const beside = gates.some((other) => other.name === `airspace_${name.toLowerCase()}`);
+      return beside ? message("what_if.whole_country", { name: countryNames(name) }) : countryNames(name);
+    }
+    if (kind !== "border") return label;
     const [a, b] = name.toUpperCase().split("_").slice(1).map(countryNames); // border_de_pl
     return message("gate.border", { a, b });
   }

@@ -33,6 +33,16 @@ export class Compare {
     this._follow();
   }
 
+  /** What an address says of it. @returns {Partial<import("./permalink.js").State>} */
+  tell() {
+    return this._mode ? { compare: this._mode } : {};
+  }
+
+  /** Compares as an address says, where there is something to compare. @param {import("./permalink.js").State} state */
+  follow({ compare }) {
+    this._choose(this._readings.isChanged() && compare ? compare : "");
+  }
+
   /** Offers the comparison where there is something to compare, and shows the layers as they are now. */
   _follow() {
     const isChanged = this._readings.isChanged();

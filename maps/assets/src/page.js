@@ -7,6 +7,7 @@ import { Readings } from "./readings.js";
 import { addTileButton, addTools } from "./toolbar.js";
 import { choose, watchPointer } from "./popup.js";
 import { Compare } from "./compare.js";
+import { element } from "./dom.js";
 import { fillCharts } from "./charts.js";
 import { fillLegend } from "./legend.js";
 import { fillSearch } from "./search.js";
@@ -34,6 +35,7 @@ export async function startPage(map, id) {
   container.setAttribute("aria-label", message("map.label"));
   watchPointer(map);
   startPanel(map);
+  addSkip(container);
   startPrinting(map);
   const layers = (await Promise.all(sceneOf(map).known)).filter((layer) => !layer.isBase());
   const relations = new Relations([...layers].reverse());
@@ -42,7 +44,7 @@ export async function startPage(map, id) {
   const leads = [...document.querySelectorAll(".lead")].filter((lead) => lead instanceof HTMLElement);
   const readings = new Readings(map, layers, what_ifs, byId("what-if"), byId("readings"), leads);
   const address = fillPanel(map, [...layers].reverse(), charts, readings);
-  new Compare(map, readings, byId("compare"));
+  address.include(new Compare(map, readings, byId("compare")));
   startTour(map, layers, tour, byId("tour"), address);
   pinNotes(map, notes, byId("notes"));
   openPortal(map, layers, readings, address, portal);
@@ -68,6 +70,11 @@ function fillPanel(map, layers, charts, readings) {
   const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
   addTools(map, { openTable, measure: makeMeasure(map), home });
   return followAddress(map, layers, timeline, readings);
+}
+
+/** What leads past the panel to the map, first of all that Tab reaches. @param {HTMLElement} container */
+function addSkip(container) {
+  byId("panel").prepend(element("button", { type: "button", class: "skip", onclick: () => container.focus() }, message("map.skip")));
 }
 
 /** @param {string} id */

@@ -9,7 +9,7 @@ import { colorLayer } from "./legend.js";
 import { choose } from "./popup.js";
 import { sceneOf } from "./scene.js";
 
-/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number | "all", closed?: string[], opened?: string[], color?: string[][], filter?: string[][] }} State colours are of a layer, by the name of a column; filters of a layer, by their kind, with a text */
+/** @typedef {{ zoom?: number, center?: [number, number], layers?: string[], off?: string[], card?: [string, number], month?: number | "all", closed?: string[], opened?: string[], color?: string[][], filter?: string[][], compare?: "swipe" | "panes", chapter?: number }} State colours are of a layer, by the name of a column; filters of a layer, by their kind, with a text */
 
 /** Farthest that a map's centre lies from 0, in degrees: once round the Earth is as good as a hundred times. */
 const [FARTHEST_LAT, FARTHEST_LON] = [90, 540];
@@ -33,7 +33,7 @@ export function write(state) {
     if (names?.length || (names && even)) parts.push(`${name}=${names.map(encodeURIComponent).join(",")}`);
   }
   if (state.card) parts.push(`card=${encodeURIComponent(state.card[0])}/${state.card[1]}`);
-  if (state.month !== undefined) parts.push(`month=${state.month}`);
+  for (const name of /** @type {const} */ (["month", "compare", "chapter"])) if (state[name] !== undefined) parts.push(`${name}=${state[name]}`);
   for (const [name] of WORDS) {
     if (state[name]?.length) parts.push(`${name}=${state[name].map((words) => words.map(encodeURIComponent).join(":")).join(",")}`);
   }
@@ -49,10 +49,20 @@ export function read(hash) {
   for (const [name, size] of WORDS) {
     if (words.has(name)) state[name] = items(name).map((item) => item.split(":").map(decode)).filter((found) => found.length === size);
   }
+  return { ...state, ...readMoment(words) };
+}
+
+/** What an address says beside lists of names. @param {Map<string, string>} words @returns {State} */
+function readMoment(words) {
+  /** @type {State} */
+  const state = {};
   const [layer, row] = (words.get("card") ?? "").split("/");
   if (layer && /^\d{1,15}$/.test(row)) state.card = [decode(layer), Number(row)];
   if (words.get("month") === "all") state.month = "all";
   if (/^-?\d{1,15}$/.test(words.get("month") ?? "")) state.month = Number(words.get("month"));
+  const [compare, chapter] = [words.get("compare"), words.get("chapter") ?? ""];
+  if (compare === "swipe" || compare === "panes") state.compare = compare;
+  if (/^[1-9]\d{0,3}$/.test(chapter)) state.chapter = Number(chapter);
   return state;
 }
 
@@ -72,20 +82,33 @@ function decode(text) {
   }
 }
 
-/** What moves the page to a state, and tells the one it is in. @typedef {{ opening: State, apply(state: State): void, state(): State }} Address */
+/** A part of the page with something of its own in the address. @typedef {{ tell(): Partial<State>, follow(state: State): void }} Teller */
+
+/** What moves the page to a state, tells the one it is in, and writes of another part as well. @typedef {{ opening: State, apply(state: State): void, state(): State, include(teller: Teller): () => void }} Address */
 
 /** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings @returns {Address} */
 export function followAddress(map, layers, timeline, readings) {
   const scene = sceneOf(map);
   const state = () => stateNow(map, layers, timeline, readings);
-  const opening = state();
-  const apply = () => applyState(map, layers, timeline, readings, read(location.hash));
-  const save = () => saveState(map, layers, timeline, readings);
-  apply();
+  const [opening, first] = [state(), read(location.hash)];
+  /** @type {Teller[]} */
+  const tellers = [];
+  const apply = (/** @type {State} */ wanted) => applyState(map, layers, timeline, readings, wanted);
+  const save = () => saveState(Object.assign(state(), ...tellers.map((teller) => teller.tell())));
+  apply(first);
   map.on("moveend layeradd layerremove popupclose", save);
   scene.onChange(save);
-  addEventListener("hashchange", apply);
-  return { opening, state, apply: (wanted) => applyState(map, layers, timeline, readings, wanted) };
+  addEventListener("hashchange", () => {
+    const wanted = read(location.hash);
+    apply(wanted);
+    for (const teller of tellers) teller.follow(wanted);
+  });
+  return { opening, state, apply, include(teller) {
+    teller.follow(first);
+    tellers.push(teller);
+    save();
+    return save;
+  } };
 }
 
 /** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings @param {State} state */
@@ -142,10 +165,10 @@ function stateNow(map, layers, timeline, readings) {
   };
 }
 
-/** @param {L.Map} map @param {Layer[]} layers @param {Timeline} timeline @param {Readings} readings */
-function saveState(map, layers, timeline, readings) {
+/** @param {State} state */
+function saveState(state) {
   try {
-    history.replaceState(null, "", write(stateNow(map, layers, timeline, readings)));
+    history.replaceState(null, "", write(state));
   } catch {
     // A page inside a notebook may not change its address.
   }

@@ -8,6 +8,7 @@ import { drawBase } from "./basemap.js";
 import { drawLayers } from "./overlay.js";
 import { drawSymbol } from "./canvas.js";
 import { formatSpan } from "./i18n.js";
+import { DROP, notesInView } from "./notes.js";
 import { kindOf } from "./card.js";
 import { sizesOf } from "./legend.js";
 import { offerFile } from "./dom.js";
@@ -44,12 +45,14 @@ export function drawPicture(map, words = { title: textOf("#title"), lead: textOf
   const canvas = document.createElement("canvas");
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   const head = headLines(context, width - 2 * MARGIN, words);
+  const notes = notesInView(map);
+  const told = notes.flatMap(({ number, text }) => wrap(context, `${number}. ${text}`, "13px system-ui, sans-serif", LINE, width - 2 * MARGIN));
   const foot = wrap(context, textOf(".leaflet-control-attribution"), "12px system-ui, sans-serif", LINE, width - 2 * MARGIN);
   const entries = legendEntries(map);
   const columns = Math.max(1, Math.floor((width - 2 * MARGIN) / ENTRY));
   const sizes = sizeEntries(map);
   const listed = Math.ceil(entries.length / columns) * LINE;
-  const heights = [heightOf(head) + 2 * MARGIN, y, listed + Math.ceil(sizes.length / columns) * SIZE_ROW + heightOf(foot) + 2 * MARGIN];
+  const heights = [heightOf(head) + 2 * MARGIN, y, listed + Math.ceil(sizes.length / columns) * SIZE_ROW + heightOf(told) + heightOf(foot) + 2 * MARGIN];
   canvas.width = width * RATIO;
   canvas.height = heights.reduce((sum, height) => sum + height) * RATIO;
   context.scale(RATIO, RATIO);
@@ -58,6 +61,8 @@ export function drawPicture(map, words = { title: textOf("#title"), lead: textOf
   context.fillRect(0, 0, canvas.width, canvas.height);
   write(context, head, MARGIN, MARGIN, scene.colors.ink);
   drawMap(context, map, scene, (width - x) / 2, heights[0]);
+  notes.forEach(({ number, x: px, y: py }) => drawPin(context, number, (width - x) / 2 + px, heights[0] + py, scene));
+  write(context, told, MARGIN, heights[0] + y + heights[2] - heightOf(foot) - heightOf(told) - MARGIN / 2, scene.colors.ink);
   entries.forEach((entry, i) => drawEntry(context, entry, MARGIN + (i % columns) * ENTRY, heights[0] + y + MARGIN + Math.floor(i / columns) * LINE, scene));
   sizes.forEach((size, i) => drawSize(context, size, MARGIN + (i % columns) * ENTRY, heights[0] + y + MARGIN + listed + (Math.floor(i / columns) + 0.5) * SIZE_ROW, scene));
   write(context, foot, MARGIN, heights[0] + y + heights[2] - heightOf(foot) - MARGIN / 2, scene.colors.muted);
@@ -115,6 +120,21 @@ function drawMap(context, map, scene, left, top) {
   context.fillStyle = scene.colors.sea;
   context.fillRect(0, 0, width, height);
   for (const draw of [drawBase, drawLayers]) finish(draw(context, view, scene));
+  context.restore();
+}
+
+/** A pin with its number. @param {CanvasRenderingContext2D} context @param {number} number @param {number} x @param {number} y where it points @param {Scene} scene */
+function drawPin(context, number, x, y, { colors: { ink, halo } }) {
+  context.save();
+  context.translate(x - 14, y - 36);
+  const drop = new Path2D(DROP);
+  context.fillStyle = ink;
+  context.fill(drop);
+  context.strokeStyle = context.fillStyle = halo;
+  context.stroke(drop);
+  context.font = "700 12px system-ui, sans-serif";
+  [context.textAlign, context.textBaseline] = ["center", "middle"];
+  context.fillText(String(number), 14, 14);
   context.restore();
 }
 

@@ -31,6 +31,8 @@ export class Scene {
     this.known = [];
     /** @type {Cluster[]} the marks as they were last drawn */
     this.clusters = [];
+    /** @type {import("./types").Note[]} what is pinned to places */
+    this.notes = [];
     /** @type {Feature | null} the feature whose card is open */
     this.selected = null;
     /** @type {Feature[]} those that relate to it */

@@ -47,6 +47,7 @@ export function startTour(map, layers, stops, holder, address) {
     address.apply(fitted(map, stateOf(stops[place], layers, opening)));
     map.panBy([0, coveredBySheet() / 2], { animate: false });
     show();
+    save();
   };
   const back = element("button", { type: "button", onclick: () => go(place - 1) }, message("tour.back"));
   const forth = element("button", { type: "button", class: "forth", onclick: () => go(place + 1) });
@@ -66,7 +67,13 @@ export function startTour(map, layers, stops, holder, address) {
   });
   holder.replaceChildren(element("h2", {}, message("tour.title")), body, element("div", { class: "tour-steps" }, back, forth, report));
   holder.hidden = false;
-  show();
+  const save = address.include({
+    tell: () => (place < 0 ? {} : { chapter: place + 1 }),
+    follow({ chapter }) {
+      place = Math.min(chapter ?? 0, stops.length) - 1; // the rest of the address says what it shows
+      show();
+    },
+  });
 }
 
 /** @param {string} text */

@@ -69,3 +69,10 @@ test("whatever an address says, what is read of it lies in the world and can be 
     assert.deepEqual(more, {});
   }), { numRuns: 2000 });
 });
+
+test("an address tells how before and after are compared, and of which chapter, and of nothing else", () => {
+  const state = { compare: "swipe", chapter: 3 };
+  assert.equal(write(state), "#compare=swipe&chapter=3");
+  assert.deepEqual(read(write(state)), state);
+  assert.deepEqual(read("#compare=both&chapter=0"), {});
+});

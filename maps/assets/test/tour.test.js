@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 // The modules it stands on make Leaflet's classes when they are loaded.
-globalThis.L = { Layer: class {}, Renderer: class {} };
+globalThis.L = { Icon: class {}, Layer: class {}, Renderer: class {} };
 const { monthOf, stateOf } = await import("../src/tour.js");
 
 const layers = [{ info: { key: "ports", title: "Häfen" } }, { info: { key: "zones", title: "Zones" } }];
