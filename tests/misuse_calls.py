@@ -317,6 +317,7 @@ RIGHT: Final[dict[str, Callable[[], object]]] = {
     "save_png.path": lambda: Path("some.png"),
     "save_svg.path": lambda: Path("some.svg"),
     "maps.Map.save.outfile": lambda: Path("some.html"),
+    "maps.Map.save_figure.path": lambda: Path("some.png"),
     "folder": lambda: Path("some"),
     "table": lambda: table(POINT),
     "radii_km": lambda: [1.0],

@@ -140,7 +140,7 @@ WRONG = [None, math.nan, -1, 10**400, True, "", "x", b"x", [], {}, [None], objec
 def test_whatever_is_given_an_error_is_one_of_ours(
     wrong: object, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("isthmus.maps._figures.layout.write_figure", lambda *_: None)
+    monkeypatch.setattr("isthmus.maps._figures.layout.write_figure", lambda *_, **__: None)
     atlas, place, path = layers.example(), table((20, 50)), tmp_path / "map.svg"
     options = ("title", "subtitle", "description", "theme", "lang", "height", "offline", "tiles")
     calls = [partial(maps.Map, **{name: wrong}) for name in ("atlas", "summary", *options)]
