@@ -66,6 +66,8 @@ def unwrap(geometries: BaseGeometry | Geometries | None) -> Any:
     >>> from isthmus import geo
     >>> geo.unwrap(shapely.LineString([(179, 0), (-179, 1)])).wkt
     'LINESTRING (179 0, 181 1)'
+    >>> geo.unwrap([None, shapely.LineString()]).tolist()
+    [None, <LINESTRING EMPTY>]
     """
     array = as_array(geometries)
     atoms, owner = take_apart(array)
@@ -100,6 +102,8 @@ def split_antimeridian(geometries: BaseGeometry | Geometries | None, *, path: Pa
     >>> from isthmus import geo
     >>> geo.split_antimeridian(shapely.LineString([(170, 0), (190, 0)])).wkt
     'MULTILINESTRING ((170 0, 180 0), (-180 0, -170 0))'
+    >>> geo.split_antimeridian([None, shapely.LineString()]).tolist()
+    [None, <LINESTRING EMPTY>]
     """
     of_lines, of_edges = path_of_lines(path), path_of_edges(path)
     array = as_array(geometries)
@@ -133,6 +137,8 @@ def bounds(geometries: BaseGeometry | Geometries | None, *, path: PathKind | Non
     >>> from isthmus import geo
     >>> geo.bounds(shapely.LineString([(170, 0), (-175, 10)])).tolist()
     [170.0, 0.0, -175.0, 10.0]
+    >>> geo.bounds([None, shapely.LineString()]).tolist()
+    [[nan, nan, nan, nan], [nan, nan, nan, nan]]
     """
     of_lines, of_edges = path_of_lines(path), path_of_edges(path)
     array = as_array(geometries)

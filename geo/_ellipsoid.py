@@ -133,6 +133,8 @@ def direct(
     >>> lon, lat, azimuth = geo.direct(0, 0, [0, 90], 1e6)
     >>> lon.round(3).tolist(), lat.round(3).tolist()
     ([0.0, 8.983], [9.043, 0.0])
+    >>> geo.direct([], [], [], [])[0].tolist()
+    []
     """
     given = _as_degrees(lon=lon, lat=lat, azimuth=azimuth) | {
         "distance_m": as_numbers("distance_m", distance_m, "metres")
@@ -163,6 +165,8 @@ def inverse(
     >>> azimuth, _, length_m = geo.inverse(121.23, 25.08, [20.97, 18.65], [52.17, 54.35])
     >>> azimuth.round(1).tolist(), (length_m / 1000).round().tolist()
     ([-38.4, -35.8], [8506.0, 8548.0])
+    >>> geo.inverse([], [], [], [])[2].tolist()
+    []
     """
     given = _as_degrees(lon0=lon0, lat0=lat0, lon1=lon1, lat1=lat1)
     azimuth, back, length = _solve_geodesics(GEOD.inv, given)

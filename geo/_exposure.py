@@ -100,6 +100,8 @@ def length_within(
     >>> exposure = geo.length_within(lines, [shapely.box(175, -5, 185, 5)], path="straight")
     >>> exposure.line.tolist(), exposure.zone.tolist(), exposure.metres.round().tolist()
     ([0], [0], [1113195.0])
+    >>> geo.length_within([None, shapely.LineString()], shapely.box(0, 0, 1, 1)).metres.tolist()
+    []
     """
     with ThreadPoolExecutor() as pool:
         index = pool.submit(ZoneIndex, zones, path=path)

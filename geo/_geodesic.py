@@ -109,6 +109,16 @@ def distance(a: BaseGeometry, b: Geometries) -> FloatArray: ...
 def distance(a: BaseGeometry | Geometries | None, b: BaseGeometry | Geometries | None) -> Any:
     """Return the geodesic distance between points, in metres; NaN where one is None or empty.
 
+    Parameters
+    ----------
+    a, b : Point or array of Points
+        Longitude and latitude in degrees; as many of each, or one of either.
+
+    Returns
+    -------
+    float or array of float
+        Metres.
+
     Examples
     --------
     >>> import shapely
@@ -116,6 +126,8 @@ def distance(a: BaseGeometry | Geometries | None, b: BaseGeometry | Geometries |
     >>> new_york, london = shapely.Point(-73.8, 40.6), shapely.Point(-0.5, 51.6)
     >>> round(geo.distance(new_york, london))
     5551759
+    >>> geo.distance([None, shapely.Point()], london)
+    array([nan, nan])
     """
     first, second = _as_points("a", a), _as_points("b", b)
     if len(first) != len(second) and 1 not in (len(first), len(second)):
@@ -151,6 +163,18 @@ def area(geometries: BaseGeometry | Geometries | None, *, path: PathKind | None 
     GeographicLib's; straight ones, the default, integrate the area below the edge by 16-point Gauss-Legendre
     quadrature.
 
+    Parameters
+    ----------
+    geometries : geometry or array of geometries
+        Longitude and latitude in degrees.
+    path : {"geodesic", "straight"}, optional
+        What an edge is: by default, straight in longitude and latitude.
+
+    Returns
+    -------
+    float or array of float
+        Square metres.
+
     Raises
     ------
     GeometryError
@@ -165,6 +189,8 @@ def area(geometries: BaseGeometry | Geometries | None, *, path: PathKind | None 
     63758203
     >>> round(geo.area(octant) / 1e6)  # its third edge, from (90, 0) to (0, 90), leaves the meridian
     40529109
+    >>> geo.area([None, shapely.Polygon()])
+    array([nan,  0.])
     """
     path = path_of_edges(path)
     array = as_array(geometries)
@@ -201,6 +227,21 @@ def densify(
     [-180, 180]: `split_antimeridian` brings them back. A polygon around a pole is closed along the edge of
     the pole.
 
+    Parameters
+    ----------
+    geometries : geometry or array of geometries
+        Longitude and latitude in degrees.
+    max_gap_m : float
+        Metres.
+    path : {"geodesic", "straight"}, optional
+        What a leg of a line or an edge of a polygon is: by default, the geodesic of lines, and straight in
+        longitude and latitude of polygons.
+
+    Returns
+    -------
+    geometry or array of geometries
+        Of the kinds that came in; empty for empty geometries, None for None.
+
     Examples
     --------
     >>> import shapely
@@ -208,6 +249,8 @@ def densify(
     >>> over_the_pacific = shapely.LineString([(170, 50), (-170, 50)])
     >>> geo.densify(over_the_pacific, 1e6).wkt
     'LINESTRING (170 50, 180 50.4325..., 190 50)'
+    >>> geo.densify([None, shapely.LineString()]).tolist()
+    [None, <LINESTRING EMPTY>]
     """
     of_lines, of_edges = path_of_lines(path), path_of_edges(path)
     max_gap_m = as_number(

@@ -21,7 +21,6 @@ from ._bundled.files import data_path, sources
 from ._checking.validation import Rejected, sort_problems, validate, without_invalid
 from ._reading.config import hints_of, said_beside
 from ._reading.read import read_tables, refuse_files_read
-from ._reading.read_table import read_table
 from ._records import Reading
 from ._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS, About, empty_table, faults_of_table
 from ._tables.schemas import PLACES, SCHEMAS
@@ -36,7 +35,6 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from ._records import Summary, WhatIf
-    from ._transport.question import AtlasTables
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -220,6 +218,15 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
         If nothing is there, or an optional package is missing.
     ValidationError
         If the data have problems; it lists all of them. Files that are none are always raised.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from isthmus import layers
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     files = layers.write_starter(folder)
+    ...     print(layers.check(folder), len(layers.read(folder).factories), "factories")
+    [] 2 factories
     """
     check_choice("on_invalid", on_invalid, get_args(OnInvalid))
     tables, found, about = read_tables(place := as_path("path", path))
@@ -246,7 +253,7 @@ def _reading_notes(tables: list[RawTable]) -> list[Problem]:
 
 
 def check(path: str | Path) -> list[Problem]:
-    """Return everything that is wrong with an atlas, and notes on what was taken for granted to read it.
+    r"""Return everything that is wrong with an atlas, and notes on what was taken for granted to read it.
 
     Parameters
     ----------
@@ -262,6 +269,15 @@ def check(path: str | Path) -> list[Problem]:
     ------
     ReadError
         If nothing is there, or an optional package is missing.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     _ = Path(folder, "factories.csv").write_text("id,name,country\nworks,Works,PL\n", "utf-8")
+    ...     print(len(check(folder)) > 0, check(folder)[0].severity)
+    True problem
     """
     try:
         return _find_problems(as_path("path", path))
@@ -338,13 +354,3 @@ def _bundled_atlas() -> Atlas:
             policy=("law",),
             read_from=None,
         )
-
-
-def read_places(
-    places: str | Path | AtlasTables | gpd.GeoDataFrame | None,
-) -> AtlasTables | gpd.GeoDataFrame | None:
-    """Return an atlas for its folder, a table for a file of points, and anything else as it is."""
-    if not isinstance(places, str | Path):
-        return places
-    path = as_path("places", places)
-    return read(path) if path.is_dir() else read_table(path)

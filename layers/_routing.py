@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
-from isthmus._arguments import as_whole
+from isthmus._arguments import as_path, as_whole
 from isthmus._choices import COST_MODEL, MOST_ALTERNATIVES
 from isthmus._modes import MODES, ROUTED, of_medium
 from isthmus.geo import ArgumentError, IsthmusError, NoRouteError
 
-from ._atlas import Atlas, example, read_places
+from ._atlas import Atlas, example, read
 from ._bundled.files import zone_ids
-from ._reading.read_table import read_closed, read_zones
+from ._reading.read_table import read_closed, read_table, read_zones
 from ._tables.cells import list_words
 from ._transport.case import Case
 from ._transport.legs import route_table
@@ -24,7 +25,6 @@ from ._transport.question import Question
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
     from datetime import date
-    from pathlib import Path
 
     import geopandas as gpd
 
@@ -336,3 +336,13 @@ def _different(routes: Iterable[Route]) -> list[Route]:
 
 def _share_few(gates: set[str], others: set[str]) -> bool:
     return 2 * len(gates & others) <= min(len(gates), len(others))
+
+
+def read_places(
+    places: str | Path | AtlasTables | gpd.GeoDataFrame | None,
+) -> AtlasTables | gpd.GeoDataFrame | None:
+    """Return an atlas for its folder, a table for a file of points, and anything else as it is."""
+    if not isinstance(places, str | Path):
+        return places
+    path = as_path("places", places)
+    return read(path) if path.is_dir() else read_table(path)

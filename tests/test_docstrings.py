@@ -12,12 +12,13 @@ import misuse_calls
 import pandas as pd
 import pytest
 
-from isthmus import geo, layers
+from isthmus import geo, layers, maps
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
 from isthmus.layers._tables.result_schemas import NETWORK_SCHEMAS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from types import ModuleType
 
 #: Results that hold tables.
 RESULTS: Final = ("Comparison", "Components", "Measures", "Resilience", "Stop", "Survival")
@@ -107,6 +108,47 @@ def test_the_dictionary_explains_every_column_of_an_atlas() -> None:
     expected = {(name, column) for name, schema in ATLAS_SCHEMAS.items() for column in schema.names}
     assert expected - explained == set()
     assert "data_dictionary" in doc_of("Atlas")
+
+
+#: Functions without an example: what they take is seconds of work.
+WITHOUT_EXAMPLE: Final = frozenset({"disruption", "likely_events", "write_resilience"})
+
+
+@pytest.mark.parametrize("face", [geo, layers, maps])
+def test_a_public_function_has_an_example(face: ModuleType) -> None:
+    functions = {name for name in face.__all__ if inspect.isfunction(getattr(face, name))}
+    without = {name for name in functions if ">>> " not in (inspect.getdoc(getattr(face, name)) or "")}
+    assert without - WITHOUT_EXAMPLE == set()
+
+
+@pytest.mark.parametrize("face", [geo, layers, maps])
+def test_everything_public_has_a_docstring(face: ModuleType) -> None:
+    """What interrogate asks for, of what users call: names, and members of classes."""
+    for name in face.__all__:
+        value = getattr(face, name)
+        members = vars(value) if inspect.isclass(value) else {}
+        public = {key: getattr(it, "func", it) for key, it in members.items() if not key.startswith("_")}
+        told = {name: value, **{f"{name}.{key}": getattr(it, "__func__", it) for key, it in public.items()}}
+        for key, it in told.items():
+            if inspect.isclass(it) or inspect.isfunction(it) or isinstance(it, property):
+                assert inspect.getdoc(it), key
+
+
+@pytest.mark.parametrize("name", sorted(geo.__all__))
+def test_a_function_of_geometries_shows_one_none_and_an_empty_one(name: str) -> None:
+    """A function that takes no None shows that it takes none at all."""
+    function = getattr(geo, name)
+    first = (
+        next(iter(inspect.signature(function).parameters.values())) if inspect.isfunction(function) else None
+    )
+    if first is None or "Geometr" not in str(first.annotation):
+        return
+    example = (inspect.getdoc(function) or "").partition("Examples\n")[2]
+    shown = re.findall(rf"geo\.{name}\((.*)", example)
+    assert any(not given.startswith("[") for given in shown), "one geometry"
+    assert any(re.search(r"\(\)\]?|\[\]", given) for given in shown), "an empty one"
+    assert "None" in str(first.annotation) or any(given.startswith("[]") for given in shown)
+    assert "None" not in str(first.annotation) or any("None" in given for given in shown), "None"
 
 
 def test_schemas_of_results_explain_their_columns() -> None:

@@ -119,6 +119,8 @@ def buffer(  # noqa: PLR0913 (a buffer has that many properties, each its own ke
     >>> fiji = geo.buffer(shapely.Point(179.9, -16.8), 50_000)
     >>> fiji.geom_type, geo.bounds(fiji).round(1).tolist()
     ('MultiPolygon', [179.4, -17.3, -179.6, -16.3])
+    >>> geo.buffer([None, shapely.Point()], 1000).tolist()
+    [None, <POLYGON EMPTY>]
     """
     rule = BufferRule(tolerance, path, cover, cap, side)
     array = as_array(geometries)
@@ -162,6 +164,8 @@ def rings(
     >>> bands = geo.rings(shapely.Point(121, 25), [10_000, 25_000, 50_000])
     >>> [round(geo.area(band) / 1e6) for band in bands]
     [314, 1647, 5883]
+    >>> geo.rings([None, shapely.Point()], [1000, 2000]).tolist()
+    [[None, None], [<POLYGON EMPTY>, <POLYGON EMPTY>]]
     """
     rule = BufferRule(tolerance, path, cover)
     radii = np.atleast_1d(as_numbers("radii_m", radii_m, "metres"))

@@ -82,6 +82,8 @@ def buffer_by_leg(
     >>> wider = geo.buffer_by_leg(line, [5_000, 20_000])
     >>> bool(geo.area(wider) > geo.area(geo.buffer(line, 5_000)))
     True
+    >>> geo.buffer_by_leg([], []).tolist()
+    []
     """
     rule = BufferRule(tolerance, path, cover).of_lines()
     array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=True, path=rule.path)
@@ -128,6 +130,8 @@ def buffer_by_vertex(
     >>> cone = geo.buffer_by_vertex(shapely.LineString([(20, 50), (23, 50)]), [5_000, 40_000])
     >>> round(geo.area(cone) / 1e6), "km2"
     (12356, 'km2')
+    >>> geo.buffer_by_vertex([], []).tolist()
+    []
     """
     rule = BufferRule(tolerance, path, cover).of_lines()
     array, chains, radii = _lines_and_radii(lines, radii_m, of_legs=False, path=rule.path)
@@ -180,7 +184,8 @@ def _lines_and_radii(
     radii = [as_numbers("radii_m", row, "metres") for row in rows]
     for index, (line, row) in enumerate(zip(array, radii, strict=True)):
         if shapely.get_type_id(line) != LINE or line.is_empty:
-            raise GeometryError(f"lines: expected a LineString, got {describe(line)}", index=index)
+            empty = "an empty one" if line is not None and line.is_empty else describe(line)
+            raise GeometryError(f"lines: expected a LineString, got {empty}", index=index)
         expected = shapely.get_num_coordinates(line) - of_legs
         if row.shape != (expected,):
             what = "leg" if of_legs else "vertex"

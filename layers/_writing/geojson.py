@@ -63,6 +63,15 @@ def write_geojson(table: gpd.GeoDataFrame, path: str | Path, about: About | None
     ------
     WriteError
         If the table has no CRS, ids are missing or not unique, or a value has no JSON form.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from isthmus import layers
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     file = layers.write_geojson(layers.example().factories, f"{folder}/sites.geojson")
+    ...     print(file.read_text("utf-8")[:44])
+    {"type":"FeatureCollection","name":"sites","
     """
     path = as_path("path", path)
     check_kind("about", about, (About, NoneType), "an About")

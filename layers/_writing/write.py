@@ -84,6 +84,14 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     WriteError
         If the ending is of no such format, the table has no CRS or values that the format can't hold, an
         optional package is missing, or the operating system refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from pathlib import Path
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     print(write_table(pd.DataFrame({"a": [1, None]}), f"{folder}/t.csv").read_text("utf-8").split())
+    ['a', '1.0', '""']
     """
     path = as_path("path", path)
     if is_lazy(table):
@@ -236,6 +244,13 @@ def write_starter(folder: str | Path) -> list[Path]:
     ------
     WriteError
         If something is in the folder already, or the operating system refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     [path.name for path in write_starter(folder)]
+    ['README.md', 'corridors.csv', 'factories.csv', 'gateways.csv', 'isthmus.toml']
     """
     folder = as_path("folder", folder)
     if folder.is_dir() and any(folder.iterdir()):
