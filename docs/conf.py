@@ -28,6 +28,7 @@ exclude_patterns = ["README.md", "hooks", "_templates"]
 templates_path = ["_templates"]
 nitpicky = False
 default_role = "py:obj"
+smartquotes = False  # two hyphens of an option are two
 
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 4
@@ -44,6 +45,7 @@ html_theme = "pydata_sphinx_theme"
 html_title = "isthmus"
 html_static_path = ["_static"]
 html_css_files = ["site.css"]
+html_sidebars = {page: [] for page in ("index", "start", "gallery", "contributing", "changelog")}
 html_show_sourcelink = False
 html_copy_source = False
 html_context = {"default_mode": "auto"}

@@ -35,7 +35,13 @@ def test_tables_named_by_pages_have_the_columns_that_they_show() -> None:
     for name, options in asked:
         table = pd.DataFrame(getattr(layers, name)())
         shown = {key: value.split() for key, value in re.findall(r":(columns|by): (.*)", options)}
-        assert {*shown["columns"], *shown.get("by", [])} <= {*table}
+        told = site_directives.with_ranges(table, shown["columns"])
+        assert {*shown["columns"], *shown.get("by", [])} <= {*told}
+
+
+def test_the_least_and_the_most_are_told_as_a_range() -> None:
+    rows = pd.DataFrame({"h_low": [1.5, 2, None], "h_high": [3, 2, None]})
+    assert site_directives.with_ranges(rows, ["h"])["h"].tolist() == ["1.5 to 3", "2", ""]
 
 
 def test_text_of_a_table_is_text_and_a_source_leads_to_its_address() -> None:

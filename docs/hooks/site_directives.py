@@ -44,6 +44,21 @@ def words(value: Any) -> str:  # noqa: ANN401  # of a cell
     return f"{value:,.10g}" if isinstance(value, float) else str(value)
 
 
+def with_ranges(rows: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """Return rows with a column for each that is told as the least and the most.
+
+    Examples
+    --------
+    >>> with_ranges(pd.DataFrame({"h_low": [1, 2, None], "h_high": [3, 2, None]}), ["h"])["h"].tolist()
+    ['1 to 3', '2', '']
+    """
+    told = {}
+    for name in set(columns) - {*rows.columns}:
+        ends = zip(rows[f"{name}_low"].map(words), rows[f"{name}_high"].map(words), strict=True)
+        told[name] = [" to ".join(dict.fromkeys(filter(None, both))) for both in ends]
+    return rows.assign(**told)
+
+
 def cell(name: str, row: Mapping[Any, Any]) -> nodes.paragraph:
     """Return a cell: a source leads to its address, what is typed is code, all else is text as it stands."""
     text = words(row[name])
@@ -68,7 +83,7 @@ def table(rows: pd.DataFrame, columns: Iterable[str]) -> nodes.table:
             for row in rows.to_dict("records")
         ),
     )
-    return nodes.table("", group, classes=["told"])
+    return nodes.table("", group, classes=["told", "colwidths-auto"])
 
 
 def section(title: str, *children: nodes.Node) -> nodes.section:
@@ -88,8 +103,8 @@ class TableOf(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the table, or its sections, those of the values named ``first`` before all others."""
-        rows = pd.DataFrame(getattr(layers, self.arguments[0])())
         columns = self.options["columns"].split()
+        rows = with_ranges(pd.DataFrame(getattr(layers, self.arguments[0])()), columns)
         if "by" not in self.options:
             return [table(rows, columns)]
         groups = dict(list(rows.groupby(self.options["by"], sort=False)))
