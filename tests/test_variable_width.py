@@ -1,7 +1,9 @@
 """Variable-width buffers: a radius for each leg, or for each vertex."""
 
+from __future__ import annotations
+
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -14,6 +16,9 @@ from buffer_cases import road
 from buffer_metric import GEOD, TrueDistance, covered, outline
 from isthmus import geo
 from proof_size import proof_size
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 TOLERANCE = 1e-3
 
@@ -141,3 +146,12 @@ def test_wrong_numbers_of_radii_are_named() -> None:
         geo.buffer_by_leg(Point(0, 0), [10])
     with pytest.raises(geo.ArgumentError, match="one array per line"):
         geo.buffer_by_vertex([line, line], [[1, 2, 3]])
+
+
+@pytest.mark.parametrize("function", [geo.buffer_by_leg, geo.buffer_by_vertex])
+def test_no_lines_have_no_buffers_and_an_empty_line_is_called_so(
+    function: Callable[..., Any],
+) -> None:
+    assert function([], []).shape == (0,)
+    with pytest.raises(geo.GeometryError, match="geometry 0: lines: expected a LineString, got an empty one"):
+        function([shapely.LineString()], [[1000.0]])

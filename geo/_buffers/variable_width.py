@@ -91,7 +91,7 @@ def buffer_by_leg(
     starts = np.ones(len(i), bool)
     starts[1:] = (chain[1:] != chain[:-1]) | (radii[1:] != radii[:-1])
     run = np.cumsum(starts) - 1
-    ends = np.append(starts[1:], True)
+    ends = np.append(starts[1:], True)[: len(i)]
     vertex = np.concatenate([i, i[ends] + 1])
     order = np.argsort(np.concatenate([run, run[ends]]), kind="stable")
     xy = np.column_stack([chains.lon, chains.lat])[vertex[order]]

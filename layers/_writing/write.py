@@ -88,10 +88,10 @@ def write_table(table: pd.DataFrame, path: str | Path) -> Path:
     Examples
     --------
     >>> import tempfile
-    >>> from pathlib import Path
+    >>> import pandas as pd
     >>> with tempfile.TemporaryDirectory() as folder:
     ...     print(write_table(pd.DataFrame({"a": [1, None]}), f"{folder}/t.csv").read_text("utf-8").split())
-    ['a', '1.0', '""']
+    ['a', '1', '""']
     """
     path = as_path("path", path)
     if is_lazy(table):
