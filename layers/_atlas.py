@@ -24,7 +24,7 @@ from ._reading.read import read_tables, refuse_files_read
 from ._records import Reading
 from ._tables.atlas_schemas import ATLAS_SCHEMAS, PLAIN_SCHEMAS, About, empty_table, faults_of_table
 from ._tables.schemas import PLACES, SCHEMAS
-from ._tables.table import RawTable, check_columns, check_table
+from ._tables.table import check_columns, check_table
 from ._transport.policies import as_policies
 from ._writing.write import write_layers
 from ._writing.write_cells import write_rejected
@@ -222,11 +222,9 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     Examples
     --------
     >>> import tempfile
-    >>> from isthmus import layers
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     files = layers.write_starter(folder)
-    ...     print(layers.check(folder), len(layers.read(folder).factories), "factories")
-    [] 2 factories
+    ...     read(write_starter(folder)[0].parent).factories["id"].tolist()
+    ['works', 'parts']
     """
     check_choice("on_invalid", on_invalid, get_args(OnInvalid))
     tables, found, about = read_tables(place := as_path("path", path))
@@ -239,7 +237,8 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     fatal = [problem for problem in problems if on_invalid == "raise" or problem.row is None]
     if fatal:
         raise ValidationError(fatal)
-    told = sort_problems([*notes, *_reading_notes(tables), *problems, *(one.problem for one in rejected)])
+    notes += [note for table in tables for note in table.notes]
+    told = sort_problems([*notes, *problems, *(one.problem for one in rejected)])
     if told:
         warnings.warn(DataWarning(told), stacklevel=2)
     for table in tables:
@@ -248,12 +247,8 @@ def read(path: str | Path, *, on_invalid: OnInvalid = "raise") -> Atlas:
     return Atlas(**layers, about=about, rejected=tuple(rejected), read_from=place.absolute())
 
 
-def _reading_notes(tables: list[RawTable]) -> list[Problem]:
-    return [note for table in tables for note in table.notes]
-
-
 def check(path: str | Path) -> list[Problem]:
-    r"""Return everything that is wrong with an atlas, and notes on what was taken for granted to read it.
+    """Return everything that is wrong with an atlas, and notes on what was taken for granted to read it.
 
     Parameters
     ----------
@@ -273,11 +268,9 @@ def check(path: str | Path) -> list[Problem]:
     Examples
     --------
     >>> import tempfile
-    >>> from pathlib import Path
     >>> with tempfile.TemporaryDirectory() as folder:
-    ...     _ = Path(folder, "factories.csv").write_text("id,name,country\nworks,Works,PL\n", "utf-8")
-    ...     print(len(check(folder)) > 0, check(folder)[0].severity)
-    True problem
+    ...     check(write_starter(folder)[0].parent)
+    []
     """
     try:
         return _find_problems(as_path("path", path))
@@ -287,7 +280,7 @@ def check(path: str | Path) -> list[Problem]:
 
 def _find_problems(path: Path) -> list[Problem]:
     tables, found, _ = read_tables(path)
-    return sort_problems(_reading_notes(tables) + found + validate(tables)[1])
+    return sort_problems([note for table in tables for note in table.notes] + found + validate(tables)[1])
 
 
 def hints(path: str | Path) -> str:
