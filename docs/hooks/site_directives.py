@@ -165,6 +165,7 @@ class Drawing(SphinxDirective):
 #: Pages of the site that are files elsewhere in the repository.
 ELSEWHERE = {
     "benchmarks": "benchmarks/README.md",
+    "benchmark-results": "benchmarks/results.md",
     "changelog": "CHANGELOG.md",
     "contributing": "CONTRIBUTING.md",
     "gallery": "examples/gallery/README.md",
