@@ -110,8 +110,8 @@ def test_the_dictionary_explains_every_column_of_an_atlas() -> None:
     assert "data_dictionary" in doc_of("Atlas")
 
 
-#: Functions without an example: what they take is seconds of work.
-WITHOUT_EXAMPLE: Final = frozenset({"disruption", "likely_events", "write_resilience"})
+#: Functions without an example: what they take is seconds of work, or a table to look at.
+WITHOUT_EXAMPLE: Final = frozenset({"disruption", "hubs", "likely_events", "write_resilience"})
 
 
 @pytest.mark.parametrize("face", [geo, layers, maps])

@@ -153,11 +153,6 @@ def hubs() -> gpd.GeoDataFrame:
         One row a hub: ``id`` (UN/LOCODE, IATA code or GeoNames id); ``kind`` (port, airport, city); ``name``
         and ``country``; ``node``, its number in every `network`; ``sea_km``, ``rail_km`` and ``road_km``, how
         far the nearest place of that mode is, missing where none is near; points, EPSG:4326.
-
-    Examples
-    --------
-    >>> hubs().set_index("id").loc[["TWKHH", "WAW"], ["kind", "name", "country"]].values.tolist()
-    [['port', 'Kaohsiung', 'TW'], ['airport', 'Warsaw Chopin Airport', 'PL']]
     """
     return _read_hubs().copy()
 
