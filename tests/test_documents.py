@@ -8,14 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from documents import Block, blocks, command_lines, run_command, run_page, same
+from documents import Block, blocks, command_lines, run_page, same
 from isthmus.geo import DataWarning
 
 ROOT = Path(__file__).parent.parent
 PAGES = {str(path.relative_to(ROOT)): path for path in sorted((ROOT / "docs").rglob("*.md"))}
-
-#: Commands that set up what a page takes for granted.
-BEFORE = {"docs/qgis.md": ["init", "my-study"]}
 
 #: What is not run: it needs a cluster, minutes, or daily figures that are not bundled.
 LEFT_OUT = {
@@ -39,8 +36,6 @@ def test_a_page_works_as_it_stands(name: str, tmp_path: Path, monkeypatch: pytes
     monkeypatch.chdir(tmp_path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", DataWarning)  # notes on what was taken for granted
-        if name in BEFORE:
-            run_command(BEFORE[name], name)
         assert run_page(PAGES[name], tmp_path, LEFT_OUT.get(name, frozenset())) > 0
 
 
