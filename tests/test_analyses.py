@@ -155,7 +155,7 @@ def test_dependence_tells_the_row_of_what_is_no_country(run: Run, tmp_path: Path
 def test_components_tell_what_has_no_second_source(run: Run, tmp_path: Path) -> None:
     told = run("components", "-o", "parts.csv")
     assert told.returncode == 0, told.stderr
-    assert told.stdout.startswith("Without CN, at least 32 % of the value of Small multirotor")
+    assert told.stdout.startswith("Without China, at least 32 % of the value of Small multirotor")
     assert told.stdout.rstrip().endswith("Wrote parts.csv")
     assert "magnets" in (tmp_path / "parts.csv").read_text("utf-8")
 

@@ -121,12 +121,12 @@ def test_what_is_left_without_a_country(found: layers.Components) -> None:
 
 def test_sentences_say_what_they_rest_on(found: layers.Components) -> None:
     text = str(found)
-    assert "Without CN, at least 45 % of the value of Pump and 90 % of its output (Magnet, making)" in text
-    assert "if all users of a part lose alike" in text
-    assert "At most a tenth is made outside CN of Magnet (making, 2024: 10 %)." in text
-    assert "Of 1 of 5 wholes too little is told" in text
+    assert "Without China, at least 45 % of the value of Pump and 90 % of its output (Magnet, making)" in text
+    assert "spreads a shortage evenly over all who use a part" in text
+    assert "At most a tenth is made outside China of Magnet (making, 2024: 10 %)." in text
+    assert "For 1 of 5 stages of parts, too little is known" in text
     assert repr(found) == "<Components of Pump; told 4 components, 5 wholes of which shares are told>"
-    assert "Without CN" in found._repr_html_()
+    assert "Without China" in found._repr_html_()
 
 
 def test_figures_are_those_of_the_day(study: layers.Atlas) -> None:

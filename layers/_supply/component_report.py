@@ -41,6 +41,12 @@ __all__ = [
 #: What a result is written as, in the order in which it is read.
 COMPONENT_TABLES: Final = ("parts", "shares", "needs", "products", "lines", "gates", "routes", "sites")
 
+#: What a share that can't be made rests on.
+_NEEDS_SCOPE: Final = (
+    "This counts the parts of the bill, spreads a shortage evenly over all who use a part, and lets nobody "
+    "make more than before."
+)
+
 #: What the days of a stop rest on.
 _SCOPE: Final = (
     "Days count from the last delivery, without what is under way; nobody makes more than before, and no "
@@ -67,14 +73,7 @@ def say_needs(told: Told, products: pd.DataFrame, lines: pd.DataFrame) -> Iterat
         if first["output_low"] <= 0 and first["value_low"] <= 0:
             yield f"Of {name}, the figures name nothing that can't be made without one country."
             continue
-        scarce = f" ({_stage(told, first['through'])})" if first["through"] else ""
-        value, output = _percent(first["value_high"]), _percent(first["output_high"])
-        most = "all" if value == output == _percent(1.0) else f"{value} and {output}"
-        yield (
-            f"Without {first['country']}, at least {_percent(first['value_low'])} of the value of {name} and "
-            f"{_percent(first['output_low'])} of its output{scarce} can't be made, and at most {most}: if "
-            "all users of a part lose alike, nobody makes more than before, and as far as the bill goes."
-        )
+        yield f"{_say_need(told, name, first)} {_NEEDS_SCOPE}"
         wide = lines[(lines["product"] == product) & (lines["country"] == first["country"])]
         gaps = wide.assign(gap=wide["value_high"] - wide["value_low"]).nlargest(_MOST, "gap")
         named = [f"{row.name} ({_percent(row.gap)})" for row in gaps[gaps["gap"] > 0].itertuples(index=False)]
@@ -82,9 +81,23 @@ def say_needs(told: Told, products: pd.DataFrame, lines: pd.DataFrame) -> Iterat
             yield f"Of the value, what is not known lies mostly in {list_words(named, 'and')}."
         others = own[(own["country"] != first["country"]) & (own["output_low"] > 0)]
         others = others.sort_values("output_low", ascending=False, kind="stable")
-        least = [f"{row.country} {_percent(row.output_low)}" for row in others.itertuples(index=False)]
+        least = [
+            f"{_percent(row.output_low)} without {_country_name(row.country)}"
+            for row in others.itertuples(index=False)
+        ]
         if least:
-            yield f"Of its output, at least so much can't be made without others: {', '.join(least)}."
+            yield f"At least {list_words(least, 'and')} of its output can't be made."
+
+
+def _say_need(told: Told, product: str, row: pd.Series[Any]) -> str:
+    """Return what of a product can't be made without a country, at least and at most."""
+    scarce = f" ({_stage(told, row['through'])})" if row["through"] else ""
+    value, output = _percent(row["value_high"]), _percent(row["output_high"])
+    most = "all of both" if value == output == _percent(1.0) else f"{value} and {output}"
+    return (
+        f"Without {_country_name(row['country'])}, at least {_percent(row['value_low'])} of the value of "
+        f"{product} and {_percent(row['output_low'])} of its output{scarce} can't be made; at most {most}."
+    )
 
 
 def say_sources(told: Told) -> Iterator[str]:
@@ -98,10 +111,10 @@ def say_sources(told: Told) -> Iterator[str]:
         if share.high <= _TENTH:
             little.setdefault(country, []).append(f"{told.names[component]} ({where}: {_amount(share)})")
     for country, names in alone.items():
-        told_of = list_words(names, "and")
-        yield f"As far as figures and sites tell, no source outside {country} is known of {told_of}."
+        told_of, title = list_words(names, "and"), _country_name(country)
+        yield f"As far as figures and sites tell, no source outside {title} is known of {told_of}."
     for country, names in little.items():
-        yield f"At most a tenth is made outside {country} of {list_words(names, 'and')}."
+        yield f"At most a tenth is made outside {_country_name(country)} of {list_words(names, 'and')}."
 
 
 def say_gaps(told: Told, parts: pd.DataFrame) -> Iterator[str]:
@@ -111,9 +124,10 @@ def say_gaps(told: Told, parts: pd.DataFrame) -> Iterator[str]:
         yield f"No share by country is told of {list_words(bare['name'], 'and')}."
     thin = parts[parts["stage"].notna() & parts["hhi_low"].isna()]
     if len(thin):
+        stages, least = parts["stage"].notna().sum(), _percent(told.least_known)
         yield (
-            f"Of {len(thin)} of {parts['stage'].notna().sum()} wholes too little is told for an index of "
-            f"concentration: less than {_percent(told.least_known)}, or more than all."
+            f"For {len(thin)} of {stages} stages of parts, too little is known for an index of "
+            f"concentration: the shares told add up to less than {least}, or to more than all."
         )
 
 
@@ -128,13 +142,13 @@ def say_ways(gates: pd.DataFrame, ways: SourceRoutes) -> Iterator[str]:
     for passed, names in shared.items():
         titles = order[passed]
         yield (
-            f"On the best routes to {ways.destination}, at least half of the world's supply of "
-            f"{list_words(names, 'and')} would pass {list_words(titles, 'and')}."
+            f"On the best routes to {_country_name(ways.destination)}, at least half of the world's supply "
+            f"of {list_words(names, 'and')} would pass {list_words(titles, 'and')}."
         )
     if ways.destination:
         yield f"Routes are {ways.scope}."
     for row in ways.table.dropna(subset="why").itertuples(index=False):
-        yield f"From {row.country} no route is known: {row.why}."
+        yield f"From {_country_name(row.country)} no route is known: {row.why}."
 
 
 def say_survival(
@@ -144,7 +158,7 @@ def say_survival(
     names, order = told.names, told.order
     bare = recovery.without_stock()
     if bare:
-        yield f"Of {len(bare)} of {len(order)} components no stock is told: how long they last is open."
+        yield f"No stock is known of {len(bare)} of {len(order)} components: how long they last is open."
     rows = published[published["kind"].isin(["stock", "survival"])]
     ends = rows.groupby("component", sort=False).agg({"days_low": "min", "days_high": "max"})
     pairs = zip(ends.index, *(ends[end].tolist() for end in ends), strict=True)
@@ -163,8 +177,12 @@ def say_survival(
 
 def _source_name(told: Told, row: Mapping[Hashable, Any]) -> str:
     """Return what a reader calls a source: a site, or else a country."""
-    country = country_titles().get(row["country"], row["country"])
-    return site_name(told, row["site"]) if row["site"] else country
+    return site_name(told, row["site"]) if row["site"] else _country_name(row["country"])
+
+
+def _country_name(country: str) -> str:
+    """Return what a reader calls a country, by its code; anything else as it is."""
+    return country_titles().get(country, country)
 
 
 def site_name(told: Told, site: str) -> str:

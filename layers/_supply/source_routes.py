@@ -198,12 +198,14 @@ def _cases_by_fleet(question: Question, starts: Sequence[str], goal: str) -> lis
 
 
 def _scope(cases: Sequence[Case]) -> str:
-    """Return by what, when and with what shut for all of them routes were found, in words."""
+    """Return by what and when routes were found, and what was shut for all: by name if one would pass it."""
     question = cases[0].question
-    names = [name for name in cases[0].shut if all(name in case.shut for case in cases)]
-    shut = [cases[0].shut[name].title for name in names]
+    shut = [name for name in cases[0].shut if all(name in case.shut for case in cases)]
+    in_the_way = {name for case in cases for name in case.in_the_way}
+    passed = [cases[0].shut[name].title for name in shut if name in in_the_way]
+    rest = [f"{len(shut) - len(passed)} {'more ' * bool(passed)}off the way"] * (len(shut) > len(passed))
     day = "with everything open" if question.on == OPEN else f"on {question.on}"
-    closed = f" with {list_words(shut, 'and')} shut" if shut else ""
+    closed = f" with {list_words([*passed, *rest], 'and')} shut" if shut else ""
     ways = list_words(question.modes, "and")
     return f"by {ways} in the bundled network, least {question.by}, {day}{closed}"
 
