@@ -195,6 +195,7 @@ def test_of_two_that_end_on_the_same_day_the_longer_counts() -> None:
         (flows(("TW", "PL", 1, "2024"), ("TW", "PL", 2, "2024")), "PL"),
         (flows(("TW", "PL", 1, "2024")), None),
         (flows(("TW", "PL", 0, "2024")), "PL"),
+        (flows(("TW", "PL", 1, "2024")).iloc[:0], "PL"),
     ],
 )
 def test_where_flows_do_not_say_the_pairs_are_equal(table: pd.DataFrame, destination: str | None) -> None:

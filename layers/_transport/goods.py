@@ -331,7 +331,8 @@ def find_demand(
     if flows is None or None in (*origins, *destinations):
         return equal
     pairs = list(product(origins, destinations))
-    asked = [ends in {*pairs} for ends in zip(flows["origin"], flows["destination"], strict=True)]
+    of_rows = zip(flows["origin"], flows["destination"], strict=True)
+    asked = np.array([ends in {*pairs} for ends in of_rows], bool)
     best, latest = equal, ("", "")
     for (name, unit, period), group in flows[asked].groupby(["product", "unit", "period"], sort=True):
         ends = list(zip(group["origin"], group["destination"], strict=True))
