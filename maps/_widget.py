@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import anywidget
 import traitlets
 
 from isthmus._arguments import as_names, check_text
@@ -15,11 +14,16 @@ from ._plugins import asset
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    # What type checkers know of a widget: those of ipywidgets have no types.
+    from traitlets import HasTraits as AnyWidget
+else:
+    from anywidget import AnyWidget
+
 #: Months of a year, from which the page counts them.
 MONTHS = 12
 
 
-class MapWidget(anywidget.AnyWidget):
+class MapWidget(AnyWidget):
     """The page of a map in a frame of a notebook.
 
     Its traits follow the reader: ``selection`` (``layer`` and ``name``, or None), ``closed`` (names of gates,
@@ -44,14 +48,16 @@ class MapWidget(anywidget.AnyWidget):
     [('close', [['suez']])]
     """
 
-    page = traitlets.Unicode().tag(sync=True)
-    title = traitlets.Unicode().tag(sync=True)
-    height = traitlets.Int(560).tag(sync=True)
-    commands = traitlets.List(traitlets.Dict()).tag(sync=True)
-    selection = traitlets.Instance(dict, allow_none=True).tag(sync=True)
-    closed = traitlets.List(traitlets.Unicode()).tag(sync=True)
-    filters = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
-    view = traitlets.Dict().tag(sync=True)
+    page: traitlets.Unicode[str, str | bytes] = traitlets.Unicode().tag(sync=True)
+    title: traitlets.Unicode[str, str | bytes] = traitlets.Unicode().tag(sync=True)
+    height: traitlets.Int[int, int] = traitlets.Int(560).tag(sync=True)
+    commands: traitlets.List[dict[str, Any]] = traitlets.List(traitlets.Dict()).tag(sync=True)
+    selection: traitlets.Instance[dict[str, Any] | None] = traitlets.Instance(dict, allow_none=True).tag(
+        sync=True
+    )
+    closed: traitlets.List[str] = traitlets.List(traitlets.Unicode()).tag(sync=True)
+    filters: traitlets.List[list[str]] = traitlets.List(traitlets.List(traitlets.Unicode())).tag(sync=True)
+    view: traitlets.Dict[str, Any] = traitlets.Dict().tag(sync=True)
 
     def __init__(self, page: str, *, title: str, height: int) -> None:
         self._esm = asset("widget.js")

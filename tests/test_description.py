@@ -59,7 +59,9 @@ def test_a_summary_by_goods_says_what_they_go_by_and_names_pairs_alike_once(lang
     assert told is not None
     text = describe_summary(told, lang=lang)
     assert text.startswith(words["summary.goods"].split("{")[0] + words["goods.drones"])
-    assert text.count(told.pairs[0].narrowest[0]) == 2  # shared, and once what parts both pairs
+    pair = told.pairs[0]
+    narrowest = title_in(words, pair.narrowest_names[0], pair.narrowest[0])
+    assert text.count(narrowest) == 2  # shared, and once what parts both pairs
     assert words["goods.drones"] not in describe_summary(replace(told, follows_goods=False), lang=lang)
     assert {f"goods.{name}" for name in layers.goods()["goods"]} <= {*words}
 

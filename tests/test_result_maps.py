@@ -239,7 +239,10 @@ def test_commands_call_maps_and_make_none(path: Path) -> None:
     plain = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
     rooms = plain | {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
     assert {room.partition(".")[0] for room in rooms} & MAKES == set()
-    assert {room for room in rooms if room.startswith("isthmus.maps")} <= {"isthmus.maps._messages"}
+    assert {room for room in rooms if room.startswith("isthmus.maps")} <= {
+        "isthmus.maps._description",
+        "isthmus.maps._messages",
+    }
     asked = [node for node in nodes if isinstance(node, ast.Attribute)]
     of_maps = {node.attr for node in asked if isinstance(node.value, ast.Name) and node.value.id == "maps"}
     assert of_maps <= WHOLE

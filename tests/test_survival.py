@@ -111,7 +111,7 @@ def test_what_nobody_tells_is_open(pumps: layers.Survival) -> None:
     assert seals.sentences()[0].startswith(
         "If South Korea is out for 1 week, it is open whether and when Paint, Seal and Pump"
     )
-    assert "Of 2 of 5 components no stock is told" in str(pumps)  # the seal and the paint
+    assert "No stock is known of 2 of 5 components" in str(pumps)  # the seal and the paint
 
 
 def test_draws_lie_within_the_bounds_and_are_the_same_again(pumps: layers.Survival) -> None:

@@ -14,7 +14,7 @@ from isthmus.maps._trials import RESTRICTS, answers_record, past_cases, policy_c
 
 def test_policies_close_the_countries_that_some_route_passes() -> None:
     told = {case["countries"]: case["closed"] for case in policy_cases(["RU", "suez", "HK", "CN"])}
-    assert told == {"RU": [0], "BY": [], "CN+HK+MO": [3, 2], "IR": []}
+    assert told == {"RU": [0], "BY": [], "CN+HK+MO": [3, 2], "IR": [], "KP": []}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
