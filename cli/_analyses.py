@@ -111,7 +111,7 @@ def buffer(  # noqa: PLR0913 - one parameter an option
     path: PathKind | None,
     dissolve: bool,
     layer: str | None,
-    scheduler: str,
+    scheduler: str | None,
 ) -> None:
     """Write bands of distance around features.
 
@@ -166,7 +166,7 @@ def exposure(  # noqa: PLR0913 - one parameter an option
     path: PathKind | None,
     lines_layer: str | None,
     zones_layer: str | None,
-    scheduler: str,
+    scheduler: str | None,
 ) -> None:
     """Write how far lines run inside zones, and in bands around them.
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 SCHEDULER = click.option(
     "--scheduler",
     metavar="ADDRESS",
-    default="",
     help="Of the Dask cluster that works on a folder. Left out, a process a processor does.",
 )
 
@@ -41,7 +40,7 @@ PARTS = PartsOutput(*TABLE.endings)
 
 
 @contextmanager
-def work_on(what: str, given: Path, output: Path, scheduler: str) -> Iterator[None]:
+def work_on(what: str, given: Path, output: Path, scheduler: str | None) -> Iterator[None]:
     """Show how far work is; for a folder, lend the workers that it is shared among.
 
     Raises
@@ -53,7 +52,7 @@ def work_on(what: str, given: Path, output: Path, scheduler: str) -> Iterator[No
     if in_parts != (not output.suffix and not to_stdout(output)):
         expected = "a folder" if in_parts else f"a file ending in {', '.join(TABLE.endings)}"
         raise click.UsageError(f"--output: expected {expected}, as {given} is, got {stdout_or(output)}")
-    if scheduler and not in_parts:
+    if scheduler is not None and not in_parts:
         raise click.UsageError("--scheduler: expected a folder of files to share among workers, got a file")
     if not in_parts:
         with show_clock(what):

@@ -9,6 +9,7 @@ import time
 import warnings
 from collections import Counter
 from typing import TYPE_CHECKING
+from unittest import mock
 
 import geopandas as gpd
 import pandas as pd
@@ -212,9 +213,12 @@ def test_a_part_that_ends_every_process_is_told(address: str, tmp_path: Path) ->
     assert "a part ended every worker that had it; split its file" in str(caught.value)
 
 
-def test_a_scheduler_that_does_not_answer_is_named() -> None:
+@pytest.mark.parametrize("address", ["nowhere", "", "http://x"])
+def test_a_scheduler_that_has_no_address_is_named_at_once(address: str) -> None:
+    """No client is made: one that is given none waits for twenty seconds, and then shows a traceback."""
     with (
-        pytest.raises(geo.ArgumentError, match="scheduler: expected the address of one, got 'nowhere'"),
-        part_files.lend_workers("nowhere"),
+        mock.patch("distributed.Client", side_effect=AssertionError),
+        pytest.raises(geo.ArgumentError, match=f"scheduler: expected the address of one, got '{address}'"),
+        part_files.lend_workers(address),
     ):
         pass

@@ -280,7 +280,7 @@ def _client() -> Any:  # noqa: ANN401 - distributed publishes no types
 
 
 @contextmanager
-def lend_workers(scheduler: str = "") -> Iterator[None]:
+def lend_workers(scheduler: str | None = None) -> Iterator[None]:
     """Lend a process a processor for what Dask is to do, or the workers of a cluster by its address.
 
     Raises
@@ -289,13 +289,18 @@ def lend_workers(scheduler: str = "") -> Iterator[None]:
         If no scheduler answers there.
     """
     from distributed import Client, LocalCluster  # noqa: PLC0415 - optional
+    from distributed.comm.addressing import parse_address, parse_host_port  # noqa: PLC0415
 
     with ExitStack() as stack:
         place: Any = scheduler
-        if not scheduler:
+        if scheduler is None:
             size = {"n_workers": os.cpu_count(), "threads_per_worker": 1}
             place = stack.enter_context(LocalCluster(**size, dashboard_address=":0", silence_logs=50))
         try:
+            if scheduler is not None:
+                parse_host_port(
+                    parse_address(scheduler)[1]
+                )  # a client would wait for it
             client = stack.enter_context(Client(place, timeout=10, set_as_default=False))
         except (OSError, ValueError) as error:
             raise ArgumentError(
