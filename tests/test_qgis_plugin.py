@@ -151,7 +151,7 @@ def test_what_qgis_tells_its_own_python_is_not_handed_on() -> None:
             ["Error: Invalid value for '-r' / '--radius': expected a distance"],
             "“Distances”: expected a distance",
         ),
-        (["isthmus: /tmp/x/a.gpkg: --from-file is no --from"], "a.gpkg: --from-file is no “From”"),
+        (["isthmus: /folder/a.gpkg: --from-file is no --from"], "a.gpkg: --from-file is no “From”"),
         (
             ["Traceback (most recent call last):", "  File", "ValueError: x"],
             "isthmus broke.*: ValueError: x\nPlease",
@@ -162,7 +162,7 @@ def test_what_qgis_tells_its_own_python_is_not_handed_on() -> None:
 )
 def test_errors_are_told_in_the_words_of_the_dialog(lines: list[str], expected: str) -> None:
     labels = {"FROM": "From", "--from": "From", "--radius": "Distances"}
-    told = messages.error_of(lines, 9, labels, "/tmp/x")  # noqa: S108 - of no file
+    told = messages.error_of(lines, 9, labels, "/folder")
     assert "File" not in told
     assert re.search(expected, told)
 
