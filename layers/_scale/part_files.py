@@ -298,9 +298,7 @@ def lend_workers(scheduler: str | None = None) -> Iterator[None]:
             place = stack.enter_context(LocalCluster(**size, dashboard_address=":0", silence_logs=50))
         try:
             if scheduler is not None:
-                parse_host_port(
-                    parse_address(scheduler)[1]
-                )  # a client would wait for it
+                parse_host_port(parse_address(scheduler)[1])  # a client would wait for it
             client = stack.enter_context(Client(place, timeout=10, set_as_default=False))
         except (OSError, ValueError) as error:
             raise ArgumentError(
