@@ -38,6 +38,7 @@ checks: lint types imports scripts ## runs what needs no test: ruff, mypy, impor
 lint: .venv/installed-test
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
+	$(BIN)/interrogate .
 	$(BIN)/python tools/lowest.py --check
 
 types: .venv/installed-test

@@ -160,7 +160,7 @@ class GuideMap(FigureMap):
         []
         """
         if importlib.util.find_spec("anywidget") is None:
-            raise unfit("widget", "anywidget", None, "pip install 'isthmus[widget]'")
+            raise unfit("widget", "anywidget", None, "pip install anywidget")
         from ._widget import MapWidget  # noqa: PLC0415 - optional
 
         page = page_of(self)

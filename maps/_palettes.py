@@ -65,6 +65,7 @@ class Palette:
 
 
 def palette(cmap: ColorScale | None) -> Palette:
+    """Return the colours that are meant by a name, a list, a scale or nothing."""
     if cmap is None:
         return Palette((*PALETTE.values(),), is_by_kind=True)
     if isinstance(cmap, str):
@@ -87,7 +88,7 @@ def _named_palette(name: str) -> Palette:
     if known:
         found = Palette(tuple(map(_as_hex, getattr(linear, max(known)).colors)), base in QUALITATIVE)
     elif importlib.util.find_spec("matplotlib") is None:
-        remedy = "one of ColorBrewer, or pip install 'isthmus[explore]' for matplotlib's"
+        remedy = "one of ColorBrewer, or pip install matplotlib for one of its"
         raise unfit("cmap", 'the name of a scale, such as "viridis" or "YlOrRd"', name, remedy)
     else:
         from matplotlib import colormaps  # noqa: PLC0415 - optional

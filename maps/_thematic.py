@@ -304,7 +304,7 @@ def _class_edges(values: np.ndarray[Any, Any], given: Mapping[str, Any]) -> np.n
 def _breaks(known: np.ndarray[Any, Any], given: Mapping[str, Any]) -> list[float]:
     """Return the upper ends of the classes of a scheme of mapclassify."""
     if importlib.util.find_spec("mapclassify") is None:
-        raise unfit("scheme", "mapclassify, which classes numbers", None, "pip install 'isthmus[explore]'")
+        raise unfit("scheme", "mapclassify, which classes numbers", None, "pip install mapclassify")
     import mapclassify  # type: ignore[import-untyped]  # noqa: PLC0415 - optional, and slow to load
 
     names = {re.sub(r"\W|_", "", name).lower() for name in mapclassify.CLASSIFIERS}

@@ -137,7 +137,7 @@ def test_a_folder_that_is_none_of_parts_is_refused(tmp_path: Path) -> None:
 
 def test_dask_is_asked_for_where_it_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(part_files, "find_spec", lambda name: None if name == "dask_geopandas" else name)
-    with pytest.raises(geo.ReadError, match=r"need dask_geopandas: pip install 'isthmus\[scale\]'"):
+    with pytest.raises(geo.ReadError, match=r"need dask-geopandas: pip install dask-geopandas"):
         layers.read_table(tmp_path)
 
 

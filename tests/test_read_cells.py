@@ -144,7 +144,7 @@ def test_what_is_no_workbook_says_why(tmp_path: Path) -> None:
 
 def test_without_openpyxl_the_way_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(ReadError, match=r"pip install 'isthmus\[excel\]'"):
+    with pytest.raises(ReadError, match=r"pip install openpyxl"):
         read_excel(tmp_path / "flows.xlsx", "flows")
 
 

@@ -70,7 +70,7 @@ def test_files_that_are_no_geoparquet(tmp_path: Path, table: gpd.GeoDataFrame) -
 
 def test_without_pyarrow_the_way_out_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(ReadError, match=r"pip install 'isthmus\[parquet\]'"):
+    with pytest.raises(ReadError, match=r"pip install pyarrow"):
         read_parquet(tmp_path / "ports.parquet", "factories")
 
 

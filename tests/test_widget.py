@@ -171,5 +171,5 @@ def test_wrong_arguments_are_told() -> None:
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda _: None)
-    with pytest.raises(ArgumentError, match=r"pip install 'isthmus\[widget\]'"):
+    with pytest.raises(ArgumentError, match=r"pip install anywidget"):
         maps.Map().widget()

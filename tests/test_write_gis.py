@@ -113,7 +113,7 @@ def test_without_pyarrow_the_error_names_the_extra(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, write: object
 ) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _: None)
-    with pytest.raises(WriteError, match=r"a\.parquet: .*needs pyarrow: pip install 'isthmus\[parquet\]'"):
+    with pytest.raises(WriteError, match=r"a\.parquet: .*needs pyarrow: pip install pyarrow"):
         write(placed(POINT), tmp_path / "a.parquet")  # type: ignore[operator]
 
 

@@ -182,7 +182,7 @@ def read_excel(path: Path, layer: str, options: FileOptions = UNSAID) -> RawTabl
         If the file is no workbook, has no such sheet, or the sheet is empty.
     """
     if importlib.util.find_spec("openpyxl") is None:
-        raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install 'isthmus[excel]'")
+        raise ReadError(f"{path.name}: reading Excel files needs openpyxl: pip install openpyxl")
     check_size(path)
     values, merged = _sheet_lines(path, layer, options.sheet, data_only=True)
     formulas, _ = _sheet_lines(path, layer, options.sheet, data_only=False)

@@ -168,7 +168,7 @@ def read_geoparquet(path: Path, options: FileOptions = UNSAID) -> pd.DataFrame:
         If the file is no Parquet.
     """
     if importlib.util.find_spec("pyarrow") is None:
-        raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install 'isthmus[parquet]'")
+        raise ReadError(f"{path.name}: reading Parquet needs pyarrow: pip install pyarrow")
     check_size(path)
     with foreign_parser(path, "a GeoParquet file"):
         frame = gpd.read_parquet(path) if _check_content(path) else _plain_parquet(path)

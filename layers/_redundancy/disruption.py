@@ -69,6 +69,14 @@ def disruption(
     ArgumentError
         If an event names what can't be closed, no draw is asked for, or one is a delay and routes are not
         the best by time.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> way = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
+    >>> suez = layers.Event("Suez shut", "suez", layers.Range(0.1, 0.2))
+    >>> disruption(way, [suez])[["extra_h_low", "extra_h_high", "method"]].round().values.tolist()
+    [[20.0, 40.0, 'exact, 2 states']]
     """
     check_kind("result", result, Resilience, "a Resilience")
     check_members("events", tuple(as_items("events", events, "a list of Event")), Event, "a list of Event")
@@ -76,9 +84,7 @@ def disruption(
     case = result.case
     check_events(case, events)
     if len(events) <= _EXACT:
-        states = np.array(list(product([False, True], repeat=len(events))), bool).reshape(
-            2 ** len(events), -1
-        )
+        states = np.array([*product([False, True], repeat=len(events))], bool).reshape(2 ** len(events), -1)
         weights = np.array([_likelihoods(states, ends) for ends in _corners(events)])
         return _event_table(
             case, hours_under(case, events, states), [weights, weights], f"exact, {len(states)} states"
@@ -94,20 +100,16 @@ def disruption(
 
 
 def check_events(case: Case, events: Sequence[Event]) -> None:
+    """Refuse events that close what a case has not, and delays where routes are not best by time."""
     if case.question.by != "time" and any(event.delay_h is not None for event in events):
-        raise unfit(
-            "result",
-            "routes that are best by time, as an event is a delay",
-            case.question.by,
-            'ask resilience with by="time"',
-        )
+        by, remedy = case.question.by, 'ask resilience with by="time"'
+        raise unfit("result", "routes that are best by time, as an event is a delay", by, remedy)
     for event in events:
         _edges(case, event)
         hubs = [name for name in event.gates if case.passages.kinds.get(name, HUBS[0]) in HUBS]
         if hubs and event.delay_h is not None:
-            raise ArgumentError(
-                f"events, {event.name}: expected a delay at gates, got hubs: {', '.join(hubs)}"
-            )
+            got = ", ".join(hubs)
+            raise ArgumentError(f"events, {event.name}: expected a delay at gates, got hubs: {got}")
 
 
 def _edges(case: Case, event: Event) -> NDArray[np.int64]:
@@ -125,8 +127,7 @@ def _corners(events: Sequence[Event]) -> list[tuple[float, ...]]:
 
 def _likelihoods(states: Bools, probabilities: tuple[float, ...]) -> Floats:
     """Return how likely each state is."""
-    chosen = np.where(states, probabilities, 1 - np.array(probabilities))
-    likely: Floats = chosen.prod(axis=1)
+    likely: Floats = np.where(states, probabilities, 1 - np.array(probabilities)).prod(axis=1)
     return likely
 
 

@@ -83,6 +83,7 @@ class EventStates(NamedTuple):
 
     @classmethod
     def of(cls, events: tuple[Event, ...]) -> EventStates:
+        """Return every state that events can be in, or those of seeded draws where they are many."""
         count = len(events)
         if count <= _EXACT:
             held = np.array(list(product([False, True], repeat=count)), bool).reshape(2**count, count)

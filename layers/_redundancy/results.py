@@ -96,6 +96,16 @@ def write_resilience(
     ------
     WriteError
         If the folder is that of the atlas that was asked about, or the operating system refuses.
+
+    Examples
+    --------
+    >>> import tempfile
+    >>> from isthmus import layers
+    >>> way = layers.resilience(origins="TWKHH", destinations="NLRTM", modes="sea", on="open")
+    >>> with tempfile.TemporaryDirectory() as folder:
+    ...     written = write_resilience(way, folder)
+    >>> [path.name for path in written if "cuts" in path.name and path.suffix == ".csv"]
+    ['cuts.csv']
     """
     check_kind("result", result, Resilience, "a Resilience")
     if progress is not None and not callable(progress):

@@ -114,6 +114,7 @@ class State(NamedTuple):
 
     @classmethod
     def of(cls, case: Case, network: Network, closed: tuple[str, ...] = ()) -> State:
+        """Return a network with what is closed in it, searched from all ends of a case."""
         reached = [
             tuple(network.stage_distances(end.nodes) for end in ends)
             for ends in (case.origins, case.destinations)

@@ -92,9 +92,8 @@ def read_parts(folder: Path, read: Read) -> gpd.GeoDataFrame:
 def _ask_for_dask(error: type[IsthmusError], path: Path) -> None:
     missing = [name for name in ("dask_geopandas", "distributed", "pyarrow") if find_spec(name) is None]
     if missing:
-        raise error(
-            f"{path}: tables in parts need {list_words(missing, 'and')}: pip install 'isthmus[scale]'"
-        )
+        named = [name.replace("_", "-") for name in missing]
+        raise error(f"{path}: tables in parts need {list_words(named, 'and')}: pip install {' '.join(named)}")
 
 
 def _read_footer(path: Path) -> Any:  # noqa: ANN401 - pyarrow publishes no types

@@ -266,6 +266,7 @@ class Span(NamedTuple):
 
     @property
     def days(self) -> int:
+        """How many days it has, its first and last among them."""
         return (self.end - self.start).days + 1
 
     @property
@@ -276,6 +277,7 @@ class Span(NamedTuple):
         return first if first == last else f"{first}/{last}"
 
     def overlaps(self, other: Span) -> bool:
+        """Tell whether another span has a day of this one."""
         return self.start <= other.end and other.start <= self.end
 
     def holds(self, other: Span) -> bool:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 import scipy
-import shapely
 
 from isthmus._arguments import as_names, as_numbers, check_fields, check_kind, unfit
 from isthmus.geo import ArgumentError, split_antimeridian
@@ -19,15 +18,12 @@ from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns, check_table
 
 from .closures import all_closures, closures, data_day
+from .hazards import are_inside
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
     import geopandas as gpd
-    from numpy.typing import NDArray
-    from shapely.geometry.base import BaseGeometry
-
-    Bools = NDArray[np.bool_]
 
 #: Hours, kilometres or shares in each unit of what was observed.
 UNITS: Final[Mapping[str, float]] = MappingProxyType(
@@ -39,9 +35,6 @@ _PLAIN: Final = 100
 _Spell = tuple[date, date, str]
 
 _LIKELY: Final = ("probability_low", "probability_high")
-#: Kinds of gates that a zone closes only if the larger part of them lies in it.
-_WIDE: Final = ("airspace", "border", "front_line")
-_MOST: Final = 0.5
 #: Closures are counted from this day on: before, the table holds some alone.
 _WATCHED: Final = date(2020, 1, 1)
 _YEAR: Final = 365.25  # days
@@ -227,6 +220,25 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
         Risk zones; those count that have numbers in ``probability_low`` and ``probability_high``.
     gates : geopandas.GeoDataFrame
         As `gates` gives them.
+
+    Returns
+    -------
+    tuple of Event
+        One for each such zone in which there is a gate.
+
+    Raises
+    ------
+    ArgumentError
+        If either is no such table, or a probability is no number from 0 to 1.
+
+    Examples
+    --------
+    >>> from isthmus import layers
+    >>> zone = layers.example().risk_zones.query("name.str.contains('Hormuz')").head(1)
+    >>> likely_events(zone.assign(probability_low=0.1, probability_high=0.3), layers.gates())[0].gates
+    ('hormuz',)
+    >>> likely_events(zone, layers.gates())  # it says of none how likely it is
+    ()
     """
     events = []
     check_table(zones, "zones")
@@ -238,24 +250,10 @@ def likely_events(zones: gpd.GeoDataFrame, gates: gpd.GeoDataFrame) -> tuple[Eve
     known = zones[zones[list(_LIKELY)].notna().all(axis=1) & zones.geometry.notna()]
     low, high = (as_numbers(f"zones, {column}", known[column]) for column in _LIKELY)
     for name, shape, *likely in zip(known["name"], known.geometry, low.tolist(), high.tolist(), strict=True):
-        inside = tuple(gates.loc[_are_inside(gates, split_antimeridian(shape)), "name"])
+        inside = tuple(gates.loc[are_inside(gates, split_antimeridian(shape)), "name"])
         if inside:
             events.append(Event(str(name), inside, Range(*likely)))
     return tuple(events)
-
-
-def _are_inside(gates: gpd.GeoDataFrame, zone: BaseGeometry) -> Bools:
-    """Tell which gates a zone closes; shares are of areas and lengths in degrees, which is near enough."""
-    marks = gates.geometry.to_numpy()
-    met: Bools = np.asarray(shapely.intersects(marks, zone))
-    sizes = [shapely.area if area else shapely.length for area in shapely.area(marks[met]) > 0]
-    kinds = gates["kind"].to_numpy(str)[met] if "kind" in gates else np.full(met.sum(), "")
-    shares = [
-        size(shapely.intersection(mark, zone)) / size(mark) if kind in _WIDE else 1.0
-        for size, mark, kind in zip(sizes, marks[met], kinds, strict=True)
-    ]
-    met[met] = np.array(shares) >= _MOST
-    return met
 
 
 def closure_rates() -> pd.DataFrame:

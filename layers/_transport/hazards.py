@@ -6,10 +6,11 @@ import re
 import warnings
 from dataclasses import replace
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
+import shapely
 
 from isthmus._arguments import check_choice, check_kind, describe, unfit
 from isthmus._modes import MODES, TRANSFER
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+    from shapely.geometry.base import BaseGeometry
 
 
 #: What a hazard can hinder, by its kind: a medium, with all modes on it, or a mode; one that is not named
@@ -51,6 +53,11 @@ HINDERED: Mapping[str, frozenset[str]] = MappingProxyType(
         "war risk": frozenset({"water"}),
     }
 )
+
+
+#: Kinds of gates that a zone closes only if the larger part of them lies in it.
+_WIDE: Final = ("airspace", "border", "front_line")
+_MOST: Final = 0.5
 
 
 def in_force(zones: gpd.GeoDataFrame, on: dt.date | str | None = None) -> gpd.GeoDataFrame:
@@ -221,3 +228,17 @@ def hinders(kinds: pd.Series[Any], mode: str) -> NDArray[np.bool_]:
     means = {mode, MODES[mode].medium} if mode in MODES else set()
     hindered = [HINDERED.get(as_text(kind)) for kind in kinds]
     return np.array([known is None or not known.isdisjoint(means) for known in hindered], dtype=bool)
+
+
+def are_inside(gates: gpd.GeoDataFrame, zone: BaseGeometry) -> NDArray[np.bool_]:
+    """Tell which gates a zone closes; shares are of areas and lengths in degrees, which is near enough."""
+    marks = gates.geometry.to_numpy()
+    met: NDArray[np.bool_] = np.asarray(shapely.intersects(marks, zone))
+    sizes = [shapely.area if area else shapely.length for area in shapely.area(marks[met]) > 0]
+    kinds = gates["kind"].to_numpy(str)[met] if "kind" in gates else np.full(met.sum(), "")
+    shares = [
+        size(shapely.intersection(mark, zone)) / size(mark) if kind in _WIDE else 1.0
+        for size, mark, kind in zip(sizes, marks[met], kinds, strict=True)
+    ]
+    met[met] = np.array(shares) >= _MOST
+    return met

@@ -46,21 +46,27 @@ class AtlasTables(Protocol):
     """What a question needs of an atlas: ends, what can be shut, and demand."""
 
     @property
-    def places(self) -> gpd.GeoDataFrame: ...
+    def places(self) -> gpd.GeoDataFrame:
+        """Sites by name, at which a way may start or end."""
 
     @property
-    def gateways(self) -> gpd.GeoDataFrame: ...
+    def gateways(self) -> gpd.GeoDataFrame:
+        """Ports, airports, terminals and crossings."""
 
     @property
-    def flows(self) -> gpd.GeoDataFrame: ...
+    def flows(self) -> gpd.GeoDataFrame:
+        """What goes from where to where: the demand."""
 
     @property
-    def risk_zones(self) -> gpd.GeoDataFrame: ...
+    def risk_zones(self) -> gpd.GeoDataFrame:
+        """Zones that can be shut by name."""
 
     @property
-    def policy(self) -> tuple[str, ...]: ...
+    def policy(self) -> tuple[str, ...]:
+        """The rules that are asked for where a question names none."""
 
-    def layers(self) -> Iterable[tuple[str, gpd.GeoDataFrame]]: ...
+    def layers(self) -> Iterable[tuple[str, gpd.GeoDataFrame]]:
+        """Return the layers with their names."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -276,18 +282,16 @@ def _zone_layers(closed: Closed, avoid: object) -> gpd.GeoDataFrame | None:
 def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
     """Return zones as a layer in degrees, all of them with a name and an area."""
     if isinstance(zones, BaseGeometry):
-        zones = gpd.GeoDataFrame(
-            {"name": ["to avoid" if argument == "avoid" else "to close"]}, geometry=[zones], crs=DEGREES
-        )
+        name = "to avoid" if argument == "avoid" else "to close"
+        zones = gpd.GeoDataFrame({"name": [name]}, geometry=[zones], crs=DEGREES)
     if not isinstance(zones, gpd.GeoDataFrame):
-        raise ArgumentError(
-            f"{argument}: expected a GeoDataFrame of zones or a polygon, got {type(zones).__name__}"
-        )
+        got = type(zones).__name__
+        raise ArgumentError(f"{argument}: expected a GeoDataFrame of zones or a polygon, got {got}")
     layer = in_degrees(zones, argument)
     check_columns(layer, argument)
     if layer.empty:
-        remedy = "nothing is shut by it"
-        note = Problem(argument, "rows", "a table without any", remedy=remedy, severity="note")
+        got, remedy = "a table without any", "nothing is shut by it"
+        note = Problem(argument, "rows", got, remedy=remedy, severity="note")
         warnings.warn(DataWarning([note]), stacklevel=2)
     if "name" not in layer:
         layer = layer.assign(name=[f"number {row}" for row in range(1, len(layer) + 1)])
@@ -296,8 +300,7 @@ def _zone_layer(argument: str, zones: object) -> gpd.GeoDataFrame:
     wrong = ~(shapes.geom_type.isin(["Polygon", "MultiPolygon"]) & drawn & ~shapes.is_empty)
     if wrong.any():
         named = ", ".join(map(str, layer["name"][wrong]))
-        expected = "polygons that do not cross themselves"
-        remedy = "shapely.make_valid may mend them"
+        expected, remedy = "polygons that do not cross themselves", "shapely.make_valid may mend them"
         raise ArgumentError(f"{argument}: expected {expected}, got others for {named}; {remedy}")
     return layer
 
@@ -308,16 +311,14 @@ def _places_table(places: object) -> gpd.GeoDataFrame | None:
         return places
     table = getattr(places, "places", None)
     if not isinstance(table, gpd.GeoDataFrame):
-        raise ArgumentError(
-            f"places: expected an Atlas or a GeoDataFrame of points, got {type(places).__name__}"
-        )
+        got = type(places).__name__
+        raise ArgumentError(f"places: expected an Atlas or a GeoDataFrame of points, got {got}")
     return table
 
 
 def _policy_of(places: object) -> tuple[str, ...]:
     """Return the sets of rules that hold where a question names none: those of the atlas."""
-    own: tuple[str, ...] = getattr(places, "policy", ()) if not isinstance(places, pd.DataFrame) else ()
-    return own
+    return () if isinstance(places, pd.DataFrame) else getattr(places, "policy", ())
 
 
 def _groups(together: object) -> dict[str, tuple[str, ...]]:

@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pandas as pd
+import shapely
 
 from isthmus._arguments import is_text, unfit
 from isthmus._choices import ANY_VESSEL, VESSELS
 from isthmus._modes import FERRY
+from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.network_files import ground, hub_table, line_table, rule_table
 from isthmus.layers._tables.cells import list_words
 
@@ -199,6 +201,15 @@ class NamedLine:
     def is_bridge(self) -> bool:
         """Whether it lies between two voyages."""
         return self.kind == LAND_BRIDGE
+
+
+@cache
+def countries_along(line: NamedLine) -> NDArray[np.str_]:
+    """Return the country of each place on the way of a line, "" at sea."""
+    if not line.is_bridge:
+        return np.full(len(line.course), "")
+    found = country_at(np.asarray(shapely.points(line.course)), within_km=OFF_COAST_KM)
+    return np.array([code or "" for code in found.tolist()])
 
 
 def named_lines(modes: Collection[str]) -> tuple[NamedLine, ...]:

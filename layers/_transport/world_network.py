@@ -9,18 +9,16 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import geopandas as gpd
 import numpy as np
-import shapely
 
 from isthmus._choices import COST_MODEL
 from isthmus._modes import FERRY, MODES, ROUTED, TRANSFER
 from isthmus.geo import Network, inverse
-from isthmus.layers._bundled.countries import OFF_COAST_KM, country_at
 from isthmus.layers._bundled.network_files import gate_table, ground, hub_table, rule_table
 from isthmus.layers._tables.crs import DEGREES
 
 from .cost_models import CostModel, Effort
 from .question import in_order
-from .services import gates_on_lanes, gates_over_borders, named_lines, pair_gates
+from .services import countries_along, gates_on_lanes, gates_over_borders, named_lines, pair_gates
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -153,6 +151,11 @@ def hubs() -> gpd.GeoDataFrame:
         One row a hub: ``id`` (UN/LOCODE, IATA code or GeoNames id); ``kind`` (port, airport, city); ``name``
         and ``country``; ``node``, its number in every `network`; ``sea_km``, ``rail_km`` and ``road_km``, how
         far the nearest place of that mode is, missing where none is near; points, EPSG:4326.
+
+    Examples
+    --------
+    >>> hubs().set_index("id").loc[["TWKHH", "WAW"], ["kind", "name", "country"]].values.tolist()
+    [['port', 'Kaohsiung', 'TW'], ['airport', 'Warsaw Chopin Airport', 'PL']]
     """
     return _read_hubs().copy()
 
@@ -189,16 +192,8 @@ def node_countries(modes: Collection[str], *, is_skeleton: bool = False) -> NDAr
         graph = ground(mode, is_skeleton=is_skeleton).graph
         known = graph.codes[graph.country] if len(graph.country) else np.full(len(graph.lonlat), "")
         countries.append(np.where(known == _NOWHERE, "", known).astype(str))
-    countries += [_countries_along(line) for line in named_lines(modes)]
+    countries += [countries_along(line) for line in named_lines(modes)]
     return np.concatenate(countries)
-
-
-@cache
-def _countries_along(line: NamedLine) -> NDArray[np.str_]:
-    if not line.is_bridge:
-        return np.full(len(line.course), "")
-    found = country_at(np.asarray(shapely.points(line.course)), within_km=OFF_COAST_KM)
-    return np.array([code or "" for code in found.tolist()])
 
 
 def course_along(modes: Collection[str], whole: Network, edges: Sequence[int], nodes: Ints) -> Floats:

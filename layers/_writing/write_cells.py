@@ -201,7 +201,7 @@ def write_excel(table: pd.DataFrame, path: Path, about: About | None = None) -> 
         If openpyxl is missing (the extra ``excel``), the table has no CRS, or a sheet can't hold it.
     """
     if importlib.util.find_spec("openpyxl") is None:
-        raise WriteError(f"{path.name}: writing Excel files needs openpyxl: pip install 'isthmus[excel]'")
+        raise WriteError(f"{path.name}: writing Excel files needs openpyxl: pip install openpyxl")
     frame, days = with_days(table)
     columns = _without_drawn_shapes(text_columns(frame))
     _check_fit(path, columns)

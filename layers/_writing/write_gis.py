@@ -107,7 +107,7 @@ def write_parquet(table: pd.DataFrame, path: Path, about: About | None = None) -
 
 def _check_pyarrow(path: Path) -> None:
     if importlib.util.find_spec("pyarrow") is None:
-        raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install 'isthmus[parquet]'")
+        raise WriteError(f"{path.name}: writing Parquet needs pyarrow: pip install pyarrow")
 
 
 def _write_arrow(table: pa.Table, path: Path, owners: Sequence[str]) -> None:

@@ -116,7 +116,7 @@ def write_content(
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
         raise WriteError(
-            f"{path}: drawing a figure needs {' and '.join(missing)}: pip install 'isthmus[png]'"
+            f"{path}: drawing a figure needs {' and '.join(missing)}: pip install {' '.join(missing)}"
         )
     from .layout import write_figure  # noqa: PLC0415 - optional: only those who draw figures need it
 
