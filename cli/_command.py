@@ -5,7 +5,9 @@ from __future__ import annotations
 import difflib
 import io
 import re
+import signal
 import sys
+import threading
 import warnings
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
@@ -64,7 +66,8 @@ class Group(click.Group):
             if isinstance(stream, io.TextIOWrapper):
                 with suppress(OSError):  # what was put in its place while something was in it
                     stream.reconfigure(errors="backslashreplace")
-        return super().invoke(ctx)
+        with _tidy_end():
+            return super().invoke(ctx)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -117,6 +120,19 @@ DEBUG = click.Option(
     callback=_remember,
     help="Show an error with its traceback.",
 )
+
+
+@contextmanager
+def _tidy_end() -> Iterator[None]:
+    """Let who ends a command by SIGTERM, such as a scheduler, find no half-written file of it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

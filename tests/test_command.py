@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from typing import TYPE_CHECKING
 
 import click
 import pytest
+from click.testing import CliRunner
 
 from isthmus import layers
-from isthmus.cli._command import _refuse_argument
+from isthmus.cli._command import Group, _refuse_argument
 from warm_python import COMMAND
 
 if TYPE_CHECKING:
@@ -27,6 +29,21 @@ def test_a_reader_that_has_had_enough_is_no_fault() -> None:
         process.stdout.close()
         assert process.stderr is not None
         assert process.stderr.read() == ""
+
+
+def test_a_command_that_is_ended_from_outside_tidies_up() -> None:
+    tidied = []
+
+    @click.command
+    def work() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            tidied.append(True)
+
+    before = signal.getsignal(signal.SIGTERM)
+    result = CliRunner().invoke(Group("all", {"work": work}), ["work"])
+    assert (result.exit_code, tidied, signal.getsignal(signal.SIGTERM)) == (143, [True], before)
 
 
 @pytest.mark.parametrize(

@@ -101,7 +101,8 @@ def test_lines_come_as_they_are_printed_and_the_status_last(tmp_path: Path) -> N
 
 def test_a_cancelled_command_ends_and_may_tidy_up(tmp_path: Path) -> None:
     code = (
-        "import time\ntry:\n    print('begun')\n    time.sleep(60)\nfinally:\n    open('tidy', 'w').close()"
+        "import signal, sys, time\nsignal.signal(signal.SIGTERM, lambda *_: sys.exit(143))\n"
+        "try:\n    print('begun', flush=True)\n    time.sleep(60)\nfinally:\n    open('tidy', 'w').close()"
     )
     told: list[command.Line] = []
     begun = time.monotonic()

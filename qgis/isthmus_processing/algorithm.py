@@ -118,7 +118,9 @@ class IsthmusAlgorithm(QgsProcessingAlgorithm):
         except CommandError as error:
             raise QgsProcessingException(str(error)) from None
         if status is None:
-            raise QgsProcessingException("Cancelled: the command was stopped, and nothing was written.")
+            raise QgsProcessingException(
+                "Cancelled: the command was stopped. Files are written whole or not at all."
+            )
         failed = status not in good
         for line in dict.fromkeys(complaints):
             if is_note(line) or not failed:
