@@ -87,12 +87,16 @@ class Summary:
         The gates and gateways that the best route of every pair passes, but for the airspaces of the ends.
     closed, closed_by : tuple of str
         What was shut, by name, and why each was: law, event, avoided, restricted, size, asked.
+    closed_to : tuple of str
+        The pairs of countries to which alone each was, as a list; empty if to all.
     limited, limited_by : tuple of str
         What was restricted or avoided and taken as open, and why each was.
     policy : tuple of str
         The sets of rules that held.
     barred, barred_by : tuple of str
         What these barred, by name, and the set that did.
+    barred_to : tuple of str
+        The pairs of countries to which alone each was, as a list; empty if to all.
     policy_moves : bool
         Whether a best route would be another one without them.
     by : {"time", "cost", "distance"}
@@ -115,11 +119,13 @@ class Summary:
     shared_titles: tuple[str, ...]
     closed: tuple[str, ...]
     closed_by: tuple[str, ...]
+    closed_to: tuple[str, ...]
     limited: tuple[str, ...]
     limited_by: tuple[str, ...]
     policy: tuple[str, ...]
     barred: tuple[str, ...]
     barred_by: tuple[str, ...]
+    barred_to: tuple[str, ...]
     policy_moves: bool
     by: str
     on: str

@@ -178,8 +178,9 @@ def _ask_ways(result: Resilience, ends: dict[str, str]) -> Chapter:
     named = pd.Series(titles, shut["taken"].tolist(), dtype=str).groupby(level=0).agg(", ".join)
     others = result.closures.drop(shut.index)["taken"].value_counts()
     modes = list_words(asked.modes, "and")
+    day = "with everything open" if asked.on == "open" else f"on {asked.on}"
     sentences = [
-        f"From {ends['origin']} to {ends['destination']}, by {modes}, on {asked.on}.",
+        f"From {ends['origin']} to {ends['destination']}, by {modes}, {day}.",
         f"The network is the bundled one of ports, lines and borders; best is the least {asked.by}.",
         f"Shut and in the way: {named['shut']}." if "shut" in named else "",
         f"Restricted or avoided, and taken as open: {named['open']}." if "open" in named else "",

@@ -56,9 +56,11 @@ def describe_content(atlas: Atlas | None, summary: Summary | None, *, lang: str 
     if summary is not None:
         shut = dict(zip(summary.closed, summary.closed_by, strict=True))
         limited = dict(zip(summary.limited, summary.limited_by, strict=True))
-        told.append(describe_closures(summary.on, shut, limited, lang=lang))
+        whom = dict(zip(summary.closed, summary.closed_to, strict=True))
+        told.append(describe_closures(summary.on, shut, limited, whom, lang=lang))
         if summary.policy:
-            told.append(describe_policies(summary.barred, kept=not summary.policy_moves, lang=lang))
+            barred = dict(zip(summary.barred, summary.barred_to, strict=True))
+            told.append(describe_policies(barred, kept=not summary.policy_moves, lang=lang))
     said = list(filter(None, told))
     return join_sentences(lang, *said) if said else ""
 
@@ -115,9 +117,15 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
     shared = zip(summary.shared_names, summary.shared_titles, strict=True)
     best = words[f"summary.shared.{summary.by}"].format(
         shared=_list_names(starmap(partial(title_in, words), shared), words, last="and", most=MOST_SHARED),
-        on=(summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN),
+        state=_state_of(summary, words),
     )
     return join_sentences(lang, *([goods] if summary.follows_goods else []), best, routes)
+
+
+def _state_of(summary: Summary, words: Mapping[str, str]) -> str:
+    """Return of which day the network was taken, or that everything was open."""
+    day = (summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN)
+    return words["summary.state.open" if summary.on == "open" else "summary.state.on"].format(on=day)
 
 
 def describe_modes(summary: Summary, *, lang: str = "en") -> str:
@@ -134,7 +142,12 @@ def describe_modes(summary: Summary, *, lang: str = "en") -> str:
 
 
 def describe_closures(
-    on: str, shut: Mapping[str, str], limited: Mapping[str, str], *, lang: str = "en"
+    on: str,
+    shut: Mapping[str, str],
+    limited: Mapping[str, str],
+    whom: Mapping[str, str] | None = None,
+    *,
+    lang: str = "en",
 ) -> str:
     """Return what was shut on a day and why, and what was restricted or avoided and taken as open.
 
@@ -144,6 +157,8 @@ def describe_closures(
         An ISO date, or "open".
     shut, limited : mapping of str to str
         Why each is, by name: law, event, avoided, restricted, size or asked.
+    whom : mapping of str to str, optional
+        The pairs to which alone something is shut, by its name.
     lang : str
         Language of the sentences.
 
@@ -154,11 +169,13 @@ def describe_closures(
     >>> print(describe_closures("2023-11-20", {}, {"panama": "restricted"}))
     Restricted or avoided, and taken as open: Panama Canal (61 to 75 % still pass).
     """
-    words, titles = messages(lang), _passages(on, lang)
+    words, titles, pairs = messages(lang), _passages(on, lang), whom or {}
     reasons = [
         words[f"closures.{kind}"].format(
             names=_list_names(
-                [titles.get(name, name) for name in shut if shut[name] == kind], words, last="list"
+                [_for_pairs(titles.get(name, name), pairs.get(name)) for name in shut if shut[name] == kind],
+                words,
+                last="list",
             )
         )
         for kind in dict.fromkeys(shut.values())
@@ -177,21 +194,38 @@ def describe_closures(
     return join_sentences(lang, *sentences) if sentences else ""
 
 
-def describe_policies(barred: Iterable[str], *, kept: bool, lang: str = "en") -> str:
+def _for_pairs(title: str, pairs: str | None) -> str:
+    """Return what something is called, with the pairs to which alone it is shut."""
+    return f"{title} ({pairs})" if pairs else title
+
+
+def describe_policies(barred: Mapping[str, str], *, kept: bool, lang: str = "en") -> str:
     """Return what the policies of a question barred, or that they change no best route.
+
+    Parameters
+    ----------
+    barred : mapping of str to str
+        The pairs to which alone each is barred, by name; empty if to all.
+    kept : bool
+        Whether the best routes are the same without the policies.
+    lang : str
+        Language of the sentence.
 
     Examples
     --------
-    >>> print(describe_policies(["RU"], kept=False))
-    Barred by the policies applied: Russia.
-    >>> print(describe_policies(["RU"], kept=True))
+    >>> print(describe_policies({"RU": "", "IRBAZ": "TW - PL"}, kept=False))
+    Barred by the policies applied: Russia, Bandar-e Anzali (TW - PL).
+    >>> print(describe_policies({"RU": ""}, kept=True))
     The policies applied change none of the best routes.
     """
     words = messages(lang)
     if kept:
         return words["policies.kept"]
     titles = {**hubs().set_index("id")["name"], **country_titles()}
-    names = [words.get(f"country.{name}", titles.get(name, name)) for name in barred]
+    names = [
+        _for_pairs(words.get(f"country.{name}", titles.get(name, name)), pairs)
+        for name, pairs in barred.items()
+    ]
     return words["policies.barred"].format(names=_list_names(names, words, last="list"))
 
 

@@ -145,7 +145,7 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
     )
     if len(routes) and isinstance(routes["policy"].iloc[0], str):
         kept = routes["without_policy"].iloc[0] == SAME_ROUTES
-        policies = describe_policies(_reasons(routes, "barred"), kept=kept, lang=lang)
+        policies = describe_policies(dict.fromkeys(_reasons(routes, "barred"), ""), kept=kept, lang=lang)
         told = join_sentences(lang, *filter(None, [told]), policies)
     parts = (Part(routes, look=_routes_look(routes, lang)), Part(_gates_of(passed, lang)))
     return ResultContent(

@@ -60,7 +60,8 @@ def test_the_closures_of_a_day_are_barriers() -> None:
 def found(modes: str, on: str, ends: str = "TW PL", **asked: Any) -> tuple[dict[str, str], dict[str, str]]:
     """Return why each thing is shut and limited, by name, between two countries."""
     question = Question.ask(origins="TW", destinations="PL", modes=modes, on=on, **asked)
-    shut, limited = find_barriers(question, passages(modes), pairs=[frozenset(ends.split())])
+    start, _, goal = ends.partition(" ")
+    shut, limited = find_barriers(question, passages(modes), trips=[(start, goal)])
     return tuple({name: held.by for name, held in part.items()} for part in (shut, limited))  # type: ignore[return-value]
 
 
@@ -118,7 +119,7 @@ def test_what_the_question_shuts_is_told_from_what_the_day_shuts() -> None:
 def test_what_is_too_small_is_shut_to_ships_alone() -> None:
     network = passages("sea,rail").network
     question = Question.ask(origins="TW", destinations="PL", modes="sea,rail", on="open")
-    shut, _ = find_barriers(question, passages("sea,rail"), pairs=[frozenset({"TW", "PL"})])
+    shut, _ = find_barriers(question, passages("sea,rail"), trips=[("TW", "PL")])
     assert {name: held.by for name, held in shut.items()} == dict.fromkeys(
         ("panama", "kiel", "oresund"), "size"
     )

@@ -148,7 +148,7 @@ def test_gates_come_in_the_order_of_travel() -> None:
 
 def test_another_cost_model_prices_the_same_edges_with_the_same_closures() -> None:
     case = case_of(origins=[(21.0, 52.2)], destinations="CZ", closed="border_cz_pl")
-    other = case.price("disrupt-sc")
+    other = case.price("disrupt-sc").network
     np.testing.assert_array_equal(other.is_open, case.network.is_open)
     np.testing.assert_array_equal(other.lengths_m, case.network.lengths_m)
     assert (other.hours != case.network.hours).any()

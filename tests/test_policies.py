@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import numpy as np
 import pytest
@@ -324,10 +325,24 @@ def test_goods_are_known_as_people_write_them() -> None:
     assert as_goods(written.rpartition(",")[0]) == ("dual_use", "electronics", "machine_tools")
 
 
-def test_what_is_barred_to_some_is_not_barred_where_others_start() -> None:
-    words = {"destinations": "CN", "modes": "rail", "policy": "no_transit_russia"}
-    with pytest.raises(geo.ArgumentError, match=r"bars RU to a part of what is asked .* not to RU - CN"):
-        layers.resilience(origins="PL,RU", **words)  # type: ignore[arg-type]
+def test_each_pair_is_routed_with_the_policies_that_bind_it() -> None:
+    words: dict[str, Any] = {"destinations": "CN", "modes": "sea,rail", "on": "open", "vessel": "none"}
+    words |= {"policy": "no_transit_russia", "by": "time"}
+    both = layers.resilience(origins="PL,RU", **words)
+    apart = [layers.resilience(origins=code, **words) for code in ("PL", "RU")]
+    for hours in ("h", "km"):
+        assert both.pairs[hours].tolist() == [one.pairs[hours][0] for one in apart]
+    assert both.cuts["sentence"].tolist() == [text for one in apart for text in one.cuts["sentence"]]
+    assert both.case.barred["RU"].whom == ("PL - CN",)
+    assert both.policies["sentence"][0].endswith("It binds PL - CN alone.")
+    shut = both.what_if("border_kz_ru")
+    assert shut["h_after"].tolist() == [one.what_if("border_kz_ru")["h_after"][0] for one in apart]
+    assert shut["unserved"].tolist() == [False, False]
+    without = both.policy_comparison.pairs
+    assert (without["extra_h"] > 0).tolist() == [True, False]
+    assert "from PL to CN" in both.policy_sentence
+    assert both.summary().barred_to == ("PL - CN",)
+    assert both.widening["gain_h"].notna().all()
 
 
 def test_the_bundled_atlas_asks_for_the_laws() -> None:
@@ -337,7 +352,7 @@ def test_the_bundled_atlas_asks_for_the_laws() -> None:
     assert table.loc["tw_shtc", ["taken", "passes"]].tolist() == ["told", True]
     assert table.loc["ru_1374", ["taken", "passes"]].tolist() == ["told", False]
     assert table.loc["eu_iran_ports_in", ["taken", "places"]].tolist() == ["barred", "IRBAZ"]
-    told = "It binds TW - CZ and TW - PL alone, and bars here all that is asked together."
+    told = "It binds TW - CZ and TW - PL alone."
     assert table.loc["eu_iran_ports_in", "sentence"].endswith(told)
     assert (result.policy_comparison.pairs["extra_h"] == 0).all()
     assert result.policy_sentence == "Without the policies the best routes are the same."

@@ -166,7 +166,7 @@ def days() -> list[date]:
 def open_on(day: date) -> NDArray[np.bool_]:
     """Return which edges are open."""
     question = Question.ask(origins="TW", destinations="PL", modes=MODES, on=day)
-    shut = find_barriers(question, passages(), pairs=[frozenset({"TW", "PL"})]).shut
+    shut = find_barriers(question, passages(), trips=[("TW", "PL")]).shut
     open_ = passages().network.is_open.copy()
     open_[np.concatenate([held.edges for held in shut.values()])] = False
     return open_

@@ -80,7 +80,7 @@ def test_what_links_buy_is_what_a_search_with_each_finds(
     )
     tails, heads, hours = (np.array(column) for column in zip(*added, strict=True))
     links = Links(("x",) * len(added), ("x",) * len(added), tails, heads, hours * 1.0, hours * 1.0)
-    state = State.of(result.case, result.case.network)
+    state = State.of(result.case, result.case.networks)
     found = hours_with(result.case, state, links)
     for place, (tail, head, length) in enumerate(added):
         wider = geo.Network(

@@ -21,20 +21,21 @@ import numpy as np
 import scipy
 from scipy import sparse
 
-from isthmus._arguments import as_numbers, is_number, unfit
+from isthmus._arguments import as_numbers, check_kind, is_number, unfit
 from isthmus.geo._answers import Assignment, RouteFlow, freeze
 from isthmus.geo.errors import ArgumentError, IsthmusError
 
 from . import routes
+from .checks import Checks
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import ArrayLike
 
     from isthmus._choices import Weight
     from isthmus.geo._answers import BestRoutes
-    from isthmus.geo._ellipsoid import FloatArray
+    from isthmus.geo._ellipsoid import BoolArray, FloatArray
 
     from .multigraph import Multigraph
 
@@ -61,11 +62,13 @@ def assign(
     capacities: Mapping[str, tuple[float, float]],
     *,
     by: Weight,
+    barred: Mapping[tuple[int, int], ArrayLike],
 ) -> Assignment:
     """Return what goes where under the least and the most that gates take, and bounds of what is left."""
     best = routes.best_routes(graph, *ends, by=by)
     limits = _check_capacities(graph, capacities)
-    pairs = Commodities(graph, best, _check_demand(demand, best.least.shape), tuple(limits))
+    apart = _check_barred(barred, best.least.shape, len(graph.tails))
+    pairs = Commodities(graph, best, _check_demand(demand, best.least.shape), tuple(limits), apart)
     low, high = np.array([*limits.values()], np.float64).reshape(-1, 2).T
     known: dict[_Column, None] = {}
     least, most = (pairs.solve(known, taken, pairs.cheapest) for taken in (low, high))
@@ -99,6 +102,25 @@ def _check_capacities(
             raise unfit(f"capacities[{name!r}]", "two numbers from 0, the least first", ends)
         found[name] = (float(pair[0]), float(pair[1]))
     return found
+
+
+_Barred = tuple[tuple["BoolArray", frozenset[int]], ...]
+"""Edges as a mask, and the numbers of the pairs to which they are closed."""
+
+
+def _check_barred(barred: Mapping[tuple[int, int], ArrayLike], shape: tuple[int, ...], count: int) -> _Barred:
+    """Return what is closed to some pairs alone, those to which the same is closed together."""
+    check_kind("barred", barred, Mapping, "a mapping of pairs of places to edges")
+    checks = Checks("question")
+    found: dict[bytes, set[int]] = {}
+    for pair, edges in barred.items():
+        if not (isinstance(pair, tuple) and pair in {*np.ndindex(*shape)}):
+            raise unfit("barred", "places of pairs in the origins and the destinations", pair)
+        mask = np.zeros(count, bool)
+        mask[checks.indices("barred", edges, count=count, of="edge")] = True
+        found.setdefault(mask.tobytes(), set()).add(pair[0] * shape[1] + pair[1])
+    checks.settle()
+    return tuple((np.frombuffer(mask, bool), frozenset(pairs)) for mask, pairs in found.items())
 
 
 class Aim(NamedTuple):
@@ -150,12 +172,15 @@ class Commodities:
     demand : array of float, shape (origins, destinations)
     names : tuple of str
         Gates that take only so much.
+    barred : tuple of (array of bool, frozenset of int)
+        Edges, as a mask, that are closed to some pairs alone, and the numbers of these.
     """
 
     graph: Multigraph
     best: BestRoutes
     demand: FloatArray
     names: tuple[str, ...]
+    barred: _Barred = ()
 
     @cached_property
     def total(self) -> float:
@@ -207,14 +232,27 @@ class Commodities:
         """Add the best route of each pair under some prices where it is worth its while; tell if any is."""
         costs = (aim.cost + prices.costs) * self.values + self.holds.T @ prices.gates
         priced = dataclasses.replace(graph, costs=costs)
-        found = routes.best_routes(priced, self.best.origins, self.best.destinations, by="cost")
         before = len(known)
-        worth = found.least.ravel() < prices.pairs - _TOLERANCE
-        for pair in np.flatnonzero(worth & (self.shares > 0)).tolist():
-            edges = found.edges[pair // self.demand.shape[1]][pair % self.demand.shape[1]]
-            if edges is not None:
-                known.setdefault((pair, tuple(edges.tolist())))
+        for shut, pairs in self._groups():
+            found = routes.best_routes(
+                priced.close(shut), self.best.origins, self.best.destinations, by="cost"
+            )
+            worth = found.least.ravel() < prices.pairs - _TOLERANCE
+            for pair in np.flatnonzero(worth & (self.shares > 0) & pairs).tolist():
+                edges = found.edges[pair // self.demand.shape[1]][pair % self.demand.shape[1]]
+                if edges is not None:
+                    known.setdefault((pair, tuple(edges.tolist())))
         return len(known) > before
+
+    def _groups(self) -> Iterator[tuple[BoolArray, BoolArray]]:
+        """Yield what is closed to some pairs alone, and these; nothing to the rest."""
+        rest = np.ones(self.demand.size, bool)
+        for shut, numbers in self.barred:
+            pairs = np.isin(np.arange(self.demand.size), [*numbers])
+            rest &= ~pairs
+            yield shut, pairs
+        if rest.any():
+            yield np.zeros(len(self.graph.tails), bool), rest
 
     def _solve_known(
         self, columns: Sequence[_Column], limits: FloatArray, aim: Aim

@@ -158,6 +158,7 @@ class ManyEnds(NetworkData):
         *,
         capacities: Mapping[str, tuple[float, float]],
         by: Weight = "time",
+        barred: Mapping[tuple[int, int], ArrayLike] | None = None,
     ) -> Assignment:
         """Return what goes by which routes where gates take only so much, and what is left unserved.
 
@@ -174,6 +175,8 @@ class ManyEnds(NetworkData):
             The least and the most that gates take in the same unit, in both directions together;
             infinite where there is no limit. A gate that is not named takes everything.
         by : {"cost", "time", "distance"}
+        barred : mapping of (int, int) to array of int, optional
+            By the places of a pair in `origins` and `destinations`, edges that are closed to it alone.
 
         Returns
         -------
@@ -200,7 +203,9 @@ class ManyEnds(NetworkData):
         >>> found.least.unserved, found.most.loads.round(6)
         (array([[4.]]), array([14.,  6.]))
         """
-        return assignment.assign(self._graph, (origins, destinations), demand, capacities, by=by)
+        return assignment.assign(
+            self._graph, (origins, destinations), demand, capacities, by=by, barred=barred or {}
+        )
 
     def distances_from_any(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
         """Return what it takes from the best of some nodes to every node; infinite where no route leads.

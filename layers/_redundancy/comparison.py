@@ -16,8 +16,11 @@ import pandas as pd
 from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.files import credit_modes, sources
 from isthmus.layers._records import PairSummary, Summary
+from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._tables.table import check_columns, check_table
+from isthmus.layers._transport.barriers import ASKED
+from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.goods import modes_for
 from isthmus.layers._transport.legs import policies_move
 from isthmus.layers._transport.ways import draw_lines
@@ -122,7 +125,7 @@ def pair_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
 def _gate_table(case: Case, start: BestRoutes, end: BestRoutes) -> pd.DataFrame:
     rows = []
     for name in case.gates_on(np.union1d(start.all_edges(), end.all_edges())):
-        held = np.zeros(len(case.network.tails), bool)
+        held = np.zeros(len(case.whole.tails), bool)
         held[case.passages.edges[name]] = True
         shares = case.demand.shares
         before, after = (float(shares[best.passes(held)].sum()) for best in (start, end))
@@ -167,7 +170,7 @@ def _uses(case: Case, start: BestRoutes, end: BestRoutes) -> dict[int, _Use]:
             route = best.edges[i][j]
             for edge in [] if route is None else route.tolist():
                 pairs[edge].add((i, j))
-    modes = case.network.modes
+    modes = case.whole.modes
     return {
         edge: _Use(frozenset(passing[0].get(edge, ())), frozenset(passing[1].get(edge, ())), str(modes[edge]))
         for edge in {**passing[0], **passing[1]}
@@ -230,7 +233,7 @@ def policy_table(case: Case) -> pd.DataFrame:
         for rule in held.rules:
             places.setdefault(rule.id, []).append(place)
     barring = {rule.id: rule for held in case.barred.values() for rule in held.rules}
-    trips = {(one.country, other.country) for one in case.origins for other in case.destinations}
+    trips = {trip for row in case.trips for trip in row}
     rows = [
         {
             "policy": rule.policy,
@@ -239,11 +242,24 @@ def policy_table(case: Case) -> pd.DataFrame:
             "places": "+".join(places.get(rule.id, [])),
             "goods": "+".join(sorted(rule.goods)),
             "passes": not rule.via or bool(rule.via & passed),
-            "sentence": rule.tell(trips if rule.id in places else ()),
+            "sentence": rule.tell(trips),
         }
         for rule in (*barring.values(), *case.told)
     ]
     return pd.DataFrame(rows, columns=["policy", "id", "taken", "places", "goods", "passes", "sentence"])
+
+
+def scope_of(case: Case, trip: tuple[str, str] | None = None) -> str:
+    """Return of what a sentence is said, on goods from one country to another or on all that is asked."""
+    asked = case.question
+    day = "with everything open" if asked.on == OPEN else f"on {asked.on}"
+    shut = [f"without {held.title}" for held in case.shut.values() if held.by == ASKED]
+    held = [one for one in case.barred.values() if trip is None or len(one.edges_to(trip))]
+    whom = [f" to {list_words(one.whom, 'and')}" if trip is None and one.whom else "" for one in held]
+    barred = [
+        f"without {one.title}, barred by {one.by}{bound}" for one, bound in zip(held, whom, strict=True)
+    ]
+    return ", ".join((f"In the bundled network, by {list_words(asked.modes, 'and')} {day}", *shut, *barred))
 
 
 def finite(value: float) -> float:
@@ -270,11 +286,13 @@ def sum_up(case: Case, cuts: pd.DataFrame) -> Summary:
         shared_titles=tuple(case.passages.titles[name] for name in shared),
         closed=tuple(case.shut),
         closed_by=tuple(held.by for held in case.shut.values()),
+        closed_to=tuple(", ".join(held.whom) for held in case.shut.values()),
         limited=tuple(case.limited),
         limited_by=tuple(held.by for held in case.limited.values()),
         policy=asked.policy,
         barred=tuple(case.barred),
         barred_by=tuple(held.by for held in case.barred.values()),
+        barred_to=tuple(", ".join(held.whom) for held in case.barred.values()),
         policy_moves=policies_move(case),
         by=asked.by,
         on=asked.on,

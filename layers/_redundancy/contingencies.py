@@ -158,7 +158,7 @@ def _extra_usd_t(base: Case, other: Case, met: Sequence[Event]) -> tuple[float, 
     shut = [
         other.passages.find("events", gate)[1] for event in met if not event.delay_h for gate in event.gates
     ]
-    held = [other.network.without(edges=edges).reroute(other.after) for edges in shut] or [other.after]
+    held = [other.networks.without(edges=edges).reroute(other.after) for edges in shut] or [other.after]
     low, high = ([_usd_t(other, routes, bound) for routes in held] for bound in _ENDS)
     return min(low) - _usd_t(base, base.after, "high"), max(high) - _usd_t(base, base.after, "low")
 

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from isthmus.geo import BestRoutes, Network
+    from isthmus.geo import BestRoutes
     from isthmus.layers._transport.case import Case
+    from isthmus.layers._transport.pair_networks import PairNetworks
 
     from .replacements import Replacements
 
@@ -125,7 +126,7 @@ def effects(ready: Replacements) -> pd.DataFrame:
     case, rows = ready.case, []
     for name in case.gates_on(case.after.all_edges()):
         after = ready.routes_without({name})
-        touched = case.after.passes(~case.network.without(gates=[name]).is_open)
+        touched = case.after.passes(~case.whole.without(gates=[name]).is_open)
         for i, j in np.argwhere(touched).tolist():
             rows.append(
                 {
@@ -193,16 +194,16 @@ class _Model(NamedTuple):
     """The case under the speeds and costs of another costs."""
 
     case: Case
-    network: Network
+    networks: PairNetworks
     before: BestRoutes
 
     @classmethod
     def of(cls, case: Case, costs: str) -> _Model:
-        network = case.price(costs)
-        return cls(case, network, case.best_routes(network))
+        networks = case.price(costs)
+        return cls(case, networks, case.best_routes(networks))
 
     def extra_h(self, gate: str) -> float:
-        after = self.network.without(gates=[gate]).reroute(self.before)
+        after = self.networks.without(gates=[gate]).reroute(self.before)
         return effect(self.case, self.before, after).extra_h
 
 

@@ -23,12 +23,10 @@ from isthmus._modes import MODES
 from isthmus.layers._bundled.files import credit_modes
 from isthmus.layers._tables.cells import list_words
 from isthmus.layers._tables.crs import DEGREES
-from isthmus.layers._transport.barriers import ASKED
-from isthmus.layers._transport.closures import OPEN
 from isthmus.layers._transport.gates import HUBS
 from isthmus.layers._transport.ways import draw_lines
 
-from .comparison import finite, of_pair
+from .comparison import finite, of_pair, scope_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -70,6 +68,10 @@ class _Pair(NamedTuple):
     @property
     def nodes(self) -> tuple[int, int]:
         return self.origin.nodes[0], self.destination.nodes[0]
+
+    @property
+    def trip(self) -> tuple[str, str]:
+        return self.origin.country, self.destination.country
 
 
 def pairs(case: Case, parted: pd.DataFrame) -> pd.DataFrame:
@@ -149,7 +151,7 @@ def _tell_cut(
 ) -> dict[str, object]:
     """Return the cut of a kind between two ends, or the way that shows that there is none."""
     gated = pair.network.with_gates(things.of_kind(kind))
-    start, end, scope = pair.origin.name, pair.destination.name, scope_of(case)
+    start, end, scope = pair.origin.name, pair.destination.name, scope_of(case, pair.trip)
     try:
         cut = gated.minimum_cut(*pair.nodes, apart="gate", weights=things.weights([*gated.gates], far))
     except geo.NoCutError as error:
@@ -166,15 +168,6 @@ def _tell_cut(
     if cut.is_only is False:
         sentence += f" Other sets of {cut.size} part them, too; this one lies nearest to an end."
     return {"size": cut.size, "names": names, "titles": titles, "witness": [], "sentence": sentence}
-
-
-def scope_of(case: Case) -> str:
-    """Return of what a sentence on cuts is said."""
-    asked = case.question
-    day = "with everything open" if asked.on == OPEN else f"on {asked.on}"
-    shut = [f"without {held.title}" for held in case.shut.values() if held.by == ASKED]
-    barred = [f"without {held.title}, barred by {held.by}" for held in case.barred.values()]
-    return ", ".join((f"In the bundled network, by {list_words(asked.modes, 'and')} {day}", *shut, *barred))
 
 
 def routes(case: Case) -> gpd.GeoDataFrame:
@@ -202,7 +195,7 @@ def routes(case: Case) -> gpd.GeoDataFrame:
                     "usd_t": route.cost,
                     "gates": "+".join(own.gates_along(edges)),
                     "countries": "+".join(own.countries_along(edges, own.nodes_on(route.edges))),
-                    "attribution": credit_modes(np.unique(own.network.modes[edges])),
+                    "attribution": credit_modes(np.unique(own.whole.modes[edges])),
                 }
             )
             lines.append(own.line(route.edges))

@@ -162,7 +162,7 @@ class RoutesUnder:
 
     def __init__(self, case: Case, events: Sequence[Event], *, highest: bool = False) -> None:
         self._case, self._events, self._highest = case, events, highest
-        self._befallen = np.zeros((len(events), len(case.network.tails)), bool)
+        self._befallen = np.zeros((len(events), len(case.whole.tails)), bool)
         for befallen, event in zip(self._befallen, events, strict=True):
             befallen[_edges(case, event)] = True
         self._found: dict[int, tuple[Floats, list[list[int]]]] = {}
@@ -209,7 +209,7 @@ class RoutesUnder:
 
 def _routes_under(case: Case, events: list[Event], *, highest: bool) -> BestRoutes:
     """Return the best routes while some events hold."""
-    network, longer = case.network, [np.empty(0, np.int64)]
+    network, longer = case.networks, [np.empty(0, np.int64)]
     for event in events:
         edges = _edges(case, event)
         if event.delay_h is None:

@@ -84,7 +84,7 @@ def candidates(case: Case) -> Links:
     """
     found = [*_railways(case), *_links_over_gaps(case)]
     ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
-    points = np.asarray(shapely.points(case.network.lonlat[ends])).reshape(-1, 2)
+    points = np.asarray(shapely.points(case.whole.lonlat[ends])).reshape(-1, 2)
     km = np.asarray(geo.distance(points[:, 0], points[:, 1])) / 1000 if found else np.zeros(0)
     waits = np.array([link.wait_h for link in found], np.float64)
     return Links(
@@ -111,7 +111,7 @@ def _railways(case: Case) -> Iterator[_Link]:
         return
     hubs = case.hubs[(case.hubs["kind"] == "city") & case.hubs[f"{RAIL}_km"].notna()]
     cities = hubs["node"].to_numpy(np.int64)
-    lonlat = case.network.lonlat[cities]
+    lonlat = case.whole.lonlat[cities]
     tree = scipy.spatial.KDTree(geo.unit_vectors(*lonlat.T).T)
     reach = 2 * np.sin(_DIRECT_KM * 1000 / geo.MEAN_RADIUS_M / 2)
     gaps, near = tree.query(tree.data, k=_NEIGHBOURS + 1, distance_upper_bound=reach)
@@ -290,4 +290,4 @@ def _hold_new(passages: Passages, name: str, held: Shut, new: Ints) -> Shut:
     if name not in passages.titles and find_country(name) is None:
         return held
     more = np.intersect1d(passages.find("closed", name)[1], new)
-    return held._replace(edges=np.union1d(held.edges, more))
+    return held.spread(more)

@@ -20,7 +20,7 @@ from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
 from isthmus.layers._transport.disruptions import Event, likely_closures
 
-from .comparison import finite
+from .comparison import finite, scope_of
 from .contingencies import (
     gate_title,
     kept_open,
@@ -31,7 +31,6 @@ from .contingencies import (
     project_cases,
     stock,
 )
-from .cuts import scope_of
 from .disruption import check_events
 from .lateness import EventStates, Lateness, Option, Saving, events_met
 from .resilience import Resilience

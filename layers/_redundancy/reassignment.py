@@ -30,9 +30,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from isthmus.geo import Assignment, BestRoutes, Network, RouteFlow
+    from isthmus.geo import Assignment, BestRoutes, RouteFlow
     from isthmus.layers._transport.barriers import Shut
     from isthmus.layers._transport.case import Case
+    from isthmus.layers._transport.pair_networks import PairNetworks
     from isthmus.layers._transport.question import Closed
 
     from .capacity import Limits
@@ -196,10 +197,8 @@ class _Study:
     @cached_property
     def before(self) -> Assignment:
         """What goes where as it is; of what nothing is known takes everything."""
-        everything = dict.fromkeys(self.held, EVERYTHING)
-        return self._assign(
-            self.case.network, everything | {name: own for name, (own, _) in self.known.items()}
-        )
+        takes = dict.fromkeys(self.held, EVERYTHING) | {name: own for name, (own, _) in self.known.items()}
+        return self._assign(self.case.networks, takes)
 
     @cached_property
     def takes(self) -> dict[str, Takes]:
@@ -213,17 +212,17 @@ class _Study:
     @cached_property
     def after(self) -> Assignment:
         """What goes where after the closure."""
-        return self._assign(self.case.network.without(edges=self.stopped), self.takes)
+        return self._assign(self.case.networks.without(edges=self.stopped), self.takes)
 
     @cached_property
     def all_or_nothing(self) -> BestRoutes:
         """The best routes after the closure, whatever gates take."""
-        return self.case.network.without(edges=self.stopped).reroute(self.case.after)
+        return self.case.networks.without(edges=self.stopped).reroute(self.case.after)
 
-    def _assign(self, network: Network, takes: Mapping[str, Takes]) -> Assignment:
+    def _assign(self, networks: PairNetworks, takes: Mapping[str, Takes]) -> Assignment:
         starts, goals = ([end.nodes for end in ends] for ends in (self.case.origins, self.case.destinations))
         ranges = {name: (own.low, own.high) for name, own in takes.items()}
-        limited, by = network.with_gates(self.held), self.case.question.by
+        limited, by = networks.with_gates(self.held), self.case.question.by
         return limited.assign(starts, goals, self.amounts, capacities=ranges, by=by)
 
     def reassign(self) -> Reassignment:
@@ -267,7 +266,7 @@ class _Study:
         }
 
     def _takes(self, edges: Ints) -> dict[str, float]:
-        network = self.case.network
+        network = self.case.whole
         quantities = (("km", network.lengths_m / 1000), ("h", network.hours), ("usd_t", network.costs))
         return {unit: np.nan if values is None else float(values[edges].sum()) for unit, values in quantities}
 
@@ -338,7 +337,7 @@ class _Study:
         """Return what comes to each gate if every pair takes its best way."""
         found = []
         for edges in self.held.values():
-            passed = np.zeros(len(self.case.network.tails), bool)
+            passed = np.zeros(len(self.case.whole.tails), bool)
             passed[edges] = True
             found.append(self.amounts[self.all_or_nothing.passes(passed)].sum())
         return np.array(found, np.float64)

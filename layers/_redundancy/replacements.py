@@ -86,7 +86,7 @@ class Replacements:
     def _gates_passed(self, held: frozenset[str]) -> list[str]:
         """Return the gates that best routes pass without some, which are searched if they were not yet."""
         if held not in self._searched:
-            self._searched[held] = self.case.network.without(gates=held).reroute(self.case.after)
+            self._searched[held] = self.case.networks.without(gates=held).reroute(self.case.after)
         return self.case.gates_on(self._searched[held].all_edges())
 
     @cached_property
@@ -101,9 +101,9 @@ class Replacements:
     def _trees_with(self, opened: str | None) -> dict[tuple[int, int], ReplacementRoutes | None]:
         """Return the routes of each pair; its own countries are no gates, since to close them parts it."""
         case = self.case
-        network = case.network if opened is None else case.without_shut(case.whole, but=opened)
+        networks = case.networks if opened is None else case.without_shut(case.whole, but=opened)
         fixed = {(i, j): self._own_gates(i, j) for i, j in case.pairs}
-        return network.with_gates(self.gates).replacements(
+        return networks.with_gates(self.gates).replacements(
             [end.nodes for end in case.origins],
             [end.nodes for end in case.destinations],
             depth=self.depth - (opened is not None),  # to open something is a change, too
@@ -173,7 +173,7 @@ class Replacements:
         """Return the same, searched: of one closure that is quicker than to make the others ready."""
         case, shut = self.shut_besides(closed)
         edges = np.concatenate([np.empty(0, np.int64), *(held.edges for held in shut.values())])
-        return case, case.network.without(edges=edges).reroute(case.after)
+        return case, case.networks.without(edges=edges).reroute(case.after)
 
     def shut_besides(self, closed: Closed) -> tuple[Case, Mapping[str, Shut]]:
         """Return what a closure shuts, and the case whose network it is of: the entire one of areas."""

@@ -29,16 +29,17 @@ from isthmus.layers._bundled.place_names import find_country
 from isthmus.layers._tables.crs import DEGREES
 from isthmus.layers._transport.ways import draw_lines
 
-from .cuts import scope_of
+from .comparison import scope_of
 from .links import DIRECT, Links, candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from isthmus.geo import Network
     from isthmus.layers._transport.case import Case
+    from isthmus.layers._transport.pair_networks import PairNetworks
 
     Ints = NDArray[np.int64]
     Floats = NDArray[np.float64]
@@ -101,37 +102,45 @@ class State(NamedTuple):
     Parameters
     ----------
     network : Network
+        Without what is closed to every pair.
+    gates : tuple of str
+        The gates that are closed besides.
     closed : tuple of str
         The gates and gateways that are closed.
-    from_origin, to_goal : tuple of array of float, shape (stages, nodes)
-        Hours from each origin, and to each destination, within each number of stages of a route.
+    reached : mapping of (int, int) to (array of float, array of float), shape (stages, nodes)
+        Hours of each pair from its origin, and to its destination, within each number of stages of a route.
     """
 
     network: Network
+    gates: tuple[str, ...]
     closed: tuple[str, ...]
-    from_origin: tuple[Floats, ...]
-    to_goal: tuple[Floats, ...]
+    reached: Mapping[tuple[int, int], tuple[Floats, Floats]]
 
     @classmethod
-    def of(cls, case: Case, network: Network, closed: tuple[str, ...] = ()) -> State:
-        """Return a network with what is closed in it, searched from all ends of a case."""
-        reached = [
-            tuple(network.stage_distances(end.nodes) for end in ends)
-            for ends in (case.origins, case.destinations)
-        ]
-        return cls(network, closed, reached[0], reached[1])
+    def of(cls, case: Case, networks: PairNetworks, gates: tuple[str, ...] = ()) -> State:
+        """Return the networks with some gates closed besides, searched from all ends of a case."""
+        reached: dict[tuple[int, int], tuple[Floats, Floats]] = {}
+        for pairs, network in networks.without(gates=gates).parts():
+            starts, goals = (
+                {place: network.stage_distances(ends[place].nodes) for place in np.flatnonzero(own).tolist()}
+                for ends, own in ((case.origins, pairs.any(axis=1)), (case.destinations, pairs.any(axis=0)))
+            )
+            reached |= {(i, j): (starts[i], goals[j]) for i, j in np.argwhere(pairs).tolist()}
+        return cls(networks.network, gates, (*case.shut, *gates), reached)
 
     def hours(self, case: Case) -> Floats:
         """Return the hours between each origin and each destination."""
-        goals = [list(end.nodes) for end in case.destinations]
-        return np.array([[reached[-1, goal].min() for goal in goals] for reached in self.from_origin])
+        hours = np.empty(case.demand.shares.shape)
+        for (i, j), (start, _) in self.reached.items():
+            hours[i, j] = start[-1, list(case.destinations[j].nodes)].min()
+        return hours
 
     def hours_over(self, pair: tuple[int, int], tails: Ints, heads: Ints) -> Floats:
         """Return the hours of a pair over ways between nodes, but for those on the ways themselves.
 
         Goods take to the sea once: before or after a way over land, or both before and after one of a voyage.
         """
-        start, goal = self.from_origin[pair[0]], self.to_goal[pair[1]]
+        start, goal = self.reached[pair]
         by_land = np.minimum(start[0, tails] + goal[-1, heads], start[-1, tails] + goal[0, heads])
         taken = np.zeros(len(self.network.lonlat), bool)
         for ends in (self.network.tails, self.network.heads):
@@ -144,10 +153,7 @@ class State(NamedTuple):
 def _states(case: Case) -> list[State]:
     """Return the network as it is, then with each gate on a best route closed."""
     gates = case.gates_on(case.after.all_edges())
-    return [
-        State.of(case, case.network.without(gates=more), (*case.shut, *more))
-        for more in ([], *([gate] for gate in gates))
-    ]
+    return [State.of(case, case.networks, more) for more in ((), *((gate,) for gate in gates))]
 
 
 def _add_links(case: Case, states: list[State]) -> list[dict[str, object]]:
@@ -188,7 +194,7 @@ def hours_with(case: Case, state: State, links: Links) -> Floats:
 
 def _bar(case: Case, closed: tuple[str, ...], links: Links) -> NDArray[np.bool_]:
     """Tell which links lead over a closed border: it would be closed to them, too."""
-    network, countries = case.network, case.countries
+    network, countries = case.whole, case.countries
     barred = np.zeros(len(links.km), bool)
     for name in closed:
         if case.passages.kinds.get(name) == "border":
@@ -273,16 +279,16 @@ def _plain_regions(case: Case, network: Network) -> list[Ints]:
 
 def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
     """Return what the opening of each closed gate or gateway would buy."""
-    shortest = State.of(case, case.whole).to_goal
+    shortest = [case.whole.stage_distances(end.nodes) for end in case.destinations]
     rows = []
     for name, held in case.shut.items():
         if held.closures or held.size:
             continue
-        network = case.without_shut(case.whole, but=name)
-        edges = np.flatnonzero(network.is_open & ~case.network.is_open)
+        networks = case.without_shut(case.whole, but=name)
+        edges = case.networks.opened_by(networks)
         if not len(edges):
             continue
-        hours = [_hours_after(case, state, edges, shortest) for state in states]
+        hours = [_hours_after(case, state, networks, edges, shortest) for state in states]
         gained = np.array(
             [_gain(case, state.hours(case), after) for state, after in zip(states, hours, strict=True)]
         )
@@ -299,21 +305,22 @@ def _open_again(case: Case, states: list[State]) -> list[dict[str, object]]:
     return rows
 
 
-def _hours_after(case: Case, state: State, edges: Ints, shortest: tuple[Floats, ...]) -> Floats:
+def _hours_after(
+    case: Case, state: State, networks: PairNetworks, edges: Ints, shortest: Sequence[Floats]
+) -> Floats:
     """Return the hours of each pair after some edges are opened.
 
     Only what could be better is searched: a route over the edges takes at least as long as the way to the
     first of them as things stand, and from there the shortest way with nothing closed.
     """
-    network, before = case.network, state.hours(case)
+    network, before = case.whole, state.hours(case)
     one, other = network.tails[edges], network.heads[edges]
     for i, j in case.pairs:
-        there = state.from_origin[i][-1, one] + shortest[j][-1, other]
-        back = state.from_origin[i][-1, other] + shortest[j][-1, one]
+        start, _ = state.reached[i, j]
+        there = start[-1, one] + shortest[j][-1, other]
+        back = start[-1, other] + shortest[j][-1, one]
         if min(there.min(), back.min()) < before[i, j]:
-            closed = np.flatnonzero(~state.network.is_open)
-            opened = case.whole.without(edges=np.setdiff1d(closed, edges))
-            return State.of(case, opened).hours(case)
+            return State.of(case, networks, state.gates).hours(case)
     return before
 
 
@@ -325,10 +332,10 @@ def _routes_opened(case: Case, pair: tuple[int, int], name: str) -> int:
 def _line_opened(case: Case, name: str) -> shapely.Geometry:
     """Return the lines of what is opened; those of a country are of the entire network."""
     own = case.entire if find_country(name) else case
-    edges = np.flatnonzero(own.without_shut(own.whole, but=name).is_open & ~own.network.is_open)
+    edges = own.networks.opened_by(own.without_shut(own.whole, but=name))
     return shapely.union_all(_link_lines(own, own.whole.tails[edges], own.whole.heads[edges]))
 
 
 def _link_lines(case: Case, tails: Ints, heads: Ints) -> NDArray[np.object_]:
-    ends = case.network.lonlat[np.column_stack([tails, heads])]
+    ends = case.whole.lonlat[np.column_stack([tails, heads])]
     return draw_lines(np.asarray(shapely.linestrings(ends)))

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .services import Vessel
 
     Ints = NDArray[np.int64]
+    Trip = tuple[str, str]
 
 __all__ = [
     "ASKED",
@@ -65,6 +66,8 @@ class Shut(NamedTuple):
         The rules of the question's policies that bar it.
     size : str
         What ships it takes, in a sentence; empty where it is not their size that shuts it.
+    bound : mapping of (str, str) to array of int, optional
+        The edges that are shut to goods from one country to another, where not all are to all that is asked.
     """
 
     title: str
@@ -72,6 +75,21 @@ class Shut(NamedTuple):
     closures: tuple[Closure, ...] = ()
     rules: tuple[Rule, ...] = ()
     size: str = ""
+    bound: Mapping[Trip, Ints] | None = None
+
+    def edges_to(self, trip: Trip) -> Ints:
+        """Return the edges that are shut to goods from one country to another."""
+        return self.edges if self.bound is None else self.bound.get(trip, self.edges[:0])
+
+    def spread(self, edges: Ints) -> Shut:
+        """Return it with further edges, shut to the same."""
+        bound = self.bound and {trip: np.union1d(held, edges) for trip, held in self.bound.items()}
+        return self._replace(edges=np.union1d(self.edges, edges), bound=bound)
+
+    @property
+    def whom(self) -> tuple[str, ...]:
+        """To goods from where to where it is shut, if not to all that is asked; else empty."""
+        return tuple(f"{start} - {goal}" for start, goal in sorted(self.bound or {}))
 
     @property
     def by(self) -> str:
@@ -86,7 +104,8 @@ class Shut(NamedTuple):
     def why(self) -> str:
         """Why, in sentences; empty where it was asked for."""
         closures, rules = ([one.sentence for one in told] for told in (self.closures, self.rules))
-        return " ".join(filter(None, [*closures, *rules, self.size]))
+        whom = f"This holds for {list_words(self.whom, 'and')} alone." if self.whom else ""
+        return " ".join(filter(None, [*closures, *rules, self.size, whom]))
 
 
 class Barriers(NamedTuple):
@@ -103,9 +122,7 @@ class Barriers(NamedTuple):
     limited: Mapping[str, Shut]
 
 
-def find_barriers(
-    question: Question, passages: Passages, *, pairs: Collection[frozenset[str]] = ()
-) -> Barriers:
+def find_barriers(question: Question, passages: Passages, *, trips: Collection[Trip] = ()) -> Barriers:
     """Return everything that a question and its day shut or limit and that holds edges of the network.
 
     Parameters
@@ -113,8 +130,8 @@ def find_barriers(
     question : Question
     passages : Passages
         What can be closed by name in the network.
-    pairs : collection of frozenset of str
-        The countries of the two ends of each pair, which say whose carriers go.
+    trips : collection of (str, str)
+        The countries where goods start and end, which say whose carriers go; empty where not known.
 
     Raises
     ------
@@ -125,30 +142,45 @@ def find_barriers(
     shut = _shut_by_name(
         [name for name in question.closed if zones is None or name not in {*zones["id"]}], passages
     )
-    shut |= {name: held for name, held in _too_small(question, passages, pairs).items() if name not in shut}
+    shut |= {name: held for name, held in _too_small(question, passages, trips).items() if name not in shut}
     limited: dict[str, Shut] = {}
+    trips = trips or [("", "")]
     for (name, modes), found in closures_on(question.on).items():
         title, held = passages.find("closed", name)
         edges = passages.of_modes(held, modes)
-        for place, closed in zip((shut, limited), closures_between(found, pairs), strict=True):
-            if len(edges) and closed:
-                before = place.get(name, Shut(title, edges[:0]))
-                place[name] = before._replace(
-                    edges=np.union1d(before.edges, edges), closures=(*before.closures, *closed)
-                )
+        told = {trip: closures_between(found, [frozenset({*trip} - {""})]) for trip in trips}
+        for kind, places in enumerate((shut, limited)):
+            whom = [trip for trip in trips if told[trip][kind]]
+            if len(edges) and whom:
+                closed = [one for one in found if any(one in told[trip][kind] for trip in whom)]
+                before = _shut_more(places, name, Shut(title, edges), whom, trips)
+                places[name] = before._replace(closures=(*before.closures, *closed))
     for layer in (zones, question.zones):
         if layer is not None:
             inside = _inside(passages.network, layer, question)
             for name, edges in inside:  # several zones may have one name
-                before = shut.get(name, Shut(f"the zone {name}", edges[:0]))
-                shut[name] = before._replace(edges=np.union1d(before.edges, edges))
+                shut[name] = _shut_more(shut, name, Shut(f"the zone {name}", edges), trips, trips)
     return Barriers(
-        shut, {name: held for name, held in limited.items() if _leaves_open(held, shut.get(name))}
+        shut, {name: held for name, held in limited.items() if _leaves_open(held, shut.get(name), trips)}
     )
 
 
-def _too_small(question: Question, passages: Passages, pairs: Collection[frozenset[str]]) -> dict[str, Shut]:
+def _shut_more(
+    places: Mapping[str, Shut], name: str, more: Shut, whom: Collection[Trip], trips: Collection[Trip]
+) -> Shut:
+    """Return what is shut under a name with more of it, to some of the trips that are asked about."""
+    before = places.get(name, Shut(more.title, more.edges[:0]))
+    edges = np.union1d(before.edges, more.edges)
+    bound = {trip: before.edges_to(trip) for trip in trips}
+    bound |= {trip: np.union1d(bound[trip], more.edges) for trip in whom}
+    if all(len(held) == len(edges) for held in bound.values()):
+        return before._replace(edges=edges, bound=None)
+    return before._replace(edges=edges, bound={trip: held for trip, held in bound.items() if len(held)})
+
+
+def _too_small(question: Question, passages: Passages, trips: Collection[Trip]) -> dict[str, Shut]:
     """Return the gates that are too small for the ships of a question."""
+    pairs = {frozenset({*trip} - {""}) for trip in trips}
     vessel = find_vessel(question.vessel, pairs)
     if vessel is None:
         return {}
@@ -221,12 +253,7 @@ def find_bars(question: Question, passages: Passages, trips: Collection[tuple[st
     question : Question
     passages : Passages
     trips : collection of (str, str)
-        The countries where goods start and end. What a rule bars for one of them is barred for all.
-
-    Raises
-    ------
-    ArgumentError
-        If what is barred for some is where others start or end: those are to be asked about apart.
+        The countries where goods start and end. A rule bars what it does to those that it binds.
     """
     barred: dict[str, Shut] = {}
     told = []
@@ -237,11 +264,11 @@ def find_bars(question: Question, passages: Passages, trips: Collection[tuple[st
         places = _barred_places(rule, bound, question)
         told += [] if places else [rule]
         for place in places:
-            _refuse_other_ends(rule, place, set(trips) - set(bound))
             title, held = passages.find("policy", place)
             edges = passages.of_modes(held, rule.modes) if rule.modes else held
-            before = barred.get(place, Shut(title, edges[:0]))
-            barred[place] = Shut(title, np.union1d(before.edges, edges), rules=(*before.rules, rule))
+            whom = [trip for trip in bound if rule.via or place == trip[1]]
+            before = _shut_more(barred, place, Shut(title, edges), whom, trips)
+            barred[place] = before._replace(rules=(*before.rules, rule))
     return Bars({place: held for place, held in barred.items() if len(held.edges)}, tuple(told))
 
 
@@ -250,16 +277,6 @@ def _barred_places(rule: Rule, bound: Sequence[tuple[str, str]], question: Quest
     if not rule.bars(question.goods):
         return []
     return sorted(rule.via or {destination for _, destination in bound})
-
-
-def _refuse_other_ends(rule: Rule, place: str, others: Collection[tuple[str, str]]) -> None:
-    """Refuse to bar for all where some start or end that a rule doesn't bind."""
-    held = [" - ".join(trip) for trip in sorted(others) if place in trip]
-    if held:
-        raise ArgumentError(
-            f"policy: {rule.policy} bars {place} to a part of what is asked ({rule.id}), and not to "
-            f"{', '.join(held)}; ask about these apart"
-        )
 
 
 def _shut_by_name(names: Sequence[str], passages: Passages) -> dict[str, Shut]:
@@ -275,9 +292,11 @@ def _shut_by_name(names: Sequence[str], passages: Passages) -> dict[str, Shut]:
     return {name: held for name, held in found.items() if len(held.edges)}
 
 
-def _leaves_open(limited: Shut, shut: Shut | None) -> bool:
+def _leaves_open(limited: Shut, shut: Shut | None, trips: Collection[Trip]) -> bool:
     """Tell whether something that is limited is not shut altogether besides."""
-    return shut is None or len(np.setdiff1d(limited.edges, shut.edges)) > 0
+    return shut is None or any(
+        len(np.setdiff1d(limited.edges_to(trip), shut.edges_to(trip))) for trip in trips
+    )
 
 
 def _zones_by_id(question: Question) -> gpd.GeoDataFrame | None:

@@ -11,7 +11,6 @@ import numpy as np
 import shapely
 
 from isthmus._modes import MODES, of_medium
-from isthmus.geo import ArgumentError
 from isthmus.layers._bundled.countries import country_at
 
 from .barriers import feeders, find_barriers, find_bars, keep_feeders_near
@@ -19,8 +18,9 @@ from .closures import queues_on
 from .cost_models import Bound, CostModel
 from .gates import find_passages
 from .goods import Demand, find_demand, hour_worth
+from .pair_networks import PairNetworks, edges_shut
 from .policies import places_unlawful
-from .question_ends import efforts, find_ends, join_ends
+from .question_ends import check_apart, countries_added, efforts, find_ends, join_ends
 from .services import find_vessel
 from .ways import draw_lines
 from .world_network import course_along, hubs, network_by, node_countries
@@ -101,13 +101,13 @@ class Case:
         bare = network_by(question.modes, model, is_skeleton=is_skeleton)
         whole, ends = join_ends(bare, [*origins, *destinations], model)
         starts, goals = tuple(ends[: len(origins)]), tuple(ends[len(origins) :])
-        _check_apart(question, starts, goals)
+        check_apart(question, starts, goals)
         countries = np.concatenate(
-            [node_countries(question.modes, is_skeleton=is_skeleton), _add_countries(ends, bare)]
+            [node_countries(question.modes, is_skeleton=is_skeleton), countries_added(ends, bare)]
         )
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = keep_feeders_near(whole.with_gates(passages.edges), ends)
-        barriers = find_barriers(question, passages, pairs=_ends_of(trips))
+        barriers = find_barriers(question, passages, trips=trips)
         bars = find_bars(question, passages, trips)
         return cls(
             question, starts, goals, whole, countries, passages, *barriers, *bars, is_skeleton=is_skeleton
@@ -119,21 +119,31 @@ class Case:
         return Case.of(self.question, entire=True) if self.is_skeleton else self
 
     @cached_property
-    def network(self) -> Network:
-        """The network without what is shut or barred."""
+    def networks(self) -> PairNetworks:
+        """The network without what is shut or barred to each pair of ends."""
         return self.without_shut(self.whole)
 
-    def without_shut(self, whole: Network, *, but: str | None = None) -> Network:
+    @property
+    def network(self) -> Network:
+        """The network without what is shut or barred to every pair of ends."""
+        return self.networks.network
+
+    def without_shut(self, whole: Network, *, but: str | None = None) -> PairNetworks:
         """Return a network of the same edges without what is shut or barred, but for one thing shut."""
-        stopped = [held.edges for name, held in self.shut.items() if name != but]
-        return _without(whole, [*stopped, *(held.edges for held in self.barred.values())])
+        stopped = [held for name, held in self.shut.items() if name != but]
+        return PairNetworks.of(whole, [*stopped, *self.barred.values()], self.trips)
+
+    @property
+    def trips(self) -> list[list[tuple[str, str]]]:
+        """The countries of each pair, by origins and destinations."""
+        return [[(one.country, other.country) for other in self.destinations] for one in self.origins]
 
     @cached_property
     def unruled(self) -> BestRoutes:
         """The best routes after what the question closes, if its policies barred nothing."""
         if not self.barred:
             return self.after
-        return _without(self.whole, [held.edges for held in self.shut.values()]).reroute(self.before)
+        return PairNetworks.of(self.whole, self.shut.values(), self.trips).reroute(self.before)
 
     @cached_property
     def before(self) -> BestRoutes:
@@ -143,14 +153,19 @@ class Case:
     @property
     def in_the_way(self) -> list[str]:
         """What is shut that a best route would pass while nothing is closed."""
-        ways = [edges for row in self.before.edges for edges in row if edges is not None]
-        passed = np.concatenate([np.empty(0, np.int64), *ways])
-        return [name for name, held in self.shut.items() if np.isin(passed, held.edges).any()]
+        ways = [
+            (self.trips[i][j], edges) for i, j in self.pairs if (edges := self.before.edges[i][j]) is not None
+        ]
+        return [
+            name
+            for name, held in self.shut.items()
+            if any(np.isin(edges, held.edges_to(trip)).any() for trip, edges in ways)
+        ]
 
     @cached_property
     def after(self) -> BestRoutes:
         """The best routes after what the question closes."""
-        return self.network.reroute(self.before)
+        return self.networks.reroute(self.before)
 
     @cached_property
     def unlawful(self) -> frozenset[str]:
@@ -204,12 +219,12 @@ class Case:
         """The place of each pair among the origins and the destinations."""
         return list(np.ndindex(len(self.origins), len(self.destinations)))
 
-    def best_routes(self, network: Network) -> BestRoutes:
-        """Return the best routes in a network of the same nodes."""
+    def best_routes(self, network: Network | PairNetworks) -> BestRoutes:
+        """Return the best routes in a network of the same nodes, or in one for each pair."""
         starts, goals = ([end.nodes for end in ends] for ends in (self.origins, self.destinations))
         return network.best_routes(starts, goals, by=self.question.by)
 
-    def price(self, costs: str) -> Network:
+    def price(self, costs: str) -> PairNetworks:
         """Return the network by another cost model, with the same gates and closures."""
         model = self.cost_model(costs)
         ends = [*self.origins, *self.destinations]
@@ -223,8 +238,9 @@ class Case:
         It is without what is shut or barred, but for one thing shut.
         """
         groups = [end.nodes for end in (origin, destination) if len(end.nodes) > 1]
-        network = self.network if but is None else self.without_shut(self.whole, but=but)
-        return network.merge(groups) if groups else network
+        shut = [held for name, held in self.shut.items() if name != but]
+        stopped = edges_shut([*shut, *self.barred.values()], (origin.country, destination.country))
+        return self.whole.without(edges=stopped).merge(groups)
 
     def nodes_on(self, edges: Sequence[int]) -> Ints:
         """Return the nodes along edges that follow each other, from the one where the first begins."""
@@ -326,25 +342,6 @@ def _ends_of(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:
     return {frozenset({*trip} - {""}) for trip in trips}
 
 
-def _without(whole: Network, stopped: Sequence[Ints]) -> Network:
-    return whole.without(edges=np.concatenate([np.empty(0, np.int64), *stopped]))
-
-
 def _needs_entire(question: Question, ends: Sequence[End]) -> bool:
     """Tell whether anything is shut by where it lies, or an end is no hub: a skeleton knows neither."""
     return question.zones is not None or bool(feeders(question.modes)) or any(end.joins for end in ends)
-
-
-def _check_apart(question: Question, origins: tuple[End, ...], destinations: tuple[End, ...]) -> None:
-    """Refuse a pair of ends that have a hub in common: nothing parts a place from itself."""
-    same = [f"{a.name} - {b.name}" for a in origins for b in destinations if {*a.nodes} & {*b.nodes}]
-    if same:
-        raise ArgumentError(
-            f"{', '.join(question.sides)}: expected places apart, got a hub in common of {', '.join(same)}"
-        )
-
-
-def _add_countries(ends: Sequence[End], bare: Network) -> NDArray[np.str_]:
-    """Return the country of each node that ends have added to a network."""
-    added = {end.nodes[0]: end.country for end in ends if end.nodes[0] >= len(bare.lonlat)}
-    return np.array([added[node] for node in sorted(added)], dtype="U2")

@@ -142,7 +142,7 @@ class Rule:
         return self.forbids and (not self.goods or not self.goods.isdisjoint(goods))
 
     def tell(self, trips: Collection[tuple[str, str]]) -> str:
-        """Return its sentence, and whose ends it is about where it bars for others asked with these, too."""
+        """Return its sentence, and whose ends it is about where others are asked with these."""
         bound = [
             f"{origin} - {destination}"
             for origin, destination in sorted(trips)
@@ -150,8 +150,7 @@ class Rule:
         ]
         if len(bound) == len(trips):
             return self.sentence
-        whom = f"It binds {list_words(bound, 'and')} alone"
-        return f"{self.sentence} {whom}, and bars here all that is asked together."
+        return f"{self.sentence} It binds {list_words(bound, 'and')} alone."
 
     @property
     def sentence(self) -> str:

@@ -297,3 +297,18 @@ def _extend(whole: Network, lonlat: Sequence[tuple[float, float]], parts: Sequen
         gates=whole.gates,
         once=np.concatenate([whole.once, len(whole.tails) + taken_once(parts)]),
     )
+
+
+def check_apart(question: Question, origins: tuple[End, ...], destinations: tuple[End, ...]) -> None:
+    """Refuse a pair of ends that have a hub in common: nothing parts a place from itself."""
+    same = [f"{a.name} - {b.name}" for a in origins for b in destinations if {*a.nodes} & {*b.nodes}]
+    if same:
+        raise ArgumentError(
+            f"{', '.join(question.sides)}: expected places apart, got a hub in common of {', '.join(same)}"
+        )
+
+
+def countries_added(ends: Sequence[End], bare: Network) -> NDArray[np.str_]:
+    """Return the country of each node that ends have added to a network."""
+    added = {end.nodes[0]: end.country for end in ends if end.nodes[0] >= len(bare.lonlat)}
+    return np.array([added[node] for node in sorted(added)], dtype="U2")

@@ -152,14 +152,14 @@ def answer(hindcasts: Collection[Hindcast]) -> dict[Hindcast, list[States]]:
 
 
 def _find_state(case: Case, later: Case, edges: Ints, costs: str) -> States:
-    start = case.network if costs == case.question.costs else case.price(costs)
+    start = case.networks if costs == case.question.costs else case.price(costs)
     before = case.best_routes(start)
     if later is case:
         after = start.without(edges=edges).reroute(before)
     else:
-        end = later.network if costs == later.question.costs else later.price(costs)
+        end = later.networks if costs == later.question.costs else later.price(costs)
         after = later.best_routes(end.without(edges=edges))
-    passed = np.zeros(len(start.tails), bool)
+    passed = np.zeros(len(case.whole.tails), bool)
     passed[edges] = True
     first = after.edges[0][0]
     gates = "" if first is None else "+".join(later.gates_along(first))
