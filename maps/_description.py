@@ -117,15 +117,11 @@ def describe_summary(summary: Summary, *, lang: str = "en") -> str:
     shared = zip(summary.shared_names, summary.shared_titles, strict=True)
     best = words[f"summary.shared.{summary.by}"].format(
         shared=_list_names(starmap(partial(title_in, words), shared), words, last="and", most=MOST_SHARED),
-        state=_state_of(summary, words),
+        state=words[f"summary.state.{'open' if summary.on == 'open' else 'on'}"].format(
+            on=(summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN)
+        ),
     )
     return join_sentences(lang, *([goods] if summary.follows_goods else []), best, routes)
-
-
-def _state_of(summary: Summary, words: Mapping[str, str]) -> str:
-    """Return of which day the network was taken, or that everything was open."""
-    day = (summary.on or summary.network_as_of).replace("-", NO_BREAK_HYPHEN)
-    return words["summary.state.open" if summary.on == "open" else "summary.state.on"].format(on=day)
 
 
 def describe_modes(summary: Summary, *, lang: str = "en") -> str:
@@ -169,13 +165,11 @@ def describe_closures(
     >>> print(describe_closures("2023-11-20", {}, {"panama": "restricted"}))
     Restricted or avoided, and taken as open: Panama Canal (61 to 75 % still pass).
     """
-    words, titles, pairs = messages(lang), _passages(on, lang), whom or {}
+    words, titles = messages(lang), _with_pairs(_passages(on, lang), whom or {})
     reasons = [
         words[f"closures.{kind}"].format(
             names=_list_names(
-                [_for_pairs(titles.get(name, name), pairs.get(name)) for name in shut if shut[name] == kind],
-                words,
-                last="list",
+                [titles.get(name, name) for name in shut if shut[name] == kind], words, last="list"
             )
         )
         for kind in dict.fromkeys(shut.values())
@@ -194,22 +188,13 @@ def describe_closures(
     return join_sentences(lang, *sentences) if sentences else ""
 
 
-def _for_pairs(title: str, pairs: str | None) -> str:
-    """Return what something is called, with the pairs to which alone it is shut."""
-    return f"{title} ({pairs})" if pairs else title
+def _with_pairs(titles: Mapping[str, str], whom: Mapping[str, str]) -> dict[str, str]:
+    """Return what things are called, with the pairs to which alone some are shut."""
+    return {**titles, **{name: f"{titles.get(name, name)} ({to})" for name, to in whom.items() if to}}
 
 
 def describe_policies(barred: Mapping[str, str], *, kept: bool, lang: str = "en") -> str:
     """Return what the policies of a question barred, or that they change no best route.
-
-    Parameters
-    ----------
-    barred : mapping of str to str
-        The pairs to which alone each is barred, by name; empty if to all.
-    kept : bool
-        Whether the best routes are the same without the policies.
-    lang : str
-        Language of the sentence.
 
     Examples
     --------
@@ -222,11 +207,10 @@ def describe_policies(barred: Mapping[str, str], *, kept: bool, lang: str = "en"
     if kept:
         return words["policies.kept"]
     titles = {**hubs().set_index("id")["name"], **country_titles()}
-    names = [
-        _for_pairs(words.get(f"country.{name}", titles.get(name, name)), pairs)
-        for name, pairs in barred.items()
-    ]
-    return words["policies.barred"].format(names=_list_names(names, words, last="list"))
+    names = _with_pairs(
+        {name: words.get(f"country.{name}", titles.get(name, name)) for name in barred}, barred
+    )
+    return words["policies.barred"].format(names=_list_names(names.values(), words, last="list"))
 
 
 def _passages(on: str, lang: str) -> dict[str, str]:

@@ -204,7 +204,12 @@ class ManyEnds(NetworkData):
         (array([[4.]]), array([14.,  6.]))
         """
         return assignment.assign(
-            self._graph, (origins, destinations), demand, capacities, by=by, barred=barred or {}
+            self._graph,
+            (origins, destinations),
+            demand,
+            capacities,
+            by=by,
+            barred={} if barred is None else barred,
         )
 
     def distances_from_any(self, ends: ArrayLike, *, by: Weight = "time") -> FloatArray:
