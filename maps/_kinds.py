@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 #: Kinds by what their tables hold.
 KINDS: Final = {"hexbin": "Point", "heat": "Point", "arcs": "LineString"}
 
+#: The kind whose rows lie in tiles beside the page, under an overview of hexagons.
+TILED: Final = "tiles"
+
 #: What says how large the cells or how far the heat of a kind reaches, by the kind.
 SIZES: Final = {"hexbin": "cell_km", "heat": "radius_km"}
 
@@ -68,7 +71,7 @@ def draw_kind(table: gpd.GeoDataFrame, given: StyleOptions, lang: str) -> Drawin
             raise unfit(name, f"no such option but of kind {list_choices(SIZES)}", size)
     if not kind:
         return Drawing(table, given)
-    check_choice("kind", kind, KINDS)
+    check_choice("kind", kind, (*KINDS, TILED))
     table, words = _of_shape(table, kind), messages(lang)
     if kind == "arcs":
         return Drawing(table.assign(geometry=_arcs(table.geometry)), given, look={"kind": kind})

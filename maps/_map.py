@@ -25,16 +25,16 @@ from ._description import (
     rows_to_draw,
 )
 from ._elements import template
-from ._guide import GuideMap
-from ._kinds import draw_kind
+from ._kinds import TILED, draw_kind
 from ._layer import TILES, base_layers, columns_of
 from ._looks import Look, in_own_style, network_look, plain_look
-from ._messages import messages
+from ._messages import join_sentences, messages
 from ._packing.binary import MOST_DIGITS
 from ._packing.encoding import embed
 from ._page import PageText, page_of
 from ._page_map import MapOptions, PageOptions, as_opening, check_tiles
 from ._result_maps import atlas_tables, content_of
+from ._row_tiles import TileMap, overview_of
 from ._thematic import StyleOptions, style_look
 from ._trials import answers_record, legs_look, legs_table
 
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 PLACED = frozenset({"routes", "exposure"})
 
 
-class Map(GuideMap):
+class Map(TileMap):
     r"""An interactive map in one file that needs no network.
 
     It is a `folium.Map`: what folium draws can be added to it. Text from data stays text, whatever it holds.
@@ -263,7 +263,9 @@ class Map(GuideMap):
             ``marker``, the outline of points; ``opacity``, not of plain points; ``min_zoom``, ``max_zoom``;
             and ``kind``, what is made of the table: "hexbin", hexagons of one area, ``cell_km`` apart, that
             count points or add up ``column``; "heat", how dense points lie, or ``column``, within
-            ``radius_km``; "arcs", from where lines start to where they end, with dots that run along.
+            ``radius_km``; "arcs", from where lines start to where they end, with dots that run along;
+            "tiles" (extra), hexagons and, closer in, each row in ``color``, from tiles that `save` writes
+            beside the page: that map is a folder, which a web server shows.
 
         Returns
         -------
@@ -291,16 +293,22 @@ class Map(GuideMap):
         """
         check_text("title", title)
         check_text("note", note)
+        tiles = None
+        if style.get("kind") == TILED:
+            table, style, tiles = overview_of(table, style, self._lang)
         table, note = rows_to_draw(table, note, self._lang)
         columns_of(table)
         table, given, said, told = draw_kind(table, style, self._lang)
+        note = note or said if tiles is None else join_sentences(self._lang, note or said, tiles.note)
         check_flag("shown", shown)
         digits = None if digits is None else as_whole("digits", digits, high=MOST_DIGITS)
         if len(table) and without_place(table).all():
             warnings.warn(DataWarning(note_places(table, "table", "nothing is drawn")), stacklevel=2)
         look = in_own_style(network_look(table, self._lang) or plain_look(self._lang), table)
-        look = replace(look, title=title or look.title, note=note or said or look.note, shown=shown, **told)
+        look = replace(look, title=title or look.title, note=note or look.note, shown=shown, **told)
         self._place(table, style_look(look, table, given, self._lang), digits)
+        if tiles is not None:
+            self.add_child(tiles.over(self._children))
         return self
 
     def _place(self, table: gpd.GeoDataFrame, look: Look, digits: int | None = None) -> None:

@@ -148,7 +148,7 @@ class Page(Figure):
         return text_template("page.html").render(
             page=self.text,
             credits=self.credits,
-            policy=self._policy(parts, outside),
+            policy=self._policy(parts, outside, beside=kwargs.get("beside", False)),
             parts=parts,
             data=self.data,
         )
@@ -159,6 +159,7 @@ class Page(Figure):
         header = [it for it in self.header._children.values() if not isinstance(it, branca.element.Link)]  # noqa: SLF001
         head = put_names("\n".join(it.render(**kwargs) for it in header), self.names)
         ours = [] if plain else ["folium"]
+        tiles = ["tiles"] if kwargs.get("beside") else []
         wanted = ["vendor/jquery.js"] if JQUERY.search(script + head) else []
         foreign = [link for link in asked if link.inside is None]
         names = {element.get_name() for element in below(self) if isinstance(element, folium.Map)}
@@ -172,7 +173,7 @@ class Page(Figure):
             head=head,
             body=put_names("\n".join(it.render(**kwargs) for it in maps), self.names),
             over=put_names("\n".join(it.render(**kwargs) for it in others), self.names),
-            scripts=[*(asset(f"{name}.js") for name in ("isthmus", *ours)), script],
+            scripts=[*(asset(f"{name}.js") for name in ("isthmus", *ours, *tiles)), script],
         )
 
     def _repr_html_(self, **kwargs: Any) -> str:
@@ -184,8 +185,8 @@ class Page(Figure):
             page=self.render(**kwargs),
         )
 
-    def _policy(self, parts: Parts, outside: Iterable[Link]) -> str:
-        """Return what the page may load and run: what is inside, and the hosts of what is outside."""
+    def _policy(self, parts: Parts, outside: Iterable[Link], *, beside: bool) -> str:
+        """Return what the page may load and run: what is inside or beside it, and the hosts of others."""
         tiles = [Link("tiles", "picture", self.text.tiles)] if self.text.tiles else []
         kinds = ("script", "style", "frame", "data")
         hosts = {kind: sorted({it.host for it in outside if it.kind == kind}) for kind in kinds}
@@ -199,7 +200,7 @@ class Page(Figure):
             "media-src": ["data:", "blob:", *pictures],
             "font-src": hosts["style"] or ["'none'"],
             "frame-src": [*frames, *hosts["frame"]],
-            "connect-src": hosts["data"],
+            "connect-src": [*(["'self'"] if beside else []), *hosts["data"]],
             "base-uri": ["'none'"],
             "form-action": ["'none'"],
         }

@@ -134,7 +134,7 @@ def style_look(look: Look, table: pd.DataFrame, options: Mapping[str, Any], lang
     symbology, legend, caption = caption_legend(symbology, legend, given)
     check_flag("legend", given.get("legend", True))
     weight = _weight_of(table, given)
-    tip, card = (_chosen_columns(argument, given, table) for argument in ("tooltip", "popup"))
+    tip, card = (chosen_columns(argument, given, table) for argument in ("tooltip", "popup"))
     return replace(
         look,
         symbology=replace(symbology, weight=weight or symbology.weight),
@@ -320,7 +320,7 @@ def _breaks(known: np.ndarray[Any, Any], given: Mapping[str, Any]) -> list[float
     return [*classes.bins]
 
 
-def _chosen_columns(argument: str, given: Mapping[str, Any], table: pd.DataFrame) -> tuple[str, ...] | None:
+def chosen_columns(argument: str, given: Mapping[str, Any], table: pd.DataFrame) -> tuple[str, ...] | None:
     """Return the columns that a tooltip or a card shows: those named, the first so many; None if not said."""
     value = given.get(argument, True)
     if value is True:

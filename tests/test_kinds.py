@@ -74,7 +74,7 @@ def test_cells_are_as_large_as_the_table_asks_for() -> None:
 @pytest.mark.parametrize(
     ("table", "style", "said"),
     [
-        (SITES, {"kind": "bins"}, 'kind: expected "hexbin", "heat" or "arcs"'),
+        (SITES, {"kind": "bins"}, 'kind: expected "hexbin", "heat", "arcs" or "tiles"'),
         (SITES, {"kind": "arcs"}, "kind: expected LineString in every row"),
         (FLOWS, {"kind": "heat"}, "kind: expected Point in every row"),
         (SITES, {"cell_km": 3}, "cell_km: expected no such option"),

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "constraints-lowest.txt"
 
 #: Extras that a user installs.
-EXTRAS = ("excel", "parquet", "png", "scale", "widget")
+EXTRAS = ("excel", "parquet", "png", "scale", "tiles", "widget")
 
 
 def lowest_versions() -> dict[str, str]:

@@ -187,6 +187,21 @@ def _name_part(error: IsthmusError, part: gpd.GeoDataFrame, file: str) -> None:
     error.args = (f"{file}: {error}",)
 
 
+def each_part(table: gpd.GeoDataFrame, most: int) -> Iterator[gpd.GeoDataFrame]:
+    """Return a frame's partitions one after the other, or a table's rows so many at a time.
+
+    Examples
+    --------
+    >>> rows = gpd.GeoDataFrame(geometry=gpd.points_from_xy([1, 2, 3], [4, 5, 6]), crs=4326)
+    >>> [len(part) for part in each_part(rows, 2)]
+    [2, 1]
+    """
+    if is_lazy(table):
+        yield from (table.partitions[part].compute() for part in range(table.npartitions))
+    else:
+        yield from (table.iloc[row : row + most] for row in range(0, len(table), most))
+
+
 def sample_rows(table: gpd.GeoDataFrame, most: int) -> tuple[gpd.GeoDataFrame, int]:
     """Return a frame's rows, or about so many by a draw that is the same each time; and how many it has."""
     count = int(table.map_partitions(len).compute().sum())

@@ -6,7 +6,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { vendorFiles } from "./vendor.js";
 
 const result = await build({
-  entryPoints: { isthmus: "src/main.js", "isthmus.style": "src/style/main.css", folium: "src/folium.js" },
+  entryPoints: { isthmus: "src/main.js", "isthmus.style": "src/style/main.css", folium: "src/folium.js", tiles: "src/tiles.js" },
   outdir: ".",
   bundle: true,
   minify: true,
@@ -18,6 +18,9 @@ const result = await build({
   loader: { ".png": "dataurl" },
 });
 
+/** Whose the parts of tiles.js are. */
+const OWNERS = "/*! pmtiles 4.5.0, (c) Protomaps LLC, pbf 5.1.0 and @mapbox/vector-tile 3.0.0, (c) Mapbox, BSD-3-Clause licence; @mapbox/point-geometry 1.1.0, (c) Mapbox, ISC licence; fflate 0.8.3, (c) Arjun Barrett, MIT licence */\n";
+
 /** Leaflet as released, less the address of its source map, which a browser would ask for. */
 const leaflet = (await readFile("node_modules/leaflet/dist/leaflet.js", "utf8")).replace(/\n\/\/# sourceMappingURL=.*\s*$/, "\n");
 
@@ -26,7 +29,8 @@ const widget = await build({ entryPoints: ["src/widget.js"], outfile: "widget.js
 
 const files = new Map([["leaflet.js", leaflet], ...(await vendorFiles())]);
 for (const file of [...result.outputFiles, ...widget.outputFiles]) {
-  files.set(basename(file.path).replace(".style", ""), file.text);
+  const name = basename(file.path).replace(".style", "");
+  files.set(name, name === "tiles.js" ? OWNERS + file.text : file.text);
 }
 
 await mkdir("vendor", { recursive: true });

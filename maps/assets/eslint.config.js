@@ -2,7 +2,7 @@ import js from "@eslint/js";
 import globals from "globals";
 
 export default [
-  { ignores: ["folium.js", "isthmus.js", "leaflet.js", "vendor/", "widget.js"] },
+  { ignores: ["folium.js", "tiles.js", "isthmus.js", "leaflet.js", "vendor/", "widget.js"] },
   js.configs.recommended,
   { languageOptions: { globals: { ...globals.browser, L: "readonly" } } },
   { files: ["build.js", "vendor.js", "test/*.js"], languageOptions: { globals: globals.node } },
