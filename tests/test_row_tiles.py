@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING, Any
 import dask_geopandas
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 
 from isthmus import geo, maps
+from isthmus.layers._geometry.densities import hexagons
 from isthmus.maps import _row_tiles
 from range_server import served
 
@@ -142,6 +144,16 @@ def test_lines_and_areas_are_counted_by_their_middles(shape: str) -> None:
     assert middles["t"].tolist() == [2]
     assert shapely.get_coordinates(middles.geometry).ravel() == pytest.approx([11, 51])
     assert style == {"kind": "hexbin", "column": "t", "max_zoom": _row_tiles.LATEST}
+
+
+def test_hexagons_of_gathered_rows_hold_as_many_and_as_much(rows: gpd.GeoDataFrame) -> None:
+    near = pd.concat([rows, rows.head(500)]).assign(t=lambda table: table["t"].where(table["t"] > 9))
+    middles, _, _ = _row_tiles.overview_of(near, {"kind": "tiles", "column": "t"}, "en")
+    assert len(middles) <= COUNT
+    drawn, told = hexagons(middles, 20, "t"), hexagons(near, 20, "t")
+    for column in ("points", "t"):
+        assert drawn[column].sum() == near["t"].sum() if column == "t" else len(near)
+        assert drawn[column].to_numpy() == pytest.approx(told[column].to_numpy(), nan_ok=True)
 
 
 @pytest.mark.parametrize(("width", "zoom"), [(160, 4), (20, 7), (0.001, 11)])

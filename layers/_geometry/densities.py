@@ -30,6 +30,9 @@ PER_KM2: Final = 1000.0
 POINTS: Final = "points"
 DENSITY: Final = "density"
 
+#: The column with how many points each stands for, of a table that has such.
+STANDS_FOR: Final = "@points"
+
 
 def hexagons(points: gpd.GeoDataFrame, cell_km: float, column: str | None = None) -> gpd.GeoDataFrame:
     """Return the hexagons that hold points, all of one area, with how many and the sum of a column.
@@ -42,7 +45,7 @@ def hexagons(points: gpd.GeoDataFrame, cell_km: float, column: str | None = None
     Parameters
     ----------
     points : geopandas.GeoDataFrame
-        Points in EPSG:4326; empty places are left out.
+        Points in EPSG:4326; empty places are left out. One may stand for several: a column ``@points``.
     cell_km : float
         Kilometres from the middle of a hexagon to that of its neighbour.
     column : str, optional
@@ -58,7 +61,8 @@ def hexagons(points: gpd.GeoDataFrame, cell_km: float, column: str | None = None
     """
     lonlat = shapely.get_coordinates(points.geometry)
     numbers = np.zeros(len(lonlat)) if column is None else points[column].to_numpy(float, na_value=np.nan)
-    table = pd.DataFrame({POINTS: 1, column or "": numbers})
+    counts = points[STANDS_FOR].to_numpy() if STANDS_FOR in points else 1
+    table = pd.DataFrame({POINTS: counts, column or "": numbers})
     found = [
         _count_cells(lonlat[side], table[side], cell_km, middle) for middle, side in _hemispheres(lonlat)
     ]
