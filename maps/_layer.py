@@ -17,7 +17,8 @@ import pandas as pd
 import shapely
 from folium.map import Layer
 
-from isthmus.layers._bundled.countries import cities, countries, country_marks, disputed_lines, lakes
+from isthmus.layers._bundled.countries import cities, countries, country_marks, disputed_lines
+from isthmus.layers._bundled.ground import ground_layers
 from isthmus.layers._tables.crs import check_crs, in_degrees
 from isthmus.layers._tables.dates import span
 from isthmus.layers._tables.schemas import NARROWS
@@ -47,8 +48,10 @@ TILES = MappingProxyType(
 #: The page draws the layers under this heading below all others, each in its own way, by its title.
 BASE_GROUP = "base"
 
-#: Decimals of a degree that are kept: 110 m, where the outlines come from a grid of 400 m.
-BASE_DIGITS = 3
+#: Decimals of a degree that are kept: 11 m, a pixel at the closest zoom; of what is drawn from afar, 110 m.
+BASE_DIGITS = MappingProxyType(
+    {"countries": 4, "lakes": 4, "rivers": 3, "disputed_lines": 3, "country_names": 3, "towns": 3}
+)
 
 #: What a table without a place spans.
 NOWHERE: Bounds = ((None, None), (None, None))
@@ -317,15 +320,17 @@ def base_layers() -> list[PackedLayer]:
 
 @cache
 def _pack_base() -> tuple[tuple[str, str], ...]:
+    ground = ground_layers()
     tables = {
-        "countries": countries()[["geometry"]],
-        "lakes": lakes()[["geometry"]],
+        "countries": ground["land"],
+        "lakes": ground["lakes"],
+        "rivers": ground["rivers"],
         "disputed_lines": disputed_lines()[["name", "geometry"]],
         "country_names": _name_points(),
         "towns": cities().sort_values("population", ascending=False)[["name", "population", "geometry"]],
     }
     return tuple(
-        (title, pack_layer(table, Look(title, group=BASE_GROUP), digits=BASE_DIGITS))
+        (title, pack_layer(table, Look(title, group=BASE_GROUP), digits=BASE_DIGITS[title]))
         for title, table in tables.items()
     )
 

@@ -250,7 +250,7 @@ class Map(TileMap):
             Whether the map shows it on opening.
         digits : int, optional
             Decimals of a degree to keep: 5 are 1.1 m, 7 are 1 cm. Left out, 5 for points and 4 for lines and
-            areas, which is a third of a pixel at the closest zoom, and more for a table that spans little.
+            areas, a pixel at the closest zoom, and more for a table that spans little.
         **style
             How it is drawn, by the names of `geopandas.GeoDataFrame.explore`: ``column`` whose values are
             coloured, by ``cmap`` (a scale of ColorBrewer, "viridis" and its like, one of matplotlib with the

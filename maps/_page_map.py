@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 
 #: Zoom levels between which a reader may go; beyond the last, the coastlines have nothing more to show.
-ZOOMS = (1, 12)
+ZOOMS = (1, 14)
 
 #: The zoom that folium opens a place at.
 PLACE_ZOOM = 10

@@ -145,7 +145,7 @@ def base() -> dict[str, Unpacked]:
 
 
 def test_the_lowest_comes_first_and_all_stand_under_one_heading(base: dict[str, Unpacked]) -> None:
-    assert [*base] == ["countries", "lakes", "disputed_lines", "country_names", "towns"]
+    assert [*base] == ["countries", "lakes", "rivers", "disputed_lines", "country_names", "towns"]
     assert not any(layer.control for layer in base_layers())
     assert {unpacked.header["layer"]["group"] for unpacked in base.values()} == {"base"}
     assert base["countries"].header["rows"] == len(countries())
@@ -166,4 +166,5 @@ def test_larger_towns_are_named_first(base: dict[str, Unpacked]) -> None:
 
 
 def test_outlines_are_as_fine_as_their_grid(base: dict[str, Unpacked]) -> None:
-    assert {section["digits"] for section in base["countries"].header["sections"]} == {3}
+    assert {section["digits"] for section in base["countries"].header["sections"]} == {4}
+    assert {section["digits"] for section in base["rivers"].header["sections"]} == {3}

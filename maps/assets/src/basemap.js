@@ -1,4 +1,4 @@
-/** Draws the base map: sea, graticule, countries, lakes, and the lines that countries dispute. */
+/** Draws the base map: sea, graticule, countries, rivers, lakes, and the lines that countries dispute. */
 
 import { latToY, lonToX } from "./projection.js";
 import { paintParts } from "./canvas.js";
@@ -10,6 +10,9 @@ import { paintParts } from "./canvas.js";
 /** Degrees between lines of the graticule; the first that leaves them this far apart is taken. */
 const GRID_STEPS = [1, 2, 5, 10, 15, 30];
 const GRID_MIN_PX = 90;
+
+/** Zoom levels between which rivers are drawn: closer, their lines would lie beside their beds. */
+const RIVERS = [4, 9.5];
 
 /** @param {CanvasRenderingContext2D} context @param {View} view @param {Scene} scene */
 export function* drawBase(context, view, scene) {
@@ -24,6 +27,13 @@ export function* drawBase(context, view, scene) {
     ctx.lineWidth = view.zoom < 4 ? 0.6 : 0.9;
     ctx.stroke();
   });
+  if (view.zoom >= RIVERS[0] && view.zoom <= RIVERS[1]) {
+    yield* paintLayer(context, view, scene.baseLayer("rivers"), (ctx) => {
+      ctx.strokeStyle = theme.lake;
+      ctx.lineWidth = Math.min(2, view.zoom / 5);
+      ctx.stroke();
+    });
+  }
   yield* paintLayer(context, view, scene.baseLayer("lakes"), (ctx) => {
     ctx.fillStyle = theme.lake;
     ctx.fill("evenodd");
