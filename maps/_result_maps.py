@@ -48,6 +48,10 @@ MOST_SENTENCES: Final = 3
 """So many of the sentences about components stand beside their map."""
 
 
+MARK_PX: Final = 6.0
+"""Half the width of a mark at a passage."""
+
+
 class Part(NamedTuple):
     """A table on the map, its title or look if not those of its kind, and whether it is seen on opening."""
 
@@ -147,7 +151,7 @@ def _routes_content(routes: gpd.GeoDataFrame, lang: str) -> ResultContent:
         kept = routes["without_policy"].iloc[0] == SAME_ROUTES
         policies = describe_policies(dict.fromkeys(_reasons(routes, "barred"), ""), kept=kept, lang=lang)
         told = join_sentences(lang, *filter(None, [told]), policies)
-    parts = (Part(routes, look=_routes_look(routes, lang)), Part(_gates_of(passed, lang)))
+    parts = (Part(routes, look=_routes_look(routes, lang)), _gates_part(passed, lang))
     return ResultContent(
         f"{start} - {end}", parts, description=told, readings=(Reading(None, answers_of_routes(routes)),)
     )
@@ -193,7 +197,7 @@ def _components_content(result: Components, lang: str) -> ResultContent:
     if len(ways):
         labelled = ways.assign(name=[_end_names([code], lang)[0] for code in ways["country"]])
         look = replace(plain_look(lang), title=words["supply.routes"], symbology=SUPPLY_WAYS)
-        parts += [Part(labelled, look=look), Part(_gates_of(result.gates["gate"], lang))]
+        parts += [Part(labelled, look=look), _gates_part(result.gates["gate"], lang)]
     if len(result.sites):
         parts.append(Part(result.sites, title=words["supply.sites"]))
     told = " ".join(result.sentences()[:MOST_SENTENCES])
@@ -202,15 +206,26 @@ def _components_content(result: Components, lang: str) -> ResultContent:
 
 def _comparison_parts(comparison: Comparison, lang: str) -> tuple[Part, Part]:
     """Return the gates on any of the routes, and the stretches by what happens to them."""
-    return Part(_gates_of(comparison.gates["name"], lang)), Part(comparison.legs)
+    return _gates_part(comparison.gates["name"], lang), Part(comparison.legs)
 
 
-def _gates_of(names: Iterable[str], lang: str) -> gpd.GeoDataFrame:
-    """Return gates by name; of those that reach from a cape to the ice, the cape."""
-    table = gates_in(lang)
+def _gates_part(names: Iterable[str], lang: str) -> Part:
+    """Return gates by name: passages at sea as marks, since a line across one looks like a piece of a route."""
+    table, look = gates_in(lang), gates_look(lang)
     found = table[table["name"].isin(list(names))]
-    ends = shapely.get_point(found.geometry.to_numpy(), 0)
-    return found.set_geometry(np.where(found["kind"] == "cape", ends, found.geometry), crs=found.crs)
+    lines = found.geometry.to_numpy()
+    marks = {
+        "cape": shapely.get_point(lines, 0),  # the line reaches from there to the ice
+        "strait": shapely.line_interpolate_point(lines, 0.5, normalized=True),
+        "canal": shapely.line_interpolate_point(lines, 0.5, normalized=True),
+    }
+    places = np.select([found["kind"] == kind for kind in marks], [*marks.values()], lines)
+    symbols = {
+        kind: replace(symbol, width=MARK_PX, dash=()) if kind in marks else symbol
+        for kind, symbol in look.symbology.symbols.items()
+    }
+    symbology = replace(look.symbology, symbols=symbols)
+    return Part(found.set_geometry(places, crs=found.crs), look=replace(look, symbology=symbology))
 
 
 def _end_names(ends: Iterable[str], lang: str) -> list[str]:

@@ -37,7 +37,7 @@ def ground_layers() -> Mapping[str, gpd.GeoDataFrame]:
     >>> sorted(ground_layers())
     ['lakes', 'land', 'rivers']
     """
-    data = _arrays()
+    data = _ground_arrays()
     kinds = {"land": "land", "lakes": "lake", "rivers": "line"}
     return {
         name: gpd.GeoDataFrame(geometry=decode_outlines(data, kind), crs=DEGREES)
@@ -46,6 +46,6 @@ def ground_layers() -> Mapping[str, gpd.GeoDataFrame]:
 
 
 @cache
-def _arrays() -> Mapping[str, NDArray[Any]]:
+def _ground_arrays() -> Mapping[str, NDArray[Any]]:
     with data_path("ground.npz") as path, np.load(path) as data:
         return dict(data)

@@ -45,17 +45,22 @@ function moveAlong(event, input, results) {
 /** Lower case without accents, so that "lodz" finds "Łódź". @param {string} text */
 export const fold = (text) => text.normalize("NFD").replace(/\p{M}/gu, "").replace(/ł/gi, "l").toLowerCase();
 
-/** @param {Layer[]} layers @param {string} query @returns {Generator<undefined, Feature[]>} names that start with it first */
+/** @param {Layer[]} layers @param {string} query @returns {Generator<undefined, Feature[]>} names that start with it first, each name of a kind once */
 export function* search(layers, query) {
   const wanted = fold(query.trim());
   if (!wanted) return [];
   /** @type {[Feature[], Feature[]]} */
   const [first, second] = [[], []];
+  const told = new Set();
   for (const layer of layers) {
     for (let row = 0; row < layer.rows && first.length < MOST_RESULTS; row++) {
-      const position = fold(layer.nameOf(row)).indexOf(wanted);
-      if (position === 0) first.push({ layer, row });
-      else if (position > 0 && second.length < MOST_RESULTS) second.push({ layer, row });
+      const [name, kind] = [layer.nameOf(row), layer.classOf(row).label];
+      const position = name === kind ? -1 : fold(name).indexOf(wanted); // a leg that is called by its mode has no name
+      const words = `${name}\n${kind}`;
+      if (position >= 0 && !told.has(words) && (position === 0 || second.length < MOST_RESULTS)) {
+        told.add(words);
+        (position === 0 ? first : second).push({ layer, row });
+      }
       if (row % STRIDE === STRIDE - 1) yield;
     }
   }
