@@ -327,7 +327,9 @@ def _pack_base() -> tuple[tuple[str, str], ...]:
         "rivers": ground["rivers"],
         "disputed_lines": disputed_lines()[["name", "geometry"]],
         "country_names": _name_points(),
-        "towns": cities().sort_values("population", ascending=False)[["name", "population", "geometry"]],
+        "towns": cities().sort_values("population", ascending=False)[
+            ["name", "population", "other_names", "geometry"]
+        ],
     }
     return tuple(
         (title, pack_layer(table, Look(title, group=BASE_GROUP), digits=BASE_DIGITS[title]))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import cycle
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, NamedTuple, TypeAlias
 
 import geopandas as gpd
-import numpy as np
 import shapely
 
 from isthmus._arguments import unfit
@@ -47,6 +47,9 @@ Result: TypeAlias = Atlas | Resilience | Components | Comparison | gpd.GeoDataFr
 MOST_SENTENCES: Final = 3
 """So many of the sentences about components stand beside their map."""
 
+
+AT_SEA: Final = MappingProxyType({"strait": 0.5, "canal": 0.5, "cape": 0.0})
+"""Gates that are marked, by their kinds, and where on their line: that of a cape ends at the ice."""
 
 MARK_PX: Final = 6.0
 """Half the width of a mark at a passage."""
@@ -210,18 +213,15 @@ def _comparison_parts(comparison: Comparison, lang: str) -> tuple[Part, Part]:
 
 
 def _gates_part(names: Iterable[str], lang: str) -> Part:
-    """Return gates by name: passages at sea as marks, since a line across one looks like a piece of a route."""
+    """Return gates by name: those at sea as marks, since a line across looks like a piece of a route."""
     table, look = gates_in(lang), gates_look(lang)
     found = table[table["name"].isin(list(names))]
-    lines = found.geometry.to_numpy()
-    marks = {
-        "cape": shapely.get_point(lines, 0),  # the line reaches from there to the ice
-        "strait": shapely.line_interpolate_point(lines, 0.5, normalized=True),
-        "canal": shapely.line_interpolate_point(lines, 0.5, normalized=True),
-    }
-    places = np.select([found["kind"] == kind for kind in marks], [*marks.values()], lines)
+    places = found.geometry.to_numpy().copy()
+    for kind, share in AT_SEA.items():
+        here = (found["kind"] == kind).to_numpy()
+        places[here] = shapely.line_interpolate_point(places[here], share, normalized=True)
     symbols = {
-        kind: replace(symbol, width=MARK_PX, dash=()) if kind in marks else symbol
+        kind: replace(symbol, width=MARK_PX, dash=()) if kind in AT_SEA else symbol
         for kind, symbol in look.symbology.symbols.items()
     }
     symbology = replace(look.symbology, symbols=symbols)

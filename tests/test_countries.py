@@ -14,6 +14,7 @@ from pyproj import Geod
 
 from isthmus.geo.errors import GeometryError
 from isthmus.layers._bundled.countries import (
+    cities,
     countries,
     country_at,
     country_marks,
@@ -228,6 +229,13 @@ def test_each_table_is_the_callers_own() -> None:
     table.geometry = [shapely.Point(0, 0)] * len(table)
     assert countries()["iso"][0] == "AD"
     assert countries().geometry.geom_type.eq("MultiPolygon").all()
+
+
+def test_cities_are_known_by_what_they_are_called_at_home() -> None:
+    names = cities().set_index("name")["other_names"].str.split(";")
+    for name, home in {"Warsaw": "Warszawa", "Prague": "Praha", "Kyiv": "Київ", "Kaohsiung": "高雄"}.items():
+        assert home in names[name]
+    assert not [name for name, others in names.items() if name in others]
 
 
 def test_file_is_the_one_the_tool_builds() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 import unicodedata
 from pathlib import Path
@@ -42,7 +43,47 @@ NEIGHBOURS = 64
 LARGE = 30_000
 EARTH_M = 6_371_000
 
-COLUMNS = ("geonameid", "name", "country", "lon", "lat", "population", "capital")
+COLUMNS = ("geonameid", "name", "country", "lon", "lat", "population", "capital", "other_names")
+ZONES = "cldr-dates-full@48.2.0"  # names of cities that time zones are called by, in many languages
+ZONES_INTEGRITY = (
+    "sha512-zMrKvjMO414HDftLr6vKH1fNQHakFNe+F1h4S0eg+zmL4WRi9pI41fxB3UrTJDY42MEM87jCuAw/qlqCgYKcAQ=="
+)
+LANGUAGES = ("pl", "cs", "uk", "zh-Hant")
+HAN = re.compile(r"[\u4e00-\u9fff]{2,5}")
+CYRILLIC = re.compile(
+    r"[\u0410-\u0429\u042c\u042e-\u0449\u044c\u044e\u044f\u0404\u0406\u0407\u0454\u0456\u0457\u0490\u0491]+"
+)
+UKRAINIAN = re.compile(rf"(?=.*[\u0404\u0406\u0407\u0454\u0456\u0457]){CYRILLIC.pattern}")
+LOCAL = {  # what a city is called at home, where the source has its English name
+    "Warsaw": "Warszawa",
+    "Prague": "Praha",
+    "Pilsen": "Plzeň",
+    "Vienna": "Wien",
+    "Munich": "München",
+    "Cologne": "Köln",
+    "Hanover": "Hannover",
+    "Nuremberg": "Nürnberg",
+    "Rome": "Roma",
+    "Milan": "Milano",
+    "Naples": "Napoli",
+    "Turin": "Torino",
+    "Lisbon": "Lisboa",
+    "Copenhagen": "København",
+    "Athens": "Athína",
+    "Brussels": "Bruxelles",
+    "Antwerp": "Antwerpen",
+    "The Hague": "Den Haag",
+    "Bucharest": "București",
+    "Belgrade": "Beograd",
+    "Moscow": "Moskva",
+    "Geneva": "Genève",
+    "Seville": "Sevilla",
+    "Cairo": "Al-Qahira",
+    "Gothenburg": "Göteborg",
+    "Genoa": "Genova",
+    "Venice": "Venezia",
+    "Florence": "Firenze",
+}
 SMALLEST = {"TW": 30_000, "PL": 30_000, "CZ": 30_000, "UA": 30_000}  # population
 SMALLEST_ELSEWHERE = 1_000_000
 DECIMALS = {"UA": 1}
@@ -71,12 +112,41 @@ def build() -> bytes:
         for city in cities.values()
         if (is_large(city) or city["geonameid"] in capitals) and city["geonameid"] not in sections
     ]
+    zones = read_zone_names()
     ordered = sorted(chosen, key=lambda city: (city["countrycode"], -city["population"], city["geonameid"]))
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(row(city, capitals) for city in without_twins(ordered))
+    writer.writerows([*row(city, capitals), other_names(city, zones)] for city in without_twins(ordered))
     return file.getvalue().encode()
+
+
+def read_zone_names() -> dict[str, list[str]]:
+    """Return what cities that name time zones are called in the languages of the page, by English name."""
+    files = npm_files(ZONES, ZONES_INTEGRITY, [f"main/{name}/timeZoneNames.json" for name in LANGUAGES])
+    named: dict[str, list[str]] = {}
+    for file, language in zip(files, LANGUAGES, strict=True):
+        zones = json.loads(file)["main"][language]["dates"]["timeZoneNames"]["zone"]
+        for region in zones.values():
+            for zone, told in region.items():
+                if isinstance(told.get("exemplarCity"), str):
+                    named.setdefault(zone.replace("_", " ").replace("Kiev", "Kyiv"), []).append(
+                        told["exemplarCity"]
+                    )
+    return named
+
+
+def other_names(city: dict[str, Any], zones: dict[str, list[str]]) -> str:
+    """Return what else a city is called: at home, in the page's languages, in Chinese or Ukrainian."""
+    known = sorted(city["alternatenames"], key=lambda name: (len(name), name))
+    names = [LOCAL.get(city["name"], ""), *zones.get(city["name"], []), *_first(known, HAN)]
+    if city["countrycode"] == "UA":
+        names += [*_first(known, CYRILLIC), *_first(known, UKRAINIAN)]
+    return ";".join(dict.fromkeys(name for name in names if name and plain(name) != plain(city["name"])))
+
+
+def _first(names: list[str], script: re.Pattern[str]) -> list[str]:
+    return [name for name in names if script.fullmatch(name)][:1]
 
 
 def is_large(city: dict[str, Any]) -> bool:

@@ -95,7 +95,8 @@ def cities() -> gpd.GeoDataFrame:
     -------
     GeoDataFrame
         Columns geonameid, name (in English or romanised), country (ISO 3166-1 alpha-2), population, capital
-        (bool) and geometry (points, EPSG:4326), by country and the largest first.
+        (bool), other_names (at home, in the languages of the page, in Chinese and in Ukrainian, divided by
+        semicolons) and geometry (points, EPSG:4326), by country and the largest first.
 
     Examples
     --------

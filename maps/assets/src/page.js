@@ -25,6 +25,10 @@ import { sceneOf } from "./scene.js";
 import { startPrinting } from "./print.js";
 import { startTour } from "./tour.js";
 import { unpackPanel } from "./codec.js";
+import { xToLon, yToLat } from "./projection.js";
+
+/** The zoom that a town is shown at. */
+const TOWN_ZOOM = 9;
 
 /** @param {L.Map} map @param {string} id the element that holds the messages and the charts */
 export async function startPage(map, id) {
@@ -63,13 +67,21 @@ function fillPanel(map, layers, charts, readings) {
   fillCharts(charts, byId("charts"), layers, (listener) => sceneOf(map).onChange(listener), () => sceneOf(map).selected);
   const openTable = layers.length ? fillTable(layers, /** @type {HTMLDialogElement} */ (byId("table")), chooseFeature) : null;
   if (openTable) {
-    fillSearch(layers, byId("search"), chooseFeature);
+    const towns = sceneOf(map).baseLayer("towns");
+    fillSearch(layers, byId("search"), chooseFeature, towns ? { layer: towns, show: (row) => showTown(map, towns, row) } : null);
     byId("table-open").addEventListener("click", openTable);
   }
   for (const id of ["search", "table-open"]) byId(id).hidden = !openTable;
   const timeline = makeTimeline(layers, byId("timeline"), () => sceneOf(map).redraw());
   addTools(map, { openTable, measure: makeMeasure(map), home });
   return followAddress(map, layers, timeline, readings);
+}
+
+/** Moves to a town of the base map, which has no card. @param {L.Map} map @param {Layer} towns @param {number} row */
+function showTown(map, towns, row) {
+  const [{ x, y, rows }] = towns.sections;
+  const part = rows.indexOf(row);
+  map.setView([yToLat(y[part]), xToLon(x[part])], TOWN_ZOOM);
 }
 
 /** What leads past the panel to the map, first of all that Tab reaches. @param {HTMLElement} container */

@@ -10,22 +10,30 @@ import { message } from "./i18n.js";
 /** Results shown at once. */
 const MOST_RESULTS = 8;
 
+/** Towns of the base map among them, where there is more to show. */
+const MOST_TOWNS = 2;
+
 /** Names that are looked at before the page may answer. */
 const STRIDE = 1024;
 
-/** @param {Layer[]} layers @param {HTMLElement} holder @param {(feature: Feature) => void} choose */
-export function fillSearch(layers, holder, choose) {
+/** @typedef {{ layer: Layer, show: (row: number) => void }} Towns of the base map, and what moves to one */
+
+/** @param {Layer[]} layers @param {HTMLElement} holder @param {(feature: Feature) => void} choose @param {Towns | null} [towns] */
+export function fillSearch(layers, holder, choose, towns = null) {
   const results = element("ul", { class: "results" });
   const status = element("p", { class: "visually-hidden", role: "status" });
   const input = element("input", { type: "search", id: "search-box", placeholder: message("search.placeholder"), autocomplete: "off" });
   input.addEventListener("input", async () => {
     const query = input.value;
     const features = await inSlices(search(layers, query));
+    const rows = towns ? townsNamed(towns.layer, query).slice(0, Math.max(MOST_TOWNS, MOST_RESULTS - features.length)) : [];
     if (query !== input.value) return; // the reader has typed on
-    results.replaceChildren(...features.map((feature) => resultEntry(feature, choose)));
+    const entries = features.slice(0, MOST_RESULTS - rows.length).map((feature) => resultEntry(feature, choose));
+    if (towns) entries.push(...rows.map((row) => townEntry(towns, row, query)));
+    results.replaceChildren(...entries);
     const asked = query.trim() !== "";
-    status.textContent = !asked ? "" : features.length ? message("search.found", { count: features.length }) : message("search.none");
-    status.classList.toggle("visually-hidden", !asked || features.length > 0);
+    status.textContent = !asked ? "" : entries.length ? message("search.found", { count: entries.length }) : message("search.none");
+    status.classList.toggle("visually-hidden", !asked || entries.length > 0);
   });
   holder.addEventListener("keydown", (event) => moveAlong(event, input, results));
   holder.replaceChildren(element("label", { class: "visually-hidden", for: "search-box" }, message("search.label")), input, status, results);
@@ -70,6 +78,25 @@ export function* search(layers, query) {
 /** @param {Feature} feature @param {(feature: Feature) => void} choose */
 function resultEntry(feature, choose) {
   const { layer, row } = feature;
-  const kind = layer.classOf(row).label;
+  const { label } = layer.classOf(row);
+  const kind = /^\d/.test(label) ? `${layer.info.title}: ${label}` : label; // a bare number says nothing
   return element("li", {}, element("button", { type: "button", onclick: () => choose(feature) }, element("span", {}, layer.nameOf(row)), element("small", {}, kind)));
+}
+
+/** Rows of towns one of whose names starts with a text, the largest first. @param {Layer} towns columns: name, population, other names @param {string} query */
+export function townsNamed(towns, query) {
+  const wanted = fold(query.trim());
+  if (!wanted) return [];
+  return Array.from({ length: towns.rows }, (_, row) => row).filter((row) => namesOf(towns, row).some((name) => fold(name).startsWith(wanted)));
+}
+
+/** @param {Layer} towns @param {number} row */
+const namesOf = (towns, row) => [towns.nameOf(row), ...String(towns.value(row, 2) ?? "").split(";")];
+
+/** A town by the name that was asked for, and by that which the map has. @param {Towns} towns @param {number} row @param {string} query */
+function townEntry({ layer, show }, row, query) {
+  const names = namesOf(layer, row);
+  const asked = names.find((name) => fold(name).startsWith(fold(query.trim()))) ?? names[0];
+  const name = asked === names[0] ? asked : `${asked} (${names[0]})`;
+  return element("li", {}, element("button", { type: "button", onclick: () => show(row) }, element("span", {}, name), element("small", {}, message("search.town"))));
 }

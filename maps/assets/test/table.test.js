@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { sortRows } from "../src/table.js";
-import { fold } from "../src/search.js";
+import { fold, townsNamed } from "../src/search.js";
 import { blend } from "../src/dots.js";
 
 globalThis.document = { documentElement: { lang: "pl" } };
@@ -23,6 +23,16 @@ test("texts sort as the language does, numbers in them by value", () => {
 
 test("a search finds letters without their accents", () => {
   assert.equal(fold("Łódź"), "lodz");
+});
+
+test("a town is found by what it is called elsewhere, from the beginning of a name", () => {
+  const names = [["Warsaw", "Warszawa;華沙"], ["Kaohsiung", "高雄"], ["Gdańsk", ""]];
+  const towns = /** @type {any} */ ({ rows: 3, nameOf: (/** @type {number} */ row) => names[row][0], value: (/** @type {number} */ row) => names[row][1] });
+  assert.deepEqual(townsNamed(towns, "warsza"), [0]);
+  assert.deepEqual(townsNamed(towns, "高"), [1]);
+  assert.deepEqual(townsNamed(towns, "gdan"), [2]);
+  assert.deepEqual(townsNamed(towns, "szawa"), []);
+  assert.deepEqual(townsNamed(towns, " "), []);
 });
 
 test("one dot over another mixes their colours by the upper one's opacity", () => {
