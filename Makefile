@@ -43,7 +43,7 @@ lint: .venv/installed-test
 
 types: .venv/installed-test
 	cd tests && ../$(BIN)/mypy
-	cd docs/hooks && ../../$(BIN)/mypy --cache-dir ../../tests/.mypy_cache -m check_site -m drawings -m site_directives
+	cd docs/hooks && ../../$(BIN)/mypy --cache-dir ../../tests/.mypy_cache -m borrowed_pages -m check_site -m drawings -m site_directives
 
 imports: .venv/installed-test
 	$(BIN)/lint-imports
@@ -98,7 +98,7 @@ qgis: ## makes the plugin for QGIS, a zip in out/
 
 # What pages need is drawn and told anew: no file of an earlier build is left. Warnings are errors.
 docs: .venv/installed-test ## builds the site into out/site, and looks for links that lead nowhere
-	rm -rf out/site docs/reference/api docs/drawn
+	rm -rf out/site docs/reference/api docs/drawn docs/examples
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs auto --doctree-dir out/doctrees docs out/site
 	$(BIN)/python docs/hooks/check_site.py out/site
 
@@ -110,7 +110,8 @@ help: ## lists the targets
 
 # Strict editable mode links single files: a new file needs a new link, and type checkers follow the package.
 .venv/installed: pyproject.toml constraints.txt build/kept $(SOURCES) | .venv
-	$(INSTALL) .
+	@echo 'Installs isthmus and what it needs into .venv: a minute or three, at first'
+	@$(INSTALL) .
 	touch $@
 
 .venv/installed-test: pyproject.toml constraints.txt build/kept $(SOURCES) | .venv
@@ -159,4 +160,4 @@ $(PAGE)/node_modules/installed: $(PAGE)/package.json
 	touch $@
 
 clean: ## takes away what the other targets made
-	rm -rf .venv .venv-lowest .venv-bench build dist out docs/drawn docs/reference/api *.egg-info $(PAGE)/node_modules
+	rm -rf .venv .venv-lowest .venv-bench build dist out docs/drawn docs/examples docs/reference/api *.egg-info $(PAGE)/node_modules

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from ._ellipsoid import BoolArray, FloatArray, IntArray
 
 Part: TypeAlias = Literal["edge", "node", "gate"]
+"""What of a network routes may share, or a cut may take."""
+
 Ends: TypeAlias = "tuple[IntArray, ...]"
 EdgesOfPairs: TypeAlias = "tuple[tuple[IntArray | None, ...], ...]"
 

@@ -35,10 +35,11 @@ GEOD: Final = Geod(ellps="WGS84")
 EQUATORIAL_RADIUS_M: Final[float] = GEOD.a
 FLATTENING: Final[float] = GEOD.f
 ECCENTRICITY_SQUARED: Final = FLATTENING * (2 - FLATTENING)
-# Mean radius (2a + b) / 3 of Moritz (2000), "Geodetic Reference System 1980".
+#: Mean radius of the Earth in metres, (2a + b) / 3 of Moritz (2000), "Geodetic Reference System 1980".
 MEAN_RADIUS_M: Final = 6_371_008.8
 
-METRES_PER_DEGREE: Final = 111_195.0  # of arc, on a sphere of the mean radius
+#: Metres of a degree of arc on a sphere of the mean radius.
+METRES_PER_DEGREE: Final = 111_195.0
 SHORTEST_DEGREE_M: Final = 110_574.0  # of latitude, at the equator
 
 HALF_TURN: Final = 180.0

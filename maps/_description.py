@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial, reduce
 from itertools import starmap
 from math import inf
@@ -321,21 +322,33 @@ def describe_sharing(atlas: Atlas, lang: str) -> tuple[str, ...]:
     >>> for line in describe_sharing(layers.example(), "en"):
     ...     print(line)
     Rows by precision: city 161, country 97, region 157
-    Under BSD-2-Clause, CC BY 4.0, ...; the map says whom they owe
+    Under BSD-2-Clause, CC BY 4.0, ISC, MIT, ODbL 1.0, Public domain; the map says whom to name
     Its words are in en; --lang takes zh-TW, pl, cs, uk. Names from data stay as they are
     """
     tables = [table["precision"] for _, table in atlas.layers() if "precision" in table]
     counts = pd.concat(tables).value_counts().sort_index() if tables else pd.Series(dtype=int)
     rows = ", ".join(f"{precision} {count}" for precision, count in counts.items())
     named = BASE_SOURCES | (NETWORK_SOURCES if len(atlas.corridors) else frozenset())
-    licences = {str(source.licence) for source in sources().itertuples() if source.name in named}
-    licences |= {atlas.about.licence} - {""}
+    told = [str(source.licence) for source in sources().itertuples() if source.name in named]
+    licences = distinct_licences([*told, atlas.about.licence])
     others = ", ".join(tag for tag in LANGUAGES if tag != lang)
     return (
         *([f"Rows by precision: {rows}"] if rows else []),
-        f"Under {', '.join(sorted(licences))}; the map says whom they owe",
+        f"Under {', '.join(licences)}; the map says whom to name",
         f"Its words are in {lang}; --lang takes {others}. Names from data stay as they are",
     )
+
+
+def distinct_licences(told: Iterable[str]) -> list[str]:
+    """Return licences one by one, each once, however it is written, without what of a source it is for.
+
+    Examples
+    --------
+    >>> distinct_licences(["Public domain (data), MIT (package)", "CC-BY-4.0", "MIT", "CC BY 4.0", ""])
+    ['CC BY 4.0', 'MIT', 'Public domain']
+    """
+    named = [part for text in told for part in re.sub(r" \([^)]*\)", "", text).split(", ") if part]
+    return sorted({re.sub(r"\W", "", name).lower(): name for name in sorted(named, reverse=True)}.values())
 
 
 def rows_to_draw(table: gpd.GeoDataFrame, note: str, lang: str) -> tuple[gpd.GeoDataFrame, str]:

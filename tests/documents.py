@@ -2,7 +2,7 @@
 
 What a page shows as CSV or TOML under a file's name is written; Python and commands of ``isthmus`` are run;
 what stands under them as text is what they print. Blocks with ``>>>`` are doctests. Other commands prepare a
-machine, and are not run.
+machine, and are not run, nor what asks a host of an example.
 """
 
 from __future__ import annotations
@@ -34,6 +34,9 @@ FLAGS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 #: What a command line begins with that is run. Others install, or start a browser.
 COMMAND = re.compile(r"^(?:\$ )?(?:\.venv/bin/)?isthmus ")
 
+#: Hosts of examples: what asks them is shown, and not run.
+NO_HOST = re.compile(r"\bexample\.org\b|\b10\.0\.0\.\d+\b")
+
 
 @dataclass(frozen=True)
 class Block:
@@ -60,17 +63,21 @@ def blocks(text: str) -> Iterator[Block]:
 def command_lines(code: str) -> list[list[str]]:
     """Return the words of each command of ``isthmus``, without comments."""
     lines = code.replace("\\\n", " ").splitlines()
-    return [shlex.split(COMMAND.sub("", line), comments=True) for line in lines if COMMAND.match(line)]
+    return [
+        shlex.split(COMMAND.sub("", line), comments=True)
+        for line in lines
+        if COMMAND.match(line) and not NO_HOST.search(line)
+    ]
 
 
-def run_page(page: Path, folder: Path, left_out: frozenset[str] = frozenset()) -> int:
-    """Run a page but for some kinds of blocks in the working directory; return how many blocks were run."""
+def run_page(page: Path, folder: Path) -> int:
+    """Run a page in the working directory; return how many blocks were run."""
     names: dict[str, Any] = {"__name__": "__main__"}
     told, ran = "", 0
     for block in blocks(page.read_text("utf-8")):
-        if block.kind in left_out:
-            continue
         where = f"{page.name}, line {block.line}"
+        if block.kind == "python" and NO_HOST.search(block.code):
+            continue
         if block.kind in {"csv", "toml"} and block.file:
             (folder / block.file).parent.mkdir(parents=True, exist_ok=True)
             (folder / block.file).write_text(block.code, encoding="utf-8")

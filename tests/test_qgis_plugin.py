@@ -204,6 +204,34 @@ def test_the_plugin_needs_neither_isthmus_nor_one_qt_nor_a_new_python() -> None:
         assert path.stem not in {"command", "messages", "layer_names"} or not roots & {"qgis", "processing"}
 
 
+def unscoped(text: str) -> list[str]:
+    """Return what Qt 6 does not know: values of enumerations named without these."""
+    tree = ast.parse(text)
+    led_on = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    led_on |= {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+    led_on |= {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Assign)}
+    return [
+        ast.unparse(node)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and id(node) not in led_on
+        if re.match(r"Q(gs|[A-Z])", node.value.id) and node.attr[0].isupper()
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.stem)
+def test_the_plugin_says_what_qt_5_and_6_both_know(path: Path) -> None:
+    text = path.read_text("utf-8")
+    assert unscoped(text) == []
+    assert not re.search(r"\bexec_\(|\bQVariant\b|\bQRegExp\b|\bQAction\b", text)
+    assert {name for name in imports(path) if "PyQt" in name} <= {"qgis.PyQt.QtGui", "qgis.PyQt.QtXml"}
+
+
+def test_a_value_without_its_enumeration_is_found() -> None:
+    assert unscoped("QgsWkbTypes.NoGeometry\nQgsWkbTypes.Type.NoGeometry\nQgsX.Options()") == [
+        "QgsWkbTypes.NoGeometry"
+    ]
+
+
 def test_the_zip_is_what_qgis_installs(tmp_path: Path) -> None:
     build = [sys.executable, PLUGIN / "build_plugin.py"]
     for name in ("a", "b"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import doctest
+import json
 import re
 from pathlib import Path
 
@@ -9,12 +11,14 @@ import pandas as pd
 import pytest
 from docutils import nodes
 
+import borrowed_pages
 import check_site
 import drawings
 import site_directives
 from isthmus import geo, layers, maps
 
 DOCS = Path(__file__).parent.parent / "docs"
+EXAMPLES = DOCS.parent / "examples"
 
 
 @pytest.mark.parametrize("package", [geo, layers, maps])
@@ -99,3 +103,38 @@ def test_a_site_without_faults_has_none_and_each_fault_is_told(tmp_path: Path) -
     assert sum("fetches" in sentence for sentence in told) == 6
     assert sum("nothing at" in sentence for sentence in told) == 2
     assert sum("no such anchor" in sentence for sentence in told) == 1
+
+
+@pytest.mark.parametrize("package", [geo, layers, maps])
+def test_every_public_value_says_what_it_is(package: object) -> None:
+    told = site_directives.value_docs()
+    names = getattr(package, "__all__")  # noqa: B009
+    values = [
+        name
+        for name in names
+        if not callable(getattr(package, name)) or isinstance(getattr(package, name), str)
+    ]
+    assert [name for name in values if not " ".join(told.get(name, [])).strip()] == []
+    assert told["Cover"] == [
+        "On which side of the true outline the error lies: on either, within, or beyond.",
+        "",
+    ]
+
+
+def test_pages_that_are_borrowed_show_the_gallery_and_notebooks_whole() -> None:
+    assert doctest.testmod(borrowed_pages, optionflags=doctest.NORMALIZE_WHITESPACE).failed == 0
+    gallery = borrowed_pages.show_gallery((EXAMPLES / "gallery" / "README.md").read_text("utf-8"))
+    scripts = sorted(path.name for path in (EXAMPLES / "gallery").glob("*.py"))
+    assert sorted(re.findall(r"\{literalinclude\} \S+/(\w+\.py)", gallery)) == scripts
+    assert [gallery.count(f"-{kind}.png") for kind in ("light", "dark", "phone")] == [
+        len(scripts) - 1
+    ] * 3  # one is a figure
+
+
+@pytest.mark.parametrize("path", borrowed_pages.notebooks(), ids=lambda path: path.stem)
+def test_a_page_of_a_notebook_shows_every_output(path: Path) -> None:
+    notebook = json.loads(path.read_text("utf-8"))
+    outputs = [output for cell in notebook["cells"] for output in cell.get("outputs", [])]
+    page = borrowed_pages.show_notebook(notebook, f"../../examples/{path.name}")
+    assert len(outputs) > 3
+    assert page.count('class="gave"') + page.count(":class: gave") == len(outputs)

@@ -6,8 +6,8 @@
 
 from __future__ import annotations
 
-import os
-import re
+import pkgutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -15,8 +15,12 @@ import pandas as pd
 from docutils import nodes
 from docutils.parsers.rst import directives
 from pygments.lexers.special import TextLexer
+from sphinx.ext.autosummary import Autosummary
+from sphinx.pycode import ModuleAnalyzer
 from sphinx.util.docutils import SphinxDirective
 
+import isthmus
+from borrowed_pages import borrow_page, write_notebooks
 from drawings import draw
 from isthmus import layers
 from isthmus.layers._tables.atlas_schemas import ATLAS_SCHEMAS
@@ -162,31 +166,36 @@ class Drawing(SphinxDirective):
         return [figure]
 
 
-#: Pages of the site that are files elsewhere in the repository.
-ELSEWHERE = {
-    "benchmarks": "benchmarks/README.md",
-    "benchmark-results": "benchmarks/results.md",
-    "changelog": "CHANGELOG.md",
-    "contributing": "CONTRIBUTING.md",
-    "gallery": "examples/gallery/README.md",
-    "how-to/notebooks": "examples/README.md",
-}
-LINK = re.compile(r"(?<=\]\()(?!\w+:|#)([^)#\s]+)")
+def tell_value(  # what Sphinx gives
+    _app: Sphinx, what: str, name: str, _value: object, _options: object, lines: list[str]
+) -> None:
+    """Tell of a public value what stands below it where it is defined, not what its type says of itself."""
+    if what == "data":
+        lines[:] = value_docs().get(name.rpartition(".")[2], [])
 
 
-def take_page(app: Sphinx, name: str, source: list[str]) -> None:
-    """Put a file from elsewhere in the place of its page; its links lead to pages, or else to files."""
-    if name not in ELSEWHERE:
-        return
-    docs = Path(app.srcdir)
-    file = docs.parent / ELSEWHERE[name]
-    pages = {(docs.parent / path).resolve(): docs / f"{page}.md" for page, path in ELSEWHERE.items()}
+class Summary(Autosummary):
+    """The table of public names, in which values are told as `tell_value` does."""
 
-    def linked(found: re.Match[str]) -> str:
-        target = (file.parent / found[1]).resolve()
-        return os.path.relpath(pages.get(target, target), (docs / name).parent)
+    def get_items(self, names: list[str]) -> list[tuple[str, str | None, str, str]]:
+        """Return the rows: name, signature, summary and address."""
+        told = {name: " ".join(text).strip() for name, text in value_docs().items()}
+        return [
+            (name, signature, told.get(name, summary), address)
+            for name, signature, summary, address in super().get_items(names)
+        ]
 
-    source[0] = LINK.sub(linked, file.read_text("utf-8"))
+
+@cache
+def value_docs() -> dict[str, list[str]]:
+    """Return what the package says of its values, by their names."""
+    found: dict[str, list[str]] = {}
+    for module in pkgutil.walk_packages(isthmus.__path__, "isthmus."):
+        told = ModuleAnalyzer.for_module(module.name).find_attr_docs()
+        found |= {
+            name: text for (owner, name), text in told.items() if not owner and not name.startswith("_")
+        }
+    return found
 
 
 def colour(_app: Sphinx, doctree: nodes.document) -> None:
@@ -200,7 +209,10 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Give Sphinx the directives; tables as text are shown plain."""
     app.add_lexer("csv", TextLexer)
     app.connect("doctree-read", colour)
-    app.connect("source-read", take_page)
+    app.connect("builder-inited", write_notebooks)
+    app.connect("source-read", borrow_page)
+    app.connect("autodoc-process-docstring", tell_value)
+    app.add_directive("autosummary", Summary, override=True)
     app.add_directive("table-of", TableOf)
     app.add_directive("columns-of", ColumnsOf)
     app.add_directive("drawing", Drawing)

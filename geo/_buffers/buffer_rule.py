@@ -93,8 +93,13 @@ def arc_step(radius_m: FloatArray, lat: FloatArray, error: float) -> FloatArray:
 
 
 Cover = Literal["nearest", "inside", "outside"]
+"""On which side of the true outline the error lies: on either, within, or beyond."""
+
 Cap = Literal["round", "flat"]
+"""How a buffer ends at the ends of a line."""
+
 Side = Literal["both", "left", "right"]
+"""On which side of a line, as it runs, a buffer lies."""
 
 SMALLEST_RADIUS_M: Final = 1.0
 # Short of a quarter of the Earth, 10,002 km, where the equidistants of a geodesic shrink to a point.

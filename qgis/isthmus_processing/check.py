@@ -9,15 +9,14 @@ from qgis.core import (
     QgsCoordinateReferenceSystem,
     QgsFeature,
     QgsFeatureSink,
-    QgsField,
     QgsFields,
     QgsProcessing,
     QgsProcessingException,
     QgsProcessingOutputNumber,
     QgsProcessingParameterFeatureSink,
+    QgsVectorLayer,
     QgsWkbTypes,
 )
-from qgis.PyQt.QtCore import QVariant
 
 from .algorithm import IsthmusAlgorithm
 from .atlas import atlas_parameters, atlas_words
@@ -86,8 +85,6 @@ def _problems(text: str) -> list[dict[str, Any]]:
 
 
 def _fields() -> QgsFields:
-    """Return the columns of the table of problems."""
-    fields = QgsFields()
-    for column in _COLUMNS:
-        fields.append(QgsField(column, QVariant.Int if column == "row" else QVariant.String))
-    return fields
+    """Return the columns of the table of problems: types have other names in Qt 6, and none in an address."""
+    columns = (f"field={column}:{'integer' if column == 'row' else 'string'}" for column in _COLUMNS)
+    return QgsVectorLayer(f"NoGeometry?{'&'.join(columns)}", "", "memory").fields()
