@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial, reduce
 from itertools import starmap
 from math import inf
@@ -14,7 +13,7 @@ from isthmus._choices import LANGUAGES
 from isthmus._modes import MODES
 from isthmus.layers import closures, hubs, sources
 from isthmus.layers._bundled.countries import country_titles
-from isthmus.layers._bundled.files import credit, table_credits
+from isthmus.layers._bundled.files import credit, distinct_licences, table_credits
 from isthmus.layers._scale.partitions import is_lazy, sample_rows
 
 from ._atlas import source_dates
@@ -337,18 +336,6 @@ def describe_sharing(atlas: Atlas, lang: str) -> tuple[str, ...]:
         f"Under {', '.join(licences)}; the map says whom to name",
         f"Its words are in {lang}; --lang takes {others}. Names from data stay as they are",
     )
-
-
-def distinct_licences(told: Iterable[str]) -> list[str]:
-    """Return licences one by one, each once, however it is written, without what of a source it is for.
-
-    Examples
-    --------
-    >>> distinct_licences(["Public domain (data), MIT (package)", "CC-BY-4.0", "MIT", "CC BY 4.0", ""])
-    ['CC BY 4.0', 'MIT', 'Public domain']
-    """
-    named = [part for text in told for part in re.sub(r" \([^)]*\)", "", text).split(", ") if part]
-    return sorted({re.sub(r"\W", "", name).lower(): name for name in sorted(named, reverse=True)}.values())
 
 
 def rows_to_draw(table: gpd.GeoDataFrame, note: str, lang: str) -> tuple[gpd.GeoDataFrame, str]:

@@ -7,6 +7,7 @@ them wherever the data go. So each row says so itself, in a column that every fo
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Final
@@ -120,6 +121,18 @@ def credit_licences(owners: Iterable[str]) -> list[str]:
     licences = sources().set_index("name")["licence"]
     owed = {licence for name, licence in licences.items() if credit(str(name)) in named}
     return sorted(licence.replace(" ", "-") for licence in owed)
+
+
+def distinct_licences(told: Iterable[str]) -> list[str]:
+    """Return licences one by one, each once, however it is written, without what of a source it is for.
+
+    Examples
+    --------
+    >>> distinct_licences(["Public domain (data), MIT (package)", "CC-BY-4.0", "MIT", "CC BY 4.0", ""])
+    ['CC BY 4.0', 'MIT', 'Public domain']
+    """
+    named = [part for text in told for part in re.sub(r" \([^)]*\)", "", text).split(", ") if part]
+    return sorted({re.sub(r"\W", "", name).lower(): name for name in sorted(named, reverse=True)}.values())
 
 
 def join_credits(texts: Iterable[object]) -> str:
