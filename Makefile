@@ -87,7 +87,7 @@ lowest: .venv-lowest/installed $(PAGE)/node_modules/installed .venv/clients ## r
 # SIZES=small takes some minutes, and says so; BENCH_TO=benchmarks keeps the result there.
 SIZES ?= full
 BENCH_TO ?= out/bench
-bench: .venv-bench/installed ## times every job beside its peers, at sizes up to SIZES (tiny, small, full)
+bench: .venv-bench/installed .venv/clients $(PAGE)/node_modules/installed .venv-bench/postgis ## times every job beside its peers, at sizes up to SIZES (tiny, small, full)
 	.venv-bench/bin/python benchmarks/bench.py --sizes $(SIZES) --to $(BENCH_TO)
 
 page: $(PAGE)/node_modules/installed ## bundles the page's scripts and styles after a change under maps/assets/src
@@ -140,6 +140,12 @@ build/kept:
 	.venv-bench/bin/pip install -qq --constraint constraints.txt '.[benchmarks]'
 	while read -r peer; do .venv-bench/bin/pip install -qq --constraint constraints.txt "$$peer" \
 		|| echo "not installed: $$peer"; done < benchmarks/peers.txt
+	touch $@
+
+# PostGIS is a peer that no package of Python brings; where it can't be installed, it is listed so.
+.venv-bench/postgis: | .venv-bench
+	ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || { apt-get update -qq && apt-get install \
+		-qq --yes --no-install-recommends postgresql postgresql-15-postgis-3; } || echo "not installed: postgis"
 	touch $@
 
 # Installed as a user does: not as links, and without what an earlier build may have left.

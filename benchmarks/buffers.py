@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import geopandas as gpd
 import numpy as np
 import shapely
-from job import Job, Peer
+from duck import connect
+from job import Answer, Job, Peer
+from postgis import buffered, installed, load, running, worst
 from samples import on_a_plane, quad_segs_for, roads, sea_lane
 from timing import best_times
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 RADIUS_M = 1e4
 JUDGED = 200
+MEASURED = 5
+UTM = "EPSG:32633"
 
 
 def compare(name: str, lines: np.ndarray, flat: np.ndarray, radius: float) -> None:
@@ -74,14 +78,70 @@ def by_utm(made: Roads) -> Callable[[], np.ndarray]:
     return task
 
 
-def mean_km2(buffers: Any) -> float:  # noqa: ANN401
-    return float(np.mean(geo.area(buffers[:JUDGED]))) / 1e6
+def by_duckdb(made: Roads) -> Callable[[], np.ndarray]:
+    engine = connect(roads=made.lines)
+    plane = f"ST_Transform(shape, 'OGC:CRS84', '{UTM}', always_xy := true)"
+    buffered = f"ST_Buffer({plane}, {RADIUS_M}, {made.segments})"
+    back = f"ST_Transform({buffered}, '{UTM}', 'OGC:CRS84', always_xy := true)"
+    asked = f"SELECT ST_AsWKB({back}) AS w FROM roads"  # noqa: S608 (ours)
+    return lambda: shapely.from_wkb([bytes(wkb) for wkb in engine.execute(asked).fetchnumpy()["w"]])
 
 
-def mean_planar_km2(buffers: Any) -> float:  # noqa: ANN401
-    return float(np.mean(shapely.area(buffers[:JUDGED]))) / 1e6
+def by_sedona(made: Roads) -> Callable[[], np.ndarray]:
+    import sedonadb  # noqa: PLC0415 - a peer that may be missing
+
+    engine = sedonadb.connect()
+    engine.create_data_frame(gpd.GeoDataFrame(geometry=made.lines, crs="OGC:CRS84")).to_view("roads")
+    asked = f"SELECT ST_Buffer(ST_GeogFromWKB(ST_AsBinary(geometry)), {RADIUS_M}) AS geometry FROM roads"  # noqa: S608 (ours)
+    return lambda: engine.sql(asked).to_pandas().geometry.to_numpy()  # noqa: PLW0108 - that is what is timed
 
 
+def by_postgis(made: Roads) -> Callable[[], Answer]:
+    postgis = running()
+    load(postgis, made.lines)
+    asked = buffered(RADIUS_M, made.segments, len(made.lines), "sum(ST_NPoints(area))")
+    first = buffered(RADIUS_M, made.segments, MEASURED, "encode(ST_AsBinary(area), 'hex')")
+    outlines = shapely.from_wkb(postgis.query(first).split())
+    return lambda: Answer(outlines, postgis.time(asked))
+
+
+def judged(ready: Callable[[Roads], Callable[[], Any]]) -> Callable[[Roads], Callable[[], Any]]:
+    """Let a task return the roads beside its buffers."""
+
+    def ready_with_roads(made: Roads) -> Callable[[], Any]:
+        task = ready(made)
+
+        def answer() -> Any:  # noqa: ANN401
+            found = task()
+            if isinstance(found, Answer):
+                return Answer((found.value, made.lines), found.processor_s)
+            return found, made.lines
+
+        return answer
+
+    return ready_with_roads
+
+
+def error(answer: tuple[np.ndarray, np.ndarray]) -> float:
+    """Return the largest error of some outlines, in percent of the radius."""
+    buffers, lines = (shapes[:MEASURED] for shapes in answer)
+    return 100 * worst(np.asarray(buffers), lines, RADIUS_M)
+
+
+class Sites(NamedTuple):
+    """Points in degrees and on a plane."""
+
+    points: np.ndarray
+    flat: np.ndarray
+
+    @classmethod
+    def of(cls, count: int, _: Path) -> Sites:
+        xy = np.random.default_rng(0).uniform((12.5, -70), (17.5, 70), (count, 2))
+        return cls(shapely.points(xy), shapely.points(xy * 111_195))
+
+
+QUARTER = 8
+NO_BUFFER = "has no buffer"
 JOBS = [
     Job(
         "buffers of 10 km around roads of one UTM zone",
@@ -89,17 +149,39 @@ JOBS = [
         (1_000, 10_000, 100_000),
         Roads.of,
         (
-            Peer("geo.buffer", "isthmus", lambda made: lambda: geo.buffer(made.lines, RADIUS_M), mean_km2),
+            Peer(
+                "geo.buffer",
+                "isthmus",
+                judged(lambda made: lambda: geo.buffer(made.lines, RADIUS_M)),
+                error,
+            ),
             Peer(
                 "shapely on a plane each, as many vertices",
                 "shapely",
                 lambda made: lambda: shapely.buffer(made.flat, RADIUS_M, quad_segs=made.segments),
-                mean_planar_km2,
             ),
-            Peer("geopandas, estimate_utm_crs", "geopandas", by_utm, mean_km2),
+            Peer("geopandas, estimate_utm_crs", "geopandas", judged(by_utm), error),
+            Peer("DuckDB spatial, that UTM zone", "duckdb_extension_spatial", judged(by_duckdb), error),
+            Peer("PostGIS, geography", "postgis", judged(by_postgis), error, installed=installed),
+            Peer("sedonadb, geography", "sedonadb", judged(by_sedona), error),
+            Peer("spherely", "spherely", judged(by_utm), error, lacks=NO_BUFFER),
         ),
-        f"mean km² of the first {JUDGED}",
-    )
+        f"largest error of {MEASURED} outlines, % of the radius",
+    ),
+    Job(
+        "buffers of 10 km around points",
+        "points",
+        (1_000, 10_000, 100_000, 1_000_000),
+        Sites.of,
+        (
+            Peer("geo.buffer", "isthmus", lambda made: lambda: geo.buffer(made.points, RADIUS_M)),
+            Peer(
+                "shapely on a plane",
+                "shapely",
+                lambda made: lambda: shapely.buffer(made.flat, RADIUS_M, quad_segs=QUARTER),
+            ),
+        ),
+    ),
 ]
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import numpy as np
 import shapely
+from duck import connect
 from job import Job, Peer
 from samples import GEOD
 from timing import best_times
@@ -59,6 +60,17 @@ def by_sedona(made: LegsAndZones) -> Callable[[], float]:
     return lambda: float(geo.length(engine.sql(asked).to_pandas().geometry.to_numpy()).sum())
 
 
+def by_duckdb(made: LegsAndZones) -> Callable[[], float]:
+    engine = connect(legs=made[0], zones=made[1])
+    asked = "SELECT ST_AsWKB(ST_Intersection(a.shape, b.shape)) AS w FROM legs a JOIN zones b ON ST_Intersects(a.shape, b.shape)"  # noqa: E501
+
+    def task() -> float:
+        found = engine.execute(asked).fetchnumpy()["w"]
+        return float(geo.length(shapely.from_wkb([bytes(wkb) for wkb in found])).sum())
+
+    return task
+
+
 def metres(found: Any) -> float:  # noqa: ANN401
     return float(found.metres.sum()) / 1000
 
@@ -89,6 +101,7 @@ JOBS = [
                 most=100_000,
             ),
             Peer("sedonadb, straight legs", "sedonadb", by_sedona, km),
+            Peer("DuckDB spatial, straight legs", "duckdb_extension_spatial", by_duckdb, km),
         ),
         "km of the largest",
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import geopandas as gpd
@@ -56,6 +58,37 @@ def read_geopandas(made: Folder) -> Callable[[], Any]:
     return lambda: gpd.read_file(made.path("given.geojson"))
 
 
+def ogr_version() -> str | None:
+    """Return the version of ogr2ogr, None without it."""
+    if shutil.which("ogr2ogr") is None:
+        return None
+    told = subprocess.run(["ogr2ogr", "--version"], capture_output=True, text=True, check=True)  # noqa: S607
+    return told.stdout.split()[1].rstrip(",")
+
+
+def ogr2ogr(source: Path, target: Path) -> Path:
+    subprocess.run(["ogr2ogr", target, source], check=True)  # noqa: S603, S607
+    return target
+
+
+def write_ogr(made: Folder) -> Callable[[], Path]:
+    made.table.to_file(made.path("given.fgb"), driver="FlatGeobuf", SPATIAL_INDEX="NO")
+
+    def task() -> Path:
+        made.path("ogr.geojson").unlink(missing_ok=True)
+        return ogr2ogr(made.path("given.fgb"), made.path("ogr.geojson"))
+
+    return task
+
+
+def read_ogr(made: Folder) -> Callable[[], int]:
+    def task() -> int:
+        ogr2ogr(made.path("given.geojson"), made.path("read.fgb"))
+        return len(made.table)
+
+    return task
+
+
 def study(size: int, place: Path) -> Folder:
     """Return a folder with sites as a study has them, one of twenty with a mistake."""
     made = Folder(points(size), place)
@@ -76,6 +109,29 @@ def study(size: int, place: Path) -> Folder:
 
 def check_ours(made: Folder) -> Callable[[], int]:
     return lambda: len(layers.check(made.place))
+
+
+def check_frictionless(made: Folder) -> Callable[[], int]:
+    from frictionless import Resource, Schema, system  # noqa: PLC0415 - a peer that may be missing
+
+    kinds, text = ["factory", "supplier", "warehouse", "lab"], {"required": True}
+    fields = [
+        {"name": "id", "type": "string", "constraints": text | {"unique": True}},
+        {"name": "name", "type": "string", "constraints": text},
+        {"name": "kind", "type": "string", "constraints": text | {"enum": kinds}},
+        {"name": "country", "type": "string", "constraints": {"pattern": "[A-Z]{2}"}},
+        {"name": "lon", "type": "number", "constraints": {"minimum": -180, "maximum": 180}},
+        {"name": "lat", "type": "number", "constraints": {"minimum": -90, "maximum": 90}},
+    ]
+    path = made.path("factories.csv")
+
+    def task() -> int:
+        with system.use_context(trusted=True):
+            schema = Schema.from_descriptor({"fields": fields})
+            report = Resource(path=str(path), schema=schema).validate(limit_errors=10**9)
+        return sum(len(each.errors) for each in report.tasks)
+
+    return task
 
 
 def check_pandera(made: Folder) -> Callable[[], int]:
@@ -112,6 +168,7 @@ JOBS = [
         (
             Peer("layers.write_table", "isthmus", write_ours, megabytes),
             Peer("geopandas to_file", "geopandas", write_geopandas, megabytes),
+            Peer("ogr2ogr, from FlatGeobuf", "gdal", write_ogr, megabytes, installed=ogr_version),
         ),
         "MB of the largest",
     ),
@@ -123,17 +180,19 @@ JOBS = [
         (
             Peer("layers.read_table", "isthmus", read_ours, len),
             Peer("geopandas.read_file", "geopandas", read_geopandas, len),
+            Peer("ogr2ogr, to FlatGeobuf", "gdal", read_ogr, float, installed=ogr_version),
         ),
         "rows of the largest",
     ),
     Job(
         "sites of a CSV checked",
         "rows",
-        SIZES[:-1],
+        SIZES,
         study,
         (
             Peer("layers.check, places and ids too", "isthmus", check_ours, float),
             Peer("pandera, columns alone", "pandera", check_pandera, float),
+            Peer("frictionless, columns alone", "frictionless", check_frictionless, float),
         ),
         "problems told of the largest",
     ),

@@ -47,12 +47,15 @@ def open_page(browser: Browser, path: Path) -> tuple[Page, float]:
 
 
 def serve(route: Route) -> None:
-    """Serve Leaflet from the folder of this project, nothing else from anywhere."""
+    """Serve Leaflet and its plugin for clusters from this project's folder, nothing else from anywhere."""
     url = route.request.url
+    modules, name = ASSETS / "node_modules", Path(url).name
     if url.startswith(("file:", "data:", "blob:")):
         route.continue_()
     elif url.endswith(("leaflet.js", "leaflet.css")):
-        route.fulfill(path=ASSETS / "node_modules" / "leaflet" / "dist" / Path(url).name)
+        route.fulfill(path=modules / "leaflet" / "dist" / name)
+    elif name in {"leaflet.markercluster.js", "MarkerCluster.css", "MarkerCluster.Default.css"}:
+        route.fulfill(path=modules / "leaflet.markercluster" / "dist" / name)
     else:
         route.fulfill(body="")
 

@@ -5,11 +5,16 @@ Run with ``python benchmarks/maps_write.py``; `explore` needs matplotlib and map
 
 from __future__ import annotations
 
+import contextlib
+import io
 import tempfile
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple
 
+import folium
+import numpy as np
+from folium.plugins import FastMarkerCluster
 from job import Job, Peer
 from tables import LARGE, TABLES, points
 
@@ -43,6 +48,19 @@ def write_pydeck(table: gpd.GeoDataFrame, path: Path) -> None:
     rows = table.drop(columns="geometry").assign(lon=table.geometry.x, lat=table.geometry.y)
     layer = pydeck.Layer("ScatterplotLayer", rows, get_position=["lon", "lat"], get_radius=500)
     pydeck.Deck(layer, map_provider=None).to_html(path)
+
+
+def write_markers(table: gpd.GeoDataFrame, path: Path) -> None:
+    page = folium.Map()
+    FastMarkerCluster(np.column_stack([table.geometry.y, table.geometry.x]).tolist()).add_to(page)
+    page.save(path)
+
+
+def write_kepler(table: gpd.GeoDataFrame, path: Path) -> None:
+    from keplergl import KeplerGl  # noqa: PLC0415 - a peer that may be missing
+
+    with contextlib.redirect_stdout(io.StringIO()):
+        KeplerGl(data={"sites": table}).save_to_html(file_name=str(path))
 
 
 class Sites(NamedTuple):
@@ -85,6 +103,13 @@ JOBS = [
                 most=100_000,
             ),
             Peer("lonboard", "lonboard", lambda made: made.writer(write_lonboard), megabytes_of),
+            Peer("kepler.gl", "keplergl", lambda made: made.writer(write_kepler), megabytes_of),
+            Peer(
+                "folium's FastMarkerCluster, places alone",
+                "folium",
+                lambda made: made.writer(write_markers),
+                megabytes_of,
+            ),
             Peer("pydeck", "pydeck", lambda made: made.writer(write_pydeck), megabytes_of, most=100_000),
         ),
         "MB of the largest",

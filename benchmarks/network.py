@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import networkx as nx
 import numpy as np
+import pandas as pd
 from job import Job, Peer
 from scipy.sparse.csgraph import connected_components, dijkstra
 from scipy.spatial import KDTree
@@ -176,14 +177,35 @@ def by_networkit(made: Ways) -> Callable[[], float]:
     return task
 
 
-def by_scgraph(made: Ways) -> Callable[[], float]:
-    from scgraph import Graph  # noqa: PLC0415
-
+def _rows_of(made: Ways) -> list[dict[int, float]]:
+    """Return the hours to the neighbours of each node."""
     rows: list[dict[int, float]] = [{} for _ in range(made.matrix.shape[0])]
     for tail, head, hour in zip(*made.arcs, strict=True):
         rows[tail][head] = hour
-    graph = Graph(rows)
+    return rows
+
+
+def by_scgraph(made: Ways) -> Callable[[], float]:
+    from scgraph import Graph  # noqa: PLC0415
+
+    graph = Graph(_rows_of(made))
     return lambda: float(graph.dijkstra(made.a, made.b)["length"])
+
+
+def by_contraction(made: Ways) -> Callable[[], float]:
+    from scgraph import Graph  # noqa: PLC0415
+
+    hierarchy = Graph(_rows_of(made)).create_contraction_hierarchy()
+    return lambda: float(hierarchy.search(made.a, made.b)["length"])
+
+
+def by_pandana(made: Ways) -> Callable[[], float]:
+    import pandana  # noqa: PLC0415
+
+    lon, lat = (pd.Series(values) for values in made.network.lonlat.T)
+    tails, heads, hours = (pd.Series(values) for values in made.arcs)
+    network = pandana.Network(lon, lat, tails, heads, hours.to_frame("h"), twoway=False)
+    return lambda: float(network.shortest_path_length(made.a, made.b, imp_name="h"))
 
 
 JOBS = [
@@ -199,6 +221,8 @@ JOBS = [
             Peer("rustworkx", "rustworkx", by_rustworkx, float),
             Peer("igraph", "igraph", by_igraph, float),
             Peer("scgraph", "scgraph", by_scgraph, float, most=100_000),
+            Peer("scgraph, contraction hierarchies", "scgraph", by_contraction, float, most=100_000),
+            Peer("pandana, contraction hierarchies", "pandana", by_pandana, float, most=100_000),
             Peer("networkx", "networkx", by_networkx, float, most=100_000),
         ),
         "hours at the largest",

@@ -8,6 +8,7 @@ geometry straight and those of a geography as geodesics: both readings of the sa
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
 import re
@@ -16,6 +17,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,6 +60,32 @@ class Server:
     def query(self, text: str) -> str:
         """Run statements and return their output, without headers."""
         return self.run("psql", "-h", str(self.folder), "-d", "postgres", "-XqtA", text=text)
+
+    def time(self, text: str) -> float:
+        """Run a statement and return the seconds of a processor that the server tells it took."""
+        told = "SET client_min_messages = log; SET log_statement_stats = on;\n"
+        found = subprocess.run(  # noqa: S603 (fixed programs, no shell)
+            [self.programs / "psql", "-h", str(self.folder), "-d", "postgres", "-Xq", "-o", os.devnull],
+            input=told + text, capture_output=True, text=True, check=True, user=USER, cwd=self.folder,
+        )  # fmt: skip
+        *_, used = re.findall(r"([\d.]+) s user, ([\d.]+) s system, [\d.]+ s elapsed", found.stderr)
+        return sum(map(float, used))
+
+
+def installed() -> str | None:
+    """Return the version of PostGIS that a server of this machine has, None without one."""
+    controls = Path("/usr/share/postgresql").glob("*/extension/postgis.control")
+    texts = [path.read_text("ascii") for path in controls]
+    found = re.search(r"default_version = '([^']+)'", texts[0]) if texts else None
+    return found[1] if found and [*Path("/usr/lib/postgresql").glob("*/bin/postgres")] else None
+
+
+@cache
+def running() -> Server:
+    """Return a server that is stopped when this process ends."""
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(server())
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final
 
 import matplotlib as mpl
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from job import Job
 
+_GROWN: Final = 10_000  # the size from which on growth is told
+_FELT_MB: Final = 10  # less memory than this says nothing of growth
 _BUSY: Final = 0.5  # others' load a core, from which on times are told as those of a busy machine
 
 
@@ -20,7 +23,8 @@ def write_markdown(result: dict[str, Any], jobs: list[Job], path: Path) -> None:
     machine, versions = result["machine"], result["versions"]
     lines = [*_introduce(machine), ""]
     for job in jobs:
-        lines += [f"## {job.name[0].upper()}{job.name[1:]}", "", *_table(result["timings"], job), ""]
+        table, growth = _table(result["timings"], job), _tell_growth(result["timings"], job)
+        lines += [f"## {job.name[0].upper()}{job.name[1:]}", "", *table, "", *growth]
     told = ", ".join(f"{name} {number}" for name, number in versions.items())
     path.write_text("\n".join([*lines, "## Versions", "", f"{told}.", ""]), "utf-8")
 
@@ -32,7 +36,8 @@ def _introduce(machine: dict[str, Any]) -> list[str]:
 
 Written by `make bench`, which times each job beside its peers in one run: see
 [README.md](README.md). Medians of {machine["rounds"]} turns: seconds of processor time,
-in brackets those of the clock; `x` is how many times ours a peer's processor time is.
+in brackets those of the clock; `x` is how many times ours a peer's processor time is; "ready" is the
+time before, in which a peer gets what it needs from arrays, if that is a second or more.
 
 {machine["day"]}, {where}, Python {machine["python"]}, sizes: {machine["sizes"]}. {_tell_load(machine)}
 
@@ -68,7 +73,24 @@ def _cell(timing: dict[str, Any], ours: float | None) -> str:
         return str(timing["why_not"])
     processor, wall = timing["median_processor_s"], timing["median_wall_s"]
     times = f", {_ratio(processor / ours)} x" if ours else ""
-    return f"{processor:.3g} ({wall:.3g}){times}"
+    before = f", ready {timing['ready_s']:.0f}" if timing["ready_s"] >= 1 else ""
+    return f"{processor:.3g} ({wall:.3g}){times}{before}"
+
+
+def _tell_growth(timings: list[dict[str, Any]], job: Job) -> list[str]:
+    """Return a sentence on the exponents by which our time and memory grow, from ten thousand on."""
+    ours = [it for it in timings if (it["job"], it["peer"]) == (job.name, job.peers[0].name)]
+    ours = [it for it in ours if it["size"] >= _GROWN and it["median_processor_s"]]
+    if len(ours) < 2:  # noqa: PLR2004
+        return []
+    times = math.log(ours[-1]["size"] / ours[0]["size"])
+    grown = math.log(ours[-1]["median_processor_s"] / ours[0]["median_processor_s"]) / times
+    first, last = (it["most_memory_mb"] or 0 for it in (ours[0], ours[-1]))
+    memory = f", {last:,.0f} MB of memory" if last else ""
+    if first > _FELT_MB:
+        memory += f" (exponent {math.log(last / first) / times:.2f})"
+    sizes = f"{ours[0]['size']:,} to {ours[-1]['size']:,} {job.counted}"
+    return [f"Ours, {sizes}: exponent of time {grown:.2f}{memory}.", ""]
 
 
 def _ratio(times: float) -> str:
@@ -91,7 +113,7 @@ def write_charts(result: dict[str, Any], jobs: list[Job], path: Path) -> None:
 
 
 def _draw(axes: Any, job: Job, timings: list[dict[str, Any]]) -> None:  # noqa: ANN401
-    markers = "osD^vPX*"
+    markers = "osD^vPX*<>ph"
     for place, peer in enumerate(job.peers):
         own = [
             (timing["size"], timing["median_processor_s"])
