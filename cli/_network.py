@@ -210,13 +210,15 @@ class SharedRisk(click.ParamType[tuple[str, tuple[str, ...]]]):
 @click.option("-o", "--output", type=FOLDER, required=True, help="Folder to write to.")
 @question_options
 @click.option("--together", type=SharedRisk(), multiple=True, help="A shared risk; may be repeated.")
-def resilience(
+@click.option("--demand", type=float, metavar="T_DAY", help="Tonnes a day, held against what gates take.")
+def resilience(  # noqa: PLR0913 - one for each option
     *,
     atlas: Path | None,
     origins: str,
     destinations: str,
     output: Path,
     together: tuple[tuple[str, tuple[str, ...]], ...],
+    demand: float | None,
     question: QuestionOptions,
 ) -> None:
     """Write where the network narrows between two sides, and what would widen it.
@@ -228,14 +230,12 @@ def resilience(
 
     drawn = [output / name for name in ("map.html", "brief.html", "brief.json", "measures.csv")]
     refuse_inputs([*resilience_files(output), *drawn], question["avoid"], atlas)
-    tables, shared = open_atlas(atlas), dict(together)
-    result = layers.resilience(
-        tables, origins=origins, destinations=destinations, together=shared, **question
-    )
+    tables, asked = open_atlas(atlas), {"origins": origins, "destinations": destinations}
+    result = layers.resilience(tables, **asked, together=dict(together), **question)
     with _progress(len(layers.RESILIENCE_TABLES)) as step:
         written = layers.write_resilience(result, output, progress=step)
     maps.Map.of(result).save(drawn[0])
-    found = layers.measures(result)
+    found = layers.measures(result, demand=demand)
     for path in drawn[1:3]:
         maps.Brief.of(result, measures=found).save(path)
     layers.write_table(found.table, drawn[3])
@@ -248,8 +248,8 @@ def resilience(
         say(f"Why, and taken as {taken}: {' '.join(filter(None, why))}")
     if result.question.policy:
         _say_policies(result)
-    goods = f"Goods: {result.goods_sentence}" if result.goods_sentence else ""
-    said = [goods, result.criticality_sentence, result.widening_sentence, found.sentence]
+    said = [result.criticality_sentence, result.widening_sentence, found.sentence]
+    said = [f"Goods: {result.goods_sentence}", *said] if result.goods_sentence else said
     say("\n".join(filter(None, [*said, *found.table["sentence"].head(3)])))
 
 

@@ -58,10 +58,10 @@ def tell_capacity(name: str) -> str:
     return _tell_addition(layers.projects().set_index("name").loc[name].to_dict())
 
 
-def test_a_project_that_adds_capacity_says_how_much_and_why_it_is_not_scored() -> None:
+def test_a_project_that_adds_capacity_says_how_much_and_when_it_is_scored() -> None:
     result = layers.resilience(origins="TWKHH", destinations="PLGDY", modes="sea,rail", on="open")
     told = near_projects(result.case)
-    in_teu = "which layers.reassign holds against demand once they are given in tonnes a day."
+    in_teu = "which is scored once the demand is given in tonnes a day."
     assert (
         told["Outer port of Gdynia"]
         == f"Outer port of Gdynia makes no way shorter: it adds 2,500,000 TEU a year, {in_teu}"

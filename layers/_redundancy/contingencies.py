@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "OtherCase",
+    "figures_of",
     "gate_title",
     "kept_open",
     "near_projects",
@@ -201,8 +202,13 @@ def project_cases(base: Case) -> Iterator[OtherCase]:
 
 
 def _project(row: Mapping[Hashable, Any]) -> Option:
+    return Option(row["name"], "project", row["status_note"], figures=figures_of(row))
+
+
+def figures_of(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    """Return what is published of a project, as columns of measures."""
     told = ("status", *_FIGURES, "currency", "source", "source_url")
-    return Option(row["name"], "project", row["status_note"], figures={name: row[name] for name in told})
+    return {name: row[name] for name in told}
 
 
 def kept_open(base: Case, met: Collection[Event], events: tuple[Event, ...]) -> Iterator[Option]:
@@ -273,12 +279,11 @@ def _why_no_hour(case: Case, row: Mapping[Hashable, Any]) -> str:
 
 
 def _tell_addition(row: Mapping[Hashable, Any]) -> str:
-    """Return what a project adds, and why that is not scored: what gates take is known in tonnes alone."""
+    """Return what a project adds, and when that is scored: what gates take is known in tonnes alone."""
     low, high = (f"{row[f'adds_{end}']:,.0f}" for end in _ENDS)
     if math.isnan(row["adds_low"]):
         return "it adds capacity of which no figure is published"
     amount = low if low == high else f"{low} to {high}"
-    return (
-        f"it adds {amount} {row['adds_unit']}, which layers.reassign holds against demand once they are "
-        "given in tonnes a day"
-    )
+    told = "which is scored once the demand is given in tonnes a day"
+    why = told if row["target"] else "which no gate or port of the bundled network takes"
+    return f"it adds {amount} {row['adds_unit']}, {why}"

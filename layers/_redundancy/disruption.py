@@ -162,8 +162,8 @@ class RoutesUnder:
 
     def __init__(self, case: Case, events: Sequence[Event], *, highest: bool = False) -> None:
         self._case, self._events, self._highest = case, events, highest
-        self._befallen = np.zeros((len(events), len(case.whole.tails)), bool)
-        for befallen, event in zip(self._befallen, events, strict=True):
+        self.befallen = np.zeros((len(events), len(case.whole.tails)), bool)
+        for befallen, event in zip(self.befallen, events, strict=True):
             befallen[_edges(case, event)] = True
         self._found: dict[int, tuple[Floats, list[list[int]]]] = {}
 
@@ -203,7 +203,7 @@ class RoutesUnder:
         return self._found[held]
 
     def _bits(self, route: NDArray[np.int64]) -> int:
-        places = np.flatnonzero(self._befallen[:, route].any(axis=1))
+        places = np.flatnonzero(self.befallen[:, route].any(axis=1))
         return sum(1 << place for place in places.tolist())
 
 

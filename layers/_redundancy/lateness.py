@@ -52,6 +52,8 @@ class Option(NamedTuple):
         Further columns.
     subject : str
         What it is about: codes, gates, modes or days, joined by ``+``.
+    sentence : str
+        All that is said of it, where that is not what hours tell.
     """
 
     name: str
@@ -62,6 +64,7 @@ class Option(NamedTuple):
     stock_h: float = 0.0
     figures: Mapping[str, Any] = MappingProxyType({})
     subject: str = ""
+    sentence: str = ""
 
 
 class EventStates(NamedTuple):
@@ -183,12 +186,14 @@ class Lateness:
         """Return what an option saves: it is used where goods come sooner by it, or at all."""
         days, served = self._saved(option, self.states.held, self.hours)
         alone = self._saved(option, self._alone, self._hours_alone)
-        return Saving(self.states.expect(days), self.states.expect(served), self._name(alone, (days, served)))
+        return Saving(
+            self.states.expect(days), self.states.expect(served), self.name_events(alone, (days, served))
+        )
 
     @cached_property
     def against(self) -> tuple[str, ...]:
         """The events that alone, or no fewer together, make goods late or leave some without a way."""
-        return self._name(self._against(self._hours_alone), self._against(self.hours))
+        return self.name_events(self._against(self._hours_alone), self._against(self.hours))
 
     @property
     def _alone(self) -> Bools:
@@ -205,7 +210,7 @@ class Lateness:
         late = self._late(hours, hours)
         return (late * shares).sum(axis=(-2, -1)), (lost * shares).sum(axis=(-2, -1))
 
-    def _name(self, alone: tuple[Floats, Floats], together: tuple[Floats, Floats]) -> tuple[str, ...]:
+    def name_events(self, alone: tuple[Floats, Floats], together: tuple[Floats, Floats]) -> tuple[str, ...]:
         """Return the events for which either of two values is anything: alone, or with no fewer others."""
         named = np.maximum(*alone).max(axis=0) > _LEAST
         rest = self.states.held[np.maximum(*together).max(axis=0) > _LEAST]

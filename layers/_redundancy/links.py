@@ -40,7 +40,9 @@ DIRECT: Final = "direct railway"
 """The kind of a link between two cities."""
 
 #: Numbers of projects.
-_FIGURES: Final = tuple(f"{name}_{end}" for name in ("cost", "year", "adds") for end in ("low", "high"))
+_FIGURES: Final = tuple(
+    f"{name}_{end}" for name in ("cost", "year", "adds", "t_day") for end in ("low", "high")
+)
 #: A link over a gap between railways, or between a port and one, and what trains wait for at it.
 _WAITS: Final = {"border by rail": "border_h", "port to rail": "terminal_h"}
 #: Direct railways between cities are at most this long.
@@ -179,9 +181,11 @@ def projects() -> gpd.GeoDataFrame:
         ``adds``, ``link`` or ``capacity``; its ``status``, planned, building or open, and ``status_note``;
         ``cost_low`` and ``cost_high``, to build it, in millions of ``currency``, missing where none was
         published; ``year_low`` and ``year_high``, when it is to open, or did; ``adds_low`` and ``adds_high``
-        in ``adds_unit``; ``what`` it is; ``source``, ``source_url``, ``as_of``, ``confidence``,
-        ``precision``, ``verified`` (whether the source was seen), ``note`` and ``attribution`` (whom to
-        name); and its course by the cities on it, or the place, EPSG:4326.
+        in ``adds_unit``; the ``target`` that it widens, a gate or port, and by how much it does each way,
+        ``t_day_low`` and ``t_day_high`` in tonnes a day, missing where that does not follow, and
+        ``t_day_by``, what a train or TEU was taken to hold; ``what`` it is; ``source``, ``source_url``,
+        ``as_of``, ``confidence``, ``precision``, ``verified`` (whether the source was seen), ``note`` and
+        ``attribution`` (whom to name); and its course by the cities on it, or the place, EPSG:4326.
 
     Examples
     --------

@@ -16,13 +16,11 @@ import pandas as pd
 from isthmus._arguments import as_items, check_fields, check_kind, check_members, is_number, unfit
 from isthmus.layers._bundled.files import credit_answers
 from isthmus.layers._tables.cells import list_words
-from isthmus.layers._tables.result_schemas import Range
 from isthmus.layers._tables.table import check_columns
 from isthmus.layers._transport.disruptions import Event, likely_closures
 
-from .comparison import finite, scope_of
+from .comparison import finite
 from .contingencies import (
-    gate_title,
     kept_open,
     near_projects,
     of_case,
@@ -33,7 +31,9 @@ from .contingencies import (
 )
 from .disruption import check_events
 from .lateness import EventStates, Lateness, Option, Saving, events_met
+from .measure_sentences import tell_all, tell_saving, why_idle
 from .resilience import Resilience
+from .room import Room, find_room
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -65,7 +65,8 @@ class Measures:
         What is to be expected without any: one row a pair of ends, ``origin``, ``destination``,
         ``demand_share``, ``h`` of the best way with none of the events, ``late_days_low`` and
         ``late_days_high``, the days that goods come later than that, and ``unserved_low`` and
-        ``unserved_high``, the share that no way is left for.
+        ``unserved_high``, the share that no way is left for; and ``no_room_low`` and ``no_room_high``, the
+        share that has no way or no room on it, missing where no demand was given in tonnes.
     idle : pandas.DataFrame
         What was looked at and saves nothing: ``name``, ``kind`` and the ``sentence`` that says why.
     sentence : str
@@ -86,12 +87,15 @@ class Measures:
         return f"<Measures: {self.sentence}>"
 
 
-def measures(
+def measures(  # noqa: PLR0913 - what may happen, what may help, and what there is room for
     result: Resilience,
     *,
     events: Sequence[Event] | None = None,
     sources: str | Collection[str] | None = None,
     stock_days: Collection[float] = (7, 14, 30),
+    demand: float | pd.DataFrame | None = None,
+    capacities: pd.DataFrame | None = None,
+    unlimited: str | Collection[str] = (),
 ) -> Measures:
     """Return what would help where goods come late or not at all, scored over all that may happen.
 
@@ -111,6 +115,11 @@ def measures(
         factories at work.
     stock_days : collection of float
         How many days the stocks last that are looked at.
+    demand : float or pandas.DataFrame, optional
+        Tonnes a day in all, or by pair, as for `reassign`: then it is told how much finds no room, and
+        projects that add capacity are scored by the room that they make.
+    capacities, unlimited
+        What gates and ports take beside what is published, as for `reassign`.
 
     Returns
     -------
@@ -118,7 +127,8 @@ def measures(
         Its ``table`` has a row for each measure that saves something, the best first: ``name``, ``kind`` and
         ``subject``, the codes, gates, modes or days that it is about, joined by ``+``; ``saved_low`` and
         ``saved_high``, the days late that it saves, as expected of all goods, and
-        ``saved_unserved_low`` and ``saved_unserved_high``, the share of the demand that it finds a way for;
+        ``saved_unserved_low`` and ``saved_unserved_high``, the share of the demand that it finds a way for,
+        or room, if it adds capacity;
         ``gain_h``, how much sooner goods come by a new link with nothing shut; ``usd_t_low`` and
         ``usd_t_high``, how much more a tonne costs on the way, while it is used; ``cost_low`` and
         ``cost_high``, in millions of ``currency``, to build a project alone, or what a stock ties up, and
@@ -130,13 +140,15 @@ def measures(
     Raises
     ------
     ArgumentError
-        As `disruption`, or if a stock lasts no number of days above 0, or a source is unknown.
+        As `disruption` and `reassign`, or if a stock lasts no number of days above 0, or a source is unknown.
 
     Notes
     -----
     With up to ten events in the way, all their states are worked out, and the bounds over the given ranges
     of probabilities are exact; of more, 10,000 states are drawn at the least and at the most likely of all.
-    The range is over these alone: speeds are those that the cost model takes.
+    The range is over these alone: speeds are those that the cost model takes. Of projects that add capacity
+    it is over what gates take as well: the share holds whatever each takes within its range, the days are
+    those of the two ends of all ranges, and no bounds. Other measures are scored as if ways had room.
 
     Examples
     --------
@@ -158,7 +170,8 @@ def measures(
     options = [of_case(base, one, states.events) for one in cases]
     options += kept_open(base, events_met([base], states.events), states.events)
     options += [stock(base, days) for days in stocks]
-    return _rank(Lateness(base, states), options)
+    lateness = Lateness(base, states)
+    return _rank(lateness, options, find_room(lateness, demand, capacities, unlimited))
 
 
 def _check_stocks(stock_days: object) -> list[float]:
@@ -169,15 +182,16 @@ def _check_stocks(stock_days: object) -> list[float]:
     return sorted({float(days) for days in found})
 
 
-def _rank(lateness: Lateness, options: Sequence[Option]) -> Measures:
+def _rank(lateness: Lateness, options: Sequence[Option], room: Room | None) -> Measures:
     scored = [(option, lateness.save(option)) for option in options]
+    scored += [] if room is None else room.scored()
     helpful = [pair for pair in scored if pair[1].is_something or pair[0].gain_h > _LEAST]
     best = sorted(helpful, key=lambda pair: _worth(*pair), reverse=True)
     told = _join_copies(best)
     rows = [_measure_row(lateness, option, saving) for option, saving in told]
     near = near_projects(lateness.case)
     idle = [
-        {"name": option.name, "kind": option.kind, "sentence": _why_idle(lateness, option)}
+        {"name": option.name, "kind": option.kind, "sentence": option.sentence or why_idle(lateness, option)}
         for option, saving in scored
         if not (saving.is_something or option.gain_h > _LEAST)
         and (option.kind != "project" or option.name in near)
@@ -189,9 +203,9 @@ def _rank(lateness: Lateness, options: Sequence[Option]) -> Measures:
     nothing = pd.DataFrame(idle, columns=["name", "kind", "sentence"]).drop_duplicates(ignore_index=True)
     return Measures(
         pd.DataFrame(rows, columns=list(_COLUMNS)),
-        _expected(lateness),
+        _expected(lateness, room),
         nothing,
-        _tell_all(lateness, len(rows), nothing["name"].tolist()),
+        " ".join([tell_all(lateness, len(rows), len(nothing)), *([] if room is None else [room.tell()])]),
     )
 
 
@@ -242,12 +256,12 @@ def _measure_row(lateness: Lateness, option: Option, saving: Saving) -> dict[str
         **option.figures,
         "group": "+".join(sorted(saving.against)),
         "basis": f"{lateness.states.method} of what may happen",
-        "sentence": _tell_saving(lateness, option, saving),
+        "sentence": option.sentence or tell_saving(lateness, option, saving),
         "attribution": credit_answers(lateness.case.question.modes),
     }
 
 
-def _expected(lateness: Lateness) -> pd.DataFrame:
+def _expected(lateness: Lateness, room: Room | None) -> pd.DataFrame:
     case = lateness.case
     rows = [
         {
@@ -262,73 +276,5 @@ def _expected(lateness: Lateness) -> pd.DataFrame:
         }
         for (i, j), days, unserved in zip(case.pairs, lateness.days, lateness.unserved, strict=True)
     ]
-    return pd.DataFrame(rows)
-
-
-def _tell_saving(lateness: Lateness, option: Option, saving: Saving) -> str:
-    """Return what an option saves, against what, at what cost, and what is to be minded."""
-    saved, late = [], lateness.total[0]
-    if saving.days.high > _LEAST:
-        saved.append(
-            f"{_tell_days(saving.days)} of the {_tell_days(late)} days that goods are to be expected late"
-        )
-    if saving.unserved.high > _LEAST:
-        saved.append(f"a way for {_tell_share(saving.unserved)} of the demand that would find none")
-    if option.gain_h > _LEAST:
-        saved.append(f"{option.gain_h:.2g} hours while nothing is shut")
-    against = _name_events(lateness, saving.against)
-    told = f"{option.name}{f' ({option.told})' if option.told else ''}: saves {list_words(saved, 'and')}"
-    return f"{told}{f', against {against}' if against else ''}. {_tell_cost(option)}"
-
-
-def _name_events(lateness: Lateness, names: Collection[str]) -> str:
-    """Return what a reader calls events: those of the library by the titles of what is shut."""
-    gates = {gate for event in lateness.states.events for gate in event.gates}
-    told = {f"{gate} shut": f"{gate_title(lateness.case, gate)} shut" for gate in gates}
-    return list_words((told.get(name, name) for name in names), "and")
-
-
-def _tell_cost(option: Option) -> str:
-    """Return what an option costs, as far as anybody says it."""
-    figures = {name: value for name, value in option.figures.items() if not pd.isna(value)}
-    if "usd_t_high" in figures:
-        low, high = (figures[f"usd_t_{end}"] for end in ("low", "high"))
-        more = f"USD {low:+,.0f} to {high:+,.0f} beyond what it was to"
-        return f"While it is used, a tonne costs {more}; what a contract costs was not found."
-    if "cost_high" not in figures:
-        return "What it costs was not found."
-    low, high = (f"{round(figures[name], 2):,.12g}" for name in ("cost_low", "cost_high"))
-    told = "to build" if option.kind == "project" else "tied up in goods"
-    return f"Cost: {figures['currency']} {low if low == high else f'{low} to {high}'} million, {told}."
-
-
-def _tell_days(days: Range) -> str:
-    low, high = (f"{end:.2f}" if 0 < end < 1 else f"{end:.3g}" for end in (days.low, days.high))
-    return low if low == high else f"{low} to {high}"
-
-
-def _tell_share(share: Range) -> str:
-    return f"{_tell_days(Range(100 * share.low, 100 * share.high))} %"
-
-
-def _why_idle(lateness: Lateness, option: Option) -> str:
-    """Return why an option saves nothing."""
-    if not lateness.against:
-        return f"{option.name} saves nothing: none of the events makes goods late."
-    if option.kind == "project":
-        return f"{option.name} saves nothing: no best way leads over it, whatever shuts ({option.told})."
-    return f"{option.name} saves nothing: goods come no sooner by it, whatever shuts."
-
-
-def _tell_all(lateness: Lateness, found: int, idle: Sequence[str]) -> str:
-    """Return against what the measures were held, and what came of it."""
-    late, unserved = lateness.total
-    why = "none of the events makes goods late, so that there is nothing to save"
-    if lateness.against:
-        some = f"{_tell_share(unserved)} of them find no way"
-        left = some if unserved.high > _LEAST else "all of them find a way"
-        held = _name_events(lateness, lateness.against)
-        why = f"goods are to be expected {_tell_days(late)} days late by {held}, against the way with none"
-        why += f" of these, and {left}"
-    end = f"{found} measures save some of it" if found else "nothing was found that saves any of it"
-    return f"{scope_of(lateness.case)}, {why}; {end}, and {len(idle)} that were looked at save nothing."
+    nothing = dict.fromkeys(("no_room_low", "no_room_high"), math.nan)
+    return pd.DataFrame(rows).assign(**(nothing if room is None else room.pairs()))

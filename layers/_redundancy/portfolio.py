@@ -9,7 +9,7 @@ import pandas as pd
 import scipy
 from scipy import sparse
 
-from isthmus._arguments import as_number, as_numbers, as_whole, unfit
+from isthmus._arguments import as_number, as_numbers, as_whole, check_kind, unfit
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.table import check_columns
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 __all__ = ["portfolio"]
 
-_RANGES: Final = ("cost_low", "cost_high", "saved_low", "saved_high")
 _MOST_DRAWS: Final = 10_000
 # Variables of an integer program are 0 or 1, to within the solver's tolerance.
 _HALF: Final = 0.5
@@ -32,6 +31,7 @@ def portfolio(
     budget: float,
     *,
     currency: str | None = None,
+    saved: str = "saved",
     draws: int = 200,
     seed: int = 0,
 ) -> pd.DataFrame:
@@ -53,6 +53,9 @@ def portfolio(
     currency : str, optional
         That of the budget, where costs are in several: what costs another is not chosen, and none is
         converted.
+    saved : str
+        What is to be saved: the columns of this name with ``_low`` and ``_high``, such as
+        ``"saved_unserved"``.
     draws : int
         How many times costs and savings are drawn.
     seed : int
@@ -90,7 +93,8 @@ def portfolio(
     >>> table["chosen"].tolist()
     [True, True, False]
     """
-    ranges = _check_measures(measures)
+    check_kind("saved", saved, str, "the name of columns, without _low and _high")
+    ranges = _check_measures(measures, saved)
     ranges[_other_currencies(measures, ranges, currency), :2] = np.nan
     budget = as_number("budget", budget, expected="a number from 0", low=0, high=np.inf)
     draws, seed = as_whole("draws", draws, low=1, high=_MOST_DRAWS), as_whole("seed", seed)
@@ -107,12 +111,13 @@ def portfolio(
     return measures.assign(chosen=chosen, often=share)
 
 
-def _check_measures(measures: pd.DataFrame) -> Floats:
+def _check_measures(measures: pd.DataFrame, saved: str) -> Floats:
     """Return the ranges of costs and savings, in the order of their columns."""
-    check_columns(measures, "measures", needs=["name", *_RANGES])
+    columns = [f"{name}_{end}" for name in ("cost", saved) for end in ("low", "high")]
+    check_columns(measures, "measures", needs=["name", *columns])
     twice = measures["name"][measures["name"].duplicated()].unique().tolist()
     problems = [f"measures: expected each name once, got {name!r} more than once" for name in twice]
-    ranges = np.column_stack([as_numbers(f"measures, {name}", measures[name]) for name in _RANGES])
+    ranges = np.column_stack([as_numbers(f"measures, {name}", measures[name]) for name in columns])
     wrong = (ranges[:, 0] > ranges[:, 1]) | (ranges[:, 2] > ranges[:, 3])
     wrong |= (ranges[:, 0] < 0) | np.isinf(ranges).any(axis=1)
     expected = "expected finite ranges from low to high and costs from 0"

@@ -162,11 +162,11 @@ def reassign(
     check_kind("result", result, Resilience, "a Resilience")
     case, shut = result.replacements.shut_besides(read_closed(closed))
     amounts, limits = amounts_asked(case, demand), find_limits(case, capacities, unlimited)
-    return _Study(case, amounts, limits, shut).reassign()
+    return DayStudy(case, amounts, limits, shut).reassign()
 
 
 @dataclass(frozen=True, eq=False)
-class _Study:
+class DayStudy:
     """What goes before and after a closure, within what gates take.
 
     Parameters
@@ -198,7 +198,7 @@ class _Study:
     def before(self) -> Assignment:
         """What goes where as it is; of what nothing is known takes everything."""
         takes = dict.fromkeys(self.held, EVERYTHING) | {name: own for name, (own, _) in self.known.items()}
-        return self._assign(self.case.networks, takes)
+        return self.assign(self.case.networks, takes)
 
     @cached_property
     def takes(self) -> dict[str, Takes]:
@@ -212,14 +212,15 @@ class _Study:
     @cached_property
     def after(self) -> Assignment:
         """What goes where after the closure."""
-        return self._assign(self.case.networks.without(edges=self.stopped), self.takes)
+        return self.assign(self.case.networks.without(edges=self.stopped), self.takes)
 
     @cached_property
     def all_or_nothing(self) -> BestRoutes:
         """The best routes after the closure, whatever gates take."""
         return self.case.networks.without(edges=self.stopped).reroute(self.case.after)
 
-    def _assign(self, networks: PairNetworks, takes: Mapping[str, Takes]) -> Assignment:
+    def assign(self, networks: PairNetworks, takes: Mapping[str, Takes]) -> Assignment:
+        """Return what goes where on networks, if gates take so much."""
         starts, goals = ([end.nodes for end in ends] for ends in (self.case.origins, self.case.destinations))
         ranges = {name: (own.low, own.high) for name, own in takes.items()}
         limited, by = networks.with_gates(self.held), self.case.question.by
