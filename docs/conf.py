@@ -56,7 +56,7 @@ html_theme_options = {
     "collapse_navigation": True,
     "secondary_sidebar_items": ["page-toc"],
     "navbar_align": "left",
-    "header_links_before_dropdown": 8,
+    "header_links_before_dropdown": 6,
     "footer_start": ["copyright"],
     "footer_end": [],
     "back_to_top_button": False,
