@@ -98,7 +98,7 @@ qgis: ## makes the plugin for QGIS, a zip in out/
 
 # What pages need is drawn and told anew: no file of an earlier build is left. Warnings are errors.
 docs: .venv/installed-test ## builds the site into out/site, and looks for links that lead nowhere
-	rm -rf out/site docs/reference/api docs/drawn docs/examples
+	rm -rf out/site out/doctrees docs/reference/api docs/drawn docs/examples
 	$(BIN)/sphinx-build --quiet --fail-on-warning --keep-going --jobs auto --doctree-dir out/doctrees docs out/site
 	$(BIN)/python docs/hooks/check_site.py out/site
 
