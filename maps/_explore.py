@@ -9,6 +9,7 @@ import geopandas as gpd
 import pandas as pd
 
 from isthmus._arguments import as_items, check_choice, check_kind, check_text, unfit
+from isthmus.layers._geometry.densities import unused_name
 from isthmus.layers._tables.crs import check_crs
 
 from ._map import Map
@@ -135,8 +136,9 @@ def _with_colors(table: gpd.GeoDataFrame, style: StyleOptions) -> tuple[gpd.GeoD
     colors = as_items("color", color, "a colour, a column of colours, or one a row")
     if len(colors) != len(table):
         raise unfit("color", f"as many colours as rows, {len(table)}", len(colors))
-    table = table.assign(**{COLORS: pd.Series(colors, index=table.index, dtype=object)})
-    return table, cast("StyleOptions", {**style, "style_kwds": said, "color": COLORS})
+    name = unused_name(COLORS, table.columns)
+    table = table.assign(**{name: pd.Series(colors, index=table.index, dtype=object)})
+    return table, cast("StyleOptions", {**style, "style_kwds": said, "color": name})
 
 
 def _color_of(function: Callable[[object], Any], row: Mapping[str, Any]) -> object:
@@ -151,8 +153,10 @@ def _with_values(table: gpd.GeoDataFrame, values: object) -> tuple[gpd.GeoDataFr
     items = as_items("column", values, "the name of a column, or values")
     if len(items) != len(table):
         raise unfit("column", f"as many values as rows, {len(table)}", len(items))
-    name = str(getattr(values, "name", None) or VALUES)
-    return table.assign(**{name: pd.Series(items, index=table.index)}), name
+    column, name = pd.Series(items, index=table.index), str(getattr(values, "name", None) or VALUES)
+    if name in table.columns and not column.equals(table[name]):
+        name = unused_name(name, table.columns)
+    return table.assign(**{name: column}), name
 
 
 def _layer_style(options: Mapping[str, Any]) -> StyleOptions:

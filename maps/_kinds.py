@@ -11,7 +11,7 @@ import shapely
 
 from isthmus import geo
 from isthmus._arguments import as_number, check_choice, list_choices, unfit
-from isthmus.layers._geometry.densities import DENSITY, POINTS, densities, hexagons
+from isthmus.layers._geometry.densities import DENSITY, densities, hexagons, unused_name
 from isthmus.layers._tables.crs import in_degrees
 
 from ._messages import messages
@@ -80,14 +80,17 @@ def draw_kind(table: gpd.GeoDataFrame, given: StyleOptions, lang: str) -> Drawin
     note = words[f"{kind}.note"].format(km=f"{size:g}")
     style = cast("StyleOptions", {"cmap": CMAP, **given})
     if kind == "hexbin":
-        style["column"] = column or POINTS
-        labels = {POINTS: words["hexbin.points"]}
-        return Drawing(hexagons(table, size, column), style, note, {"kind": kind, "labels": labels})
-    style = cast("StyleOptions", {"vmin": 0, **style, "column": DENSITY})
-    table = table.assign(**{DENSITY: densities(shapely.get_coordinates(table.geometry), size, numbers)})
+        cells = hexagons(table, size, column)
+        counted = str(cells.columns[0])
+        style["column"] = column or counted
+        labels = {counted: words["hexbin.points"]}
+        return Drawing(cells, style, note, {"kind": kind, "labels": labels})
+    density = unused_name(DENSITY, table.columns)
+    style = cast("StyleOptions", {"vmin": 0, **style, "column": density})
+    table = table.assign(**{density: densities(shapely.get_coordinates(table.geometry), size, numbers)})
     told = {
         "kind": kind,
-        "labels": {DENSITY: words["heat.density"]},
+        "labels": {density: words["heat.density"]},
         "heat_km": size,
         "heat_by": column or "",
     }
@@ -98,7 +101,8 @@ def _of_shape(table: gpd.GeoDataFrame, kind: str) -> gpd.GeoDataFrame:
     """Return the rows that have a place, in degrees, each of a single part where points are counted."""
     table = in_degrees(table)
     if table.geometry.name != "geometry":
-        table = table.rename_geometry("geometry")
+        kept = {"geometry": unused_name("geometry", table.columns)}
+        table = table.rename(columns=kept).rename_geometry("geometry")
     table = table[~(table.geometry.isna() | table.geometry.is_empty)]
     shape = KINDS[kind]
     others = {*table.geom_type} - {shape, f"Multi{shape}"}

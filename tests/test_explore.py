@@ -224,3 +224,17 @@ def _colors_of_geopandas(table: gpd.GeoDataFrame, words: dict[str, Any]) -> list
     )
     styles = (drawn.style_function(feature)["fillColor"] for feature in drawn.data["features"])
     return [as_color("color", color) for color in styles]
+
+
+def test_columns_of_the_table_are_not_written_over() -> None:
+    table = gpd.GeoDataFrame(
+        {"color": ["a", "b"], "v": [1, 2]}, geometry=gpd.points_from_xy([21, 22], [52, 52]), crs=4326
+    )
+    for words in ({"color": ["red", "teal"]}, {"column": pd.Series([5, 6], name="v")}):
+        (layer,) = (it for it in maps.explore(table, **words)._children.values() if _is_data(it))
+        columns = unpack(from_text(layer.packed)).columns
+        assert (columns["color"], columns["v"]) == (["a", "b"], [1, 2])
+
+
+def _is_data(child: object) -> bool:
+    return isinstance(child, PackedLayer) and child.control

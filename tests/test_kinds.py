@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
+from playwright.sync_api import expect
 
 from isthmus import maps
 from isthmus.geo import ArgumentError
@@ -47,6 +48,24 @@ def test_hexagons_count_points_or_add_up_a_column() -> None:
     added = draw_kind(SITES, {"kind": "hexbin", "cell_km": 50, "column": "t"}, "pl")
     assert sorted(added.table["t"]) == [1, 5]
     assert added.note == "Sześciokąty o jednej powierzchni, 50 km od środka do środka."
+
+
+def test_columns_of_the_table_keep_their_values() -> None:
+    table = gpd.GeoDataFrame(
+        {
+            "density": [1.0, 2.0],
+            "points": [3.0, 4.0],
+            "geometry": ["a", "b"],
+            "place": gpd.points_from_xy([21, 22], [52, 52]),
+        },
+        geometry="place",
+        crs=4326,
+    )
+    heat = draw_kind(table, {"kind": "heat"}, "en")
+    assert heat.style["column"] == "density_2"
+    assert heat.table[["density", "points", "geometry_2"]].to_numpy().tolist() == [[1, 3, "a"], [2, 4, "b"]]
+    cells = draw_kind(table, {"kind": "hexbin", "column": "points", "cell_km": 2000}, "en").table
+    assert cells[["points_2", "points"]].to_numpy().tolist() == [[2, 7]]
 
 
 def test_heat_keeps_the_points_with_the_density_at_each() -> None:
@@ -98,12 +117,16 @@ def test_a_reader_sees_hexagons_heat_and_dots_that_run_and_may_rest(
     page_map.add(FLOWS, title="Flows", kind="arcs", width="t").save(path)
     opened = open_map(path)
     page = opened.page
-    running = page.locator("path.moving").count()
-    assert running >= len(FLOWS)
+    dots = page.locator("canvas.moving")
+    assert int(dots.get_attribute("data-arcs") or 0) >= len(FLOWS)
+    before = dots.evaluate("it => it.toDataURL()")
+    page.wait_for_function(
+        "before => document.querySelector('canvas.moving').toDataURL() !== before", arg=before
+    )
     page.get_by_role("button", name="Let the dots of Flows rest").click()
-    page.wait_for_function("!document.querySelector('path.moving')")
+    expect(dots).to_be_hidden()
     page.get_by_role("button", name="Let the dots of Flows run").click()
-    page.wait_for_selector("path.moving", state="attached")
+    expect(dots).to_be_visible()
     assert "Per 1000 km²" in page.locator("#legend").inner_text()
     assert page.locator(".painter canvas").last.evaluate(IS_RED)
     page.get_by_role("checkbox", name="Cells").check()
@@ -117,5 +140,5 @@ def test_dots_rest_where_less_motion_is_asked_for(tmp_path: Path, open_map: Call
     path = tmp_path / "map.html"
     maps.Map().add(FLOWS, title="Flows", kind="arcs").save(path)
     page = open_map(path, dark=True).page
-    assert page.locator("path.moving").count() == 0
+    assert page.locator("canvas.moving[data-arcs='0']").count() == 1
     assert page.get_by_role("button", name="Let the dots of Flows run").count() == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
@@ -15,6 +15,8 @@ from scipy.spatial import cKDTree
 from isthmus import geo
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 #: Vertices of a side of a hexagon: its sides are straight on the plane, not on a map.
@@ -49,7 +51,8 @@ def hexagons(points: gpd.GeoDataFrame, cell_km: float, column: str | None = None
     cell_km : float
         Kilometres from the middle of a hexagon to that of its neighbour.
     column : str, optional
-        Numbers that are added up; of a hexagon without any, there is no sum.
+        Numbers that are added up; of a hexagon without any, there is no sum. If it is called "points", the
+        first column, which counts them, is "points_2".
 
     Examples
     --------
@@ -62,11 +65,26 @@ def hexagons(points: gpd.GeoDataFrame, cell_km: float, column: str | None = None
     lonlat = shapely.get_coordinates(points.geometry)
     numbers = np.zeros(len(lonlat)) if column is None else points[column].to_numpy(float, na_value=np.nan)
     counts = points[STANDS_FOR].to_numpy() if STANDS_FOR in points else 1
-    table = pd.DataFrame({POINTS: counts, column or "": numbers})
+    table = pd.DataFrame({0: counts, 1: numbers})
     found = [
         _count_cells(lonlat[side], table[side], cell_km, middle) for middle, side in _hemispheres(lonlat)
     ]
-    return gpd.GeoDataFrame(pd.concat(found, ignore_index=True).drop(columns="", errors="ignore"), crs=4326)
+    whole = pd.concat(found, ignore_index=True)
+    counted = unused_name(POINTS, [] if column is None else [column])
+    named = whole.drop(columns=1) if column is None else whole.rename(columns={1: column})
+    return gpd.GeoDataFrame(named.rename(columns={0: counted}), crs=4326)
+
+
+def unused_name(wanted: str, columns: Iterable[object]) -> str:
+    """Return a name for a column that none of a table has yet.
+
+    Examples
+    --------
+    >>> unused_name("density", ["t"]), unused_name("density", ["density", "density_2"])
+    ('density', 'density_3')
+    """
+    taken = {*columns}
+    return next(name for n in count(1) if (name := wanted if n == 1 else f"{wanted}_{n}") not in taken)
 
 
 def _hemispheres(lonlat: NDArray[np.float64]) -> list[tuple[tuple[float, float], NDArray[np.bool_]]]:
