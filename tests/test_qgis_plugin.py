@@ -322,7 +322,7 @@ def test_results_have_their_style_in_the_project_whatever_their_file(said: dict[
     assert loaded["exposure"]["Lines inside zones"][-2:] == ["5, severe", "Not graded"]
     assert loaded["route"] == {"Routes": ["Route 1", "Route 2", "Other"]}
     assert set(said["resilience"]["loaded"]) == {"Independent routes", "Routes before and after"}
-    assert "Used anew" in said["resilience"]["loaded"]["Routes before and after"]
+    assert "Newly used" in said["resilience"]["loaded"]["Routes before and after"]
 
 
 def test_selected_features_alone_are_asked_about(said: dict[str, Any]) -> None:

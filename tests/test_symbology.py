@@ -61,7 +61,7 @@ def test_classes_are_told_apart_by_more_than_their_colour(layer: str) -> None:
     for one, other in itertools.combinations(symbols, 2):
         assert one.label != other.label
         looks = [(look.shape, look.width, look.dash, look.opacity) for look in (one, other)]
-        kinds = {one.label, other.label} <= {"Strait", "Canal", "Point at sea", "Point in the air"}
+        kinds = {one.label, other.label} <= {"Strait", "Canal", "Waypoint at sea", "Waypoint in the air"}
         assert looks[0] != looks[1] or kinds or layer in ("partnerships", "gates", "flows"), (one, other)
 
 

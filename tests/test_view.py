@@ -129,7 +129,7 @@ def test_classes_that_a_map_hides_or_that_have_no_row_are_left_out() -> None:
     gateways = layers.example().gateways
     shown = [symbol.label for _, symbol, _ in content("gateways").classes]
     assert "Port" in shown
-    assert "Point at sea" not in shown
+    assert "Waypoint at sea" not in shown
     assert (gateways["kind"] == "sea").any()
     ports = gateways[gateways["kind"].isin(["port", "sea"])]
     ((_, symbol, rows),) = content("gateways", gateways=ports).classes

@@ -163,11 +163,11 @@ WIDENING = Schema(
         Column("kind", "text", "What it is", "Kind of link or gate."),
         Column("title", "text", "Title", "Name as a reader sees it."),
         Column("km", "number", "Length", "Of the link.", unit="km", minimum=0),
-        Column("served_share", "number", "Demand joined anew", "Share of the demand.", minimum=0),
+        Column("served_share", "number", "Demand newly served", "Share of the demand.", minimum=0),
         Column(
             "served_closed_share",
             "number",
-            "Demand joined anew if a gate shuts",
+            "Demand newly served if a gate shuts",
             "Share of the demand, on the average over closures.",
             minimum=0,
         ),

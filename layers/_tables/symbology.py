@@ -61,7 +61,7 @@ EXPOSED_WIDTH = 4.0
 
 #: Grades of severity, and their colours, rising evenly in lightness contrast (after F. Crameri's lajolla, doi
 #: 10.5281/zenodo.1243862).
-GRADES = ("1, slight", "2", "3", "4", "5, severe")
+GRADES = ("1, slight", "2, moderate", "3, considerable", "4, high", "5, severe")
 SEVERITY = ("#d9b13b", "#dd8f3f", "#cf6a45", "#ab4650", "#7d3058")
 
 
@@ -230,8 +230,8 @@ SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
                 "strait": Symbol("Strait", SLATE, "bowtie"),
                 "canal": Symbol("Canal", SLATE, "bowtie"),
                 "cape": Symbol("Cape", SLATE, "triangle"),
-                "sea": Symbol("Point at sea", SLATE, "dot", shown=False),
-                "airspace": Symbol("Point in the air", SLATE, "dot", shown=False),
+                "sea": Symbol("Waypoint at sea", SLATE, "dot", shown=False),
+                "airspace": Symbol("Waypoint in the air", SLATE, "dot", shown=False),
             },
             Symbol("Other", SLATE, "circle"),
         ),
@@ -287,7 +287,7 @@ NETWORK_SYMBOLOGY: Mapping[str, Symbology] = FrozenMapping(
         "moves": Symbology(
             "what",
             {
-                "new": Symbol("Used anew", TEAL, width=4.5),
+                "new": Symbol("Newly used", TEAL, width=4.5),
                 "more": Symbol("Carries more", BLUE, width=4.5, dash=(12, 2)),
                 "kept": Symbol("Carries the same", SLATE, width=2.5),
                 "less": Symbol("Carries less", AMBER, width=3, dash=(8, 3)),
