@@ -65,7 +65,7 @@ EXACT_LAYERS = ("ne_10m_land", "ne_10m_admin_0_boundary_lines_land", "ne_10m_lak
 FINE = Grid(np.full(2, 1e-4), np.zeros(2))  # 11 m, a pixel at zoom 14
 
 # Zoom up to which outlines look whole within some km of a place; twice as far it is less by FALL.
-NEAR_SITES, NEAR_PORTS, NEAR_KM, FALL = 12.0, 8.0, 15.0, 2.0
+NEAR_SITES, NEAR_PORTS, NEAR_KM, FALL = 12.0, 8.0, 12.0, 2.2
 FINE_ZOOM = 8.0  # where it is more, points are at their exact places, and small lakes are kept
 COARSE_DIGITS = 3  # of a degree elsewhere
 SMALLEST_BEND_PX2 = 1.0
