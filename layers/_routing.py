@@ -19,6 +19,7 @@ from ._bundled.files import zone_ids
 from ._reading.read_table import read_closed, read_table, read_zones
 from ._tables.cells import list_words
 from ._transport.case import Case
+from ._transport.closures import warn_if_late
 from ._transport.legs import route_table
 from ._transport.question import Question
 
@@ -184,6 +185,7 @@ def route(  # noqa: PLR0913 - one for each thing a question may say
         places=places,
         sides=("origin", "destination"),
     )
+    warn_if_late(question.on)
     asked = _Asked.of(question)
     return route_table(asked.case, asked.routes(alternatives))
 

@@ -19,8 +19,6 @@ from isthmus.layers._transport.world_network import node_countries
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from isthmus.geo import Weight
-
 
 @cache
 def passages(modes: str) -> Passages:
@@ -253,23 +251,6 @@ def test_zones_of_one_name_are_all_shut() -> None:
     assert len(other) > 0
     np.testing.assert_array_equal(both, np.union1d(one, other))
     np.testing.assert_array_equal(unnamed, both)
-
-
-@pytest.mark.parametrize("by", ["cost", "distance"])
-@pytest.mark.parametrize(
-    ("origin", "destination"),
-    [("Taipei", "Warsaw"), ("Shanghai", "Vladivostok"), ("Delhi", "Lisbon"), ("Kyiv", "Almaty")],
-)
-def test_no_lorry_crosses_a_continent_with_what_may_fly(origin: str, destination: str, by: Weight) -> None:
-    legs = layers.route(origin, destination, modes="road,air", by=by)
-    assert legs.loc[legs["mode"] == "road", "km"].max() < 2500
-
-
-def test_lorries_go_any_way_where_nothing_flies() -> None:
-    assert layers.route("Shanghai", "Warsaw", modes="road").iloc[-1]["km"] > 8000
-    closed = [name for name in layers.gates()["name"] if name.startswith("airspace_")]
-    with pytest.raises(geo.NoRouteError, match="leave out air, so that lorries go any way"):
-        layers.route("Shanghai", "Warsaw", modes="road,air", closed=closed, on="open")
 
 
 def test_pairs_of_another_trade_are_told_that_their_ships_are_smaller() -> None:

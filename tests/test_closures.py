@@ -13,7 +13,14 @@ import pytest
 
 from isthmus import geo, layers
 from isthmus.layers._bundled.network_files import rule_table
-from isthmus.layers._transport.closures import Closure, closures, closures_between, closures_on, queues_on
+from isthmus.layers._transport.closures import (
+    Closure,
+    closures,
+    closures_between,
+    closures_on,
+    queues_on,
+    warn_if_late,
+)
 from isthmus.layers._transport.gates import Passages, find_passages
 from isthmus.layers._transport.world_network import node_countries
 from proof_size import proof_size
@@ -258,3 +265,13 @@ def test_a_closure_that_was_not_wholly_seen_in_its_source_says_so() -> None:
     told = table["sentence"].str.endswith("; a part of it rests on general knowledge.")
     assert (told == (table["verified"] == "no")).all()
     assert 0 < told.sum() < len(table) / 4
+
+
+def test_a_day_of_which_nothing_is_known_warns() -> None:
+    told = r"on: note: expected a day to 2026-07-01, .* got 2026-07-02; what"
+    with pytest.warns(geo.DataWarning, match=told):
+        layers.route("TWKHH", "TWKEL", modes="sea", on="2026-07-02")
+    with pytest.warns(geo.DataWarning, match=told):
+        layers.resilience(origins="TWKHH", destinations="TWKEL", modes="sea", on="2026-07-02")
+    warn_if_late("open")
+    warn_if_late("2026-07-01")

@@ -116,9 +116,10 @@ def flown(origin: str) -> layers.Resilience:
 def test_an_airspace_is_shut_to_the_carriers_of_one_pair_alone() -> None:
     both, apart = flown("TPE,PEK"), [flown("TPE"), flown("PEK")]
     assert both.case.shut["airspace_ru"].whom == ("TW - PL",)
-    assert both.pairs["h"].tolist() == [one.pairs["h"][0] for one in apart]
-    passed = ["airspace_ru" in gates.split("+") for gates in both.pairs["gates"]]
-    assert passed == [False, True]
+    after = both.case.after
+    assert after.hours.tolist() == [one.case.after.hours[0].tolist() for one in apart]
+    ways = [way for row in after.edges for way in row if way is not None]
+    assert ["airspace_ru" in both.case.gates_along(way) for way in ways] == [False, True]
     [said] = both.closures.query("name == 'airspace_ru' and taken == 'shut'")["sentence"]
     assert said.endswith("This holds for TW - PL alone.")
     assert "Russia (TW - PL)" not in said

@@ -13,6 +13,7 @@ from isthmus._modes import of_medium
 from isthmus.layers._atlas import Atlas, example
 from isthmus.layers._reading.read_table import read_closed, read_zones
 from isthmus.layers._transport.case import Case
+from isthmus.layers._transport.closures import warn_if_late
 from isthmus.layers._transport.goods import tell_choice
 from isthmus.layers._transport.legs import tell_policies
 from isthmus.layers._transport.question import Question
@@ -104,6 +105,7 @@ def resilience(  # noqa: PLR0913 - one for each thing a question may say
         places=atlas,
         together=together,
     )
+    warn_if_late(question.on)
     return Resilience(Case.of(question))
 
 
@@ -123,8 +125,7 @@ class Resilience:
         check_kind("case", self.case, Case, "a Case")
 
     def __repr__(self) -> str:
-        facts = "; ".join(f"{name} {value}" for name, value in self._facts().items() if value)
-        return f"<Resilience {facts}>"
+        return f"<Resilience {'; '.join(f'{name} {told}' for name, told in self._facts().items() if told)}>"
 
     def _repr_html_(self) -> str:
         return html_table("Resilience", self._facts())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from isthmus._modes import MODES, TRANSFER, modes_among, of_medium
+from isthmus._modes import modes_among, of_medium
 from isthmus.geo import ArgumentError
 from isthmus.layers._tables.cells import list_words
 
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from isthmus.geo import Network
 
     from .closures import Closure
-    from .ends import End
     from .gates import Passages
     from .policies import Rule
     from .question import Question
@@ -40,10 +39,8 @@ __all__ = [
     "Barriers",
     "Bars",
     "Shut",
-    "feeders",
     "find_barriers",
     "find_bars",
-    "keep_feeders_near",
 ]
 
 ASKED: Final = "asked"
@@ -198,36 +195,6 @@ def _tell_smaller(vessel: Vessel, pairs: Collection[frozenset[str]]) -> str:
         return ""
     trades = list_words(["-".join(pair) for pair in sorted(smaller)], "and")
     return f" The trade of {trades} has other ships: ask about it apart, or say which go by vessel."
-
-
-def keep_feeders_near(network: Network, ends: Sequence[End]) -> Network:
-    """Return a network in which what feeds aircraft stays near the ends, where aircraft go at all.
-
-    Goods that may fly are driven to an airport, and from one: no lorry crosses a continent with them because
-    its tariff is the lower one. How far a mode feeds is its ``feeds_km``, from an end along its own network.
-
-    Parameters
-    ----------
-    network : Network
-    ends : sequence of End
-        With their nodes.
-    """
-    far = [_beyond(network, mode, ends) for mode in feeders(modes_among(network.modes))]
-    return network.without(edges=np.concatenate(far)) if far else network
-
-
-def feeders(modes: Collection[str]) -> list[str]:
-    """Return those of some modes that feed others which fly, none where none does."""
-    flies = not {*modes}.isdisjoint(of_medium("air"))
-    return [mode for mode in MODES if flies and mode in modes and MODES[mode].feeds_km]
-
-
-def _beyond(network: Network, mode: str, ends: Sequence[End]) -> Ints:
-    """Return the edges of a mode that are further from every end, along its network, than it feeds."""
-    own = network.without(modes=sorted(modes_among(network.modes) - {mode, TRANSFER}))
-    metres = own.distances_from_any(np.concatenate([end.nodes for end in ends]), by="distance")
-    reach = np.maximum(metres[network.tails], metres[network.heads]) <= 1000 * MODES[mode].feeds_km
-    return np.flatnonzero((network.modes == mode) & ~reach)
 
 
 class Bars(NamedTuple):

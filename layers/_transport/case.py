@@ -13,9 +13,10 @@ import shapely
 from isthmus._modes import MODES, of_medium
 from isthmus.layers._bundled.countries import country_at
 
-from .barriers import feeders, find_barriers, find_bars, keep_feeders_near
+from .barriers import find_barriers, find_bars
 from .closures import queues_on
 from .cost_models import Bound, CostModel
+from .feeders import feeders, find_beyond, keep_feeders_near
 from .gates import find_passages
 from .goods import Demand, find_demand, hour_worth
 from .pair_networks import PairNetworks, edges_shut
@@ -68,6 +69,8 @@ class Case:
         What the policies of the question bar, by name.
     told : tuple of Rule
         What these say besides.
+    beyond : tuple of Shut
+        Where lorries would go too far from the ends of some pairs.
     is_skeleton : bool
         Whether the network is its skeleton: see `isthmus.layers._bundled.network_files`.
     """
@@ -82,6 +85,7 @@ class Case:
     limited: Mapping[str, Shut] = field(default_factory=dict)
     barred: Mapping[str, Shut] = field(default_factory=dict)
     told: tuple[Rule, ...] = ()
+    beyond: tuple[Shut, ...] = ()
     is_skeleton: bool = False
 
     @classmethod
@@ -102,16 +106,13 @@ class Case:
         whole, ends = join_ends(bare, [*origins, *destinations], model)
         starts, goals = tuple(ends[: len(origins)]), tuple(ends[len(origins) :])
         check_apart(question, starts, goals)
-        countries = np.concatenate(
-            [node_countries(question.modes, is_skeleton=is_skeleton), countries_added(ends, bare)]
-        )
+        known, added = node_countries(question.modes, is_skeleton=is_skeleton), countries_added(ends, bare)
+        countries = np.concatenate([known, added])
         passages = find_passages(whole, countries, atlas=question.atlas, together=question.together)
         whole = keep_feeders_near(whole.with_gates(passages.edges), ends)
-        barriers = find_barriers(question, passages, trips=trips)
-        bars = find_bars(question, passages, trips)
-        return cls(
-            question, starts, goals, whole, countries, passages, *barriers, *bars, is_skeleton=is_skeleton
-        )
+        found = (*find_barriers(question, passages, trips=trips), *find_bars(question, passages, trips))
+        beyond = find_beyond(whole, starts, goals)
+        return cls(question, starts, goals, whole, countries, passages, *found, beyond, is_skeleton)
 
     @cached_property
     def entire(self) -> Case:
@@ -131,7 +132,7 @@ class Case:
     def without_shut(self, whole: Network, *, but: str | None = None) -> PairNetworks:
         """Return a network of the same edges without what is shut or barred, but for one thing shut."""
         stopped = [held for name, held in self.shut.items() if name != but]
-        return PairNetworks.of(whole, [*stopped, *self.barred.values()], self.trips)
+        return PairNetworks.of(whole, [*stopped, *self.barred.values(), *self.beyond], self.trips)
 
     @property
     def trips(self) -> list[list[tuple[str, str]]]:
@@ -143,23 +144,24 @@ class Case:
         """The best routes after what the question closes, if its policies barred nothing."""
         if not self.barred:
             return self.after
-        return PairNetworks.of(self.whole, self.shut.values(), self.trips).reroute(self.before)
+        return PairNetworks.of(self.whole, [*self.shut.values(), *self.beyond], self.trips).reroute(
+            self.before
+        )
 
     @cached_property
     def before(self) -> BestRoutes:
         """The best routes while nothing is closed."""
-        return self.best_routes(self.whole)
+        return self.best_routes(PairNetworks.of(self.whole, self.beyond, self.trips))
 
     @property
     def in_the_way(self) -> list[str]:
         """What is shut that a best route would pass while nothing is closed."""
-        ways = [
-            (self.trips[i][j], edges) for i, j in self.pairs if (edges := self.before.edges[i][j]) is not None
-        ]
+        trips = self.trips
+        ways = [(trips[i][j], self.before.edges[i][j]) for i, j in self.pairs]
         return [
             name
             for name, held in self.shut.items()
-            if any(np.isin(edges, held.edges_to(trip)).any() for trip, edges in ways)
+            if any(way is not None and np.isin(way, held.edges_to(trip)).any() for trip, way in ways)
         ]
 
     @cached_property
@@ -239,7 +241,8 @@ class Case:
         """
         groups = [end.nodes for end in (origin, destination) if len(end.nodes) > 1]
         shut = [held for name, held in self.shut.items() if name != but]
-        stopped = edges_shut([*shut, *self.barred.values()], (origin.country, destination.country))
+        held = [*shut, *self.barred.values(), *self.beyond]
+        stopped = edges_shut(held, (origin.country, destination.country))
         return self.whole.without(edges=stopped).merge(groups)
 
     def nodes_on(self, edges: Sequence[int]) -> Ints:

@@ -15,6 +15,7 @@ which is restricted: who passes, waits for as long (`queues_on`).
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -23,6 +24,7 @@ from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias, cast
 import pandas as pd
 
 from isthmus._arguments import unfit
+from isthmus.geo import DataWarning, Problem
 from isthmus.layers._bundled.files import sources
 from isthmus.layers._bundled.network_files import rule_table, tell_doubt
 from isthmus.layers._tables.dates import span
@@ -41,6 +43,7 @@ __all__ = [
     "closures_on",
     "data_day",
     "queues_on",
+    "warn_if_late",
 ]
 
 OPEN: Final = "open"
@@ -88,6 +91,17 @@ def as_day(on: date | str | None) -> str:
         return date.fromisoformat(text).isoformat()
     except (TypeError, ValueError):
         raise unfit("on", 'an ISO date such as "2025-09-15", or "open"', on) from None
+
+
+def warn_if_late(day: str) -> None:
+    """Warn of a day of which the table of closures cannot know."""
+    last = max([data_day(), *(closure.start.isoformat() for closure in all_closures())])
+    if day != OPEN and day > last:
+        remedy = "what shut or opened since is missing, and an end that was not found is taken as in force"
+        late = Problem(
+            "on", f"a day to {last}, as far as closures are known", day, remedy=remedy, severity="note"
+        )
+        warnings.warn(DataWarning([late]), stacklevel=3)
 
 
 @dataclass(frozen=True, slots=True)
