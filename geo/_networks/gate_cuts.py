@@ -10,8 +10,8 @@ quick and wrong: a route could enter a gate on one side of the Earth and leave i
 Here both are solved exactly. What hangs together without passing a gate becomes one region, so that only the
 edges of gates are left: hundreds instead of a million. On these, ways are found in turn, and the lightest
 gates that hit all of them by HiGHS (`scipy.optimize.milp`), until no way passes by. Most routes are found
-without: in turn, or as disjoint ones among ways found by many weights. Only where they are fewer than the cut
-has gates, an integer program of all of them is left, which can take minutes.
+without: in turn, or as disjoint ones among ways found by weights drawn from one seed. Only where they are
+fewer than the cut has gates, an integer program of all of them is left, which can take minutes.
 """
 
 from __future__ import annotations
@@ -194,14 +194,20 @@ class RegionGraph:
         A cut passes no way by: the lightest gates that hit every way found so far are a cut once no way is
         left that passes none of them, and no lighter ones are (implicit hitting sets: Moreno-Centeno and Karp
         2013, "The implicit hitting set approach to solve combinatorial optimization problems", Operations
-        Research 61, 453-468).
+        Research 61, 453-468). Among ways drawn at first are often as many disjoint ones as the cut has gates,
+        so that the solver need not take long to prove that there is none with fewer.
         """
-        ways: list[IntArray] = []
-        hit = np.empty(0, np.int64)
+        ways = [np.array(way, np.int64) for way in self._draw_ways(np.random.default_rng(0))]
+        hit = hit_all(ways, weights) if ways else np.empty(0, np.int64)
         while found := self.gates_in_turn(hit):
             ways += found
             hit = hit_all(ways, weights)
         return hit, ways
+
+    def _draw_ways(self, chance: np.random.Generator) -> dict[tuple[int, ...], None]:
+        """Return the gates of ways that are the lightest by some weights of gates, disjoint by each."""
+        drawn = (1.0 + chance.exponential(size=self.gates) for _ in range(_DRAWS))
+        return {tuple(way.tolist()): None for one in drawn for way in self.gates_in_turn(weights=one)}
 
     def is_only(self, cut: IntArray, ways: Sequence[IntArray]) -> bool:
         """Tell whether no other set of as many gates as a smallest cut has is a cut, too.
@@ -227,10 +233,7 @@ class RegionGraph:
     def gates_in_turn(
         self, closed: IntArray | None = None, weights: FloatArray | None = None
     ) -> list[IntArray]:
-        """Return disjoint sets of gates that each let a route through, each time as few gates as are left.
-
-        With weights of the gates they are not the fewest but the lightest.
-        """
+        """Return disjoint sets of gates that each let a route through, each time the fewest or lightest."""
         tails, heads, ways = self._arcs
         adjacency = Adjacency(self.regions, tails, heads)
         heavy = np.ones(len(self.gate)) if weights is None else weights[self.gate]
@@ -247,16 +250,14 @@ class RegionGraph:
     def gates_by_chance(self, most: int) -> list[IntArray]:
         """Return the most disjoint sets of gates among those of ways that are the lightest by many weights.
 
-        There can't be more than a cut has gates: where there are so many, they are the most of all. The
-        weights are drawn from one seed.
+        There can't be more than a cut has gates: where there are so many, they are the most of all.
         """
         chance = np.random.default_rng(0)
-        ways: dict[tuple[int, ...], IntArray] = {}
+        ways: dict[tuple[int, ...], None] = {}
         found: list[IntArray] = []
         for _ in range(_ROUNDS):
-            drawn = (1.0 + chance.exponential(size=self.gates) for _ in range(_DRAWS))
-            ways |= {tuple(way.tolist()): way for one in drawn for way in self.gates_in_turn(weights=one)}
-            found = most_disjoint([*ways.values()], self.gates)
+            ways |= self._draw_ways(chance)
+            found = most_disjoint([np.array(way, np.int64) for way in ways], self.gates)
             if len(found) >= most:
                 break
         return found

@@ -16,7 +16,7 @@ from isthmus.layers._bundled.countries import country_at
 from .barriers import find_barriers, find_bars
 from .closures import queues_on
 from .cost_models import Bound, CostModel
-from .feeders import feeders, find_beyond, keep_feeders_near
+from .feeders import find_beyond, keep_feeders_near
 from .gates import find_passages
 from .goods import Demand, find_demand, hour_worth
 from .pair_networks import PairNetworks, edges_shut
@@ -347,4 +347,4 @@ def _ends_of(trips: Iterable[tuple[str, str]]) -> set[frozenset[str]]:
 
 def _needs_entire(question: Question, ends: Sequence[End]) -> bool:
     """Tell whether anything is shut by where it lies, or an end is no hub: a skeleton knows neither."""
-    return question.zones is not None or bool(feeders(question.modes)) or any(end.joins for end in ends)
+    return question.zones is not None or any(end.joins for end in ends)
