@@ -76,7 +76,7 @@ def test_a_chosen_place_is_shown_whatever_is_switched_off(show: Callable[..., Op
     page = show(maps.Map().add(table(Gdynia=Point(18.5, 54.5)), title="Ports")).page
     page.locator(".classes input").uncheck()
     page.fill("#search-box", "gdy")
-    page.locator(".results button").click()
+    page.locator(".results button").first.click()
     settle(page)
     assert page.locator(".classes input").is_checked()
 

@@ -18,6 +18,9 @@ const DEEPEST_SPLIT = 9;
 /** Zoom at which a place chosen from the panel is shown. */
 const CHOSEN_ZOOM = 6;
 
+/** Share of what a line or area spans that is shown round it, for the panel and the card to stand on. */
+const AROUND_CHOSEN = 0.5;
+
 /** Pixels at the right edge of the map that the buttons take. */
 const TOOLS_WIDTH = 56;
 
@@ -98,6 +101,19 @@ function coveredBelow(map) {
   return Math.max(0, bottom - Math.min(bottom, ...tops));
 }
 
+/** The zoom at which a place, or the whole of anything else, is shown. @param {L.Map} map @param {Feature} feature */
+function zoomTo(map, { layer, row }) {
+  if (kindOf(layer, row) === "point") return CHOSEN_ZOOM;
+  const bounds = L.latLngBounds([]);
+  for (const { rows, index } of layer.sections) {
+    rows.forEach((other, part) => {
+      if (other !== row) return;
+      bounds.extend([yToLat(index.north[part]), xToLon(index.west[part])]).extend([yToLat(index.south[part]), xToLon(index.east[part])]);
+    });
+  }
+  return bounds.isValid() ? Math.min(map.getBoundsZoom(bounds.pad(AROUND_CHOSEN)), DEEPEST_SPLIT) : 0;
+}
+
 /**
  * Shows a feature chosen from the panel, whatever was switched off, and opens its card.
  * @param {L.Map} map @param {Feature} feature @param {boolean} [move] to where it is
@@ -106,9 +122,8 @@ export function choose(map, feature, move = true) {
   const latlng = anchorOf(feature);
   if (!latlng) return;
   const { layer, row } = feature;
-  const isPoint = kindOf(layer, row) === "point";
   if (!map.hasLayer(layer.leaflet)) map.addLayer(layer.leaflet);
   layer.showClass(layer.codeOf(row), true);
-  if (move) map.setView(latlng, isPoint ? Math.max(map.getZoom(), CHOSEN_ZOOM) : map.getZoom(), { animate: false });
+  if (move) map.setView(latlng, Math.max(map.getZoom(), zoomTo(map, feature)), { animate: false });
   openCard(map, [feature], latlng, move);
 }

@@ -62,12 +62,13 @@ export function* search(layers, query) {
   const told = new Set();
   for (const layer of layers) {
     for (let row = 0; row < layer.rows && first.length < MOST_RESULTS; row++) {
-      const [name, kind] = [layer.nameOf(row), layer.classOf(row).label];
-      const position = name === kind ? -1 : fold(name).indexOf(wanted); // a leg that is called by its mode has no name
+      const [name, kind] = [layer.nameOf(row), kindOf({ layer, row })];
+      const position = fold(name).indexOf(wanted);
       const words = `${name}\n${kind}`;
-      if (position >= 0 && !told.has(words) && (position === 0 || second.length < MOST_RESULTS)) {
+      const leads = position === 0 && name !== layer.classOf(row).label; // a leg that is called by its mode has no name
+      if (position >= 0 && !told.has(words) && (leads || second.length < MOST_RESULTS)) {
         told.add(words);
-        (position === 0 ? first : second).push({ layer, row });
+        (leads ? first : second).push({ layer, row });
       }
       if (row % STRIDE === STRIDE - 1) yield;
     }
@@ -75,11 +76,17 @@ export function* search(layers, query) {
   return [...first, ...second].slice(0, MOST_RESULTS);
 }
 
+/** What a feature is: its class, with the layer where that alone says nothing. @param {Feature} feature */
+function kindOf({ layer, row }) {
+  const { label } = layer.classOf(row);
+  if (label === layer.nameOf(row)) return layer.info.title;
+  return /^\d/.test(label) ? `${layer.info.title}: ${label}` : label;
+}
+
 /** @param {Feature} feature @param {(feature: Feature) => void} choose */
 function resultEntry(feature, choose) {
   const { layer, row } = feature;
-  const { label } = layer.classOf(row);
-  const kind = /^\d/.test(label) ? `${layer.info.title}: ${label}` : label; // a bare number says nothing
+  const kind = kindOf(feature);
   return element("li", {}, element("button", { type: "button", onclick: () => choose(feature) }, element("span", {}, layer.nameOf(row)), element("small", {}, kind)));
 }
 
