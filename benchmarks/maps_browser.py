@@ -18,7 +18,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 import numpy as np
-from maps_write import write_explore, write_ours
+from maps_write import write_arcs, write_explore, write_heat, write_hexbin, write_ours
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 from tables import LARGE, TABLES
 
@@ -32,6 +32,10 @@ SIZE = {"width": 1200, "height": 800}
 FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 WATCH = (Path(__file__).parent / "watch.js").read_text("utf-8")
 PATIENCE_S = 60
+PROGRAM = shutil.which("chromium") or shutil.which("chromium-headless-shell")
+
+#: Kinds of layers that are measured with each table, besides plain ones.
+KINDS = {"100k points": (write_hexbin, write_heat), "5k lines": (write_arcs,)}
 
 
 def open_page(browser: Browser, path: Path) -> tuple[Page, float]:
@@ -107,12 +111,14 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=2)
     words = parser.parse_args()
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as name:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=PROGRAM, args=FLAGS)
         for title, make in (TABLES | LARGE).items():
             print(title)
             table = make()
             for _ in range(words.runs):
                 measure(browser, table, Path(name), write_ours)
+                for write in KINDS.get(title, ()):
+                    measure(browser, table, Path(name), write)
             if not words.ours and title in TABLES:
                 measure(browser, table, Path(name), write_explore)
         browser.close()

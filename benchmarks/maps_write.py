@@ -32,6 +32,19 @@ def write_ours(table: gpd.GeoDataFrame, path: Path) -> None:
     maps.Map().add(table).save(path)
 
 
+def write_hexbin(table: gpd.GeoDataFrame, path: Path) -> None:
+    maps.Map().add(table, kind="hexbin").save(path)
+
+
+def write_heat(table: gpd.GeoDataFrame, path: Path) -> None:
+    maps.Map().add(table, kind="heat").save(path)
+
+
+def write_arcs(table: gpd.GeoDataFrame, path: Path) -> None:
+    """Write the map of the first 300 lines as arcs, all of which move."""
+    maps.Map().add(table.iloc[:300], kind="arcs").save(path)
+
+
 def write_explore(table: gpd.GeoDataFrame, path: Path) -> None:
     table.explore(tiles=None).save(path)
 
