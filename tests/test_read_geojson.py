@@ -7,7 +7,7 @@ import shapely
 
 from isthmus import layers
 from isthmus.geo import DataWarning, ValidationError
-from isthmus.layers._reading.read_geojson import read_geojson
+from isthmus.layers._reading.read_geojson import _parse_shapes, _plain_points, read_geojson
 
 
 def written(folder: Path, content: object) -> Path:
@@ -136,3 +136,28 @@ def test_members_beside_the_properties_are_told(tmp_path: Path) -> None:
     content = {"type": "FeatureCollection", "name": "plants", "features": [feature(POINT) | {"tag": 1}]}
     with pytest.warns(DataWarning, match='expected values among the properties, got "tag" beside them'):
         layers.read_table(written(tmp_path, content))
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        None,
+        {"type": "Point", "coordinates": [21, 52]},
+        {"type": "Point", "coordinates": [21.0, 52.0, 3.0]},
+        {"type": "Point", "coordinates": []},
+        {"type": "Point", "coordinates": [True, 52.0]},
+        {"type": "Point", "coordinates": [21.0, 52.0], "crs": None},
+        {"type": "LineString", "coordinates": [[21.0, 52.0], [22.0, 52.0]]},
+        {"type": "Point", "coordinates": [float("1e999"), 52.0]},
+    ],
+)
+def test_what_is_no_plain_point_is_left_to_the_parser_and_plain_ones_are_what_it_makes_of_them(
+    shape: object,
+) -> None:
+    plain = [{"geometry": {"type": "Point", "coordinates": [21.5, -52.25 + row]}} for row in range(3)]
+    points = _plain_points(plain)
+    assert points is not None
+    parsed, problems = _parse_shapes(Path("points.geojson"), plain)
+    assert points.tolist() == parsed.tolist()
+    assert problems == []
+    assert _plain_points([*plain, {"geometry": shape}]) is None

@@ -249,7 +249,27 @@ def _check_characters(path: Path, text: str, content: object) -> None:
         raise unreadable(path, "text in Unicode", got) from None
 
 
+def _plain_points(features: list[dict[str, Any]]) -> GeometryArray | None:
+    """Return the points of features that hold nothing else; None if any differs: a parser is to judge."""
+    places = []
+    for feature in features:
+        shape = feature.get("geometry")
+        if not isinstance(shape, dict) or len(shape) != 2 or shape.get("type") != "Point":  # noqa: PLR2004
+            return None
+        place = shape.get("coordinates")
+        if not isinstance(place, list) or [*map(type, place)] != [float, float]:
+            return None
+        places.append(place)
+    lonlat = np.array(places).reshape(-1, 2)
+    return shapely.points(lonlat) if np.isfinite(lonlat).all() else None
+
+
 def _feature_shapes(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
+    points = _plain_points(features)
+    return _parse_shapes(path, features) if points is None else (points, [])
+
+
+def _parse_shapes(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
     texts = [json.dumps(feature.get("geometry")) for feature in features]
     nested = np.array([is_nested(text) for text in texts], dtype=bool)
     given = ~nested & np.array([text != "null" for text in texts], dtype=bool)

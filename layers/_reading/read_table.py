@@ -158,11 +158,13 @@ def _zeros(path: Path, frame: gpd.GeoDataFrame) -> list[Problem]:
 
 
 def _words_in(frame: gpd.GeoDataFrame) -> Iterator[str]:
-    """Yield the names of columns, and the texts in them."""
+    """Yield the names of columns, and the texts in them; those of one column of ASCII are one text."""
     for name, values in frame.items():  # two columns may share a name
         yield str(name)
         if values.dtype.name in {"str", "object"}:
-            yield from (value for value in values if isinstance(value, str))
+            texts = [value for value in values.tolist() if isinstance(value, str)]
+            whole = "\n".join(texts)
+            yield from [whole] if whole.isascii() else texts
 
 
 def _rows_without_place(path: Path, frame: gpd.GeoDataFrame) -> Problem:
