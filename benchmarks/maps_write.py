@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import folium
 import numpy as np
+import pandas as pd
 from folium.plugins import FastMarkerCluster
 from job import Job, Peer
 from tables import LARGE, TABLES, points
@@ -72,8 +73,9 @@ def write_markers(table: gpd.GeoDataFrame, path: Path) -> None:
 def write_kepler(table: gpd.GeoDataFrame, path: Path) -> None:
     from keplergl import KeplerGl  # noqa: PLC0415 - a peer that may be missing
 
+    rows = pd.DataFrame(table.drop(columns="geometry")).assign(lon=table.geometry.x, lat=table.geometry.y)
     with contextlib.redirect_stdout(io.StringIO()):
-        KeplerGl(data={"sites": table}).save_to_html(file_name=str(path))
+        KeplerGl(data={"sites": rows}).save_to_html(file_name=str(path))
 
 
 class Sites(NamedTuple):

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from isthmus.layers._tables.table import GeometryArray
 
     from .config import FileOptions
@@ -260,8 +262,8 @@ def _plain_points(features: list[dict[str, Any]]) -> GeometryArray | None:
         if not isinstance(place, list) or [*map(type, place)] != [float, float]:
             return None
         places.append(place)
-    lonlat = np.array(places).reshape(-1, 2)
-    return shapely.points(lonlat) if np.isfinite(lonlat).all() else None
+    lonlat: NDArray[np.float64] = np.array(places, dtype=float).reshape(-1, 2)
+    return np.asarray(shapely.points(lonlat)) if np.isfinite(lonlat).all() else None
 
 
 def _feature_shapes(path: Path, features: list[dict[str, Any]]) -> tuple[GeometryArray, list[Problem]]:
