@@ -254,6 +254,38 @@ def test_trains_from_altynkol_reach_almaty_without_china() -> None:
     assert total["km"] < 400
 
 
+def test_trains_from_riga_reach_moscow_by_zilupe() -> None:
+    total = layers.route("Riga", "Moscow", modes="rail").iloc[-1]
+    assert total["countries"] == "LV+RU"
+    assert total["km"] < 950
+
+
+def test_lorries_cross_the_causeway_to_johor() -> None:
+    assert layers.route("Singapore", "Johor Bahru", modes="road").iloc[-1]["km"] < 30  # 24 by road
+
+
+@pytest.mark.parametrize(
+    ("origin", "destination", "nautical_miles"),
+    [("Kinmen", "Kaohsiung", 150), ("Magong", "Kaohsiung", 75), ("Matsu", "Keelung", 114)],
+)
+def test_ships_call_at_the_islands_of_taiwan(origin: str, destination: str, nautical_miles: float) -> None:
+    legs = layers.route(origin, destination, modes="sea")
+    assert legs.iloc[-1]["km"] == pytest.approx(1.852 * nautical_miles, rel=0.12)
+    assert {*legs["mode"]} == {"transfer", "sea", "total"}
+
+
+@pytest.mark.parametrize(
+    ("ends", "gate"), [("Tartu Pskov", "koidula_rail"), ("Rēzekne Pskov", "pytalovo_rail")]
+)
+def test_no_train_passes_what_russia_shut_in_july_2026(ends: str, gate: str) -> None:
+    before, after = (
+        layers.route(*ends.split(), modes="rail", on=f"2026-{day}").iloc[-1] for day in ("06-30", "07-01")
+    )
+    assert gate in before["gates"].split("+")
+    assert gate not in after["gates"].split("+")
+    assert gate in after["closed"].split("+")
+
+
 def test_flights_are_nearly_geodesics() -> None:
     air, airports = of_modes("air"), table().query("kind == 'airport'")
     start = int(airports["node"].iloc[0])

@@ -92,11 +92,15 @@ def _gaps_at_borders() -> Iterator[Gap]:
 
 
 def _gaps_at_ports() -> Iterator[Gap]:
-    """Yield, of every port without a railway, the nearest one."""
+    """Yield, of every port without a railway, the nearest one of its country."""
     graph, hubs = mode_graph(RAIL), hub_table()
-    railways = Region.of(np.unique([graph.tails, graph.heads]), graph.lonlat)
+    nodes = np.unique([graph.tails, graph.heads])
+    own = graph.codes[graph.country[nodes]]
     ports = hubs[(hubs["kind"] == "port") & (hubs[RAIL] < 0)]
-    for name, key, *place in ports[["name", "id", "lon", "lat"]].to_numpy().tolist():
+    for name, key, country, *place in ports[["name", "id", "country", "lon", "lat"]].to_numpy().tolist():
+        if not (own == country).any():
+            continue
+        railways = Region.of(nodes[own == country], graph.lonlat)
         closest = railways.closest(Region.of(np.zeros(1, np.int64), np.array([place])))
         if closest is not None:
             yield Gap("port to rail", name, key, closest[0])

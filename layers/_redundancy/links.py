@@ -82,7 +82,7 @@ def candidates(case: Case) -> Links:
       can be reached by rail alone (no railway is proposed across a sea), and are not beyond a third country;
     - *border by rail*: between the railways of two countries that no railway joins, where they come within
       50 km of each other;
-    - *port to rail*: between a port without a railway and the nearest one within 50 km.
+    - *port to rail*: between a port without a railway and the nearest one of its country within 50 km.
     """
     found = [*_railways(case), *_links_over_gaps(case)]
     ends = np.array([(link.tail, link.head) for link in found], np.int64).reshape(-1, 2)
