@@ -110,7 +110,7 @@ def test_hexagons_are_drawn_afar_and_rows_with_their_cards_near(folder: Path, ch
         page.wait_for_selector("html[data-drawn=true][data-tiles=ready]")
         note = page.locator("#legend .layer > .layer-note:not([hidden])")
         assert note.inner_text().startswith("Hexagons of one area")
-        assert "2\u202f000 rows; closer in, each" in note.inner_text()
+        assert "2\u202f000 rows; closer in, they are drawn from tiles" in note.inner_text()
         assert page.locator(".row-tiles canvas").count() == 0
         map_name = page.locator(".folium-map").get_attribute("id")
         page.evaluate(f"{map_name}.setView([{ALONE[1]}, {ALONE[0]}], 12, {{animate: false}})")
