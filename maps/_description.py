@@ -301,7 +301,7 @@ def credit_sentences(about: About, names: AbstractSet[str]) -> tuple[str, ...]:
     >>> from isthmus.layers import About
     >>> own, lakes = credit_sentences(About("Our study", licence="CC0-1.0", attribution="Ann"), {"lakes"})
     >>> own, lakes
-    ('Our study: Ann. CC0-1.0.', 'Outlines of the largest lakes: Made with Natural Earth. ...')
+    ('Our study: Ann. CC0-1.0.', 'Lakes and large rivers: Made with Natural Earth. ...')
     """
     own = f"{about.title}: {about.attribution}. {about.licence}".strip(": .")
     bundled = (
