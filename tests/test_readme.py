@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from documents import blocks, run_page
+from isthmus import layers
 from isthmus.geo import DataWarning
 
 if TYPE_CHECKING:
@@ -32,6 +33,12 @@ def test_what_it_prints_is_whole_at_a_hundred_columns() -> None:
         block.code for block in blocks(README.read_text("utf-8")) if block.kind in {"text", "python", "sh"}
     ]
     assert max(len(line) for code in shown for line in code.splitlines()) <= 100
+
+
+def test_it_counts_the_passages_as_they_are() -> None:
+    text, count = README.read_text("utf-8"), len(layers.gates())
+    assert f"**What has a name can be closed, on a day:** {count} straits" in text
+    assert f"| passages to close by name | {count} |" in text
 
 
 def test_the_files_it_names_exist() -> None:
