@@ -14,7 +14,9 @@ import math
 import os
 import platform
 import resource
+import signal
 import statistics
+import sys
 import tempfile
 import time
 from dataclasses import asdict, dataclass, field
@@ -177,6 +179,7 @@ def machine() -> dict[str, Any]:
 
 
 def main() -> None:
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # servers of peers end with it
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sizes", choices=LIMITS, default="full")
     parser.add_argument("--to", type=Path, default=Path("out/bench"))
